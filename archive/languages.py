@@ -12,9 +12,12 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.urls import URLPattern, get_resolver
 from django.utils import translation
-from django.utils.translation import ngettext
+from django.utils.dates import WEEKDAYS
+from django.utils.translation import gettext, ngettext
+from markupsafe import Markup
 
 from archive.editions.collection import collection
+from archive.text import dates, english_dates
 
 
 class Language(NamedTuple):
@@ -36,6 +39,9 @@ SIMPLIFIED = Language("zh-hans", "zh-Hans", "zh_CN", "", "简体", "本页有简
 TRADITIONAL = Language("zh-hant", "zh-Hant", "zh_TW", "hant", "繁體", "本頁有繁體中文版")
 ENGLISH = Language("en", "en", "en_GB", "en", "English", "This page is also in English")
 LANGUAGES = (SIMPLIFIED, TRADITIONAL, ENGLISH)
+# the characters of dates that have another form
+_TRADITIONAL_DATES = str.maketrans("约纪", "約紀")
+_IN_CHINESE, _NOTHING = Markup(' lang="zh-Hans"'), Markup("")
 _BY_CODE = {language.code: language for language in LANGUAGES}
 
 
@@ -44,10 +50,20 @@ def current() -> Language:
     return _BY_CODE.get(translation.get_language() or "", SIMPLIFIED)
 
 
+def in_chinese() -> Markup:
+    """The attribute of an element whose text stays in Chinese; nothing on a page in Chinese."""
+    return _IN_CHINESE if current() is ENGLISH else _NOTHING
+
+
 def offered() -> tuple[Language, ...]:
     """The languages that the collection is shown in, Chinese always first."""
     chosen = collection().interface_languages
     return tuple(each for each in LANGUAGES if each is SIMPLIFIED or each.tag in chosen)
+
+
+def converts_texts() -> bool:
+    """Whether pages in traditional characters have to convert the collection's own texts."""
+    return collection().language != TRADITIONAL.tag
 
 
 def in_source_language() -> translation.override:
@@ -61,6 +77,34 @@ def counted(message: str, count: int, **values: object) -> str:
     Chinese has one form for all numbers, which stands for both in the catalogues.
     """
     return ngettext(message, message, count) % {"num": f"{count:,}", **values}
+
+
+def date_in_words(edtf: str, says_about: bool = True) -> str:
+    """An uncertain date in the current language; ValueError as from `dates.bounds`.
+
+    Without `says_about` the “about” of a range is left out, for dates beside the mark “inferred”.
+    """
+    language = current()
+    if language is ENGLISH:
+        worded = english_dates.in_english if says_about else english_dates.range_without_about
+    else:
+        worded = dates.in_chinese if says_about else dates.range_without_about
+    shown = worded(edtf)
+    return shown.translate(_TRADITIONAL_DATES) if language is TRADITIONAL else shown
+
+
+def in_century(number: int) -> str:
+    return (
+        english_dates.century(number)
+        if current() is ENGLISH
+        else gettext("%(number)s世纪") % {"number": number}
+    )
+
+
+def weekdays() -> list[tuple[str, str]]:
+    """(abbreviation, name) from Monday to Sunday."""
+    names = [str(WEEKDAYS[number]) for number in range(7)]
+    return [(name.removeprefix("星期")[:2], name) for name in names]
 
 
 def split(path: str) -> tuple[Language, str]:
@@ -100,5 +144,4 @@ def _is_page(pattern: URLPattern) -> bool:
     page = getattr(view, "page", None)
     if page is not None:
         return not (pattern.name or "").endswith("-data")
-    # /api/ is written for people as well
-    return view.__module__.startswith("archive.web.") or pattern.name == "api"
+    return view.__module__.startswith("archive.web.")

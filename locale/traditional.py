@@ -1,6 +1,7 @@
 """Fills the catalogue in traditional characters by OpenCC, for `make messages`.
 
-Whole messages that OpenCC gets wrong are in EXCEPTIONS.
+Characters are those of Taiwan, the words stay; quotation marks are 「」. What OpenCC gets wrong is
+in EXCEPTIONS.
 """
 
 import sys
@@ -10,8 +11,9 @@ from babel.messages.pofile import read_po, write_po
 from opencc import OpenCC
 
 CATALOGUE = Path(__file__).parent / "zh_Hant" / "LC_MESSAGES" / "django.po"
-# message → its translation
-EXCEPTIONS: dict[str, str] = {}
+# converted wrongly → rightly
+EXCEPTIONS = {"版本里": "版本裡"}
+_QUOTES = str.maketrans("“”‘’", "「」『』")
 
 
 def main() -> None:
@@ -22,7 +24,10 @@ def main() -> None:
         if not message.id:
             continue
         text = message.id if isinstance(message.id, str) else message.id[0]
-        converted = EXCEPTIONS.get(text) or converter.convert(text)
+        converted = converter.convert(text).translate(_QUOTES)
+        for wrong, right in EXCEPTIONS.items():
+            converted = converted.replace(wrong, right)
+        message.flags.discard("fuzzy")
         # Chinese has one form for all numbers
         message.string = converted if isinstance(message.id, str) else (converted,)
     with CATALOGUE.open("wb") as file:

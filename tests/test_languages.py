@@ -1,16 +1,27 @@
 """The interface in several languages: addresses, links between them, caches, catalogues."""
 
+import ast
+import json
 import re
+import tomllib
+from io import BytesIO
 from types import SimpleNamespace
 
 import pytest
+from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from django.conf import settings
 from django.test import Client
 from django.utils import translation
 
 from archive import languages
 from archive.http import page_cache
 from archive.http.caching import PAGE_LIFETIME, validators
+from archive.models import Article
 from archive.site_urls import fast_reverse
+from archive.text.traditional import traditional, traditional_html
+from archive.web import script_messages
 
 ARTICLE = "/articles/rmmjdt3/"
 PREFIXES = ("", "/hant", "/en")
@@ -91,8 +102,8 @@ class TestPages:
         without_switch = [url for url in pages if not re.match("/(hant|en)/", url)]
         if prefix:
             assert len([url for url in pages if url.startswith(prefix + "/")]) > 10
-            # the switch to the plain page is the only one that leaves the language
-            assert set(without_switch) <= {path}
+            # only the switch and the page about the data leave the language
+            assert set(without_switch) <= {path, "/api/"}
 
     @pytest.mark.parametrize("path", ["/", "/articles/?province=zhejiang&year=2021", ARTICLE])
     def test_alternates_name_each_other(self, path):
@@ -178,3 +189,218 @@ def test_the_collection_says_in_which_languages_it_is_shown(monkeypatch):
     chosen = SimpleNamespace(interface_languages=("en",))
     monkeypatch.setattr(languages, "collection", lambda: chosen)
     assert languages.offered() == (languages.SIMPLIFIED, languages.ENGLISH)
+
+
+CATALOGUES = {"en": "en", "zh_Hant": "zh-hant"}
+HAN = re.compile("[㐀-鿿]")
+# what only data, other commands or the catalogue's own texts say is in Chinese
+MARKED = (
+    *("archive/web", "archive/filters", "archive/facets", "archive/charts"),
+    *("archive/http", "archive/permalinks"),
+)
+
+
+def catalogue(locale):
+    path = settings.BASE_DIR / "locale" / locale / "LC_MESSAGES" / "django.po"
+    with path.open("rb") as file:
+        return read_po(file, locale=locale, domain="django")
+
+
+def extracted():
+    """(context, message) of every marked text, as `make messages` collects them."""
+    with (settings.BASE_DIR / "pyproject.toml").open("rb") as file:
+        methods, options = parse_mapping_cfg_of(file)
+    found = set()
+    for folder in ("archive", "templates"):
+        for _, _, message, _, context in extract_from_dir(
+            settings.BASE_DIR / folder, methods, options, keywords=KEYWORDS
+        ):
+            found.add((context, message if isinstance(message, str) else message[0]))
+    return found
+
+
+def parse_mapping_cfg_of(file):
+    mappings = tomllib.load(file)["tool"]["babel"]["mappings"]
+    methods = [(each["pattern"], each["method"]) for each in mappings]
+    options = {
+        each["pattern"]: {k: v for k, v in each.items() if k not in ("pattern", "method")}
+        for each in mappings
+    }
+    return methods, options
+
+
+KEYWORDS = DEFAULT_KEYWORDS | {
+    "counted": (1, 1),
+    "gettext_lazy": None,
+    "gettext_noop": None,
+    "pgettext_lazy": ((1, "c"), 2),
+}
+
+
+@pytest.mark.parametrize("locale", CATALOGUES)
+def test_every_message_is_translated(locale):
+    messages = {
+        (m.context, m.id if isinstance(m.id, str) else m.id[0]): m
+        for m in catalogue(locale)
+        if m.id
+    }
+    missing = extracted() - set(messages)
+    assert not missing, "make messages"
+    assert not set(messages) - extracted(), "make messages"
+    for (_, text), message in messages.items():
+        strings = [message.string] if isinstance(message.string, str) else message.string
+        assert all(strings), f"{text}: not translated in {locale}"
+        assert not message.fuzzy, text
+        named = re.findall(r"%\(\w+\)[sd]", text)
+        assert all(
+            sorted(set(re.findall(r"%\(\w+\)[sd]", s))) == sorted(set(named)) for s in strings
+        ), text
+        # the same elements and attributes
+        tags = sorted(re.findall("<[^>]*>", text))
+        assert all(sorted(re.findall("<[^>]*>", s)) == tags for s in strings), text
+
+
+@pytest.mark.parametrize("locale", CATALOGUES)
+def test_the_compiled_catalogue_is_up_to_date(locale):
+    compiled = BytesIO()
+    write_mo(compiled, catalogue(locale))
+    path = settings.BASE_DIR / "locale" / locale / "LC_MESSAGES" / "django.mo"
+    assert path.read_bytes() == compiled.getvalue(), "make messages"
+
+
+def templates():
+    return [
+        path
+        for path in sorted(settings.TEMPLATES_DIR.rglob("*.html"))
+        # a command's output, and the page about the data
+        if path.parent.name not in ("proof", "api")
+    ]
+
+
+@pytest.mark.parametrize("path", templates(), ids=lambda path: path.name)
+def test_every_text_of_a_template_is_marked(path):
+    text = re.sub(r"\{#.*?#\}", "", path.read_text(), flags=re.DOTALL)
+    text = re.sub(r"\{%-?\s*trans\b.*?endtrans\s*-?%\}", "", text, flags=re.DOTALL)
+    text = re.sub(
+        r"""(?:\b_|counted|pgettext)\(\s*(["']).*?\1(?:,\s*(["']).*?\2)?""",
+        "",
+        text,
+        flags=re.DOTALL,
+    )
+    assert not re.findall(rf".*{HAN.pattern}.*", text)
+
+
+def modules():
+    for part in MARKED:
+        path = settings.BASE_DIR / part
+        yield from sorted(path.rglob("*.py")) if path.is_dir() else [path]
+
+
+@pytest.mark.parametrize("path", modules(), ids=lambda path: path.name)
+def test_every_text_of_a_module_of_the_interface_is_marked(path):
+    tree = ast.parse(path.read_text())
+    inside = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            name = getattr(node.func, "id", getattr(node.func, "attr", ""))
+            if name in MARKING or name in COMPARING:
+                inside |= {id(each) for each in ast.walk(node)}
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            inside.add(id(node.value))
+    unmarked = [
+        f"{path.name}:{node.lineno} {node.value}"
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and HAN.search(node.value)
+        and id(node) not in inside
+    ]
+    allowed = ALLOWED.get(path.name, ())
+    assert not [each for each in unmarked if not each.endswith(allowed)]
+
+
+MARKING = {
+    *("gettext", "gettext_lazy", "gettext_noop", "ngettext", "counted"),
+    *("pgettext", "pgettext_lazy"),
+}
+# arguments that are compared or cut off
+COMPARING = {*("compile", "removeprefix", "removesuffix", "rstrip", "endswith", "startswith")}
+# by module: the notation of queries, and units that only Chinese has
+ALLOWED: dict[str, tuple[str, ...]] = {
+    "search_form.py": ("标题:", "作者:", "地区:"),
+    "chart_items.py": ("万",),
+    "stacked_bars.py": ("年",),
+}
+
+
+def test_scripts_ask_for_the_messages_that_pages_translate():
+    asked, unmarked = set(), []
+    for path in sorted((settings.BASE_DIR / "static/js").glob("*.js")):
+        script = re.sub(r"/\*.*?\*/|//[^\n]*", "", path.read_text(), flags=re.DOTALL)
+        asked |= {
+            json.loads(text) for text in re.findall(r'gettext\(\s*("(?:\\.|[^"\\])*")', script)
+        }
+        rest = re.sub(r'gettext\(\s*"(?:\\.|[^"\\])*"', "", script)
+        unmarked += [line for line in rest.splitlines() if HAN.search(line)]
+    assert asked == set(script_messages.MESSAGES)
+    assert not unmarked
+
+
+@pytest.mark.usefixtures("db", "offered")
+def test_no_part_of_a_page_is_kept_in_the_language_of_an_earlier_one():
+    first = html(get("/"))
+    get("/en/")
+    assert html(get("/")) == first
+    assert "字号" in first
+    assert "字号" not in html(get("/en/"))
+
+
+@pytest.mark.usefixtures("db", "offered")
+class TestTraditional:
+    @pytest.fixture
+    def page(self):
+        return html(get(f"/hant{ARTICLE}"))
+
+    def test_texts_are_converted_and_the_page_says_so(self, page):
+        original = Article.objects.get(ident="rmmjdt3")
+        assert traditional(original.headline) in page
+        told = re.search(r'class="hint converted">.*?</p>', page, re.DOTALL)[0]
+        assert "由簡體轉換" in told
+        assert f'href="{ARTICLE}"' in told
+
+    def test_citations_links_and_data_are_as_in_the_original(self, page):
+        original = html(get(ARTICLE))
+
+        def parts(pattern):
+            return [re.findall(pattern, text, re.DOTALL) for text in (page, original)]
+
+        for pattern in (
+            r"<p[^>]*data-copied[^>]*>(.*?)</p>",
+            r'<script type="application/ld\+json">(.*?)</script>',
+            '<meta name="DC.[^>]*>',
+        ):
+            converted, as_it_was = parts(pattern)
+            assert converted
+            assert converted == as_it_was
+
+    def test_what_a_reader_typed_stays_as_it_was(self):
+        page = html(get("/hant/articles/?q=%E5%B7%A5%E4%BC%9A"))
+        assert 'value="工会"' in page
+        assert "工會" in page
+
+    def test_a_collection_in_traditional_characters_is_not_converted(self, monkeypatch):
+        monkeypatch.setattr(languages, "converts_texts", lambda: False)
+        page = html(get(f"/hant{ARTICLE}"))
+        assert Article.objects.get(ident="rmmjdt3").headline in page
+        assert "由簡體轉換" not in page
+
+
+def test_only_what_is_shown_is_converted():
+    page = (
+        '<p title="工会" data-key="工会">工会 &amp; <b>职工</b><code translate="no">工会</code></p>'
+        '<script>"工会"</script><input value="工会" aria-label="工会">'
+    )
+    assert traditional_html(page) == (
+        '<p title="工會" data-key="工会">工會 &amp; <b>職工</b><code translate="no">工会</code></p>'
+        '<script>"工会"</script><input value="工会" aria-label="工會">'
+    )

@@ -45,8 +45,8 @@ SOLE_IMPORTERS = {
     "pymysql": {"search/engines/sphinxql/cluster.py"},
     "psycopg": {"settings.py", "editions/postgresql/base.py"},
     "pypinyin": {"text/pinyin.py", "catalogue/places.py"},
-    "opencc": {"text/fold.py", "text/wording.py"},
-    "edtf": {"text/dates.py"},
+    "opencc": {"text/fold.py", "text/traditional.py", "text/wording.py"},
+    "edtf": {"text/dates.py", "text/english_dates.py"},
     "yaml": {"catalogue/yaml_file.py", "catalogue/yaml_syntax.py"},
     "PIL": {
         *("cards/drawing.py", "images/open_image.py"),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.utils.translation import gettext
 
 from archive.filters.basket import BasketDataFilter, BasketItem, query_of
 from archive.filters.parameters import query_params
@@ -54,9 +55,13 @@ class BasketEntry:
     @property
     def reason(self) -> str:
         if self.decision is None:
-            return f"没有 {self.item.block} 段，以全篇代替" if self.status else ""
+            return (
+                gettext("没有 %(block)s 段，以全篇代替") % {"block": self.item.block}
+                if self.status
+                else ""
+            )
         if self.decision.status == LedgerStatus.NEVER_EXISTED:
-            return "没有这篇文章，请核对文章编号"
+            return gettext("没有这篇文章，请核对文章编号")
         return "；".join(entry.reason for entry in self.decision.trail)
 
     @property
@@ -141,7 +146,7 @@ def _incomplete(
         return None
     reasons = "".join(f"{entry.item}：{entry.reason}。" for entry in gone)
     rest = query_of([entry.kept for entry in entries if entry.kept])
-    instead = [("其余各篇", f"{address(request, form)}{rest}")] if str(rest) else []
+    instead = [(gettext("其余各篇"), f"{address(request, form)}{rest}")] if str(rest) else []
     instead += [
         (article.headline, article.get_absolute_url())
         for entry in gone

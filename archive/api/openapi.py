@@ -330,7 +330,7 @@ def _file_operation(route: FileRoute, pattern: URLPattern, example: Example) -> 
                 }
                 for name, label in (
                     route.query
-                    or {n: p.label for n, p in query_params_of(pattern.callback).items()}
+                    or {n: str(p.label) for n, p in query_params_of(pattern.callback).items()}
                 ).items()
             ),
         ],
@@ -352,7 +352,7 @@ def _resolving() -> dict[str, Any]:
                 "name": name,
                 "in": "query",
                 "required": True,
-                "description": parameter.label,
+                "description": str(parameter.label),
                 "schema": {"type": "string", "minLength": 1, "maxLength": LONGEST},
             }
             for name, parameter in PARAMETERS.items()
@@ -379,7 +379,7 @@ def _query_parameter(
     return {
         "name": name,
         "in": "query",
-        "description": filter_.label + _repeated(name, filter_),
+        "description": str(filter_.label) + _repeated(name, filter_),
         "schema": _schema(filter_, form),
     } | ({"style": "form", "explode": True} if _is_many(filter_) else {})
 

@@ -116,6 +116,9 @@ class CollectionFile(CatalogueEntry):
     description: Annotated[str, Field(max_length=200)] = Field(default="", validate_default=True)
     # Markdown, or the name of a file beside
     about: Annotated[str, Field(max_length=LONGEST_ABOUT)] = ""
+    # the same for the pages in English, which otherwise show the Chinese
+    description_en: Annotated[str, Field(max_length=300)] = ""
+    about_en: Annotated[str, Field(max_length=LONGEST_ABOUT)] = ""
     keywords: Annotated[tuple[Text, ...], Field(max_length=12)] = ()
     digest_licence: Licence = Licence(
         name="CC BY 4.0", url="https://creativecommons.org/licenses/by/4.0/"
@@ -192,7 +195,7 @@ def read_collection(folder: Path) -> CollectionFile:
     if source is None:
         return CollectionFile()
     contents, faults = {}, []
-    for field, suffix in (("about", ".md"), ("nameplate", ".svg")):
+    for field, suffix in (("about", ".md"), ("about_en", ".md"), ("nameplate", ".svg")):
         value = getattr(source.record, field)
         if is_file_name(value, suffix):
             try:
@@ -226,7 +229,7 @@ def collection_files(folder: Path) -> list[Path]:
         return [folder / FILE]
     if source is None:
         return []
-    names = [source.record.about, source.record.nameplate]
+    names = [source.record.about, source.record.about_en, source.record.nameplate]
     paths = [folder / name for name in names if _FILE_NAME.fullmatch(name)]
     return [folder / FILE, *(path for path in paths if path.is_file())]
 

@@ -6,6 +6,8 @@ Shades are a few steps on a logarithmic scale.
 from bisect import bisect_left
 from dataclasses import dataclass
 
+from django.utils.translation import gettext
+
 TEN_THOUSAND = 10_000
 # digits that fit into a tile on a small phone
 MAX_DIGITS = 5
@@ -28,7 +30,9 @@ def short_number(count: int) -> str:
     """Abbreviate a number for narrow places: 23, 23456, 123万."""
     if len(str(count)) <= MAX_DIGITS:
         return str(count)
-    return f"{round(count / TEN_THOUSAND)}万"
+    if gettext("万") == "万":
+        return f"{round(count / TEN_THOUSAND)}万"
+    return f"{count / 1_000_000:.1f}m" if count >= 1_000_000 else f"{round(count / 1000)}k"
 
 
 @dataclass(frozen=True)

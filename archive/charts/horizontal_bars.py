@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.utils.translation import gettext
+
 from .chart_items import ChartItem, short_number
 
 # height of a line in em, enough for a finger
@@ -31,7 +33,7 @@ class HorizontalBar:
     @property
     def says(self) -> str:
         """The text after label and count."""
-        return f"，占 {self.percent}"
+        return gettext("，占 %(percent)s") % {"percent": self.percent}
 
     @property
     def percent(self) -> str:
@@ -41,7 +43,7 @@ class HorizontalBar:
 def percent(count: int, total: int) -> str:
     """Format a share: 12%, 不到1%."""
     part = 100 * count / total if total else 0
-    return "不到1%" if 0 < part < 0.5 else f"{round(part)}%"
+    return gettext("不到1%") if 0 < part < 0.5 else f"{round(part)}%"
 
 
 def horizontal_bars(values: Iterable[tuple[ChartItem, int]], total: int) -> list[HorizontalBar]:

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from django.utils.translation import gettext, ngettext
+
 from .chart_items import ChartItem, short_number
 from .date_histogram import UnitCounts
 from .horizontal_bars import percent
@@ -100,11 +102,16 @@ class Bar:
         label = self.item.label
         named = () if self.name in (label, f"{label}年") else (self.name,)
         kinds = (
-            ("日期确定", self.certain),
-            ("日期推定", self.inferred),
-            ("只知大概", self.possible),
+            (gettext("日期确定"), self.certain),
+            (gettext("日期推定"), self.inferred),
+            (gettext("只知大概"), self.possible),
         )
-        return "".join(f"，{part}" for part in (*named, *(f"{k} {n} 篇" for k, n in kinds if n)))
+        counts = (
+            ngettext("%(kind)s %(num)s 篇", "%(kind)s %(num)s 篇", n) % {"kind": kind, "num": n}
+            for kind, n in kinds
+            if n
+        )
+        return "".join(gettext("，%(part)s") % {"part": part} for part in (*named, *counts))
 
 
 def stacked_bars(periods: Iterable[BarPeriod], tallest: int, most_held: int = 0) -> list[Bar]:

@@ -8,6 +8,8 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
+from django.utils.translation import gettext_noop
+
 from archive import parallel
 from archive.editions import totals
 from archive.editions.collection import collection
@@ -38,6 +40,12 @@ _SQLITE, _JSON = "application/vnd.sqlite3", "application/json"
 _PARALLEL_FROM = 8
 # the fields of an article that go to the files of full texts
 _TEXTS = {"text": True, "blocks": {"__all__": {"text"}}}
+
+
+# parts of labels, which the page of the files translates
+_DATABASE, _EVERYTHING = gettext_noop("SQLite 数据库"), gettext_noop("全部著录")
+_COLUMNS, _FOR_DATASETTE = gettext_noop("SQLite 各表各列的说明"), gettext_noop("供 Datasette 用")
+_LINES = gettext_noop("每行一条 JSON")
 
 
 def build(folder: Path, edition: str, origin: str, previous: PreviousExports | None = None) -> None:
@@ -210,19 +218,19 @@ def _sorted_files(folder: Path) -> list[Path]:
 def _bulk_file(path: Path, counts: Counter[str]) -> BulkFile:
     stem, is_lines = path.name.split(".")[0], ".jsonl" in path.name
     digests, metadata = collection().digest_licence.url, collection().metadata_licence.url
-    labels = {kind.name: kind.label for kind in KINDS} | {TEXTS: "全文"}
+    labels = {kind.name: kind.label for kind in KINDS} | {TEXTS: gettext_noop("全文")}
     if path.name == file_name():
-        label, media_type, licence = "SQLite 数据库，全部著录", _SQLITE, digests
+        label, media_type, licence = f"{_DATABASE}，{_EVERYTHING}", _SQLITE, digests
     elif path.name == DICTIONARY:
-        label, media_type, licence = "数据字典", _JSON, metadata
+        label, media_type, licence = gettext_noop("数据字典"), _JSON, metadata
     elif path.name == DATASETTE:
         label, media_type, licence = (
-            "SQLite 各表各列的说明，供 Datasette 用",
+            f"{_COLUMNS}，{_FOR_DATASETTE}",
             _JSON,
             metadata,
         )
     else:
-        label = f"{labels[stem]}，{'每行一条 JSON' if is_lines else 'CSV'}"
+        label = f"{labels[stem]}，{_LINES if is_lines else 'CSV'}"
         media_type = _JSONL if is_lines else _CSV
         licence = {
             TEXTS: "",

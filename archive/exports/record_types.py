@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext_noop
+
 from archive.editions import row_keys, totals
 from archive.formats import csv, schema
 from archive.formats.schema_parts import Schema
@@ -93,7 +95,7 @@ def _people(records: SharedRecords, _all: None) -> Iterator[Schema]:
 ARTICLES = RecordType(
     "articles",
     "article",
-    "文章",
+    gettext_noop("文章"),
     schema.ArticleWhole,
     ("ident",),
     _articles,
@@ -108,7 +110,7 @@ KINDS = (
     RecordType(
         "issues",
         "issue",
-        "期",
+        gettext_noop("期"),
         schema.IssueRecord,
         ("newspaper_slug", "key"),
         _issues,
@@ -117,7 +119,7 @@ KINDS = (
     RecordType(
         "pages",
         "page",
-        "版",
+        gettext_noop("版"),
         schema.PageRecord,
         ("newspaper_slug", "issue_key", "key"),
         _pages,

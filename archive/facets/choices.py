@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any, NamedTuple, Self
 
 from django.db.models import QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext, gettext_noop
 
 from archive.editions.current import cached_per_edition, published_edition
 from archive.models import Article, Newspaper, Person, Place
@@ -65,8 +67,13 @@ class ChoiceList:
 class Choices(ChoiceList):
     """A fixed list of values."""
 
-    def __init__(self, pairs: Iterable[tuple[str, str]]):
-        self.values = [Value(value, label, value) for value, label in pairs]
+    def __init__(self, pairs: Iterable[tuple[str, str | Promise]]):
+        self._pairs = [(value, str(label)) for value, label in pairs]
+
+    @property
+    def values(self) -> list[Value]:
+        """The values with their labels in the language of the request."""
+        return [Value(value, gettext(label), value) for value, label in self._pairs]
 
     def look_up(self, typed: Collection[str]) -> dict[str, Value]:
         return {v.value: v for v in self.values if v.value in typed}
@@ -148,7 +155,7 @@ class Years(ChoiceList):
 
     def look_up(self, typed: Collection[str]) -> dict[str, Value]:
         return {
-            year: Value(year, f"{year}年", int(year))
+            year: Value(year, gettext("%(year)s年") % {"year": year}, int(year))
             for year in typed
             if re.fullmatch("[0-9]{4}", year) and dates.FIRST_YEAR <= int(year) <= dates.LAST_YEAR
         }
@@ -165,16 +172,16 @@ def _years_with_articles() -> tuple[int, ...]:
 
 # what readers can limit a list to: name → label
 FEATURES = {
-    "text": "有全文",
-    "image": "有版面图",
-    "front": "头版",
-    "certain": "日期确定",
-    "reprinted": "多处刊登",
-    "first": "略去转载",
+    "text": gettext_noop("有全文"),
+    "image": gettext_noop("有版面图"),
+    "front": gettext_noop("头版"),
+    "certain": gettext_noop("日期确定"),
+    "reprinted": gettext_noop("多处刊登"),
+    "first": gettext_noop("略去转载"),
 }
 # characters of an article: name → (label, from, below)
 LENGTHS = {
-    "short": ("500 字以内", 0, 501),
-    "medium": ("501—1500 字", 501, 1501),
-    "long": ("1500 字以上", 1501, 10**9),
+    "short": (gettext_noop("500 字以内"), 0, 501),
+    "medium": (gettext_noop("501—1500 字"), 501, 1501),
+    "long": (gettext_noop("1500 字以上"), 1501, 10**9),
 }

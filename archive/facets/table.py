@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
+from django.utils.translation import gettext_noop
+
 from archive.models import Article, Place, Tag
 from archive.models.article_parts import Basis
 from archive.models.article_queries import FRONT_PAGES, ArticleQuerySet
@@ -131,7 +133,7 @@ def _in_lengths(articles: ArticleQuerySet, *names: str) -> ArticleQuerySet:
 FACETS = (
     Facet(
         "province",
-        "省份",
+        gettext_noop("省份"),
         PROVINCES,
         # only provinces have a slug
         values=lambda source: (place.slug for place in source.places if place.slug),
@@ -144,7 +146,7 @@ FACETS = (
     ),
     Facet(
         "city",
-        "地市",
+        gettext_noop("地市"),
         Rows(Place.objects.cities, "code", "name", "code", ("pinyin",)),
         values=_codes(Place.Level.CITY),
         select=ArticleQuerySet.in_places,
@@ -156,7 +158,7 @@ FACETS = (
     ),
     Facet(
         "county",
-        "区县",
+        gettext_noop("区县"),
         Rows(Place.objects.counties, "code", "name", "code", ("pinyin",)),
         values=_codes(Place.Level.COUNTY),
         select=ArticleQuerySet.in_places,
@@ -168,7 +170,7 @@ FACETS = (
     ),
     Facet(
         "topic",
-        "主题",
+        gettext_noop("主题"),
         Rows(Tag.objects.all, "slug", "pref_label", "slug", ("slug",)),
         # a narrower topic also counts for its broader one
         values=lambda source: (
@@ -184,7 +186,7 @@ FACETS = (
     ),
     Facet(
         "newspaper",
-        "报纸",
+        gettext_noop("报纸"),
         NEWSPAPERS,
         values=lambda source: [source.newspaper],
         select=ArticleQuerySet.printed_in,
@@ -193,7 +195,7 @@ FACETS = (
     ),
     Facet(
         "year",
-        "年份",
+        gettext_noop("年份"),
         Years(),
         values=lambda source: map(str, range(source.earliest.year, source.latest.year + 1)),
         select=ArticleQuerySet.published_in,
@@ -201,10 +203,12 @@ FACETS = (
         highest_first=True,
         suggestion_rank=3,
     ),
-    column_facet("genre", "体裁", Choices(Article.Genre.choices), 6, suggestion_rank=5),
+    column_facet(
+        "genre", gettext_noop("体裁"), Choices(Article.Genre.choices), 6, suggestion_rank=5
+    ),
     Facet(
         "person",
-        "作者",
+        gettext_noop("作者"),
         PEOPLE,
         values=lambda source: source.people,
         select=ArticleQuerySet.by,
@@ -215,7 +219,7 @@ FACETS = (
     ),
     Facet(
         "has",
-        "特征",
+        gettext_noop("特征"),
         Choices(FEATURES.items()),
         values=_features,
         select=ArticleQuerySet.having,
@@ -225,7 +229,7 @@ FACETS = (
     ),
     Facet(
         "length",
-        "篇幅",
+        gettext_noop("篇幅"),
         Choices((name, label) for name, (label, *_) in LENGTHS.items()),
         values=_length,
         select=_in_lengths,

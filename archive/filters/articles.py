@@ -8,11 +8,13 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
+from django.utils.translation import gettext, gettext_lazy, gettext_noop
 from django_filters import Filter
 
 from archive import search
 from archive.facets.choices import Choices, Value
 from archive.facets.table import COMBINABLE, FACETS
+from archive.languages import counted
 from archive.models import Article
 from archive.search import Parsed, parse
 from archive.search.contract import Sort
@@ -51,9 +53,13 @@ class TermsFilter(Filter):
         return qs.published_between(as_date(parsed.since), as_date(parsed.until))
 
 
-# the word before a date in descriptions
-_BOUNDS = {"from": "自", "to": "至"}
-SORTS = (("relevance", "相关"), ("date", "最新"), ("oldest", "最早"))
+# dates in descriptions
+_BOUNDS = {"from": gettext_noop("自%(date)s"), "to": gettext_noop("至%(date)s")}
+SORTS = (
+    ("relevance", gettext_noop("相关")),
+    ("date", gettext_noop("最新")),
+    ("oldest", gettext_noop("最早")),
+)
 # order → the QuerySet method that sorts by it; without words there is no relevance
 _ORDERS: Mapping[Sort, str] = {
     "relevance": "newest_first",
@@ -69,7 +75,9 @@ class ArticleForm(SpanForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         if cleaned.get("sort") == "relevance" and "q" in cleaned and not cleaned["q"]:
-            self.add_error("sort", ValidationError("没有检索词，不能按相关度排序。", "needs-q"))
+            self.add_error(
+                "sort", ValidationError(gettext("没有检索词，不能按相关度排序。"), "needs-q")
+            )
         return cleaned
 
 
@@ -77,18 +85,20 @@ class ArticleFilter(ParameterFilterSet):
     """The filters of the article list on web pages."""
 
     q = TermsFilter(
-        label="检索词",
+        label=gettext_lazy("检索词"),
         max_length=LONGEST_QUERY,
-        error_messages={"max_length": f"检索词有 %(show_value)d 字，最多 {LONGEST_QUERY} 字。"},
+        error_messages={
+            "max_length": gettext_lazy("检索词有 %(show_value)d 字，最多 %(limit_value)d 字。")
+        },
     )
-    from_ = Since(label="起始日期")
-    to = Until(label="截止日期")
+    from_ = Since(label=gettext_lazy("起始日期"))
+    to = Until(label=gettext_lazy("截止日期"))
     all = MultipleSettings(
-        label="须同时符合",
+        label=gettext_lazy("须同时符合"),
         vocabulary=Choices(COMBINABLE.items()),
     )
-    sort = ChoiceSetting(label="排序", choices=SORTS)
-    page = PageSetting(label="页码")
+    sort = ChoiceSetting(label=gettext_lazy("排序"), choices=SORTS)
+    page = PageSetting(label=gettext_lazy("页码"))
 
     route = "articles"
 
@@ -102,7 +112,10 @@ class ArticleFilter(ParameterFilterSet):
         filters = super().get_filters()
         facets = {
             facet.name: MultipleFilter(
-                facet.select, field_name=facet.name, label=facet.label, vocabulary=facet.vocabulary
+                facet.select,
+                field_name=facet.name,
+                label=gettext_lazy(facet.label),
+                vocabulary=facet.vocabulary,
             )
             for facet in sorted(FACETS, key=lambda facet: facet.address_rank)
         }
@@ -177,16 +190,20 @@ class ArticleFilter(ParameterFilterSet):
     def values_of(self, name: str, valid: QueryParams) -> Sequence[Value]:
         if name != "sort":
             return super().values_of(name, valid)
-        return [Value(*pair, None) for pair in SORTS if valid_sort(pair[0], valid)]
+        return [
+            Value(value, gettext(label), None) for value, label in SORTS if valid_sort(value, valid)
+        ]
 
     @property
     def in_words(self) -> str:
         """The chosen conditions as text for readers."""
-        return " · ".join(
-            _BOUNDS.get(name, "")
-            + ("＋" if self.needs_all_of(name) else "、").join(self.labels_of(name))
-            for name in self.conditions
-        )
+        return " · ".join(map(self._condition_in_words, self.conditions))
+
+    def _condition_in_words(self, name: str) -> str:
+        labels = self.labels_of(name)
+        if name in _BOUNDS:
+            return gettext(_BOUNDS[name]) % {"date": labels[0]}
+        return ("＋" if self.needs_all_of(name) else gettext("、")).join(labels)
 
     @property
     def canonical(self) -> QueryParams:
@@ -211,7 +228,7 @@ def valid_sort(sort: str, query: QueryParams) -> bool:
 class FacetPageFilter(ArticleFilter):
     """The filters of a facet's own page: those of the list, and a text to find values by."""
 
-    like = TextQueryFilter(label="查找", max_length=LONGEST_QUERY)
+    like = TextQueryFilter(label=gettext_lazy("查找"), max_length=LONGEST_QUERY)
 
     @classmethod
     def get_filters(cls) -> dict[str, Filter]:
@@ -265,9 +282,9 @@ class ArticlePageForm(ArticleForm):
             # a copy, since add_error removes the value
             for name, value in list(cleaned.items()):
                 if value and name not in ("q", "hit"):
-                    message = (
-                        f"文章页的网址中，{self.fields[name].label}（{name}）须与 hit 一起使用。"
-                    )
+                    message = gettext(
+                        "文章页的网址中，%(label)s（%(name)s）须与 hit 一起使用。"
+                    ) % {"label": self.fields[name].label, "name": name}
                     self.add_error(name, ValidationError(message, "needs-hit"))
         return cleaned
 
@@ -276,7 +293,7 @@ class ArticlePageFilter(ArticleFilter):
     """The parameters of an article page: the list that linked to it, and its position there."""
 
     # position in the list, from 1
-    hit = HitSetting(label="第几条")
+    hit = HitSetting(label=gettext_lazy("第几条"))
 
     class Meta(ArticleFilter.Meta):
         form = ArticlePageForm
@@ -292,11 +309,13 @@ class ArticleDataForm(ArticleForm):
         cleaned = super().clean()
         after = cleaned.get("after")
         if after and self.data.get("page"):
-            self.add_error("page", ValidationError("after 与 page 只能写一个。", "after-or-page"))
+            self.add_error(
+                "page", ValidationError(gettext("after 与 page 只能写一个。"), "after-or-page")
+            )
         if after and "q" in cleaned and "sort" in cleaned:
             order = cleaned["sort"] or ("relevance" if cleaned["q"] else "date")
             if after.order != order:
-                message = "after 是另一种排序的游标，不能用在这里，请从头获取。"
+                message = gettext("after 是另一种排序的游标，不能用在这里，请从头获取。")
                 self.add_error("after", ValidationError(message, "other-order"))
         return cleaned
 
@@ -304,10 +323,10 @@ class ArticleDataForm(ArticleForm):
 class ArticleDataFilter(ArticleFilter):
     """The filters of the list as data, with page size, cursor and facet counts."""
 
-    limit = LimitSetting(label="一次几篇", most=0)
-    after = CursorSetting(label="游标")
+    limit = LimitSetting(label=gettext_lazy("一次几篇"), most=0)
+    after = CursorSetting(label=gettext_lazy("游标"))
     facet = MultipleSettings(
-        label="分面", vocabulary=Choices((name, name) for name in search.FACETS)
+        label=gettext_lazy("分面"), vocabulary=Choices((name, name) for name in search.FACETS)
     )
 
     class Meta(ArticleFilter.Meta):
@@ -331,17 +350,21 @@ class ArticleFileFilter(ArticleFilter):
         """Return the error that the list has more than `most` articles, offering years that have
         fewer.
         """
-        counted = self.results(limit=0, facets=("year",))
-        years = counted.facets.get("year", {})
+        found = self.results(limit=0, facets=("year",))
+        years = found.facets.get("year", {})
         labels = self.filters["year"].field.vocabulary.look_up(list(years))
         return ParameterError(
             "q",
-            f"共 {counted.total:,} 篇，一次最多导出 {most:,} 篇引文。请按年份、报纸等缩小范围，"
-            "分几次导出；要取全部文章，请用整批数据（/data/）。",
+            counted(
+                "共 %(num)s 篇，一次最多导出 %(most)s 篇引文。请按年份、报纸等缩小范围，"
+                "分几次导出；要取全部文章，请用整批数据（/data/）。",
+                found.total,
+                most=format(most, ","),
+            ),
             self.chosen("q"),
             others=tuple(
                 Offer(
-                    f"{labels[year].label}（{count:,} 篇）",
+                    counted("%(year)s（%(num)s 篇）", count, year=labels[year].label),
                     self.query.without("year").with_value("year", year),
                 )
                 for year, count in sorted(years.items(), reverse=True)

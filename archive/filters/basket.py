@@ -6,8 +6,10 @@ from typing import NamedTuple
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext, gettext_lazy
 
 from archive import citations
+from archive.languages import counted
 from archive.models import Article
 
 from .filter_classes import ChoiceSetting, DisplaySetting
@@ -37,12 +39,16 @@ class ItemsField(forms.Field):
         typed = value.casefold().split(SEPARATOR) if value else []
         parameters = {"value": value}
         if len(typed) > MOST_ITEMS:
-            message = f"收藏夹最多 {MOST_ITEMS} 条，这里有 {len(typed)} 条。"
+            message = counted(
+                "收藏夹最多 %(num)s 条，这里有 %(typed)s 条。", MOST_ITEMS, typed=len(typed)
+            )
             raise ValidationError(message, "most", parameters)
         items = []
         for text in typed:
             if (match := _ITEM.fullmatch(text)) is None:
-                message = f"“{text[:20]}”不是文章编号，也不是文章编号加段落（如 b3k7w2q-p3）。"
+                message = gettext(
+                    "“%(text)s”不是文章编号，也不是文章编号加段落（如 b3k7w2q-p3）。"
+                ) % {"text": text[:20]}
                 raise ValidationError(message.replace("%", "%%"), "item", parameters)
             items.append(BasketItem(match[1], match[2] or ""))
         return list(dict.fromkeys(items))
@@ -55,7 +61,7 @@ class ItemsFilter(DisplaySetting):
 class BasketDataFilter(ParameterFilterSet):
     """The parameters of the basket for programs."""
 
-    items = ItemsFilter(label="文章")
+    items = ItemsFilter(label=gettext_lazy("文章"))
 
     route = "basket"
 
@@ -71,7 +77,8 @@ class BasketFilter(BasketDataFilter):
     """The parameters of the page."""
 
     style = ChoiceSetting(
-        label="引文格式", choices=[(style.key, style.label) for style in citations.STYLES]
+        label=gettext_lazy("引文格式"),
+        choices=[(style.key, style.label) for style in citations.STYLES],
     )
 
 

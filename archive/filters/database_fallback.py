@@ -4,13 +4,15 @@ import logging
 from collections.abc import Callable
 from datetime import date
 
+from django.utils.translation import gettext, gettext_noop
+
 from archive import search
 from archive.models.article_queries import ArticleQuerySet
 
 logger = logging.getLogger(__name__)
 
 # shown to readers in place of facet counts when the database answers
-COUNTS_MISSING = "各项筛选条件的篇数暂时无法统计，请稍后重试。"
+COUNTS_MISSING = gettext_noop("各项筛选条件的篇数暂时无法统计，请稍后重试。")
 
 
 def search_with_database_fallback(
@@ -35,7 +37,7 @@ def search_with_database_fallback(
     return search.Results(
         tuple(search.Hit(ident) for ident in idents),
         selected.count(),
-        incomplete=COUNTS_MISSING if query.facets else "",
+        incomplete=gettext(COUNTS_MISSING) if query.facets else "",
     )
 
 

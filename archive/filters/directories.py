@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.utils.translation import gettext_lazy, gettext_noop
+
 from archive.facets.choices import NEWSPAPERS, PROVINCES, Choices
 from archive.models import Newspaper, Person
 from archive.models.authorities import PersonQuerySet
@@ -14,12 +16,14 @@ from .parameter_filter_set import ParameterFilterSet, SpanForm
 
 LONGEST_NAME = 60
 ROLE = Choices((role, role) for role in ROLES)
-LETTERS = Choices((initial, "其他" if initial == OTHER else initial) for initial in INITIALS)
+LETTERS = Choices(
+    (initial, gettext_noop("其他") if initial == OTHER else initial) for initial in INITIALS
+)
 
 
 class NameFilter(NamedLike):
     def __init__(self, **kwargs: Any):
-        message = f"名称有 %(show_value)d 字，最多 {LONGEST_NAME} 字。"
+        message = gettext_lazy("名称有 %(show_value)d 字，最多 %(limit_value)d 字。")
         super().__init__(max_length=LONGEST_NAME, error_messages={"max_length": message}, **kwargs)
 
 
@@ -44,21 +48,25 @@ class DirectoryFilter(ParameterFilterSet):
 
 
 class NewspaperFilter(DirectoryFilter):
-    q = NameFilter(label="报名")
-    letter = MultipleFilter(NamedQuerySet.beginning_with, label="首字母", vocabulary=LETTERS)
-    province = MultipleFilter(NewspaperQuerySet.in_provinces, label="出版地", vocabulary=PROVINCES)
-    from_ = Since(label="起始日期")
-    to = Until(label="截止日期")
+    q = NameFilter(label=gettext_lazy("报名"))
+    letter = MultipleFilter(
+        NamedQuerySet.beginning_with, label=gettext_lazy("首字母"), vocabulary=LETTERS
+    )
+    province = MultipleFilter(
+        NewspaperQuerySet.in_provinces, label=gettext_lazy("出版地"), vocabulary=PROVINCES
+    )
+    from_ = Since(label=gettext_lazy("起始日期"))
+    to = Until(label=gettext_lazy("截止日期"))
     sort = Order(
         (
-            ("title", "报名", "by_name"),
-            ("first", "最早", "first_held_first"),
-            ("last", "最新", "last_held_first"),
-            ("articles", "篇数", "most_articles_first"),
+            ("title", gettext_noop("报名"), "by_name"),
+            ("first", gettext_noop("最早"), "first_held_first"),
+            ("last", gettext_noop("最新"), "last_held_first"),
+            ("articles", gettext_noop("篇数"), "most_articles_first"),
         ),
-        label="排序",
+        label=gettext_lazy("排序"),
     )
-    page = PageSetting(label="页码")
+    page = PageSetting(label=gettext_lazy("页码"))
 
     route, size = "newspapers", 100
 
@@ -71,18 +79,22 @@ class NewspaperFilter(DirectoryFilter):
 
 
 class PersonFilter(DirectoryFilter):
-    q = NameFilter(label="姓名")
-    letter = MultipleFilter(NamedQuerySet.beginning_with, label="首字母", vocabulary=LETTERS)
-    newspaper = MultipleFilter(PersonQuerySet.signing_in, label="报纸", vocabulary=NEWSPAPERS)
-    role = MultipleFilter(PersonQuerySet.in_role, label="身份", vocabulary=ROLE)
+    q = NameFilter(label=gettext_lazy("姓名"))
+    letter = MultipleFilter(
+        NamedQuerySet.beginning_with, label=gettext_lazy("首字母"), vocabulary=LETTERS
+    )
+    newspaper = MultipleFilter(
+        PersonQuerySet.signing_in, label=gettext_lazy("报纸"), vocabulary=NEWSPAPERS
+    )
+    role = MultipleFilter(PersonQuerySet.in_role, label=gettext_lazy("身份"), vocabulary=ROLE)
     sort = Order(
         (
-            ("articles", "篇数", "most_articles_first"),
-            ("name", "姓名", "by_name"),
+            ("articles", gettext_noop("篇数"), "most_articles_first"),
+            ("name", gettext_noop("姓名"), "by_name"),
         ),
-        label="排序",
+        label=gettext_lazy("排序"),
     )
-    page = PageSetting(label="页码")
+    page = PageSetting(label=gettext_lazy("页码"))
 
     route, size = "people", 300
 

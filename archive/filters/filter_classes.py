@@ -7,14 +7,16 @@ from typing import Any, NamedTuple
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext, gettext_noop
 from django_filters import Filter
 
 from archive.facets.choices import ChoiceList, Value
+from archive.languages import counted, date_in_words
 from archive.text import dates
 
 from .cursors import Cursor
 
-HOW_TO_TYPE = "请写作 2021、2021-06 或 2021年6月15日。"
+HOW_TO_TYPE = gettext_noop("请写作 2021、2021-06 或 2021年6月15日。")
 NUMBER = "[1-9][0-9]{0,8}"
 MOST_NUMBER = 10**9 - 1
 
@@ -36,7 +38,7 @@ class MultipleField(forms.Field):
             raise ValidationError(
                 [
                     ValidationError(
-                        "没有“%(value)s”这个%(label)s。",
+                        gettext("没有“%(value)s”这个%(label)s。"),
                         "unknown",
                         {"value": v, "label": self.label},
                     )
@@ -56,9 +58,14 @@ class DateField(forms.Field):
             return None
         edtf = dates.parse_input(value)
         if not edtf:
-            message = f"“{value}”不是{dates.FIRST_YEAR}至{dates.LAST_YEAR}年间的日期。{HOW_TO_TYPE}"
+            message = gettext("“%(value)s”不是%(first)s至%(last)s年间的日期。%(how_to_type)s") % {
+                "value": value,
+                "first": dates.FIRST_YEAR,
+                "last": dates.LAST_YEAR,
+                "how_to_type": gettext(HOW_TO_TYPE),
+            }
             raise ValidationError(message, "date")
-        return TypedDate(edtf, dates.in_chinese(edtf), *dates.bounds(edtf))
+        return TypedDate(edtf, date_in_words(edtf), *dates.bounds(edtf))
 
 
 class TypedDate(NamedTuple):
@@ -75,7 +82,9 @@ class NumberField(forms.Field):
         if not value:
             return None
         if not re.fullmatch(NUMBER, value):
-            raise ValidationError(f"“{value}”不是从 1 起的整数。", "number")
+            raise ValidationError(
+                gettext("“%(value)s”不是从 1 起的整数。") % {"value": value}, "number"
+            )
         return int(value)
 
 
@@ -139,7 +148,7 @@ class ChoiceField(forms.ChoiceField):
     def clean(self, value: str | None) -> str:
         if value and not self.valid_value(value):
             parameters = {"value": value, "label": self.label}
-            raise ValidationError("没有“%(value)s”这种%(label)s。", "unknown", parameters)
+            raise ValidationError(gettext("没有“%(value)s”这种%(label)s。"), "unknown", parameters)
         return value or ""
 
 
@@ -189,7 +198,10 @@ class LimitField(NumberField):
     def clean(self, value: str | None) -> int | None:
         number = super().clean(value)
         if number and number > self.most:
-            raise ValidationError(f"每次最多取 {self.most} 篇，这里写了 {number}。", "most")
+            raise ValidationError(
+                counted("每次最多取 %(num)s 篇，这里写了 %(number)s。", self.most, number=number),
+                "most",
+            )
         return number
 
 
@@ -218,7 +230,7 @@ class CursorField(forms.Field):
         try:
             return Cursor.parse(value)
         except ValueError as error:
-            message = "after 不是本站给出的游标，请使用上一页的 links.next，或从头获取。"
+            message = gettext("after 不是本站给出的游标，请使用上一页的 links.next，或从头获取。")
             raise ValidationError(message, "cursor") from error
 
 

@@ -7,9 +7,11 @@ from typing import Any, Self
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
+from django.utils.translation import gettext
 from django_filters import Filter, FilterSet
 
 from archive.facets.choices import Value
+from archive.languages import counted
 from archive.site_urls import fast_reverse
 
 from .filter_classes import DateFilter, MultipleFilter
@@ -36,7 +38,10 @@ class SpanForm(forms.Form):
         cleaned = self.cleaned_data
         since, until = cleaned.get("from"), cleaned.get("to")
         if since and until and since.first > until.last:
-            message = f"起始“{since.value}”晚于截止“{until.value}”。"
+            message = gettext("起始“%(since)s”晚于截止“%(until)s”。") % {
+                "since": since.value,
+                "until": until.value,
+            }
             self.add_error("from", ValidationError(message, "order"))
         return cleaned
 
@@ -145,8 +150,15 @@ class ParameterFilterSet(FilterSet):
         close = [by_value[match] for match in close_matches(value, names)]
         others = [v for v in values if v not in close][:MOST_OFFERS]
         if close and value.strip().casefold() in map(str.casefold, names[close[0].value]):
-            notation = f"{self.filters[name].label}在网址中写作 {name}={close[0].value}"
-            message = f"{notation}，不写“{value}”。"
+            notation = gettext("%(label)s在网址中写作 %(name)s=%(close)s") % {
+                "label": self.filters[name].label,
+                "name": name,
+                "close": close[0].value,
+            }
+            message = gettext("%(notation)s，不写“%(value)s”。") % {
+                "notation": notation,
+                "value": value,
+            }
         return ParameterError(
             name=name,
             message=message,
@@ -168,8 +180,10 @@ class ParameterFilterSet(FilterSet):
     def _beyond(self, last: int) -> ParameterError:
         number = str(self.chosen("page"))
         valid = self.query.without("page")
-        offers = [Offer("第 1 页", valid)]
+        offers = [Offer(gettext("第 1 页"), valid)]
         if last > 1:
-            offers.append(Offer(f"末页（第 {last} 页）", valid.with_value("page", str(last))))
-        message = f"这个列表只有 {last} 页，没有第 {number} 页。"
+            offers.append(
+                Offer(counted("末页（第 %(num)s 页）", last), valid.with_value("page", str(last)))
+            )
+        message = counted("这个列表只有 %(num)s 页，没有第 %(number)s 页。", last, number=number)
         return ParameterError("page", message, number, tuple(offers), without=valid)

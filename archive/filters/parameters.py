@@ -8,6 +8,7 @@ from typing import Any, NamedTuple, TypeVar
 from urllib.parse import urlencode
 
 from django.http import QueryDict
+from django.utils.functional import Promise
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -18,7 +19,7 @@ MOST_VALUES = 50
 class Parameter(NamedTuple):
     """The declaration of a parameter that a view accepts."""
 
-    label: str
+    label: str | Promise
     many: bool = False
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext, gettext_lazy
 
 from archive.facets.choices import FEATURES, LENGTHS, Choices
 from archive.models import Article
@@ -23,7 +24,11 @@ from .parameters import QueryParams
 
 LONGEST_FIELD = 60
 # where to look → the field's prefix in the query language
-FIELDS = {"title": "标题:", "people": "作者:", "places": "地区:"}
+FIELDS = {
+    "title": "标题:",
+    "people": "作者:",
+    "places": "地区:",
+}
 
 
 class GapField(forms.Field):
@@ -33,7 +38,7 @@ class GapField(forms.Field):
         if not value:
             return None
         if not (value.isascii() and value.isdigit()) or int(value[:9]) > MOST_GAP:
-            message = f"相隔字数须是 0 至 {MOST_GAP} 的整数。"
+            message = gettext("相隔字数须是 0 至 %(MOST_GAP)s 的整数。") % {"MOST_GAP": MOST_GAP}
             raise ValidationError(message, "gap", {"value": value})
         return int(value)
 
@@ -44,7 +49,7 @@ class GapSetting(DisplaySetting):
 
 class WordsFilter(TextQueryFilter):
     def __init__(self, **kwargs: Any):
-        message = f"这里有 %(show_value)d 字，最多 {LONGEST_FIELD} 字。"
+        message = gettext_lazy("这里有 %(show_value)d 字，最多 %(limit_value)d 字。")
         super().__init__(max_length=LONGEST_FIELD, error_messages={"max_length": message}, **kwargs)
 
 
@@ -55,35 +60,44 @@ class SearchForm(SpanForm):
         cleaned = super().clean()
         near = (cleaned.get("near") or "").split()
         if near and len(near) != 2:
-            message = "“相近的词”要写两个词，中间空一格。"
+            message = gettext("“相近的词”要写两个词，中间空一格。")
             self.add_error("near", ValidationError(message, "two"))
         elif near and min(map(len, near)) < 2:
-            self.add_error("near", ValidationError("相近的两个词，至少各要两个字。", "short"))
+            self.add_error(
+                "near", ValidationError(gettext("相近的两个词，至少各要两个字。"), "short")
+            )
         elif near and cleaned.get("field") in ("people", "places"):
-            message = "相近的词只能查标题和正文。"
+            message = gettext("相近的词只能查标题和正文。")
             self.add_error("near", ValidationError(message, "field"))
         if not self.errors and len(typed_query(cleaned)) > LONGEST_QUERY:
-            message = f"各栏合起来太长，最多 {LONGEST_QUERY} 字。"
+            message = gettext("各栏合起来太长，最多 %(LONGEST_QUERY)s 字。") % {
+                "LONGEST_QUERY": LONGEST_QUERY
+            }
             self.add_error("words", ValidationError(message, "most"))
         return cleaned
 
 
 class SearchFormFilter(ParameterFilterSet):
-    words = WordsFilter(label="含有全部词语")
-    exact = WordsFilter(label="含有完整词句")
-    any = WordsFilter(label="含有任一词语")
-    without = WordsFilter(label="不含词语")
-    near = WordsFilter(label="相近的词")
-    gap = GapSetting(label="相隔字数")
+    words = WordsFilter(label=gettext_lazy("含有全部词语"))
+    exact = WordsFilter(label=gettext_lazy("含有完整词句"))
+    any = WordsFilter(label=gettext_lazy("含有任一词语"))
+    without = WordsFilter(label=gettext_lazy("不含词语"))
+    near = WordsFilter(label=gettext_lazy("相近的词"))
+    gap = GapSetting(label=gettext_lazy("相隔字数"))
     field = ChoiceSetting(
-        label="查找范围",
-        choices=[("title", "标题"), ("people", "作者"), ("places", "地区")],
+        label=gettext_lazy("查找范围"),
+        choices=[
+            ("title", gettext_lazy("标题")),
+            ("people", gettext_lazy("作者")),
+            ("places", gettext_lazy("地区")),
+        ],
     )
-    from_ = Since(label="起始日期")
-    to = Until(label="截止日期")
-    has = MultipleSettings(label="特征", vocabulary=Choices(FEATURES.items()))
+    from_ = Since(label=gettext_lazy("起始日期"))
+    to = Until(label=gettext_lazy("截止日期"))
+    has = MultipleSettings(label=gettext_lazy("特征"), vocabulary=Choices(FEATURES.items()))
     length = MultipleSettings(
-        label="篇幅", vocabulary=Choices((name, label) for name, (label, *_) in LENGTHS.items())
+        label=gettext_lazy("篇幅"),
+        vocabulary=Choices((name, label) for name, (label, *_) in LENGTHS.items()),
     )
 
     route = "search-form"

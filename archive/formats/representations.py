@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.utils.translation import gettext, gettext_noop
+
 from . import atom, csv, epub, iiif, json, jsonfeed, markdown, tei, text
 from .response_data import Feed, ResponseData
 
@@ -38,14 +40,18 @@ class Representation:
         """The number of articles in a list, for display."""
         if self.is_feed:
             return f"{self.usual}"
-        return f"{self.usual}，最多 {self.most}" if self.most else "不用于列表"
+        return (
+            gettext("%(usual)s，最多 %(most)s") % {"usual": self.usual, "most": self.most}
+            if self.most
+            else gettext("不用于列表")
+        )
 
 
 JSON = Representation(".json", "JSON", "application/json", json.write)
 # for whole lists, not pages of them
 CSV = Representation(".csv", "CSV", "text/csv", csv.write, usual=1000, most=1000)
 MARKDOWN = Representation(".md", "Markdown", "text/markdown", markdown.write)
-TEXT = Representation(".txt", "纯文本", "text/plain", text.write)
+TEXT = Representation(".txt", gettext_noop("纯文本"), "text/plain", text.write)
 ATOM = Representation(".atom", "Atom", "application/atom+xml", atom.write, is_feed=True, usual=50)
 JSON_FEED = Representation(
     ".feed.json", "JSON Feed", "application/feed+json", jsonfeed.write, is_feed=True, usual=50

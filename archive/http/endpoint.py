@@ -11,6 +11,7 @@ from typing import Any, cast
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import ResolverMatch, URLPattern, path
+from django.utils.translation import gettext
 
 from archive.api import problem_details
 from archive.filters.parameters import QueryParams, query_params_of
@@ -79,7 +80,10 @@ class Endpoint:
         if isinstance(wanted, str):
             return HttpResponse(status=303, headers={"Location": self._file(wanted, parts)})
         if wanted not in self.forms:
-            detail = f"这一页没有 {wanted.label}（{wanted.suffix}）。"
+            detail = gettext("这一页没有 %(label)s（%(suffix)s）。") % {
+                "label": wanted.label,
+                "suffix": wanted.suffix,
+            }
             near = self._alternatives(request)
             return problem_details.not_found(request, detail=detail, near=near)
         data = self.view(wanted)(request, wanted, **parts)

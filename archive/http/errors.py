@@ -7,6 +7,7 @@ from typing import Protocol
 
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
+from django.utils.translation import gettext
 
 from archive import request_clock
 from archive.api import problem_details
@@ -119,7 +120,7 @@ def _search_unavailable(request: HttpRequest) -> HttpResponse:
         rest = QueryParams.from_querydict(request.GET).without("q", "page", "after")
         # without words there is no relevance to sort by
         rest = rest.without_values("sort", ["relevance"])
-        instead = [("不用检索词，只按其他条件浏览", f"{request.path}{rest}")]
+        instead = [(gettext("不用检索词，只按其他条件浏览"), f"{request.path}{rest}")]
     return refused(request, "unavailable", 503, instead)
 
 

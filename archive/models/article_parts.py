@@ -1,6 +1,7 @@
 """Rows that belong to an article: bylines, places covered, topics, and the full text if held."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy
 
 from archive.text.roles import ROLES
 
@@ -8,8 +9,8 @@ from archive.text.roles import ROLES
 class Basis(models.TextChoices):
     """How the catalogue knows a fact: the page states it, or an editor inferred it."""
 
-    STATED = "stated", "原文载明"
-    INFERRED = "inferred", "编者推定"
+    STATED = "stated", gettext_lazy("原文载明")
+    INFERRED = "inferred", gettext_lazy("编者推定")
 
 
 class PartQuerySet(models.QuerySet):

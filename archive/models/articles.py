@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy
 
 from archive.site_urls import fast_reverse
 from archive.text import roles
@@ -15,18 +16,18 @@ class Article(models.Model):
     """A unit of the page: a report, a feature, a photo news item, a brief."""
 
     class Genre(models.TextChoices):
-        NEWS = "xiaoxi", "消息"
-        REPORT = "tongxun", "通讯"
-        FEATURE = "texie", "特写"
-        ROUNDUP = "zongshu", "综述"
-        PHOTO = "tupian-xinwen", "图片新闻"
-        BRIEF = "jianxun", "简讯"
+        NEWS = "xiaoxi", gettext_lazy("消息")
+        REPORT = "tongxun", gettext_lazy("通讯")
+        FEATURE = "texie", gettext_lazy("特写")
+        ROUNDUP = "zongshu", gettext_lazy("综述")
+        PHOTO = "tupian-xinwen", gettext_lazy("图片新闻")
+        BRIEF = "jianxun", gettext_lazy("简讯")
 
     class Cataloguing(models.TextChoices):
         """MARC 21's encoding levels 1 and 7 (Leader/17)."""
 
-        FULL = "full", "详目"
-        MINIMAL = "minimal", "简目"
+        FULL = "full", gettext_lazy("详目")
+        MINIMAL = "minimal", gettext_lazy("简目")
 
     # opaque, minted once (archive.idents), never reused
     ident = models.CharField(max_length=7, unique=True)

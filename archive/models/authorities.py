@@ -5,6 +5,7 @@ from datetime import date
 
 from django.db import models
 from django.db.models import Count, Max, Q
+from django.utils.translation import gettext_lazy
 
 from archive.site_urls import fast_reverse
 
@@ -136,9 +137,9 @@ class Place(models.Model):
     """An administrative division of GB/T 2260: province, city or county."""
 
     class Level(models.TextChoices):
-        PROVINCE = "province", "省级"
-        CITY = "city", "地级"
-        COUNTY = "county", "县级"
+        PROVINCE = "province", gettext_lazy("省级")
+        CITY = "city", gettext_lazy("地级")
+        COUNTY = "county", gettext_lazy("县级")
 
     code = models.CharField("行政区划代码", max_length=6, primary_key=True)
     name = models.CharField(max_length=40)

@@ -7,7 +7,10 @@ from itertools import chain
 from django.db import models
 from django.db.models import Count, F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
+from django.utils.formats import date_format
+from django.utils.translation import gettext
 
+from archive.languages import date_in_words
 from archive.site_urls import fast_reverse
 from archive.text import dates
 
@@ -233,13 +236,13 @@ class Issue(models.Model):
     @property
     def date_label(self) -> str:
         """The date in Chinese, with its uncertainty: 「约2021年6—9月」."""
-        return dates.in_chinese(self.date)
+        return date_in_words(self.date)
 
     @property
     def date_beside_mark(self) -> str:
         """The date in Chinese for display beside the mark 推定: 「2021年6—9月」."""
         if self.date_basis == Basis.INFERRED:
-            return dates.range_without_about(self.date)
+            return date_in_words(self.date, says_about=False)
         return self.date_label
 
     @property
@@ -255,7 +258,7 @@ class Issue(models.Model):
     def weekday(self) -> str:
         """「星期四」 if the date is one certain day, else ""."""
         is_certain = dates.is_exact(self.date)
-        return f"星期{'一二三四五六日'[self.earliest.weekday()]}" if is_certain else ""
+        return date_format(self.earliest, "l") if is_certain else ""
 
 
 class PageQuerySet(models.QuerySet):
@@ -330,8 +333,12 @@ class Page(models.Model):
     @property
     def label(self) -> str:
         """「第3版 要闻」; pages without a printed number are identified by their sequence."""
-        unknown = "版次待考" if self.sequence == 1 else f"版次待考（第{self.sequence}面）"
-        number = f"第{self.number}版" if self.number else unknown
+        if self.number:
+            number = gettext("第%(number)s版") % {"number": self.number}
+        elif self.sequence == 1:
+            number = gettext("版次待考")
+        else:
+            number = gettext("版次待考（第%(sequence)s面）") % {"sequence": self.sequence}
         return f"{number} {self.name}".strip()
 
     @property

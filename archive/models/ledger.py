@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from django.db import models
 from django.db.models import Min, Q
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 # First key of ledger entries from JSON Lines. Harvesters know an entry by its key, and ledger.yaml,
 # whose entries are numbered first, may still grow.
@@ -142,23 +143,24 @@ class Successors(NamedTuple):
 
 
 class Kind(models.TextChoices):
-    ARTICLE = "article", "文章"
-    NEWSPAPER = "newspaper", "报纸"
-    ISSUE = "issue", "期"
-    PAGE = "page", "版"
-    TOPIC = "topic", "主题"
-    PERSON = "person", "作者"
+    ARTICLE = "article", pgettext_lazy("kind", "文章")
+    NEWSPAPER = "newspaper", pgettext_lazy("kind", "报纸")
+    ISSUE = "issue", pgettext_lazy("kind", "期")
+    PAGE = "page", pgettext_lazy("kind", "版")
+    TOPIC = "topic", pgettext_lazy("kind", "主题")
+    PERSON = "person", pgettext_lazy("kind", "作者")
 
     @property
     def counted(self) -> str:
         """The kind with its measure word, to follow 这: 篇文章."""
         return {
-            "article": "篇",
-            "newspaper": "种",
-            "issue": "一",
-            "page": "一",
-            "person": "位",
-        }.get(self.value, "个") + self.label
+            "article": pgettext("this", "篇文章"),
+            "newspaper": pgettext("this", "种报纸"),
+            "issue": pgettext("this", "一期"),
+            "page": pgettext("this", "一版"),
+            "topic": pgettext("this", "个主题"),
+            "person": pgettext("this", "位作者"),
+        }[self.value]
 
 
 class LedgerEntry(models.Model):
@@ -167,11 +169,11 @@ class LedgerEntry(models.Model):
     Kind = Kind
 
     class State(models.TextChoices):
-        LIVE = "live", "在库"
-        MERGED = "merged", "并入他处"
-        SPLIT = "split", "拆分"
-        MOVED = "moved", "迁移"
-        WITHDRAWN = "withdrawn", "撤下"
+        LIVE = "live", gettext_lazy("在库")
+        MERGED = "merged", gettext_lazy("并入他处")
+        SPLIT = "split", gettext_lazy("拆分")
+        MOVED = "moved", gettext_lazy("迁移")
+        WITHDRAWN = "withdrawn", gettext_lazy("撤下")
 
     kind = models.CharField(max_length=10, choices=Kind.choices)
     # article ident, slug, or newspaper/issue(/page)
@@ -208,10 +210,10 @@ class Change(models.Model):
     """A change that an edition made to a published record."""
 
     class Part(models.TextChoices):
-        TEXT = "text", "正文"
-        RECORD = "record", "著录"
-        DIGEST = "digest", "提要"
-        DATING = "dating", "日期推定"
+        TEXT = "text", gettext_lazy("正文")
+        RECORD = "record", gettext_lazy("著录")
+        DIGEST = "digest", gettext_lazy("提要")
+        DATING = "dating", gettext_lazy("日期推定")
 
     date = models.DateField()
     # the changed record, as in the ledger

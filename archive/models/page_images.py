@@ -3,6 +3,7 @@
 import zlib
 
 from django.db import models
+from django.utils.translation import gettext_lazy
 
 from archive.catalogue.geometry import PageGeometry, decode
 
@@ -44,8 +45,8 @@ class PageImage(models.Model):
     """An image of a page: a file known by its SHA-256, or a page of a PDF."""
 
     class Shows(models.TextChoices):
-        PAGE = "page", "整版"
-        PART = "part", "局部"
+        PAGE = "page", gettext_lazy("整版")
+        PART = "part", gettext_lazy("局部")
 
     page = models.ForeignKey("archive.Page", models.CASCADE, related_name="images")
     sequence = models.PositiveSmallIntegerField()

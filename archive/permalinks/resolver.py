@@ -5,6 +5,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from django.http import HttpRequest
 from django.urls import Resolver404, ResolverMatch, resolve
+from django.utils.translation import gettext, gettext_lazy
 
 from archive import idents, languages
 from archive.editions.collection import public_origin
@@ -13,7 +14,7 @@ from archive.models import FormerAddress, LedgerEntry
 from archive.site_urls import without_prefix
 from archive.url_normalization import LONGEST, normalize
 
-PARAMETERS = {"url": Parameter("网址或文章编号")}
+PARAMETERS = {"url": Parameter(gettext_lazy("网址或文章编号"))}
 
 
 class Resolution(NamedTuple):
@@ -33,7 +34,7 @@ def resolve_address(request: HttpRequest) -> Resolution | ParameterError:
     typed = request.GET.get("url", "").strip()
     ident = typed.removeprefix("oai:").rsplit(":", 1)[-1].lower()
     if idents.check(ident):
-        return Resolution(f"文章编号 {ident}", _registered(ident))
+        return Resolution(gettext("文章编号 %(ident)s") % {"ident": ident}, _registered(ident))
     try:
         parts = urlsplit(typed)
     except ValueError:
@@ -45,8 +46,8 @@ def resolve_address(request: HttpRequest) -> Resolution | ParameterError:
     if address := normalize(typed if "://" in typed else f"https://{typed}"):
         return Resolution(address, FormerAddress.objects.idents_at(address))
     if len(typed) > LONGEST:
-        return ParameterError("url", f"网址最多 {LONGEST} 字。")
-    message = "请在 url 里写一个网址，或七位的文章编号；网址里的 & 写作 %26，# 写作 %23。"
+        return ParameterError("url", gettext("网址最多 %(most)s 字。") % {"most": LONGEST})
+    message = gettext("请在 url 里写一个网址，或七位的文章编号；网址里的 & 写作 %26，# 写作 %23。")
     return ParameterError("url", message, value=typed)
 
 
@@ -59,8 +60,10 @@ def _resolve_local(parts: SplitResult) -> Resolution:
         ident = route.kwargs.get("ident")
         if ident is None or _registered(ident.lower()):
             address = parts._replace(scheme="", netloc="", path=path).geturl()
-            return Resolution(f"本站的 {path}", route=route, address=address)
-    return Resolution(f"本站的 {parts.path}")
+            return Resolution(
+                gettext("本站的 %(path)s") % {"path": path}, route=route, address=address
+            )
+    return Resolution(gettext("本站的 %(path)s") % {"path": parts.path})
 
 
 def _registered(ident: str) -> list[str]:

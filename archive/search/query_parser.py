@@ -6,6 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
+from django.utils.translation import gettext
+
+from archive.languages import counted
 from archive.text.dates import bounds
 from archive.text.dates import parse_input as parse_date
 from archive.text.fold import BOUNDARY, fold
@@ -42,7 +45,12 @@ _UNSUPPORTED_NAMES = (
     "date from to year topic subject newspaper paper text genre person name"
 )
 _UNSUPPORTED_FIELDS = frozenset(_UNSUPPORTED_NAMES.split())
-_PREFIXES: dict[Field, str] = {"any": "", "title": "标题:", "people": "作者:", "places": "地区:"}
+_PREFIXES: dict[Field, str] = {
+    "any": "",
+    "title": "标题:",
+    "people": "作者:",
+    "places": "地区:",
+}
 _PREFIX = re.compile(r"(\w{2,9})[:：]")
 _RANGE = re.compile(r"(.*?)(\.{2,3}|[~—–至到]+)(.*)")
 # either side of `..` if a date is meant, even an invalid one
@@ -80,7 +88,12 @@ class Parsed:
     @property
     def notes(self) -> tuple[str, ...]:
         """Sentences for the reader on how the query was understood; none if as typed."""
-        folded = f"已按“{self.simplified}”检索，结果包括简体和繁体。" if self.simplified else ""
+        folded = (
+            gettext("已按“%(simplified)s”检索，结果包括简体和繁体。")
+            % {"simplified": self.simplified}
+            if self.simplified
+            else ""
+        )
         return (*filter(None, [folded]), *self.slips, *self.instead)
 
     @property
@@ -191,9 +204,12 @@ class _Parser:
         marks = [text for term in words for text in (term.text, term.near) if text]
         dated = self.since is not None or self.until is not None
         if clauses and not words:
-            self.slips.append("只写了要排除的词，列出的是其余全部文章。")
+            self.slips.append(gettext("只写了要排除的词，列出的是其余全部文章。"))
         if not clauses and not dated and not self.slips and self.typed.strip():
-            self.slips.append(f"“{_short(self.typed.strip())}”里只有标点，没有可检索的文字。")
+            self.slips.append(
+                gettext("“%(words)s”里只有标点，没有可检索的文字。")
+                % {"words": _short(self.typed.strip())}
+            )
         return Parsed(
             self.typed,
             clauses,
@@ -256,14 +272,16 @@ class _Parser:
     def _gap(self, typed: str) -> int:
         gap = int(typed) if typed else USUAL_GAP
         if gap > MOST_GAP:
-            self.slips.append(f"“~”最多相隔 {MOST_GAP} 字，已按 {MOST_GAP} 字检索。")
+            self.slips.append(
+                gettext("“~”最多相隔 %(most)s 字，已按 %(most)s 字检索。") % {"most": MOST_GAP}
+            )
         return min(gap, MOST_GAP)
 
     def _warn_of_lone_minus(self, after: str) -> None:
         if after and after in MINUS:
-            self.slips.append("连写的“-”不是“排除”，已当作普通文字。")
+            self.slips.append(gettext("连写的“-”不是“排除”，已当作普通文字。"))
         else:
-            self.slips.append("“-”后面没有紧接要排除的词，已略去。")
+            self.slips.append(gettext("“-”后面没有紧接要排除的词，已略去。"))
 
     def _field(self, at: int, last: dict[str, int]) -> tuple[Field, int]:
         """Return the field named at `at`, and where its term begins."""
@@ -273,8 +291,11 @@ class _Parser:
         if field is None:
             if fold(named[1]).text in _UNSUPPORTED_FIELDS:
                 self.slips.append(
-                    f"没有“{named[1]}:”这一项，已当作普通文字。可用的有“标题:”“作者:”“地区:”；"
-                    "主题、报纸、日期等请在“筛选”中选择。"
+                    gettext(
+                        "没有“%(name)s:”这一项，已当作普通文字。可用的有“标题:”“作者:”“地区:”；"
+                        "主题、报纸、日期等请在“筛选”中选择。"
+                    )
+                    % {"name": named[1]}
                 )
             return "any", at
         begin = named.end()
@@ -283,7 +304,9 @@ class _Parser:
             end = self._end(begin, last)
         if _folded(self.typed[begin:end]):
             return field, begin
-        self.slips.append(f"“{named[0]}”后面没有紧接要找的词，已当作普通文字。")
+        self.slips.append(
+            gettext("“%(word)s”后面没有紧接要找的词，已当作普通文字。") % {"word": named[0]}
+        )
         return "any", at
 
     def _closing(self, at: int, last: dict[str, int]) -> int | None:
@@ -303,7 +326,10 @@ class _Parser:
                 if n > at and self._closing(n, last) is not None:
                     return n
                 if self._closing(n, last) is None:
-                    self.slips.append(f"引号 {character} 没有配对，已当作普通文字。")
+                    self.slips.append(
+                        gettext("引号 %(character)s 没有配对，已当作普通文字。")
+                        % {"character": character}
+                    )
         return len(self.typed)
 
     def _groups(self, terms: list[_TypedTerm | _Near | None]) -> list[list[_TypedTerm]]:
@@ -337,20 +363,23 @@ class _Parser:
         """Join the term to the last one of the groups, or note why it is searched for by itself."""
         first = groups[-1][-1]
         if first.near or term.negated:
-            why = "“~”只能连接两个词"
+            why = gettext("“~”只能连接两个词")
         elif {first.field, term.field} - {"any", "title"} or term.field not in ("any", first.field):
-            why = "“~”只能用于标题和正文"
+            why = gettext("“~”只能用于标题和正文")
         elif min(len(_folded(first.text)), len(_folded(term.text))) < 2:
-            why = "“~”两边的词至少要两个字"
+            why = gettext("“~”两边的词至少要两个字")
         else:
             raw = f"{first.raw} ~{near.gap} {term.raw}"
             groups[-1][-1] = replace(first, raw=raw, near=term.text, gap=near.gap)
             return
-        self.slips.append(f"{why}，“{_short(term.raw)}”已另作一个词检索。")
+        self.slips.append(
+            gettext("%(why)s，“%(words)s”已另作一个词检索。")
+            % {"why": why, "words": _short(term.raw)}
+        )
         groups.append([term])
 
     def _warn_of_lone_or(self) -> None:
-        self.slips.append("“|”的一边没有词，已略去。")
+        self.slips.append(gettext("“|”的一边没有词，已略去。"))
 
     def _clause(self, group: list[_TypedTerm]) -> Clause | None:
         first, *others = group
@@ -359,7 +388,8 @@ class _Parser:
         for term in others:
             if term.negated:
                 self.slips.append(
-                    f"“{_short(term.raw)}”在“|”之后，前面的“-”不起作用；要排除几个词，请分开写。"
+                    gettext("“%(words)s”在“|”之后，前面的“-”不起作用；要排除几个词，请分开写。")
+                    % {"words": _short(term.raw)}
                 )
         terms = tuple(dict.fromkeys(typed.term for typed in group))
         return Clause(terms, first.negated)
@@ -377,24 +407,34 @@ class _Parser:
         if ".." not in written and (term.negated or term.field != "any"):
             return False
         if term.negated or term.field != "any":
-            self.slips.append(f"“{shown}”：日期前面不能加“-”或“标题:”等，已当作普通文字。")
+            self.slips.append(
+                gettext("“%(shown)s”：日期前面不能加“-”或“标题:”等，已当作普通文字。")
+                % {"shown": shown}
+            )
             return False
         begin, end = (each and parse_date(each) for each in span)
         if begin == "" or end == "":
             self.slips.append(
-                f"“{shown}”不是日期，已当作普通文字。"
-                "日期写作 2021..2022、2021-07.. 或 2021年6月至9月。"
+                gettext(
+                    "“%(shown)s”不是日期，已当作普通文字。"
+                    "日期写作 2021..2022、2021-07.. 或 2021年6月至9月。"
+                )
+                % {"shown": shown}
             )
             return False
         if ".." not in written:
-            self.slips.append(f"“{shown}”按日期查找；要检索这几个字，请加引号。")
+            self.slips.append(
+                gettext("“%(shown)s”按日期查找；要检索这几个字，请加引号。") % {"shown": shown}
+            )
         since = bounds(begin).earliest.toordinal() if begin else None
         until = bounds(end).latest.toordinal() if end else None
         # several ranges: their intersection
         since = max((d for d in (since, self.since) if d is not None), default=None)
         until = min((d for d in (until, self.until) if d is not None), default=None)
         if since is not None and until is not None and since > until:
-            self.slips.append(f"“{shown}”的起止先后颠倒了，已当作普通文字。")
+            self.slips.append(
+                gettext("“%(shown)s”的起止先后颠倒了，已当作普通文字。") % {"shown": shown}
+            )
             return False
         self.since, self.until = since, until
         return True
@@ -411,11 +451,17 @@ class _Parser:
             if terms:
                 accepted.append(Clause(terms, clause.negated))
         if left_out:
-            named = "、".join(_short(text) for text in left_out[:5])
-            more = " 等" if len(left_out) > 5 else ""
+            named = gettext("、").join(_short(text) for text in left_out[:5])
+            more = gettext(" 等") if len(left_out) > 5 else ""
             self.slips.append(
-                f"一次最多检索 {MOST_TERMS} 个词，"
-                f"后面的 {len(left_out)} 个没有用上：{named}{more}。"
+                counted(
+                    "一次最多检索 %(num)s 个词，"
+                    "后面的 %(left_out)s 个没有用上：%(named)s%(more)s。",
+                    MOST_TERMS,
+                    left_out=len(left_out),
+                    named=named,
+                    more=more,
+                )
             )
         return tuple(accepted)
 

@@ -66,7 +66,7 @@ def bounds(edtf: str) -> Bounds:
     ValueError, with a message for readers, for invalid EDTF or days that do not exist, for an
     open end, and for years before 1600 or after 2200.
     """
-    return _read(edtf)[1]
+    return read_edtf(edtf)[1]
 
 
 # days, months and years as printed
@@ -96,7 +96,7 @@ def to_edtf(text: str) -> str:
 
 def is_exact(edtf: str) -> bool:
     """Return whether `edtf` is one certain day. ValueError as from `bounds`."""
-    parsed, _ = _read(edtf)
+    parsed, _ = read_edtf(edtf)
     return type(parsed) in (Date, DateAndTime) and _precision(parsed) == "day"
 
 
@@ -121,7 +121,7 @@ def in_chinese(edtf: str) -> str:
     约 precedes approximate dates and one-of-a-range dates (`~`, `%`, `[…]`); （存疑） follows
     uncertain ones (`?`, `%`). ValueError as from `bounds`.
     """
-    parsed, _ = _read(edtf)
+    parsed, _ = read_edtf(edtf)
     about = isinstance(parsed, OneOfASet) or any(mark in edtf for mark in "~%")
     if isinstance(parsed, OneOfASet) and not any(
         isinstance(part, Consecutives) for part in parsed.objects
@@ -147,7 +147,7 @@ def in_iso(edtf: str) -> str:
     "" for ranges and uncertain dates, which the attribute cannot express. ValueError as from
     `bounds`.
     """
-    parsed, (earliest, _) = _read(edtf)
+    parsed, (earliest, _) = read_edtf(edtf)
     if type(parsed) not in (Date, DateAndTime, Unspecified) or any(q in edtf for q in _QUALIFIERS):
         return ""
     if type(parsed) is Unspecified:
@@ -159,7 +159,7 @@ def in_iso(edtf: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _read(edtf: str) -> tuple[EDTFObject, Bounds]:
+def read_edtf(edtf: str) -> tuple[EDTFObject, Bounds]:
     """Return the parsed date and its bounds; ValueError, in Chinese, for refused ones."""
     if not re.fullmatch(r"[\[{]?\S+(?:, ?\S+)*[\]}]?", edtf) or _UNSUPPORTED.search(edtf):
         raise ValueError(f"“{edtf}”不是本站能读的 EDTF 日期")
@@ -234,7 +234,7 @@ def _in_order(parsed: EDTFObject) -> bool:
     return all(_in_order(part) for part in _parts(parsed))
 
 
-def _unqualified(parsed: EDTFObject) -> EDTFObject:
+def unqualified(parsed: EDTFObject) -> EDTFObject:
     """Return the date without qualifiers and time."""
     while isinstance(parsed, UncertainOrApproximate | DateAndTime):
         parsed = parsed.date
@@ -243,13 +243,13 @@ def _unqualified(parsed: EDTFObject) -> EDTFObject:
 
 def _precision(parsed: EDTFObject) -> str:
     """Return `day`, `month` or `year` for a plain date, else ""."""
-    plain = _unqualified(parsed)
+    plain = unqualified(parsed)
     return plain.precision if type(plain) is Date else ""
 
 
 def _in_chinese(parsed: EDTFObject) -> str:
     """Return `parsed` in Chinese, without its qualifiers."""
-    parsed = _unqualified(parsed)
+    parsed = unqualified(parsed)
     if isinstance(parsed, OneOfASet):
         return "或".join(_in_chinese(part) for part in parsed.objects)
     if isinstance(parsed, MultipleDates):

@@ -4,6 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from markupsafe import Markup
 
+from archive import languages
 from archive.api.site_info import site_info_of
 from archive.editions.cached_lists import span_is_inferred
 from archive.editions.collection import collection
@@ -14,9 +15,10 @@ from archive.text.markdown_html import to_html
 
 
 @cached_per_edition
-def _own_text() -> Markup:
-    """What the collection says of itself."""
-    return Markup(to_html(collection().about))
+def _own_text(is_english: bool) -> Markup:
+    """What the collection says of itself, in English if it says that and is asked for it."""
+    about = collection()
+    return Markup(to_html((is_english and about.about_en) or about.about))
 
 
 @lifetime(PAGE_LIFETIME)
@@ -24,5 +26,9 @@ def about(request: HttpRequest) -> HttpResponse:
     site_info = site_info_of(request, JSON)
     if site_info is None:
         raise Http404
-    context = {"about": site_info, "inferred": span_is_inferred(), "own_text": _own_text()}
+    context = {
+        "about": site_info,
+        "inferred": span_is_inferred(),
+        "own_text": _own_text(languages.current() is languages.ENGLISH),
+    }
     return render(request, "about/about.html", context)

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext, pgettext
 
 from archive import search
 from archive.editions.current import served
@@ -12,6 +13,7 @@ from archive.filters.database_fallback import COUNTS_MISSING
 from archive.filters.parameter_filter_set import BeyondLastPage
 from archive.filters.parameters import query_params
 from archive.http.caching import PAGE_LIFETIME, lifetime
+from archive.languages import counted
 from archive.site_urls import fast_reverse
 from archive.text import dates
 
@@ -94,7 +96,7 @@ def facet(request: HttpRequest, facet: str) -> HttpResponse:
         "like": selection.chosen("like"),
         "in_words": list_selection.in_words,
         "is_cut": not is_search and len(counts or ()) >= search.most_values(facet),
-        "incomplete": COUNTS_MISSING if counts is None else "",
+        "incomplete": gettext(COUNTS_MISSING) if counts is None else "",
         "list_url": list_url(list_selection.query),
         "beside_form": list_selection.query,
     }
@@ -104,9 +106,11 @@ def facet(request: HttpRequest, facet: str) -> HttpResponse:
 def _heading(selection: ArticleFilter, total: int) -> str:
     """The conditions in Chinese with the number of articles."""
     if not selection.conditions:
-        return "文章"
-    prefix = "检索：" if selection.chosen("q") else ""
-    return f"{prefix}{selection.in_words}（{total:,} 篇）"
+        return pgettext("section", "文章")
+    prefix = gettext("检索：") if selection.chosen("q") else ""
+    return counted(
+        "%(prefix)s%(in_words)s（%(num)s 篇）", total, prefix=prefix, in_words=selection.in_words
+    )
 
 
 def _controls(selection: ArticleFilter, page: ListPage) -> dict[str, Any]:

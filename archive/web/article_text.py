@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from django.utils.translation import gettext
+
 from archive.models import Article
 from archive.search.highlight import HighlightPiece, HitCutter, pieces
 
@@ -33,13 +35,17 @@ class ShownCorrection:
     def says(self) -> str:
         """The correction in words, with its reason."""
         if not self.scan:
-            change = "识别原文无此字"
+            change = gettext("识别原文无此字")
         elif not self.reading:
-            change = f"识别原文此处有“{self.scan}”，已删"
+            change = gettext("识别原文此处有“%(scan)s”，已删") % {"scan": self.scan}
         else:
-            change = f"识别原文作“{self.scan}”"
-        doubt = "（存疑）" if self.certainty == "likely" else ""
-        return f"{change}{doubt}。{self.reason.rstrip('。')}。"
+            change = gettext("识别原文作“%(scan)s”") % {"scan": self.scan}
+        doubt = gettext("（存疑）") if self.certainty == "likely" else ""
+        return gettext("%(change)s%(doubt)s。%(reason)s。") % {
+            "change": change,
+            "doubt": doubt,
+            "reason": self.reason.rstrip("。"),
+        }
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext, gettext_lazy, gettext_noop
 
 from archive import citations
 from archive.catalogue.article_body import block_text, with_gap
@@ -26,18 +27,18 @@ from .error_report import report_url
 FIRST_WORDS = 16
 # numbered by the id, so that the name does not depend on other blocks
 _NAMES_BY_KIND = {
-    "paragraph": "第 {} 段",
-    "crosshead": "小标题 {}",
-    "item": "第 {} 条",
-    "caption": "图片说明 {}",
-    "summary": "导语 {}",
-    "byline": "署名 {}",
-    "credit": "图片署名 {}",
+    "paragraph": gettext_noop("第 {} 段"),
+    "crosshead": gettext_noop("小标题 {}"),
+    "item": gettext_noop("第 {} 条"),
+    "caption": gettext_noop("图片说明 {}"),
+    "summary": gettext_noop("导语 {}"),
+    "byline": gettext_noop("署名 {}"),
+    "credit": gettext_noop("图片署名 {}"),
 }
 
 
 @lifetime(DATED_PAGE_LIFETIME)
-@query_params({"block": Parameter("段落")})
+@query_params({"block": Parameter(gettext_lazy("段落"))})
 @page_ledger_fallback(Kind.ARTICLE)
 def citing(request: HttpRequest, ident: str) -> HttpResponse:
     if lower := lowercase_ident(ident):
@@ -65,7 +66,7 @@ def citing(request: HttpRequest, ident: str) -> HttpResponse:
 
 def block_name(kind: str, block: str) -> str:
     """The name of a block by its id: 第 3 段."""
-    return _NAMES_BY_KIND[kind].format(block[1:])
+    return gettext(_NAMES_BY_KIND[kind]).format(block[1:])
 
 
 def _kinds(article: Article) -> dict[str, str]:
@@ -124,7 +125,7 @@ def _facts(request: HttpRequest, article: Article, block: str = "") -> dict[str,
 def _no_such_block(block: str, blocks: Iterable[str]) -> ParameterError:
     return ParameterError(
         "block",
-        f"本文没有“{block}”段。",
+        gettext("本文没有“%(block)s”段。") % {"block": block},
         value=block,
         others=tuple(Offer(name, QueryParams([("block", name)])) for name in blocks),
         without=QueryParams(),

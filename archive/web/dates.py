@@ -197,7 +197,7 @@ def day(request: HttpRequest, year: str, month: str, day: str) -> HttpResponse:
         "above": [
             Step(_("日期"), fast_reverse("dates")),
             _year_step(shown.year),
-            Step(_("%(month)s月") % {"month": shown.month}, month_url(shown)),
+            Step(date_format(shown, _("n月")), month_url(shown)),
         ],
     }
     return _list_page(request, "dates/day.html", keys, day_url(shown), context)

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_lazy
 
 from archive.filters.parameters import Offer, Parameter, ParameterError, QueryParams, query_params
 from archive.http.caching import PAGE_LIFETIME, lifetime
@@ -18,7 +18,7 @@ from archive.text.differences import LONGEST, Difference, differences
 from .error_pages import bad_parameters, page_ledger_fallback
 
 # the two articles that are compared
-SIDES = {"left": "对照的前一篇", "right": "对照的后一篇"}
+SIDES = {"left": gettext_lazy("对照的前一篇"), "right": gettext_lazy("对照的后一篇")}
 
 
 class Comparison(NamedTuple):

@@ -17,6 +17,7 @@ from django.http import (
 )
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.translation import gettext, pgettext
 
 from archive import request_clock
 from archive.catalogue.collection_file import CollectionFile
@@ -57,7 +58,7 @@ def refused(
         # the site's context would read the edition, and static files may be gone with it
         return HttpResponse(render_to_string("errors/no_edition.html", _bare()), status=status)
     title, meaning = KINDS[kind]
-    context = {"title": title, "meaning": meaning}
+    context = {"title": gettext(title), "meaning": gettext(meaning)}
     return render(request, "errors/refused.html", context, status=status)
 
 
@@ -82,7 +83,7 @@ def not_found(
 ) -> HttpResponse:
     """404 with suggestions: pages that the path may mean, and sections with a similar name."""
     first = request.path_info.strip("/").split("/")[0]
-    sections = dict(SECTIONS)
+    sections = {route: str(label) for route, label in SECTIONS}
     if "kind" not in context:
         context["near"] = _links(broken_url_suggestions.rows_in_path(request.path_info))
     near_sections = [
@@ -133,7 +134,10 @@ def _ledger_page(request: HttpRequest, kind: Kind, key: str) -> HttpResponse:
 def unknown_place(request: HttpRequest, code: str) -> HttpResponse:
     """404 for a place; places are not in the ledger, as the standard never reuses their codes."""
     return not_found(
-        request, kind="个地区", key=code, near=_links(broken_url_suggestions.similar_places(code))
+        request,
+        kind=pgettext("this", "个地区"),
+        key=code,
+        near=_links(broken_url_suggestions.similar_places(code)),
     )
 
 

@@ -3,6 +3,7 @@
 from urllib.parse import quote
 
 from django.http import HttpRequest
+from django.utils.translation import gettext
 
 from archive.editions.collection import contact
 from archive.editions.current import served
@@ -31,14 +32,24 @@ def report_url(
         address = origin(request) + article.get_absolute_url()
     edition = served()
     lines = [
-        *("有误之处：", "", "应为：", "", ""),
-        f"文章：{title}",
-        f"网址：{address}#{block}" if block else f"网址：{address}",
-        *([f"段落：{name}"] if name else []),
-        *([f"原文：{_shortened(quoted, MOST_QUOTED)}"] if quoted else []),
-        f"版本：{edition.made:%Y-%m-%d} {edition.fingerprint[:12]}",
+        *(gettext("有误之处："), "", gettext("应为："), "", ""),
+        gettext("文章：%(title)s") % {"title": title},
+        gettext("网址：%(address)s#%(block)s") % {"address": address, "block": block}
+        if block
+        else gettext("网址：%(address)s") % {"address": address},
+        *([gettext("段落：%(name)s") % {"name": name}] if name else []),
+        *(
+            [gettext("原文：%(words)s") % {"words": _shortened(quoted, MOST_QUOTED)}]
+            if quoted
+            else []
+        ),
+        gettext("版本：%(made)s %(fingerprint)s")
+        % {"made": f"{edition.made:%Y-%m-%d}", "fingerprint": edition.fingerprint[:12]},
     ]
-    subject, body = quote(f"纠错：{title}", safe=""), quote("\r\n".join(lines), safe="")
+    subject, body = (
+        quote(gettext("纠错：%(title)s") % {"title": title}, safe=""),
+        quote("\r\n".join(lines), safe=""),
+    )
     return f"mailto:{quote(recipient, safe='@')}?subject={subject}&body={body}"
 
 

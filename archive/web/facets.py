@@ -9,6 +9,8 @@ search engine cannot count, the values are listed without counts.
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from django.utils.translation import gettext
+
 from archive import search
 from archive.editions import totals
 from archive.editions.cached_lists import topics_by_group
@@ -184,7 +186,7 @@ def sorts(
     default = offered[0][0]
     return [
         (
-            label,
+            gettext(label),
             selection.url(base if value == default else base.with_value("sort", value)),
             value == selection.order,
         )
@@ -221,9 +223,14 @@ def _operators(selection: ParameterFilterSet, name: str) -> tuple[FacetOperator,
     base, joined = selection.query.without("page"), selection.needs_all_of(name)
     return (
         FacetOperator(
-            f"{name}-any", "符合其一", list_url(base.without_values("all", [name])), not joined
+            f"{name}-any",
+            gettext("符合其一"),
+            list_url(base.without_values("all", [name])),
+            not joined,
         ),
-        FacetOperator(f"{name}-all", "同时符合", list_url(base.with_value("all", name)), joined),
+        FacetOperator(
+            f"{name}-all", gettext("同时符合"), list_url(base.with_value("all", name)), joined
+        ),
     )
 
 

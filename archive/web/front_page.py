@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import ngettext
 
 from archive.editions import totals
 from archive.editions.cached_lists import span_is_inferred
@@ -40,11 +41,11 @@ def home(request: HttpRequest) -> HttpResponse:
     latest = Article.objects.for_list().in_order_of(newest)
     context = {
         "held": [
-            (counts.newspapers, "种报纸"),
-            (counts.issues, "期"),
-            (counts.pages, "个版"),
-            (counts.articles, "篇文章"),
-            (counts.people, "位作者"),
+            (counts.newspapers, ngettext("种报纸", "种报纸", counts.newspapers)),
+            (counts.issues, ngettext("期", "期", counts.issues)),
+            (counts.pages, ngettext("个版", "个版", counts.pages)),
+            (counts.articles, ngettext("篇文章", "篇文章", counts.articles)),
+            (counts.people, ngettext("位作者", "位作者", counts.people)),
         ],
         "span": (counts.earliest, counts.latest),
         "inferred": span_is_inferred(),

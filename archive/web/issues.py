@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext
 
 from archive.editions.cached_lists import has_images
 from archive.filters.pages import IMAGE, VIEWS, PageFilter
@@ -71,7 +72,9 @@ def page(request: HttpRequest, newspaper: str, issue: str, page: str) -> HttpRes
     context = {
         "image": image,
         "view": selection.chosen("view") or IMAGE,
-        "views": [(value, label, query.with_value("view", value)) for value, label in VIEWS],
+        "views": [
+            (value, gettext(label), query.with_value("view", value)) for value, label in VIEWS
+        ],
         "hit_query": query,
         "thumbnails": thumbnails(pages),
         "from_right": image is not None and image.from_right,

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext, gettext_lazy
 
 from archive.filters.parameters import Offer, Parameter, ParameterError, QueryParams, query_params
 from archive.http.caching import DATED_PAGE_LIFETIME, lifetime
@@ -23,7 +24,7 @@ ARTICLES = 6
 
 
 @lifetime(DATED_PAGE_LIFETIME)
-@query_params({"year": Parameter("年份")})
+@query_params({"year": Parameter(gettext_lazy("年份"))})
 @page_ledger_fallback(Kind.NEWSPAPER)
 def newspaper(request: HttpRequest, newspaper: str) -> HttpResponse:
     paper = Newspaper.objects.with_place().get_by_natural_key(newspaper)
@@ -69,15 +70,25 @@ def _links(request: HttpRequest, context: dict[str, Any]) -> list[signposting.Li
 
 def _no_such_year(wanted: str, years: list[Year]) -> ParameterError:
     offers = tuple(
-        Offer(f"{year.number}年", QueryParams([("year", str(year.number))]))
+        Offer(
+            gettext("%(number)s年") % {"number": year.number},
+            QueryParams([("year", str(year.number))]),
+        )
         for year in years
         if year.held
     )
-    span = f"{years[0].number} 到 {years[-1].number}" if years else ""
-    holdings = f"本报收藏的年份为 {span}" if span else "本报暂无收藏"
+    span = (
+        gettext("%(first)s 到 %(last)s") % {"first": years[0].number, "last": years[-1].number}
+        if years
+        else ""
+    )
+    holdings = (
+        gettext("本报收藏的年份为 %(span)s") % {"span": span} if span else gettext("本报暂无收藏")
+    )
     return ParameterError(
         "year",
-        f"没有“{wanted}”年：{holdings}，请写四位数字。",
+        gettext("没有“%(wanted)s”年：%(holdings)s，请写四位数字。")
+        % {"wanted": wanted, "holdings": holdings},
         wanted,
         others=offers,
         without=QueryParams(),

@@ -5,18 +5,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.translation import gettext, gettext_noop
+
 from archive.catalogue.publication import Publication
 from archive.editions.current import cached_per_edition
 from archive.models import Issue, Newspaper
 
 # state of a day: CSS class → label
 STATES = {
-    "whole": "收藏齐全",
-    "part": "收藏不全",
-    "held": "有藏，版数不详",
-    "missing": "缺藏",
-    "none": "未出报",
-    "unknown": "是否出报不详",
+    "whole": gettext_noop("收藏齐全"),
+    "part": gettext_noop("收藏不全"),
+    "held": gettext_noop("有藏，版数不详"),
+    "missing": gettext_noop("缺藏"),
+    "none": gettext_noop("未出报"),
+    "unknown": gettext_noop("是否出报不详"),
 }
 # minimum number of exactly dated issues for showing a year day by day
 _ENOUGH_DAYS = 12
@@ -52,8 +54,11 @@ class Day:
         """The state in words."""
         if self.state == "part":
             held = "、".join(str(issue.page_count) for issue in self.issues)
-            return f"收藏不全，全 {self.printed} 版，存 {held} 版"
-        return STATES[self.state]
+            return gettext("收藏不全，全 %(printed)s 版，存 %(held)s 版") % {
+                "printed": self.printed,
+                "held": held,
+            }
+        return gettext(STATES[self.state])
 
 
 @dataclass(frozen=True)
@@ -126,7 +131,7 @@ def calendar_of(paper: Newspaper, year: Year) -> YearCalendar:
         year=year,
         months=months,
         issues=issues,
-        states={state: label for state, label in STATES.items() if state in seen},
+        states={state: gettext(label) for state, label in STATES.items() if state in seen},
         sources=[
             period["source"]
             for period in paper.publication

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
 
+from django.utils.translation import gettext
+
 from archive import search
 from archive.facets.choices import Value
 from archive.filters.articles import ArticleFilter
@@ -123,7 +125,7 @@ class _Words:
         return self._alternative(searched, QueryParams([("q", self.part.canonical)]))
 
     def _alternative(self, searched: search.Query, query: QueryParams) -> _Alternative:
-        return "词", self.part.canonical, searched, query
+        return gettext("词"), self.part.canonical, searched, query
 
 
 def _conditions(selection: ArticleFilter) -> Iterator[_Parameter | _Value | _Words]:

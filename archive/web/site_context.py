@@ -5,6 +5,7 @@ from functools import cached_property
 from urllib.parse import quote
 
 from django.http import HttpRequest
+from django.utils.translation import pgettext_lazy
 from markupsafe import Markup, escape
 
 from archive import languages, request_clock
@@ -16,16 +17,18 @@ from archive.formats.representations import FEEDS, Representation
 from archive.http.endpoint import Endpoint
 from archive.site_urls import fast_reverse, origin
 
+from . import script_messages
+
 # (route, label) of the main sections; a page belongs to the section whose path is a prefix of its
 # own
 SECTIONS = (
-    ("articles", "文章"),
-    ("newspapers", "报纸"),
-    ("topics", "主题"),
-    ("places", "地区"),
-    ("people", "作者"),
-    ("dates", "日期"),
-    ("trends", "趋势"),
+    ("articles", pgettext_lazy("section", "文章")),
+    ("newspapers", pgettext_lazy("section", "报纸")),
+    ("topics", pgettext_lazy("section", "主题")),
+    ("places", pgettext_lazy("section", "地区")),
+    ("people", pgettext_lazy("section", "作者")),
+    ("dates", pgettext_lazy("section", "日期")),
+    ("trends", pgettext_lazy("section", "趋势")),
 )
 
 
@@ -55,7 +58,19 @@ class Site:
 
     @property
     def name(self) -> str:
-        return self.collection.name
+        return self._in_english(self.collection.romanised) or self.collection.name
+
+    @property
+    def short_name(self) -> str:
+        return self._in_english(self.collection.romanised) or self.collection.short_name
+
+    @property
+    def description(self) -> str:
+        """One sentence about the collection."""
+        return self._in_english(self.collection.description_en) or self.collection.description
+
+    def _in_english(self, text: str) -> str:
+        return text if self.language is languages.ENGLISH else ""
 
     @property
     def nameplate(self) -> str | Markup:
@@ -68,8 +83,13 @@ class Site:
 
     @property
     def sections(self) -> list[Section]:
-        urls = ((label, fast_reverse(route)) for route, label in SECTIONS)
+        urls = ((str(label), fast_reverse(route)) for route, label in SECTIONS)
         return [Section(label, url, self.request.path.startswith(url)) for label, url in urls]
+
+    @property
+    def script_messages(self) -> dict[str, str]:
+        """The texts of scripts in the language of the page; empty in theirs."""
+        return {} if self.language is languages.SIMPLIFIED else script_messages.translations()
 
     @property
     def language(self) -> languages.Language:
@@ -86,6 +106,12 @@ class Site:
         return [
             Translation(each, languages.localized(path, each), each == here) for each in offered
         ]
+
+    @property
+    def original_url(self) -> str:
+        """The page with its texts as they are, if this one has them converted; else ""."""
+        is_converted = self.language is languages.TRADITIONAL and languages.converts_texts()
+        return self.translations[0].url if is_converted else ""
 
     def hreflang(self, canonical: str) -> list[tuple[str, str]]:
         """(hreflang, URL) of the page in each language, and of the plain one for all others."""

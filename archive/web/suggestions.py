@@ -4,6 +4,7 @@ from dataclasses import asdict, dataclass
 
 from django import forms
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.translation import gettext, gettext_lazy, gettext_noop
 
 from archive import search
 from archive.filters.articles import LONGEST_QUERY
@@ -14,11 +15,11 @@ from archive.site_urls import fast_reverse
 
 # kind of suggestion → (route, label)
 ROUTES = {
-    "topic": ("topic", "主题"),
-    "place": ("place", "地区"),
-    "person": ("person", "作者"),
-    "newspaper": ("newspaper", "报纸"),
-    "headline": ("article", "文章"),
+    "topic": ("topic", gettext_noop("主题")),
+    "place": ("place", gettext_noop("地区")),
+    "person": ("person", gettext_noop("作者")),
+    "newspaper": ("newspaper", gettext_noop("报纸")),
+    "headline": ("article", gettext_noop("文章")),
 }
 
 
@@ -42,7 +43,7 @@ def suggested(typed: str) -> list[Suggested]:
     return [
         Suggested(
             kind=suggestion.kind,
-            kind_label=ROUTES[suggestion.kind][1],
+            kind_label=gettext(ROUTES[suggestion.kind][1]),
             label=suggestion.label,
             count=suggestion.count,
             url=fast_reverse(ROUTES[suggestion.kind][0], suggestion.key),
@@ -52,10 +53,10 @@ def suggested(typed: str) -> list[Suggested]:
 
 
 @lifetime(SUGGESTION_LIFETIME)
-@query_params({"q": Parameter("检索词")})
+@query_params({"q": Parameter(gettext_lazy("检索词"))})
 def suggest(request: HttpRequest) -> HttpResponse:
     params = SuggestParams(request.GET)
     if not params.is_valid():
-        too_long = ParameterError("q", f"q 最多 {LONGEST_QUERY} 字")
+        too_long = ParameterError("q", gettext("q 最多 %(most)s 字") % {"most": LONGEST_QUERY})
         return errors.bad_parameters(request, [too_long])
     return JsonResponse([asdict(item) for item in suggested(params.cleaned_data["q"])], safe=False)

@@ -3,6 +3,7 @@
 import { KEY, add, address, entries, items, ITEM, MOST, save } from "./basket-store.js";
 import { copyText } from "./clipboard.js";
 import { element } from "./dom.js";
+import { gettext } from "./messages.js";
 
 const page = document.getElementById("basket");
 const list = page.querySelector(".basket-list");
@@ -53,7 +54,7 @@ function keepOrder() {
     known.sort((a, b) => order.indexOf(a) - order.indexOf(b));
     link.href = address(url.pathname, [...known, ...others]);
   }
-  page.ownerDocument.querySelector("[data-basket-total]").textContent = `${order.length} 条`;
+  page.ownerDocument.querySelector("[data-basket-total]").textContent = gettext("%(count)s 条", { count: order.length });
   edges();
 }
 
@@ -72,7 +73,7 @@ function move(row, by) {
   if (!other) return;
   other[by < 0 ? "before" : "after"](row);
   keepOrder();
-  tell(`已移到第 ${at + by + 1} 条。`);
+  tell(gettext("已移到第 %(number)s 条。", { number: at + by + 1 }));
 }
 
 function remove(row) {
@@ -85,7 +86,7 @@ function remove(row) {
   }
   keepOrder();
   next.focus();
-  tell(`已移出，还有 ${rows().length} 条。`);
+  tell(gettext("已移出，还有 %(count)s 条。", { count: rows().length }));
 }
 
 function writeNote(row, text) {
@@ -103,7 +104,7 @@ function edit() {
     }
     const field = controls.querySelector("textarea");
     field.value = notes.get(row.dataset.item) ?? "";
-    field.setAttribute("aria-label", `备注：${name}`);
+    field.setAttribute("aria-label", gettext("备注：%(name)s", { name }));
     field.addEventListener("input", () => writeNote(row, field.value));
   }
   list.addEventListener("click", ({ target }) => {
@@ -117,7 +118,7 @@ function edit() {
   const clear = page.querySelector("[data-basket-clear]");
   clear.hidden = false;
   clear.addEventListener("click", () => {
-    if (!confirm("清空收藏夹？备注也会删除。")) return;
+    if (!confirm(gettext("清空收藏夹？备注也会删除。"))) return;
     save([]);
     location.replace(PATH);
   });
@@ -129,20 +130,20 @@ function offer() {
   shared.hidden = false;
   shared.querySelector("[data-basket-take]").addEventListener("click", () => {
     if (!add(page.dataset.items.split("."))) open(items());
-    else tell(`收藏夹最多 ${MOST} 条，有几条没有加入。`);
+    else tell(gettext("收藏夹最多 %(most)s 条，有几条没有加入。", { most: MOST }));
   });
 }
 
 function copying() {
   const button = page.querySelector("[data-basket-copy]");
-  const field = element("textarea", { readonly: "", hidden: "", "aria-label": "全部引文" });
+  const field = element("textarea", { readonly: "", hidden: "", "aria-label": gettext("全部引文") });
   button.after(field);
   button.hidden = false;
   button.addEventListener("click", async () => {
     const lines = [...page.querySelectorAll("[data-basket-citation]")].map((line) => line.textContent.trim());
     const copied = await copyText(lines.join("\n"), field);
     field.hidden = copied;
-    tell(copied ? `已复制 ${lines.length} 条引文。` : "未能复制。引文已选中，请按 Ctrl+C 或 ⌘C。");
+    tell(copied ? gettext("已复制 %(count)s 条引文。", { count: lines.length }) : gettext("未能复制。引文已选中，请按 Ctrl+C 或 ⌘C。"));
   });
 }
 
@@ -154,9 +155,9 @@ function importing() {
     const [file] = form.querySelector("input").files;
     const text = form.querySelector("textarea").value + (file ? `\n${await file.text()}` : "");
     const named = itemsIn(text);
-    if (!named.length) return tell("没有找到文章的网址或编号。");
+    if (!named.length) return tell(gettext("没有找到文章的网址或编号。"));
     const left = add(named);
-    if (left) return tell(`收藏夹最多 ${MOST} 条，有 ${left} 条没有加入。`);
+    if (left) return tell(gettext("收藏夹最多 %(most)s 条，有 %(left)s 条没有加入。", { most: MOST, left }));
     open(items());
   });
 }

@@ -1,6 +1,7 @@
 /* The buttons ☆ 收藏 of every page, and the number of articles kept. Without this file there is neither. */
 import { add, entries, items, MOST, remove } from "./basket-store.js";
 import { element } from "./dom.js";
+import { gettext } from "./messages.js";
 
 const count = document.querySelector("[data-basket-count]");
 const said = element("p", { class: "unseen", role: "status", "data-basket-status": "" });
@@ -20,10 +21,10 @@ document.addEventListener("click", ({ target }) => {
   const item = button.dataset.keep;
   if (items().includes(item)) {
     remove(item);
-    said.textContent = "已移出收藏夹。";
+    said.textContent = gettext("已移出收藏夹。");
   } else {
     const full = add([item]) > 0;
-    said.textContent = full ? `收藏夹已满，最多 ${MOST} 条。` : `已收藏，收藏夹里有 ${entries().length} 条。`;
+    said.textContent = full ? gettext("收藏夹已满，最多 %(most)s 条。", { most: MOST }) : gettext("已收藏，收藏夹里有 %(count)s 条。", { count: entries().length });
     if (full) button.title = said.textContent;
   }
 });

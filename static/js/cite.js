@@ -1,6 +1,8 @@
 /* Copy buttons beside citations: a button copies the text that stands before it, or the file that
    the link before it leads to. Without this file, or where the browser does not let a page copy,
    there are no buttons. */
+import { gettext } from "./messages.js";
+
 const SHOWN = 2000; // milliseconds that a button says what it did
 
 const said = (button) => button.closest("section").querySelector("[data-copy-status]");
@@ -30,7 +32,7 @@ function enable(button) {
   };
   button.hidden = false;
   button.addEventListener("click", () =>
-    copy(button).then(() => tell("已复制"), () => tell("复制失败，请选中文字后手动复制"))
+    copy(button).then(() => tell(gettext("已复制")), () => tell(gettext("复制失败，请选中文字后手动复制")))
   );
 }
 

@@ -1,6 +1,7 @@
 /* On a narrow screen the filters of a list are a sheet that opens over it. Without this file they
    stand in a <details> above the list. */
 import { element } from "./dom.js";
+import { gettext } from "./messages.js";
 
 /** What is said of the list to those who do not see it change. */
 export const status = element("p", { class: "unseen", role: "status" });
@@ -8,13 +9,13 @@ document.body.append(status);
 
 const results = () => document.getElementById("results");
 
-export const closer = element("button", { type: "button", class: "quiet" }, "关闭");
+export const closer = element("button", { type: "button", class: "quiet" }, gettext("关闭"));
 const done = element("button", { type: "button" });
 export const body = element("div", { class: "sheet-body" });
 export const sheet = element(
   "dialog",
   { class: "filter-sheet", "aria-labelledby": "sheet-title" },
-  element("div", { class: "sheet-head" }, element("h2", { id: "sheet-title" }, "筛选"), closer),
+  element("div", { class: "sheet-head" }, element("h2", { id: "sheet-title" }, gettext("筛选")), closer),
   body,
   element("div", { class: "sheet-foot" }, done),
 );
@@ -32,7 +33,7 @@ export function arrange() {
   details.before(button);
   if (sheet.open) body.replaceChildren(details.querySelector(".filter-body"));
   const total = Number(results().dataset.total);
-  done.textContent = total ? `看 ${total.toLocaleString("en")} 篇` : "没有结果，看看如何放宽";
+  done.textContent = total ? gettext("看 %(count)s 篇", { count: total.toLocaleString("en") }) : gettext("没有结果，看看如何放宽");
 }
 
 function open() {

@@ -1,6 +1,7 @@
 /* n and p step through what was searched for, in the text of an article and on the image of a page.
    Without this file the browser's own search does the same in texts. */
 import { isModified } from "./dom.js";
+import { gettext } from "./messages.js";
 
 const bar = document.querySelector(".hit-bar");
 const said = bar?.querySelector("[role=status]");
@@ -16,7 +17,7 @@ function show(n) {
   for (const mark of document.querySelectorAll("[data-hit].current, mark.current")) mark.classList.remove("current");
   for (const mark of pieces(n)) mark.classList.add("current");
   here = n;
-  said.textContent = `第 ${n + 1} 处，共 ${marks.length} 处`;
+  said.textContent = gettext("第 %(number)s 处，共 %(total)s 处", { number: n + 1, total: marks.length });
   document.dispatchEvent(new CustomEvent("hitshown", { detail: number(marks[n]) }));
 }
 

@@ -1,6 +1,7 @@
 /* The basket's page of an offline copy: what this browser keeps, read from the articles' own pages. */
 import { items, KEY, remove } from "./basket-store.js";
 import { element } from "./dom.js";
+import { gettext } from "./messages.js";
 
 const list = document.querySelector("[data-offline-basket]");
 const said = document.querySelector("[data-offline-said]");
@@ -13,8 +14,8 @@ async function row(item) {
   const answer = await fetch(url).catch(() => null);
   const page = answer?.ok ? new DOMParser().parseFromString(await answer.text(), "text/html") : null;
   const headline = page?.querySelector("h1")?.textContent.trim().replace(/\s+/gu, " ") ?? item;
-  const citation = page?.querySelector("#cite [data-citation]")?.textContent.trim() ?? "这份副本没有这篇文章。";
-  const button = element("button", { type: "button", class: "quiet", "aria-label": `移出：${headline}` }, "移出");
+  const citation = page?.querySelector("#cite [data-citation]")?.textContent.trim() ?? gettext("这份副本没有这篇文章。");
+  const button = element("button", { type: "button", class: "quiet", "aria-label": gettext("移出：%(headline)s", { headline }) }, gettext("移出"));
   button.addEventListener("click", () => {
     remove(item);
     show();
@@ -31,7 +32,7 @@ async function row(item) {
 
 async function show() {
   const kept = items();
-  said.textContent = kept.length ? `共 ${kept.length} 条` : empty;
+  said.textContent = kept.length ? gettext("共 %(count)s 条", { count: kept.length }) : empty;
   list.replaceChildren(...(await Promise.all(kept.map(row))));
 }
 

@@ -1,6 +1,7 @@
 /* The search of an offline copy, over the files that archive/offline/index_files.py describes. The page
    says where they are. */
 import { element } from "./dom.js";
+import { gettext } from "./messages.js";
 
 const BOUNDARY = "¶";
 const A_PAGE = 20;
@@ -181,7 +182,7 @@ async function show() {
   const box = document.querySelector("main input[name=q]");
   box.value = query;
   if (!query) return box.focus();
-  tell("正在检索……");
+  tell(gettext("正在检索……"));
   try {
     const [about, folding] = await Promise.all([fetched("index.json"), fetched("fold.json")]);
     index = await about.json();
@@ -197,9 +198,11 @@ async function show() {
     results.replaceChildren(...(await Promise.all(these.map((article) => shown(article, words, typed)))));
     turn(query, page, last);
     document.title = `${query}｜${document.title}`;
-    tell(matches.length ? `共 ${matches.length} 篇${last > 1 ? `，第 ${page}/${last} 页` : ""}` : "没有找到文章。");
+    const shownPage = last > 1 ? gettext("，第 %(page)s/%(last)s 页", { page, last }) : "";
+    const count = gettext("共 %(count)s 篇", { count: matches.length });
+    tell(matches.length ? count + shownPage : gettext("没有找到文章。"));
   } catch {
-    tell("读不到检索所用的文件。请用网站服务器打开这份副本，不要直接打开文件。");
+    tell(gettext("读不到检索所用的文件。请用网站服务器打开这份副本，不要直接打开文件。"));
   }
 }
 

@@ -3,6 +3,7 @@
 import { copyText } from "./clipboard.js";
 import { element } from "./dom.js";
 import { add, items, MOST, remove } from "./basket-store.js";
+import { gettext } from "./messages.js";
 
 // characters of the paragraph in a mail about it
 const QUOTED = 50;
@@ -10,25 +11,28 @@ const QUOTED = 50;
 const plain = (node) => node?.textContent.replace(/\s+/gu, " ").trim() ?? "";
 
 function enable(text) {
-  const address = document.querySelector("link[rel=canonical]").href;
+  // the permalink, which is the same in every language
+  const address = document.querySelector("link[rel=cite-as]").href;
 
-  const menu = element("div", { class: "panel passage", popover: "auto", role: "dialog", "aria-label": "复制" });
+  const menu = element("div", { class: "panel passage", popover: "auto", role: "dialog", "aria-label": gettext("复制") });
   const link = element("button", { type: "button", class: "quiet" });
   const quote = element("button", { type: "button", class: "quiet" });
-  const field = element("textarea", { readonly: "", hidden: "", "aria-label": "要复制的文字" });
+  const field = element("textarea", { readonly: "", hidden: "", "aria-label": gettext("要复制的文字") });
   const said = element("p", { role: "status", class: "said" });
   const keep = element("button", { type: "button", class: "quiet" });
   menu.append(link, quote, keep);
   // where the archive names somebody to write to
   const mail = document.querySelector("[data-report]");
   const report = element("a", { class: "report" });
-  report.textContent = "报告本段错误";
+  report.textContent = gettext("报告本段错误");
   if (mail) menu.append(report);
   menu.append(field, said);
   document.body.append(menu);
 
   // the paragraph that the menu is for, the words to quote, and what had the focus
   let line, words, opener;
+  // anchor → the name of its paragraph
+  const names = new Map();
 
   /** What a reader sees of a stretch of the text, as the version chosen has it. */
   function seen(range) {
@@ -50,24 +54,24 @@ function enable(text) {
 
   async function copy(copied, done) {
     field.hidden = await copyText(copied, field);
-    said.textContent = field.hidden ? done : "无法自动复制，文字已选中，请按 Ctrl+C 或 ⌘C。";
+    said.textContent = field.hidden ? done : gettext("无法自动复制，文字已选中，请按 Ctrl+C 或 ⌘C。");
   }
 
-  link.addEventListener("click", () => copy(`${address}#${line.id}`, "链接已复制。"));
-  quote.addEventListener("click", () => copy(`${words}\n——${source()}`, "文字和出处已复制。"));
+  link.addEventListener("click", () => copy(`${address}#${line.id}`, gettext("链接已复制。")));
+  quote.addEventListener("click", () => copy(`${words}\n——${source()}`, gettext("文字和出处已复制。")));
 
   const ident = new URL(address).pathname.split("/").at(-2);
   const item = () => `${ident}-${line.id}`;
 
   function nameKeep() {
-    keep.textContent = items().includes(item()) ? "移出收藏夹" : "收藏本段";
+    keep.textContent = items().includes(item()) ? gettext("移出收藏夹") : gettext("收藏本段");
   }
 
   keep.addEventListener("click", () => {
     const kept = items().includes(item());
     if (kept) remove(item());
-    else if (add([item()])) return (said.textContent = `收藏夹已满，最多 ${MOST} 条。`);
-    said.textContent = kept ? "已移出收藏夹。" : "本段已收藏。";
+    else if (add([item()])) return (said.textContent = gettext("收藏夹已满，最多 %(most)s 条。", { most: MOST }));
+    said.textContent = kept ? gettext("已移出收藏夹。") : gettext("本段已收藏。");
     nameKeep();
   });
 
@@ -75,11 +79,18 @@ function enable(text) {
   function mailAbout() {
     const [to, fields] = mail.getAttribute("href").split("?");
     const [subject, body] = fields.split("&").map((pair) => decodeURIComponent(pair.split("=")[1]));
-    const name = line.querySelector(".anchor")?.getAttribute("aria-label").split("：")[0] ?? line.id;
+    const name = names.get(line.querySelector(".anchor")) ?? line.id;
     const first = plain({ textContent: words });
     const characters = [...first];
     const shown = characters.length > QUOTED ? `${characters.slice(0, QUOTED).join("")}……` : first;
-    const named = body.replace(`网址：${address}`, `网址：${address}#${line.id}\r\n段落：${name}\r\n原文：${shown}`);
+    const named = body.replace(
+      gettext("网址：%(address)s", { address }),
+      [
+        gettext("网址：%(address)s#%(block)s", { address, block: line.id }),
+        gettext("段落：%(name)s", { name }),
+        gettext("原文：%(words)s", { words: shown }),
+      ].join("\r\n"),
+    );
     return `${to}?subject=${encodeURIComponent(subject)}&body=${encodeURIComponent(named)}`;
   }
 
@@ -96,10 +107,13 @@ function enable(text) {
     menu.style.insetBlockStart = `${box.bottom + scrollY}px`;
   }
 
+  // the paragraph's name, out of the label that the page gives its anchor
+  const [before, after] = gettext("%(name)s的链接", { name: "\n" }).split("\n");
   for (const anchor of text.querySelectorAll(".anchor")) {
     anchor.setAttribute("role", "button");
     anchor.setAttribute("aria-haspopup", "dialog");
-    anchor.setAttribute("aria-label", anchor.getAttribute("aria-label").replace("的链接", "：复制链接或引文"));
+    names.set(anchor, anchor.getAttribute("aria-label").slice(before.length, -after.length || undefined));
+    anchor.setAttribute("aria-label", gettext("%(name)s：复制链接或引文", { name: names.get(anchor) }));
   }
 
   text.addEventListener("click", (event) => {
@@ -110,7 +124,7 @@ function enable(text) {
     const block = anchor.closest(".line");
     const range = new Range();
     range.selectNodeContents(block);
-    open(block, seen(range), anchor.getBoundingClientRect(), ["复制本段链接", "复制本段和出处"]);
+    open(block, seen(range), anchor.getBoundingClientRect(), [gettext("复制本段链接"), gettext("复制本段和出处")]);
     link.focus();
   });
   text.addEventListener("keydown", (event) => {
@@ -140,7 +154,7 @@ function enable(text) {
     if (!chosen) return;
     const block = edges[0].matches(".line") ? edges[0] : edges[0].previousElementSibling;
     const boxes = range.getClientRects();
-    open(block, chosen, boxes[boxes.length - 1], ["复制本段链接", "复制所选文字和出处"]);
+    open(block, chosen, boxes[boxes.length - 1], [gettext("复制本段链接"), gettext("复制所选文字和出处")]);
   }
 
   // only when the selection is made: a menu must not run after the pointer

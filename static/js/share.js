@@ -1,6 +1,7 @@
 /* The panel 分享: copies the permalink of the page, or hands it to the share sheet of the system.
    Without this file there is no button. */
 import { copyText } from "./clipboard.js";
+import { gettext } from "./messages.js";
 
 function enable(panel) {
   const field = panel.querySelector("input");
@@ -11,7 +12,7 @@ function enable(panel) {
 
   async function copy() {
     const copied = await copyText(field.value, field);
-    said.textContent = copied ? "网址已复制。" : "未能复制。网址已选中，请按 Ctrl+C 或 ⌘C。";
+    said.textContent = copied ? gettext("网址已复制。") : gettext("未能复制。网址已选中，请按 Ctrl+C 或 ⌘C。");
   }
 
   async function share() {
@@ -21,7 +22,7 @@ function enable(panel) {
       panel.hidePopover();
     } catch (error) {
       // who closes the system's panel has changed his mind
-      if (error.name !== "AbortError") said.textContent = "未能发送，请复制网址。";
+      if (error.name !== "AbortError") said.textContent = gettext("未能发送，请复制网址。");
     }
   }
 

@@ -1,6 +1,7 @@
 /* Suggestions while typing, for every search form that names where to ask (data-suggest). Without
    this file the form works as it is. After the ARIA combobox pattern: the focus stays in the box. */
 import { element } from "./dom.js";
+import { gettext } from "./messages.js";
 
 const WAIT = 120; // milliseconds without a key before asking
 let lists = 0;
@@ -13,7 +14,7 @@ function ours(url) {
 
 function enhance(form, input) {
   const id = `suggestions-${++lists}`;
-  const list = element("ul", { id, role: "listbox", class: "suggestions", "aria-label": "检索建议", hidden: "" });
+  const list = element("ul", { id, role: "listbox", class: "suggestions", "aria-label": gettext("检索建议"), hidden: "" });
   const said = element("p", { role: "status", class: "unseen" });
   const name = { role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": id };
   for (const [key, value] of Object.entries(name)) input.setAttribute(key, value);
@@ -66,14 +67,14 @@ function enhance(form, input) {
         element("span", { class: "label" }, one.label),
       );
       // a headline is one article, which says nothing
-      if (one.kind !== "headline") option.append(element("span", { class: "count" }, `${one.count} 篇`));
+      if (one.kind !== "headline") option.append(element("span", { class: "count" }, gettext("%(count)s 篇", { count: one.count })));
       return option;
     });
     list.replaceChildren(...made);
     list.hidden = made.length === 0;
     input.setAttribute("aria-expanded", String(made.length > 0));
     choose(-1);
-    said.textContent = made.length ? `有 ${made.length} 条检索建议，可用上下方向键选择。` : "没有检索建议。";
+    said.textContent = made.length ? gettext("有 %(count)s 条检索建议，可用上下方向键选择。", { count: made.length }) : gettext("没有检索建议。");
   }
 
   async function ask() {

@@ -1,6 +1,8 @@
 /* Deep zoom of a page's image, with OpenSeadragon: the areas and hits that the server drew stay over it.
    Loaded by static/js/page-image.js when a reader asks for it. */
 
+import { gettext } from "./messages.js";
+
 function load(source) {
   return new Promise((resolve, reject) => {
     const script = document.createElement("script");
@@ -25,7 +27,7 @@ export async function zoomIn(frame, tools) {
 
   function announce() {
     const times = view().getZoom(true) / view().getHomeZoom();
-    said.textContent = `放大 ${times < 9.95 ? times.toFixed(1) : Math.round(times)} 倍`;
+    said.textContent = gettext("放大 %(times)s 倍", { times: times < 9.95 ? times.toFixed(1) : Math.round(times) });
   }
 
   // in units of the viewer, which has the image's width for 1
@@ -68,7 +70,7 @@ export async function zoomIn(frame, tools) {
     });
     const canvas = viewer.canvas;
     canvas.setAttribute("role", "application");
-    canvas.setAttribute("aria-label", "版面图：方向键移动，加号、减号缩放，0 看全版，Esc 退出");
+    canvas.setAttribute("aria-label", gettext("版面图：方向键移动，加号、减号缩放，0 看全版，Esc 退出"));
     viewer.addHandler("open", () => {
       viewer.addOverlay({ element: areas, location: place({ x: 0, y: 0, width: 1e4, height: 1e4 }) });
     });

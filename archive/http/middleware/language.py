@@ -8,7 +8,8 @@ from django.http.response import HttpResponseBase
 from django.utils import translation
 
 from archive import languages
-from archive.http.negotiation import wants_data
+from archive.http.negotiation import HTML, wants_data
+from archive.text.traditional import traditional_html
 
 # data, but for the search box of a page
 _SUGGESTIONS = "/suggest/"
@@ -34,7 +35,10 @@ class LanguageMiddleware:
         if wants_data(request) and rest != _SUGGESTIONS:
             return self.get_response(request)
         with translation.override(language.code):
-            return self.get_response(request)
+            response = self.get_response(request)
+        if language is languages.TRADITIONAL and languages.converts_texts():
+            _convert(response)
+        return response
 
     def process_view(
         self,
@@ -50,6 +54,14 @@ class LanguageMiddleware:
         if plain == request.path:
             return None
         return HttpResponsePermanentRedirect(plain + _query(request))
+
+
+def _convert(response: HttpResponseBase) -> None:
+    """Put the texts of a page into traditional characters."""
+    if isinstance(response, HttpResponse) and response.headers.get("Content-Type", "").startswith(
+        HTML
+    ):
+        response.content = traditional_html(response.content.decode()).encode()
 
 
 def _query(request: HttpRequest) -> str:

@@ -9,6 +9,8 @@ from urllib.parse import unquote_to_bytes
 from django.core.exceptions import TooManyFieldsSent
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
+from django.utils.functional import Promise
+from django.utils.translation import gettext
 
 from archive.filters.parameters import (
     MOST_VALUES,
@@ -21,6 +23,7 @@ from archive.filters.parameters import (
 from archive.http import errors
 from archive.http.caching import View
 from archive.http.endpoint import Endpoint
+from archive.languages import counted
 from archive.url_normalization import is_tracking_parameter
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
@@ -57,14 +60,14 @@ class ParametersMiddleware:
         try:
             unquote_to_bytes(request.META["QUERY_STRING"].replace("+", " ")).decode()
         except UnicodeDecodeError:
-            message = "网址中问号之后的文字编码有误，应为 UTF-8。"
+            message = gettext("网址中问号之后的文字编码有误，应为 UTF-8。")
             return errors.bad_parameters(
                 request, [ParameterError("", message, without=QueryParams())]
             )
         try:
             query = QueryParams.from_querydict(request.GET)
         except TooManyFieldsSent:
-            problem = ParameterError("", "网址中的条件太多。", without=QueryParams())
+            problem = ParameterError("", gettext("网址中的条件太多。"), without=QueryParams())
             return errors.bad_parameters(request, [problem])
         # accepted parameters depend on the representation
         target = view.chosen(request, **kwargs) if isinstance(view, Endpoint) else view
@@ -106,13 +109,24 @@ def _problems(clean: QueryParams, accepted: Mapping[str, Parameter]) -> list[Par
             continue
         label, rest = accepted[name].label, valid.without(name)
         if any(_CONTROL.search(value) for value in values):
-            message = f"{label}里有看不见的控制字符。"
+            message = gettext("%(label)s里有看不见的控制字符。") % {"label": label}
             problems.append(ParameterError(name, message, values[0], without=valid))
         elif len(values) > MOST_VALUES:
-            message = f"{label}（{name}）最多写 {MOST_VALUES} 个，这里写了 {len(values)} 个。"
+            message = counted(
+                "%(label)s（%(name)s）最多写 %(num)s 个，这里写了 %(values)s 个。",
+                MOST_VALUES,
+                label=label,
+                name=name,
+                values=len(values),
+            )
             problems.append(ParameterError(name, message, values[0], without=rest))
         elif not accepted[name].many and len(values) > 1:
-            message = f"{label}（{name}）只能写一个，这里写了 {len(values)} 个。"
+            message = counted(
+                "%(label)s（%(name)s）只能写一个，这里写了 %(num)s 个。",
+                len(values),
+                label=label,
+                name=name,
+            )
             close = tuple(Offer(value, rest.with_value(name, value)) for value in values)
             problems.append(ParameterError(name, message, values[0], close, without=rest))
     return problems
@@ -122,17 +136,24 @@ def _unknown(
     name: str, values: list[str], accepted: Mapping[str, Parameter], valid: QueryParams
 ) -> ParameterError:
     if not accepted:
-        message = f"网址中有无法识别的条件“{name}”。这一页没有可用的条件。"
+        message = gettext("网址中有无法识别的条件“%(name)s”。这一页没有可用的条件。") % {
+            "name": name
+        }
         return ParameterError(name, message, values[0], without=valid)
     similar = get_close_matches(name, accepted, n=3)
-    names = (f"{parameter.label}（{key}）" for key, parameter in accepted.items())
+    names = (_in_brackets(parameter.label, key) for key, parameter in accepted.items())
     return ParameterError(
         name,
-        f"网址中有无法识别的条件“{name}”。可用的有：{'、'.join(names)}。",
+        gettext("网址中有无法识别的条件“%(name)s”。可用的有：%(names)s。")
+        % {"name": name, "names": gettext("、").join(names)},
         values[0],
         close=tuple(
-            Offer(f"{accepted[key].label}（{key}）", valid.with_value(key, values[0]))
+            Offer(_in_brackets(accepted[key].label, key), valid.with_value(key, values[0]))
             for key in similar
         ),
         without=valid,
     )
+
+
+def _in_brackets(label: str | Promise, name: str) -> str:
+    return gettext("%(label)s（%(name)s）") % {"label": label, "name": name}

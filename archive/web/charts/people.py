@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+from django.utils.translation import gettext
+
 from archive import search
 from archive.charts import horizontal_bars
 from archive.charts.chart_items import ChartItem
@@ -34,7 +36,7 @@ def picture(selection: ArticleFilter, counts: Counts, total: int) -> Chart | Non
         return None
     return Chart(
         "people",
-        "署名最多的作者",
+        gettext("署名最多的作者"),
         ChartLines(horizontal_bars.horizontal_bars([(item, 0) for item in items], total)),
     )
 
@@ -56,4 +58,4 @@ def _cosigners(selection: ArticleFilter, total: int) -> Chart | None:
     if not items:
         return None
     bars = horizontal_bars.horizontal_bars([(item, 0) for item in items], total)
-    return Chart("cosigners", "共同署名", ChartLines(bars))
+    return Chart("cosigners", gettext("共同署名"), ChartLines(bars))

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.utils.translation import gettext
+
 from archive.charts import tile_map
 from archive.charts.chart_items import ChartItem, ColorStep, color_step_of, color_steps
 from archive.editions.cached_lists import provinces
@@ -44,19 +46,25 @@ def picture(selection: ArticleFilter, counts: Counts, total: int) -> Chart | Non
         if (slug := place.slug)
     ]
     drawn = _drawn(units, _opened(selection, counts))
-    return Chart("places", "地区", drawn)
+    return Chart("places", gettext("地区"), drawn)
 
 
 def index(counted: Iterable[tuple[Place, int]]) -> Chart:
     """All provinces with their counts; those with articles link to their page."""
     units = [(place.code, _page_of(place, place.short_name, count)) for place, count in counted]
-    return Chart("places", "各省级行政区", _drawn(units, []))
+    return Chart("places", gettext("各省级行政区"), _drawn(units, []))
 
 
 def inside(children: Iterable[tuple[Place, int]]) -> list[tuple[ChartItem, int]]:
     """The places with articles as links to their page, each with its color step."""
     items = [
-        _page_of(place, f"{place.name}（至{place.ended}年）" if place.ended else place.name, count)
+        _page_of(
+            place,
+            gettext("%(name)s（至%(ended)s年）") % {"name": place.name, "ended": place.ended}
+            if place.ended
+            else place.name,
+            count,
+        )
         for place, count in children
         if count
     ]

@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from django.utils.translation import gettext
+
 from archive import search
 from archive.charts import date_histogram, stacked_bars
 from archive.charts.chart_items import ChartItem
@@ -11,6 +13,7 @@ from archive.charts.stacked_bars import BarPeriod
 from archive.editions import totals
 from archive.editions.current import cached_per_edition
 from archive.filters.articles import ArticleFilter
+from archive.languages import date_in_words, in_century
 from archive.web.facets import list_url
 
 from .picture import FEWEST_ARTICLES, Chart, Counts, filter_item
@@ -141,11 +144,14 @@ def picture(selection: ArticleFilter, counts: Counts, total: int) -> Chart | Non
     if len(source.spanned) > stacked_bars.MOST:
         rows += _decades(source)
         if shown := _years_shown(source):
-            rows += _rows(_years(source, shown), lambda name: f"{name[:3]}0年代各年")
+            rows += _rows(
+                _years(source, shown),
+                lambda item: gettext("%(decade)s年代各年") % {"decade": f"{item.key[:3]}0"},
+            )
     else:
-        rows += _rows(_years(source, source.spanned), lambda name: "各年")
+        rows += _rows(_years(source, source.spanned), lambda item: gettext("各年"))
     rows += _months(source)
-    return Chart("time", "时间", Time(rows))
+    return Chart("time", gettext("时间"), Time(rows))
 
 
 def _source(selection: ArticleFilter, counts: Counts) -> _Source:
@@ -163,7 +169,7 @@ def _decades(source: _Source) -> list[TimeRow]:
         source.period(
             unit,
             _between(source, str(unit.first.year), str(unit.last.year), unit.key, here.possible),
-            f"{unit.key}年代",
+            gettext("%(decade)s年代") % {"decade": unit.key},
             here,
         )
         for unit, here in zip(
@@ -171,8 +177,8 @@ def _decades(source: _Source) -> list[TimeRow]:
         )
     ]
     if len(units) <= stacked_bars.MOST:
-        return _rows(periods, lambda name: "各年代")
-    return _rows(periods, lambda name: f"{int(name[:2]) + 1}世纪")
+        return _rows(periods, lambda item: gettext("各年代"))
+    return _rows(periods, lambda item: in_century(int(item.key[:2]) + 1))
 
 
 def _years_shown(source: _Source) -> range | None:
@@ -196,7 +202,7 @@ def _years(source: _Source, shown: range) -> list[BarPeriod]:
         source.period(
             unit,
             filter_item(selection, "year", unit.key, unit.key, counts.possible, without_dates),
-            f"{unit.key}年",
+            gettext("%(year)s年") % {"year": unit.key},
             counts,
         )
         for unit in date_histogram.years(shown[0], shown[-1])
@@ -212,14 +218,14 @@ def _months(source: _Source) -> list[TimeRow]:
         source.period(
             unit,
             _between(source, unit.key, unit.key, str(unit.first.month), counts.possible),
-            f"{unit.first.year}年{unit.first.month}月",
+            date_in_words(unit.key),
             counts,
         )
         for unit, counts in zip(
             units, date_histogram.counts_per_unit(units, source.by_month), strict=True
         )
     ]
-    return _rows(periods, lambda name: f"{name[:5]}各月")
+    return _rows(periods, lambda item: gettext("%(year)s年各月") % {"year": item.key[:4]})
 
 
 def _opened(source: _Source) -> list[int]:
@@ -251,7 +257,7 @@ def _between(source: _Source, since: str, until: str, label: str, count: int) ->
     )
 
 
-def _rows(periods: list[BarPeriod], heading: Callable[[str], str]) -> list[TimeRow]:
+def _rows(periods: list[BarPeriod], heading: Callable[[ChartItem], str]) -> list[TimeRow]:
     """The periods with the same heading in one row, all rows to the scale of the tallest bar."""
     tallest = max((period.item.count for period in periods), default=0)
     most_held = max((period.held or 0 for period in periods), default=0)
@@ -260,7 +266,7 @@ def _rows(periods: list[BarPeriod], heading: Callable[[str], str]) -> list[TimeR
         most_held = 0
     groups: dict[str, list[BarPeriod]] = {}
     for period in periods:
-        groups.setdefault(heading(period.name), []).append(period)
+        groups.setdefault(heading(period.item), []).append(period)
     return [
         TimeRow(label, stacked_bars.stacked_bars(members, tallest, most_held))
         for label, members in groups.items()

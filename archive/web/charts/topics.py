@@ -6,6 +6,8 @@ from functools import lru_cache
 from itertools import combinations
 from pathlib import Path
 
+from django.utils.translation import gettext
+
 from archive import search
 from archive.charts import cooccurrence_matrix, horizontal_bars
 from archive.charts.chart_items import ChartItem, ColorStep, color_steps
@@ -58,7 +60,11 @@ def picture(selection: ArticleFilter, counts: Counts, total: int) -> Chart | Non
     if selection.chosen("topic") and not selection.needs_all_of("topic"):
         # the counts ignore the chosen topics, so the total must ignore them, too
         total = search.search(selection.search_query(limit=0).without_filter("topic")).total
-    return Chart("topics", "主题", _lines(groups, total)) if total >= FEWEST_ARTICLES else None
+    return (
+        Chart("topics", gettext("主题"), _lines(groups, total))
+        if total >= FEWEST_ARTICLES
+        else None
+    )
 
 
 def index(groups: Iterable[tuple[Tag, int, list[tuple[Tag, int]]]], total: int) -> Chart | None:
@@ -68,7 +74,11 @@ def index(groups: Iterable[tuple[Tag, int, list[tuple[Tag, int]]]], total: int) 
         return ChartItem(tag.slug, tag.pref_label, count, tag.get_absolute_url())
 
     bars = [(item(tag, n), [item(*pair) for pair in narrower]) for tag, n, narrower in groups]
-    return Chart("topics", "各主题", _lines(bars, total)) if total >= FEWEST_ARTICLES else None
+    return (
+        Chart("topics", gettext("各主题"), _lines(bars, total))
+        if total >= FEWEST_ARTICLES
+        else None
+    )
 
 
 def _lines(groups: list[Group], total: int) -> ChartLines:
@@ -104,7 +114,7 @@ def cooccurrence(groups: Iterable[tuple[Tag, int, list[tuple[Tag, int]]]]) -> Ch
     links = {pair: _with_both(*pair) for pair in shared}
     steps = color_steps(max(shared.values(), default=0))
     drawn = TopicPairs(cooccurrence_matrix.cooccurrence_matrix(items, shared, links, steps), steps)
-    return Chart("together", "常一起出现的主题", drawn) if shared else None
+    return Chart("together", gettext("常一起出现的主题"), drawn) if shared else None
 
 
 def related_topics(tag: Tag, total: int) -> Chart | None:
@@ -125,7 +135,7 @@ def related_topics(tag: Tag, total: int) -> Chart | None:
         if count > 1
     ]
     drawn = ChartLines(horizontal_bars.horizontal_bars([(item, 0) for item in items], total))
-    return Chart("with", "常一起出现的主题", drawn) if items else None
+    return Chart("with", gettext("常一起出现的主题"), drawn) if items else None
 
 
 def _with_both(*slugs: str) -> str:

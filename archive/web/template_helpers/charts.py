@@ -1,5 +1,6 @@
 """The parts of charts as links, with accessible names."""
 
+from django.utils.translation import gettext, ngettext
 from markupsafe import Markup, escape
 
 from archive.charts.chart_items import ChartItem, short_number
@@ -7,11 +8,12 @@ from archive.charts.chart_items import ChartItem, short_number
 
 def leads(item: ChartItem, says: str = "") -> Markup:
     """The attributes of the link of a chart's part; `says` is appended to its accessible name."""
-    chosen = "，已选，按此取消" if item.chosen else ""
+    chosen = gettext("，已选，按此取消") if item.chosen else ""
+    count = ngettext("%(num)s 篇", "%(num)s 篇", item.count) % {"num": short_number(item.count)}
     # the script restores the focus by data-key after replacing the list
     return Markup(
         f'href="{escape(item.url)}" data-key="drawn:{escape(item.key)}" '
-        f'aria-label="{escape(item.label)} {short_number(item.count)} 篇{escape(says)}{chosen}"'
+        f'aria-label="{escape(item.label)} {escape(count)}{escape(says)}{escape(chosen)}"'
         f"{_unfollowed(item)}{_current(item)}"
     )
 

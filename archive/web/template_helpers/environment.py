@@ -7,11 +7,11 @@ from typing import Any
 
 from django.template import defaultfilters
 from django.templatetags.static import static
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext
 from jinja2 import Environment
 from jinja2.ext import Extension
 
-from archive.languages import counted
+from archive.languages import counted, in_chinese, weekdays
 from archive.site_urls import fast_reverse
 from archive.web.trends import point_count, point_title, shown_value, without_series
 
@@ -22,6 +22,8 @@ _FUNCTIONS: dict[str, Callable[..., Any]] = {
     "static": lru_cache(maxsize=256)(static),
     "url": fast_reverse,
     "counted": counted,
+    "in_chinese": in_chinese,
+    "weekdays": weekdays,
     "issue_date": newspaper_pages.issue_date,
     "leads": charts.leads,
     "licence": head.licence,
@@ -35,7 +37,13 @@ _FUNCTIONS: dict[str, Callable[..., Any]] = {
 }
 _FILTERS: tuple[Callable[..., Any], ...] = (
     *(defaultfilters.date, defaultfilters.floatformat),
-    *(defaultfilters.truncatechars, head.json_ld, head.link_elements, head.meta_elements),
+    *(
+        defaultfilters.truncatechars,
+        head.json_data,
+        head.json_ld,
+        head.link_elements,
+        head.meta_elements,
+    ),
     *(
         highlighted.deck,
         highlighted.deck_pieces,
@@ -68,7 +76,7 @@ def environment(**options: Any) -> Environment:
     jinja.policies["ext.i18n.trimmed"] = True
     jinja.install_gettext_callables(gettext, ngettext)
     # called directly: the alias of the extension looks it up in the context each time
-    jinja.globals["_"] = gettext
+    jinja.globals.update(_=gettext, pgettext=pgettext)
     jinja.globals.update(_FUNCTIONS)
     jinja.filters.update({function.__name__: function for function in _FILTERS})
     return jinja

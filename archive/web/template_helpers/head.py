@@ -41,7 +41,16 @@ def licence(granted: Licence) -> Markup:
 
 def json_ld(facts: dict[str, Any]) -> Markup:
     """A data block of JSON-LD, which the CSP need not allow, as it is not executed."""
+    return Markup(f'<script type="application/ld+json">{_escaped(facts)}</script>')
+
+
+def json_data(facts: dict[str, str], name: str) -> Markup:
+    """A data block for scripts, which find it by its id."""
+    return Markup(f'<script type="application/json" id="{name}">{_escaped(facts)}</script>')
+
+
+def _escaped(facts: dict[str, Any]) -> str:
     data = _JSON.encode(facts)
     for character, escaped in _ESCAPES:
         data = data.replace(character, escaped)
-    return Markup(f'<script type="application/ld+json">{data}</script>')
+    return data

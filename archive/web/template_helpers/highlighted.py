@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
+from django.utils.translation import gettext, gettext_noop
 from markupsafe import Markup, escape
 
 from archive.models import Article
@@ -18,7 +19,7 @@ from archive.text.line_breaks import line_breaks
 
 _DOTS = "……"
 _PAUSES = "，；、："
-NO_DIGEST = "暂无提要"
+NO_DIGEST = gettext_noop("暂无提要")
 _BLANKS = re.compile(r"(\s+)")
 
 
@@ -86,13 +87,13 @@ def entry_snippet(article: Article, terms: Sequence[str] | None = None) -> Marku
 
     Without a digest, the opening of the full text if it was queried with the article.
     """
-    texts = [("提要", article.digest)] if article.digest else []
+    texts = [(gettext("提要"), article.digest)] if article.digest else []
     # do not query the full texts one by one
     is_loaded = terms or (not texts and "full_text" in article._state.fields_cache)
     if is_loaded and article.text_held:
-        texts.append(("正文", article.full_text.plain))
+        texts.append((gettext("正文"), article.full_text.plain))
     if not texts:
-        return NO_DIGEST
+        return gettext(NO_DIGEST)
     for label, text in texts:
         if snippets := highlight.snippets(text, terms or ()):
             return _labelled(label, snippets)

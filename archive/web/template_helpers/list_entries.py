@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from django.utils.translation import gettext
+
 from archive.images.clipping import headline_of
 from archive.models import Article, Place
 from archive.models.article_parts import Basis
@@ -15,9 +17,13 @@ def common_facts(articles: Sequence[Article]) -> dict[str, str]:
         return {}
     pages = [article.page for article in articles]
     facts = (
-        ("inferred", "日期均为推定", all(p.issue.date_basis == Basis.INFERRED for p in pages)),
-        ("unnumbered", "版次均待考", all(not (p.number or p.name) for p in pages)),
-        ("held", "均有全文", all(page.text_held for page in pages)),
+        (
+            "inferred",
+            gettext("日期均为推定"),
+            all(p.issue.date_basis == Basis.INFERRED for p in pages),
+        ),
+        ("unnumbered", gettext("版次均待考"), all(not (p.number or p.name) for p in pages)),
+        ("held", gettext("均有全文"), all(page.text_held for page in pages)),
     )
     return {name: text for name, text, is_common in facts if is_common}
 

@@ -2,6 +2,7 @@
 
 from urllib.parse import urlencode
 
+from django.utils.translation import gettext, gettext_noop
 from markupsafe import Markup, escape
 
 from archive.catalogue.article_body import GAP
@@ -11,21 +12,21 @@ from archive.models.article_parts import Basis
 from archive.web.article_text import ShownBlock, TextLine
 
 _SHARES = {
-    "articles": "文章正文",
-    "column-title": "栏目题",
-    "furniture": "版面附件",
-    "notice": "公告启事",
-    "advertisement": "广告",
-    "repeat": "重复",
-    "stray": "窜入",
-    "withdrawn": "已撤下的文字",
-    "rest": "标题与空白",
+    "articles": gettext_noop("文章正文"),
+    "column-title": gettext_noop("栏目题"),
+    "furniture": gettext_noop("版面附件"),
+    "notice": gettext_noop("公告启事"),
+    "advertisement": gettext_noop("广告"),
+    "repeat": gettext_noop("重复"),
+    "stray": gettext_noop("窜入"),
+    "withdrawn": gettext_noop("已撤下的文字"),
+    "rest": gettext_noop("标题与空白"),
 }
 _GAP = f'<span class="gap">{GAP}</span>'
 
 
 def share_kind(kind: str) -> str:
-    return _SHARES[kind]
+    return gettext(_SHARES[kind])
 
 
 def issue_date(issue: Issue, says_inferred: bool = True) -> Markup:
@@ -37,7 +38,8 @@ def issue_date(issue: Issue, says_inferred: bool = True) -> Markup:
     label = escape(issue.date_beside_mark if inferred else issue.date_label)
     iso = issue.date_iso
     shown = f'<time datetime="{iso}">{label}</time>' if iso else f"<span>{label}</span>"
-    return Markup(f'{shown} <span class="inferred">推定</span>' if inferred else shown)
+    mark = escape(gettext("推定"))
+    return Markup(f'{shown} <span class="inferred">{mark}</span>' if inferred else shown)
 
 
 def manifest(row: Issue | Page | Article, origin: str) -> str:

@@ -4,41 +4,46 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext, gettext_noop
 from markupsafe import Markup, escape
 
 from archive.catalogue.article_body import GAP
+from archive.languages import counted, date_in_words
 from archive.models import Change
 from archive.search import highlight
-from archive.text import dates
 from archive.web.article_text import ShownBlock, TextLine, TextRun
 from archive.web.facets import Option
 
 from .highlighted import marked_pieces
 
 _NOTES = {
-    "loss": "缺文",
-    "order": "错栏",
-    "repeat": "重复",
-    "stray": "窜入",
-    "doubt": "存疑",
-    "deck": "标题",
-    "source": "来源",
+    "loss": gettext_noop("缺文"),
+    "order": gettext_noop("错栏"),
+    "repeat": gettext_noop("重复"),
+    "stray": gettext_noop("窜入"),
+    "doubt": gettext_noop("存疑"),
+    "deck": gettext_noop("标题"),
+    "source": gettext_noop("来源"),
 }
 _APART = {
-    "column-title": "栏目题",
-    "furniture": "版面附件",
-    "notice": "公告启事",
-    "advertisement": "广告",
-    "repeat": "重复",
-    "stray": "窜入",
-    "withdrawn": "已撤下的文字",
+    "column-title": gettext_noop("栏目题"),
+    "furniture": gettext_noop("版面附件"),
+    "notice": gettext_noop("公告启事"),
+    "advertisement": gettext_noop("广告"),
+    "repeat": gettext_noop("重复"),
+    "stray": gettext_noop("窜入"),
+    "withdrawn": gettext_noop("已撤下的文字"),
 }
 # changes to a part of the article, or to another article that was merged into it
-_CHANGES = dict(Change.Part.choices) | {"merged": "并入", "split": "拆分", "moved": "迁移"}
+_CHANGES = dict(Change.Part.choices) | {
+    "merged": gettext_noop("并入"),
+    "split": gettext_noop("拆分"),
+    "moved": gettext_noop("迁移"),
+}
 
 
 def note_kind(kind: str) -> str:
-    return _NOTES[kind]
+    return gettext(_NOTES[kind])
 
 
 def notes_by_kind(notes: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
@@ -50,16 +55,16 @@ def notes_by_kind(notes: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]
 
 
 def apart_kind(kind: str) -> str:
-    return _APART[kind]
+    return gettext(_APART[kind])
 
 
 def change_kind(kind: str) -> str:
-    return _CHANGES[kind]
+    return gettext(str(_CHANGES[kind]))
 
 
 def file_size(size: int) -> str:
     """In bytes, or in a unit of a power of 1024."""
-    return f"{size} 字节" if size < 1024 else filesizeformat(size)
+    return counted("%(num)s 字节", size) if size < 1024 else filesizeformat(size)
 
 
 def number(count: int) -> str:
@@ -76,22 +81,28 @@ def options(shown: Iterable[Option]) -> Markup:
 
 
 def _option(option: Option) -> str:
-    attributes, action = (' aria-current="true"', "，已选，点此取消") if option.chosen else ("", "")
+    attributes, action = (
+        (' aria-current="true"', gettext("，已选，点此取消")) if option.chosen else ("", "")
+    )
     if option.count == 0 and not (option.chosen or option.narrower):
         attributes = ' class="zero"'
     narrower = f"<ul>{options(option.narrower)}</ul>" if option.narrower else ""
-    count, unit = ("", "") if option.count is None else (f"{option.count:,}", "篇")
-    unseen = f'<span class="unseen">{unit}{action}</span>' if unit or action else ""
-    counted = f' <span class="count">{count}{unseen}</span>' if unseen else ""
+    count = unseen = ""
+    if option.count is not None:
+        # the number, with its unit for those who only hear it
+        whole = counted("%(num)s篇", option.count)
+        count, unseen = f"{option.count:,}", whole.removeprefix(f"{option.count:,}")
+    unseen = f'<span class="unseen">{escape(unseen + action)}</span>' if unseen or action else ""
+    number = f' <span class="count">{count}{unseen}</span>' if unseen else ""
     return (
         f'<li><a href="{escape(option.url)}" rel="nofollow"'
         f' data-key="{escape(option.key)}"{attributes}>'
-        f'<span class="label">{escape(option.label)}</span>{counted}</a>{narrower}</li>'
+        f'<span class="label">{escape(option.label)}</span>{number}</a>{narrower}</li>'
     )
 
 
 def day(iso: str) -> str:
-    return dates.in_chinese(iso)
+    return date_in_words(iso)
 
 
 def excerpt(text: str) -> str:
@@ -111,8 +122,8 @@ CHARACTERS_A_MINUTE = 500
 def reading_minutes(length: int) -> str:
     """The reading time of so many characters."""
     if length < CHARACTERS_A_MINUTE:
-        return "不到 1 分钟"
-    return f"约 {round(length / CHARACTERS_A_MINUTE)} 分钟"
+        return gettext("不到 1 分钟")
+    return counted("约 %(num)s 分钟", round(length / CHARACTERS_A_MINUTE))
 
 
 _GAP = f'<span class="gap">{GAP}</span>'
@@ -127,8 +138,13 @@ def line_text(line: TextLine) -> Markup:
         f'<span class="{part.kind}" id="{part.id}">{part_html}</span>'
         for part, part_html in zip(line.parts, openings, strict=False)
     )
-    name = f"第 {line.id[1:]} 段" if line.kind == "paragraph" else "本段"
-    anchor = f'<a class="anchor" href="#{line.id}" aria-label="{name}的链接">¶</a>'
+    name = (
+        gettext("第 %(id)s 段") % {"id": line.id[1:]}
+        if line.kind == "paragraph"
+        else gettext("本段")
+    )
+    label = escape(gettext("%(name)s的链接") % {"name": name})
+    anchor = f'<a class="anchor" href="#{line.id}" aria-label="{label}">¶</a>'
     # in headings the anchor comes last, so that the accessible name does not begin with it;
     # elsewhere first, because after the text it would make some browsers justify the last line
     html = (opening, text, anchor) if line.kind == "crosshead" else (anchor, opening, text)
@@ -149,7 +165,7 @@ def _part(part: ShownBlock) -> str:
 def _scanned(run: TextRun) -> str:
     if not (correction := run.correction):
         return escape(run.text)
-    missing = "" if correction.scan else ' aria-label="脱字"'
+    missing = "" if correction.scan else f' aria-label="{escape(gettext("脱字"))}"'
     return (
         f'<del class="correction {correction.certainty}"><a href="#note-{correction.number}" '
         f'title="{escape(correction.says)}" data-number="{correction.number}"{missing}>'
@@ -162,7 +178,7 @@ def _run(run: TextRun) -> str:
     text = marked_pieces(run.pieces) if run.pieces else escape(run.text)
     if not (correction := run.correction):
         return text
-    dropped = "" if run.text else ' aria-label="删字"'
+    dropped = "" if run.text else f' aria-label="{escape(gettext("删字"))}"'
     return (
         f'<span id="reading-{correction.number}"><ins class="correction {correction.certainty}">'
         f'<a href="#note-{correction.number}" title="{escape(correction.says)}" '
