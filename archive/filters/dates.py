@@ -1,5 +1,7 @@
 """The parameters of the pages by date: a day to go to, and the page of a long list of issues."""
 
+from django.utils.translation import gettext_lazy
+
 from archive.models import Issue
 
 from .filter_classes import DateField, DisplaySetting, PageSetting
@@ -13,7 +15,7 @@ class DateSetting(DisplaySetting):
 class DateDoorFilter(ParameterFilterSet):
     """The date that a reader wants to go to: a year, month or day."""
 
-    date = DateSetting(label="日期")
+    date = DateSetting(label=gettext_lazy("日期"))
 
     route = "dates"
 
@@ -24,7 +26,7 @@ class DateDoorFilter(ParameterFilterSet):
 class PagedFilter(ParameterFilterSet):
     """A page of the issues of a day."""
 
-    page = PageSetting(label="页码")
+    page = PageSetting(label=gettext_lazy("页码"))
 
     route = "dates"
 

@@ -7,8 +7,10 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
+from django.utils.translation import gettext, gettext_lazy, gettext_noop
 
 from archive.facets.choices import NEWSPAPERS, Choices, Value
+from archive.languages import counted
 from archive.models import Article
 from archive.models.article_queries import ArticleQuerySet
 
@@ -20,9 +22,13 @@ from .parameters import QueryParams
 MOST_SERIES = 6
 # maximum length of one series in characters
 LONGEST_SERIES = 600
-UNITS = (("year", "年"), ("month", "月"), ("week", "周"))
-MEASURES = (("share", "占所藏文章"), ("count", "篇数"), ("million", "每百万字"))
-PANELS = (("newspaper", "报纸"), ("province", "地区"))
+UNITS = (("year", gettext_noop("年")), ("month", gettext_noop("月")), ("week", gettext_noop("周")))
+MEASURES = (
+    ("share", gettext_noop("占所藏文章")),
+    ("count", gettext_noop("篇数")),
+    ("million", gettext_noop("每百万字")),
+)
+PANELS = (("newspaper", gettext_noop("报纸")), ("province", gettext_noop("地区")))
 # parameters of a list that do not limit it
 _DISPLAY = ("page", "sort", "hit", "limit", "after", "facet")
 _PAIRS = re.compile(r"[a-z]+=[^&]*(?:&[a-z]+=[^&]*)*")
@@ -62,7 +68,9 @@ class SeriesField(MultipleField):
         if errors:
             raise ValidationError(errors)
         if len(series) > MOST_SERIES:
-            message = f"最多比较 {MOST_SERIES} 项，这里有 {len(series)} 项。"
+            message = counted(
+                "最多比较 %(num)s 项，这里有 %(series)s 项。", MOST_SERIES, series=len(series)
+            )
             raise ValidationError(message, "most", {"value": list(series)[-1]})
         return [Value(text, each.label, each) for text, each in series.items()]
 
@@ -84,23 +92,35 @@ def parse_series(typed: str) -> Series:
     # messages are formatted with `parameters`
     shown = typed[:40].replace("%", "%%")
     if len(typed) > LONGEST_SERIES:
-        message = f"“{shown}…”太长，一项最多 {LONGEST_SERIES} 字。"
+        message = gettext("“%(shown)s…”太长，一项最多 %(LONGEST_SERIES)s 字。") % {
+            "shown": shown,
+            "LONGEST_SERIES": LONGEST_SERIES,
+        }
         raise ValidationError(message, "long", parameters)
     data = _list_parameters(typed)
     known = ArticleFilter.parameters()
     for name in data:
         if name not in known:
-            message = f"“{shown}”里有无法识别的条件“{name[:20]}”。".replace("%", "%%")
+            message = (
+                gettext("“%(shown)s”里有无法识别的条件“%(name)s”。")
+                % {"shown": shown, "name": name[:20]}
+            ).replace("%", "%%")
             raise ValidationError(message, "name", parameters)
         if len(data.getlist(name)) > 1 and not known[name].many:
-            message = f"“{shown}”里，{known[name].label}（{name}）只能写一个。"
+            message = gettext("“%(shown)s”里，%(known)s（%(name)s）只能写一个。") % {
+                "shown": shown,
+                "known": known[name].label,
+                "name": name,
+            }
             raise ValidationError(message, "many", parameters)
     selection = ArticleFilter(data)
     if selection.problems:
         why = " ".join(problem.message for problem in selection.problems).replace("%", "%%")
         raise ValidationError(f"“{shown}”：{why}", "list", parameters)
     if not selection.conditions:
-        raise ValidationError(f"“{shown}”里没有检索词或条件。", "empty", parameters)
+        raise ValidationError(
+            gettext("“%(shown)s”里没有检索词或条件。") % {"shown": shown}, "empty", parameters
+        )
     return series_of(selection)
 
 
@@ -143,24 +163,31 @@ class TrendForm(SpanForm):
         cleaned = super().clean()
         if cleaned.get("measure") == "million":
             if cleaned.get("unit") == "week":
-                self.add_error("measure", ValidationError("按周时没有字数，请改选其他计量。"))
+                self.add_error(
+                    "measure", ValidationError(gettext("按周时没有字数，请改选其他计量。"))
+                )
             elif cleaned.get("by") == "province":
-                self.add_error("measure", ValidationError("分地区时没有字数，请改选其他计量。"))
+                self.add_error(
+                    "measure", ValidationError(gettext("分地区时没有字数，请改选其他计量。"))
+                )
         return cleaned
 
 
 class TrendFilter(ParameterFilterSet):
     """The parameters of trends, for readers and programs."""
 
-    series = SeriesFilter(label="比较项")
+    series = SeriesFilter(label=gettext_lazy("比较项"))
     newspaper = MultipleFilter(
-        ArticleQuerySet.printed_in, field_name="newspaper", label="报纸", vocabulary=NEWSPAPERS
+        ArticleQuerySet.printed_in,
+        field_name="newspaper",
+        label=gettext_lazy("报纸"),
+        vocabulary=NEWSPAPERS,
     )
-    from_ = Since(label="起始日期")
-    to = Until(label="截止日期")
-    unit = ChoiceSetting(label="时间单位", choices=UNITS)
-    measure = ChoiceSetting(label="计量", choices=MEASURES)
-    by = ChoiceSetting(label="分图", choices=PANELS)
+    from_ = Since(label=gettext_lazy("起始日期"))
+    to = Until(label=gettext_lazy("截止日期"))
+    unit = ChoiceSetting(label=gettext_lazy("时间单位"), choices=UNITS)
+    measure = ChoiceSetting(label=gettext_lazy("计量"), choices=MEASURES)
+    by = ChoiceSetting(label=gettext_lazy("分图"), choices=PANELS)
 
     route = "trends"
 

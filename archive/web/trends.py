@@ -95,7 +95,7 @@ def trend_page(request: HttpRequest) -> HttpResponse:
         "measured": measured,
         "panels": _drawn(measured) if measured else [],
         "few_held": FEW_HELD,
-        "measure_label": dict(MEASURES)[selection.chosen_measure],
+        "measure_label": _(dict(MEASURES)[selection.chosen_measure]),
         "measure_unit": UNIT_OF[selection.chosen_measure],
         "scope": selection.labels_of("newspaper") if selection.newspapers else [],
         "listed": _listed(measured) if measured else [],
