@@ -196,7 +196,11 @@ def _units(selection: TrendFilter, unit: str, first: date, last: date) -> list[U
         months = (last.year - first.year) * 12 + last.month - first.month + 1
         if months > MOST_MONTHS:
             raise TooManyPeriods(
-                _too_many(selection, f"按月最多 {MOST_MONTHS} 个月", months, "个月")
+                _too_many(
+                    selection,
+                    _("按月最多 %(most)s 个月，这里有 %(months)s 个月。")
+                    % {"most": MOST_MONTHS, "months": months},
+                )
             )
         return [
             each
@@ -207,21 +211,26 @@ def _units(selection: TrendFilter, unit: str, first: date, last: date) -> list[U
     monday = first - timedelta(days=first.weekday())
     weeks = (last - monday).days // 7 + 1
     if weeks > MOST_WEEKS:
-        raise TooManyPeriods(_too_many(selection, "按周最多一年", weeks, "周"))
+        raise TooManyPeriods(
+            _too_many(selection, _("按周最多一年，这里有 %(weeks)s 周。") % {"weeks": weeks})
+        )
     starts = (monday + timedelta(weeks=n) for n in range(weeks))
     return [Unit(day.isoformat(), day, day + timedelta(days=6)) for day in starts]
 
 
-def _too_many(selection: TrendFilter, limit: str, wanted: int, unit: str) -> ParameterError:
+def _too_many(selection: TrendFilter, limit: str) -> ParameterError:
     rest = selection.query.without("from", "to")
     years = sorted({span.last[:4] for span in _held_spans(selection.newspapers)}, reverse=True)
     return ParameterError(
         "unit",
-        f"{limit}，这里有 {wanted:,} {unit}。请缩小起止日期，或改选较大的单位。",
+        limit + _("请缩小起止日期，或改选较大的单位。"),
         selection.chosen("unit"),
-        close=(Offer("按年", selection.query.without("unit").with_value("unit", "year")),),
+        close=(Offer(_("按年"), selection.query.without("unit").with_value("unit", "year")),),
         others=tuple(
-            Offer(f"{year}年", rest.with_value("from", year).with_value("to", year))
+            Offer(
+                _("%(year)s年") % {"year": year},
+                rest.with_value("from", year).with_value("to", year),
+            )
             for year in years[:_OFFERED_YEARS]
         ),
         without=selection.query.without("unit"),

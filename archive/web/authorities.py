@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext
 
 from archive.editions import totals
 from archive.editions.cached_lists import provinces, topics_by_group
@@ -38,7 +39,9 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "topic": shown,
         "narrower": [(tag, counts.get(tag.pk, 0)) for tag in shown.narrower.all()],
-        **dossier(request, shown, "topic", slug, f"主题：{shown.pref_label}"),
+        **dossier(
+            request, shown, "topic", slug, gettext("主题：%(name)s") % {"name": shown.pref_label}
+        ),
     }
     if related := charts.topics.related_topics(shown, context["total"]):
         context["pictures"] = [*context["pictures"], related]
@@ -60,7 +63,11 @@ def place(request: HttpRequest, shown: Place) -> HttpResponse:
         "above": shown.lineage[:-1],
         "children": charts.places.inside(Place.objects.counted_inside(shown, totals.by_place)),
         **dossier(
-            request, shown, shown.level, shown.slug or shown.code, f"地区：{shown.full_name}"
+            request,
+            shown,
+            shown.level,
+            shown.slug or shown.code,
+            gettext("地区：%(name)s") % {"name": shown.full_name},
         ),
     }
     return render_with_links(request, "authorities/place.html", context, _links(request, shown))
@@ -73,7 +80,7 @@ def person(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "person": shown,
         "roles": shown.roles(),
-        **dossier(request, shown, "person", slug, f"作者：{shown.name}"),
+        **dossier(request, shown, "person", slug, gettext("作者：%(name)s") % {"name": shown.name}),
     }
     return render_with_links(request, "authorities/person.html", context, _links(request, shown))
 

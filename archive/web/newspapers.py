@@ -50,7 +50,7 @@ def newspaper(request: HttpRequest, newspaper: str) -> HttpResponse:
         "is_part": shown is not None,
     }
     if shown is None:
-        title = f"报纸：{paper.name}"
+        title = gettext("报纸：%(name)s") % {"name": paper.name}
         context |= dossier(request, paper, "newspaper", paper.slug, title, ARTICLES)
     return render_with_links(
         request, "newspapers/newspaper.html", context, _links(request, context)
