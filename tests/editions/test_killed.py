@@ -38,6 +38,11 @@ SHARED = (
     "shared: while files are written",
     "shared: while it is checked",
 )
+SHARED_FULL = (
+    "shared: disk full when the database is copied",
+    "shared: disk full when suggestions are copied",
+    "shared: disk full when files are settled",
+)
 # what a publisher says when it makes a part, in the order in which they are made
 PARTS = (
     "核对目录",
@@ -150,6 +155,15 @@ def test_builds_of_another_catalogue_are_not_resumed(trials):
 def test_an_edition_stays_whole_though_the_one_made_from_it_was_killed(trials, name):
     here = trials[name]
     assert here["status"] == -9, here["said"]
+    assert here["served"] == trials["of another"]["served"]
+    assert here["whole"]
+
+
+@pytest.mark.parametrize("name", SHARED_FULL)
+def test_an_edition_stays_whole_though_there_is_no_room_for_the_one_made_from_it(trials, name):
+    here = trials[name]
+    assert (here["status"], here["left"]) == (1, []), here["said"]
+    assert "CommandError" in here["said"]
     assert here["served"] == trials["of another"]["served"]
     assert here["whole"]
 

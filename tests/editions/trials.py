@@ -267,6 +267,14 @@ def main(fixtures, pages, var):
     newspapers.write_text(before.replace("试报", "夜报"), encoding="utf-8")
     database_update = import_module("archive.editions.database_update")
     for name, hinder in {
+        "shared: disk full when the database is copied": full_at(build, "copy_file"),
+        "shared: disk full when suggestions are copied": full_at(
+            build.suggestion_index_build, "copy_file"
+        ),
+        "shared: disk full when files are settled": full_at(manifest.os, "fsync"),
+    }.items():
+        trial(name, hinder)
+    for name, hinder in {
         "shared: while the database is updated": kill_at(database_update, "record_changes"),
         "shared: while the index is updated": kill_at(engine, "write_changed"),
         "shared: while suggestions are updated": kill_at(
@@ -276,7 +284,6 @@ def main(fixtures, pages, var):
         "shared: while it is checked": killed["while it is checked"],
     }.items():
         trial(name, hinder)
-    trial("shared: disk full", full_at(manifest.os, "fsync"), "--force")
     trial("shared: taken up", nothing)
     only(store.EditionStore().served().name)
     trial("shared: the others removed", nothing)
