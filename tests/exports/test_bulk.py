@@ -55,6 +55,8 @@ def test_an_article_is_what_its_own_address_gives_but_for_the_text(client, setti
     for article in articles:
         whole = client.get(reverse("article-data", args=[article["ident"], JSON])).json()
         whole.pop("text")
+        # chosen when they are asked for, as they depend on all other articles
+        whole.pop("related")
         for block in whole["blocks"]:
             block.pop("text")
         assert article == whole
