@@ -22,8 +22,8 @@ from .text_lines import TextLine
 
 # lengths in characters: of website text, of a short line in a website's head
 _LONGEST_WEB, _LONGEST_WEB_HEAD = 60, 20
-# letters of each of two decks on one line, at least
-_LEAST_DECK = 8
+# two decks on one line: letters of each at least, and phrases of both at most
+_LEAST_DECK, _MOST_PARTS = 8, 4
 # a line in a website's head is long from here on
 _LONG_LINE = 48
 # nats by which a short line goes on in the next, and of these that the language model may give
@@ -195,14 +195,19 @@ def _two_decks(entries: list[ClassifiedLine]) -> None:
     """Take two phrases on a line, between the end of a text and a heading or lead, for decks."""
     for above, entry, below in zip(entries, entries[1:], entries[2:], strict=False):
         parts = re.split(r"[ 　]+", entry.line.text)
+        if len(parts) > 2 and re.search(r"[ 　]{2}|　", entry.line.text):
+            # columns side by side
+            continue
         if (
             entry.kind == "text"
-            and len(parts) == 2
-            and min(map(len, parts)) >= _LEAST_DECK
+            and 2 <= len(parts) <= _MOST_PARTS
+            and min(len(parts[0]), sum(map(len, parts[1:]))) >= _LEAST_DECK
             and len(entry.line.text) <= _LONGEST_WEB
             and re.fullmatch(r"[^，。；：,;:！？]+", entry.line.text)
             and above.line.closed
-            and (below.kind == "heading" or bylines.parse_lead(below.line.text))
+            and (
+                (below.kind == "heading" and len(parts) == 2) or bylines.parse_lead(below.line.text)
+            )
         ):
             _set(entry, "heading", 0.6, _REASONS["heading"])
             entry.label, entry.deck = "H", "headline"
