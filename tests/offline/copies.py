@@ -14,10 +14,14 @@ SAMPLE = ROOT / "tests" / "sample_newspaper"
 
 
 def manage(*arguments, check=True, **environment):
+    return run("manage.py", *arguments, check=check, **environment)
+
+
+def run(*arguments, check=True, **environment):
     # settings of whoever runs the tests must not reach the sample
     kept = {name: value for name, value in os.environ.items() if not name.startswith("ARCHIVE_")}
     done = subprocess.run(
-        [sys.executable, "manage.py", *arguments],
+        [sys.executable, *arguments],
         cwd=ROOT,
         env=kept | environment,
         capture_output=True,

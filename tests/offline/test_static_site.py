@@ -10,7 +10,7 @@ import pytest
 
 from archive.offline import index_files
 
-from .copies import SAMPLE, manage
+from .copies import SAMPLE, manage, run
 
 pytestmark = pytest.mark.slow
 
@@ -129,6 +129,28 @@ def test_a_folder_with_files_is_left_alone(static_copy, environment):
     done = manage("export_static", str(static_copy), check=False, **environment)
     assert done.returncode != 0
     assert "已有文件" in done.stderr
+
+
+SMALLER = """
+import sys, django
+django.setup()
+from django.core.management import call_command
+from archive.offline import static_site
+static_site.MOST_ARTICLES = 12
+call_command("export_static", sys.argv[1])
+"""
+
+
+def test_beyond_the_limit_the_search_page_says_that_there_is_none(environment, tmp_path):
+    copy = tmp_path / "copy"
+    settings = environment | {"DJANGO_SETTINGS_MODULE": "archive.settings"}
+    assert "不能检索" in run("-c", SMALLER, str(copy), **settings).stdout
+    page = (copy / "search" / "index.html").read_text(encoding="utf-8")
+    assert "这份副本的文章太多，不能检索" in page
+    assert "offline-search" not in page
+    assert [path.name for path in (copy / "search").iterdir()] == ["index.html"]
+    # all articles are there
+    assert len(list((copy / "articles").glob("???????/index.html"))) == 13
 
 
 @pytest.mark.django_db
