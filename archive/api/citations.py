@@ -31,7 +31,7 @@ def citation(request: HttpRequest, ident: str, key: str) -> HttpResponse:
         detail = f"没有“{key}”这种引文格式。可用的有：{formats}。"
         near = [(name, _path(ident, name)) for name in citations.FORMATS]
         return problem_details.not_found(request, detail=detail, near=near)
-    article = Article.objects.for_reading().with_idents([ident.lower()]).first()
+    article = Article.objects.for_citing().with_texts().with_idents([ident.lower()]).first()
     if article is None:
         return _ledger_response(request, ident, key)
     if ident != article.ident:

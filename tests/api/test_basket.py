@@ -138,7 +138,7 @@ def test_an_empty_basket_answers_everywhere(client):
 
 @pytest.mark.parametrize(
     ("path", "queries"),
-    [("/basket/", 5), ("/basket/reading/", 6), ("/basket.json", 6), ("/basket.epub", 6)],
+    [("/basket/", 5), ("/basket/reading/", 6), ("/basket.json", 7), ("/basket.epub", 7)],
 )
 def test_a_basket_costs_the_same_at_one_and_at_many(client, path, queries):
     def cost(items) -> int:
