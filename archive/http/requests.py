@@ -1,4 +1,4 @@
-"""The attributes that this site's middleware sets on a request."""
+"""The attributes that this site's middleware sets on a request, and how long one may be."""
 
 from typing import TYPE_CHECKING
 
@@ -7,6 +7,10 @@ from django.http import HttpRequest
 if TYPE_CHECKING:
     from .caching import ContentTags, Lifetime, Validators
     from .page_cache import PageCacheStore
+
+
+# bytes of path and query; RFC 9110, section 4.1, asks servers to accept as much
+LONGEST_ADDRESS = 8000
 
 
 class ArchiveRequest(HttpRequest):
@@ -21,3 +25,9 @@ class ArchiveRequest(HttpRequest):
     page_cache: "PageCacheStore | None"
     # where to store its entity tag
     content_tags: "ContentTags | None"
+
+
+def has_long_address(request: HttpRequest) -> bool:
+    """Whether the address is longer than this site answers."""
+    path, query = (request.META.get(name, "") for name in ("PATH_INFO", "QUERY_STRING"))
+    return len(path) + len(query) > LONGEST_ADDRESS

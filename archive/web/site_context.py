@@ -5,6 +5,7 @@ from functools import cached_property
 from urllib.parse import quote
 
 from django.http import HttpRequest
+from django.utils.encoding import iri_to_uri
 from django.utils.translation import pgettext_lazy
 from markupsafe import Markup, escape
 
@@ -15,6 +16,7 @@ from archive.editions.current import EditionUnavailable
 from archive.exports import served_files
 from archive.formats.representations import FEEDS, Representation
 from archive.http.endpoint import Endpoint
+from archive.http.requests import has_long_address
 from archive.site_urls import fast_reverse, origin
 
 from . import script_messages
@@ -99,9 +101,11 @@ class Site:
     def translations(self) -> list[Translation]:
         """The page in every language that the collection offers; empty if that is one."""
         offered, here = languages.offered(), languages.current()
-        if len(offered) == 1:
+        # an address that is refused as too long would stand in the answer once for each language
+        if len(offered) == 1 or has_long_address(self.request):
             return []
-        query = self.request.META.get("QUERY_STRING", "")
+        # WSGI gives bytes that were sent unencoded as Latin-1 (PEP 3333)
+        query = iri_to_uri(self.request.META.get("QUERY_STRING", "").encode("latin-1"))
         path = quote(self.request.path) + (f"?{query}" if query else "")
         return [
             Translation(each, languages.localized(path, each), each == here) for each in offered

@@ -3,7 +3,8 @@
 import pytest
 
 from archive.formats.problem_details import KINDS
-from archive.http.middleware.request_checks import LONGEST_ADDRESS, LONGEST_HEADER, LONGEST_HEADERS
+from archive.http.middleware.request_checks import LONGEST_HEADER, LONGEST_HEADERS
+from archive.http.requests import LONGEST_ADDRESS
 
 pytestmark = pytest.mark.django_db
 

@@ -151,7 +151,8 @@ def test_every_reader_refuses_alike(read):
 )
 def test_plain_days_are_read_as_the_librarys_parser_reads_them(edtf, monkeypatch):
     def told():
-        dates._read.cache_clear()
+        dates.read_edtf.cache_clear()
+        dates.in_chinese.cache_clear()
         try:
             return *map(str, dates.bounds(edtf)), dates.in_chinese(edtf), dates.is_exact(edtf)
         except ValueError as error:
@@ -160,7 +161,8 @@ def test_plain_days_are_read_as_the_librarys_parser_reads_them(edtf, monkeypatch
     quick = told()
     monkeypatch.setattr(dates, "_parse_days", lambda edtf: None)
     assert told() == quick
-    dates._read.cache_clear()
+    dates.read_edtf.cache_clear()
+    dates.in_chinese.cache_clear()
 
 
 def test_one_thread_at_a_time_is_in_the_parser(monkeypatch):

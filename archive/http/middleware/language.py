@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.http.response import HttpResponseBase
 from django.utils import translation
+from django.utils.encoding import iri_to_uri
 
 from archive import languages
 from archive.http.negotiation import HTML, wants_data
@@ -65,5 +66,6 @@ def _convert(response: HttpResponseBase) -> None:
 
 
 def _query(request: HttpRequest) -> str:
-    query = request.META.get("QUERY_STRING", "")
+    # WSGI gives bytes that were sent unencoded as Latin-1 (PEP 3333)
+    query = iri_to_uri(request.META.get("QUERY_STRING", "").encode("latin-1"))
     return f"?{query}" if query else ""

@@ -12,13 +12,11 @@ from django.urls import resolve
 
 from archive.http import errors
 from archive.http.caching import lifetime_of
-from archive.http.requests import ArchiveRequest
+from archive.http.requests import ArchiveRequest, has_long_address
 from archive.site_urls import fast_reverse
 
 PROBES = ("/healthz", "/readyz")
 METHODS = ("GET", "HEAD", "OPTIONS")
-# bytes of path and query; RFC 9110, section 4.1, asks servers to accept as much
-LONGEST_ADDRESS = 8000
 # characters of all headers together, which include cookies of other sites on the domain
 LONGEST_HEADERS = 32_000
 # characters of one header that this site parses
@@ -57,8 +55,7 @@ class RequestChecksMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         meta = request.META
-        address = len(meta.get("PATH_INFO", "")) + len(meta.get("QUERY_STRING", ""))
-        if address > LONGEST_ADDRESS:
+        if has_long_address(request):
             return errors.refused(request, "too-long", 414)
         headers = sum(
             len(name) + len(value)
