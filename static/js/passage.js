@@ -32,7 +32,7 @@ function enable(text) {
   // the paragraph that the menu is for, the words to quote, and what had the focus
   let line, words, opener;
   // anchor → the name of its paragraph
-  const names = new Map();
+  const lineNames = new Map();
 
   /** What a reader sees of a stretch of the text, as the version chosen has it. */
   function seen(range) {
@@ -79,7 +79,7 @@ function enable(text) {
   function mailAbout() {
     const [to, fields] = mail.getAttribute("href").split("?");
     const [subject, body] = fields.split("&").map((pair) => decodeURIComponent(pair.split("=")[1]));
-    const name = names.get(line.querySelector(".anchor")) ?? line.id;
+    const name = lineNames.get(line.querySelector(".anchor")) ?? line.id;
     const first = plain({ textContent: words });
     const characters = [...first];
     const shown = characters.length > QUOTED ? `${characters.slice(0, QUOTED).join("")}……` : first;
@@ -112,8 +112,8 @@ function enable(text) {
   for (const anchor of text.querySelectorAll(".anchor")) {
     anchor.setAttribute("role", "button");
     anchor.setAttribute("aria-haspopup", "dialog");
-    names.set(anchor, anchor.getAttribute("aria-label").slice(before.length, -after.length || undefined));
-    anchor.setAttribute("aria-label", gettext("%(name)s：复制链接或引文", { name: names.get(anchor) }));
+    lineNames.set(anchor, anchor.getAttribute("aria-label").slice(before.length, -after.length || undefined));
+    anchor.setAttribute("aria-label", gettext("%(name)s：复制链接或引文", { name: lineNames.get(anchor) }));
   }
 
   text.addEventListener("click", (event) => {
