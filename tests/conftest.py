@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings as django_settings
-from django.db import connections
+from django.db import connection, connections
 from django.db.models import F
 from django.template.backends.jinja2 import Template
 from django.test.signals import template_rendered
@@ -81,6 +81,24 @@ def _served_from_the_test(settings, index_folder):
 def unchanged(db):
     """Every article as if it had not been changed since it came in."""
     Article.objects.update(last_changed=F("first_published"))
+
+
+@pytest.fixture
+def own_rows(db):
+    """For tests that load a catalogue of their own: puts sequences back, which no rollback does."""
+    if connection.vendor != "postgresql":
+        yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT schemaname || '.' || sequencename, last_value FROM pg_sequences"
+            " WHERE last_value IS NOT NULL"
+        )
+        sequences = cursor.fetchall()
+    yield
+    with connection.cursor() as cursor:
+        for name, last in sequences:
+            cursor.execute("SELECT setval(%s, %s)", [name, last])
 
 
 @pytest.fixture
