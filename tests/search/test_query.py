@@ -265,7 +265,7 @@ def test_traditional_characters_are_shown_in_simplified_ones():
     assert parse("职工ＡＰＰ").simplified == ""
 
 
-TYPED = st.text(alphabet='甲乙國 　|｜-－"“”「」『』:：标题by.20213，a\n', max_size=40) | st.text()
+TYPED = st.text(alphabet='甲乙國 　|｜-－~"“”「」『』:：标题by.20213，a\n', max_size=40) | st.text()
 
 
 @settings(max_examples=400, deadline=None)
@@ -274,12 +274,14 @@ TYPED = st.text(alphabet='甲乙國 　|｜-－"“”「」『』:：标题by.2
 @example("标题:标题:")
 @example("-|-")
 @example("“”“")
+@example("甲乙 ~10 丙丁")
 def test_every_input_is_parsed(typed):
     found = parse(typed)
-    terms = [term.text for clause in found.clauses for term in clause.terms]
+    terms = [term for clause in found.clauses for term in clause.terms]
+    words = {term.text for term in terms} | {term.near for term in terms if term.near}
     assert len(terms) <= MOST_TERMS
-    assert all(text and fold(text).text == text for text in terms)
-    assert set(found.marks) <= set(terms)
+    assert all(word and fold(word).text == word for word in words)
+    assert set(found.marks) <= words
     assert all(clause.terms for clause in found.clauses)
     assert found.clauses or found.since or found.until or found.slips or not typed.strip()
     assert all(re.search("[。；]$", slip) for slip in found.slips)
