@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from django.http import HttpRequest
+from django.utils.encoding import iri_to_uri
 
 if TYPE_CHECKING:
     from .caching import ContentTags, Lifetime, Validators
@@ -31,3 +32,10 @@ def has_long_address(request: HttpRequest) -> bool:
     """Whether the address is longer than this site answers."""
     path, query = (request.META.get(name, "") for name in ("PATH_INFO", "QUERY_STRING"))
     return len(path) + len(query) > LONGEST_ADDRESS
+
+
+def query_of(request: HttpRequest) -> str:
+    """The query of the address with its "?", encoded; "" if there is none."""
+    # WSGI gives bytes that were sent unencoded as Latin-1 (PEP 3333)
+    query = iri_to_uri(request.META.get("QUERY_STRING", "").encode("latin-1"))
+    return f"?{query}" if query else ""

@@ -5,7 +5,6 @@ from functools import cached_property
 from urllib.parse import quote
 
 from django.http import HttpRequest
-from django.utils.encoding import iri_to_uri
 from django.utils.translation import pgettext_lazy
 from markupsafe import Markup, escape
 
@@ -16,7 +15,7 @@ from archive.editions.current import EditionUnavailable
 from archive.exports import served_files
 from archive.formats.representations import FEEDS, Representation
 from archive.http.endpoint import Endpoint
-from archive.http.requests import has_long_address
+from archive.http.requests import has_long_address, query_of
 from archive.site_urls import fast_reverse, origin
 
 from . import script_messages
@@ -104,9 +103,7 @@ class Site:
         # an address that is refused as too long would stand in the answer once for each language
         if len(offered) == 1 or has_long_address(self.request):
             return []
-        # WSGI gives bytes that were sent unencoded as Latin-1 (PEP 3333)
-        query = iri_to_uri(self.request.META.get("QUERY_STRING", "").encode("latin-1"))
-        path = quote(self.request.path) + (f"?{query}" if query else "")
+        path = quote(self.request.path) + query_of(self.request)
         return [
             Translation(each, languages.localized(path, each), each == here) for each in offered
         ]

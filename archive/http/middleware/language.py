@@ -6,10 +6,10 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.http.response import HttpResponseBase
 from django.utils import translation
-from django.utils.encoding import iri_to_uri
 
 from archive import languages
 from archive.http.negotiation import HTML, wants_data
+from archive.http.requests import query_of
 from archive.text.traditional import traditional_html
 
 # data, but for the search box of a page
@@ -31,7 +31,7 @@ class LanguageMiddleware:
         if language is languages.SIMPLIFIED or language not in languages.offered():
             return self.get_response(request)
         if not rest:
-            return HttpResponsePermanentRedirect(f"{request.path}/{_query(request)}")
+            return HttpResponsePermanentRedirect(f"{request.path}/{query_of(request)}")
         request.path_info = rest
         if wants_data(request) and rest != _SUGGESTIONS:
             return self.get_response(request)
@@ -54,7 +54,7 @@ class LanguageMiddleware:
         plain = languages.localized(request.path, languages.SIMPLIFIED)
         if plain == request.path:
             return None
-        return HttpResponsePermanentRedirect(plain + _query(request))
+        return HttpResponsePermanentRedirect(plain + query_of(request))
 
 
 def _convert(response: HttpResponseBase) -> None:
@@ -63,9 +63,3 @@ def _convert(response: HttpResponseBase) -> None:
         HTML
     ):
         response.content = traditional_html(response.content.decode()).encode()
-
-
-def _query(request: HttpRequest) -> str:
-    # WSGI gives bytes that were sent unencoded as Latin-1 (PEP 3333)
-    query = iri_to_uri(request.META.get("QUERY_STRING", "").encode("latin-1"))
-    return f"?{query}" if query else ""
