@@ -42,6 +42,11 @@ class Clock:
         return perf_counter() - self._started
 
     @property
+    def remaining(self) -> float | None:
+        """Seconds until the deadline, not below 0; None if there is none."""
+        return None if self.deadline is None else max(0.0, self.deadline - perf_counter())
+
+    @property
     def is_over(self) -> bool:
         return self.deadline is not None and perf_counter() > self.deadline
 
@@ -118,6 +123,12 @@ def mark_incomplete() -> None:
 def is_incomplete() -> bool:
     clock = running()
     return clock is not None and clock.is_incomplete
+
+
+def remaining() -> float | None:
+    """Seconds until the deadline of the current request; None if it has none."""
+    clock = running()
+    return clock.remaining if clock is not None else None
 
 
 def is_over() -> bool:

@@ -83,7 +83,8 @@ def unavailable(request: HttpRequest, error: Exception) -> HttpResponse | None:
     None if it is a bug in the program.
     """
     # an interrupted query raises one of the database's errors
-    if isinstance(error, OutOfTime | DatabaseError) and request_clock.is_over():
+    is_out_of_time = isinstance(error, DatabaseError) and request_clock.is_over()
+    if is_out_of_time or isinstance(error, OutOfTime):
         return refused(request, "out-of-time", 503)
     if isinstance(error, SearchUnavailable):
         logger.error("search is unavailable: %s", error)

@@ -11,6 +11,8 @@ import pymysql
 from pymysql.connections import Connection
 from pymysql.constants import CLIENT
 
+from archive import request_clock
+
 Failure = pymysql.MySQLError
 
 # the file in an index's folder
@@ -80,11 +82,13 @@ def connect(address: str, config: Config, timeout: float) -> Connection:
 
 
 def ask(connection: Connection, batch: str) -> list[tuple]:
-    """Return the rows of each statement of a batch."""
+    """Return the rows of each statement of a batch; OutOfTime past the request's deadline."""
     answers = []
     with closing(connection.cursor()) as cursor:
         cursor.execute(batch)
         while True:
+            if request_clock.is_over():
+                raise request_clock.OutOfTime("search")
             answers.append(tuple(cursor.fetchall()))
             if not cursor.nextset():
                 return answers

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from archive import request_clock
 from archive.search.contract import (
     DAYS,
     Document,
@@ -39,6 +40,8 @@ RANKER = (
     "text_words=1000,title=600,text=300,people=0,places=0,marks=0), idf='plain,tfidf_unnormalized'"
 )
 SCORE_UNIT = 10000
+# what searchd warns of when a statement has taken this long, and answers with what it has
+MOST_TIME = "max_query_time"
 
 
 class SphinxQLEngine(Engine):
@@ -54,15 +57,22 @@ class SphinxQLEngine(Engine):
 
     def search(self, query: Query) -> Results:
         marker = self._marker()
-        statements = _statements(query, marker)
+        limit = _time_limit()
+        statements = [f"{each}{limit}" for each in _statements(query, marker)]
         failed: Exception | None = None
         results = None
         # Retry once, and once more per mirror, for failover from dead mirrors.
         for _ in range(1 + max(map(len, self.config.shards))):
             try:
                 answers = self._ask("; ".join(f"{each}; SHOW META" for each in statements))
+            except request_clock.OutOfTime:
+                # answers of the remaining statements are still to come
+                self._drop()
+                raise
             except Failure as error:
                 self._drop()
+                if request_clock.is_over():
+                    raise request_clock.OutOfTime("search") from error
                 failed = error
                 continue
             results = _results(query, marker, answers)
@@ -161,8 +171,18 @@ class SphinxQLEngine(Engine):
         return min(sealed, key=sealed.__getitem__)
 
 
+def _time_limit() -> str:
+    """Return the option of each statement by which searchd keeps the request's deadline."""
+    seconds = request_clock.remaining()
+    # 0 would be no limit
+    return "" if seconds is None else f", {MOST_TIME}={max(1, round(1000 * seconds))}"
+
+
 def _statements(query: Query, marker: Marker) -> list[str]:
-    """Return the statements for results, seals and facets: one batch, sent as one request."""
+    """Return the statements for results, seals and facets: one batch, sent as one request.
+
+    Each ends with its options.
+    """
     match = expression(query.clauses)
     if query.ranks:
         select, order, rank = "ident, WEIGHT() AS w", "w DESC, newest ASC", RANKER
@@ -245,6 +265,8 @@ def _results(query: Query, marker: Marker, answers: Sequence[tuple]) -> Results:
         Hit(row[0], int(row[1]) / SCORE_UNIT if query.ranks else 0.0) for row in page if wanted
     )
     warnings = [meta["warning"] for meta in metas if meta.get("warning")]
+    if any(MOST_TIME in warning for warning in warnings):
+        raise request_clock.OutOfTime("search")
     incomplete = _incomplete(marker, answered, warnings)
     return Results(hits, int(meta["total_found"]), facets, incomplete)
 

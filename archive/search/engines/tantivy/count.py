@@ -1,12 +1,13 @@
 """Count the matches of a query in a tantivy index: the exact total, and values of facets."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import tantivy
 
+from archive import request_clock
 from archive.search.contract import Clause, Query, Term, most_values
 from archive.search.tokens import cover, encoded
 
@@ -19,6 +20,21 @@ from .query import matching
 MANY = 20_000
 # number of queries whose counts are cached: the next page, the next hit or another order reuse them
 REMEMBERED = 64
+
+
+Result = TypeVar("Result")
+
+
+def within_deadline(started: Future[Result]) -> Result:
+    """Return the result; OutOfTime at the deadline of the request, for which it is cancelled.
+
+    What has begun runs to its end, in its own thread.
+    """
+    try:
+        return started.result(request_clock.remaining())
+    except (TimeoutError, CancelledError) as error:
+        started.cancel()
+        raise request_clock.OutOfTime("search") from error
 
 
 class CountedQuery(NamedTuple):
@@ -49,7 +65,13 @@ class Counter:
 
     @staticmethod
     def result(started: tuple[Future[Counts], ...]) -> Counts:
-        counts = [each.result() for each in started]
+        """Return the counts together; OutOfTime at the request's deadline."""
+        try:
+            counts = [within_deadline(each) for each in started]
+        except request_clock.OutOfTime:
+            for each in started:
+                each.cancel()
+            raise
         facets = {name: values for each in counts for name, values in each.facets.items()}
         return Counts(counts[0].total, facets)
 
@@ -101,8 +123,10 @@ class Counter:
 
     def _most(self, query: Query) -> int:
         """Return an upper bound of the number of documents to count."""
-        if term_of(query) in self._precounts:
-            return 0
+        return 0 if term_of(query) in self._precounts else self.most(query)
+
+    def most(self, query: Query) -> int:
+        """Return an upper bound of the number of documents that match."""
         limits = [self._searcher.num_docs]
         for clause in query.clauses:
             if not clause.negated:

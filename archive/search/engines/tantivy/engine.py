@@ -5,18 +5,21 @@ import os
 import shutil
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
 import tantivy
+from django.conf import settings
 from tantivy import Order
 
+from archive.request_clock import OutOfTime
 from archive.search.contract import Document, Engine, Hit, Query, Results, SearchUnavailable
 from archive.search.likeness import Likeness
 
 from .build import build, deleted_documents, has_current_fields, is_in_order, update
-from .count import Counter
+from .count import MANY, Counter, within_deadline
 from .facets import Tables
 from .likeness import like
 from .precounts import (
@@ -154,8 +157,15 @@ class TantivyEngine(Engine):
         opened = self._open()
         try:
             counting = opened.counter.start(query)
-            hits = self._hits(opened, query)
+            if opened.counter.most(query) > MANY:
+                hits = within_deadline(opened.pool.submit(self._hits, opened, query))
+            else:
+                hits = self._hits(opened, query)
             counts = opened.counter.result(counting)
+        except OutOfTime:
+            # its counts, if they have not begun, were cancelled
+            opened.counter.forget()
+            raise
         except (ValueError, OSError) as error:
             opened.counter.forget()
             raise SearchUnavailable(f"检索索引不可用：{self.path}（{error}）") from error
@@ -193,10 +203,14 @@ class TantivyEngine(Engine):
         )
 
     def related(self, likeness: Likeness, limit: int) -> tuple[Hit, ...]:
-        searcher = self._open().searcher
+        opened = self._open()
+        searcher = opened.searcher
         try:
             query = like(searcher, likeness)
-            found = searcher.search(query, limit + 1, count=False).hits if query else ()
+            if query is None:
+                return ()
+            searching = opened.pool.submit(searcher.search, query, limit + 1, count=False)
+            found = within_deadline(searching).hits
             hits = (Hit(searcher.doc(address)["ident"][0], score) for score, address in found)
             return tuple(hit for hit in hits if hit.ident != likeness.ident)[:limit]
         except (ValueError, OSError) as error:
@@ -208,17 +222,27 @@ class TantivyEngine(Engine):
 
     def close(self) -> None:
         if self._opened:
-            self._opened.counter.close()
+            self._opened.close()
         self._opened = None
 
 
 class _Opened:
-    """An open index; `in_order` if it lies newest first."""
+    """An open index; `in_order` if it lies newest first.
+
+    Searches that may take long run in the threads of `pool`: tantivy cannot be interrupted, but a
+    request can stop waiting for it. Those that are given up end by themselves; meanwhile there are
+    no more of them than these threads, and short searches need none.
+    """
 
     def __init__(self, folder: Path, tables: Tables, known: Mapping[str, Place], in_order: bool):
         self.searcher = open_searcher(folder)
         self.counter = Counter(self.searcher, tables, Precounts(folder, known))
         self.in_order = in_order
+        self.pool = ThreadPoolExecutor(settings.AT_WORK, thread_name_prefix="hits")
+
+    def close(self) -> None:
+        self.pool.shutdown(wait=False)
+        self.counter.close()
 
 
 def _newest_among_equals(
@@ -256,4 +280,4 @@ def _with_opened(
     try:
         return write(folder, opened.searcher, opened.counter.count)
     finally:
-        opened.counter.close()
+        opened.close()

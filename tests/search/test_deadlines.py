@@ -1,0 +1,173 @@
+"""A search is given up at the deadline of its request; others are answered meanwhile."""
+
+import threading
+from time import perf_counter
+
+import pytest
+from django.conf import settings as configured
+
+from archive import request_clock
+from archive.editions.current import served
+from archive.request_clock import OutOfTime
+from archive.search import Query, _engine, search
+from archive.search.contract import Clause, Results, Term
+from archive.search.engines.sphinxql import engine as sphinxql
+from archive.search.engines.sphinxql.cluster import Marker
+from archive.search.engines.tantivy import count, engine
+from archive.search.likeness import Likeness
+
+from .test_sphinxql import cluster, held, term  # noqa: F401 (fixtures)
+
+pytestmark = pytest.mark.django_db
+
+SECONDS = 0.1
+WORD = Query((Clause((Term("工会"),)),), facets=("newspaper",))
+
+
+@pytest.fixture
+def heavy(monkeypatch):
+    """Make every search one of many documents, none of whose answers is remembered."""
+    if "tantivy" not in configured.SEARCH_ENGINE:
+        pytest.skip("not the embedded engine")
+    for module in (count, engine):
+        monkeypatch.setattr(module, "MANY", -1)
+    _opened().counter.forget()
+    yield
+    _opened().counter.forget()
+
+
+def _opened():
+    return served().cached(_engine, configured.SEARCH_ENGINE)._open()
+
+
+class Stuck:
+    """A part of a search that does not end until it is let."""
+
+    def __init__(self):
+        self.let, self.begun = threading.Event(), 0
+
+    def __call__(self, *args, **kwargs):
+        self.begun += 1
+        assert self.let.wait(20)
+        raise ValueError("let go")
+
+
+@pytest.fixture
+def stuck(heavy):
+    found = Stuck()
+    yield found
+    found.let.set()
+    # its threads are free again when this ends
+    _opened().pool.submit(int).result(20)
+
+
+@pytest.mark.parametrize(
+    ("where", "name"), [(engine.TantivyEngine, "_hits"), (count.Counter, "count")]
+)
+def test_a_search_is_given_up_at_the_deadline(stuck, monkeypatch, where, name):
+    monkeypatch.setattr(where, name, stuck)
+    begun = perf_counter()
+    with request_clock.started(), request_clock.limited(SECONDS), pytest.raises(OutOfTime):
+        search(WORD)
+    assert SECONDS <= perf_counter() - begun < 5
+    assert stuck.begun
+
+
+def test_what_was_given_up_is_searched_again(stuck, monkeypatch):
+    with monkeypatch.context() as patched:
+        patched.setattr(count.Counter, "count", stuck)
+        with request_clock.started(), request_clock.limited(SECONDS), pytest.raises(OutOfTime):
+            search(WORD)
+    stuck.let.set()
+    assert search(WORD).total
+
+
+def test_readers_get_503_and_the_worker_is_free(stuck, client, monkeypatch, settings):
+    settings.DEADLINE = SECONDS
+    with monkeypatch.context() as patched:
+        patched.setattr(engine.TantivyEngine, "_hits", stuck)
+        # more than there are threads
+        for _ in range(settings.AT_WORK + 2):
+            answer = client.get("/articles/?q=工会")
+            assert (answer.status_code, answer["Retry-After"]) == (503, "60")
+            assert "请求超时" in answer.content.decode()
+        assert stuck.begun == settings.AT_WORK
+    # a search of few documents waits for no thread
+    settings.DEADLINE = 30
+    with monkeypatch.context() as patched:
+        for module in (count, engine):
+            patched.setattr(module, "MANY", 20_000)
+        assert client.get("/articles/?q=工会").status_code == 200
+
+
+def test_related_articles_are_given_up_as_well(stuck, monkeypatch):
+    opened = _opened()
+    for _ in range(configured.AT_WORK):
+        opened.pool.submit(stuck)
+    likeness = Likeness("none", {"工会": 1}, {"topic": ("none",)})
+    current = served().cached(_engine, configured.SEARCH_ENGINE)
+    with request_clock.started(), request_clock.limited(SECONDS), pytest.raises(OutOfTime):
+        current.related(likeness, 5)
+
+
+def test_commands_wait_as_long_as_it_takes(heavy):
+    assert request_clock.remaining() is None
+    assert search(WORD).total
+
+
+def _statements(monkeypatch, answers):
+    """An engine whose searchd gives these answers, and what it was asked."""
+    asked = []
+    marker = Marker("articles_a", 1, [1], {})
+    monkeypatch.setattr(sphinxql.SphinxQLEngine, "_marker", lambda _: marker)
+
+    def ask(_, batch):
+        asked.append(batch)
+        return answers
+
+    monkeypatch.setattr(sphinxql.SphinxQLEngine, "_ask", ask)
+    config = {"frontends": ["x:1"], "shards": [["x:1"]], "tables": ["articles_a"]}
+    return sphinxql.SphinxQLEngine(None, config), asked
+
+
+def _answers(*warnings):
+    meta = (("total_found", "1"), *(("warning", warning) for warning in warnings))
+    return [(("an-ident",),), meta, ((0,),), (("total_found", "1"),)]
+
+
+def test_searchd_is_told_the_time_that_is_left(monkeypatch):
+    searchd, asked = _statements(monkeypatch, _answers())
+    with request_clock.started(), request_clock.limited(30):
+        assert searchd.search(Query(limit=1)).total == 1
+    (batch,) = asked
+    limits = [int(part.split(";")[0]) for part in batch.split("max_query_time=")[1:]]
+    assert len(limits) == 2
+    assert all(29_000 < milliseconds <= 30_000 for milliseconds in limits)
+
+
+def test_searchd_has_no_limit_without_a_request(monkeypatch):
+    searchd, asked = _statements(monkeypatch, _answers())
+    assert isinstance(searchd.search(Query(limit=1)), Results)
+    assert "max_query_time" not in asked[0]
+
+
+def test_what_searchd_has_not_finished_is_no_answer(monkeypatch):
+    warning = "index articles_a: query time exceeded max_query_time"
+    searchd, _ = _statements(monkeypatch, _answers(warning))
+    with request_clock.started(), request_clock.limited(30), pytest.raises(OutOfTime):
+        searchd.search(Query(limit=1))
+
+
+@pytest.mark.slow
+def test_searchd_takes_the_limit(cluster, held, tmp_path):  # noqa: F811
+    searchd = cluster.engine(tmp_path)
+    searchd.rebuild(held)
+    asked = term("工")
+    with request_clock.started() as clock, request_clock.limited(30):
+        assert searchd.search(asked) == searchd.search(asked)
+        assert searchd.search(asked).total
+        clock.deadline = perf_counter()
+        with pytest.raises(OutOfTime):
+            searchd.search(asked)
+        clock.deadline = None
+        assert searchd.search(asked).total
