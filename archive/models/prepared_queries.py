@@ -7,11 +7,12 @@ Django's, which matters after an upgrade.
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 from typing import Generic, NamedTuple, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import Model, QuerySet
+from django.db.models import F, Model, QuerySet
 from django.db.models.query import get_related_populators
 
 from .article_parts import Byline, Coverage, FullText, Tagging
@@ -58,6 +59,8 @@ class _CompiledQuery(NamedTuple, Generic[_M]):
     converters: list[tuple]
     # populate the related instances of select_related
     populators: list
+    # name of an annotation → its index in the row
+    annotations: dict[str, int]
 
     def instance(self, row: list, connection: BaseDatabaseWrapper) -> _M:
         for index, functions, column in self.converters:
@@ -66,6 +69,8 @@ class _CompiledQuery(NamedTuple, Generic[_M]):
         instance = self.model.from_db(DEFAULT_DB_ALIAS, self.fields, row[self.start : self.end])
         for populator in self.populators:
             populator.populate(row, instance)
+        for name, index in self.annotations.items():
+            setattr(instance, name, row[index])
         return instance
 
 
@@ -91,6 +96,7 @@ def _compile(
         get_related_populators(  # type: ignore[call-arg]
             compiler.klass_info, compiler.select, DEFAULT_DB_ALIAS
         ),
+        compiler.annotation_col_map,
     )
 
 
@@ -103,6 +109,14 @@ _whole: PreparedQuery[Article] = PreparedQuery(
 )
 _on_page: PreparedQuery[Article] = PreparedQuery(
     lambda page: Article.objects.on_page(page).only("ident", "headline")
+)
+_candidates: PreparedQuery[Article] = PreparedQuery(
+    lambda *idents: (
+        Article.objects.with_idents(idents)
+        .order_by()
+        .only("ident", "earliest", "latest")
+        .annotate(dispatch=F("reprints__dispatch"))
+    )
 )
 _entries: PreparedQuery[Article] = PreparedQuery(
     lambda *idents: Article.objects.for_entries().with_idents(idents).order_by()
@@ -134,9 +148,6 @@ _reprints: PreparedQuery[Reprint] = PreparedQuery(
 _printings: PreparedQuery[Reprint] = PreparedQuery(
     lambda dispatch: Reprint.objects.of_dispatch(dispatch)
 )
-_dispatches: PreparedQuery[Reprint] = PreparedQuery(
-    lambda *keys: Reprint.objects.filter(article__in=keys).order_by()
-)
 _images: PreparedQuery[PageImage] = PreparedQuery(
     lambda *pages: PageImage.objects.held().filter(page__in=pages).order_by("page", "sequence")
 )
@@ -165,14 +176,6 @@ def printings_of(dispatch: int) -> list[Reprint]:
     return _printings(dispatch)
 
 
-def dispatches_of(articles: Sequence[int]) -> dict[int, set[int]]:
-    """Key of each of these articles that others print too → the keys of what it prints."""
-    printed: dict[int, set[int]] = {}
-    for reprint in _dispatches(*articles) if articles else ():
-        printed.setdefault(reprint.article_id, set()).add(reprint.dispatch_id)
-    return printed
-
-
 def headlines_of_page(article: Article) -> list[Article]:
     """All articles of its page in order, with only the fields a link needs."""
     return _on_page(article.page_id)
@@ -192,6 +195,28 @@ def entries(
     if with_images:
         _add_images(articles)
     by_ident = {article.ident: article for article in articles}
+    return [by_ident[ident] for ident in idents]
+
+
+class Candidate(NamedTuple):
+    """What decides whether an article is shown as related to another."""
+
+    ident: str
+    earliest: date
+    latest: date
+    # keys of the dispatches that it prints
+    dispatches: set[int]
+
+
+def candidates(idents: Sequence[str]) -> list[Candidate]:
+    """The articles with these idents, in order, as candidates."""
+    by_ident: dict[str, Candidate] = {}
+    # a row for each dispatch of an article
+    for row in _candidates(*idents) if idents else ():
+        new = Candidate(row.ident, row.earliest, row.latest, set())
+        candidate = by_ident.setdefault(row.ident, new)
+        if (dispatch := vars(row)["dispatch"]) is not None:
+            candidate.dispatches.add(dispatch)
     return [by_ident[ident] for ident in idents]
 
 

@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple
 
 from archive import search
 from archive.models import Article, Place
-from archive.models.prepared_queries import dispatches_of, entries
+from archive.models.prepared_queries import Candidate, candidates, entries
 from archive.text.fold import fold
 
 from .contract import Hit, SearchUnavailable
@@ -44,20 +44,22 @@ def related_articles(article: Article) -> list[RelatedArticle]:
         hits = search.related(likeness, LOOKED_AT)
     except SearchUnavailable:
         return []
-    found = entries([hit.ident for hit in hits])
-    scored = sorted(
-        zip(hits, found, strict=True), key=lambda pair: -_score(pair[0], pair[1], article)
-    )
-    own = {reprint.dispatch_id for reprint in article.reprints.all()}
-    dispatches = dispatches_of([other.pk for other in found])
+    found = zip(hits, candidates([hit.ident for hit in hits]), strict=True)
+    nearest = sorted(found, key=lambda pair: -_score(*pair, article))
+    printed = {reprint.dispatch_id for reprint in article.reprints.all()}
     result: list[RelatedArticle] = []
-    for _, other in scored:
-        printed = dispatches.get(other.pk, set())
-        reasons = tuple(_reasons(article, other, likeness))
-        if reasons and not printed & own:
-            own |= printed
-            result.append(RelatedArticle(other, reasons))
-    return result[:SHOWN]
+    # entries are loaded as they are needed: almost always the first ones have a reason
+    for start in range(0, len(nearest), SHOWN):
+        batch = [candidate for _, candidate in nearest[start : start + SHOWN]]
+        loaded = entries([candidate.ident for candidate in batch])
+        for candidate, other in zip(batch, loaded, strict=True):
+            reasons = tuple(_reasons(article, other, likeness))
+            if reasons and not candidate.dispatches & printed:
+                printed |= candidate.dispatches
+                result.append(RelatedArticle(other, reasons))
+            if len(result) == SHOWN:
+                return result
+    return result
 
 
 def _likeness(article: Article) -> Likeness:
@@ -78,12 +80,12 @@ def _title(article: Article) -> str:
     return " ".join((article.kicker, article.headline, *article.subheads))
 
 
-def _score(hit: Hit, other: Article, article: Article) -> float:
+def _score(hit: Hit, other: Candidate, article: Article) -> float:
     days = abs((_middle(other) - _middle(article)).days)
     return hit.score * (1 + _NEARNESS * 0.5 ** (days / _HALF_LIFE))
 
 
-def _middle(article: Article) -> date:
+def _middle(article: Article | Candidate) -> date:
     return article.earliest + (article.latest - article.earliest) / 2
 
 
@@ -98,13 +100,14 @@ def _reasons(article: Article, other: Article, likeness: Likeness) -> list[Reaso
     )
     if places:
         reasons.append(Reason("place", tuple(places[:NAMED])))
-    there = fold(f"{_title(other)}\n{other.digest}").text
-    common = sorted(
-        (word for word in likeness.words if word in there),
-        key=lambda word: (-likeness.words[word] * len(word), word),
-    )
-    if len(common) > 1 and not topics:
-        reasons.append(Reason("words", tuple(common[:NAMED])))
+    if not topics:
+        there = fold(f"{_title(other)}\n{other.digest}").text
+        common = sorted(
+            (word for word in likeness.words if word in there),
+            key=lambda word: (-likeness.words[word] * len(word), word),
+        )
+        if len(common) > 1:
+            reasons.append(Reason("words", tuple(common[:NAMED])))
     return reasons
 
 

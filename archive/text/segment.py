@@ -31,10 +31,11 @@ def words(folded: str) -> list[str]:
     characters in both. Boundary marks and blanks are dropped.
     """
     words: list[str] = []
+    cut_run = _cutter()
     for run in _RUNS.finditer(folded):
         if run.lastgroup == "han":
             for start in range(run.start(), run.end(), _LONGEST_RUN):
-                words += _cutter()(folded[start : min(start + _LONGEST_RUN, run.end())])
+                words += cut_run(folded[start : min(start + _LONGEST_RUN, run.end())])
         else:
             words.append(run.group())
     return words

@@ -5,10 +5,11 @@ from django.db import connection, models
 from django.test.utils import CaptureQueriesContext
 
 from archive.editions.cached_lists import provinces
-from archive.models import Article, FullText, Page, Place, Tag
+from archive.models import Article, FullText, Page, Place, Reprint, Tag
 from archive.models.prepared_queries import (
     PreparedQuery,
     article_to_read,
+    candidates,
     entries,
     headlines_of_page,
     topics_by_group,
@@ -133,3 +134,18 @@ def test_only_what_has_no_digest_has_its_text_to_open_with(django_assert_num_que
 
 def test_provinces_are_those_of_the_queryset():
     assert [values(one) for one in provinces()] == [values(p) for p in Place.objects.provinces()]
+
+
+def test_candidates_are_in_the_order_asked_for_with_all_that_they_print(django_assert_num_queries):
+    rows = [*Article.objects.as_entered()[:4]][::-1]
+    first, second, third, _ = rows
+    for dispatch, article in ((first, first), (second, first), (first, third)):
+        Reprint.objects.create(dispatch=dispatch, article=article, extent="whole", is_first=False)
+    with django_assert_num_queries(1):
+        found = candidates([article.ident for article in rows])
+    assert [candidate[:3] for candidate in found] == [
+        (article.ident, article.earliest, article.latest) for article in rows
+    ]
+    printed = [{first.pk, second.pk}, set(), {first.pk}, set()]
+    assert [candidate.dispatches for candidate in found] == printed
+    assert candidates([]) == []

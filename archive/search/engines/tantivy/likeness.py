@@ -1,5 +1,6 @@
 """Compare an article with all others by its rarest words, its topics and its places."""
 
+from heapq import heappop, heappush
 from math import log
 
 from tantivy import Occur, Searcher
@@ -40,11 +41,17 @@ def like(searcher: Searcher, likeness: Likeness) -> Q | None:
 
 def _telling_words(searcher: Searcher, likeness: Likeness) -> list[tuple[str, int]]:
     total = searcher.num_docs
-    scored = []
-    for word, count in likeness.words.items():
+    # heap of the best so far, the least of them first
+    best: list[tuple[float, str, int]] = []
+    for word, count in sorted(likeness.words.items(), key=lambda item: -item[1]):
+        # not even the rarest of the words that remain, which are no more frequent here, is better
+        if len(best) == MOST_WORDS and count * log(total / 2) < best[0][0]:
+            break
         frequency = searcher.doc_freq("text_words", encoded(word))
         frequency = max(frequency, searcher.doc_freq("title_words", encoded(word)))
         # one article has it already; a word of no other finds nothing
         if 1 < frequency <= max(2, MOST_SHARE * total):
-            scored.append((count * log(total / frequency), word, count))
-    return [(word, count) for _, word, count in sorted(scored, reverse=True)[:MOST_WORDS]]
+            heappush(best, (count * log(total / frequency), word, count))
+            if len(best) > MOST_WORDS:
+                heappop(best)
+    return [(word, count) for _, word, count in sorted(best, reverse=True)]
