@@ -125,6 +125,7 @@ def of_day(day: date) -> tuple[int, ...]:
     return tuple(Issue.objects.on_days((day,)).by_newspaper().values_list("pk", flat=True))
 
 
+@cached_per_edition
 def of_every_year(month: int, day: int) -> tuple[int, ...]:
     """Primary keys of the issues of this day of any year, latest first."""
     held = held_years()

@@ -16,6 +16,7 @@ from django.db.models import F, Model, QuerySet
 from django.db.models.query import get_related_populators
 
 from .article_parts import Byline, Coverage, FullText, Tagging
+from .article_queries import OPENING
 from .articles import Article
 from .authorities import Tag
 from .page_images import PageImage
@@ -133,8 +134,17 @@ _entries_and_texts: PreparedQuery[Article] = PreparedQuery(
 _texts: PreparedQuery[FullText] = PreparedQuery(
     lambda *keys: FullText.objects.defer("blocks").filter(article__in=keys)
 )
+_stories: PreparedQuery[Article] = PreparedQuery(
+    lambda *idents: (
+        Article.objects.for_list()
+        .with_texts()
+        .defer("full_text__blocks")
+        .with_idents(idents)
+        .order_by()
+    )
+)
 _bylines: PreparedQuery[Byline] = PreparedQuery(
-    lambda article: Byline.objects.of_each_article().filter(article=article)
+    lambda *keys: Byline.objects.of_each_article().filter(article__in=keys)
 )
 _coverage: PreparedQuery[Coverage] = PreparedQuery(
     lambda *keys: Coverage.objects.of_each_article().filter(article__in=keys)
@@ -163,8 +173,7 @@ def article_to_read(ident: str) -> Article:
     if not articles:
         raise Article.DoesNotExist(ident)
     (article,) = articles
-    bylines = [(article.pk, row) for row in _bylines(article.pk)]
-    _fill_prefetch_cache(articles, "bylines", Byline, bylines)
+    _prefetch_bylines(articles)
     reprints = [(article.pk, row) for row in _reprints(article.pk)]
     _fill_prefetch_cache(articles, "reprints", Reprint, reprints)
     _prefetch_subjects(articles)
@@ -232,6 +241,20 @@ def with_openings(articles: list[Article]) -> list[Article]:
     return articles
 
 
+def stories(idents: Sequence[str]) -> list[Article]:
+    """Those of the articles that exist, in order, as by `for_list` and the QuerySet's
+    `with_openings`.
+    """
+    articles = _stories(*idents) if idents else []
+    if articles:
+        _prefetch_bylines(articles)
+        _prefetch_subjects(articles)
+    for article in articles:
+        article.begins = article.full_text.plain[:OPENING] if article.text_held else None
+    by_ident = {article.ident: article for article in articles}
+    return [by_ident[ident] for ident in idents if ident in by_ident]
+
+
 def topics_by_group() -> tuple[Tag, ...]:
     """The broadest topics, with their narrower ones prefetched."""
     topics = _topics()
@@ -240,6 +263,11 @@ def topics_by_group() -> tuple[Tag, ...]:
         broadest, "narrower", Tag, [(t.broader_id, t) for t in topics if t.broader_id]
     )
     return tuple(broadest)
+
+
+def _prefetch_bylines(articles: list[Article]) -> None:
+    bylines = [(row.article_id, row) for row in _bylines(*(article.pk for article in articles))]
+    _fill_prefetch_cache(articles, "bylines", Byline, bylines)
 
 
 def _prefetch_subjects(articles: list[Article]) -> None:

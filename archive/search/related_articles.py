@@ -45,7 +45,7 @@ def related_articles(article: Article) -> list[RelatedArticle]:
     except SearchUnavailable:
         return []
     found = zip(hits, candidates([hit.ident for hit in hits]), strict=True)
-    nearest = sorted(found, key=lambda pair: -_score(*pair, article))
+    nearest = sorted(found, key=lambda pair: -_score(pair[0], pair[1], article))
     printed = {reprint.dispatch_id for reprint in article.reprints.all()}
     result: list[RelatedArticle] = []
     # entries are loaded as they are needed: almost always the first ones have a reason

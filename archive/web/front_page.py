@@ -11,10 +11,12 @@ from django.utils.translation import ngettext
 from archive.editions import totals
 from archive.editions.cached_lists import span_is_inferred
 from archive.editions.collection import collection
+from archive.editions.current import cached_per_edition
 from archive.filters.articles import ArticleFilter
 from archive.filters.parameters import QueryParams
 from archive.http.caching import DATED_PAGE_LIFETIME, lifetime
 from archive.models import Article, Tag
+from archive.models.prepared_queries import entries, stories, with_openings
 
 from . import charts
 from .dates import front_page_dates
@@ -36,9 +38,9 @@ LEAD_OPENING, OPENING = 360, 130
 @lifetime(DATED_PAGE_LIFETIME)
 def home(request: HttpRequest) -> HttpResponse:
     front, counts = collection().front_page, totals.collection_totals()
-    featured = (_chosen(front.articles) or _featured()) if "featured" in front.sections else []
-    newest = Article.objects.newest_first().slice_of_idents(0, LATEST + len(featured))
-    latest = Article.objects.for_list().in_order_of(newest)
+    shown = "featured" in front.sections
+    featured = (stories(front.articles) or stories(_longest_reports())) if shown else []
+    latest = with_openings(entries(_newest(LATEST + len(featured))))
     context = {
         "held": [
             (counts.newspapers, ngettext("种报纸", "种报纸", counts.newspapers)),
@@ -61,11 +63,9 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "front_page/home.html", context)
 
 
-def _chosen(idents: Sequence[str]) -> list[Article]:
-    """The articles that the collection names, except those that are gone."""
-    articles = Article.objects.for_list().with_openings().with_idents(idents).order_by()
-    by_ident = {article.ident: article for article in articles}
-    return [by_ident[ident] for ident in idents if ident in by_ident]
+@cached_per_edition
+def _newest(count: int) -> list[str]:
+    return Article.objects.newest_first().slice_of_idents(0, count)
 
 
 def _topics(slugs: Sequence[str]) -> list[tuple[Tag, int]]:
@@ -75,30 +75,30 @@ def _topics(slugs: Sequence[str]) -> list[tuple[Tag, int]]:
     return [(topics[slug], counts.get(topics[slug].pk, 0)) for slug in slugs if slug in topics]
 
 
-def _featured() -> list[Article]:
-    """The longest of the newest reports, features and roundups, no two from one province."""
+@cached_per_edition
+def _longest_reports() -> list[str]:
+    """Idents of the longest of the newest reports and features, no two from one province."""
     newest = Article.objects.features().with_digest().newest_first().with_province()[:CANDIDATES]
     rows = newest.values_list("ident", "province", "length")
     longest: dict[str | None, str] = {}
     for ident, province, _ in sorted(rows, key=lambda row: (-row[2], row[0])):
         longest.setdefault(province, ident)
-    chosen = Article.objects.for_list().with_openings()
-    return chosen.in_order_of(list(longest.values())[:FEATURED])
+    return list(longest.values())[:FEATURED]
 
 
 def _stories(featured: list[Article]) -> list[PageStory]:
     """The featured articles laid out without frames, with the opening of their text or digest."""
-    stories = []
+    shown = []
     for n, article in enumerate(featured):
         length = LEAD_OPENING if n == 0 else OPENING
         own = own_opening(article, length)
-        stories.append((article, own or opening(article.paragraphs, length), bool(own)))
+        shown.append((article, own or opening(article.paragraphs, length), bool(own)))
     metrics = [
-        article_metrics(article, text)._replace(is_feature=False) for article, text, _ in stories
+        article_metrics(article, text)._replace(is_feature=False) for article, text, _ in shown
     ]
     return [
         PageStory(article, setting, text, is_own)
-        for (article, text, is_own), setting in zip(stories, lay_out(metrics), strict=True)
+        for (article, text, is_own), setting in zip(shown, lay_out(metrics), strict=True)
     ]
 
 

@@ -12,6 +12,7 @@ from archive.models.prepared_queries import (
     candidates,
     entries,
     headlines_of_page,
+    stories,
     topics_by_group,
     with_openings,
 )
@@ -149,3 +150,19 @@ def test_candidates_are_in_the_order_asked_for_with_all_that_they_print(django_a
     printed = [{first.pk, second.pk}, set(), {first.pk}, set()]
     assert [candidate.dispatches for candidate in found] == printed
     assert candidates([]) == []
+
+
+def test_stories_are_what_the_queryset_has(django_assert_num_queries):
+    idents = [article.ident for article in Article.objects.as_entered()[:3]][::-1]
+    with django_assert_num_queries(4):
+        found = stories([*idents[:2], "0000000", idents[2]])
+        for article in found:
+            assert all(byline.person.name for byline in article.bylines.all())
+            assert [*article.topics, *article.coverage.all(), article.page.issue.newspaper]
+    queryset = Article.objects.for_list().with_openings()
+    for story, article in zip(found, queryset.in_order_of(idents), strict=True):
+        assert story.begins == article.begins
+        assert [row for row in known(story) if row[0] is not FullText] == [
+            row for row in known(article) if row[0] is not FullText
+        ]
+    assert stories([]) == []
