@@ -21,7 +21,8 @@ from .yaml_file import Fault
 WRITTEN = re.compile(rb"(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])")
 # The fields of each record that articles show, so that e.g. a newspaper's new description is not a
 # change of all its articles; None for all fields.
-# Images and positions on them are left out: they do not change what is read and cited.
+# Images and positions on them are left out, and who is named: they do not change what is read and
+# cited.
 _SHOWN: dict[type[CatalogueEntry], set[str] | None] = {
     ArticleEntry: None,
     PageEntry: {"number", "name", "text"},
@@ -30,7 +31,7 @@ _SHOWN: dict[type[CatalogueEntry], set[str] | None] = {
     TopicEntry: {"label", "broader"},
     PersonEntry: {"name", "pen_name"},
 }
-_NOT_CITED = {"zones", "pictures"}
+_NOT_CITED = {"zones", "pictures", "named", "not_named"}
 
 
 def digest_of(record: CatalogueEntry) -> str:

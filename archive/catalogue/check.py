@@ -19,8 +19,8 @@ from . import (
 from .address_index import AddressIndex
 from .check_memory import CheckMemory
 from .collection import Catalogue
-from .entries import ArticleEntry, PageEntry
-from .files import AUTHORITIES
+from .entries import ArticleEntry, OrganisationsFile, PageEntry
+from .files import AUTHORITIES, ORGANISATIONS
 from .held_sums import HeldSums
 from .json_lines import IssueSource
 from .parallel_check import (
@@ -32,7 +32,7 @@ from .parallel_check import (
     sums_of,
 )
 from .unmatched_images import MissingImage
-from .yaml_file import Fault, FaultSource, FieldPath, repeated
+from .yaml_file import Fault, FaultSource, FieldPath, Source, repeated
 
 # A digest is a third to a half of its article; a brief of a few lines may need a little more.
 DIGEST = (0.33, 0.5)
@@ -113,7 +113,7 @@ class Report:
 
 def _is_cause(fault: Fault) -> bool:
     """Whether the fault is in an authority file, to which all others refer."""
-    return fault.file.endswith(tuple(f"/{name}" for name in AUTHORITIES))
+    return fault.file.endswith(tuple(f"/{name}" for name in (*AUTHORITIES, ORGANISATIONS)))
 
 
 def _is_address_fault(fault: Fault) -> bool:
@@ -205,6 +205,7 @@ def _still_holds(catalogue: Catalogue, result: CheckedIssues) -> bool:
     return (
         referred.newspapers <= catalogue.newspapers
         and referred.people <= catalogue.people
+        and referred.organisations <= catalogue.organisations
         and referred.places <= catalogue.places
         and referred.topics <= catalogue.topics.keys() - catalogue.broader_topics
     )
@@ -370,9 +371,24 @@ def _slug_faults(catalogue: Catalogue) -> Iterator[Fault]:
     if people := catalogue.people_file:
         slugs = [person.slug for person in people.record.people]
         yield from _repeated_values(people, "people", "slug", slugs)
+    if organisations := catalogue.organisations_file:
+        slugs = [organisation.slug for organisation in organisations.record.organisations]
+        yield from _repeated_values(organisations, "organisations", "slug", slugs)
+        yield from _repeated_names(organisations)
     if topics:
         labels = [topic.label for topic in topics.record.topics]
         yield from _repeated_values(topics, "topics", "label", labels)
+
+
+def _repeated_names(source: Source[OrganisationsFile]) -> Iterator[Fault]:
+    """Faults of organisations with a name that another has: a text could mean either."""
+    names: list[tuple[FieldPath, str]] = []
+    for n, organisation in enumerate(source.record.organisations):
+        names.append((("organisations", n, "name"), organisation.name))
+        names += (
+            (("organisations", n, "also", m), name) for m, name in enumerate(organisation.also)
+        )
+    return repeated(source, names)
 
 
 def _repeated_values(

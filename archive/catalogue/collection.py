@@ -18,6 +18,7 @@ from .entries import (
     LedgerLine,
     NewspaperEntry,
     NewspapersFile,
+    OrganisationsFile,
     PeopleFile,
     PersonEntry,
     TopicEntry,
@@ -25,10 +26,10 @@ from .entries import (
 )
 from .error_messages import json_error_message, os_error_message
 from .files import (
-    AUTHORITIES,
     ENTRIES,
     LEDGER,
     PEOPLE,
+    authority_files,
     change_files,
     issue_files,
     line_files,
@@ -68,6 +69,7 @@ class Catalogue:
         self.newspapers_file: Source[NewspapersFile] | None = None
         self.topics_file: Source[TopicsFile] | None = None
         self.people_file: Source[PeopleFile] | None = None
+        self.organisations_file: Source[OrganisationsFile] | None = None
         self.ledger_file: Source[LedgerFile] | None = None
         self.issues: list[Source[IssueFile]] = []
         # oldest first
@@ -84,8 +86,7 @@ class Catalogue:
         ]
         # (slug, digest, file, line) of the people in JSON lines
         self._people_lines: list[tuple[str, str, str, int]] = []
-        for name in (*AUTHORITIES, LEDGER):
-            path = folder / name
+        for path in (*authority_files(folder), folder / LEDGER):
             if path.suffix == ".jsonl":
                 self._read_places(path)
             else:
@@ -117,6 +118,9 @@ class Catalogue:
             self.people = {person.slug for person in people.record.people}
         for path in line_files(folder, PEOPLE):
             self._read_people(path)
+        self.organisations: set[str] = set()
+        if organisations := self.organisations_file:
+            self.organisations = {item.slug for item in organisations.record.organisations}
         self.topics: dict[str, TopicEntry] = {}
         if topics := self.topics_file:
             self.topics = {topic.slug: topic for topic in topics.record.topics}
@@ -260,6 +264,8 @@ class Catalogue:
                 source = self.topics_file = self._read(path, TopicsFile)
             case "people":
                 source = self.people_file = self._read(path, PeopleFile)
+            case "organisations":
+                source = self.organisations_file = self._read(path, OrganisationsFile)
             case _:
                 source = self.ledger_file = self._read(path, LedgerFile)
         if source is None:

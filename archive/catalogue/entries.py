@@ -6,6 +6,7 @@ characters (Unicode code points) of the page's text from 0; a span is [start, en
 Annotation's TextPositionSelector (W3C, section 4.2.5).
 """
 
+import re
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -108,6 +109,9 @@ Ident = Annotated[str, AfterValidator(_ident)]
 Code = Annotated[str, Field(pattern=r"^[1-9][0-9]{5}$")]
 Edtf = Annotated[str, AfterValidator(_edtf)]
 Days = Annotated[str, AfterValidator(_days)]
+# of the same in other authority files
+Wikidata = Annotated[str, Field(pattern=r"^(Q[1-9][0-9]{0,11})?$")]
+Viaf = Annotated[str, Field(pattern=r"^([1-9][0-9]{0,21})?$")]
 Span = Annotated[tuple[int, int], AfterValidator(_span)]
 Spans = Annotated[tuple[Span, ...], Field(min_length=1)]
 # position on the page, as fractions of its width and height
@@ -125,6 +129,11 @@ Text = Annotated[str, Field(min_length=1, max_length=2000)]
 Day = Annotated[str, AfterValidator(_day)]
 Sum = Annotated[str, Field(pattern=r"^[0-9a-f]{12}$")]
 LedgerKind = Literal["article", "newspaper", "issue", "page", "topic", "person"]
+
+
+def is_slug(value: str) -> bool:
+    """Whether a person or organisation is referred to by slug rather than by name."""
+    return re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", value) is not None
 
 
 class CatalogueEntry(BaseModel):
@@ -312,6 +321,17 @@ class IdentifierEntry(CatalogueEntry):
     value: Annotated[str, Field(max_length=2000), AfterValidator(_web_address)]
 
 
+class NamedEntry(CatalogueEntry):
+    """Whom and what the article names, as an editor says; the program recognises the rest.
+
+    People and organisations by their slug, or by their name if they have no record.
+    """
+
+    people: tuple[Name, ...] = ()
+    organisations: tuple[Name, ...] = ()
+    places: tuple[Code, ...] = ()
+
+
 class ArticleEntry(CatalogueEntry):
     """An article; `minimal` cataloguing (MARC 21 encoding level 7) may omit four fields."""
 
@@ -331,6 +351,9 @@ class ArticleEntry(CatalogueEntry):
     corrections: tuple[CorrectionEntry, ...] = ()
     notes: tuple[NoteEntry, ...] = ()
     identifiers: tuple[IdentifierEntry, ...] = ()
+    named: NamedEntry = NamedEntry()
+    # names that the program recognised wrongly; of a place, its name or code
+    not_named: tuple[Name, ...] = ()
     # only where the page has no geometry; else zones follow from the spans
     zones: tuple[ZoneBox, ...] = ()
     pictures: tuple[PictureEntry, ...] = ()
@@ -426,6 +449,7 @@ class TopicEntry(CatalogueEntry):
     definition: Text
     scope: Remark = ""
     broader: Slug | None = None
+    wikidata: Wikidata = ""
 
 
 class PersonEntry(CatalogueEntry):
@@ -433,6 +457,19 @@ class PersonEntry(CatalogueEntry):
     name: Name
     pen_name: bool = False
     note: Remark = ""
+    wikidata: Wikidata = ""
+    viaf: Viaf = ""
+
+
+class OrganisationEntry(CatalogueEntry):
+    """An organisation that articles name; `also` are its abbreviations and former names."""
+
+    slug: Slug
+    name: Name
+    also: tuple[Name, ...] = ()
+    note: Remark = ""
+    wikidata: Wikidata = ""
+    viaf: Viaf = ""
 
 
 class LedgerLine(CatalogueEntry):
@@ -500,6 +537,10 @@ class PeopleFile(CatalogueEntry):
     people: Annotated[tuple[PersonEntry, ...], _EmptyAllowed]
 
 
+class OrganisationsFile(CatalogueEntry):
+    organisations: Annotated[tuple[OrganisationEntry, ...], _EmptyAllowed]
+
+
 class LedgerFile(CatalogueEntry):
     ledger: Annotated[tuple[LedgerLine, ...], _EmptyAllowed]
 
@@ -511,7 +552,15 @@ class ChangesFile(CatalogueEntry):
     changes: Annotated[tuple[ChangeEntry, ...], Field(min_length=1)]
 
 
-File = IssueFile | NewspapersFile | TopicsFile | PeopleFile | LedgerFile | ChangesFile
+File = (
+    IssueFile
+    | NewspapersFile
+    | TopicsFile
+    | PeopleFile
+    | OrganisationsFile
+    | LedgerFile
+    | ChangesFile
+)
 
 # the field by which a file is recognized
 FILE_KINDS: dict[str, type[CatalogueEntry]] = {
@@ -519,6 +568,7 @@ FILE_KINDS: dict[str, type[CatalogueEntry]] = {
     "newspapers": NewspapersFile,
     "topics": TopicsFile,
     "people": PeopleFile,
+    "organisations": OrganisationsFile,
     "ledger": LedgerFile,
     "changes": ChangesFile,
 }

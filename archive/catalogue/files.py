@@ -6,6 +6,8 @@ from pathlib import Path
 # each after those it refers to
 PLACES = "places.jsonl"
 AUTHORITIES = (PLACES, "newspapers.yaml", "topics.yaml", "people.yaml")
+# of those, what a catalogue may do without
+ORGANISATIONS = "organisations.yaml"
 LEDGER = "ledger.yaml"
 ISSUES, CHANGES = "issues", "changes"
 # positions of the characters of page texts on their images: geometry/**/*.jsonl, one page per line
@@ -61,7 +63,7 @@ def is_among_files(folder: Path, path: Path) -> bool:
 def how_to_begin(file: Path | str) -> str:
     """Hint on how to create a file that every catalogue must have; "" for other files."""
     path = Path(file)
-    if path.suffix != ".yaml" or path.name not in (*AUTHORITIES, LEDGER):
+    if path.suffix != ".yaml" or path.name not in (*AUTHORITIES, ORGANISATIONS, LEDGER):
         return ""
     return f"；还没有内容时写一行“{path.stem}: []”"
 
@@ -75,20 +77,26 @@ def stray_files(folder: Path) -> list[Path]:
     return [path for path in paths if path not in valid]
 
 
+def authority_files(folder: Path) -> list[Path]:
+    """The authority files in loading order, with organisations.yaml if there is one."""
+    optional = folder / ORGANISATIONS
+    return [*(folder / name for name in AUTHORITIES), *([optional] if optional.is_file() else [])]
+
+
 def all_files(folder: Path) -> list[Path]:
     """Every catalogue file that is loaded into the database as rows, in loading order.
 
     FileNotFoundError names one that is missing.
     """
-    authorities = [folder / name for name in (*AUTHORITIES, LEDGER)]
-    for path in authorities:
+    authorities = authority_files(folder)
+    for path in (*authorities, folder / LEDGER):
         if not path.is_file():
             raise FileNotFoundError(f"{path}: 目录缺少这个文件{how_to_begin(path)}")
     return [
-        *authorities[:-1],
+        *authorities,
         *line_files(folder, PEOPLE),
         *issue_files(folder),
         *change_files(folder),
-        authorities[-1],
+        folder / LEDGER,
         *line_files(folder, ENTRIES),
     ]

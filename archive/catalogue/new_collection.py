@@ -12,6 +12,8 @@ from .files import PLACES
 
 _STARTER = Path(__file__).parent / "starter"
 _EXAMPLE = _STARTER / "example"
+# whose braces are YAML
+_AS_THEY_ARE = ("topics.yaml", "people.yaml", "organisations.yaml")
 _FOLDERS = ("issues", "changes", "drafts", "pages", "images")
 # files of the example by where they go
 _EXAMPLE_FILES = {
@@ -98,6 +100,6 @@ def _yaml_string(value: str) -> str:
 
 
 def _write(path: Path, text: str, values: dict[str, str]) -> None:
-    if path.suffix in (".yaml", ".md") and path.name not in ("topics.yaml", "people.yaml"):
+    if path.suffix in (".yaml", ".md") and path.name not in _AS_THEY_ARE:
         text = text.format_map(values)
     path.write_text(text, encoding="utf-8")

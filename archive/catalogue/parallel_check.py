@@ -10,7 +10,7 @@ from archive import parallel
 from . import change_digest, json_lines
 from .address_index import EnteredRow, LiveRow
 from .check_memory import CheckMemory
-from .entries import CatalogueEntry, IssueFile, LedgerLine
+from .entries import CatalogueEntry, IssueFile, LedgerLine, is_slug
 from .json_lines import IssueSource
 from .unmatched_images import MissingImage
 from .yaml_file import CatalogueError, Fault
@@ -55,6 +55,7 @@ class AuthorityKeys:
     people: set[str] = field(default_factory=set)
     places: set[str] = field(default_factory=set)
     topics: set[str] = field(default_factory=set)
+    organisations: set[str] = field(default_factory=set)
 
     def add(self, issue: IssueFile) -> None:
         self.newspapers.add(issue.newspaper)
@@ -63,6 +64,9 @@ class AuthorityKeys:
                 self.people.update(credit.person for credit in article.bylines)
                 self.places.update(place.code for place in article.places)
                 self.topics.update(article.topics)
+                self.people.update(filter(is_slug, article.named.people))
+                self.organisations.update(filter(is_slug, article.named.organisations))
+                self.places.update(article.named.places)
 
 
 @dataclass

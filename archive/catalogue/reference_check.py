@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from archive.text.roles import Work, pattern, printed
 
 from .collection import Catalogue
-from .entries import ArticleEntry, CreditEntry
+from .entries import ArticleEntry, CreditEntry, is_slug
 from .error_messages import nearest
 from .json_lines import IssueSource
 from .yaml_file import Fault, FieldPath, repeated
@@ -50,6 +50,43 @@ def article_faults(
             if message := _topic_fault(catalogue, slug):
                 yield source.fault(topic_path, message)
     yield from repeated(source, topics)
+    yield from _named_faults(catalogue, source, (*path, "named"), article)
+
+
+def _named_faults(
+    catalogue: Catalogue, source: IssueSource, path: FieldPath, article: ArticleEntry
+) -> Iterator[Fault]:
+    """Faults of what an editor says of those an article names."""
+    named = article.named
+    people: list[tuple[FieldPath, str]] = [
+        ((*path, "people", n), name) for n, name in enumerate(named.people)
+    ]
+    organisations: list[tuple[FieldPath, str]] = [
+        ((*path, "organisations", n), name) for n, name in enumerate(named.organisations)
+    ]
+    places: list[tuple[FieldPath, str]] = [
+        ((*path, "places", n), code) for n, code in enumerate(named.places)
+    ]
+    for file, values, known in (
+        ("people", people, catalogue.people),
+        ("organisations", organisations, catalogue.organisations),
+    ):
+        for at, name in values:
+            if file not in catalogue.unread and is_slug(name) and name not in known:
+                suggestion = nearest(name, sorted(known))
+                hint = f"，是否 {suggestion}" if suggestion else "；没有记录的，写名称"
+                yield source.fault(at, f"{file}.yaml 里没有 {name!r}{hint}")
+        yield from repeated(source, values)
+    if "places" not in catalogue.unread:
+        for at, code in places:
+            if code not in catalogue.places:
+                yield source.fault(at, f"没有区划代码 {code}")
+    yield from repeated(source, places)
+    stated = {*named.people, *named.organisations, *named.places}
+    for n, name in enumerate(article.not_named):
+        if name in stated:
+            message = f"{name!r} 又写在 named 里；只留一处"
+            yield source.fault((*path[:-1], "not_named", n), message)
 
 
 def _missing_person(credit: CreditEntry) -> str:

@@ -41,6 +41,7 @@ def topics(file: entries.TopicsFile) -> Iterator[Row]:
             definition=item.definition,
             scope_note=item.scope,
             broader=[item.broader] if item.broader else None,
+            wikidata=item.wikidata,
         )
 
 
@@ -51,6 +52,11 @@ def people(file: entries.PeopleFile) -> Iterator[Row]:
 
 def person(item: entries.PersonEntry) -> Iterator[Row]:
     yield _row("person", **item.model_dump(mode="json"))
+
+
+def organisations(file: entries.OrganisationsFile) -> Iterator[Row]:
+    for item in file.organisations:
+        yield _row("organisation", **item.model_dump(mode="json"))
 
 
 def ledger(file: entries.LedgerFile) -> Iterator[Row]:
@@ -162,6 +168,7 @@ def _article(
         pictures=[item.model_dump(mode="json") for item in article.pictures],
         deck_spans=[[part, list(map(list, spans))] for part, spans in zones.deck_spans(article)],
         **zone_fields(zones.article_placement(article, None)),
+        named=_named(article),
         length=article.length,
         **span,
     )
@@ -189,11 +196,18 @@ def _article(
         )
 
 
+def _named(article: entries.ArticleEntry) -> Row:
+    """What an editor says of those the article names; {} if nothing."""
+    said = {**article.named.model_dump(mode="json"), "not_named": list(article.not_named)}
+    return {name: values for name, values in said.items() if values}
+
+
 _ROWS: dict[type[entries.CatalogueEntry], Callable[..., Iterator[Row]]] = {
     entries.IssueFile: issue,
     entries.NewspapersFile: newspapers,
     entries.TopicsFile: topics,
     entries.PeopleFile: people,
+    entries.OrganisationsFile: organisations,
     entries.LedgerFile: ledger,
     entries.ChangesFile: changes,
     # records of JSON lines

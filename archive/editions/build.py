@@ -29,7 +29,7 @@ from archive.search.suggestion_entries import (
 )
 from archive.shared_files import copy_file
 
-from . import collection, fingerprint_index, ledger_check, page_tiles, reprints, totals
+from . import collection, fingerprint_index, ledger_check, mentions, page_tiles, reprints, totals
 from .checkpoints import Checkpoints
 from .current import DATABASE, opened
 from .database import edition_database
@@ -139,6 +139,8 @@ def _database(stages: Checkpoints, held: HeldFiles, say: Say) -> None:
         load(settings.FIXTURES_DIR, held.texts, say)
         assemble_full_texts(held.texts)
         mark_held_images(held.images)
+        say("识别文中提到的人、单位和地点")
+        mentions.build()
         say("查找几篇文章印的同一条消息")
         reprints.build(stages.folder)
         with connection.cursor() as cursor:

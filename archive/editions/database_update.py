@@ -16,7 +16,7 @@ from django.db import connection, models, transaction
 from django.db.models import Q
 
 from archive.catalogue.entries import IssueFile, LedgerFile, LedgerLine, PersonEntry
-from archive.catalogue.files import ENTRIES, LEDGER, PEOPLE, line_files
+from archive.catalogue.files import ENTRIES, LEDGER, ORGANISATIONS, PEOPLE, line_files
 from archive.catalogue.geometry import read_geometry
 from archive.catalogue.held_files import HeldFiles
 from archive.catalogue.json_lines import parse as parse_line
@@ -33,7 +33,9 @@ from archive.models import (
     Geometry,
     Issue,
     LedgerEntry,
+    Mention,
     Newspaper,
+    Organisation,
     Page,
     PageImage,
     Person,
@@ -42,7 +44,7 @@ from archive.models import (
 )
 from archive.models.ledger import LINES_FROM, Kind
 
-from . import bulk_insert, row_keys, sort_columns
+from . import bulk_insert, mentions, row_keys, sort_columns
 from .exceptions import NeedsWholeBuild
 from .history import record_changes, record_former_addresses
 from .load import load_changes, mark_held_images
@@ -53,7 +55,7 @@ FILE = "difference.json"
 _CHUNK = 500
 
 Item = TypeVar("Item")
-Authority = type[Newspaper] | type[Tag] | type[Person]
+Authority = type[Newspaper] | type[Tag] | type[Person] | type[Organisation]
 
 
 class EditionDifference(NamedTuple):
@@ -93,6 +95,10 @@ class DatabaseUpdate:
         self._unused: list[models.Model] = []
         # people who are new or have another name, and namesakes of those who are gone
         self._renamed: set[int] = set()
+        # names that records of people and organisations have that are new, gone or have changed
+        self._names: set[str] = set()
+        # articles that refer to such records
+        self._naming: set[int] = set()
         # idents of articles whose ledger entries are new or have changed
         self._entered: set[str] = set()
 
@@ -112,7 +118,9 @@ class DatabaseUpdate:
             idents |= set(self._of_articles(inserted, Article, "id", "ident"))
             people |= set(self._of_articles(inserted, Byline, "article_id", "person_id"))
             self._update_histories(inserted, idents)
-            self._remade |= inserted
+            new = set(self._of_articles(inserted, Article, "id", "id"))
+            present = set(Article.objects.filter(pk__in=self._naming).values_list("pk", flat=True))
+            self._remade |= inserted | mentions.update(new | present, self._names, new)
             gone = {row.pk for row in self._unused if isinstance(row, Person)}
             sort_columns.fill((people | self._renamed) - gone)
             removed = set(stale.values()) - inserted
@@ -135,11 +143,22 @@ class DatabaseUpdate:
         if any(name.startswith(PEOPLE) for name in files):
             for person in self._upsert(Person, self._people()):
                 self._remake_articles(Byline.objects.filter(person=person))
+                self._name_anew(Byline.objects.filter(person=person))
+                self._name_anew(Mention.objects.filter(person=person))
                 self._renamed.add(person)
             names = [row.name for row in self._unused if isinstance(row, Person)]
             namesakes = Person.objects.filter(Q(name__in=names) | Q(pinyin=""))
             # those that are new have no pinyin yet
             self._renamed.update(namesakes.values_list("pk", flat=True))
+
+        if ORGANISATIONS in files:
+            path = self._folder / ORGANISATIONS
+            organisations = self._yaml_rows(ORGANISATIONS) if path.is_file() else ()
+            for organisation in self._upsert(Organisation, organisations):
+                self._name_anew(Mention.objects.filter(organisation=organisation))
+
+    def _name_anew(self, parts: models.QuerySet) -> None:
+        self._naming.update(parts.order_by().values_list("article_id", flat=True))
 
     def _yaml_rows(self, name: str) -> Iterator[Row]:
         return rows(read_yaml(self._folder / name).record)
@@ -174,10 +193,14 @@ class DatabaseUpdate:
             row = rows_by_slug.pop(slug, None)
             if row is None:
                 model._default_manager.create(pk=keys[slug], **values)
+                self._names.update(_names(model, values))
             elif any(getattr(row, name) != value for name, value in values.items()):
                 model._default_manager.filter(pk=row.pk).update(**values)
                 changed.append(row.pk)
-        self._unused += rows_by_slug.values()
+                self._names.update(_names(model, values), _names(model, vars(row)))
+        for row in rows_by_slug.values():
+            self._unused.append(row)
+            self._names.update(_names(model, vars(row)))
         return changed
 
     # ledger
@@ -308,12 +331,19 @@ class DatabaseUpdate:
         self._remade.update(map(row_keys.issue_of_article, touched))
 
 
+def _names(model: Authority, values: dict[str, Any]) -> list[str]:
+    """By which names texts mention the person or organisation with these columns."""
+    if model is Organisation:
+        return [values["name"], *values["also"]]
+    return [values["name"]] if model is Person else []
+
+
 def _delete_issue(issue: int) -> None:
     articles, pages = (
         row_keys.articles_of_issues(issue, issue),
         row_keys.pages_of_issues(issue, issue),
     )
-    for part in (FullText, Byline, Coverage, Tagging):
+    for part in (FullText, Mention, Byline, Coverage, Tagging):
         _delete_rows(part, "article_id", *articles)
     for of_page in (Geometry, PageImage):
         _delete_rows(of_page, "page_id", *pages)

@@ -13,10 +13,10 @@ from archive.catalogue import parallel_check
 from archive.catalogue.article_body import body, plain
 from archive.catalogue.entries import CatalogueEntry, IssueFile, LedgerLine, PersonEntry
 from archive.catalogue.files import (
-    AUTHORITIES,
     ENTRIES,
     LEDGER,
     PEOPLE,
+    authority_files,
     change_files,
     issue_files,
     line_files,
@@ -53,7 +53,7 @@ def load(
         if named:
             bulk_insert.write(kind, named, texts or {}, geometries, say)
 
-    _loaddata([folder / name for name in AUTHORITIES])
+    _loaddata(authority_files(folder))
     with _deferred_indexes() if _is_bulk([*issues, *entries]) else transaction.atomic():
         write(PersonEntry, line_files(folder, PEOPLE))
         # before the issues, whose keys are their numbers in the ledger

@@ -2,10 +2,11 @@
 
 from .article_parts import Byline, Coverage, FullText, Tagging
 from .articles import Article
-from .authorities import Person, Place, Tag
+from .authorities import Organisation, Person, Place, Tag
 from .authorships import Authorship
 from .issues import Issue, Page
 from .ledger import Change, FormerAddress, LedgerEntry, Mark, Successors
+from .mentions import Mention
 from .newspapers import Newspaper
 from .page_images import Geometry, PageImage
 from .reprints import Reprint
@@ -22,7 +23,9 @@ __all__ = [
     "Issue",
     "LedgerEntry",
     "Mark",
+    "Mention",
     "Newspaper",
+    "Organisation",
     "Page",
     "PageImage",
     "Person",

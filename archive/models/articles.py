@@ -61,6 +61,9 @@ class Article(models.Model):
     outline = models.JSONField(default=list, blank=True)
     # [{"zone": [x, y, width, height], "caption": id of a block or ""}], in order
     pictures = models.JSONField(default=list, blank=True)
+    # what an editor says of those it names, lists under "people", "organisations", "places" and
+    # "not_named", as in the catalogue
+    named = models.JSONField(default=dict, blank=True)
     length = models.PositiveIntegerField("字数")
     tags = models.ManyToManyField(
         Tag, through="archive.Tagging", related_name="articles", blank=True

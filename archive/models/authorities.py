@@ -43,7 +43,36 @@ class TagQuerySet(models.QuerySet):
         return self.exclude(broader=None)
 
 
-class Tag(models.Model):
+class AuthorityLinks(models.Model):
+    """The same person, organisation or topic in other authority files, if an editor entered it."""
+
+    # Q-number
+    wikidata = models.CharField("维基数据", max_length=20, blank=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def same_as(self) -> list[str]:
+        """The addresses of its records elsewhere."""
+        return [f"https://www.wikidata.org/entity/{self.wikidata}"] if self.wikidata else []
+
+
+class NameLinks(AuthorityLinks):
+    """The same, with the international file of names of people and organisations."""
+
+    # digits
+    viaf = models.CharField("VIAF", max_length=22, blank=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def same_as(self) -> list[str]:
+        return [*super().same_as, *([f"https://viaf.org/viaf/{self.viaf}"] if self.viaf else [])]
+
+
+class Tag(AuthorityLinks):
     """A topic (主题) of the controlled vocabulary: a SKOS concept."""
 
     slug = models.SlugField(unique=True)
@@ -223,7 +252,7 @@ class PersonQuerySet(NamedQuerySet):
         return self.order_by("slug").values_list("slug", changed)
 
 
-class Person(Named):
+class Person(NameLinks, Named):
     """A person or shared pen name in bylines; one record across all articles."""
 
     slug = models.SlugField(unique=True)
@@ -253,3 +282,36 @@ class Person(Named):
         """(role, number of articles), most articles first."""
         counted = self.bylines.order_by().values_list("role").annotate(n=Count("article"))
         return list(counted.order_by("-n", "role"))
+
+
+class OrganisationQuerySet(models.QuerySet):
+    def get_by_natural_key(self, slug):
+        return self.get(slug=slug)
+
+    def with_slugs(self, slugs):
+        return self.filter(slug__in=slugs)
+
+
+class Organisation(NameLinks):
+    """An organisation (单位) named in articles; one record for all its names."""
+
+    slug = models.SlugField(unique=True)
+    name = models.CharField("单位", max_length=120, unique=True)
+    # [str]: abbreviations, former names
+    also = models.JSONField("又称", default=list, blank=True)
+    note = models.TextField(blank=True)
+
+    objects = OrganisationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("slug",)
+
+    def __str__(self):
+        return self.name
+
+    def natural_key(self):
+        return (self.slug,)
+
+    @property
+    def names(self) -> list[str]:
+        return [self.name, *self.also]

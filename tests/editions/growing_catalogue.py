@@ -16,6 +16,8 @@ WORDS = (
     *("车间", "比武", "技能", "职工", "工会", "培训", "钳工", "焊工", "厂里", "县里"),
     *("今年", "一场", "办了", "一批", "师傅", "徒弟", "新房", "食堂"),
 )
+# who and what they may name
+NAMES = ("钳工高文", "焊工章大山", "甲文", "浙江省总工会", "省总", "建德市车间公司", "建德市")
 CODES = ["330000", "330100", "330182"]
 FIRST_DAY = date(2026, 1, 1)
 
@@ -32,6 +34,8 @@ class GrowingCatalogue:
         self.topics = {"jing-sai": ("竞赛", None), "bi-wu": ("比武", "jing-sai")}
         self.topics |= {"pei-xun": ("培训", None)}
         self.people = {"jia-wen": "甲文", "yi-wen": "乙文", "jia-wen-2": "甲文"}
+        # name and other names
+        self.organisations = {"sheng-zong": ("浙江省总工会", ["省总"])}
         # (newspaper, issue) → pages → articles
         self.issues = {}
         # address → the fields of its ledger entry that say where it has gone
@@ -55,6 +59,7 @@ class GrowingCatalogue:
             *(self.withdraw, self.move, self.rename_topic, self.rename_person),
             *(self.move_place, self.rename_newspaper, self.lose_text, self.find_text),
             *(self.add_authorities, self.date_anew, self.reprint),
+            *(self.name_someone, self.state_names, self.rename_organisation),
         )
         done = self.rng.sample(kinds, self.rng.choice((1, 1, 2)))
         for change in done:
@@ -108,7 +113,25 @@ class GrowingCatalogue:
 
     def rename_person(self):
         slug = self.rng.choice(sorted(self.people))
-        self.people[slug] = self.rng.choice(("甲文", "乙文", "丙文", "丁武"))
+        self.people[slug] = self.rng.choice(("甲文", "乙文", "高文", "章大山"))
+
+    def name_someone(self):
+        name = self.rng.choice(NAMES)
+        self._any_article()["paragraphs"].append(f"{name}说，{self._sentence()}")
+
+    def state_names(self):
+        """State names that the text may not have, and reject one that it may."""
+        article = self._any_article()
+        article["named"] = {
+            "people": [self.rng.choice(("章大山", "林小山", "jia-wen"))],
+            "organisations": self.rng.sample((*sorted(self.organisations), "省总"), 1),
+            "places": [self.rng.choice(CODES)],
+        }
+        article["not_named"] = [self.rng.choice(("高文", "建德市", "浙江省总工会"))]
+
+    def rename_organisation(self):
+        name = self.rng.choice(("浙江省总工会", "浙江总工会", "建德市车间公司"))
+        self.organisations["sheng-zong"] = name, self.rng.choice(([], ["省总"]))
 
     def move_place(self):
         self._any_article()["places"] = [self.rng.choice(CODES)]
@@ -155,6 +178,9 @@ class GrowingCatalogue:
         self.write_file("people.yaml", _json("people", (
             {"slug": slug, "name": name} for slug, name in self.people.items()
             if slug.startswith("a-"))))  # fmt: skip
+        self.write_file("organisations.yaml", _json("organisations", (
+            {"slug": slug, "name": name, "also": also}
+            for slug, (name, also) in self.organisations.items())))  # fmt: skip
         self.write_file("people/lines.jsonl", "".join(
             json.dumps({"slug": slug, "name": name}) + "\n"
             for slug, name in self.people.items() if not slug.startswith("a-")))  # fmt: skip
@@ -278,6 +304,7 @@ def _page(articles):
         ]
         record["places"] = [{"code": code, "basis": "stated"} for code in article["places"]]
         record["topics"] = article["topics"]
+        record |= {key: article[key] for key in ("named", "not_named") if key in article}
         if article["url"]:
             record["identifiers"] = [{"kind": "url", "value": article["url"]}]
         record["body"] = [

@@ -28,10 +28,12 @@ NUMBERED = {
     "archive_newspaper": "slug",
     "archive_tag": "slug",
     "archive_person": "slug",
+    "archive_organisation": "slug",
 }
 _REFERENCES = {
     "newspaper_id": "archive_newspaper",
     "person_id": "archive_person",
+    "organisation_id": "archive_organisation",
     "tag_id": "archive_tag",
     "broader_id": "archive_tag",
 }
@@ -40,7 +42,7 @@ _COUNTED = {
     *NUMBERED,
     *(f"archive_{name}" for name in ("byline", "coverage", "tagging", "fulltext", "geometry")),
     *(f"archive_{name}" for name in ("pageimage", "authorship", "change", "formeraddress")),
-    "archive_reprint",
+    *("archive_reprint", "archive_mention"),
     "archive_ledgerentry_tags",
 }
 MISSPELLED = ("陪训", "车见", "食唐", "甲闻")

@@ -12,10 +12,10 @@ from datetime import date
 from typing import NamedTuple
 
 from archive.catalogue.publication import WEEKDAYS
+from archive.text.gazetteer import Gazetteer
 from archive.text.numerals import parse_numeral
 
 from .article import ArticleDraft
-from .gazetteer import Gazetteer
 
 # month of each congress, of the party and of the trade unions, by number
 _PARTY = {8: "1956-09", 9: "1969-04", 10: "1973-08", 11: "1977-08", 12: "1982-09", 13: "1987-10"}

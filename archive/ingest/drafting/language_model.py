@@ -115,7 +115,7 @@ def _han_head(text: str) -> str:
 def _cost(run: str) -> float:
     """The cost, in nats, of the best segmentation of `run` into dictionary words."""
     frequencies = segment.frequencies()
-    total = _total()
+    total = segment.total_frequency()
     best = [0.0] + [math.inf] * len(run)
     for end in range(1, len(run) + 1):
         for start in range(max(0, end - 8), end):
@@ -123,11 +123,6 @@ def _cost(run: str) -> float:
             if count or end - start == 1:
                 best[end] = min(best[end], best[start] + math.log(total / max(count, 1)))
     return best[-1]
-
-
-@lru_cache(maxsize=1)
-def _total() -> int:
-    return sum(segment.frequencies().values())
 
 
 def begins_midway(text: str) -> bool:
@@ -157,13 +152,3 @@ def _bound(char: str) -> float:
     """The log odds, in nats, that `char` ends a word rather than begins or is one."""
     ends, begins = _ends_and_begins()
     return math.log((1 + ends[char]) / (1 + begins[char]))
-
-
-def rareness(word: str) -> float:
-    """The information content of `word`, in nats; an unknown word counts as seen once."""
-    return math.log(_total() / max(segment.frequencies().get(word, 0), 1))
-
-
-def is_word(word: str) -> bool:
-    """Whether the dictionary has `word`."""
-    return segment.frequencies().get(word, 0) > 0

@@ -2,8 +2,10 @@
 
 import re
 
+from archive.text.segment import is_word
+
 from .article import ArticleDraft
-from .language_model import is_word, word_across
+from .language_model import word_across
 from .training_data import TrainingData
 
 # characters that recognition confuses, in both directions

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 
 from archive.catalogue.entries import ArticleEntry, PageEntry
+from archive.text.gazetteer import Gazetteer
 
-from .gazetteer import Gazetteer
 from .heading_style import Headings
 from .language_model import Language
 from .line_features import line_features

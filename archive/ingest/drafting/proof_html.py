@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 
 from archive.catalogue.check import check
 from archive.catalogue.entries import IssueFile, NewspapersFile, TopicsFile
-from archive.catalogue.files import AUTHORITIES, CHANGES, ENTRIES, LEDGER, PEOPLE
+from archive.catalogue.files import CHANGES, ENTRIES, LEDGER, PEOPLE, authority_files
 from archive.catalogue.geometry import read_geometry
 from archive.catalogue.page_images import PageImages
 from archive.catalogue.page_texts import PageTexts
@@ -71,8 +71,8 @@ def faults_of(source: Source, file: Path, fixtures: Path, texts: PageTexts) -> l
         place = copy / "issues" / record.newspaper / f"{record.issue}.yaml"
         place.parent.mkdir(parents=True)
         shutil.copyfile(file, place)
-        for authority in (*AUTHORITIES, LEDGER):
-            shutil.copyfile(fixtures / authority, copy / authority)
+        for authority in (*authority_files(fixtures), fixtures / LEDGER):
+            shutil.copyfile(authority, copy / authority.name)
         for many in (PEOPLE, ENTRIES, CHANGES):
             if (fixtures / many).is_dir():
                 (copy / many).symlink_to((fixtures / many).resolve())

@@ -161,7 +161,7 @@ def _run_together(word: str) -> list[int]:
     """
     if not 4 <= len(word) <= 9 or names.COMPOUND_SURNAME.match(word):
         return []
-    common = press_forms()["surnames"][1] if len(word) == 4 else press_forms()["surnames"][0]
+    common = names.FREQUENT_SURNAMES if len(word) == 4 else names.SURNAMES
     ways = [
         sizes
         for count in (2, 3)
@@ -290,7 +290,7 @@ def may_be_name(plain: str) -> bool:
     if may_not_be_name(plain):
         return False
     compound = names.COMPOUND_SURNAME.match(plain)
-    return bool(compound) or plain[0] in press_forms()["surnames"][0]
+    return bool(compound) or plain[0] in names.SURNAMES
 
 
 def may_not_be_name(plain: str) -> bool:

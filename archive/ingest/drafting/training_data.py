@@ -22,7 +22,7 @@ from archive.catalogue.people_files import read_people
 from archive.catalogue.yaml_file import CatalogueError, Fault, read
 from archive.text import dates
 
-from .gazetteer import Gazetteer
+from .article_places import ArticlePlaces
 from .heading_style import Headings
 from .language_model import Language
 from .models import models, typeset_models
@@ -64,7 +64,7 @@ class TrainingData:
     newspapers: dict[str, NewspaperEntry] = field(default_factory=dict)
     # newspaper → first and last day of its catalogued issues
     spans: dict[str, tuple[date, date]] = field(default_factory=dict)
-    gazetteer: Gazetteer = field(default_factory=lambda: Gazetteer(()))
+    gazetteer: ArticlePlaces = field(default_factory=lambda: ArticlePlaces(()))
 
     @cached_property
     def slugs(self) -> frozenset[str]:
@@ -206,12 +206,12 @@ def load_training_data(
     return training
 
 
-def read_gazetteer(folder: Path) -> Gazetteer:
+def read_gazetteer(folder: Path) -> ArticlePlaces:
     """The places of `folder`. CatalogueError if the file is invalid."""
     path = folder / "places.jsonl"
     try:
         rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-        return Gazetteer((row["pk"], row["fields"]) for row in rows)
+        return ArticlePlaces((row["pk"], row["fields"]) for row in rows)
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise CatalogueError([Fault(str(path), 0, "（文件）", f"读不出来：{error}")]) from error
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from archive.ingest.drafting.bylines import parse_lead
 from archive.ingest.drafting.press_forms import press_forms, simple
+from archive.text.names import SURNAMES
 
 from .source import SourceLine, SourcePage
 
@@ -112,7 +113,7 @@ def _add_apart(result: SourcePage, page: SourcePage, rng: random.Random) -> None
 
 
 def _name(rng: random.Random) -> str:
-    surname = rng.choice(press_forms()["surnames"][0][:120])
+    surname = rng.choice(SURNAMES[:120])
     return surname + "".join(rng.sample(_GIVEN, rng.choice((1, 2, 2))))
 
 

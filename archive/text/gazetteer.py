@@ -1,15 +1,23 @@
-"""Find the places of GB/T 2260 that a text names, and the one an article is about."""
+"""Find the places of GB/T 2260 that a text names."""
 
+import json
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 
-from archive.text import segment
+from . import segment
+from .fold import simplified
+from .segment import is_word, rareness
 
-from .language_model import is_word, rareness
-from .press_forms import alternatives, press_forms, simple
+_WORDS = json.loads(Path(__file__).with_name("place_words.json").read_text(encoding="utf-8"))
+
+
+def _alternatives(name: str) -> str:
+    return "|".join(sorted(_WORDS[name], key=lambda word: (-len(word), word)))
+
 
 _SUFFIX = re.compile(r"(?:自治区|自治州|自治县|自治旗|特别行政区|地区|新区|林区|[省市县区旗盟])$")
 _PEOPLES = re.compile(
@@ -18,38 +26,25 @@ _PEOPLES = re.compile(
     r"|(?<=..)(?:维吾尔|哈萨克|柯尔克孜)$|(?<=...)蒙古$"
 )
 # words after a short name that confirm it is a place
-_UNIT = re.compile(
+UNIT = re.compile(
     r"[省市县区旗]|总工会|市总|区总|县总|工会|开发区|经开区|高新区|新区|古镇|职工|籍|本地|市民|县城|城区"
 )
 _ORGAN = re.compile(r"[省市县区旗]|总工会|[省市县区]委")
 # words after a name that make it the name of something else: a village, a road, a hotel
 _OTHER = re.compile(
-    rf"{alternatives('place_products')}"
+    rf"{_alternatives('products')}"
     r"|村|镇|乡|街道|[东西南北中]?[路街](?!道)|大道|大街|坊|庄|屯|店|桥(?!西|东)|门(?!头)|湾|里弄|大厦|宾馆|酒店|饭店|牌|岭|沟|寺|庙|菜|话|戏|剧|棋|鸭|鸡|面馆|日报|晚报|晨报"
 )
 # what goes on with the name of a city or province as one word of the dictionary: 钦州港, 上海南京路
-_FACILITY = re.compile(rf"(?:{alternatives('place_facilities')})$|[㐀-鿿]{{2,3}}[路街道]$")
+_FACILITY = re.compile(rf"(?:{_alternatives('facilities')})$|[㐀-鿿]{{2,3}}[路街道]$")
 # names that are also common nouns: 矿区 is a county only after its city or province
 _COMMON_NOUN = re.compile(r"(?:[东西南北中城郊矿市新老]|[桥城市河山路][东西南北中关])区?")
+ORDINARY = frozenset(_WORDS["ordinary_words"])
 # a short name with less rareness than this, in nats, is an ordinary word first
 _COMMON = 12.7
-# weight of a mention by position
-DECK, LEAD, BODY = 6.0, 3.0, 1.0
-# factors of that weight: for an ambiguous name, for the first place in the lead, for part of a
-# name, for an ambiguous name in a province not named otherwise, for a place outside the
-# newspaper's province
-_AMBIGUOUS, _FIRST_IN_LEAD, _IN_A_NAME, _UNNAMED_PROVINCE, _OUTSIDE = 0.5, 1.5, 0.5, 0.1, 0.6
-# confidence of the main place: without and with all the weight, and its upper bound
-_LEAST_SURE, _BY_SHARE, _MOST_SURE = 0.4, 0.6, 0.99
-# confidence of a larger unit
-_LARGER_SURE = 0.5
-# weight of the place in a dateline, and the place of which it tells little
-_DATELINE, _CAPITAL = 1.5, "110000"
 _TERRITORIES = ("香港", "澳门", "台湾", "台北", "高雄", "汉口", "武昌", "汉阳")
 # a text is in traditional characters if this share of its characters is
 _TRADITIONAL = 0.05
-# share of a larger unit's score that makes a smaller one in it the main place
-_STRONG_INNER = 0.6
 # names up to this length may be parts of other words: 北林区 in 东北林区
 _SHORT_NAME = 3
 
@@ -73,16 +68,6 @@ class Mention:
     end: int
     codes: tuple[str, ...]
     sure: bool
-
-
-@dataclass(frozen=True)
-class Choice:
-    """A place chosen for an article; `stated` if the text names it."""
-
-    code: str
-    confidence: float
-    stated: bool
-    reason: str
 
 
 class Gazetteer:
@@ -110,13 +95,11 @@ class Gazetteer:
                 self._short[short].append(code)
         # names of districts and former names of cities, by which a text means a larger place
         self._other: dict[str, str] = {}
-        for code, names in press_forms()["other_places"].items():
+        for code, names in _WORDS["other_names"].items():
             if code in self.places:
                 self._other |= dict.fromkeys(names, code)
         self._other |= {
-            name: code
-            for name, code in press_forms()["latin_places"].items()
-            if code in self.places
+            name: code for name, code in _WORDS["latin_names"].items() if code in self.places
         }
         # lengths of names by first character, longest first
         self._sizes: dict[str, list[int]] = {}
@@ -140,7 +123,7 @@ class Gazetteer:
         Traditional characters count as simplified ones. A short name counts only where it is a
         word, and does not go on into the name of a village, a road or the like.
         """
-        plain = simple(text)
+        plain = simplified(text)
         traditional = _is_traditional(text, plain)
         edges: frozenset[int] | None = None
         result: list[Mention] = []
@@ -168,8 +151,8 @@ class Gazetteer:
                 if not codes and (codes := self._short.get(word)):
                     if edges is None:
                         edges = _edges(plain)
-                    follows = bool(_UNIT.match(plain, position + size))
-                    ordinary = word in press_forms()["ordinary_words"]
+                    follows = bool(UNIT.match(plain, position + size))
+                    ordinary = word in ORDINARY
                     sure = (follows and not ordinary) or self._major(codes)
                     is_word = {position, position + size} <= edges
                     is_word = is_word or (
@@ -206,7 +189,7 @@ class Gazetteer:
         result: list[tuple[str, bool, int, bool]] = []
         outer: str | None = None
         outer_end = -9
-        context: list[str] = [*around, *self._unambiguous(text)]
+        context: list[str] = [*around, *self.unambiguous(text)]
         for mention in self.mentions(text):
             codes = [c for c in mention.codes if not self.places[c].ended] or list(mention.codes)
             between = text[outer_end : mention.start]
@@ -217,10 +200,10 @@ class Gazetteer:
                 result.append((min(inner), mention.sure, mention.start, True))
                 outer, outer_end = min(inner), mention.end
                 continue
-            word = simple(text[mention.start : mention.end])
+            word = simplified(text[mention.start : mention.end])
             if word not in self._names and not mention.sure:
                 known = [c for c in codes if any(_same_region(c, o) for o in context)]
-                ordinary = word in press_forms()["ordinary_words"] or rareness(word) < _COMMON
+                ordinary = word in ORDINARY or rareness(word) < _COMMON
                 if not known and ordinary:
                     continue
                 codes = known or codes
@@ -244,68 +227,11 @@ class Gazetteer:
         """The codes of the places that `text` names."""
         return {code for code, *_ in self.chains(text)}
 
-    def choose(
-        self,
-        deck: str,
-        lead: str,
-        body: str,
-        home: str = "",
-        around: Iterable[str] = (),
-        dateline: str = "",
-    ) -> list[Choice]:
-        """The places of an article, main place first; [] if it names none.
-
-        `home` is the newspaper's place; `around` are codes named elsewhere on the page, which
-        disambiguate places of one name; `dateline` is what stands before the lead.
-        """
-        scores: dict[str, float] = defaultdict(float)
-        sure: set[str] = set()
-        whole = f"{deck}\n{lead}\n{body}"
-        unambiguous = [*self._unambiguous(whole), *self._repeated(deck, lead + body)]
-        named_in_line = self._unambiguous(dateline)
-        context = [*unambiguous, *named_in_line, *around, *([home] if home else [])]
-        provinces_named = {code[:2] for code in context}
-        for words, position_weight in ((deck, DECK), (lead, LEAD), (body, BODY)):
-            for n, (code, is_sure, position, in_chain) in enumerate(self.chains(words, context)):
-                code = self._same_name_nearer(code, context, deck + lead + body)
-                weight = position_weight * (1.0 if is_sure or in_chain else _AMBIGUOUS)
-                # the first place named is usually the subject; 杭州 in the name of a firm is not
-                # where the news is
-                weight *= _FIRST_IN_LEAD if n == 0 and position_weight == LEAD else 1.0
-                weight *= _IN_A_NAME if self._in_a_name(words, position, code) else 1.0
-                if not (is_sure or in_chain) and code[:2] not in provinces_named:
-                    weight *= _UNNAMED_PROVINCE
-                if home and not self.within(code, home[:2] + "0000"):
-                    weight *= _OUTSIDE
-                scores[code] += weight
-                if is_sure:
-                    sure.add(code)
-        for code in self._nicknamed(lead + body, home):
-            scores[code] += BODY
-            sure.add(code)
-        # much is sent from the capital that did not happen there
-        for code in named_in_line:
-            if code != _CAPITAL or not scores:
-                scores[code] += _DATELINE * (1.0 if code != _CAPITAL else 0.0)
-                sure.add(code)
-        scores = defaultdict(float, {code: score for code, score in scores.items() if score})
-        if not scores:
-            return []
-        total = sum(scores.values())
-        best = max(sorted(scores), key=lambda code: scores[code])
-        main, why = self._finer(best, scores, home, f"{deck}\n{lead}\n{body}", deck)
-        weight = scores[best] + scores.get(main, 0) * (main != best)
-        confidence = min(_MOST_SURE, _LEAST_SURE + _BY_SHARE * weight / total)
-        chosen = [Choice(main, round(confidence, 2), True, why)]
-        if main != best and main not in sure and not best.endswith("0000"):
-            chosen.append(Choice(best, _LARGER_SURE, True, "文中所见的上一级"))
-        return chosen
-
-    def _unambiguous(self, text: str) -> list[str]:
+    def unambiguous(self, text: str) -> list[str]:
         """Places that `text` names in full and unambiguously, in order."""
         codes = []
         for mention in self.mentions(text):
-            name = simple(text[mention.start : mention.end])
+            name = simplified(text[mention.start : mention.end])
             rivals = {*self._names.get(name, ()), *self._short.get(name, ())}
             if name in self._other and len(mention.codes) == 1:
                 codes.append(mention.codes[0])
@@ -315,89 +241,6 @@ class Gazetteer:
             ):
                 codes.append(mention.codes[0])
         return list(dict.fromkeys(codes))
-
-    def _repeated(self, deck: str, text: str) -> list[str]:
-        """Counties that both the decks and the text name, by a short name that is nothing else."""
-        named = [
-            {
-                mention.codes[0]
-                for mention in self.mentions(words)
-                if len(mention.codes) == 1
-                and simple(words[mention.start : mention.end])
-                not in press_forms()["ordinary_words"]
-            }
-            for words in (deck, text)
-        ]
-        return sorted(named[0] & named[1])
-
-    def _in_a_name(self, text: str, at: int, code: str) -> bool:
-        """Whether a city's short name has no unit after it, as in the name of a firm."""
-        name = self.places[code].name
-        short = short_name(name)
-        return (
-            code.endswith("00")
-            and text.startswith(short, at)
-            and not text.startswith(name, at)
-            and not _UNIT.match(text, at + len(short))
-        )
-
-    def _nicknamed(self, text: str, home: str) -> list[str]:
-        """Cities of the newspaper's province named by their first character: 杭城."""
-        return [
-            code
-            for code, place in self.places.items()
-            if home
-            and place.level == "city"
-            and code[:2] == home[:2]
-            and re.search(
-                rf"(?<![一-鿿]){place.name[0]}城|[在奔到的]{place.name[0]}城(?![区市镇乡])", text
-            )
-        ]
-
-    def _finer(self, best, scores, home, text, deck) -> tuple[str, str]:
-        """(code, reason): a unit inside `best` if the article is about it, although the larger is
-        named more.
-        """
-        name = self.places[best].name
-        if best.endswith("00"):
-            short = short_name(name)
-            names_organ = not best.endswith("0000") and re.search(
-                rf"{short}(?:{re.escape(name[len(short) :])})?(?:总工会|市总|委|人大|政府|政协)"
-                rf"|{re.escape(name)}",
-                text,
-            )
-            inner = sorted(
-                (c for c in scores if c != best and self.within(c, best)),
-                key=lambda c: (-scores[c], c),
-            )
-            leads = inner and (len(inner) == 1 or scores[inner[0]] >= 2 * scores[inner[1]])
-            strong = inner and scores[inner[0]] >= _STRONG_INNER * scores[best]
-            in_deck = inner and any(c == inner[0] for c, *_ in self.chains(deck))
-            # a provincial paper names its province without meaning it
-            vague = not best.endswith("0000") or (
-                best[:2] == home[:2] and all(code != best for code, *_ in self.chains(deck))
-            )
-            if inner and (strong or in_deck or (leads and not names_organ and vague)):
-                inner_name = self.places[inner[0]].name
-                return inner[0], f"文中的{inner_name}在{name}"
-        return best, f"题或首句中的{name}"
-
-    def _same_name_nearer(self, code: str, context: list[str], text: str) -> str:
-        """Of several places with one name, the one within the places named around it."""
-        name = self.places[code].name
-        others = self._names[name] if len(self._names[name]) > 1 else []
-        short = self._short.get(short_name(name), [])
-        rivals = [c for c in {*others, *short} if not self.places[c].ended]
-        if len(rivals) < 2 or (code.endswith("00") and not code.endswith("0000")):
-            return code
-        for outer in context:
-            for reach in (outer, outer[:4] + "00", outer[:2] + "0000"):
-                inside = [c for c in sorted(rivals) if self.within(c, reach)]
-                if code in inside:
-                    return code
-                if inside:
-                    return inside[0]
-        return code
 
 
 def short_name(name: str) -> str:

@@ -1,0 +1,178 @@
+"""Choose the places of GB/T 2260 that an article is about."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from archive.text.gazetteer import ORDINARY, UNIT, Gazetteer, short_name
+
+from .press_forms import simple
+
+# weight of a mention by position
+DECK, LEAD, BODY = 6.0, 3.0, 1.0
+# factors of that weight: for an ambiguous name, for the first place in the lead, for part of a
+# name, for an ambiguous name in a province not named otherwise, for a place outside the
+# newspaper's province
+_AMBIGUOUS, _FIRST_IN_LEAD, _IN_A_NAME, _UNNAMED_PROVINCE, _OUTSIDE = 0.5, 1.5, 0.5, 0.1, 0.6
+# confidence of the main place: without and with all the weight, and its upper bound
+_LEAST_SURE, _BY_SHARE, _MOST_SURE = 0.4, 0.6, 0.99
+# confidence of a larger unit
+_LARGER_SURE = 0.5
+# weight of the place in a dateline, and the place of which it tells little
+_DATELINE, _CAPITAL = 1.5, "110000"
+# share of a larger unit's score that makes a smaller one in it the main place
+_STRONG_INNER = 0.6
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A place chosen for an article; `stated` if the text names it."""
+
+    code: str
+    confidence: float
+    stated: bool
+    reason: str
+
+
+class ArticlePlaces(Gazetteer):
+    """The gazetteer, with the choice of an article's places."""
+
+    def choose(
+        self,
+        deck: str,
+        lead: str,
+        body: str,
+        home: str = "",
+        around: Iterable[str] = (),
+        dateline: str = "",
+    ) -> list[Choice]:
+        """The places of an article, main place first; [] if it names none.
+
+        `home` is the newspaper's place; `around` are codes named elsewhere on the page, which
+        disambiguate places of one name; `dateline` is what stands before the lead.
+        """
+        scores: dict[str, float] = defaultdict(float)
+        sure: set[str] = set()
+        whole = f"{deck}\n{lead}\n{body}"
+        unambiguous = [*self.unambiguous(whole), *self._repeated(deck, lead + body)]
+        named_in_line = self.unambiguous(dateline)
+        context = [*unambiguous, *named_in_line, *around, *([home] if home else [])]
+        provinces_named = {code[:2] for code in context}
+        for words, position_weight in ((deck, DECK), (lead, LEAD), (body, BODY)):
+            for n, (code, is_sure, position, in_chain) in enumerate(self.chains(words, context)):
+                code = self._same_name_nearer(code, context, deck + lead + body)
+                weight = position_weight * (1.0 if is_sure or in_chain else _AMBIGUOUS)
+                # the first place named is usually the subject; 杭州 in the name of a firm is not
+                # where the news is
+                weight *= _FIRST_IN_LEAD if n == 0 and position_weight == LEAD else 1.0
+                weight *= _IN_A_NAME if self._in_a_name(words, position, code) else 1.0
+                if not (is_sure or in_chain) and code[:2] not in provinces_named:
+                    weight *= _UNNAMED_PROVINCE
+                if home and not self.within(code, home[:2] + "0000"):
+                    weight *= _OUTSIDE
+                scores[code] += weight
+                if is_sure:
+                    sure.add(code)
+        for code in self._nicknamed(lead + body, home):
+            scores[code] += BODY
+            sure.add(code)
+        # much is sent from the capital that did not happen there
+        for code in named_in_line:
+            if code != _CAPITAL or not scores:
+                scores[code] += _DATELINE * (1.0 if code != _CAPITAL else 0.0)
+                sure.add(code)
+        scores = defaultdict(float, {code: score for code, score in scores.items() if score})
+        if not scores:
+            return []
+        total = sum(scores.values())
+        best = max(sorted(scores), key=lambda code: scores[code])
+        main, why = self._finer(best, scores, home, f"{deck}\n{lead}\n{body}", deck)
+        weight = scores[best] + scores.get(main, 0) * (main != best)
+        confidence = min(_MOST_SURE, _LEAST_SURE + _BY_SHARE * weight / total)
+        chosen = [Choice(main, round(confidence, 2), True, why)]
+        if main != best and main not in sure and not best.endswith("0000"):
+            chosen.append(Choice(best, _LARGER_SURE, True, "文中所见的上一级"))
+        return chosen
+
+    def _repeated(self, deck: str, text: str) -> list[str]:
+        """Counties that both the decks and the text name, by a short name that is nothing else."""
+        named = [
+            {
+                mention.codes[0]
+                for mention in self.mentions(words)
+                if len(mention.codes) == 1
+                and simple(words[mention.start : mention.end]) not in ORDINARY
+            }
+            for words in (deck, text)
+        ]
+        return sorted(named[0] & named[1])
+
+    def _in_a_name(self, text: str, at: int, code: str) -> bool:
+        """Whether a city's short name has no unit after it, as in the name of a firm."""
+        name = self.places[code].name
+        short = short_name(name)
+        return (
+            code.endswith("00")
+            and text.startswith(short, at)
+            and not text.startswith(name, at)
+            and not UNIT.match(text, at + len(short))
+        )
+
+    def _nicknamed(self, text: str, home: str) -> list[str]:
+        """Cities of the newspaper's province named by their first character: 杭城."""
+        return [
+            code
+            for code, place in self.places.items()
+            if home
+            and place.level == "city"
+            and code[:2] == home[:2]
+            and re.search(
+                rf"(?<![一-鿿]){place.name[0]}城|[在奔到的]{place.name[0]}城(?![区市镇乡])", text
+            )
+        ]
+
+    def _finer(self, best, scores, home, text, deck) -> tuple[str, str]:
+        """(code, reason): a unit inside `best` if the article is about it, although the larger is
+        named more.
+        """
+        name = self.places[best].name
+        if best.endswith("00"):
+            short = short_name(name)
+            names_organ = not best.endswith("0000") and re.search(
+                rf"{short}(?:{re.escape(name[len(short) :])})?(?:总工会|市总|委|人大|政府|政协)"
+                rf"|{re.escape(name)}",
+                text,
+            )
+            inner = sorted(
+                (c for c in scores if c != best and self.within(c, best)),
+                key=lambda c: (-scores[c], c),
+            )
+            leads = inner and (len(inner) == 1 or scores[inner[0]] >= 2 * scores[inner[1]])
+            strong = inner and scores[inner[0]] >= _STRONG_INNER * scores[best]
+            in_deck = inner and any(c == inner[0] for c, *_ in self.chains(deck))
+            # a provincial paper names its province without meaning it
+            vague = not best.endswith("0000") or (
+                best[:2] == home[:2] and all(code != best for code, *_ in self.chains(deck))
+            )
+            if inner and (strong or in_deck or (leads and not names_organ and vague)):
+                inner_name = self.places[inner[0]].name
+                return inner[0], f"文中的{inner_name}在{name}"
+        return best, f"题或首句中的{name}"
+
+    def _same_name_nearer(self, code: str, context: list[str], text: str) -> str:
+        """Of several places with one name, the one within the places named around it."""
+        name = self.places[code].name
+        others = self._names[name] if len(self._names[name]) > 1 else []
+        short = self._short.get(short_name(name), [])
+        rivals = [c for c in {*others, *short} if not self.places[c].ended]
+        if len(rivals) < 2 or (code.endswith("00") and not code.endswith("0000")):
+            return code
+        for outer in context:
+            for reach in (outer, outer[:4] + "00", outer[:2] + "0000"):
+                inside = [c for c in sorted(rivals) if self.within(c, reach)]
+                if code in inside:
+                    return code
+                if inside:
+                    return inside[0]
+        return code

@@ -1,0 +1,84 @@
+"""Mentions: the people, organisations and places that articles name."""
+
+from django.db import models
+from django.db.models import Count, Q
+from django.utils.translation import gettext_lazy
+
+
+class MentionQuerySet(models.QuerySet):
+    def of_kind(self, kind: str):
+        return self.filter(kind=kind)
+
+    def of_name(self, kind: str, *names: str):
+        return self.filter(kind=kind, name__in=names)
+
+    def of_each_article(self):
+        """The most frequent first, with the authorities they refer to; for prefetching."""
+        return self.select_related("person", "organisation", "place").order_by(
+            "kind", "-count", "name"
+        )
+
+    def stated(self):
+        """Those that an editor stated."""
+        return self.filter(source=Mention.Source.EDITOR)
+
+    def article_counts(self) -> list[tuple[str, str, int]]:
+        """(kind, name, number of articles), most articles first."""
+        counted = self.order_by().values_list("kind", "name").annotate(n=Count("article"))
+        return list(counted.order_by("-n", "kind", "name"))
+
+    def named_with(self, kind: str, name: str):
+        """The other mentions in the articles that name this."""
+        articles = self.of_name(kind, name).order_by().values("article")
+        return self.filter(article__in=articles).exclude(kind=kind, name=name)
+
+
+class Mention(models.Model):
+    """A person, organisation or place that an article names. Set by archive.editions.mentions."""
+
+    class Kind(models.TextChoices):
+        PERSON = "person", gettext_lazy("人")
+        ORGANISATION = "organisation", gettext_lazy("单位")
+        PLACE = "place", gettext_lazy("地点")
+
+    class Source(models.TextChoices):
+        PROGRAM = "program", gettext_lazy("程序识别")
+        EDITOR = "editor", gettext_lazy("编辑认定")
+
+    article = models.ForeignKey("archive.Article", models.CASCADE, related_name="mentions")
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    # a person's name as printed; an organisation's name in its authority record, or the longest in
+    # the article; a place's name with those of its city and province
+    name = models.CharField(max_length=120)
+    # an author of this name, if there is only one
+    person = models.ForeignKey(
+        "archive.Person", models.PROTECT, null=True, blank=True, related_name="mentions"
+    )
+    organisation = models.ForeignKey(
+        "archive.Organisation", models.PROTECT, null=True, blank=True, related_name="mentions"
+    )
+    # of kind place only, and of all these
+    place = models.ForeignKey(
+        "archive.Place", models.PROTECT, null=True, blank=True, related_name="mentions"
+    )
+    source = models.CharField(max_length=7, choices=Source.choices, default=Source.PROGRAM)
+    # in the printed titles, the digest and the text; 0 if only an editor names it
+    count = models.PositiveIntegerField()
+
+    objects = MentionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("article", "kind", "-count", "name")
+        constraints = (
+            models.UniqueConstraint(fields=("article", "kind", "name"), name="mentioned_once"),
+            models.CheckConstraint(
+                condition=Q(kind="place", place__isnull=False)
+                | (~Q(kind="place") & Q(place__isnull=True)),
+                name="only_places_have_a_place",
+            ),
+        )
+        # covers the counts, so that no row is read
+        indexes = (models.Index(fields=("kind", "name", "article"), name="mention_by_name"),)
+
+    def __str__(self):
+        return self.name

@@ -1,0 +1,64 @@
+"""Recognise the people, organisations and places that a text names."""
+
+from collections.abc import Collection, Mapping
+from typing import NamedTuple
+
+from archive.text.fold import simplified
+from archive.text.gazetteer import Gazetteer
+
+from .organisations import organisations
+from .people import people
+from .places import places
+
+
+class Recognised(NamedTuple):
+    """Something named in a text: a person, organisation or place, the latter by its code."""
+
+    kind: str
+    name: str
+    # how often it is named, and how
+    times: int
+    forms: frozenset[str] = frozenset()
+
+
+class Recognizer:
+    """Recognises names by `gazetteer`, names of `authors`, and `known` organisations, whose names
+    have the name of their record.
+    """
+
+    def __init__(
+        self, gazetteer: Gazetteer, authors: Collection[str] = (), known: Mapping[str, str] = {}
+    ):
+        self._gazetteer, self._authors, self._known = gazetteer, authors, known
+
+    def recognize(self, text: str, signers: Collection[str] = ()) -> list[Recognised]:
+        """What `text` names, in simplified or traditional characters; names as printed."""
+        plain = simplified(text)
+        codes, place_spans = places(self._gazetteer, plain)
+        named, spans = organisations(plain, place_spans, self._known)
+        persons = people(plain, [*place_spans, *spans], self._authors, signers)
+        printed = _printed(text, plain)
+        return [
+            *(
+                Recognised("person", printed(name), count, frozenset({name}))
+                for name, count in persons.items()
+            ),
+            *(
+                Recognised("organisation", printed(item.name), item.times, item.forms)
+                for item in named
+            ),
+            *(
+                Recognised("place", code, count, frozenset({self._gazetteer.places[code].name}))
+                for code, count in codes.items()
+            ),
+        ]
+
+
+def _printed(text: str, plain: str):
+    """How a name is printed, given in simplified characters."""
+
+    def printed(name: str) -> str:
+        at = plain.find(name)
+        return text[at : at + len(name)] if at >= 0 else name
+
+    return printed
