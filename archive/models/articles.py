@@ -136,6 +136,10 @@ class Article(models.Model):
         signed = (byline for byline in self.bylines.all() if roles.work(byline.role) is work)
         return {byline.person_id: byline.person for byline in signed}
 
+    def get_genre_display(self) -> str:
+        """As Django's own, which makes a table of the labels of all genres each time."""
+        return str(self.Genre(self.genre).label) if self.genre else ""
+
     @property
     def topics(self) -> list[Tag]:
         """The topics, the most important first."""

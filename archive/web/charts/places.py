@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 from archive.charts import tile_map
 from archive.charts.chart_items import ChartItem, ColorStep, color_step_of, color_steps
 from archive.editions.cached_lists import provinces
+from archive.editions.current import cached_per_edition
 from archive.filters.articles import ArticleFilter
 from archive.models import Place
 
@@ -96,16 +97,23 @@ def _opened(selection: ArticleFilter, counts: Counts) -> list[tuple[Place, list[
     codes |= {f"{code[:4]}00" for code in chosen if code[2:] != "0000"}
     if not codes:
         return []
+    opened, directly_inside = _places_of(*sorted(codes))
     # places inside a city that is only a heading belong directly to the province
-    opened = list(Place.objects.named(codes))
     inside: dict[str, list[ChartItem]] = {place.code: [] for place in opened}
-    for place in Place.objects.directly_inside(*inside):
+    for place in directly_inside:
         item = _item(selection, counts, place)
         if item.url or not place.ended:
             city = f"{place.code[:4]}00"
             is_in_city = city in inside and city != place.code
             inside[city if is_in_city else f"{place.code[:2]}0000"].append(item)
     return [(place, inside[place.code]) for place in opened if inside[place.code]]
+
+
+@cached_per_edition
+def _places_of(*codes: str) -> tuple[list[Place], list[Place]]:
+    """The places with these codes, and the places directly inside them."""
+    opened = list(Place.objects.named(codes))
+    return opened, list(Place.objects.directly_inside(*(place.code for place in opened)))
 
 
 def _item(selection: ArticleFilter, counts: Counts, place: Place) -> ChartItem:
