@@ -84,7 +84,7 @@ def unchanged(db):
 
 
 @pytest.fixture
-def own_rows(db):
+def restored_sequences(db):
     """For tests that load a catalogue of their own: puts sequences back, which no rollback does."""
     if connection.vendor != "postgresql":
         yield

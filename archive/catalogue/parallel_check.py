@@ -165,11 +165,6 @@ def is_much(paths: list[Path]) -> bool:
     return sum(path.stat().st_size for path in paths) >= _MUCH
 
 
-def processes_for(paths: list[Path]) -> int:
-    """Number of processes worth starting for these files."""
-    return parallel.processes() if is_much(paths) else 1
-
-
 def processes_for_parts(parts: list[FilePart]) -> int:
     """Number of processes worth starting for these parts."""
     return parallel.processes() if sum(p.end - p.start for p in parts) >= _MUCH else 1

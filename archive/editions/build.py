@@ -59,16 +59,19 @@ class BuildStage(NamedTuple):
 
 
 def build(
-    stages: Checkpoints, held: HeldFiles, say: Say, accept: Callable[[Path], None] = lambda _: None
+    stages: Checkpoints,
+    held: HeldFiles,
+    say: Say,
+    check_losses: Callable[[Path], None] = lambda _: None,
 ) -> Manifest:
     """Run every unfinished stage and return the manifest, not yet written.
 
-    `accept` is called with the folder once the database is complete, and raises to abort.
+    `check_losses` is called with the folder once the database is complete, and raises to abort.
     CatalogueRefused if the catalogue has faults; PublishStopped if the next run may resume.
     """
     try:
         _run(DATABASE_STAGES, stages, held, say)
-        accept(stages.folder)
+        check_losses(stages.folder)
         with opened(stages.folder):
             _run(DERIVED_STAGES, stages, held, say)
             articles, texts_held = Article.objects.count(), FullText.objects.count()

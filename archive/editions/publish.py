@@ -65,7 +65,7 @@ def publish(
         sums = settings.VAR_DIR / page_images.CACHE
         held = HeldFiles(PageTexts(settings.PAGES_DIR), PageImages(settings.IMAGES_DIR, sums))
         current = store.served()
-        accept = _accept_any if allow_loss else partial(refuse_losses, current, held)
+        check_losses = _allow_losses if allow_loss else partial(refuse_losses, current, held)
         digest = fingerprint(held)
         if current and digest in store.abandoned() and not (force or aside):
             _sweep(store, None)
@@ -80,12 +80,12 @@ def publish(
             stages = stages or Checkpoints(
                 store.create_build_folder(), digest, None if force else _previous(current, say)
             )
-            edition = _build_and_check(store, stages, held, sample, say, accept)
+            edition = _build_and_check(store, stages, held, sample, say, check_losses)
         elif edition.folder == current:
             say(f"目录没有变化，沿用现有的版本 {edition.name}（{edition.articles} 篇文章）")
             return edition
         else:
-            accept(edition.folder)
+            check_losses(edition.folder)
             check_search(edition)
             say(f"目录没有变化，已有版本 {edition.name}（{edition.articles} 篇文章）")
         if aside:
@@ -109,7 +109,7 @@ def _previous(current: Path | None, say: Say) -> Path | None:
         return None
 
 
-def _accept_any(folder: Path) -> None:
+def _allow_losses(folder: Path) -> None:
     """Accept an edition whatever texts or images it lacks."""
 
 
@@ -133,12 +133,12 @@ def _build_and_check(
     held: HeldFiles,
     sample: int,
     say: Say,
-    accept: Callable[[Path], None],
+    check_losses: Callable[[Path], None],
 ) -> Manifest:
     """Return a new edition in its final folder, not yet served."""
     previous, is_resumable = store.served(), False
     try:
-        built = replace(build(stages, held, say, accept), number=store.next_number())
+        built = replace(build(stages, held, say, check_losses), number=store.next_number())
         built.write()
         remade = EditionDifference.read(built.folder).remade if stages.previous else None
         built = replace(built, checked=check_edition(built, previous, say, sample, remade))

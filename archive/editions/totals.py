@@ -13,7 +13,7 @@ from archive.models import Article, Issue, Newspaper, Page, Person
 
 from .current import served
 
-FILE = "tallies.json"
+FILE = "totals.json"
 # lengths of the code prefixes of provinces, cities and counties
 _PREFIX_LENGTHS = (2, 4, 6)
 

@@ -230,10 +230,7 @@ class FacetPageFilter(ArticleFilter):
 
     like = TextQueryFilter(label=gettext_lazy("查找"), max_length=LONGEST_QUERY)
 
-    @classmethod
-    def get_filters(cls) -> dict[str, Filter]:
-        filters = super().get_filters()
-        return {name: filter_ for name, filter_ in filters.items() if name != "sort"}
+    omitted = ("sort",)
 
     @property
     def order(self) -> Sort:
@@ -298,10 +295,7 @@ class ArticlePageFilter(ArticleFilter):
     class Meta(ArticleFilter.Meta):
         form = ArticlePageForm
 
-    @classmethod
-    def get_filters(cls) -> dict[str, Filter]:
-        filters = super().get_filters()
-        return {name: filter_ for name, filter_ in filters.items() if name != "page"}
+    omitted = ("page",)
 
 
 class ArticleDataForm(ArticleForm):
@@ -341,10 +335,7 @@ class ArticleDataFilter(ArticleFilter):
 class ArticleFileFilter(ArticleFilter):
     """The filters of a list that is downloaded as one file."""
 
-    @classmethod
-    def get_filters(cls) -> dict[str, Filter]:
-        filters = super().get_filters()
-        return {name: filter_ for name, filter_ in filters.items() if name != "page"}
+    omitted = ("page",)
 
     def too_many(self, most: int) -> ParameterError:
         """Return the error that the list has more than `most` articles, offering years that have
@@ -376,10 +367,7 @@ class ArticleFileFilter(ArticleFilter):
 class ArticleFeedFilter(ArticleFilter):
     """The filters of feeds, which have a fixed order."""
 
-    @classmethod
-    def get_filters(cls) -> dict[str, Filter]:
-        filters = super().get_filters()
-        return {name: filter_ for name, filter_ in filters.items() if name != "sort"}
+    omitted = ("sort",)
 
     @property
     def order(self) -> Sort:

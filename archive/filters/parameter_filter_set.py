@@ -54,11 +54,14 @@ class ParameterFilterSet(FilterSet):
 
     # name of the list's route
     route = ""
+    # names of inherited filters that it does without
+    omitted: tuple[str, ...] = ()
 
     @classmethod
     def get_filters(cls) -> dict[str, Filter]:
         # `from` is a Python keyword, so its filter is named `from_`
-        return {name.rstrip("_"): filter_ for name, filter_ in super().get_filters().items()}
+        filters = {name.rstrip("_"): filter_ for name, filter_ in super().get_filters().items()}
+        return {name: filter_ for name, filter_ in filters.items() if name not in cls.omitted}
 
     @classmethod
     def parameters(cls) -> Mapping[str, Parameter]:

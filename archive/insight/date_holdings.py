@@ -7,7 +7,7 @@ from itertools import groupby
 
 from django.http import Http404
 
-from archive.charts.date_histogram import Unit, months, years
+from archive.charts.date_histogram import Unit, months
 from archive.editions.current import cached_per_edition
 from archive.models import Article, Issue
 from archive.site_urls import fast_reverse
@@ -114,10 +114,6 @@ def held_months(year: int) -> tuple[Holding, ...]:
 
 def month_unit(year: int, month: int) -> Unit:
     return months(year)[month - 1]
-
-
-def year_unit(year: int) -> Unit:
-    return years(year, year)[0]
 
 
 def of_day(day: date) -> tuple[int, ...]:

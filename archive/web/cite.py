@@ -21,7 +21,7 @@ from archive.models.prepared_queries import article_to_read
 from archive.site_urls import fast_reverse, origin
 
 from .error_pages import bad_parameters, page_ledger_fallback
-from .error_report import report_url
+from .error_report import report_url, shortened
 
 # characters of a paragraph shown in the list of paragraphs
 FIRST_WORDS = 16
@@ -78,18 +78,13 @@ def _blocks(article: Article) -> list[tuple[str, str, str]]:
     """(id, name, first words) of each block; no words if the archive does not have the text."""
     blocks = article.full_text.blocks if article.text_held else ()
     words = {
-        block["id"]: _first_words(with_gap(block_text(block), block.get("gap", "")))
+        block["id"]: shortened(with_gap(block_text(block), block.get("gap", "")), FIRST_WORDS)
         for block in blocks
     }
     return [
         (name, block_name(kind, name), words.get(name, ""))
         for name, kind in _kinds(article).items()
     ]
-
-
-def _first_words(text: str) -> str:
-    text = " ".join(text.split())
-    return text if len(text) <= FIRST_WORDS else f"{text[:FIRST_WORDS]}……"
 
 
 @in_source_language()

@@ -27,7 +27,7 @@ def report_url(
     recipient = contact()
     if not recipient:
         return ""
-    title = _shortened(article.headline, MOST_OF_TITLE)
+    title = shortened(article.headline, MOST_OF_TITLE)
     with in_source_language():
         address = origin(request) + article.get_absolute_url()
     edition = served()
@@ -39,7 +39,7 @@ def report_url(
         else gettext("网址：%(address)s") % {"address": address},
         *([gettext("段落：%(name)s") % {"name": name}] if name else []),
         *(
-            [gettext("原文：%(words)s") % {"words": _shortened(quoted, MOST_QUOTED)}]
+            [gettext("原文：%(words)s") % {"words": shortened(quoted, MOST_QUOTED)}]
             if quoted
             else []
         ),
@@ -53,6 +53,7 @@ def report_url(
     return f"mailto:{quote(recipient, safe='@')}?subject={subject}&body={body}"
 
 
-def _shortened(text: str, most: int) -> str:
+def shortened(text: str, most: int) -> str:
+    """At most so many characters of `text` on one line, and an ellipsis if there are more."""
     text = " ".join(text.split())
     return text if len(text) <= most else f"{text[:most]}……"

@@ -19,7 +19,7 @@ PLAIN = "application/problem+json"
 
 
 @pytest.fixture
-def told(caplog):
+def log_text(caplog):
     """The text of the log."""
     return lambda: "\n".join(record.getMessage() for record in caplog.records)
 
@@ -45,17 +45,17 @@ def other_number(path):
     path.write_text(json.dumps(manifest | {"schema": manifest["schema"] + 1}))
 
 
-def test_a_broken_link_leaves_the_current_edition_in_service(site, told):
+def test_a_broken_link_leaves_the_current_edition_in_service(site, log_text):
     assert site.get(LIST).status_code == 200
     site.link.unlink()
     assert site.get(LIST).status_code == 200
     site.link.symlink_to("nowhere")
     assert site.get(LIST).status_code == 200
-    assert told().count("leads nowhere") == 1, "once, not with every request"
+    assert log_text().count("leads nowhere") == 1, "once, not with every request"
 
 
 @pytest.mark.parametrize("asked_before", [True, False])
-def test_a_missing_edition_is_logged_and_recovers_without_restart(site, told, asked_before):
+def test_a_missing_edition_is_logged_and_recovers_without_restart(site, log_text, asked_before):
     if asked_before:
         assert site.get(LIST).status_code == 200
     aside = site.old.with_name("aside")
@@ -65,7 +65,7 @@ def test_a_missing_edition_is_logged_and_recovers_without_restart(site, told, as
     problem = site.get("/articles.json")
     assert problem.headers["Content-Type"] == PLAIN
     assert json.loads(is_closed_for_a_while(problem))["type"].endswith("#no-edition")
-    assert str(site.link) in told()
+    assert str(site.link) in log_text()
     aside.rename(site.old)
     assert site.get(LIST).status_code == 200
 
@@ -84,11 +84,11 @@ def test_pages_that_need_no_edition_work_without_one(site):
         (lambda path: path.write_text('{"fingerprint": "", "made": "yesterday"}'), "读不出来"),
     ],
 )
-def test_an_edition_that_this_code_cannot_read_is_refused_in_words(site, told, spoil, says):
+def test_an_edition_that_this_code_cannot_read_is_refused_in_words(site, log_text, spoil, says):
     spoil(site.old / current.MANIFEST)
     is_closed_for_a_while(site.get(ARTICLE))
-    assert says in told()
-    assert str(site.old) in told()
+    assert says in log_text()
+    assert str(site.old) in log_text()
     site.serve(site.new)
     assert site.get(ARTICLE).status_code == 200
 
@@ -106,11 +106,11 @@ def test_an_edition_that_this_code_cannot_read_is_refused_in_words(site, told, s
 @pytest.mark.parametrize(
     "address", [ARTICLE, "/articles/1cq34jc.json", "/newspapers/", "/sitemap.xml"]
 )
-def test_a_damaged_database_answers_503(site, told, spoil, address):
+def test_a_damaged_database_answers_503(site, log_text, spoil, address):
     spoil(site.old / current.DATABASE)
     answer = site.get(address)
     is_closed_for_a_while(answer)
-    assert "the edition cannot be read" in told()
+    assert "the edition cannot be read" in log_text()
     assert list(read(site.old).damage(sums=True)), "and `editions verify` names the file"
     site.serve(site.new)
     assert site.get(address).status_code == 200, "an edition that is whole is served at once"
@@ -127,10 +127,10 @@ def test_a_damaged_database_answers_503(site, told, spoil, address):
         lambda folder: (folder / "meta.json").write_text("{}"),
     ],
 )
-def test_without_its_index_search_is_down_and_the_rest_can_be_read(site, told, spoil):
+def test_without_its_index_search_is_down_and_the_rest_can_be_read(site, log_text, spoil):
     spoil(site.old / engine.INDEX)
     is_closed_for_a_while(site.get(LIST))
-    assert "检索索引" in told()
+    assert "检索索引" in log_text()
     assert site.get(ARTICLE).status_code == 200
     assert site.get("/newspapers/").status_code == 200
     # without words the database answers, and says that counts are missing
@@ -141,7 +141,7 @@ def test_without_its_index_search_is_down_and_the_rest_can_be_read(site, told, s
     told_now = site.get("/articles.json?genre=xiaoxi")
     assert told_now.headers["Cache-Control"] == "no-store"
     assert [item["ident"] for item in told_now.json()["items"]] == ["1cq34jc"]
-    assert "the database answers" in told()
+    assert "the database answers" in log_text()
     assert site.get("/articles.atom?genre=xiaoxi").status_code == 200
     site.serve(site.new)
     answer = site.get("/articles/?genre=xiaoxi")
@@ -156,10 +156,10 @@ def test_without_its_file_suggestions_are_down_and_the_rest_is_not(site):
     assert site.get(LIST).status_code == 200
 
 
-def test_a_missing_bulk_file_is_reported(site, told):
+def test_a_missing_bulk_file_is_reported(site, log_text):
     (site.old / "data" / "articles.jsonl.gz").unlink()
     is_closed_for_a_while(site.get("/data/articles.jsonl.gz"))
-    assert "articles.jsonl.gz" in told()
+    assert "articles.jsonl.gz" in log_text()
 
 
 def test_a_wrong_clock_does_not_change_the_order(publish, editions, catalogue):

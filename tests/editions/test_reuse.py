@@ -97,7 +97,7 @@ def content(folder):
         suggestions = Suggestions(folder)
         suggested = [suggestions.find(typed, 8) for typed in ("车", "j", "b", "甲", "cj", "培训")]
         spelled = [suggest_spellings(typed, SpellingVocabulary(folder)) for typed in MISSPELLED]
-    tallies = json.loads((folder / "tallies.json").read_text())
+    tallies = json.loads((folder / "totals.json").read_text())
     with closing(sqlite3.connect(folder / "archive.sqlite3")) as database:
         slugs = dict(database.execute("SELECT id, slug FROM archive_tag"))
     tallies["topics"] = sorted((slugs[key], count) for key, count in tallies["topics"])
@@ -184,7 +184,7 @@ def test_an_edition_is_proved_by_building_it_anew(publish, tmp_path, settings):
         assert rebuild_faults(read(folder), lambda _: None) == []
         texts = folder / "data" / "texts.jsonl.gz"
         manifest = read(folder)
-        files = manifest.files | {"data/texts.jsonl.gz": manifest_file(folder / "tallies.json")}
+        files = manifest.files | {"data/texts.jsonl.gz": manifest_file(folder / "totals.json")}
         assert texts.exists()
         faults = rebuild_faults(replace(manifest, files=files), lambda _: None)
     assert [fault.split()[0] for fault in faults] == ["data/texts.jsonl.gz"]

@@ -68,7 +68,7 @@ def test_the_orders_by_date_are_those_of_the_engine():
 
 
 @pytest.fixture
-def another_edition(settings, tmp_path, own_rows):
+def another_edition(settings, tmp_path, restored_sequences):
     """Makes another edition: loaded anew, articles added and taken away."""
 
     def make(without):

@@ -103,7 +103,7 @@ def test_histories_cost_the_same_for_one_article_and_for_many(django_assert_max_
         record_histories()
 
 
-def test_an_edition_has_the_histories(catalogue, own_rows):
+def test_an_edition_has_the_histories(catalogue, restored_sequences):
     from archive.editions.load import load
 
     enter(catalogue.folder, date(2026, 1, 1))

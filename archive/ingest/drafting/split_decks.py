@@ -93,7 +93,7 @@ def split_decks(
     elif len(rows) > 1:
         decks.reason = "几行题，凭写法分作引题、主题、副题"
     elif rows[0].size is None:
-        _part(decks, rows[0].words, named)
+        _split_line(decks, rows[0].words, named)
     return decks
 
 
@@ -207,8 +207,8 @@ def _is_column(
     return len(_letters_only(first)) >= _LEAST_SLOGAN and shared >= _SLOGAN_SHARED
 
 
-def _part(decks: DraftDecks, words: DeckText, named: Callable[[str], set[str]]) -> None:
-    """Part two decks that stand on one line with a blank between them."""
+def _split_line(decks: DraftDecks, words: DeckText, named: Callable[[str], set[str]]) -> None:
+    """Split two decks that stand on one line with a blank between them."""
     parts = re.split(r"[ 　]+", words.text)
     if not all(_HAN.search(part) for part in parts):
         return

@@ -150,10 +150,7 @@ def _linked(items: list[CutItem], sheet: _Sheet) -> Iterator[LineColumn]:
     """The same by the headlines that stand over the text, where cuts part no columns."""
     if not items:
         return
-    across = sum(len(item.line.text) for item in items if item.across)
-    if across * 2 > sum(len(item.line.text) for item in items):
-        items = [CutItem(sheet.turned_box(item.box), item.line, not item.across) for item in items]
-        sheet = sheet.turned()
+    items, sheet = _with_most_text_along(items, sheet)
     parts = [LineRow(item.box, [item.line], item.line.size, item.across) for item in items]
     region = union(item.box for item in items)
     parts += [
@@ -271,14 +268,20 @@ def _head(items: Sequence[CutItem], sheet: _Sheet, first: bool) -> list[CutItem]
     return above if ruled or (is_row and gap.width >= _BELOW_HEAD * body) else []
 
 
+def _with_most_text_along(items: list[CutItem], sheet: _Sheet) -> tuple[list[CutItem], _Sheet]:
+    """Both as they are, or turned if most text of the region runs across."""
+    across = sum(len(item.line.text) for item in items if item.across)
+    if across * 2 <= sum(len(item.line.text) for item in items):
+        return items, sheet
+    turned = [CutItem(sheet.turned_box(item.box), item.line, not item.across) for item in items]
+    return turned, sheet.turned()
+
+
 def _columns(items: list[CutItem], sheet: _Sheet, begins: bool, depth: int) -> Iterator[LineColumn]:
     """The columns of a region in reading order; `begins` tells of the first."""
     if not items:
         return
-    across = sum(len(item.line.text) for item in items if item.across)
-    if across * 2 > sum(len(item.line.text) for item in items):
-        items = [CutItem(sheet.turned_box(item.box), item.line, not item.across) for item in items]
-        sheet = sheet.turned()
+    items, sheet = _with_most_text_along(items, sheet)
     parts = _cut(items, sheet) if len(items) > 1 and depth < _DEEPEST else None
     if parts is None:
         yield LineColumn(tuple(_rows(items)), begins)

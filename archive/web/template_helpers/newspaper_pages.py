@@ -11,15 +11,11 @@ from archive.models import Article, Issue, Page
 from archive.models.article_parts import Basis
 from archive.web.article_text import ShownBlock, TextLine
 
+from .values import APART_KINDS
+
 _SHARES = {
     "articles": gettext_noop("文章正文"),
-    "column-title": gettext_noop("栏目题"),
-    "furniture": gettext_noop("版面附件"),
-    "notice": gettext_noop("公告启事"),
-    "advertisement": gettext_noop("广告"),
-    "repeat": gettext_noop("重复"),
-    "stray": gettext_noop("窜入"),
-    "withdrawn": gettext_noop("已撤下的文字"),
+    **APART_KINDS,
     "rest": gettext_noop("标题与空白"),
 }
 _GAP = f'<span class="gap">{GAP}</span>'

@@ -25,7 +25,7 @@ _NOTES = {
     "deck": gettext_noop("标题"),
     "source": gettext_noop("来源"),
 }
-_APART = {
+APART_KINDS = {
     "column-title": gettext_noop("栏目题"),
     "furniture": gettext_noop("版面附件"),
     "notice": gettext_noop("公告启事"),
@@ -55,7 +55,7 @@ def notes_by_kind(notes: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]
 
 
 def apart_kind(kind: str) -> str:
-    return gettext(_APART[kind])
+    return gettext(APART_KINDS[kind])
 
 
 def change_kind(kind: str) -> str:
