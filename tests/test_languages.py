@@ -18,7 +18,7 @@ from django.utils import translation
 from archive import languages
 from archive.http import page_cache
 from archive.http.caching import PAGE_LIFETIME, validators
-from archive.models import Article
+from archive.models import Article, Person, Tag
 from archive.site_urls import fast_reverse
 from archive.text.traditional import traditional, traditional_html
 from archive.web import script_messages
@@ -405,3 +405,36 @@ def test_only_what_is_shown_is_converted():
         '<p title="工會" data-key="工会">工會 &amp; <b>職工</b><code translate="no">工会</code></p>'
         '<script>"工会"</script><input value="工会" aria-label="工會">'
     )
+
+
+@pytest.mark.usefixtures("db", "offered")
+class TestEnglish:
+    def test_names_stand_in_latin_letters_before_the_characters(self):
+        page = html(get("/en/people/chen-biao/"))
+        assert re.search(r'<h1>Chen Biao <span lang="zh-Hans">陈标</span></h1>', page)
+        page = html(get("/en/newspapers/zhejiang-gongren-ribao/"))
+        assert 'Zhejiang Gongren Ribao <span lang="zh-Hans">浙江工人日报</span>' in page
+        assert "Hangzhou, Zhejiang <span" in page
+
+    def test_an_editor_may_write_them(self):
+        Person.objects.filter(slug="chen-biao").update(romanised="Chan Biu")
+        assert "<h1>Chan Biu <span" in html(get("/en/people/chen-biao/"))
+
+    def test_topics_have_the_label_that_the_editor_wrote(self):
+        page = html(get("/en/articles/?topic=liaoxiuyang"))
+        assert "Rest and recuperation" in page
+        assert "疗休养" not in re.sub('lang="zh-Hans".*?</', "", page).split("<ol")[0]
+        assert "Rest and recuperation" in html(get("/en/topics/"))
+        assert "疗休养" in html(get("/en/topics/liaoxiuyang/"))
+        Tag.objects.filter(slug="liaoxiuyang").update(pref_label_en="")
+        assert '<h1><span lang="zh-Hans">疗休养</span></h1>' in html(get("/en/topics/liaoxiuyang/"))
+
+    def test_suggestions_are_in_the_language_of_the_page(self):
+        labels = [each["label"] for each in Client().get("/en/suggest/?q=chenbiao").json()]
+        assert "Chen Biao 陈标" in labels
+        labels = [each["label"] for each in Client().get("/hant/suggest/?q=liaoxiuyang").json()]
+        assert "療休養" in labels
+
+    def test_data_has_both(self):
+        assert get("/topics/liaoxiuyang.json").json()["label_en"] == "Rest and recuperation"
+        assert get("/people/chen-biao.json").json()["romanised"] == "Chen Biao"

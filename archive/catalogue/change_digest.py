@@ -31,7 +31,10 @@ _SHOWN: dict[type[CatalogueEntry], set[str] | None] = {
     TopicEntry: {"label", "broader"},
     PersonEntry: {"name", "pen_name"},
 }
-_NOT_CITED = {"zones", "pictures", "named", "not_named"}
+_NOT_CITED: dict[str, Any] = {
+    **dict.fromkeys(("zones", "pictures", "named", "not_named"), True),
+    "headline": {"romanised", "text_en"},
+}
 
 
 def digest_of(record: CatalogueEntry) -> str:

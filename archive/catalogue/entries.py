@@ -123,6 +123,8 @@ Genre = Literal["", "xiaoxi", "tongxun", "texie", "zongshu", "tupian-xinwen", "j
 # numbers and names, without quotation marks
 Unquoted = Annotated[str, Field(max_length=120), AfterValidator(_in_no_quotes)]
 Name = Annotated[str, Field(min_length=1, max_length=120), AfterValidator(_in_no_quotes)]
+# a name in Latin letters; by default its pinyin
+Romanised = Annotated[str, Field(pattern=r"^[A-Za-z0-9À-ɏ .,'’-]*$", max_length=120)]
 # free text by an editor; a whole newspaper page has some thousands of characters
 Remark = Annotated[str, Field(max_length=2000)]
 Text = Annotated[str, Field(min_length=1, max_length=2000)]
@@ -206,6 +208,9 @@ class Headline(CatalogueEntry):
     text: Annotated[str, Field(min_length=1, max_length=120)]
     at: tuple[Span, ...] = ()
     supplied: bool = False
+    # for citations in English: in Latin letters, by default in pinyin, and in translation
+    romanised: Annotated[str, Field(max_length=600)] = ""
+    text_en: Annotated[str, Field(max_length=300)] = ""
 
     @model_validator(mode="after")
     def _stands_on_the_page_or_is_supplied(self):
@@ -434,6 +439,7 @@ class PublicationPeriod(CatalogueEntry):
 class NewspaperEntry(CatalogueEntry):
     slug: Slug
     name: Name
+    romanised: Romanised = ""
     level: Unquoted = ""
     place: Code | None = None
     description: Remark = ""
@@ -441,10 +447,11 @@ class NewspaperEntry(CatalogueEntry):
 
 
 class TopicEntry(CatalogueEntry):
-    """A SKOS concept: prefLabel, altLabel, definition, scopeNote, broader."""
+    """A SKOS concept: prefLabel (and in English), altLabel, definition, scopeNote, broader."""
 
     slug: Slug
     label: Name
+    label_en: Unquoted = ""
     also: tuple[str, ...] = ()
     definition: Text
     scope: Remark = ""
@@ -455,6 +462,7 @@ class TopicEntry(CatalogueEntry):
 class PersonEntry(CatalogueEntry):
     slug: Slug
     name: Name
+    romanised: Romanised = ""
     pen_name: bool = False
     note: Remark = ""
     wikidata: Wikidata = ""

@@ -11,6 +11,8 @@ from django.core.serializers.base import DeserializationError
 from django.core.serializers.jsonl import Serializer  # noqa: F401 (looked up by Django)
 from django.core.serializers.python import Deserializer as PythonDeserializer
 
+from archive.text import place_names
+
 from . import entries
 from .json_lines import load, validate
 from .yaml_file import CatalogueError
@@ -30,10 +32,20 @@ def _rows(stream, file: str) -> Iterator[Row]:
             continue
         data = load(line if isinstance(line, bytes) else line.encode(), file, number)
         if isinstance(data, dict) and "model" in data:
-            yield data
+            yield _with_english_name(data)
         else:
             kind = kind_of(data) if isinstance(data, dict) else entries.IssueFile
             yield from rows(validate(data, kind, file, number))
+
+
+def _with_english_name(row: Row) -> Row:
+    """The row; a place's with its name in English, unless an editor wrote another."""
+    if row["model"] == "archive.place":
+        fields = row["fields"]
+        fields["romanised"] = fields.get("romanised") or place_names.in_english(
+            fields["name"], fields["pinyin"]
+        )
+    return row
 
 
 def Deserializer(stream_or_string, **options):

@@ -12,7 +12,7 @@ from django.core.serializers.python import Deserializer as PythonDeserializer
 from django.core.serializers.pyyaml import Deserializer as DjangoDeserializer
 from django.core.serializers.pyyaml import Serializer  # noqa: F401 (looked up by Django)
 
-from archive.text import dates, titles
+from archive.text import dates, romanisation, titles
 from archive.text.boxes import Box
 
 from . import entries, zones
@@ -28,7 +28,9 @@ def _row(model: str, **fields: Any) -> Row:
 
 def newspapers(file: entries.NewspapersFile) -> Iterator[Row]:
     for item in file.newspapers:
-        yield _row("newspaper", **item.model_dump(mode="json"))
+        fields = item.model_dump(mode="json")
+        fields["romanised"] = item.romanised or romanisation.newspaper(item.name)
+        yield _row("newspaper", **fields)
 
 
 def topics(file: entries.TopicsFile) -> Iterator[Row]:
@@ -37,6 +39,7 @@ def topics(file: entries.TopicsFile) -> Iterator[Row]:
             "tag",
             slug=item.slug,
             pref_label=item.label,
+            pref_label_en=item.label_en,
             alt_labels=list(item.also),
             definition=item.definition,
             scope_note=item.scope,
@@ -51,7 +54,9 @@ def people(file: entries.PeopleFile) -> Iterator[Row]:
 
 
 def person(item: entries.PersonEntry) -> Iterator[Row]:
-    yield _row("person", **item.model_dump(mode="json"))
+    fields = item.model_dump(mode="json")
+    fields["romanised"] = item.romanised or romanisation.person(item.name, item.slug)
+    yield _row("person", **fields)
 
 
 def organisations(file: entries.OrganisationsFile) -> Iterator[Row]:
@@ -159,6 +164,8 @@ def _article(
         kicker=article.kicker.text if article.kicker else "",
         headline=titles.bracketed(headline.text) if headline.supplied else headline.text,
         headline_supplied=headline.supplied,
+        headline_romanised=headline.romanised or romanisation.title(headline.text),
+        headline_en=headline.text_en,
         subheads=[deck.text for deck in article.subheads],
         digest=article.digest.strip(),
         blocks=[block.model_dump(mode="json") for block in article.body],

@@ -4,6 +4,7 @@ Shades are a few steps on a logarithmic scale.
 """
 
 from bisect import bisect_left
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext
@@ -24,6 +25,11 @@ class ChartItem:
     count: int
     url: str = ""
     chosen: bool = False
+
+
+def has_latin_names(items: Iterable[ChartItem]) -> bool:
+    """Whether any label begins in Latin letters: such names are longer than those in Chinese."""
+    return any(item.label[:1].isascii() for item in items)
 
 
 def short_number(count: int) -> str:

@@ -6,10 +6,10 @@ The label of a value is at the end of its row, which is the top of its column.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from .chart_items import ChartItem, ColorStep, color_step_of, short_number
+from .chart_items import ChartItem, ColorStep, color_step_of, has_latin_names, short_number
 
 # in em: the side of a cell, and the width of a label after the last cell
-CELL, NAME = 2.2, 9.5
+CELL, NAME, LATIN_NAME = 2.2, 9.5, 19.0
 
 
 @dataclass(frozen=True)
@@ -38,8 +38,8 @@ class MatrixRow:
     x: float
     y: float
     cells: tuple[MatrixCell, ...]
+    room: float
     side: float = CELL
-    room: float = NAME
 
 
 @dataclass(frozen=True)
@@ -64,6 +64,7 @@ def cooccurrence_matrix(
     """Return the matrix; `shared` and `links` are keyed by pairs of items' keys, in the order of
     `items`.
     """
+    room = LATIN_NAME if has_latin_names(items) else NAME
     rows = []
     for down, item in enumerate(items):
         cells = []
@@ -82,6 +83,7 @@ def cooccurrence_matrix(
                     color_step_of(count, steps),
                 )
             )
-        rows.append(MatrixRow(item, round(down * CELL, 2), round(down * CELL, 2), tuple(cells)))
+        start = round(down * CELL, 2)
+        rows.append(MatrixRow(item, start, start, tuple(cells), room))
     size = round(len(items) * CELL, 2)
-    return CooccurrenceMatrix(tuple(rows), round(size + NAME, 2), size)
+    return CooccurrenceMatrix(tuple(rows), round(size + room, 2), size)

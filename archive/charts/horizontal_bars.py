@@ -5,12 +5,14 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext
 
-from .chart_items import ChartItem, short_number
+from .chart_items import ChartItem, has_latin_names, short_number
 
 # height of a line in em, enough for a finger
 LINE = 2.0
 # in per cent: left edge and length of the track, which represents the total
 TRACK, LONG = 47.0, 39.0
+# where names are in Latin letters, and long, the track lies below them
+_TALL, _WIDE = 2.6, 86.0
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,11 @@ class HorizontalBar:
     height: float = LINE
     track: float = TRACK
     long: float = LONG
+
+    @property
+    def is_below(self) -> bool:
+        """Whether the track lies below the name, not beside it."""
+        return self.height > LINE
 
     @property
     def number(self) -> str:
@@ -48,17 +55,24 @@ def percent(count: int, total: int) -> str:
 
 def horizontal_bars(values: Iterable[tuple[ChartItem, int]], total: int) -> list[HorizontalBar]:
     """Return a bar for each (item, depth), in the given order."""
+    values = list(values)
+    if has_latin_names(item for item, _ in values):
+        line, track, long = _TALL, 0.0, _WIDE
+    else:
+        line, track, long = LINE, TRACK, LONG
     return [
-        HorizontalBar(item, depth, n * LINE, _width(item.count, total), total)
+        HorizontalBar(
+            item, depth, n * line, _width(item.count, total, long), total, line, track, long
+        )
         for n, (item, depth) in enumerate(values)
     ]
 
 
 def height(lines: list[HorizontalBar]) -> float:
     """Return the height of all bars, in em."""
-    return len(lines) * LINE
+    return sum(line.height for line in lines)
 
 
-def _width(count: int, total: int) -> float:
+def _width(count: int, total: int, long: float) -> float:
     # a facet's own selection does not narrow its counts, so they may exceed the total
-    return round(LONG * min(1.0, count / total), 3) if total else 0.0
+    return round(long * min(1.0, count / total), 3) if total else 0.0

@@ -1,4 +1,9 @@
-"""Citations by the American Psychological Association (7th edition, 10.1, example 16)."""
+"""Citations by the American Psychological Association (7th edition, 10.1, example 16).
+
+Names and titles are romanised, with the editor's translation of the title in brackets (9.38).
+"""
+
+import re
 
 from . import english_rules, gbt7714_rules
 from .csl import CslItem
@@ -8,7 +13,10 @@ MAX_AUTHORS, FIRST_AUTHORS = 20, 19
 
 
 def write(facts: CslItem) -> str:
-    title, date = english_rules.ended(facts["title"]), f"({_issued(facts)})."
+    translation = english_rules.translation(facts)
+    facts = english_rules.in_latin(facts)
+    title = f"{facts['title']} [{translation}]" if translation else facts["title"]
+    title, date = english_rules.ended(title), f"({_issued(facts)})."
     authors = english_rules.ended(_authors(facts)) if "author" in facts else ""
     # without an author the title comes first
     head = (authors, date, title) if authors else (title, date)
@@ -21,7 +29,12 @@ def write(facts: CslItem) -> str:
 
 
 def _authors(facts: CslItem) -> str:
-    people = english_rules.names(facts["author"])
+    people = [
+        f"{person['family']}, {_initials(person['given'])}"
+        if english_rules.is_latin(person)
+        else gbt7714_rules.name(person)
+        for person in facts["author"]
+    ]
     if len(people) > MAX_AUTHORS:
         return f"{', '.join(people[:FIRST_AUTHORS])}, … {people[-1]}"
     *others, last = people
@@ -31,6 +44,11 @@ def _authors(facts: CslItem) -> str:
     # split into family and given name.
     comma = " " if len(others) == 1 and "literal" in facts["author"][1] else ", "
     return f"{', '.join(others)}{comma}& {last}"
+
+
+def _initials(given: str) -> str:
+    """Return the initial of each part of a given name: Xiaoyan is X."""
+    return re.sub(r"([\w])[^\s-]*", lambda part: f"{part[1].upper()}.", given)
 
 
 def _issued(facts: CslItem) -> str:

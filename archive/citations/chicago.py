@@ -1,4 +1,8 @@
-"""Bibliography entries by the Chicago Manual of Style (18th edition, notes and bibliography)."""
+"""Bibliography entries by the Chicago Manual of Style (18th edition, notes and bibliography).
+
+Romanised names and titles are followed by the characters, and the title by the editor's translation
+in brackets (11.89, 11.90).
+"""
 
 from . import english_rules, gbt7714_rules
 from .csl import CslItem
@@ -8,13 +12,21 @@ MAX_AUTHORS, FIRST_AUTHORS = 6, 3
 
 
 def write(facts: CslItem) -> str:
-    newspaper = gbt7714_rules.newspaper(facts)
+    original, facts = facts, english_rules.in_latin(facts)
+    newspaper = gbt7714_rules.newspaper(
+        {**facts, "container-title": _both(facts["container-title"], original["container-title"])}
+    )
     if "publisher-place" in facts:
         newspaper += f" ({facts['publisher-place']})"
     issued, section = _issued(facts), facts.get("section", "")
-    title = english_rules.quoted(facts["title"])
+    translation = english_rules.translation(original)
+    title = english_rules.quoted(
+        facts["title"],
+        original["title"] if facts["title"] != original["title"] else "",
+        f"[{translation}]" if translation else "",
+    )
     if "author" in facts:
-        head = (english_rules.ended(_authors(facts)), title, section and f"{section}.")
+        head = (english_rules.ended(_authors(facts, original)), title, section and f"{section}.")
         source = f"{newspaper}, {issued}"
     else:
         # the newspaper takes the author's place
@@ -24,8 +36,19 @@ def write(facts: CslItem) -> str:
     return " ".join(filter(None, parts))
 
 
-def _authors(facts: CslItem) -> str:
-    people = english_rules.names(facts["author"])
+def _both(latin: str, original: str) -> str:
+    return latin if latin == original else f"{latin} {original}"
+
+
+def _authors(facts: CslItem, original: CslItem) -> str:
+    people = [
+        _both(latin, characters)
+        for latin, characters in zip(
+            english_rules.names(facts["author"]),
+            english_rules.names(original["author"]),
+            strict=True,
+        )
+    ]
     if len(people) > MAX_AUTHORS:
         return f"{', '.join(people[:FIRST_AUTHORS])}, et al."
     return english_rules.listed(people)

@@ -8,8 +8,10 @@ formats:
 - Authors are those who signed the text, reporters and correspondents of any kind, in printed order.
   Photographers and illustrators are contributors, or authors if nobody signed the text (a photo
   news item). Editors and proofreaders are not cited.
-- Names are in characters: automatic pinyin would misspell some. Family and given name are split
-  where that is safe; pen names and shared names never are.
+- Names are in characters. Family and given name are split where that is safe; pen names and shared
+  names never are.
+- `custom` has the same in Latin letters (zh-Latn-pinyin), as editors wrote it or in pinyin, and the
+  title in English if an editor translated it; English styles use both.
 - An unprinted page number is omitted. The page name (版名) is the section.
 - Dates are as precise as is known, and approximate (`circa`) if an editor inferred them or EDTF
   says so; an issue dated 2021-06..2021-09 appeared on one day in between.
@@ -31,6 +33,8 @@ from archive.text import names, titles
 
 # the tag that reference managers and styles expect, although the site's pages are zh-Hans
 LANGUAGE = "zh-CN"
+# keys of `custom`, as BCP 47 has them
+PINYIN, ENGLISH = "zh-Latn-pinyin", "en"
 # beginning of `note` if an editor inferred the newspaper
 INFERRED = "报名为推定"
 
@@ -66,7 +70,27 @@ def item(article: Article, url: str, accessed: date, block: str = "") -> CslItem
         "abstract": article.digest.strip(),
         "note": attribution(issue),
         "annote": _block_text(article, block),
+        "custom": _in_other_words(article, authors, contributors),
     }
+    return _without_blanks(facts)
+
+
+def _in_other_words(article: Article, authors: list[Person], contributors: list[Person]) -> CslItem:
+    """Return the variables in Latin letters and in English, as far as they are known."""
+    newspaper = article.page.issue.newspaper
+    latin = {
+        "title": _in_brackets_as_supplied(article, article.headline_romanised),
+        "author": [_latin_name(person) for person in authors],
+        "contributor": [_latin_name(person) for person in contributors],
+        "container-title": newspaper.romanised,
+        "publisher-place": newspaper.place.romanised if newspaper.place else "",
+        "source": collection().romanised,
+    }
+    english = {"title": article.headline_en}
+    return _without_blanks({PINYIN: _without_blanks(latin), ENGLISH: _without_blanks(english)})
+
+
+def _without_blanks(facts: CslItem) -> CslItem:
     return {name: fact for name, fact in facts.items() if fact}
 
 
@@ -110,11 +134,23 @@ def _title(article: Article) -> str:
     return titles.in_square_brackets(article.headline) if supplied else article.headline
 
 
+def _in_brackets_as_supplied(article: Article, title: str) -> str:
+    return f"[{title}]" if article.headline_supplied and title else title
+
+
 def _name(person: Person) -> CslItem:
     name = names.split_name(person.name)
     if person.pen_name or not name.given:
         return {"literal": person.name}
     return name._asdict()
+
+
+def _latin_name(person: Person) -> CslItem:
+    """Return the name in Latin letters, or in those that it has."""
+    family, _, given = person.romanised.partition(" ")
+    if given and "literal" not in _name(person):
+        return {"family": family, "given": given}
+    return {"literal": person.romanised} if person.romanised else _name(person)
 
 
 def _city(place: Place | None) -> str:

@@ -1,10 +1,11 @@
 """Shared rules of English citation styles: dates, lists of names, titles in quotation marks.
 
-Names stay in Chinese order, which has no comma.
+Names, titles and places are in Latin letters where the item has them so. Names stay in Chinese
+order, which has no comma.
 """
 
-from .csl import CslItem
-from .gbt7714_rules import name
+from . import gbt7714_rules
+from .csl import ENGLISH, PINYIN, CslItem
 
 MONTHS = (
     "January", "February", "March", "April", "May", "June", "July",
@@ -15,8 +16,27 @@ _ENDED = tuple("？！。…?!.")
 _CLOSING = "’”"
 
 
+def in_latin(facts: CslItem) -> CslItem:
+    """Return the item with its variables in Latin letters, as far as it has them."""
+    return facts | facts.get("custom", {}).get(PINYIN, {})
+
+
+def translation(facts: CslItem) -> str:
+    """Return the title as an editor translated it; "" without."""
+    title: str = facts.get("custom", {}).get(ENGLISH, {}).get("title", "")
+    return title
+
+
+def is_latin(person: CslItem) -> bool:
+    """Whether a name is divided, and in Latin letters: Chen Biao."""
+    return "literal" not in person and person["family"][:1] < "\u0250"
+
+
 def names(people: list[CslItem]) -> list[str]:
-    return [name(person) for person in people]
+    return [
+        f"{person['family']} {person['given']}" if is_latin(person) else gbt7714_rules.name(person)
+        for person in people
+    ]
 
 
 def listed(people: list[str]) -> str:
@@ -57,9 +77,12 @@ def ended(text: str) -> str:
     return bare + stop + text[len(bare) :]
 
 
-def quoted(text: str) -> str:
-    """Quote and end a title; inner double quotation marks become single ones and vice versa."""
-    return ended(f"“{_swap_inner_quotes(text)}”")
+def quoted(text: str, *after: str) -> str:
+    """Quote and end a title; inner double quotation marks become single ones and vice versa.
+
+    What stands `after` it (characters, a translation) comes before the full stop.
+    """
+    return ended(" ".join(filter(None, (f"“{_swap_inner_quotes(text)}”", *after))))
 
 
 def _swap_inner_quotes(text: str) -> str:

@@ -1,4 +1,7 @@
-"""Citations by the Modern Language Association (9th edition, chapter 5)."""
+"""Citations by the Modern Language Association (9th edition, chapter 5).
+
+Names and titles are romanised, with the editor's translation of the title in brackets (5.30).
+"""
 
 from . import english_rules, gbt7714_rules
 from .csl import CslItem
@@ -10,6 +13,8 @@ _MONTHS = (
 
 
 def write(facts: CslItem) -> str:
+    translation = english_rules.translation(facts)
+    facts = english_rules.in_latin(facts)
     place = f" [{facts['publisher-place']}]" if "publisher-place" in facts else ""
     printed = (
         gbt7714_rules.newspaper(facts) + place,
@@ -27,7 +32,8 @@ def write(facts: CslItem) -> str:
         "" if "issued" in facts else f"Accessed {_day(facts['accessed']['date-parts'][0])}",
     )
     author, *rest = (english_rules.ended(part) if part else "" for part in parts)
-    return " ".join(filter(None, (author, english_rules.quoted(facts["title"]), *rest)))
+    title = english_rules.quoted(facts["title"], f"[“{translation}”]" if translation else "")
+    return " ".join(filter(None, (author, title, *rest)))
 
 
 def _people(people: list[CslItem], comma: str = ",") -> str:

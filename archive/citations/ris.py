@@ -16,6 +16,7 @@ def write(facts: CslItem) -> str:
         ("ID", facts["id"]),
         *(("AU", gbt7714_rules.name(person)) for person in facts.get("author", ())),
         ("TI", facts["title"]),
+        ("TT", facts.get("custom", {}).get("en", {}).get("title")),
         ("T2", facts["container-title"]),
         *_issued(facts),
         ("IS", facts.get("issue")),

@@ -10,8 +10,10 @@ from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext, gettext_noop
 
+from archive import languages
 from archive.editions.current import cached_per_edition, published_edition
-from archive.models import Article, Newspaper, Person, Place
+from archive.models import Article, Newspaper, Person, Place, Tag
+from archive.models.shown_names import topic_label, with_romanised
 from archive.models.sort_names import qualified
 from archive.text import dates
 from archive.text.fold import squeezed
@@ -92,15 +94,20 @@ class Rows(ChoiceList):
         label: str,
         argument: str,
         also: tuple[str, ...] = (),
+        english: str = "romanised",
+        shown: Callable[[str, str], str] = with_romanised,
     ):
+        """`label` and `english` are columns, of which `shown` makes the label of a page."""
         self.rows, self.key, self.label, self.argument, self.also = rows, key, label, argument, also
+        self.english, self.shown = english, shown
 
     def look_up(self, typed: Collection[str]) -> dict[str, Value]:
         if not typed:
             return {}
         edition = published_edition()
-        # a list page needs a hundred values, mostly those of the previous page
-        cache = edition.cached(self._new_cache) if edition else {}
+        # a list page needs a hundred values, mostly those of the previous page in its language
+        caches = edition.cached(self._new_caches) if edition else {}
+        cache = caches.setdefault(languages.current().code, {})
         # read only once, as another thread may clear the cache
         found = {text: value for text in typed if (value := cache.get(text))}
         missing = [text for text in typed if text not in found]
@@ -114,7 +121,7 @@ class Rows(ChoiceList):
             found |= loaded
         return found
 
-    def _new_cache(self, folder: Path) -> dict[str, Value]:
+    def _new_caches(self, folder: Path) -> dict[str, dict[str, Value]]:
         return {}
 
     def all(self) -> list[Value]:
@@ -122,10 +129,11 @@ class Rows(ChoiceList):
 
     def _values(self, rows: QuerySet) -> Iterator[Value]:
         # only these fields: a list has a hundred values, and full rows are about ten times slower
-        for key, label, argument, *also in rows.values_list(
-            self.key, self.label, self.argument, *self.also
+        for key, label, english, argument, *also in rows.values_list(
+            self.key, self.label, self.english, self.argument, *self.also
         ):
-            yield Value(key, label, argument, tuple(name.replace(" ", "") for name in also))
+            names = (label, english, *(name.replace(" ", "") for name in also))
+            yield Value(key, self.shown(label, english), argument, names)
 
 
 class NamedRows(Rows):
@@ -141,12 +149,18 @@ class NamedRows(Rows):
         return list(self._values(self.rows().named_like(typed).most_articles_first()[:MOST_LIKE]))
 
     def _values(self, rows: QuerySet) -> Iterator[Value]:
-        for slug, name, qualifier in rows.values_list("slug", "name", "qualifier"):
-            yield Value(slug, qualified(name, qualifier), slug, (name,))
+        for slug, name, romanised, qualifier in rows.values_list(
+            "slug", "name", "romanised", "qualifier"
+        ):
+            label = with_romanised(qualified(name, qualifier), romanised)
+            yield Value(slug, label, slug, (name, romanised))
 
 
 NEWSPAPERS = NamedRows(Newspaper.objects.all)
 PEOPLE = NamedRows(Person.objects.all)
+TOPICS = Rows(
+    Tag.objects.all, "slug", "pref_label", "slug", ("slug",), "pref_label_en", topic_label
+)
 PROVINCES = Rows(Place.objects.provinces, "slug", "short_name", "code", ("name", "code", "pinyin"))
 
 

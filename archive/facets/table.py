@@ -21,6 +21,7 @@ from .choices import (
     NEWSPAPERS,
     PEOPLE,
     PROVINCES,
+    TOPICS,
     ChoiceList,
     Choices,
     Rows,
@@ -171,7 +172,7 @@ FACETS = (
     Facet(
         "topic",
         gettext_noop("主题"),
-        Rows(Tag.objects.all, "slug", "pref_label", "slug", ("slug",)),
+        TOPICS,
         # a narrower topic also counts for its broader one
         values=lambda source: (
             topic.slug

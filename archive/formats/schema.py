@@ -170,6 +170,7 @@ class IssueWhole(IssueRecord):
 class NewspaperRecord(NewspaperLink):
     """一种报纸，列表里的一条。"""
 
+    romanised: str = described("报名的拼音")
     level: str = fact("级别")
     place: PlaceLink | None = fact("出版地")
     description: str = fact("说明")
@@ -188,6 +189,7 @@ class NewspaperWhole(NewspaperRecord):
 class TopicRecord(TopicLink):
     """一个主题，列表里的一条（SKOS 概念）。"""
 
+    label_en: str = described("英文的主题词（prefLabel@en），没有拟定的为空")
     alt_labels: list[str] = fact("又称")
     definition: str = fact("定义")
     scope_note: str = fact("范围说明")
@@ -205,6 +207,7 @@ class PlaceRecord(PlaceLink):
     )
     slug: str = described("省份的拼音名，即 province= 的值；地市、区县没有")
     pinyin: str = described("地名的拼音")
+    romanised: str = described("地名的英文写法，不连上级")
     since: str = described("代码启用的年份，一直使用的为空")
     ended: str = described("代码停用的年份，仍在使用的为空")
     article_count: Count = fact("文章篇数", "文章篇数，连所辖各地")
@@ -223,6 +226,7 @@ class PersonRecord(Schema):
     slug: str = described("作者在网址中的名称，也是 person= 的值")
     name: str = described("署名")
     url: Url = fact("固定网址", "作者的固定网址")
+    romanised: str = described("署名的拼音，姓在前；没有汉字的为空")
     pen_name: bool = described("是否笔名或集体署名")
     note: str = fact("说明")
     article_count: Count = fact("文章篇数")

@@ -309,6 +309,7 @@ class Serializer:
     def _newspaper(self, newspaper: Newspaper) -> Fields:
         return {
             **self._newspaper_link(newspaper),
+            "romanised": newspaper.romanised,
             "level": newspaper.level,
             "place": self._place_link(newspaper.place) if newspaper.place else None,
             "description": newspaper.description,
@@ -322,6 +323,7 @@ class Serializer:
         """Serialize a row of `Tag.objects.with_family()`."""
         return schema.TopicRecord(
             **self._topic_link(tag),
+            label_en=tag.pref_label_en,
             alt_labels=tag.alt_labels,
             definition=tag.definition,
             scope_note=tag.scope_note,
@@ -355,6 +357,7 @@ class Serializer:
             "level": place.level,
             "slug": place.slug or "",
             "pinyin": place.pinyin,
+            "romanised": place.romanised,
             "since": place.since,
             "ended": place.ended,
             "article_count": articles,
@@ -376,6 +379,7 @@ class Serializer:
             "slug": person.slug,
             "name": person.name,
             "url": self._url(person),
+            "romanised": person.romanised,
             "pen_name": person.pen_name,
             "note": person.note,
             "article_count": person.article_count,

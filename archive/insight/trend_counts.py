@@ -256,7 +256,7 @@ def _parts(selection: TrendFilter) -> list[_Part]:
         by_code = totals.by_place(2)
         ranked = sorted(provinces(), key=lambda place: -by_code.get(place.code[:2], 0))
         return [
-            _Part(scope, "province", place.slug or "", place.short_name)
+            _Part(scope, "province", place.slug or "", place.shown_short_name)
             for place in ranked[:MOST_PANELS]
             if by_code.get(place.code[:2])
         ]

@@ -42,6 +42,9 @@ class Article(models.Model):
     # in 〔〕 if the editor supplied it because none is printed
     headline = models.CharField("主题", max_length=122)
     headline_supplied = models.BooleanField("编者拟题", default=False)
+    # in Latin letters, and in the words of an editor; both for citations
+    headline_romanised = models.TextField("主题拼音", blank=True)
+    headline_en = models.TextField("主题英译", blank=True)
     # [str]
     subheads = models.JSONField("副题", default=list, blank=True)
     digest = models.TextField("提要", blank=True)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from archive.site_urls import fast_reverse
 
 from .authorships import Authorship
+from .shown_names import topic_label, with_romanised
 from .sort_names import Named, NamedQuerySet
 
 
@@ -77,6 +78,7 @@ class Tag(AuthorityLinks):
 
     slug = models.SlugField(unique=True)
     pref_label = models.CharField("主题", max_length=30, unique=True)
+    pref_label_en = models.CharField("英文", max_length=120, blank=True)
     alt_labels = models.JSONField("又称", default=list, blank=True)
     definition = models.TextField("定义")
     scope_note = models.TextField("范围说明", blank=True)
@@ -91,6 +93,11 @@ class Tag(AuthorityLinks):
 
     def __str__(self):
         return self.pref_label
+
+    @property
+    def shown_label(self) -> str:
+        """The label in the language of the page, as far as the editor has written one."""
+        return topic_label(self.pref_label, self.pref_label_en)
 
     def natural_key(self):
         return (self.slug,)
@@ -179,6 +186,8 @@ class Place(models.Model):
     # provinces only: what `province=` takes
     slug = models.SlugField(null=True, unique=True)  # noqa: DJ001 (unique, so absent must be null)
     pinyin = models.CharField(max_length=120)
+    # the name in English, without the places around it
+    romanised = models.CharField(max_length=120, blank=True)
     # pseudo-units of the standard: 市辖区, 省直辖县级行政区划 …
     is_group = models.BooleanField(default=False)
     since = models.CharField(max_length=4, blank=True)
@@ -212,6 +221,21 @@ class Place(models.Model):
     @property
     def full_name(self) -> str:
         return "".join(place.name for place in self.lineage)
+
+    @property
+    def shown_name(self) -> str:
+        """The name in the language of the page."""
+        return with_romanised(self.name, self.romanised)
+
+    @property
+    def shown_short_name(self) -> str:
+        return with_romanised(self.short_name, self.romanised)
+
+    @property
+    def shown_full_name(self) -> str:
+        """The full name in the language of the page, in English the smallest place first."""
+        english = [place.romanised for place in reversed(self.lineage) if place.romanised]
+        return with_romanised(self.full_name, ", ".join(english))
 
 
 class PersonQuerySet(NamedQuerySet):
@@ -257,6 +281,7 @@ class Person(NameLinks, Named):
 
     slug = models.SlugField(unique=True)
     name = models.CharField(max_length=40)
+    romanised = models.CharField(max_length=400, blank=True)
     pen_name = models.BooleanField("笔名或集体署名", default=False)
     note = models.TextField(blank=True)
 

@@ -59,6 +59,7 @@ class Newspaper(Named):
 
     slug = models.SlugField(unique=True)
     name = models.CharField("报纸", max_length=60)
+    romanised = models.CharField("拼音", max_length=400, blank=True)
     level = models.CharField("级别", max_length=20, blank=True)
     place = models.ForeignKey(
         "archive.Place", models.PROTECT, null=True, related_name="newspapers", verbose_name="出版地"

@@ -5,6 +5,8 @@ from django.db.models import Count
 
 from archive.text.fold import squeezed
 
+from .shown_names import with_romanised
+
 # initial of names whose spelling does not begin with a Latin letter
 OTHER = "0"
 INITIALS = (*"ABCDEFGHIJKLMNOPQRSTUVWXYZ", OTHER)
@@ -40,6 +42,8 @@ class Named(models.Model):
 
     # each model has a field of its own length
     name: "models.CharField[str, str]"
+    # in Latin letters, as an editor wrote it or in pinyin; "" for a name without characters
+    romanised: "models.CharField[str, str]"
     # syllables separated by spaces
     pinyin = models.CharField(max_length=400, default="", editable=False)
     initial = models.CharField(max_length=1, default=OTHER, editable=False)
@@ -55,6 +59,11 @@ class Named(models.Model):
     @property
     def label(self) -> str:
         return qualified(self.name, self.qualifier)
+
+    @property
+    def shown_name(self) -> str:
+        """The name in the language of the page."""
+        return with_romanised(self.name, self.romanised)
 
 
 def qualified(name: str, qualifier: str) -> str:

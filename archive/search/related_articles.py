@@ -91,7 +91,7 @@ def _middle(article: Article | Candidate) -> date:
 
 def _reasons(article: Article, other: Article, likeness: Likeness) -> list[Reason]:
     reasons = []
-    topics = [topic.pref_label for topic in article.topics if topic in other.topics]
+    topics = [topic.shown_label for topic in article.topics if topic in other.topics]
     if topics:
         reasons.append(Reason("topic", tuple(topics[:NAMED])))
     places = _common_places(
@@ -120,5 +120,5 @@ def _common_places(ours: Sequence[Place], theirs: Sequence[Place]) -> list[str]:
             inside = other if wider is one else one
             stem = wider.code[:4] if wider.code.endswith("00") else wider.code
             if wider.code[2:4] != "00" and inside.code.startswith(stem):
-                names[wider.full_name] = None
+                names[wider.shown_full_name] = None
     return list(names)

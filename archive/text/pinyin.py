@@ -34,6 +34,17 @@ def syllables(word: str) -> tuple[str, ...]:
     return tuple(plain(syllable) for syllable in spelled)
 
 
+@lru_cache(maxsize=65536)
+def letters(word: str) -> tuple[str, ...]:
+    """Return the pinyin of each character of this word as it is written, with ü."""
+    from pypinyin import lazy_pinyin
+
+    spelled = lazy_pinyin(word, errors=_CHARACTERS, v_to_u=True)
+    if len(spelled) != len(word):
+        spelled = [lazy_pinyin(each, errors=_CHARACTERS, v_to_u=True)[0] for each in word]
+    return tuple(spelled)
+
+
 def spelled_name(name: str, slug: str = "") -> tuple[str, ...]:
     """Return the pinyin of each character of a name; its slug decides between readings."""
     usual = syllables(name)

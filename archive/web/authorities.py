@@ -40,7 +40,7 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
         "topic": shown,
         "narrower": [(tag, counts.get(tag.pk, 0)) for tag in shown.narrower.all()],
         **dossier(
-            request, shown, "topic", slug, gettext("主题：%(name)s") % {"name": shown.pref_label}
+            request, shown, "topic", slug, gettext("主题：%(name)s") % {"name": shown.shown_label}
         ),
     }
     if related := charts.topics.related_topics(shown, context["total"]):
@@ -67,7 +67,7 @@ def place(request: HttpRequest, shown: Place) -> HttpResponse:
             shown,
             shown.level,
             shown.slug or shown.code,
-            gettext("地区：%(name)s") % {"name": shown.full_name},
+            gettext("地区：%(name)s") % {"name": shown.shown_full_name},
         ),
     }
     return render_with_links(request, "authorities/place.html", context, _links(request, shown))
@@ -80,7 +80,9 @@ def person(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "person": shown,
         "roles": shown.roles(),
-        **dossier(request, shown, "person", slug, gettext("作者：%(name)s") % {"name": shown.name}),
+        **dossier(
+            request, shown, "person", slug, gettext("作者：%(name)s") % {"name": shown.shown_name}
+        ),
     }
     return render_with_links(request, "authorities/person.html", context, _links(request, shown))
 

@@ -82,7 +82,7 @@ def _compare(left: Reprint, right: Reprint) -> Comparison | None:
 def _unknown(name: str, value: str, printings: list[Reprint]) -> ParameterError:
     offers = tuple(
         Offer(
-            f"{printing.article.page.issue.newspaper.name} {printing.article.headline}",
+            f"{printing.article.page.issue.newspaper.shown_name} {printing.article.headline}",
             QueryParams([(name, printing.article.ident)]),
         )
         for printing in printings[:40]

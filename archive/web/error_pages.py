@@ -26,6 +26,7 @@ from archive.filters.parameters import ParameterError
 from archive.formats.problem_details import KINDS
 from archive.formats.serialize import Linkable
 from archive.http.ledger_decision import LedgerStatus, ledger_decision
+from archive.models import Place
 from archive.models.ledger import Kind
 from archive.permalinks import broken_url_suggestions
 from archive.site_urls import fast_reverse
@@ -142,5 +143,8 @@ def unknown_place(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _links(rows: Iterable[Linkable]) -> list[tuple[str, str]]:
-    """(name, path) of each."""
-    return [(broken_url_suggestions.label(row), row.get_absolute_url()) for row in rows]
+    """(name, path) of each; places with those around them, as names recur."""
+    return [
+        (row.shown_full_name if isinstance(row, Place) else str(row), row.get_absolute_url())
+        for row in rows
+    ]

@@ -290,7 +290,7 @@ def _topics(selection: ParameterFilterSet, counts: ValueCounts) -> FacetView:
     make_option = _options_of(selection, "topic")
 
     def option(tag: Tag, narrower: tuple[Option, ...] = ()) -> Option:
-        return make_option(tag.slug, tag.pref_label, counts.get(tag.slug, 0), narrower)
+        return make_option(tag.slug, tag.shown_label, counts.get(tag.slug, 0), narrower)
 
     def shown(options: Iterable[Option]) -> tuple[Option, ...]:
         return tuple(o for o in options if o.value in counts or o.chosen or o.narrower)

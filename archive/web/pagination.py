@@ -120,7 +120,7 @@ def _articles(selection: ArticleFilter, idents: list[str], offset: int) -> list[
 def _aliases(article: Article, terms: Sequence[str]) -> list[tuple[str, str]]:
     """(alias, topic) of topics matched by an alias that does not occur in the article."""
     matched = {
-        folded: (label, tag.pref_label)
+        folded: (label, tag.shown_label)
         for tag in article.topics
         for label in tag.alt_labels
         if (folded := fold(label).text) in terms

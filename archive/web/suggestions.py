@@ -1,17 +1,22 @@
 """Autocomplete for the search box, as JSON for its script."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
 from django import forms
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext, gettext_lazy, gettext_noop
 
-from archive import search
+from archive import languages, search
+from archive.facets.choices import NEWSPAPERS, PEOPLE, TOPICS
 from archive.filters.articles import LONGEST_QUERY
 from archive.filters.parameters import Parameter, ParameterError, query_params
 from archive.http import errors
 from archive.http.caching import SUGGESTION_LIFETIME, lifetime
+from archive.models import Place
+from archive.search.suggest import Suggestion
 from archive.site_urls import fast_reverse
+from archive.text.traditional import traditional
 
 # kind of suggestion → (route, label)
 ROUTES = {
@@ -30,7 +35,7 @@ class SuggestParams(forms.Form):
 @dataclass(frozen=True)
 class Suggested:
     kind: str
-    # label in Chinese
+    # label in the language of the page
     kind_label: str
     label: str
     # number of articles
@@ -40,16 +45,36 @@ class Suggested:
 
 def suggested(typed: str) -> list[Suggested]:
     """The suggestions for the typed text, with the URLs of their pages."""
+    suggestions = search.suggest(typed)
+    labels = _labels(suggestions)
     return [
         Suggested(
             kind=suggestion.kind,
             kind_label=gettext(ROUTES[suggestion.kind][1]),
-            label=suggestion.label,
+            label=labels.get((suggestion.kind, suggestion.key), suggestion.label),
             count=suggestion.count,
             url=fast_reverse(ROUTES[suggestion.kind][0], suggestion.key),
         )
-        for suggestion in search.suggest(typed)
+        for suggestion in suggestions
     ]
+
+
+def _labels(suggestions: Sequence[Suggestion]) -> dict[tuple[str, str], str]:
+    """(kind, key) → label in the language of the page, where it is another than in the index."""
+    if languages.current() is languages.TRADITIONAL and languages.converts_texts():
+        return {(each.kind, each.key): traditional(each.label) for each in suggestions}
+    if languages.current() is not languages.ENGLISH:
+        return {}
+    labels: dict[tuple[str, str], str] = {}
+    for kind, vocabulary in (("topic", TOPICS), ("person", PEOPLE), ("newspaper", NEWSPAPERS)):
+        keys = [each.key for each in suggestions if each.kind == kind]
+        values = vocabulary.look_up(keys)
+        labels |= {(kind, key): value.label for key, value in values.items()}
+    codes = [each.key for each in suggestions if each.kind == "place"]
+    if codes:
+        places = Place.objects.named(codes).with_lineage()
+        labels |= {("place", place.code): place.shown_full_name for place in places}
+    return labels
 
 
 @lifetime(SUGGESTION_LIFETIME)

@@ -121,3 +121,51 @@ def test_a_title_has_one_end_and_its_quotation_marks_in_turn(title, in_apa, in_q
 
 def test_a_citation_is_one_line():
     assert all("\n" not in style.write(made()) for style in STYLES)
+
+
+ROMANISED = {
+    "zh-Latn-pinyin": {
+        "title": "Xian li banqi qiangong biwu",
+        "author": [{"family": "Zhao", "given": "Wen"}, {"literal": "Ke Gonghui"}],
+        "container-title": "Shibao",
+        "source": "Baozang",
+    },
+    "en": {"title": "County holds a contest"},
+}
+
+
+@pytest.mark.parametrize(
+    ("key", "cited"),
+    [
+        (
+            "apa",
+            (
+                "Zhao, W. & Ke Gonghui. (2020, October 11). Xian li banqi qiangong biwu [County "
+                "a contest of fitters]. Shibao, 3. "
+            ),
+        ),
+        (
+            "mla",
+            (
+                "Zhao Wen and Ke Gonghui. “Xian li banqi qiangong biwu” [“County holds a "
+                "contest”]. Shibao, 11 Oct. 2020, p. 3. Baozang, "
+            ),
+        ),
+        (
+            "chicago",
+            (
+                "Zhao Wen 赵文 and Ke Gonghui 柯工惠. “Xian li banqi qiangong biwu” "
+                "县里办起钳工比武 [County holds a contest]. Shibao 试报, October 11, 2020. "
+            ),
+        ),
+    ],
+)
+def test_english_styles_have_names_and_titles_in_latin_letters(key, cited):
+    authors = [PEOPLE[0], {"literal": "柯工惠"}]
+    written = FORMATS[key].write(made(author=authors, custom=ROMANISED))
+    assert written.startswith(cited)
+
+
+def test_the_national_standard_has_characters_alone():
+    for key in ("gbt7714-2015", "gbt7714-2025"):
+        assert FORMATS[key].write(made(custom=ROMANISED)) == FORMATS[key].write(made())

@@ -10,6 +10,7 @@ from django.utils import translation
 from archive import languages
 from archive.http.negotiation import HTML, wants_data
 from archive.http.requests import query_of
+from archive.text.chinese_marks import mark_chinese
 from archive.text.traditional import traditional_html
 
 # data, but for the search box of a page
@@ -37,8 +38,10 @@ class LanguageMiddleware:
             return self.get_response(request)
         with translation.override(language.code):
             response = self.get_response(request)
-        if language is languages.TRADITIONAL and languages.converts_texts():
-            _convert(response)
+        if language is languages.ENGLISH:
+            _rewrite(response, mark_chinese)
+        elif languages.converts_texts():
+            _rewrite(response, traditional_html)
         return response
 
     def process_view(
@@ -57,9 +60,9 @@ class LanguageMiddleware:
         return HttpResponsePermanentRedirect(plain + query_of(request))
 
 
-def _convert(response: HttpResponseBase) -> None:
-    """Put the texts of a page into traditional characters."""
+def _rewrite(response: HttpResponseBase, rewrite: Callable[[str], str]) -> None:
+    """Put a page, if it is one, through `rewrite`."""
     if isinstance(response, HttpResponse) and response.headers.get("Content-Type", "").startswith(
         HTML
     ):
-        response.content = traditional_html(response.content.decode()).encode()
+        response.content = rewrite(response.content.decode()).encode()

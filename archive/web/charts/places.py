@@ -41,7 +41,7 @@ def picture(selection: ArticleFilter, counts: Counts, total: int) -> Chart | Non
     units = [
         (
             place.code,
-            filter_item(selection, "province", slug, place.short_name, counted.get(slug, 0)),
+            filter_item(selection, "province", slug, place.shown_short_name, counted.get(slug, 0)),
         )
         for place in provinces()
         if (slug := place.slug)
@@ -52,7 +52,9 @@ def picture(selection: ArticleFilter, counts: Counts, total: int) -> Chart | Non
 
 def index(counted: Iterable[tuple[Place, int]]) -> Chart:
     """All provinces with their counts; those with articles link to their page."""
-    units = [(place.code, _page_of(place, place.short_name, count)) for place, count in counted]
+    units = [
+        (place.code, _page_of(place, place.shown_short_name, count)) for place, count in counted
+    ]
     return Chart("places", gettext("各省级行政区"), _drawn(units, []))
 
 
@@ -61,9 +63,9 @@ def inside(children: Iterable[tuple[Place, int]]) -> list[tuple[ChartItem, int]]
     items = [
         _page_of(
             place,
-            gettext("%(name)s（至%(ended)s年）") % {"name": place.name, "ended": place.ended}
+            gettext("%(name)s（至%(ended)s年）") % {"name": place.shown_name, "ended": place.ended}
             if place.ended
-            else place.name,
+            else place.shown_name,
             count,
         )
         for place, count in children
@@ -118,4 +120,4 @@ def _places_of(*codes: str) -> tuple[list[Place], list[Place]]:
 
 def _item(selection: ArticleFilter, counts: Counts, place: Place) -> ChartItem:
     count = counts[place.level].get(place.code, 0)
-    return filter_item(selection, place.level, place.code, place.name, count)
+    return filter_item(selection, place.level, place.code, place.shown_name, count)

@@ -45,7 +45,7 @@ def picture(selection: ArticleFilter, counts: Counts, total: int) -> Chart | Non
 
     def item(tag: Tag) -> ChartItem:
         count = in_topics.get(tag.slug, 0)
-        return filter_item(selection, "topic", tag.slug, tag.pref_label, count)
+        return filter_item(selection, "topic", tag.slug, tag.shown_label, count)
 
     groups = [
         (item(group), [bar for bar in map(item, group.narrower.all()) if bar.url])
@@ -71,7 +71,7 @@ def index(groups: Iterable[tuple[Tag, int, list[tuple[Tag, int]]]], total: int) 
     """All topics as bars, with links to their pages."""
 
     def item(tag: Tag, count: int) -> ChartItem:
-        return ChartItem(tag.slug, tag.pref_label, count, tag.get_absolute_url())
+        return ChartItem(tag.slug, tag.shown_label, count, tag.get_absolute_url())
 
     bars = [(item(tag, n), [item(*pair) for pair in narrower]) for tag, n, narrower in groups]
     return (
@@ -107,7 +107,7 @@ def cooccurrence(groups: Iterable[tuple[Tag, int, list[tuple[Tag, int]]]]) -> Ch
         return None
     paired = {slug for pair in shared for slug in pair}
     items = [
-        ChartItem(tag.slug, tag.pref_label, count, tag.get_absolute_url())
+        ChartItem(tag.slug, tag.shown_label, count, tag.get_absolute_url())
         for tag, count in narrower
         if tag.slug in paired
     ]
@@ -130,7 +130,7 @@ def related_topics(tag: Tag, total: int) -> Chart | None:
     except search.SearchUnavailable:
         return None
     items = [
-        ChartItem(other.slug, other.pref_label, count, _with_both(tag.slug, other.slug))
+        ChartItem(other.slug, other.shown_label, count, _with_both(tag.slug, other.slug))
         for other, count in sorted(counted, key=lambda pair: -pair[1])
         if count > 1
     ]

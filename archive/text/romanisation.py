@@ -1,0 +1,98 @@
+"""Names and headlines in pinyin by the orthography of GB/T 16159 (ISO 7098), without tones.
+
+Words are written together, names with capitals, and an apostrophe keeps syllables apart: Xi’an.
+Readings and the division into words are those of programs; editors write what is wrong.
+"""
+
+import re
+from collections.abc import Iterable
+
+from . import names
+from .pinyin import letters, spelled_name
+from .segment import cut
+
+_HAN = re.compile("[㐀-䶿一-鿿]+")
+_PARTS = re.compile(r"[\s·•‧・．.]+")
+# what a headline has between its words → what is written in Latin letters
+_MARKS = {
+    "，": ", ", "、": ", ", "；": "; ", "：": ": ", "。": ". ", "！": "! ", "？": "? ",
+    "（": " (", "）": ") ", "…": "…", "《": " “", "》": "” ", "〈": " ‘", "〉": "’ ",
+    "“": " “", "”": "” ", "‘": " ‘", "’": "’ ", "·": " ", "　": " ", "「": " “", "」": "” ",
+    "『": " ‘", "』": "’ ",
+}  # fmt: skip
+_PROVINCES = frozenset(
+    re.findall(
+        r"\w+",
+        "北京 天津 河北 山西 内蒙古 辽宁 吉林 黑龙江 上海 江苏 浙江 安徽 福建 江西 山东 河南 "
+        "湖北 湖南 广东 广西 海南 重庆 四川 贵州 云南 西藏 陕西 甘肃 青海 宁夏 新疆 香港 澳门 台湾 "
+        "中国 长江 黄河",
+    )
+)
+# the last word of most newspapers' names
+_ENDING = re.compile("(?<=..)(?:日报|晚报|时报|早报|晨报|周报|商报|导报|画报|新报|公报)$")
+
+
+def joined(syllables: Iterable[str]) -> str:
+    """The syllables of one word: xi, an → xi’an."""
+    word = ""
+    for syllable in syllables:
+        word += f"’{syllable}" if word and syllable[:1] in ("a", "e", "o") else syllable
+    return word
+
+
+def person(name: str, slug: str = "") -> str:
+    """A name, family name first: 陈标 → Chen Biao; "" for one that has no characters to read.
+
+    Its slug decides between readings.
+    """
+    if not _HAN.search(name):
+        return ""
+    family, given = names.split_name(name)
+    if given:
+        syllables = _with_umlauts(name, spelled_name(name, slug))
+        parts = (syllables[: len(family)], syllables[len(family) :])
+        return " ".join(joined(part).capitalize() for part in parts)
+    return " ".join(joined(letters(part)).capitalize() for part in _PARTS.split(name) if part)
+
+
+def newspaper(name: str) -> str:
+    """The name of a newspaper, each word with a capital: 工人日报 → Gongren Ribao."""
+    if not _HAN.search(name):
+        return ""
+    words = title(_ENDING.sub(lambda ending: f" {ending[0]}", name)).split()
+    return " ".join(map(_first_upper, words))
+
+
+def title(text: str) -> str:
+    """A headline, the first word with a capital: 工会送清凉 → Gonghui song qingliang."""
+    words = [_written(word) for word in cut(text)]
+    line = " ".join(words)
+    line = re.sub(r"\s+", " ", line).strip()
+    line = re.sub(r" ([,;:.!?)”’…])", r"\1", line)
+    line = re.sub(r"([(“‘]) ", r"\1", line)
+    return _first_upper(re.sub(" ?(?:— ?)+", "—", line))
+
+
+def _written(word: str) -> str:
+    """One word of a headline in Latin letters."""
+    if not _HAN.search(word):
+        return "".join(_MARKS.get(each, each) for each in word.replace("——", "—"))
+    if word in _PROVINCES:
+        return joined(letters(word)).capitalize()
+    if word[:-1] in _PROVINCES and word[-1] in "省市":
+        return f"{_written(word[:-1])} {joined(letters(word[-1])).capitalize()}"
+    return joined(letters(word))
+
+
+def _first_upper(text: str) -> str:
+    """`text` with its first letter as a capital; a mark may come before it."""
+    return re.sub(r"[^\W\d_]", lambda first: first[0].upper(), text, count=1)
+
+
+def _with_umlauts(name: str, syllables: tuple[str, ...]) -> list[str]:
+    """The same syllables with ü, which pinyin for typing writes as u."""
+    written = letters(name)
+    return [
+        full if full.replace("ü", "u") == plain else plain
+        for full, plain in zip(written, syllables, strict=True)
+    ]

@@ -1,0 +1,78 @@
+"""Names, headlines and places in Latin letters."""
+
+import pytest
+
+from archive.text import place_names, romanisation
+from archive.text.chinese_marks import mark_chinese
+
+
+@pytest.mark.parametrize(
+    ("name", "slug", "written"),
+    [
+        ("陈标", "chen-biao", "Chen Biao"),
+        ("欧阳春晓", "ouyang-chunxiao", "Ouyang Chunxiao"),
+        ("李亚安", "li-yaan", "Li Ya’an"),
+        ("吕绿", "lu-lu", "Lü Lü"),
+        # the slug decides between readings
+        ("单雄", "shan-xiong", "Shan Xiong"),
+        ("乌兰图雅", "", "Wulantuya"),
+        ("Edgar", "", ""),
+    ],
+)
+def test_a_name_has_the_family_name_first(name, slug, written):
+    assert romanisation.person(name, slug) == written
+
+
+@pytest.mark.parametrize(
+    ("name", "written"),
+    [("工人日报", "Gongren Ribao"), ("河港日报", "Hegang Ribao"), ("样报", "Yangbao")],
+)
+def test_the_words_of_a_newspaper_have_capitals(name, written):
+    assert romanisation.newspaper(name) == written
+
+
+@pytest.mark.parametrize(
+    ("headline", "written"),
+    [
+        ("女职工的“娘家人”，来了！", "Nüzhigong de “niangjiaren”, lai le!"),
+        ("浙江省工会开会", "Zhejiang Sheng gonghui kaihui"),
+        ("《安全法》2021年", "“Anquanfa” 2021 nian"),
+    ],
+)
+def test_a_headline_begins_with_a_capital(headline, written):
+    assert romanisation.title(headline) == written
+
+
+@pytest.mark.parametrize(
+    ("name", "pinyin", "written"),
+    [
+        ("杭州市", "hang zhou shi", "Hangzhou"),
+        ("西湖区", "xi hu qu", "Xihu District"),
+        ("萧县", "xiao xian", "Xiaoxian County"),
+        ("内蒙古自治区", "nei meng gu zi zhi qu", "Inner Mongolia"),
+        ("新疆维吾尔自治区", "xin jiang wei wu er zi zhi qu", "Xinjiang"),
+        ("陕西省", "shan xi sheng", "Shaanxi"),
+        ("景宁畲族自治县", "jing ning she zu zi zhi xian", "Jingning She Autonomous County"),
+        (
+            "孟连傣族拉祜族佤族自治县",
+            "meng lian dai zu la hu zu wa zu zi zhi xian",
+            "Menglian Dai, Lahu and Va Autonomous County",
+        ),
+        ("鄂伦春自治旗", "e lun chun zi zhi qi", "Oroqen Autonomous Banner"),
+    ],
+)
+def test_a_place_is_named_with_its_kind_in_english(name, pinyin, written):
+    assert place_names.in_english(name, pinyin) == written
+
+
+def test_chinese_on_a_page_in_english_is_marked_once():
+    page = (
+        '<title>工会</title><p>Chen 陈标</p><p lang="zh-Hans">工会<b>职工</b></p>'
+        '<svg><text>浙江</text></svg><input value="工会"><script>"工会"</script><p>《样报》, 3</p>'
+    )
+    marked = '<span lang="zh-Hans">'
+    assert mark_chinese(page) == (
+        f'<title>工会</title><p>Chen {marked}陈标</span></p><p lang="zh-Hans">工会<b>职工</b></p>'
+        '<svg><text><tspan lang="zh-Hans">浙江</tspan></text></svg><input value="工会">'
+        f'<script>"工会"</script><p>{marked}《样报》</span>, 3</p>'
+    )
