@@ -250,7 +250,7 @@ USE_TZ = True
 STATIC_URL = f"{PREFIX}/static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-# files that browsers request at the root of every site, such as favicon.ico
+# files that browsers request at the root of every site, such as apple-touch-icon.png
 WHITENOISE_ROOT = BASE_DIR / "static" / "root"
 STORAGES = {
     "staticfiles": {"BACKEND": "archive.http.middleware.static_files.StaticStorage"},

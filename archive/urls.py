@@ -105,6 +105,8 @@ urlpatterns = [
     path("collection.css", collection_files.style, name="collection-style"),
     # /icon.svg
     path("icon.svg", collection_files.icon, name="icon"),
+    # /favicon.ico
+    path("favicon.ico", collection_files.favicon, name="favicon"),
     # /icon.png
     path("icon.png", collection_files.touch_icon, name="touch-icon"),
     # /site.webmanifest

@@ -393,7 +393,7 @@ class TestTraditional:
         monkeypatch.setattr(languages, "converts_texts", lambda: False)
         page = html(get(f"/hant{ARTICLE}"))
         assert Article.objects.get(ident="rmmjdt3").headline in page
-        assert "由簡體轉換" not in page
+        assert "hint converted" not in page
 
 
 def test_only_what_is_shown_is_converted():

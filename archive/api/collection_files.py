@@ -1,6 +1,7 @@
 """Files that depend on the collection: its style sheet and its web app manifest."""
 
 import json
+import struct
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -14,6 +15,7 @@ from archive.http.caching import PAGE_LIFETIME, lifetime
 
 # pixels of the icon as a PNG
 _TOUCH_ICON = 180
+_FAVICON = 48
 _SHADES = ("--shade-1", "--shade-2", "--shade-3", "--shade-4")
 
 
@@ -33,6 +35,15 @@ def icon(request: HttpRequest) -> HttpResponse:
     """The icon (static/icon.svg) in the collection's colour."""
     drawing = (settings.BASE_DIR / "static" / "icon.svg").read_text(encoding="utf-8")
     return HttpResponse(drawing.replace(ACCENT, _colour()), content_type="image/svg+xml")
+
+
+@lifetime(PAGE_LIFETIME)
+def favicon(request: HttpRequest) -> HttpResponse:
+    """The icon for browsers and programs that ask for /favicon.ico: a PNG in an ICO file."""
+    picture = draw_icon(_FAVICON, _colour())
+    # one picture, its size, a plane of 32 bits, its length, and where it begins
+    head = struct.pack("<3H4B2H2I", 0, 1, 1, _FAVICON, _FAVICON, 0, 0, 1, 32, len(picture), 22)
+    return HttpResponse(head + picture, content_type="image/x-icon")
 
 
 @lifetime(PAGE_LIFETIME)

@@ -1,4 +1,4 @@
-"""Sitemaps with the last change of every page, and robots.txt."""
+"""Sitemaps with the last change of every page and its languages, and robots.txt."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date
@@ -7,6 +7,7 @@ from xml.sax.saxutils import escape
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
+from archive import languages
 from archive.harvest import sitemap_entries
 from archive.http.caching import PAGE_LIFETIME, PROGRAM_LIFETIME, lifetime
 from archive.models import Article
@@ -14,6 +15,7 @@ from archive.site_urls import fast_reverse, origin
 
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _XMLNS = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
+_XHTML = ' xmlns:xhtml="http://www.w3.org/1999/xhtml"'
 # kind → the route of its pages
 _ROUTES = {
     "articles": "article",
@@ -32,23 +34,39 @@ _LISTS = ("home", "articles", "newspapers", "topics", "places", "people", "dates
 def index(request: HttpRequest) -> HttpResponse:
     """Every sitemap, with the latest change in it."""
     base = origin(request)
-    return _xml("sitemapindex", "sitemap", ((base + path, day) for path, day in _files()))
+    files = ((base + path, day, "") for path, day in _files())
+    return _xml("sitemapindex", "sitemap", files)
 
 
 @lifetime(PAGE_LIFETIME)
 def part(request: HttpRequest, kind: str, number: int) -> HttpResponse:
     """The pages of one sitemap."""
     base = origin(request)
-    entries: Iterable[tuple[str, date | None]]
+    paths: Iterable[tuple[str, date | None]]
     if kind == "lists" and number == 1:
         changed = Article.objects.latest_change()
-        entries = [(base + reverse(route), changed) for route in _LISTS]
+        paths = [(reverse(route), changed) for route in _LISTS]
     elif pages := sitemap_entries.pages(kind, number):
         route = _ROUTES[kind]
-        entries = ((base + fast_reverse(route, *page.key), page.day) for page in pages)
+        paths = ((fast_reverse(route, *page.key), page.day) for page in pages)
     else:
         raise Http404
-    return _xml("urlset", "url", entries)
+    return _xml("urlset", "url", _in_each_language(base, paths))
+
+
+def _in_each_language(
+    base: str, paths: Iterable[tuple[str, date | None]]
+) -> Iterator[tuple[str, date | None, str]]:
+    """(URL, day, links to the page in every language) of each page in each language."""
+    offered = languages.offered()
+    for path, day in paths:
+        urls = [base + languages.localized(path, language) for language in offered]
+        links = "".join(
+            f'<xhtml:link rel="alternate" hreflang="{language.tag}" href="{escape(url)}"/>'
+            for language, url in zip(offered, urls, strict=True)
+        )
+        for url in urls:
+            yield url, day, links if len(urls) > 1 else ""
 
 
 @lifetime(PROGRAM_LIFETIME)
@@ -69,17 +87,18 @@ def _files() -> Iterator[tuple[str, date | None]]:
         yield reverse("sitemap-part", args=(part.kind, part.number)), part.latest
 
 
-def _xml(root: str, item: str, entries: Iterable[tuple[str, date | None]]) -> HttpResponse:
+def _xml(root: str, item: str, entries: Iterable[tuple[str, date | None, str]]) -> HttpResponse:
     """An XML response. Not streamed, so that it gets an ETag and is compressed like pages; at most
-    5 MB.
+    15 MB.
     """
     text = "".join(_text(root, item, entries))
     return HttpResponse(text, content_type="application/xml; charset=utf-8")
 
 
-def _text(root: str, item: str, entries: Iterable[tuple[str, date | None]]) -> Iterator[str]:
-    yield f"{_HEAD}<{root} {_XMLNS}>\n"
-    for url, day in entries:
+def _text(root: str, item: str, entries: Iterable[tuple[str, date | None, str]]) -> Iterator[str]:
+    more = _XHTML if item == "url" and len(languages.offered()) > 1 else ""
+    yield f"{_HEAD}<{root} {_XMLNS}{more}>\n"
+    for url, day, links in entries:
         changed = f"<lastmod>{day}</lastmod>" if day else ""
-        yield f"<{item}><loc>{escape(url)}</loc>{changed}</{item}>\n"
+        yield f"<{item}><loc>{escape(url)}</loc>{changed}{links}</{item}>\n"
     yield f"</{root}>\n"

@@ -17,7 +17,7 @@ from archive.editions.current import served
 from archive.exports.compressed_lines import packed
 from archive.models import Article, Issue, Newspaper, Page, Person, Place, Tag
 
-PART = 50_000
+PART = 10_000
 """Pages in one sitemap (sitemaps.org allows 50,000 addresses and 50 MB)."""
 # upper bound of part numbers
 MOST_PARTS = 10_000

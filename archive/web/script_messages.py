@@ -19,6 +19,7 @@ MESSAGES = (
     gettext_noop("收藏夹已满，最多 %(most)s 条。"),
     gettext_noop("已收藏，收藏夹里有 %(count)s 条。"),
     gettext_noop("已复制"),
+    gettext_noop("（由简体转换）"),
     gettext_noop("复制失败，请选中文字后手动复制"),
     gettext_noop("关闭"),
     gettext_noop("筛选"),

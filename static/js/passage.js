@@ -47,9 +47,13 @@ function enable(text) {
     return (blocks.length ? blocks.map(plain) : [plain(holder)]).filter(Boolean).join("\n");
   }
 
+  // words in traditional characters are not those of the newspaper
+  const converted = document.querySelector(".converted") ? gettext("（由简体转换）") : "";
+
   /** The citation of the article, by the address of the paragraph. */
   function source() {
-    return plain(document.querySelector("#cite [data-citation]")).replace(address, `${address}#${line.id}`);
+    const citation = plain(document.querySelector("#cite [data-citation]"));
+    return citation.replace(address, `${address}#${line.id}`) + converted;
   }
 
   async function copy(copied, done) {

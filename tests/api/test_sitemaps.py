@@ -7,6 +7,7 @@ from xml.etree import ElementTree
 import pytest
 from protego import Protego
 
+from archive import languages
 from archive.harvest import sitemap_entries as listed
 from archive.models import Article, Issue, Newspaper, Page, Person, Place, Tag
 
@@ -16,7 +17,7 @@ NS = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 
 
 def read(client, address) -> dict[str, str | None]:
-    """Path and lastmod of every entry."""
+    """Path and lastmod of every entry in simplified Chinese."""
     answer = client.get(address)
     assert answer.status_code == 200
     assert answer.headers["Content-Type"] == "application/xml; charset=utf-8"
@@ -24,7 +25,8 @@ def read(client, address) -> dict[str, str | None]:
     entries = [(e.findtext(f"{NS}loc"), e.findtext(f"{NS}lastmod")) for e in tree]
     assert all(loc.startswith("http://testserver/") for loc, _ in entries)
     assert len(dict(entries)) == len(entries)
-    return {loc.removeprefix("http://testserver"): changed for loc, changed in entries}
+    paths = {loc.removeprefix("http://testserver"): changed for loc, changed in entries}
+    return {path: day for path, day in paths.items() if not path.startswith(("/en/", "/hant/"))}
 
 
 def everything(client) -> dict[str, str | None]:
@@ -43,6 +45,26 @@ def test_every_page_is_in_a_sitemap(client):
     # one of each kind
     for address in {path.count("/") * path[:4]: path for path in pages}.values():
         assert client.get(address).status_code == 200, address
+
+
+def test_every_page_names_the_same_one_in_the_other_languages(client):
+    tree = ElementTree.fromstring(client.get("/sitemaps/topics-1.xml").content)
+    topic = Tag.objects.first().get_absolute_url()
+    paths = {"zh-Hans": topic, "zh-Hant": f"/hant{topic}", "en": f"/en{topic}"}
+    alternates = {
+        url.findtext(f"{NS}loc"): {link.get("hreflang"): link.get("href") for link in url[2:]}
+        for url in tree
+    }
+    assert len(alternates) == 3 * Tag.objects.count()
+    for path in paths.values():
+        assert alternates[f"http://testserver{path}"] == {
+            tag: f"http://testserver{other}" for tag, other in paths.items()
+        }
+
+
+def test_a_site_in_one_language_has_no_alternates(client, monkeypatch):
+    monkeypatch.setattr(languages, "offered", lambda: languages.LANGUAGES[:1])
+    assert b"xhtml" not in client.get("/sitemaps/topics-1.xml").content
 
 
 def test_places_are_those_with_articles_in_them(client):

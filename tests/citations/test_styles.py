@@ -140,8 +140,8 @@ ROMANISED = {
         (
             "apa",
             (
-                "Zhao, W. & Ke Gonghui. (2020, October 11). Xian li banqi qiangong biwu [County "
-                "a contest of fitters]. Shibao, 3. "
+                "Zhao, W. & Ke Gonghui. (2020, October 11). Xian li banqi qiangong biwu "
+                "[County holds a contest]. Shibao, 3. "
             ),
         ),
         (

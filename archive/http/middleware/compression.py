@@ -26,7 +26,7 @@ _CODERS: dict[str, Callable[[bytes], bytes]] = {
 # compressed already
 _COMPRESSED_TYPES = (
     *("application/epub+zip", "application/gzip", "application/zip"),
-    *("image/jpeg", "image/png"),
+    *("image/jpeg", "image/png", "image/x-icon"),
 )
 
 
