@@ -2,10 +2,12 @@
 
 import json
 import re
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 from pathlib import Path
 
 from . import segment
@@ -39,6 +41,7 @@ _OTHER = re.compile(
 _FACILITY = re.compile(rf"(?:{_alternatives('facilities')})$|[㐀-鿿]{{2,3}}[路街道]$")
 # names that are also common nouns: 矿区 is a county only after its city or province
 _COMMON_NOUN = re.compile(r"(?:[东西南北中城郊矿市新老]|[桥城市河山路][东西南北中关])区?")
+NOT_PLACES = frozenset(_WORDS["not_places"])
 ORDINARY = frozenset(_WORDS["ordinary_words"])
 # a short name with less rareness than this, in nats, is an ordinary word first
 _COMMON = 12.7
@@ -103,7 +106,9 @@ class Gazetteer:
         }
         # lengths of names by first character, longest first
         self._sizes: dict[str, list[int]] = {}
-        for name in (*self._names, *self._short, *self._other):
+        self._every = frozenset((*self._names, *self._short, *self._other))
+        self._begins = frozenset(name[:2] for name in self._every)
+        for name in self._every:
             self._sizes.setdefault(name[0], []).append(len(name))
         self._sizes = {
             first: sorted({*sizes}, reverse=True) for first, sizes in self._sizes.items()
@@ -117,6 +122,22 @@ class Gazetteer:
             return code[:4] == other[:4]
         return code == other
 
+    def longest_name(self, plain: str, start: int, end: int) -> str:
+        """The longest name of a place, whole or short, that begins at `start`; "" if none does."""
+        for size in self._sizes.get(plain[start], ()) if start < end else ():
+            name = plain[start : start + size]
+            if start + size <= end and name in self._every:
+                return name
+        return ""
+
+    def is_whole_name(self, name: str) -> bool:
+        return name in self._names
+
+    def is_province(self, name: str) -> bool:
+        """Whether this is the name of a province, whole or short."""
+        codes = (*self._names.get(name, ()), *self._short.get(name, ()))
+        return any(code.endswith("0000") for code in codes)
+
     def mentions(self, text: str) -> list[Mention]:
         """The places that `text` names, longest match first, without overlaps.
 
@@ -124,18 +145,25 @@ class Gazetteer:
         word, and does not go on into the name of a village, a road or the like.
         """
         plain = simplified(text)
+        begins = self._begins
+        starts = [at for at in range(len(plain)) if plain[at : at + 2] in begins]
+        if not starts:
+            return []
         traditional = _is_traditional(text, plain)
-        edges: frozenset[int] | None = None
+        words = edges(plain)
         result: list[Mention] = []
-        position = 0
-        while position < len(plain):
+        free = 0
+        for position in starts:
+            if position < free:
+                continue
             for size in self._sizes.get(plain[position], ()):
                 word = plain[position : position + size]
+                if word not in self._every:
+                    continue
                 codes = self._names.get(word)
                 if codes and size <= _SHORT_NAME and not self._major(codes):
-                    edges = _edges(plain) if edges is None else edges
                     after_place = bool(result) and result[-1].end == position
-                    if position not in edges and not after_place and _in_word(plain, position):
+                    if position not in words and not after_place and _in_word(plain, position):
                         codes = None
                 sure = bool(codes) and not self._is_common_noun(word)
                 if not codes and (other := self._other.get(word)):
@@ -144,32 +172,28 @@ class Gazetteer:
                         around = plain[position - 1 : position] + plain[position + size :][:1]
                         if not any(char.isascii() and char.isalpha() for char in around):
                             codes, sure = [other], True
-                    elif traditional or not abroad or word in _TERRITORIES:
-                        edges = _edges(plain) if edges is None else edges
-                        if position in edges or not _in_word(plain, position):
-                            codes, sure = [other], True
+                    elif (traditional or not abroad or word in _TERRITORIES) and (
+                        position in words or not _in_word(plain, position)
+                    ):
+                        codes, sure = [other], True
                 if not codes and (codes := self._short.get(word)):
-                    if edges is None:
-                        edges = _edges(plain)
                     follows = bool(UNIT.match(plain, position + size))
                     ordinary = word in ORDINARY
                     sure = (follows and not ordinary) or self._major(codes)
-                    is_word = {position, position + size} <= edges
+                    is_word = {position, position + size} <= words
                     is_word = is_word or (
                         bool(_ORGAN.match(plain, position + size))
-                        and (position in edges or not _in_word(plain, position))
+                        and (position in words or not _in_word(plain, position))
                     )
-                    if not is_word and position in edges and not ordinary and self._major(codes):
-                        end = min(edge for edge in edges if edge > position)
+                    if not is_word and position in words and not ordinary and self._major(codes):
+                        end = _word_around(plain, position)[1]
                         is_word = bool(_FACILITY.match(plain[position + size : end]))
                     if not is_word or _OTHER.match(plain, position + size):
                         codes = None
                 if codes:
-                    result.append(Mention(position, position + size, tuple(codes), sure))
-                    position += size
+                    free = position + size
+                    result.append(Mention(position, free, tuple(codes), sure))
                     break
-            else:
-                position += 1
         return result
 
     def _is_common_noun(self, name: str) -> bool:
@@ -179,18 +203,22 @@ class Gazetteer:
     def _major(self, codes: Sequence[str]) -> bool:
         return any(code.endswith("00") for code in codes)
 
-    def chains(self, text: str, around: Sequence[str] = ()) -> list[tuple[str, bool, int, bool]]:
+    def chains(
+        self, text: str, around: Sequence[str] = (), mentions: Sequence[Mention] | None = None
+    ) -> list[tuple[str, bool, int, bool]]:
         """(most specific code, sure, position, whether a larger unit precedes it) of each mention.
 
         杭州市上城区 is one chain and names 上城区. Codes outside the larger unit before them are
         dropped, and of several places with one name, those in it are chosen. A county's short name
-        counts only beside its city or province, or if that is among the places `around`.
+        counts only beside its city or province, or if that is among the places `around`. `mentions`
+        are those of the text, if they are known.
         """
         result: list[tuple[str, bool, int, bool]] = []
         outer: str | None = None
         outer_end = -9
-        context: list[str] = [*around, *self.unambiguous(text)]
-        for mention in self.mentions(text):
+        mentions = self.mentions(text) if mentions is None else mentions
+        context: list[str] = [*around, *self.unambiguous(text, mentions)]
+        for mention in mentions:
             codes = [c for c in mention.codes if not self.places[c].ended] or list(mention.codes)
             between = text[outer_end : mention.start]
             near = 0 <= mention.start - outer_end <= 1 and between in ("", "市", "省")
@@ -227,10 +255,10 @@ class Gazetteer:
         """The codes of the places that `text` names."""
         return {code for code, *_ in self.chains(text)}
 
-    def unambiguous(self, text: str) -> list[str]:
+    def unambiguous(self, text: str, mentions: Sequence[Mention] | None = None) -> list[str]:
         """Places that `text` names in full and unambiguously, in order."""
         codes = []
-        for mention in self.mentions(text):
+        for mention in self.mentions(text) if mentions is None else mentions:
             name = simplified(text[mention.start : mention.end])
             rivals = {*self._names.get(name, ()), *self._short.get(name, ())}
             if name in self._other and len(mention.codes) == 1:
@@ -253,25 +281,33 @@ def short_name(name: str) -> str:
 
 
 def _is_traditional(text: str, plain: str) -> bool:
+    if text == plain:
+        return False
     changed = sum(a != b for a, b in zip(text, plain, strict=True))
     return changed > _TRADITIONAL * len(text)
 
 
 @lru_cache(maxsize=1024)
-def _edges(plain: str) -> frozenset[int]:
-    """The places in a text where words begin or end."""
-    edges, at = {0}, 0
-    for word in segment.cut(plain):
-        at += len(word)
-        edges.add(at)
-    return frozenset(edges)
+def edges(plain: str) -> frozenset[int]:
+    """The places in a text where words begin or end, words unknown to the dictionary included."""
+    return frozenset(_ordered_edges(plain))
+
+
+@lru_cache(maxsize=1024)
+def _ordered_edges(plain: str) -> tuple[int, ...]:
+    return tuple(accumulate(map(len, segment.cut(plain)), initial=0))
+
+
+def _word_around(plain: str, at: int) -> tuple[int, int]:
+    """The edges of words before the place `at`, and behind it."""
+    ordered = _ordered_edges(plain)
+    before, behind = bisect_left(ordered, at) - 1, bisect_right(ordered, at)
+    return ordered[before], ordered[behind] if behind < len(ordered) else len(plain)
 
 
 def _in_word(plain: str, at: int) -> bool:
     """Whether a word of the dictionary goes across the place `at`: 东北 in 在东北林区, at 北."""
-    edges = _edges(plain)
-    start = max(edge for edge in edges if edge < at)
-    end = min((edge for edge in edges if edge > at), default=len(plain))
+    start, end = _word_around(plain, at)
     return is_word(plain[start:end])
 
 

@@ -1,45 +1,58 @@
-"""Which organisations a text names, by what their names begin and end with."""
+"""Which organisations a text names, by what their names begin and end with.
 
+A name begins with a place or a word such as 全国, or where a clause begins if it ends as firms do.
+It goes on to the last word that organisations end with, before anything that no name has.
+"""
+
+import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
+from pathlib import Path
 from typing import NamedTuple
 
+from archive.text import segment
+from archive.text.gazetteer import ORDINARY, Gazetteer, edges, short_name
+
+_WORDS = json.loads(Path(__file__).with_name("words.json").read_text(encoding="utf-8"))
+Span = tuple[int, int]
+
+
+def _any_of(name: str) -> str:
+    return "|".join(sorted(_WORDS[name], key=lambda word: (-len(word), word)))
+
+
+def _firsts(name: str) -> str:
+    """The characters that phrases of this list begin with, by which most places are passed over."""
+    bare = (re.sub(r"\(\?<[^)]*\)", "", phrase) for phrase in _WORDS[name])
+    return "".join(
+        sorted({char for b in bare for char in re.match(r"\[([^]]*)\]|(.)", b)[0]} - {*"[]"})
+    )
+
+
 _SUFFIX = re.compile(
-    r"总工会|工会联合会|联合工会|产业工会|联合会|联谊会|工商联|妇女联合会|妇联|作家协会|作协|文联|科协|残联"
-    r"|人民政府|省政府|市政府|县政府|区政府|人民法院|法院|检察院|人民检察院|公安局|派出所|监狱"
-    r"|委员会|管委会|组委会|居委会|省委|市委|县委|区委|党委|团委|总支"
-    r"|(?:有限)?(?:责任)?公司|集团|总公司|分公司|银行|信用社|供销社|合作社|百货大楼|商场"
-    r"|研究院|研究所|设计院|科学院|工程院|卫生院|敬老院|福利院|疗养院|医院|学院|法学院|剧院|电影院|博物院"
-    r"|大学|中学|小学|技校|学校|职校|党校|幼儿园|图书馆|博物馆|档案馆|文化馆|文化宫|少年宫|体育馆|展览馆|纪念馆"
-    r"|出版社|通讯社|杂志社|报社|电视台|广播电台|电台|日报社"
-    r"|[总分支]?局|[厅署](?![长级])|委(?=[主副书])"
-    r"|协会|学会|商会|基金会|促进会|研究会|理事会|互助会"
-    r"|机械厂|钢铁厂|[纺织机械钢铁电化肥纸糖酒药烟丝棉毛针印染陶瓷水泥船车具器仪表灯泡服装鞋帽塑料胶木造制修配件农油煤气发自来石加工食品罐头啤总分瓷]厂(?![长房区里子家商])"
-    r"|矿务局|煤矿|油田|电厂|水电站|林场|农场|牧场|渔场|车站|机务段|工务段|供电所|供电局|邮局|税务所"
-    r"|旅行社|饭店|剧团|歌舞团|话剧团|乐团|文工团|合唱团|俱乐部|足球队|篮球队|救援队"
-    r"|工作队|勘探队|地质队|中心|事务所|服务站|监测站|气象台|气象局|天文台|服务社|示范社|养老院"
+    rf"(?=[{_firsts('organisation_endings')}])(?:{_any_of('organisation_endings')})"
+    rf"(?:{_any_of('parts_of_firms')})?"
 )
-# national organisations whose names begin with no place
-_BEGINNINGS = re.compile(
-    r"全国|中国|中华|中共|国家|中央|国务院|人民解放军|共青团|新华|人民(?=日报|大学|教育)|国际|联合国|世界|亚洲|欧洲"
+_FIRM = re.compile(r"(?:集团|有限公司|有限责任公司|总公司|股份公司)$")
+_BEGINNING = re.compile(
+    rf"(?=[{_firsts('organisation_beginnings')}])(?:{_any_of('organisation_beginnings')})"
 )
-# what ends a name on its way to the right: it goes on with another sentence
+_RAILWAY = re.compile(r"(?<![㐀-鿿])[㐀-鿿]{2}铁路局")
+_WHOLE = re.compile(
+    rf"(?=[{_firsts('whole_organisations')}])(?:{_any_of('whole_organisations')})(?![㐀-鿿]{{0,3}}[电讯])"
+)
+# what no name has: marks, particles, numbers of things
 _STOP = re.compile(
-    r"[^㐀-鿿“”·]|[的了在与和及或由从向对到把被将给让是为等于至]|以及|通过|联合|组织|举办|召开|开展|成立|参加"
-    r"|走进|来到|负责|有关|目前|日前|近日|昨天|今天|昨日|今日|今年|去年|[一二两三四五六七八九十百千几多各每某][一-鿿]?[家个所名座条位批期]"
+    rf"[^㐀-鿿·]|和(?!{_any_of('after_and')})"
+    r"|[的了在与及或由从向对到把被将给让是为等于至各某每该这那其之以我你他她它们就也还都又才并而但却]"
+    r"|[一二两三四五六七八九十百千几多数]+[余多]?[家个所名座条位批期级项岁年月日天次]|[一两](?=小学|中学|大学|企业|工厂|公司|医院)"
 )
-_WHOLE = {
-    *("国务院", "全国人大", "全国政协", "教育部", "财政部", "商务部", "外交部", "公安部", "铁道部"),
-    *("交通部", "农业部", "文化部", "卫生部", "国防部", "司法部", "民政部", "水利部", "林业部"),
-    *("最高人民法院", "最高人民检察院", "全国总工会", "全国妇联", "共青团中央", "中共中央"),
-    *("中央军委", "新华社", "中新社", "人民日报", "新华网", "中国科学院", "中国工程院", "北京大学"),
-}
-_KNOWN = re.compile("|".join(sorted(_WHOLE, key=len, reverse=True)))
-_LONGEST = 30
-_GENERIC = re.compile(
-    r"(?:企业|单位|基层|各级|当地|有关|部分|直属|所属)(?:工会|单位|公司|学校|医院)"
-)
+_LONGEST = 26
+# what is left of a name after its place, and names nothing
+_GENERIC = re.compile(rf"(?:{_any_of('generic_organisations')})")
+_ABBREVIATED_END = 2
 
 
 class Organisation(NamedTuple):
@@ -52,47 +65,147 @@ class Organisation(NamedTuple):
 
 
 def organisations(
-    text: str, places: Iterable[tuple[int, int]], known: Mapping[str, str]
-) -> tuple[list[Organisation], list[tuple[int, int]]]:
+    text: str, places: Iterable[Span], gazetteer: Gazetteer, known: Mapping[str, str]
+) -> tuple[list[Organisation], list[Span]]:
     """(organisations, where their names stand); `known` names have the name of their record."""
-    spans = _merged([*_spans(text, places), *_known(text, known)])
-    counts: Counter[str] = Counter(text[start:end] for start, end in spans)
-    whole: dict[str, list[str]] = {}
+    spans = _merged([*_spans(text, sorted(places), gazetteer), *_known(text, known)])
+    counts = Counter(text[start:end] for start, end in spans)
+    forms: dict[str, list[str]] = {}
+    whole = _whole_names([name for name in counts if name not in known], gazetteer)
     for name in counts:
-        whole.setdefault(known.get(name, name), []).append(name)
+        own = known.get(name) or whole[name]
+        forms.setdefault(known.get(own, own), []).append(name)
     return [
-        Organisation(name, sum(counts[form] for form in forms), frozenset(forms))
-        for name, forms in whole.items()
+        Organisation(name, sum(counts[form] for form in own), frozenset(own))
+        for name, own in forms.items()
     ], spans
 
 
-def _known(text: str, known: Mapping[str, str]) -> Iterator[tuple[int, int]]:
+def _known(text: str, known: Mapping[str, str]) -> Iterator[Span]:
     for name in known:
         start = text.find(name)
         while start >= 0:
             yield start, start + len(name)
             start = text.find(name, start + len(name))
-    for match in _KNOWN.finditer(text):
-        yield match.span()
+    for pattern in (_WHOLE, _RAILWAY) if "铁路局" in text else (_WHOLE,):
+        for match in pattern.finditer(text):
+            yield match.span()
 
 
-def _spans(text: str, places: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """Where names stand that begin with a place or a word such as 全国."""
-    begins = [*places, *(match.span() for match in _BEGINNINGS.finditer(text))]
-    for start, end in sorted(begins):
-        stop = _STOP.search(text, end)
-        limit = min(stop.start() if stop else len(text), start + _LONGEST)
-        last = 0
-        for match in _SUFFIX.finditer(text, end, limit):
-            last = match.end()
-        if last and not _GENERIC.search(text, start, last):
-            yield start, last
+def _spans(text: str, places: Sequence[Span], gazetteer: Gazetteer) -> Iterator[Span]:
+    words = edges(text)
+    begins: list[int] | None = None
+    for suffix in _SUFFIX.finditer(text):
+        first = max(suffix.end() - _LONGEST, 0)
+        clause = _after_last_stop(text, first, suffix, words)
+        if begins is None:
+            begins = sorted({*(start for start, _ in places), *_beginnings(text)})
+        start = _beginning(text, clause, suffix, begins, words, gazetteer)
+        if start >= 0:
+            yield start, suffix.end()
 
 
-def _merged(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-    """The spans without those inside others, or that begin inside another."""
-    result: list[tuple[int, int]] = []
+def _beginnings(text: str) -> Iterator[int]:
+    return (match.start() for match in _BEGINNING.finditer(text))
+
+
+def _beginning(
+    text: str,
+    clause: int,
+    suffix: "re.Match[str]",
+    begins: Sequence[int],
+    words: frozenset[int],
+    gazetteer: Gazetteer,
+) -> int:
+    """Where a name with this suffix begins, not before `clause`; -1 if there is none."""
+    for at in range(clause, suffix.start()):
+        if at not in words:
+            continue
+        place = gazetteer.longest_name(text, at, suffix.start())
+        if place in ORDINARY and text[at + len(place)] in "省市县区":
+            # 会同市发改局: 会同 is no county here
+            continue
+        if place or at in begins:
+            rest = text[_after_places(text, at, suffix.start(), gazetteer) : suffix.end()]
+            return -1 if _GENERIC.fullmatch(rest) else at
+    length = suffix.end() - clause
+    if _FIRM.search(text, clause, suffix.end()) and 6 <= length <= 14 and clause in words:
+        return clause
+    return -1
+
+
+def _after_places(text: str, at: int, end: int, gazetteer: Gazetteer) -> int:
+    """Where the names of places end that stand one behind the other from `at` on."""
+    while at < end and (place := gazetteer.longest_name(text, at, end)):
+        at += len(place)
+    return at
+
+
+def _after_last_stop(text: str, first: int, suffix: "re.Match[str]", words: frozenset[int]) -> int:
+    """Where the name with this suffix can begin at the earliest."""
+    begin, end = first, suffix.start()
+    for stop in _STOP.finditer(text, first, suffix.end()):
+        if stop.start() < end:
+            begin = stop.end()
+    classes = segment.word_classes()
+    cuts = [at for at in range(begin, end + 1) if at in words]
+    for start, after in pairwise(cuts):
+        word = text[start:after]
+        if len(word) > 1 and classes.get(word) == "v" and word not in _NOUN_LIKE:
+            begin = after
+    return begin
+
+
+_NOUN_LIKE = frozenset(_WORDS["verbs_in_organisations"])
+
+
+def _merged(spans: Iterable[Span]) -> list[Span]:
+    """The longest of the spans that begin at one place or overlap."""
+    result: list[Span] = []
     for start, end in sorted(set(spans), key=lambda span: (span[0], -span[1])):
         if not result or start >= result[-1][1]:
             result.append((start, end))
     return result
+
+
+def _whole_names(names: Sequence[str], gazetteer: Gazetteer) -> dict[str, str]:
+    """Each name → the longest of which it is an abbreviation, without its province."""
+    longest_first = sorted(names, key=lambda name: (-len(name), name))
+    result: dict[str, str] = {}
+    for name in longest_first:
+        longer = (
+            other
+            for other in longest_first
+            if len(other) > len(name) and _abbreviates(name, other, gazetteer)
+        )
+        whole = next(longer, name)
+        result[name] = result.get(whole, _without_province(whole, gazetteer))
+    return result
+
+
+def _abbreviates(name: str, other: str, gazetteer: Gazetteer) -> bool:
+    """Whether `name` has characters of `other` in order, the same place and the same end."""
+    rest = iter(other)
+    return (
+        name[-_ABBREVIATED_END:] == other[-_ABBREVIATED_END:]
+        and all(char in rest for char in name)
+        and _place_of(name, gazetteer) == _place_of(other, gazetteer)
+    )
+
+
+def _place_of(name: str, gazetteer: Gazetteer) -> str:
+    """The last of the places that a name begins with, by its short name."""
+    at, place = 0, ""
+    while found := gazetteer.longest_name(name, at, len(name) - 1):
+        at, place = at + len(found), short_name(found)
+    return place
+
+
+def _without_province(name: str, gazetteer: Gazetteer) -> str:
+    """河北省石家庄市总工会 → 石家庄市总工会, as other articles have it."""
+    province = gazetteer.longest_name(name, 0, len(name))
+    if province and gazetteer.is_province(province):
+        inner = gazetteer.longest_name(name, len(province), len(name))
+        if inner and inner not in ORDINARY:
+            return name[len(province) :]
+    return name

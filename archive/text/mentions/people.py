@@ -2,12 +2,12 @@
 
 import json
 import re
-from bisect import bisect_right
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
 from archive.text import segment
+from archive.text.gazetteer import edges
 from archive.text.names import COMPOUND_SURNAME, FREQUENT_SURNAMES, SURNAMES
 
 _WORDS = json.loads(Path(__file__).with_name("words.json").read_text(encoding="utf-8"))
@@ -19,11 +19,18 @@ def _any_of(words: Iterable[str]) -> str:
 
 
 # a family name, and where a role ends right before it
-_FAMILY = re.compile(rf"{COMPOUND_SURNAME.pattern}|[{SURNAMES}]")
+_SURNAMES = f"{SURNAMES}{_WORDS['more_surnames']}"
+_COMPOUND_FIRSTS = "".join(sorted({name[0] for name in COMPOUND_SURNAME.pattern.split("|")}))
+_FAMILY = re.compile(
+    rf"(?=[{_SURNAMES}{_COMPOUND_FIRSTS}])(?:{COMPOUND_SURNAME.pattern}|[{_SURNAMES}])"
+)
 _ROLES = frozenset(_WORDS["roles"])
+_NO_ROLES = frozenset(_WORDS["no_roles"])
 _LONGEST_ROLE = max(map(len, _ROLES))
 _AFTER = re.compile(_any_of(_WORDS["says"]))
 _NOT_GIVEN = frozenset(_WORDS["not_in_given"])
+# 陈伯, 李嫂, 王总: a title behind a surname
+_NOT_ALONE = frozenset(_WORDS["not_alone"])
 _GIVEN = frozenset(_WORDS["given"])
 # surname and title, without a name: 王先生, 李师傅; 王某 is none either
 _TITLE_ALONE = re.compile(
@@ -31,91 +38,195 @@ _TITLE_ALONE = re.compile(
     r"|主任|经理|局长|厂长|书记|主席|校长|院长|总|工|某|氏|家)"
 )
 # names of foreigners and peoples with several parts
-_PARTS = re.compile(r"[㐀-鿿]{1,7}(?:[·•‧・][㐀-鿿]{1,9})+")
-_ACCEPTED = 3.5
+# words that end in 员, 工 or the like and say what somebody is: 种植户, 主攻手, 审判长
+_BEING = frozenset("员工户手师长者家民生友匠将星兵官商农")
+_ROLE_ENDS = _BEING | {role[-1] for role in _ROLES}
+# transliterated names, which stand behind a role only
+_PARTS = re.compile(
+    rf"[{_WORDS['transliterating']}]{{1,7}}(?:[·•‧・][{_WORDS['transliterating']}]{{1,8}})+"
+)
+_FOREIGN = re.compile(rf"[{_WORDS['transliterating']}]{{3,6}}")
+# what may stand right behind a name: verbs and particles of one character
+_FOLLOWS = frozenset(
+    "说道称的在和与及是把将对向从到为就也还都又才正给让被跟同用以曾已能会要想去来走站坐拿带讲问答笑写获任等先算提想听看教做当有"
+)
+_SHORTEST = 2
+# by how much a given name of two characters may score less than the first of them alone
+_DOUBT = 0.8
+# what a name must score; a name of a surname alone scores about nothing
+_ACCEPTED, _ACCEPTED_OVER_A_PLACE = 3.0, 4.5
 
 
 def people(
-    text: str, taken: Iterable[tuple[int, int]], authors: Collection[str], signers: Collection[str]
+    text: str,
+    taken: Iterable[tuple[int, int]],
+    places: Iterable[tuple[int, int]],
+    authors: Collection[str],
+    signers: Collection[str],
 ) -> Counter[str]:
     """Name of a person in `text` → how often it stands there.
 
-    `taken` is where places and organisations stand, `authors` are names known from bylines;
+    No name is looked for where something else is `taken`, nor where a name of one of the `places`
+    stands, unless that is a given name behind a role. `authors` are names known from bylines;
     `signers` sign this text and are not named by it.
     """
-    spans = sorted(taken)
-    starts = [start for start, _ in spans]
-    edges = _edges(text)
+    excluded, doubtful = _inside(taken), _inside(places)
+    words = edges(text)
     scores: dict[str, float] = {}
-    for start, end in _candidates(text):
-        n = bisect_right(starts, start) - 1
-        if n >= 0 and start < spans[n][1]:
+    listed: list[tuple[int, int]] = []
+    for start, end in _candidates(text, words):
+        if start in excluded or end - 1 in excluded or start in doubtful:
             continue
         name = text[start:end]
-        score = _score(text, start, end, edges) + 3 * (name in authors and end - start > 2)
-        scores[name] = max(scores.get(name, -9.0), score)
-    counts = {name: text.count(name) for name in scores}
-    found = {name for name, score in scores.items() if score + (counts[name] > 1) >= _ACCEPTED}
-    found = {
-        name
-        for name in found
-        if not any(
-            longer != name and longer.startswith(name) and scores[longer] >= scores[name]
-            for longer in found
-        )
-    }
-    found = {
-        name
-        for name in found
-        if not any(
-            name != shorter and name.startswith(shorter) and counts[shorter] > counts[name]
-            for shorter in found
-        )
-    }
-    found |= {match.group() for match in _PARTS.finditer(text)}
-    return Counter({name: text.count(name) for name in found if name not in signers})
+        score = _score(text, start, end, words) + 2.5 * (name in authors and end - start > 2)
+        if end - 1 in doubtful and score < _ACCEPTED_OVER_A_PLACE:
+            continue
+        if score > scores.get(name, -9.0):
+            scores[name] = score
+        if score > 0.5 and (text[start - 1 : start] == "、" or text[end : end + 1] == "、"):
+            listed.append((start, end))
+    for name, score in scores.items():
+        if score > 0 and text.count(name) > 1:
+            scores[name] = score + 0.8
+    names = {name for name, score in scores.items() if score >= _ACCEPTED}
+    likely = {text[start:end] for start, end in listed if scores[text[start:end]] > 1.3}
+    for start, end in listed:
+        if _beside_a_name(text, start, end, names | likely):
+            names.add(text[start:end])
+    for name in [name for name in names if len(name) == _SHORTEST]:
+        longer = [other for other in scores if len(other) > len(name) and other.startswith(name)]
+        all_longer = sum(map(text.count, longer)) == text.count(name)
+        if len(longer) > 1 and all_longer and all(scores[other] > 1 for other in longer):
+            # 贾满 of 贾满仓 and 贾满囤
+            names = (names - {name}) | set(longer)
+    for name in _foreign(text):
+        names.add(name)
+        scores[name] = 9.0
+    names.update(match.group() for match in _PARTS.finditer(text))
+    counts = {name: text.count(name) for name in names}
+    names = _without_parts(names | set(signers), scores, counts)
+    return Counter({name: counts[name] for name in names if name not in signers})
 
 
-def _edges(text: str) -> frozenset[int]:
-    edges, at = {0}, 0
-    for word in segment.cut(text):
-        at += len(word)
-        edges.add(at)
-    return frozenset(edges)
+def _inside(spans: Iterable[tuple[int, int]]) -> set[int]:
+    return {at for start, end in spans for at in range(start, end)}
 
 
-def _candidates(text: str) -> Iterator[tuple[int, int]]:
+def _beside_a_name(text: str, start: int, end: int, names: Collection[str]) -> bool:
+    before = text[max(start - 5, 0) : start - 1] if text[start - 1 : start] == "、" else ""
+    after = text[end + 1 : end + 5] if text[end : end + 1] == "、" else ""
+    return any(before.endswith(name) or after.startswith(name) for name in names)
+
+
+def _without_parts(names: set[str], scores: dict[str, float], counts: dict[str, int]) -> set[str]:
+    """The names without those that are part of another that is as likely."""
+
+    def is_part(name: str, other: str) -> bool:
+        if name == other:
+            return False
+        if name in other and counts.get(other, 0) >= counts.get(name, 0):
+            return True
+        likelier = scores.get(other, 9.0) - scores.get(name, 9.0)
+        if other.startswith(name):
+            return likelier >= (-_DOUBT if other[-1] in _GIVEN else 0)
+        return name.startswith(other) and likelier > (_DOUBT if name[-1] in _GIVEN else 0)
+
+    return {name for name in names if not any(is_part(name, other) for other in names)}
+
+
+def _foreign(text: str) -> Iterator[str]:
+    for match in _FOREIGN.finditer(text):
+        name = match.group()
+        if _role(text, match.start()) == _IS_ROLE and not segment.is_word(name):
+            yield name
+
+
+def _candidates(text: str, words: frozenset[int]) -> Iterator[tuple[int, int]]:
     for family in _FAMILY.finditer(text):
         start, end = family.span()
+        if start not in words and text[start - 1] not in _ROLE_ENDS:
+            continue
         if _TITLE_ALONE.match(text, end):
             continue
         for size in (1, 2):
             given = text[end : end + size]
-            if len(given) < size or not all(_HAN.match(c) for c in given):
+            if len(given) < size or not _HAN.fullmatch(given[-1]):
                 break
-            if _NOT_GIVEN.intersection(given):
-                break
-            yield start, end + size
+            name = text[start : end + size]
+            if size == 1 and given in _NOT_ALONE:
+                continue
+            if not _NOT_GIVEN.intersection(given) and name not in _ROLES:
+                yield start, end + size
 
 
-def _score(text: str, start: int, end: int, edges: frozenset[int]) -> float:
+# surnames that mostly are words, and what names of places end with
+_DOUBTFUL, _SITES = frozenset(_WORDS["doubtful_surnames"]), frozenset("河江湖村镇乡街路桥港")
+_IS_ROLE, _MAY_BE_ROLE = 2.5, 1.7
+# a word with less rareness than this, in nats, is ordinary
+_ORDINARY = 11.5
+
+
+def _role(text: str, at: int) -> float:
+    """How surely a word for what somebody is ends at `at`."""
+    if text[at - 1 : at] not in _ROLE_ENDS:
+        return 0.0
+    if any(text[max(at - size, 0) : at] in _ROLES for size in range(2, _LONGEST_ROLE + 1)):
+        return _IS_ROLE
+    if text[at - 1] in _BEING:
+        classes = segment.word_classes()
+        for size in (4, 3, 2):
+            word = text[max(at - size, 0) : at]
+            if classes.get(word, "") == "n" and word not in _NO_ROLES:
+                return _IS_ROLE if word[-1] == "员" else _MAY_BE_ROLE
+    return 0.0
+
+
+def _score(text: str, start: int, end: int, words: frozenset[int]) -> float:
     name = text[start:end]
-    role = any(text[max(start - size, 0) : start] in _ROLES for size in range(2, _LONGEST_ROLE + 1))
-    if start not in edges and not role:
+    role = _role(text, start)
+    if start not in words and (role < _IS_ROLE or _crossed(text, start)):
         return -9.0
-    score = 0.0
-    if role:
-        score += 2.5
-    if _AFTER.match(text, end):
-        score += 2.0
-    inside = any(at in edges for at in range(start + 1, end))
-    if end not in edges:
-        score -= 2.5
-    elif not inside:
-        score += 1.0
-    if segment.is_word(name):
-        score += 1.0 if segment.word_classes().get(name, "").startswith("nr") else -2.5
-    score += 0.5 if name[0] in FREQUENT_SURNAMES else -0.5
-    given = name[1:] if not COMPOUND_SURNAME.match(name) else name[2:]
-    score += sum(0.5 if char in _GIVEN else -0.3 for char in given)
+    score = role + (2.0 if _AFTER.match(text, end) else 0.0)
+    if not score and end not in words:
+        return -9.0
+    score += _right_edge(text, end, words)
+    if end in words and not any(at in words for at in range(start + 1, end)):
+        score += 0.7
+    word_class = segment.word_classes().get(name)
+    if word_class and not word_class.startswith("nr"):
+        score -= 4.0 if segment.rareness(name) < _ORDINARY else 2.0
+    score += 0.3 if name[0] in FREQUENT_SURNAMES else -0.2
+    score -= 1.6 if name[0] in _DOUBTFUL else 0.0
+    compound = COMPOUND_SURNAME.match(name)
+    given = name[2:] if compound else name[1:]
+    score += 1.0 if compound else 0.0
+    score += 0.5 if len(given) == 2 else 0.0
+    if len(given) == 2 and segment.is_word(given):
+        score -= 1.2 if segment.rareness(given) < _ORDINARY else 0.0
+    if len(given) == 2 and segment.rareness(name[:2]) < _ORDINARY:
+        score -= 1.2
+    if (len(given) == 1 and given in _BEING) or given[-1] in _SITES:
+        score -= 1.5
+    return score + sum(0.4 if char in _GIVEN else -0.2 for char in given)
+
+
+def _crossed(text: str, at: int) -> bool:
+    """Whether a word of the dictionary goes across the place `at`."""
+    return any(
+        segment.is_word(text[start:end])
+        for start in range(max(at - 2, 0), at)
+        for end in range(at + 1, at + 3)
+    )
+
+
+def _right_edge(text: str, end: int, words: frozenset[int]) -> float:
+    """How well a name may end at `end`, by what follows."""
+    following = text[end : end + 1]
+    if not following or not _HAN.match(following):
+        return 0.7
+    score = 0.3 if end in words else -0.7
+    if following in _FOLLOWS or segment.is_word(text[end : end + 2]):
+        score += 0.4
+    if end not in words and segment.is_word(text[end - 1 : end + 1]):
+        score -= 0.6
     return score

@@ -1,14 +1,49 @@
 """Which places of GB/T 2260 a text names."""
 
 from collections import Counter
+from collections.abc import Collection, Iterable
 
-from archive.text.gazetteer import Gazetteer
+from archive.text.gazetteer import NOT_PLACES, Gazetteer
+
+Span = tuple[int, int]
+_UNITS = frozenset("省市县区")
 
 
-def places(gazetteer: Gazetteer, text: str) -> tuple[Counter[str], list[tuple[int, int]]]:
-    """(code of a place → how often it is named, where names of places stand).
+class NamedPlaces:
+    """The places that `text` names; `plain` is the same in simplified characters."""
 
-    Of 浙江杭州 only 杭州 counts, as in 杭州市上城区 only 上城区.
-    """
-    counts = Counter(code for code, *_ in gazetteer.chains(text))
-    return counts, [(mention.start, mention.end) for mention in gazetteer.mentions(text)]
+    def __init__(self, gazetteer: Gazetteer, text: str, plain: str):
+        self._gazetteer, self._text = gazetteer, plain
+        self._mentions = [
+            mention
+            for mention in gazetteer.mentions(text)
+            if plain[mention.start : mention.end] not in NOT_PLACES
+        ]
+        self.spans: list[Span] = [(mention.start, mention.end) for mention in self._mentions]
+
+    def counts(self, organisations: Iterable[Span], people: Collection[str]) -> Counter[str]:
+        """Code of a place → how often it is named.
+
+        Of 浙江杭州 only 杭州 counts, as in 杭州市上城区 only 上城区; and none in the name of a
+        person, nor by its short name in that of an organisation.
+        """
+        excluded = set[int]()
+        for start, end in organisations:
+            excluded.update(
+                at
+                for at, after in self.spans
+                if start <= at < end and not self._is_whole(at, after)
+            )
+        for name in people:
+            start = self._text.find(name)
+            while start >= 0:
+                excluded.update(range(start, start + len(name)))
+                start = self._text.find(name, start + len(name))
+        chains = self._gazetteer.chains(self._text, mentions=self._mentions)
+        return Counter(code for code, _, at, _ in chains if at not in excluded)
+
+    def _is_whole(self, start: int, end: int) -> bool:
+        return (
+            self._gazetteer.is_whole_name(self._text[start:end])
+            or self._text[end : end + 1] in _UNITS
+        )

@@ -1,5 +1,6 @@
 """Recognise the people, organisations and places that a text names."""
 
+import re
 from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
@@ -8,7 +9,10 @@ from archive.text.gazetteer import Gazetteer
 
 from .organisations import organisations
 from .people import people
-from .places import places
+from .places import NamedPlaces
+
+# books, films and newspapers: whom they are called after is not named
+_BOOK = re.compile("《[^《》]{1,40}》")
 
 
 class Recognised(NamedTuple):
@@ -34,9 +38,12 @@ class Recognizer:
     def recognize(self, text: str, signers: Collection[str] = ()) -> list[Recognised]:
         """What `text` names, in simplified or traditional characters; names as printed."""
         plain = simplified(text)
-        codes, place_spans = places(self._gazetteer, plain)
-        named, spans = organisations(plain, place_spans, self._known)
-        persons = people(plain, [*place_spans, *spans], self._authors, signers)
+        places = NamedPlaces(self._gazetteer, text, plain)
+        named, spans = organisations(plain, places.spans, self._gazetteer, self._known)
+        taken = [*spans, *(match.span() for match in _BOOK.finditer(plain))]
+        signing = {simplified(name) for name in signers}
+        persons = people(plain, taken, places.spans, self._authors, signing)
+        codes = places.counts(spans, {*persons, *signing})
         printed = _printed(text, plain)
         return [
             *(

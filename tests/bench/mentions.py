@@ -1,0 +1,57 @@
+"""Measure how well names are recognised, and how long it takes.
+
+    .venv/bin/python tests/bench/mentions.py [--errors]
+
+Prints precision and recall by kind on invented texts: the half that rules are adjusted by, and the
+half that is kept apart. With --errors, what is wrong or missed in the former. If page texts are
+held, those of the catalogue are measured as well, by tests/text/mentions/catalogue.yaml.
+"""
+
+import os
+import sys
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "archive.settings")
+
+import django
+
+django.setup()
+
+from archive.text import gazetteer
+from tests.text.mentions.scoring import KINDS, NamedText, recognised, scores, texts
+
+
+def _seconds(named_texts: list[NamedText]) -> float:
+    # words are cut again each time
+    gazetteer.edges.cache_clear()
+    start = time.process_time()
+    list(recognised(named_texts))
+    return time.process_time() - start
+
+
+def main() -> None:
+    if "--errors" in sys.argv:
+        for text, found in recognised(texts("tuning")):
+            for kind in KINDS:
+                truth = text.truth[kind]
+                wrong = found[kind] - set[str]().union(*truth)
+                missed = [" | ".join(sorted(names)) for names in truth if not names & found[kind]]
+                if wrong or missed:
+                    print(f"{text.label} {kind}: wrong {sorted(wrong)}, missed {missed}")
+    print(f"{'':22}{'shown':>7}{'named':>7}{'precision':>11}{'recall':>8}")
+    for half in ("tuning", "held_out"):
+        for kind, score in scores(texts(half)).items():
+            print(
+                f"{half:9} {kind:12}{score.shown:7}{score.named:7}"
+                f"{score.precision:11.3f}{score.recall:8.3f}"
+            )
+    every = [*texts("tuning"), *texts("held_out")]
+    seconds = min(_seconds(every) for _ in range(5))
+    characters = sum(len(text.text) for text in every)
+    print(f"{1e3 * seconds / (characters / 1000):.2f} ms for each 1,000 characters")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,124 @@
+"""How well names are recognised in invented texts: precision and recall by kind.
+
+`texts("tuning")` are for adjusting the rules, `texts("held_out")` for measuring them only.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+import yaml
+from django.conf import settings
+
+from archive.ingest.drafting.corpus.source import read_source
+from archive.text.gazetteer import Gazetteer
+from archive.text.mentions.recognize import Recognizer
+
+HERE = Path(__file__).parent
+PAGES = HERE.parent.parent / "ingest/drafting/corpus"
+KINDS = ("person", "organisation", "place")
+_FIELDS = ("people", "organisations", "places")
+_PRINTED = "KHSPCAIV"
+
+
+class NamedText(NamedTuple):
+    """A text, who signs it, and its names by kind, each with its alternatives."""
+
+    label: str
+    text: str
+    signers: frozenset[str]
+    truth: dict[str, list[frozenset[str]]]
+
+
+class Score(NamedTuple):
+    right: int
+    shown: int
+    named: int
+
+    @property
+    def precision(self) -> float:
+        return self.right / self.shown if self.shown else 1.0
+
+    @property
+    def recall(self) -> float:
+        return self.right / self.named if self.named else 1.0
+
+
+@cache
+def gazetteer() -> Gazetteer:
+    lines = (settings.FIXTURES_DIR / "places.jsonl").read_text(encoding="utf-8").splitlines()
+    rows = (json.loads(line) for line in lines)
+    return Gazetteer((row["pk"], row["fields"]) for row in rows)
+
+
+def texts(half: str) -> Iterator[NamedText]:
+    """The texts of one half: articles of invented pages, then short pieces."""
+    for style, entries in _read("invented_pages.yaml")[half].items():
+        for number, (text, signers) in enumerate(_articles(PAGES / half / f"{style}.txt"), 1):
+            entry = entries.get(number, {})
+            yield _named(f"{style} {number}", text, signers | {*entry.get("signers", ())}, entry)
+    for number, piece in _read("pieces.yaml").items():
+        if (number % 2 == 1) == (half == "tuning"):
+            yield _named(f"piece {number}", piece["text"], frozenset(), piece)
+
+
+def scores(named_texts: Iterable[NamedText]) -> dict[str, Score]:
+    """The score of each kind."""
+    right, shown, named = Counter[str](), Counter[str](), Counter[str]()
+    for text, found in recognised(named_texts):
+        for kind in KINDS:
+            right[kind] += sum(bool(names & found[kind]) for names in text.truth[kind])
+            shown[kind] += len(found[kind])
+            named[kind] += len(text.truth[kind])
+    return {kind: Score(right[kind], shown[kind], named[kind]) for kind in KINDS}
+
+
+def recognised(
+    named_texts: Iterable[NamedText],
+) -> Iterator[tuple[NamedText, dict[str, set[str]]]]:
+    """Each text with what is recognised in it, by kind."""
+    recognizer = Recognizer(gazetteer())
+    for text in named_texts:
+        found: dict[str, set[str]] = {kind: set() for kind in KINDS}
+        for item in recognizer.recognize(text.text, text.signers):
+            found[item.kind].add(item.name)
+        yield text, found
+
+
+def _read(name: str):
+    return yaml.safe_load((HERE / name).read_text(encoding="utf-8"))
+
+
+def _articles(path: Path) -> Iterator[tuple[str, frozenset[str]]]:
+    for page in read_source(path):
+        for number, bylines in enumerate(page.bylines):
+            lines = (
+                line.text for line in page.lines if line.article == number and line.tag in _PRINTED
+            )
+            yield "\n".join(lines), frozenset(name for name, _ in bylines)
+
+
+def _named(label: str, text: str, signers: frozenset[str], entry: dict) -> NamedText:
+    truth = {
+        kind: [
+            frozenset([_code(name)] if kind == "place" else name.split("|"))
+            for name in entry.get(field) or ()
+        ]
+        for kind, field in zip(KINDS, _FIELDS, strict=True)
+    }
+    return NamedText(label, text, signers, truth)
+
+
+def _code(name: str) -> str:
+    """The code of a place by its name, after that of a larger one and a stroke if need be."""
+    places = gazetteer().places
+    outer, _, own = name.rpartition("/")
+    codes = [code for code, place in places.items() if place.name == own and not place.ended]
+    if outer:
+        codes = [code for code in codes if gazetteer().within(code, _code(outer))]
+    if len(codes) != 1:
+        raise ValueError(f"{name} is {codes}")
+    return codes[0]

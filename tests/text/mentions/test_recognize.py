@@ -1,0 +1,86 @@
+"""Who and what a text names."""
+
+import pytest
+
+from archive.text.mentions.recognize import Recognizer
+
+from .scoring import gazetteer, scores, texts
+
+
+def recognised(text, signers=(), **known):
+    """{kind: {name: how often}}; of places, their names."""
+    result = {}
+    for item in Recognizer(gazetteer(), **known).recognize(text, signers):
+        name = gazetteer().places[item.name].name if item.kind == "place" else item.name
+        result.setdefault(item.kind, {})[name] = item.times
+    return result
+
+
+@pytest.mark.parametrize(("text", "names"), [
+    ("厂长陈大山说，今年增产。陈大山还说了明年。", {"陈大山": 2}),
+    ("先进工作者林小山、高文、章大海走上主席台。", {"林小山": 1, "高文": 1, "章大海": 1}),
+    ("护士长欧阳春晓介绍了情况。", {"欧阳春晓": 1}),
+    ("选手阿里木·买买提获得冠军。", {"阿里木·买买提": 1}),
+    ("廠長陳大山表示，明年擴建。", {"陳大山": 1}),
+    # titles alone, pseudonyms and ordinary words are no names
+    ("王师傅和小李、老张去找李某，陈伯、何女士也去了。", {}),
+    ("时间紧，任务重，应该从容。家长和学生都高兴。", {}),
+    ("《陈大山传》出版了。", {}),
+])  # fmt: skip
+def test_people_are_known_by_what_stands_around_them(text, names):
+    assert recognised(text).get("person", {}) == names
+
+
+def test_who_signs_a_text_is_not_named_by_it():
+    text = "记者高文报道：焊工林小山说，活干完了。"
+    assert recognised(text, ["高文"])["person"] == {"林小山": 1}
+    assert recognised("記者陳大山報道：今天開工。", ["陳大山"]).get("person") is None
+
+
+def test_authors_are_known_without_a_role():
+    text = "大家都记得章可喻，也记得那场雨。"
+    assert "person" not in recognised(text)
+    assert recognised(text, authors={"章可喻"})["person"] == {"章可喻": 1}
+
+
+@pytest.mark.parametrize(("text", "names"), [
+    ("嘉兴市总工会召开会议。", {"嘉兴市总工会": 1}),
+    ("浙江嘉兴市总工会与河北省石家庄市总工会结对。",
+     {"嘉兴市总工会": 1, "石家庄市总工会": 1}),
+    # abbreviations are the longest form in the text
+    ("绍兴市柯桥水务有限公司开工。柯桥水务公司去年投产。", {"绍兴市柯桥水务有限公司": 2}),
+    ("全国总工会和国务院发文。", {"全国总工会": 1, "国务院": 1}),
+    # generic names, and names broken off by verbs, numbers or marks
+    ("市总工会、省图书馆和几家医院都来了。杭州三家企业工会参加。", {}),
+    ("嘉兴的一所小学、嘉兴举办比赛的公司。", {}),
+    ("新华社杭州3月5日电", {}),
+])  # fmt: skip
+def test_organisations_are_known_by_what_they_begin_and_end_with(text, names):
+    assert recognised(text).get("organisation", {}) == names
+
+
+def test_organisations_with_a_record_have_its_name():
+    known = {"某某厂": "某某机械厂", "某某机械厂": "某某机械厂"}
+    found = recognised("某某厂扩建。某某机械厂的工人来了。", known=known)
+    assert found["organisation"] == {"某某机械厂": 2}
+
+
+@pytest.mark.parametrize(("text", "names"), [
+    ("杭州市上城区的工人来了。", {"上城区": 1}),
+    ("三门课上完，朝大方向走。", {}),
+    # in the name of an organisation only with its unit
+    ("嘉兴恒丰丝织厂建成。", {}),
+    ("嘉兴市总工会来人。", {"嘉兴市": 1}),
+    # in the name of a person
+    ("供电局局长代昌平说，灯亮了。", {}),
+])  # fmt: skip
+def test_places_are_those_of_the_gazetteer(text, names):
+    assert recognised(text).get("place", {}) == names
+
+
+def test_names_are_right_in_texts_kept_apart():
+    """The figures are in docs/insight.md; `tests/bench/mentions.py` prints them."""
+    for half in ("tuning", "held_out"):
+        for kind, score in scores(texts(half)).items():
+            assert score.precision >= 0.85, (half, kind)
+            assert score.recall >= 0.7, (half, kind)
