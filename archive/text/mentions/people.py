@@ -93,7 +93,7 @@ def people(
     for start, end in listed:
         if _beside_a_name(text, start, end, names | likely):
             names.add(text[start:end])
-    for name in [name for name in names if len(name) == _SHORTEST]:
+    for name in sorted(name for name in names if len(name) == _SHORTEST):
         longer = [other for other in scores if len(other) > len(name) and other.startswith(name)]
         all_longer = sum(map(text.count, longer)) == text.count(name)
         if len(longer) > 1 and all_longer and all(scores[other] > 1 for other in longer):
@@ -105,7 +105,7 @@ def people(
     names.update(match.group() for match in _PARTS.finditer(text))
     counts = {name: text.count(name) for name in names}
     names = _without_parts(names | set(signers), scores, counts)
-    return Counter({name: counts[name] for name in names if name not in signers})
+    return Counter({name: counts[name] for name in sorted(names) if name not in signers})
 
 
 def _inside(spans: Iterable[tuple[int, int]]) -> set[int]:
