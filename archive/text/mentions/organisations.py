@@ -26,8 +26,9 @@ def _any_of(name: str) -> str:
 def _firsts(name: str) -> str:
     """The characters that phrases of this list begin with, by which most places are passed over."""
     bare = (re.sub(r"\(\?<[^)]*\)", "", phrase) for phrase in _WORDS[name])
+    # a phrase may begin with a class of characters
     return "".join(
-        sorted({char for b in bare for char in re.match(r"\[([^]]*)\]|(.)", b)[0]} - {*"[]"})
+        sorted({c for b in bare for c in (b[1 : b.index("]")] if b[0] == "[" else b[0])})
     )
 
 
