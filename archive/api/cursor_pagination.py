@@ -8,6 +8,7 @@ from archive.editions.current import served
 from archive.filters.articles import ArticleDataFilter
 from archive.filters.cursors import Cursor, CursorPosition
 from archive.models import Article
+from archive.models.prepared_queries import whole_entries
 
 
 class StaleCursor(Exception):
@@ -127,7 +128,7 @@ def _fetch(
 
 
 def _articles(results: search.Results) -> list[Article]:
-    return Article.objects.for_data().in_order_of([hit.ident for hit in results.hits])
+    return whole_entries([hit.ident for hit in results.hits])
 
 
 def _edition() -> str:

@@ -21,6 +21,7 @@ from archive.http.place_lookup import place_lookup
 from archive.models import Article, Issue, Newspaper, Person, Place, Tag
 from archive.models.article_queries import ArticleQuerySet
 from archive.models.ledger import Kind
+from archive.models.prepared_queries import whole_entries
 from archive.site_urls import origin
 
 from . import problem_details
@@ -124,7 +125,7 @@ Rows = tuple[list[Article], Callable[[], int]]
 def _database_rows(articles: ArticleQuerySet, start: int, limit: int) -> Rows:
     """A slice of the articles, in their order."""
     idents = articles.slice_of_idents(start, start + limit)
-    return Article.objects.for_data().in_order_of(idents), articles.count
+    return whole_entries(idents), articles.count
 
 
 def _search_rows(selection: ArticleFeedFilter, start: int, limit: int) -> Rows:
@@ -133,7 +134,7 @@ def _search_rows(selection: ArticleFeedFilter, start: int, limit: int) -> Rows:
     if results.incomplete:
         raise search.SearchUnavailable(results.incomplete)
     idents = [hit.ident for hit in results.hits]
-    return Article.objects.for_data().in_order_of(idents), lambda: results.total
+    return whole_entries(idents), lambda: results.total
 
 
 def _links(request: HttpRequest, form: Representation, number: int, has_next: bool) -> Links:

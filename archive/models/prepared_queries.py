@@ -8,12 +8,14 @@ Django's, which matters after an upgrade.
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from functools import cache
 from typing import Generic, NamedTuple, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import F, Model, QuerySet
 from django.db.models.query import get_related_populators
+from django.db.models.sql import Query
 
 from .article_parts import Byline, Coverage, FullText, Tagging
 from .article_queries import OPENING
@@ -23,6 +25,8 @@ from .page_images import PageImage
 from .reprints import Reprint
 
 _M = TypeVar("_M", bound=Model)
+# more articles than this are loaded by Django: a query is compiled for each number of them
+MOST_PREPARED = 100
 
 
 class PreparedQuery(Generic[_M]):
@@ -134,7 +138,7 @@ _entries_and_texts: PreparedQuery[Article] = PreparedQuery(
 _texts: PreparedQuery[FullText] = PreparedQuery(
     lambda *keys: FullText.objects.defer("blocks").filter(article__in=keys)
 )
-_stories: PreparedQuery[Article] = PreparedQuery(
+_whole_entries: PreparedQuery[Article] = PreparedQuery(
     lambda *idents: (
         Article.objects.for_list()
         .with_texts()
@@ -153,7 +157,7 @@ _taggings: PreparedQuery[Tagging] = PreparedQuery(
     lambda *keys: Tagging.objects.of_each_article().filter(article__in=keys)
 )
 _reprints: PreparedQuery[Reprint] = PreparedQuery(
-    lambda article: Reprint.objects.with_dispatches().filter(article=article)
+    lambda *keys: Reprint.objects.with_dispatches().filter(article__in=keys)
 )
 _printings: PreparedQuery[Reprint] = PreparedQuery(
     lambda dispatch: Reprint.objects.of_dispatch(dispatch)
@@ -174,8 +178,7 @@ def article_to_read(ident: str) -> Article:
         raise Article.DoesNotExist(ident)
     (article,) = articles
     _prefetch_bylines(articles)
-    reprints = [(article.pk, row) for row in _reprints(article.pk)]
-    _fill_prefetch_cache(articles, "reprints", Reprint, reprints)
+    _prefetch_reprints(articles)
     _prefetch_subjects(articles)
     return article
 
@@ -241,11 +244,25 @@ def with_openings(articles: list[Article]) -> list[Article]:
     return articles
 
 
+def whole_entries(idents: Sequence[str]) -> list[Article]:
+    """The articles with these idents, in order, loaded as by `Article.objects.for_data()`."""
+    if not idents:
+        return []
+    if len(idents) > MOST_PREPARED:
+        return Article.objects.for_data().in_order_of(idents)
+    articles = _whole_entries(*idents)
+    _prefetch_bylines(articles)
+    _prefetch_subjects(articles)
+    _prefetch_reprints(articles)
+    by_ident = {article.ident: article for article in articles}
+    return [by_ident[ident] for ident in idents]
+
+
 def stories(idents: Sequence[str]) -> list[Article]:
     """Those of the articles that exist, in order, as by `for_list` and the QuerySet's
     `with_openings`.
     """
-    articles = _stories(*idents) if idents else []
+    articles = _whole_entries(*idents) if idents else []
     if articles:
         _prefetch_bylines(articles)
         _prefetch_subjects(articles)
@@ -270,6 +287,11 @@ def _prefetch_bylines(articles: list[Article]) -> None:
     _fill_prefetch_cache(articles, "bylines", Byline, bylines)
 
 
+def _prefetch_reprints(articles: list[Article]) -> None:
+    reprints = [(row.article_id, row) for row in _reprints(*(article.pk for article in articles))]
+    _fill_prefetch_cache(articles, "reprints", Reprint, reprints)
+
+
 def _prefetch_subjects(articles: list[Article]) -> None:
     keys = [article.pk for article in articles]
     coverage = [(row.article_id, row) for row in _coverage(*keys)]
@@ -292,6 +314,11 @@ def _add_images(articles: list[Article]) -> None:
         printed[row.pk].deck_spans, printed[row.pk].zones = row.deck_spans, row.zones
 
 
+@cache
+def _query_of_all(model: type[Model]) -> Query:
+    return Query(model)
+
+
 def _fill_prefetch_cache(
     owners: Sequence[Model], name: str, model: type[_M], rows: Iterable[tuple[int, _M]]
 ) -> None:
@@ -303,6 +330,7 @@ def _fill_prefetch_cache(
     for key, row in rows:
         by_owner[key].append(row)
     for owner in owners:
-        queryset: QuerySet[_M] = QuerySet(model)
+        # a query of its own is only made when this one is filtered
+        queryset: QuerySet[_M] = QuerySet(model, query=_query_of_all(model))
         vars(queryset).update(_result_cache=by_owner[owner.pk], _prefetch_done=True)
         vars(owner).setdefault("_prefetched_objects_cache", {})[name] = queryset

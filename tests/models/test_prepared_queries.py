@@ -14,6 +14,7 @@ from archive.models.prepared_queries import (
     headlines_of_page,
     stories,
     topics_by_group,
+    whole_entries,
     with_openings,
 )
 
@@ -150,6 +151,27 @@ def test_candidates_are_in_the_order_asked_for_with_all_that_they_print(django_a
     printed = [{first.pk, second.pk}, set(), {first.pk}, set()]
     assert [candidate.dispatches for candidate in found] == printed
     assert candidates([]) == []
+
+
+def test_whole_entries_are_what_the_queryset_has(django_assert_num_queries):
+    articles = [*Article.objects.as_entered()[:3]][::-1]
+    first, second, _ = articles
+    for dispatch in (second, first):
+        Reprint.objects.create(dispatch=dispatch, article=first, extent="whole", is_first=False)
+    idents = [article.ident for article in articles]
+    with django_assert_num_queries(5):
+        found = whole_entries(idents)
+        printed = [[row.dispatch.ident for row in each.reprints.all()] for each in found]
+        for article in found:
+            assert [*article.topics, *article.coverage.all(), article.page.issue.newspaper]
+            assert all(byline.person.name for byline in article.bylines.all())
+    wanted = Article.objects.for_data().in_order_of(idents)
+    assert printed == [[row.dispatch.ident for row in each.reprints.all()] for each in wanted]
+    assert printed[0] == sorted(printed[0], key=idents.index, reverse=True)
+    assert [known(article) for article in found] == [known(article) for article in wanted]
+    for one, other in zip(found, wanted, strict=True):
+        assert one.get_deferred_fields() == other.get_deferred_fields()
+    assert whole_entries([]) == []
 
 
 def test_stories_are_what_the_queryset_has(django_assert_num_queries):
