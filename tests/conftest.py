@@ -10,6 +10,7 @@ from django.db import connection, connections
 from django.db.models import F
 from django.template.backends.jinja2 import Template
 from django.test.signals import template_rendered
+from hypothesis import settings as hypothesis_settings
 
 from archive import exports, search
 from archive.catalogue.page_texts import PageTexts
@@ -23,6 +24,9 @@ from archive.search.suggestion_entries import suggestion_entries
 from .small_catalogue import SmallCatalogue
 
 PAGES = PageTexts(django_settings.PAGES_DIR)
+# how long an example takes says more about what else the machine does
+hypothesis_settings.register_profile("without deadline", deadline=None)
+hypothesis_settings.load_profile("without deadline")
 # which tests may be skipped: all (default), pages (those that need page texts or oracles, which lie
 # beside the checkout), none
 ALLOWED_SKIPS = os.environ.get("ARCHIVE_TEST_SKIPS", "all")
@@ -145,6 +149,9 @@ def pytest_itemcollected(item):
         item.add_marker("programs")
     if item.get_closest_marker("django_db") or "django_db_setup" in item.fixturenames:
         item.add_marker("database")
+    # renders some hundred pages
+    if "every_page" in item.fixturenames:
+        item.add_marker("slow")
 
 
 def pytest_collection_modifyitems(items):

@@ -33,6 +33,7 @@ def test_no_request_writes_a_file(client, index_folder):
     assert state(index_folder) == before
 
 
+@pytest.mark.slow
 def test_no_request_writes_to_the_record(client):
     written = []
 

@@ -92,6 +92,7 @@ def test_the_card_that_is_kept_is_what_would_be_drawn(fonts):
     assert sum(difference.histogram()[64:]) < 500, "manage.py draw_card"
 
 
+@pytest.mark.slow
 def test_five_hundred_cards_take_no_more_memory_than_fifty():
     def most(threads, numbers):
         cards = (Card(f"第{n}期夜校开课", foot=str(n)) for n in numbers)

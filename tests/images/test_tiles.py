@@ -262,6 +262,7 @@ tile_making._work(image, folder, folder, SimpleNamespace(send=print))
 """
 
 
+@pytest.mark.slow
 def test_an_image_that_takes_too_much_memory_is_refused(tmp_path):
     path = saved(Image.new("RGB", (3000, 3000), (200, 190, 180)), tmp_path / "page.jp2")
     command = [sys.executable, "-c", STARVED, str(path), str(tmp_path)]

@@ -193,6 +193,7 @@ def test_an_alias_of_a_topic_finds_its_articles_whole_and_never_in_part():
         assert found.total == 0, part
 
 
+@pytest.mark.slow
 def test_a_hit_says_by_which_alias_it_was_found(client):
     held = {d.ident: (d.title, d.text) for d in documents()}
     for tag, alias in aliases():

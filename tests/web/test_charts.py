@@ -415,6 +415,7 @@ def test_nothing_is_drawn_of_nothing():
     assert pictures("q=没有这几个字的文章") == {}
 
 
+@pytest.mark.slow
 def test_no_picture_is_drawn_of_fewer_than_five_articles(client):
     assert pictures("person=zhang-haocheng") == {}
     # its own choice does not narrow what a picture shows

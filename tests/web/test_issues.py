@@ -69,6 +69,7 @@ def reading(issue):
     return reverse("reading", args=[issue.newspaper.slug, issue.key])
 
 
+@pytest.mark.slow
 def test_an_issue_costs_the_same_at_one_article_and_at_many(client, paper):
     small = add_issue(paper, date(2021, 1, 4), held=True)
     large = add_issue(paper, date(2021, 1, 5), pages=16, articles=12, held=True)
