@@ -15,7 +15,9 @@ from wsgiref.util import setup_testing_defaults
 from django.conf import settings
 from django.contrib.staticfiles.storage import StaticFilesStorage, staticfiles_storage
 from django.core.handlers.wsgi import WSGIHandler
+from django.template import engines
 from django.urls import URLPattern, get_resolver, reverse
+from jinja2 import FileSystemBytecodeCache
 
 from archive import languages, parallel
 from archive.models import Article, Issue, LedgerEntry, Page, PageImage, Place, Reprint
@@ -23,6 +25,7 @@ from archive.models.ledger import Kind
 from archive.site_urls import without_prefix
 
 from .current import opened, served
+from .fingerprint import basis
 
 T = TypeVar("T")
 # a named route with one of its URLs, or an entry of the ledger
@@ -37,6 +40,8 @@ _BATCH, _PARALLEL_FROM = 20, 500
 # Of an edition made from another by the same program: routes, and about as many ledger entries,
 # that are tried whatever has changed.
 FEW_ROUTES, FEW_ENTRIES = 24, 12
+# beside the editions: templates as Jinja2 compiled them, which takes about a second
+TEMPLATES = "templates"
 # query strings of routes that answer nothing without one
 _QUERY_STRINGS = {
     "suggest": "?q=a",
@@ -79,7 +84,7 @@ def address_faults(
     batches = [targets[n : n + _BATCH] for n in range(0, len(targets), _BATCH)]
     workers = parallel.processes() if len(targets) >= _PARALLEL_FROM else 1
     arguments = (served().folder, workers)
-    with _isolated():
+    with _isolated(), _compiled_templates_kept():
         results = parallel.in_order(_faults, batches, workers, _begin, arguments)
         faults = list(islice(chain.from_iterable(results), len(routes) + _MAX_FAULTS))
         results.close()
@@ -168,6 +173,26 @@ def _isolated() -> Iterator[None]:
     finally:
         storage["_wrapped"] = configured
         logger.disabled = was_disabled
+
+
+@contextmanager
+def _compiled_templates_kept() -> Iterator[None]:
+    """Take compiled templates from a folder beside the editions, and keep them there.
+
+    Those of another program, whose extensions may compile otherwise, are removed.
+    """
+    folder, program = settings.VAR_DIR / TEMPLATES, basis()[:16]
+    folder.mkdir(exist_ok=True)
+    for path in folder.iterdir():
+        if not path.name.startswith(program):
+            path.unlink()
+    environment = engines["jinja2"].env
+    configured = environment.bytecode_cache
+    environment.bytecode_cache = FileSystemBytecodeCache(str(folder), f"{program}-%s")
+    try:
+        yield
+    finally:
+        environment.bytecode_cache = configured
 
 
 def _route_fault(application: WSGIHandler, name: str, address: str) -> str | None:

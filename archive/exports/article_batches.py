@@ -40,7 +40,7 @@ class Shared:
 
     @cached_property
     def _places(self) -> dict[str, Place]:
-        return {place.pk: place for place in Place.objects.with_lineage()}
+        return {place.pk: place for place in Place.objects.covered().with_lineage()}
 
     @cached_property
     def _newspapers(self) -> dict[int, Newspaper]:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date
 
 from django.db import models
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Exists, Max, OuterRef, Q
 from django.utils.translation import gettext_lazy
 
 from archive.site_urls import fast_reverse
@@ -128,6 +128,11 @@ class PlaceQuerySet(models.QuerySet):
         whole = [name, *(name + unit for unit in "市县区")]
         names = Q(slug=name) | Q(name__in=whole) | Q(short_name=name)
         return self.filter(names, is_group=False)
+
+    def covered(self):
+        """Those that an article is about, not only a place inside them."""
+        covered = Place.objects.filter(pk=OuterRef("pk"), coverage__isnull=False)
+        return self.filter(Exists(covered))
 
     def with_lineage(self):
         return self.select_related("parent__parent")

@@ -94,7 +94,8 @@ class _Authorities:
         # pk → (slug, name)
         self.people = _by_key(Person.objects.values_list("pk", "slug", "name"))
         self.newspapers = _by_key(Newspaper.objects.values_list("pk", "slug", "name"))
-        self.lineages = {place.pk: place.lineage for place in Place.objects.with_lineage()}
+        covered = Place.objects.covered().with_lineage()
+        self.lineages = {place.pk: place.lineage for place in covered}
         held = PageImage.objects.held().values_list("page_id", flat=True)
         self.pages_with_images = set(held.iterator())
         self.topics = {tag.pk: tag for tag in Tag.objects.select_related("broader")}

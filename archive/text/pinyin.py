@@ -7,12 +7,16 @@ readings that queries need are stored beside the index.
 import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache
+from itertools import chain
 from typing import cast
 
 from .fold import fold
 
 # Readings of a character that a query may use: 单 is dan and shan, 重 zhong and chong.
 MOST_READINGS = 3
+
+# blocks of common characters
+_COMMON = (range(0x3400, 0x4DC0), range(0x4E00, 0xA000))
 
 _PLAIN_U = re.compile("(?<=[ln])v")
 _NEAR = re.compile("(?<=[zcs])h|(?<=n)g|l")
@@ -52,25 +56,27 @@ def spelled_name(name: str, slug: str = "") -> tuple[str, ...]:
     if len(given) != len(name):
         # only the family name's reading is known: 单 is shan, 曾 is zeng
         given = given[:1]
-    possible = [_readings().get(character, ()) for character in name[: len(given)]]
+    possible = [_readings(character) for character in name[: len(given)]]
     if all(sound in sounds for sound, sounds in zip(given, possible, strict=True)):
         return (*given, *usual[len(given) :])
     return usual
 
 
-@lru_cache(maxsize=1)
-def _readings() -> dict[str, tuple[str, ...]]:
-    return dict(readings())
+@lru_cache(maxsize=4096)
+def _readings(character: str) -> tuple[str, ...]:
+    """Return the readings of a character of the common blocks, the usual one first, or ()."""
+    from pypinyin.constants import PINYIN_DICT
+
+    point = ord(character)
+    spelled = PINYIN_DICT.get(point) if any(point in block for block in _COMMON) else None
+    return tuple(dict.fromkeys(map(plain, spelled.split(","))))[:MOST_READINGS] if spelled else ()
 
 
 def readings() -> Iterator[tuple[str, tuple[str, ...]]]:
     """Yield (character, its readings, the usual one first) for the common blocks."""
-    from pypinyin.constants import PINYIN_DICT
-
-    for point in (*range(0x3400, 0x4DC0), *range(0x4E00, 0xA000)):
-        if spelled := PINYIN_DICT.get(point):
-            sounds = dict.fromkeys(map(plain, spelled.split(",")))
-            yield chr(point), tuple(sounds)[:MOST_READINGS]
+    for character in map(chr, chain.from_iterable(_COMMON)):
+        if sounds := _readings(character):
+            yield character, sounds
 
 
 @lru_cache(maxsize=4096)
