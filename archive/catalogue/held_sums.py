@@ -4,8 +4,8 @@ import hashlib
 from collections.abc import Container
 from pathlib import Path
 
-from .change_digest import WRITTEN
 from .geometry import Geometries
+from .page_texts import sums_in
 
 
 class HeldSums:
@@ -19,7 +19,7 @@ class HeldSums:
         """Return a sum that changes when a text, an image or the geometry of one of its pages comes
         or goes; what a text or an image is, its own sum in the bytes says."""
         digest = hashlib.sha256()
-        for sha256 in (match.decode() for match in WRITTEN.findall(data)):
+        for sha256 in sums_in(data):
             digest.update(b"text" if sha256 in self._texts else b"-")
             digest.update(b"image" if sha256 in self._images else b"-")
             if sha256 in self._geometries:

@@ -32,7 +32,12 @@ def written_sums(folder: Path) -> Iterator[str]:
     for path in issue_files(folder):
         if path.stat().st_size:
             with path.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as data:
-                yield from (match[1].decode() for match in _WRITTEN.finditer(data))
+                yield from sums_in(data)
+
+
+def sums_in(data: "bytes | mmap") -> Iterator[str]:
+    """Yield the SHA-256 of every page text and image that the bytes of an issue name."""
+    return (match[1].decode() for match in _WRITTEN.finditer(data))
 
 
 class PageTexts(Mapping[str, str]):

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from itertools import chain, islice
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 from urllib.parse import unquote_to_bytes, urlsplit
 from wsgiref.util import setup_testing_defaults
 
@@ -16,6 +16,7 @@ from django.conf import settings
 from django.contrib.staticfiles.storage import StaticFilesStorage, staticfiles_storage
 from django.core.handlers.wsgi import WSGIHandler
 from django.template import engines
+from django.template.backends.jinja2 import Jinja2
 from django.urls import URLPattern, get_resolver, reverse
 from jinja2 import FileSystemBytecodeCache
 
@@ -186,7 +187,7 @@ def _compiled_templates_kept() -> Iterator[None]:
     for path in folder.iterdir():
         if not path.name.startswith(program):
             path.unlink()
-    environment = engines["jinja2"].env
+    environment = cast(Jinja2, engines["jinja2"]).env
     configured = environment.bytecode_cache
     environment.bytecode_cache = FileSystemBytecodeCache(str(folder), f"{program}-%s")
     try:

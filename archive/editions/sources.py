@@ -114,9 +114,10 @@ def _compare(
         names.add(name)
         data = path.read_bytes()
         held = sums.of(data) if name.startswith(_ISSUES) else ""
-        row = [hashlib.sha256(data).hexdigest(), held, _lines(data)]
-        if known.get(name) == row:
+        sum_, former = hashlib.sha256(data).hexdigest(), known.get(name)
+        if former and former[:2] == [sum_, held]:
             continue
+        row = [sum_, held, _lines(data)]
         connection.execute("REPLACE INTO files VALUES (?, ?, ?, ?)", (name, *row))
         if name.startswith(_ISSUES):
             changed.append((path, name))

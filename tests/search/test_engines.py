@@ -508,6 +508,32 @@ class TestMuchInTantivy:
         monkeypatch.setattr(precounts, "MOST_TERMS", 60)
         assert_answers_as_a_scan_does(TantivyEngine(tmp_path))
 
+    @pytest.mark.parametrize("seed", range(5))
+    def test_an_updated_index_knows_the_most_frequent_values(self, seed, monkeypatch, tmp_path):
+        chance = random.Random(seed)
+        monkeypatch.setattr(precounts, "LEAST", 5)
+        for module in (precounts, tantivy_count):
+            monkeypatch.setattr(module, "most_values", lambda _: 3)
+
+        def document(number):
+            text = "".join(chance.choice(("工会", "比武", "车间")) for _ in range(2))
+            county = str(min(chance.randint(0, 9), chance.randint(0, 9)))
+            sort_keys = dict.fromkeys(("newest", "oldest", "added"), number)
+            return Document(f"id{number:03}", "", text, values={"county": (county,)}, **sort_keys)
+
+        held = [document(number) for number in range(80)]
+        gone, added = held[:: chance.randint(4, 9)], [document(n) for n in range(100, 115)]
+        TantivyEngine(tmp_path / "old").rebuild(held)
+        engine = TantivyEngine(tmp_path / "new")
+        engine.update(tmp_path / "old", gone, added)
+        now = [document for document in held if document not in gone] + added
+        known = engine._open().counter._precounts
+        for term in filter(None, known):
+            counts = known.of(term).facets["county"]
+            true = Counting(d.values["county"][0] for d in now if term in d.text)
+            assert sorted(counts.values()) == sorted(true.values())[-3:], term
+            assert counts.items() <= true.items()
+
     def test_counts_are_taken_once_for_all_pages(self, monkeypatch, tmp_path):
         engine = TantivyEngine(tmp_path)
         engine.rebuild(collection())
