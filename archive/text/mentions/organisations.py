@@ -7,7 +7,7 @@ It goes on to the last word that organisations end with, before anything that no
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
@@ -34,7 +34,7 @@ def _firsts(name: str) -> str:
 
 _SUFFIX = re.compile(
     rf"(?=[{_firsts('organisation_endings')}])(?:{_any_of('organisation_endings')})"
-    rf"(?:{_any_of('parts_of_firms')})?"
+    rf"(?:{_any_of('parts_of_organisations')})?"
 )
 _FIRM = re.compile(r"(?:集团|有限公司|有限责任公司|总公司|股份公司)$")
 _BEGINNING = re.compile(
@@ -48,12 +48,19 @@ _WHOLE = re.compile(
 _STOP = re.compile(
     rf"[^㐀-鿿·]|和(?!{_any_of('after_and')})"
     r"|[的了在与及或由从向对到把被将给让是为等于至各某每该这那其之以我你他她它们就也还都又才并而但却]"
+    r"|特色|社会主义|新时代|优秀|先进|各级|各地|广大|部分|首届|首批|第[一二三四五六七八九十]+[届次批]"
     r"|[一二两三四五六七八九十百千几多数]+[余多]?[家个所名座条位批期级项岁年月日天次]|[一两](?=小学|中学|大学|企业|工厂|公司|医院)"
 )
 _LONGEST = 26
+_SHORTEST_FIRM, _LONGEST_FIRM = 6, 18
+# a firm's own union or committee is the firm
+_OF_A_FIRM = re.compile(r"(?:公司|集团)(?:工会|党委|团委)(?:联合会)?$")
+# (杭州) in the name of a firm
+_BRACKETS = re.compile(r"（([㐀-鿿]{2,4})）(?=[㐀-鿿]{0,4}(?:有限|公司|集团|股份))")
 # what is left of a name after its place, and names nothing
 _GENERIC = re.compile(rf"(?:{_any_of('generic_organisations')})")
 _ABBREVIATED_END = 2
+_MUNICIPALITIES = ("北京", "天津", "上海", "重庆")
 
 
 class Organisation(NamedTuple):
@@ -66,10 +73,11 @@ class Organisation(NamedTuple):
 
 
 def organisations(
-    text: str, places: Iterable[Span], gazetteer: Gazetteer, known: Mapping[str, str]
+    text: str, gazetteer: Gazetteer, known: Mapping[str, str]
 ) -> tuple[list[Organisation], list[Span]]:
     """(organisations, where their names stand); `known` names have the name of their record."""
-    spans = _merged([*_spans(text, sorted(places), gazetteer), *_known(text, known)])
+    bare = _BRACKETS.sub(r"·\1·", text)
+    spans = _merged([*_spans(bare, gazetteer), *_known(text, known)])
     counts = Counter(text[start:end] for start, end in spans)
     forms: dict[str, list[str]] = {}
     whole = _whole_names([name for name in counts if name not in known], gazetteer)
@@ -93,28 +101,26 @@ def _known(text: str, known: Mapping[str, str]) -> Iterator[Span]:
             yield match.span()
 
 
-def _spans(text: str, places: Sequence[Span], gazetteer: Gazetteer) -> Iterator[Span]:
+def _spans(text: str, gazetteer: Gazetteer) -> Iterator[Span]:
     words = edges(text)
-    begins: list[int] | None = None
+    begins: set[int] | None = None
     for suffix in _SUFFIX.finditer(text):
+        if _OF_A_FIRM.search(text, suffix.start() - 2, suffix.end()):
+            continue
         first = max(suffix.end() - _LONGEST, 0)
         clause = _after_last_stop(text, first, suffix, words)
         if begins is None:
-            begins = sorted({*(start for start, _ in places), *_beginnings(text)})
+            begins = {match.start() for match in _BEGINNING.finditer(text)}
         start = _beginning(text, clause, suffix, begins, words, gazetteer)
         if start >= 0:
             yield start, suffix.end()
-
-
-def _beginnings(text: str) -> Iterator[int]:
-    return (match.start() for match in _BEGINNING.finditer(text))
 
 
 def _beginning(
     text: str,
     clause: int,
     suffix: "re.Match[str]",
-    begins: Sequence[int],
+    begins: Collection[int],
     words: frozenset[int],
     gazetteer: Gazetteer,
 ) -> int:
@@ -129,8 +135,12 @@ def _beginning(
         if place or at in begins:
             rest = text[_after_places(text, at, suffix.start(), gazetteer) : suffix.end()]
             return -1 if _GENERIC.fullmatch(rest) else at
-    length = suffix.end() - clause
-    if _FIRM.search(text, clause, suffix.end()) and 6 <= length <= 14 and clause in words:
+    if (
+        _FIRM.search(text, clause, suffix.end())
+        and _SHORTEST_FIRM <= suffix.end() - clause <= _LONGEST_FIRM
+        and suffix.start() - clause > 1
+        and clause in words
+    ):
         return clause
     return -1
 
@@ -187,6 +197,8 @@ def _whole_names(names: Sequence[str], gazetteer: Gazetteer) -> dict[str, str]:
 def _abbreviates(name: str, other: str, gazetteer: Gazetteer) -> bool:
     """Whether `name` has characters of `other` in order, the same place and the same end."""
     rest = iter(other)
+    if name.endswith("集团") and other.startswith(name) and other.endswith("公司"):
+        return True
     return (
         name[-_ABBREVIATED_END:] == other[-_ABBREVIATED_END:]
         and all(char in rest for char in name)
@@ -205,7 +217,7 @@ def _place_of(name: str, gazetteer: Gazetteer) -> str:
 def _without_province(name: str, gazetteer: Gazetteer) -> str:
     """河北省石家庄市总工会 → 石家庄市总工会, as other articles have it."""
     province = gazetteer.longest_name(name, 0, len(name))
-    if province and gazetteer.is_province(province):
+    if province.removesuffix("市") not in _MUNICIPALITIES and gazetteer.is_province(province):
         inner = gazetteer.longest_name(name, len(province), len(name))
         if inner and inner not in ORDINARY:
             return name[len(province) :]

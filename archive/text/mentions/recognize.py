@@ -39,7 +39,7 @@ class Recognizer:
         """What `text` names, in simplified or traditional characters; names as printed."""
         plain = simplified(text)
         places = NamedPlaces(self._gazetteer, text, plain)
-        named, spans = organisations(plain, places.spans, self._gazetteer, self._known)
+        named, spans = organisations(plain, self._gazetteer, self._known)
         taken = [*spans, *(match.span() for match in _BOOK.finditer(plain))]
         signing = {simplified(name) for name in signers}
         persons = people(plain, taken, places.spans, self._authors, signing)

@@ -13,6 +13,13 @@ from typing import NamedTuple
 import yaml
 from django.conf import settings
 
+from archive.catalogue.article_body import block_text, body
+from archive.catalogue.entries import IssueFile
+from archive.catalogue.files import issue_files
+from archive.catalogue.page_texts import PageTexts
+from archive.catalogue.people_files import read_people
+from archive.catalogue.yaml_file import read
+from archive.catalogue.yaml_serializer import rows
 from archive.ingest.drafting.corpus.source import read_source
 from archive.text.gazetteer import Gazetteer
 from archive.text.mentions.recognize import Recognizer
@@ -63,6 +70,25 @@ def texts(half: str) -> Iterator[NamedText]:
     for number, piece in _read("pieces.yaml").items():
         if (number % 2 == 1) == (half == "tuning"):
             yield _named(f"piece {number}", piece["text"], frozenset(), piece)
+
+
+def catalogue_texts() -> Iterator[NamedText]:
+    """The articles of the catalogue whose page texts are held; the truth has no places."""
+    held = PageTexts(settings.PAGES_DIR)
+    people = {person.slug: person.name for person in read_people(settings.FIXTURES_DIR)}
+    truth = _read("catalogue_pages.yaml")
+    for path in issue_files(settings.FIXTURES_DIR):
+        issue = read(path, IssueFile).record
+        records = (row["fields"] for row in rows(issue) if row["model"] == "archive.article")
+        articles = ((page, article) for page in issue.pages for article in page.articles)
+        for (page, article), fields in zip(articles, records, strict=True):
+            if page.text.sha256 in held:
+                blocks = body(fields["blocks"], fields["corrections"], held[page.text.sha256])
+                printed = [block for block in blocks if block["kind"] not in ("byline", "credit")]
+                decks = [fields["kicker"], fields["headline"], *fields["subheads"]]
+                text = "\n".join([*decks, fields["digest"], *map(block_text, printed)])
+                signers = frozenset(people[credit.person] for credit in article.bylines)
+                yield _named(article.ident, text, signers, truth.get(article.ident, {}))
 
 
 def scores(named_texts: Iterable[NamedText]) -> dict[str, Score]:
