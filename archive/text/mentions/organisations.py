@@ -52,14 +52,17 @@ _STOP = re.compile(
     r"|[一二两三四五六七八九十百千几多数]+[余多]?[家个所名座条位批期级项岁年月日天次]|[一两](?=小学|中学|大学|企业|工厂|公司|医院)"
 )
 _LONGEST = 26
-_SHORTEST_FIRM, _LONGEST_FIRM = 6, 18
+_SHORTEST_FIRM, _LONGEST_FIRM = 6, 20
 # a firm's own union or committee is the firm
 _OF_A_FIRM = re.compile(r"(?:公司|集团)(?:工会|党委|团委)(?:联合会)?$")
 # (杭州) in the name of a firm
-_BRACKETS = re.compile(r"（([㐀-鿿]{2,4})）(?=[㐀-鿿]{0,4}(?:有限|公司|集团|股份))")
+_BRACKETS = re.compile(r"（([㐀-鿿]{2,4})）(?=[㐀-鿿]{0,8}(?:有限|公司|集团|股份))")
 # what is left of a name after its place, and names nothing
 _GENERIC = re.compile(rf"(?:{_any_of('generic_organisations')})")
 _ABBREVIATED_END = 2
+# of a branch of a union, after its place
+_LONGEST_UNION = 10
+_STRONG = re.compile(r"总工会|人民政府|法院|医院|大学|公司|集团")
 _MUNICIPALITIES = ("北京", "天津", "上海", "重庆")
 
 
@@ -113,6 +116,8 @@ def _spans(text: str, gazetteer: Gazetteer) -> Iterator[Span]:
             begins = {match.start() for match in _BEGINNING.finditer(text)}
         start = _beginning(text, clause, suffix, begins, words, gazetteer)
         if start >= 0:
+            while start and text[start - 1].isascii() and text[start - 1].isalnum():
+                start -= 1
             yield start, suffix.end()
 
 
@@ -126,23 +131,39 @@ def _beginning(
 ) -> int:
     """Where a name with this suffix begins, not before `clause`; -1 if there is none."""
     for at in range(clause, suffix.start()):
-        if at not in words:
+        if at not in words or text[at - 1 : at] == "·":
             continue
         place = gazetteer.longest_name(text, at, suffix.start())
         if place in ORDINARY and text[at + len(place)] in "省市县区":
             # 会同市发改局: 会同 is no county here
             continue
         if place or at in begins:
-            rest = text[_after_places(text, at, suffix.start(), gazetteer) : suffix.end()]
-            return -1 if _GENERIC.fullmatch(rest) else at
+            after = _after_places(text, at, suffix.start(), gazetteer)
+            if _begins_anew(text, after, suffix.start(), words, gazetteer):
+                continue
+            if suffix.group() == "工会" and suffix.end() - after > _LONGEST_UNION:
+                return -1
+            return -1 if _GENERIC.fullmatch(text[after : suffix.end()]) else at
     if (
         _FIRM.search(text, clause, suffix.end())
         and _SHORTEST_FIRM <= suffix.end() - clause <= _LONGEST_FIRM
-        and suffix.start() - clause > 1
+        and suffix.start() - clause > 2
         and clause in words
     ):
         return clause
     return -1
+
+
+def _begins_anew(
+    text: str, start: int, end: int, words: frozenset[int], gazetteer: Gazetteer
+) -> bool:
+    """Whether a name ends here and another, with its place, begins: 甲市总工会命名乙市…."""
+    inner = _STRONG.search(text, start, end)
+    return inner is not None and any(
+        gazetteer.longest_name(text, at, end)
+        for at in range(inner.end(), end)
+        if at in words and text[at - 1] != "·"
+    )
 
 
 def _after_places(text: str, at: int, end: int, gazetteer: Gazetteer) -> int:

@@ -194,7 +194,7 @@ def _score(text: str, start: int, end: int, words: frozenset[int]) -> float:
         score += 0.7
     word_class = segment.word_classes().get(name)
     if word_class and not word_class.startswith("nr"):
-        score -= 4.0 if segment.rareness(name) < _ORDINARY else 2.0
+        score -= 6.0 if segment.rareness(name) < _ORDINARY else 2.0
     score += 0.3 if name[0] in FREQUENT_SURNAMES else -0.2
     score -= 1.6 if name[0] in _DOUBTFUL else 0.0
     compound = COMPOUND_SURNAME.match(name)
