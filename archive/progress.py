@@ -4,6 +4,8 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
+from archive.command_language import message
+
 T = TypeVar("T")
 
 # seconds between reports; a shorter task makes none
@@ -11,9 +13,10 @@ EVERY = 10.0
 
 
 def with_progress(
-    items: Iterable[T], total: int, task: str, say: Callable[[str], None], unit: str = "篇"
+    items: Iterable[T], total: int, task: str, say: Callable[[str], None], unit: str = ""
 ) -> Iterator[T]:
     """Yield the items and report progress; `total` is how many are expected, `unit` counts them."""
+    unit = unit or message("篇")
     started = reported = time.monotonic()
     for done, item in enumerate(items):
         current = time.monotonic()
@@ -22,9 +25,24 @@ def with_progress(
             rate = done / (current - started)
             left = _duration((total - done) / rate)
             pace = f"{rate:,.0f}" if rate >= 10 else f"{rate:.1f}"
-            say(f"{task}：{done:,} / {total:,} {unit}，每秒 {pace} {unit}，还要约 {left}")
+            say(
+                message(
+                    "%(task)s：%(done)s / %(total)s %(unit)s，每秒 %(pace)s %(unit)s，"
+                    "还要约 %(left)s",
+                    task=task,
+                    done=f"{done:,}",
+                    total=f"{total:,}",
+                    unit=unit,
+                    pace=pace,
+                    left=left,
+                )
+            )
         yield item
 
 
 def _duration(seconds: float) -> str:
-    return f"{seconds:.0f} 秒" if seconds < 90 else f"{seconds / 60:.0f} 分钟"
+    return (
+        message("%(seconds)s 秒", seconds=f"{seconds:.0f}")
+        if seconds < 90
+        else message("%(value)s 分钟", value=f"{seconds / 60:.0f}")
+    )

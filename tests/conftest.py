@@ -23,6 +23,9 @@ from archive.search.suggestion_entries import suggestion_entries
 
 from .small_catalogue import SmallCatalogue
 
+# commands answer in the language that they are written in, whatever the machine's is
+os.environ["LANGUAGE"] = "zh"
+django_settings.COMMAND_LANGUAGE = "zh-hans"
 PAGES = PageTexts(django_settings.PAGES_DIR)
 # how long an example takes says more about what else the machine does
 hypothesis_settings.register_profile("without deadline", deadline=None)

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
+from django.utils.translation import gettext_noop
 
 from archive import exports, search
 from archive.catalogue import check_memory
@@ -17,6 +18,7 @@ from archive.catalogue.check_memory import CheckMemory
 from archive.catalogue.held_files import HeldFiles
 from archive.catalogue.unmatched_images import unmatched_images
 from archive.catalogue.unmatched_texts import unmatched_texts
+from archive.command_language import message
 from archive.exports.export_parts import PreviousExports
 from archive.harvest import sitemap_entries
 from archive.models import Article, FullText
@@ -77,7 +79,9 @@ def build(
             articles, texts_held = Article.objects.count(), FullText.objects.count()
     except BrokenProcessPool as error:
         raise PublishStopped(
-            "一个工作进程被系统终止了，多半是内存不够；做好的部分留着，再运行 publish 即接着做"
+            message(
+                "一个工作进程被系统终止了，多半是内存不够；做好的部分留着，再运行 publish 即接着做"
+            )
         ) from error
     created = datetime.now(UTC).isoformat(timespec="seconds")
     return Manifest(
@@ -94,8 +98,9 @@ def build(
 def stage_labels(stages: Checkpoints) -> tuple[list[str], list[str]]:
     """Return the labels of finished and of remaining stages."""
     all_stages = (*DATABASE_STAGES, *DERIVED_STAGES)
-    finished = [stage.label for stage in all_stages if stage.name in stages]
-    return finished, [stage.label for stage in all_stages if stage.name not in stages]
+    finished = [message(stage.label) for stage in all_stages if stage.name in stages]
+    remaining = [message(stage.label) for stage in all_stages if stage.name not in stages]
+    return finished, remaining
 
 
 def _run(selected: tuple[BuildStage, ...], stages: Checkpoints, held: HeldFiles, say: Say) -> None:
@@ -106,7 +111,7 @@ def _run(selected: tuple[BuildStage, ...], stages: Checkpoints, held: HeldFiles,
 
 
 def _check(stages: Checkpoints, held: HeldFiles, say: Say) -> None:
-    say(f"核对目录 {settings.FIXTURES_DIR}")
+    say(message("核对目录 %(fixtures_dir)s", fixtures_dir=settings.FIXTURES_DIR))
     memory = CheckMemory(settings.VAR_DIR / check_memory.FILE, basis())
     report = check(settings.FIXTURES_DIR, held.texts, held.images, memory)
     memory.close()
@@ -127,13 +132,13 @@ def _database(stages: Checkpoints, held: HeldFiles, say: Say) -> None:
         try:
             _update_database(stages.folder, stages.previous, held, say)
         except NeedsWholeBuild as reason:
-            say(f"整个重建：{reason}")
+            say(message("整个重建：%(reason)s", reason=reason))
             stages.previous = None
             (stages.folder / DATABASE).unlink()
             (stages.folder / fingerprint_index.FILE).unlink(missing_ok=True)
         else:
             return
-    say("建立数据库")
+    say(message("建立数据库"))
     if not django_row_files(settings.FIXTURES_DIR):
         # without these the next publish makes everything anew
         record_sources(stages.folder, settings.FIXTURES_DIR, held)
@@ -142,9 +147,9 @@ def _database(stages: Checkpoints, held: HeldFiles, say: Say) -> None:
         load(settings.FIXTURES_DIR, held.texts, say)
         assemble_full_texts(held.texts)
         mark_held_images(held.images)
-        say("识别文中提到的人、单位和地点")
+        say(message("识别文中提到的人、单位和地点"))
         mentions.build()
-        say("查找几篇文章印的同一条消息")
+        say(message("查找几篇文章印的同一条消息"))
         reprints.build(stages.folder)
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
@@ -158,7 +163,7 @@ def _update_database(folder: Path, previous: Path, held: HeldFiles, say: Say) ->
     """Make the database from that of the previous edition, and note what differs."""
     difference = record_sources(folder, settings.FIXTURES_DIR, held, previous)
     count = len(difference.changed) + len(difference.removed)
-    say(f"更新数据库：{count:,} 期有增改")
+    say(message("更新数据库：%(count)s 期有增改", count=f"{count:,}"))
     files = files_of(previous), files_of(folder)
     copy_file(previous / DATABASE, folder / DATABASE)
     with edition_database().build_database(folder):
@@ -171,7 +176,7 @@ def _tiles(stages: Checkpoints, held: HeldFiles, say: Say) -> None:
 
 
 def _totals(stages: Checkpoints, held: HeldFiles, say: Say) -> None:
-    say("清点各主题、各地、各年月的篇数")
+    say(message("清点各主题、各地、各年月的篇数"))
     totals.build(stages.folder)
 
 
@@ -186,13 +191,15 @@ def _sitemaps(stages: Checkpoints, held: HeldFiles, say: Say) -> None:
 def _index(stages: Checkpoints, held: HeldFiles, say: Say) -> None:
     try:
         if stages.previous is None or not _update_index(stages.folder, stages.previous, say):
-            say("建立检索索引")
+            say(message("建立检索索引"))
             search.rebuild(stages.folder, say)
     except ValueError as error:
         # tantivy raises this when the disk is full
-        raise PublishFailed(f"检索索引没有建成：{error}") from error
+        raise PublishFailed(message("检索索引没有建成：%(error)s", error=error)) from error
     except search.SearchUnavailable as error:
-        raise PublishStopped(f"{error}；做好的部分留着，再运行 publish 即接着做") from error
+        raise PublishStopped(
+            message("%(error)s；做好的部分留着，再运行 publish 即接着做", error=error)
+        ) from error
 
 
 def _update_index(folder: Path, previous: Path, say: Say) -> bool:
@@ -201,7 +208,7 @@ def _update_index(folder: Path, previous: Path, say: Say) -> bool:
     total, added = Article.objects.count(), len(Article.objects.keys_of_issues(difference.remade))
     if total <= SMALL_INDEX or added + search.replaced(previous) > MOST_UPDATED * total:
         return False
-    say(f"更新检索索引：{added:,} 篇")
+    say(message("更新检索索引：%(added)s 篇", added=f"{added:,}"))
     with opened(previous):
         gone = list(documents(difference.remade | difference.removed))
     search.update(folder, previous, gone, documents(difference.remade))
@@ -209,7 +216,7 @@ def _update_index(folder: Path, previous: Path, say: Say) -> bool:
 
 
 def _suggestions(stages: Checkpoints, held: HeldFiles, say: Say) -> None:
-    say("建立检索建议库")
+    say(message("建立检索建议库"))
     folder, previous = stages.folder, stages.previous
     if previous is None:
         entries = suggestion_entries(totals.by_topic, totals.by_place)
@@ -224,7 +231,7 @@ def _suggestions(stages: Checkpoints, held: HeldFiles, say: Say) -> None:
 
 
 def _exports(stages: Checkpoints, held: HeldFiles, say: Say) -> None:
-    say("写出整批数据")
+    say(message("写出整批数据"))
     previous = None
     if stages.previous is not None:
         difference = EditionDifference.read(stages.folder)
@@ -239,17 +246,17 @@ def _exports(stages: Checkpoints, held: HeldFiles, say: Say) -> None:
 
 # the names are keys in stages.json of unfinished editions
 DATABASE_STAGES = (
-    BuildStage("catalogue", "目录的核对", _check),
-    BuildStage("database", "数据库", _database),
+    BuildStage("catalogue", gettext_noop("目录的核对"), _check),
+    BuildStage("database", gettext_noop("数据库"), _database),
 )
 # these read the database; if one is redone, all later ones are
 DERIVED_STAGES = (
-    BuildStage("collection", "网站的名称和样子", _collection),
-    BuildStage("tiles", "版面图的分块", _tiles),
-    BuildStage("ledger", "总账的清单", _ledger),
-    BuildStage("totals", "各主题、各地、各年月的篇数", _totals),
-    BuildStage("sitemaps", "各页的修改日期", _sitemaps),
-    BuildStage("index", "检索索引", _index),
-    BuildStage("suggestions", "检索建议库", _suggestions),
-    BuildStage("exports", "整批数据", _exports),
+    BuildStage("collection", gettext_noop("网站的名称和样子"), _collection),
+    BuildStage("tiles", gettext_noop("版面图的分块"), _tiles),
+    BuildStage("ledger", gettext_noop("总账的清单"), _ledger),
+    BuildStage("totals", gettext_noop("各主题、各地、各年月的篇数"), _totals),
+    BuildStage("sitemaps", gettext_noop("各页的修改日期"), _sitemaps),
+    BuildStage("index", gettext_noop("检索索引"), _index),
+    BuildStage("suggestions", gettext_noop("检索建议库"), _suggestions),
+    BuildStage("exports", gettext_noop("整批数据"), _exports),
 )

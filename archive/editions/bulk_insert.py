@@ -21,6 +21,7 @@ from archive.catalogue.article_body import body, plain
 from archive.catalogue.entries import CatalogueEntry, IssueFile
 from archive.catalogue.geometry import Geometries, PageGeometry
 from archive.catalogue.yaml_file import read
+from archive.command_language import message
 from archive.models import (
     Article,
     Byline,
@@ -129,7 +130,7 @@ def write_parts(
                 next_keys[table] += len(rows)
             articles = len(tables.get(Article._meta.db_table, ()))
             if written // 100_000 < (written + articles) // 100_000:
-                say(f"已读入 {written + articles} 篇")
+                say(message("已读入 %(value)s 篇", value=written + articles))
             written += articles
     with connection.cursor() as cursor:
         for statement in connection.ops.sequence_reset_sql(no_style(), _INSERT_ORDER):

@@ -8,6 +8,7 @@ from itertools import islice
 from pathlib import Path
 
 from archive import exports, search
+from archive.command_language import message
 from archive.exports import served_files
 from archive.models import Article
 from archive.text.fold import fold
@@ -46,13 +47,13 @@ def check_edition(
     """
     with opened(built.folder):
         total = Article.objects.count()
-        say("逐个访问网址")
+        say(message("逐个访问网址"))
         # before any search in this process: forked workers cannot use the threads of its index
         broken_addresses, requested, addresses = address_faults(limit, built.fingerprint, remade)
         faults = [*ledger_faults(_MAX_FAULTS), *_count_faults(built, total, remade is None)]
         if previous is not None:
             faults += lost_entries(previous, built.folder, _MAX_FAULTS)
-        say("逐篇按标题检索")
+        say(message("逐篇按标题检索"))
         chosen = _chosen_articles(limit, built.fingerprint, remade)
         articles = list(Article.objects.for_looking_up(chosen))
         faults += [*islice(_search_faults(articles), _MAX_FAULTS), *broken_addresses]
@@ -80,10 +81,17 @@ def check_search(edition: Manifest) -> None:
         with opened(edition.folder):
             indexed = search.search(search.Query(limit=0)).total
     except search.SearchUnavailable as error:
-        raise PublishFailed(f"{edition.name} 的检索用不了，不能换上：{error}") from error
+        raise PublishFailed(
+            message("%(name)s 的检索用不了，不能换上：%(error)s", name=edition.name, error=error)
+        ) from error
     if indexed != edition.articles:
         raise PublishFailed(
-            f"{edition.name} 有 {edition.articles} 篇文章，检索索引有 {indexed} 篇，不能换上"
+            message(
+                "%(name)s 有 %(articles)s 篇文章，检索索引有 %(indexed)s 篇，不能换上",
+                name=edition.name,
+                articles=edition.articles,
+                indexed=indexed,
+            )
         )
 
 
@@ -94,20 +102,36 @@ def _count_faults(built: Manifest, total: int, reads_files: bool) -> Iterator[st
     """
     indexed = search.search(search.Query(limit=0)).total
     if indexed != total:
-        yield f"数据库有 {total} 篇文章，检索索引有 {indexed} 篇"
+        yield message(
+            "数据库有 %(total)s 篇文章，检索索引有 %(indexed)s 篇", total=total, indexed=indexed
+        )
     if built.articles != total:
-        yield f"数据库有 {total} 篇文章，版本自称 {built.articles} 篇"
+        yield message(
+            "数据库有 %(total)s 篇文章，版本自称 %(articles)s 篇",
+            total=total,
+            articles=built.articles,
+        )
     manifest = served_files.manifest()
     if manifest is None:
-        yield f"没有整批数据：{built.folder / exports.FOLDER}"
+        yield message("没有整批数据：%(value)s", value=built.folder / exports.FOLDER)
         return
     for file in manifest.files:
         if file.records is not None and reads_files:
             lines = _count_lines(built.folder / exports.FOLDER / file.name)
             if lines is not None and lines != file.records:
-                yield f"{file.name} 有 {lines} 条，自称 {file.records} 条"
+                yield message(
+                    "%(name)s 有 %(lines)s 条，自称 %(records)s 条",
+                    name=file.name,
+                    lines=lines,
+                    records=file.records,
+                )
         if file.name.startswith("articles.") and file.records != total:
-            yield f"数据库有 {total} 篇文章，{file.name} 有 {file.records} 篇"
+            yield message(
+                "数据库有 %(total)s 篇文章，%(name)s 有 %(records)s 篇",
+                total=total,
+                name=file.name,
+                records=file.records,
+            )
 
 
 def _count_lines(path: Path) -> int | None:
@@ -131,4 +155,6 @@ def _search_faults(articles: Iterable[tuple[str, str, str, date, date]]) -> Iter
             limit=_PAGE_SIZE,
         )
         if not search.is_within_first(query, ident, _MAX_RESULTS):
-            yield f"文章 {ident} 按自己的标题“{headline}”检索不到"
+            yield message(
+                "文章 %(ident)s 按自己的标题“%(headline)s”检索不到", ident=ident, headline=headline
+            )

@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict
 from pathlib import Path
 
+from archive.command_language import message
+
 from .current import SCHEMA
 from .manifest import ManifestFile, file_damage, file_names, manifest_file, read, sync_folder
 
@@ -143,12 +145,12 @@ def resume(
     for folder in folders:
         stages = Checkpoints(folder, fingerprint)
         if stages.load():
-            say("有一版上次没有建完，先查验做好的部分")
+            say(message("有一版上次没有建完，先查验做好的部分"))
             for damage in stages.drop_damaged():
-                say(f"{damage}；从这一步起重做")
+                say(message("%(damage)s；从这一步起重做", damage=damage))
             stages.remove_unfinished()
             if stages:
                 return stages
         elif (folder / FILE).exists():
-            say("有一版上次没有建完，但目录、版面文字或程序已经变了：移走，从头建起")
+            say(message("有一版上次没有建完，但目录、版面文字或程序已经变了：移走，从头建起"))
     return None

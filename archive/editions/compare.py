@@ -7,6 +7,7 @@ from typing import Literal, NamedTuple
 
 from django.db import DatabaseError
 
+from archive.command_language import message
 from archive.models import Article
 
 from .current import SCHEMA, EditionUnavailable
@@ -52,13 +53,24 @@ def compare(old: Manifest, new: Manifest) -> Iterator[EditionDiff]:
     for edition in (old, new):
         if edition.schema != SCHEMA:
             raise PublishFailed(
-                f"{edition.folder} 是第 {edition.schema} 号格式，不能与别的版本比较"
+                message(
+                    "%(folder)s 是第 %(schema)s 号格式，不能与别的版本比较",
+                    folder=edition.folder,
+                    schema=edition.schema,
+                )
             )
     try:
         with closing(_articles(old.folder)) as before, closing(_articles(new.folder)) as after:
             yield from _merge(before, after)
     except (DatabaseError, EditionUnavailable) as error:
-        raise PublishFailed(f"{old.name} 与 {new.name} 不能比较：{error}") from error
+        raise PublishFailed(
+            message(
+                "%(name)s 与 %(name2)s 不能比较：%(error)s",
+                name=old.name,
+                name2=new.name,
+                error=error,
+            )
+        ) from error
 
 
 def _articles(folder: Path) -> Generator[Row]:

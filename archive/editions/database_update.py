@@ -23,6 +23,7 @@ from archive.catalogue.json_lines import parse as parse_line
 from archive.catalogue.json_lines import read as read_lines
 from archive.catalogue.yaml_file import read as read_yaml
 from archive.catalogue.yaml_serializer import Row, rows
+from archive.command_language import message
 from archive.models import (
     Article,
     Authorship,
@@ -212,15 +213,15 @@ class DatabaseUpdate:
         names = [f"{ENTRIES}/{path.name}" for path in line_files(self._folder, ENTRIES)]
         before = sorted(name for name in self._files_before if name.startswith(f"{ENTRIES}/"))
         if names[: len(before)] != before:
-            raise NeedsWholeBuild("总账的文件有增减，次序变了")
+            raise NeedsWholeBuild(message("总账的文件有增减，次序变了"))
         start = LINES_FROM
         for n, name in enumerate(names):
             count = self._files_now[name].lines
             known = self._files_before[name].lines if n < len(before) else 0
             if count < known:
-                raise NeedsWholeBuild("总账里的条目少了")
+                raise NeedsWholeBuild(message("总账里的条目少了"))
             if n < len(before) - 1 and count != known:
-                raise NeedsWholeBuild(f"{name} 的条数变了，其后的次序也变")
+                raise NeedsWholeBuild(message("%(name)s 的条数变了，其后的次序也变", name=name))
             if name in files:
                 lines = self._changed_lines(name)
                 entries = [
@@ -243,7 +244,7 @@ class DatabaseUpdate:
         last = LINES_FROM if start < LINES_FROM else end
         known = LedgerEntry.objects.filter(pk__gte=start, pk__lt=last).in_bulk()
         if any(pk >= end for pk in known):
-            raise NeedsWholeBuild("总账里的条目少了")
+            raise NeedsWholeBuild(message("总账里的条目少了"))
         known_tags = defaultdict[int, set[str]](set)
         of_known = through.objects.filter(ledgerentry_id__gte=start, ledgerentry_id__lt=last)
         for number, slug in of_known.values_list("ledgerentry_id", "tag__slug"):
@@ -263,7 +264,9 @@ class DatabaseUpdate:
             if old is None:
                 added.append(LedgerEntry(pk=number, **fields))
             elif (old.kind, old.key) != (entry.kind, entry.key):
-                raise NeedsWholeBuild(f"总账里 {old.kind} {old.key} 的次序变了")
+                raise NeedsWholeBuild(
+                    message("总账里 %(kind)s %(key)s 的次序变了", kind=old.kind, key=old.key)
+                )
             elif known_tags[number] != set(slugs) or any(
                 getattr(old, name) != value for name, value in fields.items()
             ):

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from archive.catalogue.check import Report
+from archive.command_language import message
 
 # faults of a rejected edition that its message lists
 MAX_LISTED_FAULTS = 20
@@ -38,9 +39,9 @@ class EditionRejected(PublishFailed):
     def __init__(self, faults: Sequence[str]):
         self.faults = faults
         lines = [
-            f"新的版本没有通过核对，未发布，有 {len(faults)} 处不对：",
+            message("新的版本没有通过核对，未发布，有 %(faults)s 处不对：", faults=len(faults)),
             *faults[:MAX_LISTED_FAULTS],
         ]
         if len(faults) > MAX_LISTED_FAULTS:
-            lines.append(f"……另有 {len(faults) - MAX_LISTED_FAULTS} 处")
+            lines.append(message("……另有 %(value)s 处", value=len(faults) - MAX_LISTED_FAULTS))
         super().__init__("\n".join(lines))

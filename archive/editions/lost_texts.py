@@ -11,6 +11,7 @@ from archive.catalogue.article_body import block_text
 from archive.catalogue.held_files import HeldFiles
 from archive.catalogue.page_texts import PageTexts, written_sums
 from archive.catalogue.unmatched_texts import Published, unmatched_texts
+from archive.command_language import message
 from archive.images.open_image import UnreadableImage, image_size
 
 from .current import EditionUnavailable
@@ -63,7 +64,7 @@ def refuse_losses(previous: Path | None, held: HeldFiles, folder: Path) -> None:
         return
     lines = [*_lost_texts(previous, held.texts, folder), *_lost_images(previous, folder)]
     if lines:
-        remedy = "找回或改回再发布；确要不带它们发布，用 publish --allow-loss"
+        remedy = message("找回或改回再发布；确要不带它们发布，用 publish --allow-loss")
         raise TextsLost("\n".join((*lines, remedy)))
 
 
@@ -79,20 +80,29 @@ def _lost_texts(previous: Path, texts: PageTexts, folder: Path) -> list[str]:
     if not lost:
         return []
     articles = sum(count for *_, count in lost)
-    lines = [f"有 {articles} 篇文章会失去全文，未发布："]
+    lines = [message("有 %(articles)s 篇文章会失去全文，未发布：", articles=articles)]
     lines += [
-        f"{'/'.join(keys)}：{count} 篇，没有 SHA-256 为 {sha256[:8]}…{sha256[-4:]} 的版面文字"
+        message(
+            "%(value)s：%(count)s 篇，没有 SHA-256 为 %(value2)s…%(value3)s 的版面文字",
+            value="/".join(keys),
+            count=count,
+            value2=sha256[:8],
+            value3=sha256[-4:],
+        )
         for *keys, sha256, count in lost[:_MAX_PAGES]
     ]
     if len(lost) > _MAX_PAGES:
-        lines.append(f"……另有 {len(lost) - _MAX_PAGES} 个版")
+        lines.append(message("……另有 %(value)s 个版", value=len(lost) - _MAX_PAGES))
     if settings.PAGES_DIR.is_dir():
         catalogued = set(written_sums(settings.FIXTURES_DIR))
         unmatched = unmatched_texts(texts, catalogued, settings.FIXTURES_DIR, published_texts)
         lines += [text.says for text in unmatched if text.page]
     else:
         lines.append(
-            f"版面文字应在 {settings.PAGES_DIR}，没有这个文件夹；在别处的，用 ARCHIVE_PAGES 指明"
+            message(
+                "版面文字应在 %(pages_dir)s，没有这个文件夹；在别处的，用 ARCHIVE_PAGES 指明",
+                pages_dir=settings.PAGES_DIR,
+            )
         )
     return lines
 
@@ -101,16 +111,24 @@ def _lost_images(previous: Path, folder: Path) -> list[str]:
     lost = _lost(_LOST_IMAGES, previous, folder)
     if not lost:
         return []
-    lines = [f"有 {len(lost)} 个版会失去版面图，未发布："]
+    lines = [message("有 %(lost)s 个版会失去版面图，未发布：", lost=len(lost))]
     lines += [
-        f"{'/'.join(keys)}：没有 SHA-256 为 {sha256[:8]}…{sha256[-4:]} 的版面图"
+        message(
+            "%(value)s：没有 SHA-256 为 %(value2)s…%(value3)s 的版面图",
+            value="/".join(keys),
+            value2=sha256[:8],
+            value3=sha256[-4:],
+        )
         for *keys, sha256 in lost[:_MAX_PAGES]
     ]
     if len(lost) > _MAX_PAGES:
-        lines.append(f"……另有 {len(lost) - _MAX_PAGES} 个版")
+        lines.append(message("……另有 %(value)s 个版", value=len(lost) - _MAX_PAGES))
     if not settings.IMAGES_DIR.is_dir():
         lines.append(
-            f"版面图应在 {settings.IMAGES_DIR}，没有这个文件夹；在别处的，用 ARCHIVE_IMAGES 指明"
+            message(
+                "版面图应在 %(images_dir)s，没有这个文件夹；在别处的，用 ARCHIVE_IMAGES 指明",
+                images_dir=settings.IMAGES_DIR,
+            )
         )
     return lines
 

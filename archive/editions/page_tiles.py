@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import groupby
 from pathlib import Path
 
+from archive.command_language import message
 from archive.images import tile_making
 from archive.images.open_image import Size
 from archive.images.served_images import tiles_folder
@@ -44,12 +45,12 @@ def make_tiles(folder: Path, files: Mapping[str, Path], say: Callable[[str], Non
             missing += not is_made(tiles_folder(), image)
     if not missing:
         return
-    say(f"切分版面图：{missing:,} 幅")
+    say(message("切分版面图：%(missing)s 幅", missing=f"{missing:,}"))
     waiting = (image for image in _images(files) if not is_made(tiles_folder(), image))
     outcomes = make_tile_archives(waiting, tiles_folder())
     unreadable: list[Outcome] = []
     failed: list[Outcome] = []
-    for outcome in with_progress(outcomes, missing, "切分版面图", say, unit="幅"):
+    for outcome in with_progress(outcomes, missing, message("切分版面图"), say, unit=message("幅")):
         if outcome.reason:
             say(_told(outcome))
             (unreadable if outcome.is_unreadable else failed).append(outcome)
@@ -58,8 +59,12 @@ def make_tiles(folder: Path, files: Mapping[str, Path], say: Callable[[str], Non
             break
     if failed:
         raise PublishStopped(
-            f"{len(failed)} 幅版面图没有切成（{failed[0].reason}）；"
-            "做好的部分留着，再运行 publish 即接着做"
+            message(
+                "%(failed)s 幅版面图没有切成（%(reason)s）；做好的部分留着，再运行 "
+                "publish 即接着做",
+                failed=len(failed),
+                reason=failed[0].reason,
+            )
         )
     if unreadable:
         raise PublishFailed(_unreadable_images(unreadable))
@@ -123,17 +128,20 @@ def _image(
 
 
 def _unreadable_images(outcomes: list[Outcome]) -> str:
-    lines = [f"有 {len(outcomes)} 幅版面图不能用，未发布：", *map(_told, outcomes[:_MOST_LISTED])]
+    lines = [
+        message("有 %(outcomes)s 幅版面图不能用，未发布：", outcomes=len(outcomes)),
+        *map(_told, outcomes[:_MOST_LISTED]),
+    ]
     if len(outcomes) > _MOST_LISTED:
-        lines.append(f"……另有 {len(outcomes) - _MOST_LISTED} 幅")
-    lines.append("换成好的，或把文件移出版面图文件夹，再发布")
+        lines.append(message("……另有 %(value)s 幅", value=len(outcomes) - _MOST_LISTED))
+    lines.append(message("换成好的，或把文件移出版面图文件夹，再发布"))
     return "\n".join(lines)
 
 
 def _told(outcome: Outcome) -> str:
     """Error message: the file, the pages that it shows, and the reason."""
     image = outcome.image
-    page = f" 第 {image.pdf_page} 页" if image.pdf_page else ""
+    page = message(" 第 %(pdf_page)s 页", pdf_page=image.pdf_page) if image.pdf_page else ""
     return f"{image.path}{page}（{'、'.join(_pages(image))}）：{outcome.reason}"
 
 

@@ -12,11 +12,13 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.serializers.base import DeserializationError
 from django.db import DatabaseError
+from django.utils.translation import gettext_noop
 
 from archive.catalogue import page_images
 from archive.catalogue.held_files import HeldFiles
 from archive.catalogue.page_images import PageImages
 from archive.catalogue.page_texts import PageTexts
+from archive.command_language import message
 from archive.search import SearchUnavailable
 
 from .backdated import backdated_articles
@@ -33,6 +35,18 @@ from .page_tiles import remove_unused_tiles
 from .readiness import missing_static_files
 from .reuse import reusable
 from .store import EditionStore
+
+# what was checked of the articles and of the addresses: all, or some
+_CHECKED = (
+    (
+        gettext_noop("核对了 %(total)s 篇文章"),
+        gettext_noop("核对了 %(total)s 篇文章里的 %(tried)s 篇"),
+    ),
+    (
+        gettext_noop("核对了 %(total)s 个网址"),
+        gettext_noop("核对了 %(total)s 个网址里的 %(tried)s 个"),
+    ),
+)
 
 
 def publish(
@@ -55,13 +69,28 @@ def publish(
     with store.lock():
         if missing := missing_static_files():
             say(
-                f"{settings.STATIC_ROOT} 里缺 {len(missing)} 个静态文件（{missing[0]} 等），"
-                "网页会打不开：请运行 manage.py collectstatic --no-input（make edition 会自动运行）"
+                message(
+                    "%(static_root)s 里缺 %(missing)s 个静态文件（%(value)s 等），"
+                    "网页会打不开：请运行 manage.py collectstatic --no-input（make "
+                    "edition 会自动运行）",
+                    static_root=settings.STATIC_ROOT,
+                    missing=len(missing),
+                    value=missing[0],
+                )
             )
         if settings.PAGES_NAMED and not settings.PAGES_DIR.is_dir():
-            raise PublishFailed(f"ARCHIVE_PAGES 所指的 {settings.PAGES_DIR} 不是文件夹")
+            raise PublishFailed(
+                message(
+                    "ARCHIVE_PAGES 所指的 %(pages_dir)s 不是文件夹", pages_dir=settings.PAGES_DIR
+                )
+            )
         if settings.IMAGES_NAMED and not settings.IMAGES_DIR.is_dir():
-            raise PublishFailed(f"ARCHIVE_IMAGES 所指的 {settings.IMAGES_DIR} 不是文件夹")
+            raise PublishFailed(
+                message(
+                    "ARCHIVE_IMAGES 所指的 %(images_dir)s 不是文件夹",
+                    images_dir=settings.IMAGES_DIR,
+                )
+            )
         sums = settings.VAR_DIR / page_images.CACHE
         held = HeldFiles(PageTexts(settings.PAGES_DIR), PageImages(settings.IMAGES_DIR, sums))
         current = store.served()
@@ -69,7 +98,12 @@ def publish(
         digest = fingerprint(held)
         if current and digest in store.abandoned() and not (force or aside):
             _sweep(store, None)
-            say("目录与曾经退回的版本相同，不再自动发布：改了目录再 publish，或用 publish --force")
+            say(
+                message(
+                    "目录与曾经退回的版本相同，不再自动发布：改了目录再 publish，或用 "
+                    "publish --force"
+                )
+            )
             return read(current)
         edition = None if force else store.with_fingerprint(digest)
         stages = None if force or edition else resume(store.unfinished(), digest, say)
@@ -82,21 +116,44 @@ def publish(
             )
             edition = _build_and_check(store, stages, held, sample, say, check_losses)
         elif edition.folder == current:
-            say(f"目录没有变化，沿用现有的版本 {edition.name}（{edition.articles} 篇文章）")
+            say(
+                message(
+                    "目录没有变化，沿用现有的版本 %(name)s（%(articles)s 篇文章）",
+                    name=edition.name,
+                    articles=edition.articles,
+                )
+            )
             return edition
         else:
             check_losses(edition.folder)
             check_search(edition)
-            say(f"目录没有变化，已有版本 {edition.name}（{edition.articles} 篇文章）")
+            say(
+                message(
+                    "目录没有变化，已有版本 %(name)s（%(articles)s 篇文章）",
+                    name=edition.name,
+                    articles=edition.articles,
+                )
+            )
         if aside:
-            say(f"版本 {edition.name} 已建成并核对，尚未发布；再运行 publish 即发布")
+            say(
+                message(
+                    "版本 %(name)s 已建成并核对，尚未发布；再运行 publish 即发布", name=edition.name
+                )
+            )
             return edition
         store.set_abandoned([other for other in store.abandoned() if other != digest])
         store.activate(edition.folder)
         for old in store.prune(settings.KEPT_EDITIONS):
-            say(f"旧版本 {old.name} 还有请求在读，下次再移走")
+            say(message("旧版本 %(name)s 还有请求在读，下次再移走", name=old.name))
         remove_unused_tiles(store)
-        say(f"已发布 {edition.name}：{edition.articles} 篇文章，其中 {edition.texts_held} 篇有全文")
+        say(
+            message(
+                "已发布 %(name)s：%(articles)s 篇文章，其中 %(texts_held)s 篇有全文",
+                name=edition.name,
+                articles=edition.articles,
+                texts_held=edition.texts_held,
+            )
+        )
         return edition
 
 
@@ -105,7 +162,7 @@ def _previous(current: Path | None, say: Say) -> Path | None:
     try:
         return reusable(current)
     except NeedsWholeBuild as reason:
-        say(f"整个重建：{reason}")
+        say(message("整个重建：%(reason)s", reason=reason))
         return None
 
 
@@ -124,7 +181,14 @@ def _sweep(store: EditionStore, resumed: Path | None) -> None:
 
 def _say_resumed(stages: Checkpoints, say: Say) -> None:
     finished, remaining = map("、".join, stage_labels(stages))
-    say(f"接着建：{finished}已经做好；" + (f"还要做{remaining}" if remaining else "只差最后的核对"))
+    say(
+        message("接着建：%(finished)s已经做好；", finished=finished)
+        + (
+            message("还要做%(remaining)s", remaining=remaining)
+            if remaining
+            else message("只差最后的核对")
+        )
+    )
 
 
 def _build_and_check(
@@ -143,11 +207,9 @@ def _build_and_check(
         remade = EditionDifference.read(built.folder).remade if stages.previous else None
         built = replace(built, checked=check_edition(built, previous, say, sample, remade))
         built.write()
-        for label, (tried, total) in zip(("篇文章", "个网址"), built.checked.values(), strict=True):
-            say(
-                f"核对了 {total:,} {label}"
-                + (f"里的 {tried:,} {label[0]}" if tried < total else "")
-            )
+        for (whole, part), (tried, total) in zip(_CHECKED, built.checked.values(), strict=True):
+            numbers = {"total": f"{total:,}", "tried": f"{tried:,}"}
+            say(message(part if tried < total else whole, **numbers))
         if previous:
             _say_backdated(built, previous, say)
         return replace(built, folder=store.finish_build(stages))
@@ -155,7 +217,7 @@ def _build_and_check(
         is_resumable = True
         raise
     except (DeserializationError, DatabaseError, ValidationError, sqlite3.Error) as error:
-        raise PublishFailed(f"新的版本没有建成：{error}") from error
+        raise PublishFailed(message("新的版本没有建成：%(error)s", error=error)) from error
     except SearchUnavailable as error:
         raise PublishFailed(str(error)) from error
     finally:
@@ -171,7 +233,11 @@ def _say_backdated(built: Manifest, previous: Path, say: Say) -> None:
         return
     if idents := backdated_articles(built.folder, previous, day):
         say(
-            f"{len(idents)} 篇（{'、'.join(idents[:5])}……）"
-            f"的收录或修改日期早于上一版发布之日 {day}，"
-            "按日期收割的程序会漏掉；请在总账或修改记录里把日期改为发布之日"
+            message(
+                "%(idents)s 篇（%(value)s……）的收录或修改日期早于上一版发布之日 "
+                "%(day)s，按日期收割的程序会漏掉；请在总账或修改记录里把日期改为发布之日",
+                idents=len(idents),
+                value="、".join(idents[:5]),
+                day=day,
+            )
         )

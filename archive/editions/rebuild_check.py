@@ -10,6 +10,7 @@ from archive.catalogue import page_images
 from archive.catalogue.held_files import HeldFiles
 from archive.catalogue.page_images import PageImages
 from archive.catalogue.page_texts import PageTexts
+from archive.command_language import message
 from archive.harvest import sitemap_entries
 
 from . import ledger_check
@@ -41,7 +42,9 @@ def rebuild_faults(edition: Manifest, say: Say) -> list[str]:
         sums = settings.VAR_DIR / page_images.CACHE
         held = HeldFiles(PageTexts(settings.PAGES_DIR), PageImages(settings.IMAGES_DIR, sums))
         if fingerprint(held) != edition.fingerprint:
-            raise PublishFailed(f"{edition.name} 不是由现在的目录和程序建成的，无从重建来比较")
+            raise PublishFailed(
+                message("%(name)s 不是由现在的目录和程序建成的，无从重建来比较", name=edition.name)
+            )
         stages = Checkpoints(store.create_build_folder(), edition.fingerprint)
         try:
             whole = build(stages, held, say)
@@ -55,14 +58,18 @@ def _differences(edition: Manifest, whole: Manifest) -> Iterator[str]:
     names = {name for name in (*edition.files, *whole.files) if name.startswith(_SAME)}
     for name in sorted(names):
         if edition.files.get(name) != whole.files.get(name):
-            yield f"{name} 与整个重建的不同"
+            yield message("%(name)s 与整个重建的不同", name=name)
     for n, difference in enumerate(compare(edition, whole)):
         if n == _MOST_NAMED:
-            yield "此外还有不同的文章"
+            yield message("此外还有不同的文章")
             break
-        yield f"文章 {difference.ident} 与整个重建的不同（{difference.what}）"
+        yield message(
+            "文章 %(ident)s 与整个重建的不同（%(what)s）",
+            ident=difference.ident,
+            what=difference.what,
+        )
     if _answers(edition) != _answers(whole):
-        yield "检索结果与整个重建的不同"
+        yield message("检索结果与整个重建的不同")
 
 
 def _answers(edition: Manifest) -> list[search.Results]:

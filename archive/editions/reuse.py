@@ -8,6 +8,7 @@ from django.conf import settings
 
 from archive.catalogue.collection_file import collection_files
 from archive.catalogue.files import AUTHORITIES
+from archive.command_language import message
 
 from . import sources
 from .checkpoints import ENVIRONMENT
@@ -42,17 +43,19 @@ def reusable(served: Path | None) -> Path | None:
     if served is None:
         return None
     if settings.DATABASES["default"]["ENGINE"] != _DATABASE or settings.SEARCH_ENGINE != _ENGINE:
-        raise NeedsWholeBuild("数据库或检索引擎不是内置的")
+        raise NeedsWholeBuild(message("数据库或检索引擎不是内置的"))
     try:
         manifest = read(served)
     except NotAnEdition as error:
         raise NeedsWholeBuild(str(error)) from error
     if manifest.basis != basis_of_update():
-        raise NeedsWholeBuild("程序、设置、行政区划或网站的名称变了")
+        raise NeedsWholeBuild(message("程序、设置、行政区划或网站的名称变了"))
     if sources.FILE not in manifest.files:
-        raise NeedsWholeBuild(f"{manifest.name} 的目录里有 Django 的 JSON 行文件")
+        raise NeedsWholeBuild(
+            message("%(name)s 的目录里有 Django 的 JSON 行文件", name=manifest.name)
+        )
     if not manifest.is_whole:
-        raise NeedsWholeBuild(f"{manifest.name} 已损坏")
+        raise NeedsWholeBuild(message("%(name)s 已损坏", name=manifest.name))
     if django_row_files(settings.FIXTURES_DIR):
-        raise NeedsWholeBuild("目录里有 Django 的 JSON 行文件")
+        raise NeedsWholeBuild(message("目录里有 Django 的 JSON 行文件"))
     return served

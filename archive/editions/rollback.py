@@ -1,5 +1,7 @@
 """Serve an earlier edition again, and remember the one that was abandoned."""
 
+from archive.command_language import message
+
 from .build import Say
 from .check import check_search
 from .current import SCHEMA
@@ -19,15 +21,28 @@ def roll_back(name: str | None, say: Say = print) -> Manifest:
         current = _current_manifest(store)
         chosen = _previous(store, current) if name is None else store.find(name)
         if chosen.folder.parent != store.folder.resolve():
-            raise PublishFailed(f"{chosen.folder} 不在 {store.folder} 里，不能换上")
+            raise PublishFailed(
+                message(
+                    "%(folder)s 不在 %(folder2)s 里，不能换上",
+                    folder=chosen.folder,
+                    folder2=store.folder,
+                )
+            )
         if chosen.schema != SCHEMA:
             raise PublishFailed(
-                f"{chosen.name} 是第 {chosen.schema} 号格式，这里的程序读第 {SCHEMA} 号"
+                message(
+                    "%(name)s 是第 %(schema)s 号格式，这里的程序读第 %(schema2)s 号",
+                    name=chosen.name,
+                    schema=chosen.schema,
+                    schema2=SCHEMA,
+                )
             )
         if damage := next(chosen.damage(), None):
-            raise PublishFailed(f"{chosen.name} 已损坏，不能换上：{damage}")
+            raise PublishFailed(
+                message("%(name)s 已损坏，不能换上：%(damage)s", name=chosen.name, damage=damage)
+            )
         if current and current.folder == chosen.folder:
-            say(f"正在使用的就是 {chosen.name}")
+            say(message("正在使用的就是 %(name)s", name=chosen.name))
             return chosen
         check_search(chosen)
         abandoned = set(store.abandoned()) - {chosen.fingerprint}
@@ -36,7 +51,11 @@ def roll_back(name: str | None, say: Say = print) -> Manifest:
         # before the swap, so that being killed in between does not change what is served
         store.set_abandoned(sorted(abandoned))
         store.activate(store.folder / chosen.name)
-        say(f"已换上 {chosen.name}（{chosen.articles} 篇文章）")
+        say(
+            message(
+                "已换上 %(name)s（%(articles)s 篇文章）", name=chosen.name, articles=chosen.articles
+            )
+        )
         return chosen
 
 
@@ -54,5 +73,5 @@ def _previous(store: EditionStore, current: Manifest | None) -> Manifest:
         edition for edition in store.all() if current is None or edition.number < current.number
     ]
     if not older:
-        raise PublishFailed("没有更早的版本可以退回")
+        raise PublishFailed(message("没有更早的版本可以退回"))
     return older[0]

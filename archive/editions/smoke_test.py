@@ -21,6 +21,7 @@ from django.urls import URLPattern, get_resolver, reverse
 from jinja2 import FileSystemBytecodeCache
 
 from archive import languages, parallel
+from archive.command_language import message
 from archive.models import Article, Issue, LedgerEntry, Page, PageImage, Place, Reprint
 from archive.models.ledger import Kind
 from archive.site_urls import without_prefix
@@ -200,7 +201,12 @@ def _route_fault(application: WSGIHandler, name: str, address: str) -> str | Non
     status, _ = _get(application, address)
     if status == 200 or (name, status) in _ALTERNATIVES:
         return None
-    return f"{address} 应答 {status}，应为 200{_explained(address)}"
+    return message(
+        "%(address)s 应答 %(status)s，应为 200%(value)s",
+        address=address,
+        status=status,
+        value=_explained(address),
+    )
 
 
 def _explained(address: str) -> str:
@@ -208,16 +214,31 @@ def _explained(address: str) -> str:
     if address not in _repeated:
         return ""
     seconds = sum(_PAUSES)
-    return f"（{seconds:g} 秒里试了 {1 + len(_PAUSES)} 次；机器太忙，就等闲下来再发布）"
+    return message(
+        "（%(seconds)s 秒里试了 %(value)s 次；机器太忙，就等闲下来再发布）",
+        seconds=f"{seconds:g}",
+        value=1 + len(_PAUSES),
+    )
 
 
 def _entry_fault(application: WSGIHandler, entry: LedgerEntry) -> str | None:
     address = reverse(entry.kind, args=entry.key.split("/"))
     status, location = _get(application, address)
     if status not in _EXPECTED.get(entry.state, _EXPECTED_RETIRED):
-        return f"{address}（{entry.state}）应答 {status}{_explained(address)}"
+        return message(
+            "%(address)s（%(state)s）应答 %(status)s%(value)s",
+            address=address,
+            state=entry.state,
+            status=status,
+            value=_explained(address),
+        )
     if status == 301 and (target_status := _get(application, location)[0]) != 200:
-        return f"{address} 引到 {location}，那里应答 {target_status}"
+        return message(
+            "%(address)s 引到 %(location)s，那里应答 %(target_status)s",
+            address=address,
+            location=location,
+            target_status=target_status,
+        )
     return None
 
 

@@ -11,6 +11,8 @@ from pathlib import Path
 
 from django.conf import settings
 
+from archive.command_language import message
+
 from .checkpoints import Checkpoints
 from .current import MANIFEST
 from .exceptions import PublishFailed
@@ -34,12 +36,17 @@ class EditionStore:
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             if self.current.exists() and not self.current.is_symlink():
-                raise PublishFailed(f"{self.current} 应是指向版本的链接，却是别的东西；请移走它")
+                raise PublishFailed(
+                    message(
+                        "%(current)s 应是指向版本的链接，却是别的东西；请移走它",
+                        current=self.current,
+                    )
+                )
             with (self.var / "publish.lock").open("w") as file:
                 try:
                     fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 except BlockingIOError as error:
-                    raise PublishFailed("另一个 publish 正在进行，请等它结束") from error
+                    raise PublishFailed(message("另一个 publish 正在进行，请等它结束")) from error
                 self._sweep()
                 yield
         except OSError as error:
@@ -78,7 +85,9 @@ class EditionStore:
         if "/" in name or not folder.is_dir():
             folder = Path(name)
         if not folder.is_dir():
-            raise PublishFailed(f"没有“{name}”这一版；manage.py editions 列出所有的")
+            raise PublishFailed(
+                message("没有“%(name)s”这一版；manage.py editions 列出所有的", name=name)
+            )
         return read(folder.resolve())
 
     def with_fingerprint(self, fingerprint: str) -> Manifest | None:

@@ -11,6 +11,7 @@ from archive.catalogue.page_images import CACHE, PageImages
 from archive.catalogue.page_texts import PageTexts
 from archive.catalogue.unmatched_images import unmatched_images
 from archive.catalogue.unmatched_texts import unmatched_texts
+from archive.command_language import message
 from archive.editions.lost_texts import pixel_size, published_texts
 from archive.images.unreadable_images import unreadable_images
 
@@ -19,14 +20,20 @@ _NAMED = 2
 
 
 class Command(BaseCommand):
-    help = "核对目录：引用、编号、区间；有版面文字的，逐字核对"
+    help = message("核对目录：引用、编号、区间；有版面文字的，逐字核对")
     # works on files only
     requires_system_checks = ()
 
     def add_arguments(self, parser):
-        parser.add_argument("--fixtures", type=Path, default=settings.FIXTURES_DIR, help="目录所在")
-        parser.add_argument("--pages", type=Path, default=settings.PAGES_DIR, help="版面文字所在")
-        parser.add_argument("--images", type=Path, default=settings.IMAGES_DIR, help="版面图所在")
+        parser.add_argument(
+            "--fixtures", type=Path, default=settings.FIXTURES_DIR, help=message("目录所在")
+        )
+        parser.add_argument(
+            "--pages", type=Path, default=settings.PAGES_DIR, help=message("版面文字所在")
+        )
+        parser.add_argument(
+            "--images", type=Path, default=settings.IMAGES_DIR, help=message("版面图所在")
+        )
 
     def handle(self, *args, **options):
         try:
@@ -39,19 +46,48 @@ class Command(BaseCommand):
             self.stderr.write(str(fault))
         for file, page, wanted, accounted in report.pages:
             share = accounted / wanted if wanted else 1
-            self.stdout.write(f"{file} {page}: {accounted}/{wanted} 字有归属（{share:.2%}）")
+            self.stdout.write(
+                message(
+                    "%(file)s %(page)s: %(accounted)s/%(wanted)s 字有归属（%(share)s）",
+                    file=file,
+                    page=page,
+                    accounted=accounted,
+                    wanted=wanted,
+                    share=f"{share:.2%}",
+                )
+            )
         if report.not_held:
-            where = "、".join(report.not_held[:_NAMED]) + " 等" * (len(report.not_held) > _NAMED)
-            self.stdout.write(f"{len(report.not_held)} 个版没有文字，只核对了区间与引用（{where}）")
+            where = "、".join(report.not_held[:_NAMED]) + message(" 等") * (
+                len(report.not_held) > _NAMED
+            )
+            self.stdout.write(
+                message(
+                    "%(not_held)s 个版没有文字，只核对了区间与引用（%(where)s）",
+                    not_held=len(report.not_held),
+                    where=where,
+                )
+            )
         for file, (held, wanted, accounted, not_held) in sorted(report.in_lines.files.items()):
             share = accounted / wanted if wanted else 1
             self.stdout.write(
-                f"{file}: {held} 个版 {accounted}/{wanted} 字有归属（{share:.2%}），"
-                f"{not_held} 个版没有文字，只核对了区间与引用"
+                message(
+                    "%(file)s: %(held)s 个版 %(accounted)s/%(wanted)s 字有归属（%(share)s）"
+                    "，%(not_held)s 个版没有文字，只核对了区间与引用",
+                    file=file,
+                    held=held,
+                    accounted=accounted,
+                    wanted=wanted,
+                    share=f"{share:.2%}",
+                    not_held=not_held,
+                )
             )
         if report.images_held or report.images_not_held:
             self.stdout.write(
-                f"版面图 {report.images_held} 张有文件，{report.images_not_held} 张没有"
+                message(
+                    "版面图 %(images_held)s 张有文件，%(images_not_held)s 张没有",
+                    images_held=report.images_held,
+                    images_not_held=report.images_not_held,
+                )
             )
         for line in report.unused_geometry:
             self.stdout.write(line)
@@ -67,5 +103,11 @@ class Command(BaseCommand):
             unfit += 1
             self.stderr.write(f"{path}：{reason}")
         if count := report.fault_count + unfit:
-            raise CommandError(f"{count} 处有误")
-        self.stdout.write(f"无误：{report.issues} 期 {report.articles} 篇")
+            raise CommandError(message("%(count)s 处有误", count=count))
+        self.stdout.write(
+            message(
+                "无误：%(issues)s 期 %(articles)s 篇",
+                issues=report.issues,
+                articles=report.articles,
+            )
+        )

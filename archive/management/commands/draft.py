@@ -10,6 +10,7 @@ from archive.catalogue.error_messages import describe_error
 from archive.catalogue.ledger_file import written_keys
 from archive.catalogue.page_texts import PageTexts
 from archive.catalogue.yaml_file import CatalogueError
+from archive.command_language import message
 from archive.ingest.drafting.draft_file import write_draft
 from archive.ingest.drafting.draft_json import as_json
 from archive.ingest.drafting.issue import draft_issue
@@ -24,7 +25,9 @@ from archive.progress import with_progress
 
 
 class Command(BaseCommand):
-    help = "从版面起草一期的目录：文章、题、署名、次序、地点、日期，各注把握与理由；由编者改定"
+    help = message(
+        "从版面起草一期的目录：文章、题、署名、次序、地点、日期，各注把握与理由；由编者改定"
+    )
     # works on files only
     requires_system_checks = ()
 
@@ -34,29 +37,35 @@ class Command(BaseCommand):
             nargs="+",
             type=Path,
             metavar="PAGE",
-            help="版面：文字（.txt）、图像、PDF，或装着它们的文件夹",
+            help=message("版面：文字（.txt）、图像、PDF，或装着它们的文件夹"),
         )
-        parser.add_argument("--newspaper", default="", metavar="SLUG", help="报纸")
-        parser.add_argument("--date", default="", metavar="EDTF", help="出版日期，知道才写")
-        parser.add_argument("--page", default="", metavar="N", help="首个版面的版次，印了才写")
-        parser.add_argument("-o", dest="out", type=Path, metavar="FILE.yaml", help="草稿")
-        parser.add_argument("--json", type=Path, metavar="FILE", help="另把读出的写成 JSON")
-        parser.add_argument("--force", action="store_true", help="覆盖已有的文件")
+        parser.add_argument("--newspaper", default="", metavar="SLUG", help=message("报纸"))
+        parser.add_argument(
+            "--date", default="", metavar="EDTF", help=message("出版日期，知道才写")
+        )
+        parser.add_argument(
+            "--page", default="", metavar="N", help=message("首个版面的版次，印了才写")
+        )
+        parser.add_argument("-o", dest="out", type=Path, metavar="FILE.yaml", help=message("草稿"))
+        parser.add_argument(
+            "--json", type=Path, metavar="FILE", help=message("另把读出的写成 JSON")
+        )
+        parser.add_argument("--force", action="store_true", help=message("覆盖已有的文件"))
 
     def handle(self, *args, **options):
         outputs = [options[name] for name in ("out", "json") if options[name]]
         if not outputs:
-            raise CommandError("请以 -o 指定草稿写到哪里，或以 --json 只写 JSON")
+            raise CommandError(message("请以 -o 指定草稿写到哪里，或以 --json 只写 JSON"))
         if options["out"] and not options["newspaper"]:
-            raise CommandError("写草稿须以 --newspaper 指定报纸")
+            raise CommandError(message("写草稿须以 --newspaper 指定报纸"))
         folder = settings.FIXTURES_DIR
         try:
             pages = {path.resolve() for path in files(options["pages"])}
             for out in outputs:
                 if out.resolve() in pages:
-                    raise CommandError(f"{out} 是版面，不能写在它上面")
+                    raise CommandError(message("%(out)s 是版面，不能写在它上面", out=out))
                 if out.exists() and not options["force"]:
-                    raise CommandError(f"{out} 已经有了；要覆盖请加 --force")
+                    raise CommandError(message("%(out)s 已经有了；要覆盖请加 --force", out=out))
             read = self._read(options["pages"])
             hashes = [page_sum(text) for text in read.texts]
             training = load_training_data(
@@ -65,7 +74,11 @@ class Command(BaseCommand):
             if options["newspaper"] and options["newspaper"] not in training.newspapers:
                 slugs = "、".join(sorted(training.newspapers))
                 raise CommandError(
-                    f"--newspaper: newspapers.yaml 里没有 {options['newspaper']!r}；有 {slugs}"
+                    message(
+                        "--newspaper: newspapers.yaml 里没有 %(newspaper)s；有 %(slugs)s",
+                        newspaper=f"{options['newspaper']!r}",
+                        slugs=slugs,
+                    )
                 )
             draft = draft_issue(
                 read.lines,
@@ -81,24 +94,32 @@ class Command(BaseCommand):
                 saved = save_pages(draft, read.pages, *places)
                 write_draft(options["out"], draft, training)
                 for path in saved:
-                    self.stdout.write(f"写在 {path}")
+                    self.stdout.write(message("写在 %(path)s", path=path))
             if options["json"]:
                 text = json.dumps(
                     as_json(draft, read.texts, training), ensure_ascii=False, indent=1
                 )
                 options["json"].write_text(text + "\n", encoding="utf-8")
         except CatalogueError as error:
-            raise CommandError(f"目录读不出来：\n{error}") from error
+            raise CommandError(message("目录读不出来：\n%(error)s", error=error)) from error
         except (Unreadable, NotInstalled, ValueError, OSError) as error:
             raise CommandError(describe_error(error)) from error
         drafted = draft.fields["pages"]
         articles = sum(len(page["articles"]) for page in drafted)
         doubts = sum(guess["confidence"] < 0.6 for guess in draft.fields["draft"]["guesses"])
         self.stdout.write(
-            f"{outputs[0]}: {len(drafted)} 个版面，{articles} 篇；{doubts} 处把握不足六成"
+            message(
+                "%(value)s: %(drafted)s 个版面，%(articles)s 篇；%(doubts)s 处把握不足六成",
+                value=outputs[0],
+                drafted=len(drafted),
+                articles=articles,
+                doubts=doubts,
+            )
         )
         if read.faults:
-            raise CommandError(f"{len(read.faults)} 处没有读成，其余已起草")
+            raise CommandError(
+                message("%(faults)s 处没有读成，其余已起草", faults=len(read.faults))
+            )
 
     def _read(self, paths) -> SourcePages:
         """The pages as they were read; those that are blank or could not be are named.
@@ -109,9 +130,13 @@ class Command(BaseCommand):
         remembered = RememberedPages(settings.VAR_DIR / FOLDER)
         with PageProcess() as process:
             found = sources(paths, process, read.faults)
-            going = with_progress(found, len(found), "读版面", self.stdout.write, "版")
+            going = with_progress(
+                found, len(found), message("读版面"), self.stdout.write, message("个版面")
+            )
             read_sources(going, process, remembered, read)
-        blank = [f"{source}: 是空白页，没有认出文字" for source in read.blank]
+        blank = [
+            message("%(source)s: 是空白页，没有认出文字", source=source) for source in read.blank
+        ]
         if not read.pages:
             raise Unreadable("\n".join([*blank, *read.faults]))
         for words in blank:

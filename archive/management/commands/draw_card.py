@@ -5,16 +5,17 @@ from django.core.management.base import BaseCommand, CommandError
 
 from archive.cards.drawing import draw
 from archive.cards.words import GENERAL
+from archive.command_language import message
 
 
 class Command(BaseCommand):
-    help = "绘制没有字体时用的分享图 static/card.png"
+    help = message("绘制没有字体时用的分享图 static/card.png")
     requires_system_checks = ()
 
     def handle(self, *args, **options):
         png = draw(GENERAL, "")
         if png is None:
-            raise CommandError("没有可用的中文字体。")
+            raise CommandError(message("没有可用的中文字体。"))
         path = settings.BASE_DIR / "static" / "card.png"
         path.write_bytes(png)
         self.stdout.write(str(path))

@@ -4,7 +4,9 @@ from collections import Counter
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
+from django.utils.translation import gettext_noop
 
+from archive.command_language import message
 from archive.editions.compare import compare
 from archive.editions.current import EditionUnavailable, opened
 from archive.editions.database import edition_database
@@ -19,33 +21,43 @@ from archive.models import Article, FullText
 # differences of each kind shown without --all
 MOST = 20
 _SIGNS = {"added": "+", "changed": "~", "withdrawn": "-"}
-_LABELS = {"added": "新增", "changed": "改动", "withdrawn": "撤下"}
+_LABELS = {
+    "added": gettext_noop("新增 %(count)s 篇"),
+    "changed": gettext_noop("改动 %(count)s 篇"),
+    "withdrawn": gettext_noop("撤下 %(count)s 篇"),
+}
 
 
 class Command(BaseCommand):
-    help = "列出各版本；核对、比较、退回、移走"
+    help = message("列出各版本；核对、比较、退回、移走")
     requires_system_checks = ()
 
     def add_arguments(self, parser):
         actions = parser.add_subparsers(
             dest="action", metavar="list|verify|compare|rollback|remove"
         )
-        actions.add_parser("list", help="列出各版本（默认）")
-        verify = actions.add_parser("verify", help="核对每个文件的 SHA-256，和数据库在不在")
-        verify.add_argument("name", help="版本的名字，或复制来的版本的路径")
-        verify.add_argument("--sizes", action="store_true", help="只看大小，很快")
+        actions.add_parser("list", help=message("列出各版本（默认）"))
+        verify = actions.add_parser(
+            "verify", help=message("核对每个文件的 SHA-256，和数据库在不在")
+        )
+        verify.add_argument("name", help=message("版本的名字，或复制来的版本的路径"))
+        verify.add_argument("--sizes", action="store_true", help=message("只看大小，很快"))
         verify.add_argument(
             "--rebuild",
             action="store_true",
-            help="另外整个重建一遍，比较两者；目录须是这一版的目录",
+            help=message("另外整个重建一遍，比较两者；目录须是这一版的目录"),
         )
-        both = actions.add_parser("compare", help="从一版到另一版增、改、撤了哪些文章")
+        both = actions.add_parser("compare", help=message("从一版到另一版增、改、撤了哪些文章"))
         both.add_argument("old")
         both.add_argument("new")
-        both.add_argument("--all", action="store_true", help=f"全部列出（平时每类 {MOST} 篇）")
-        back = actions.add_parser("rollback", help="换上指定的版本；不指定则退回前一版")
+        both.add_argument(
+            "--all",
+            action="store_true",
+            help=message("全部列出（平时每类 %(most)s 篇）", most=MOST),
+        )
+        back = actions.add_parser("rollback", help=message("换上指定的版本；不指定则退回前一版"))
         back.add_argument("name", nargs="?")
-        remove = actions.add_parser("remove", help="移走版本；使用中的不移")
+        remove = actions.add_parser("remove", help=message("移走版本；使用中的不移"))
         remove.add_argument("names", nargs="+")
 
     def handle(self, *args, action=None, **options):
@@ -60,20 +72,28 @@ class Command(BaseCommand):
         editions = store.all()
         for edition in editions:
             notes = [
-                f"{edition.articles:,} 篇，{edition.texts_held:,} 篇有全文",
-                f"{_size(edition.size)}（独有 {_size(edition.size_alone)}）",
+                message(
+                    "%(articles)s 篇，%(texts_held)s 篇有全文",
+                    articles=f"{edition.articles:,}",
+                    texts_held=f"{edition.texts_held:,}",
+                ),
+                message(
+                    "%(size)s（独有 %(size_alone)s）",
+                    size=_size(edition.size),
+                    size_alone=_size(edition.size_alone),
+                ),
             ]
             if edition.folder == served:
-                notes.append("正在使用")
+                notes.append(message("正在使用"))
             elif edition.fingerprint in store.abandoned():
-                notes.append("已退回")
+                notes.append(message("已退回"))
             if not edition.is_whole:
-                notes.append("已损坏")
+                notes.append(message("已损坏"))
             self.stdout.write(f"{edition.name}  {edition.made}  {'，'.join(notes)}")
         if served and served not in [edition.folder for edition in editions]:
-            self.stdout.write(f"正在使用的 {served} 不是完好的版本")
+            self.stdout.write(message("正在使用的 %(served)s 不是完好的版本", served=served))
         if not editions:
-            self.stdout.write("还没有版本；manage.py publish 建第一个")
+            self.stdout.write(message("还没有版本；manage.py publish 建第一个"))
 
     def _verify(self, name, sizes, rebuild, **options):
         edition = EditionStore().find(name)
@@ -82,8 +102,15 @@ class Command(BaseCommand):
             damage = rebuild_faults(edition, self.stdout.write)
         if damage:
             raise CommandError("\n".join(damage))
-        how = "大小" if sizes else "SHA-256"
-        self.stdout.write(f"{edition.name}：{len(edition.files)} 个文件的{how}都对，数据库在")
+        how = message("文件大小") if sizes else "SHA-256"
+        self.stdout.write(
+            message(
+                "%(name)s：%(files)s 个文件的%(how)s都对，数据库在",
+                name=edition.name,
+                files=len(edition.files),
+                how=how,
+            )
+        )
 
     def _compare(self, old, new, **options):
         store, counts = EditionStore(), Counter()
@@ -93,7 +120,7 @@ class Command(BaseCommand):
                 self.stdout.write(
                     f"{_SIGNS[difference.what]} {difference.ident} {difference.headline}"
                 )
-        counted = (f"{label} {counts[what]:,} 篇" for what, label in _LABELS.items())
+        counted = (message(label, count=f"{counts[what]:,}") for what, label in _LABELS.items())
         self.stdout.write("，".join(counted))
 
     def _rollback(self, name, **options):
@@ -105,10 +132,16 @@ class Command(BaseCommand):
             for name in names:
                 edition = store.find(name)
                 if edition.folder.parent != store.folder.resolve():
-                    raise CommandError(f"{edition.folder} 不在 {store.folder} 里")
+                    raise CommandError(
+                        message(
+                            "%(folder)s 不在 %(folder2)s 里",
+                            folder=edition.folder,
+                            folder2=store.folder,
+                        )
+                    )
                 if not store.remove(store.folder / edition.name):
-                    raise CommandError(f"{edition.name} 正在使用，没有移走")
-                self.stdout.write(f"已移走 {edition.name}")
+                    raise CommandError(message("%(name)s 正在使用，没有移走", name=edition.name))
+                self.stdout.write(message("已移走 %(name)s", name=edition.name))
             remove_unused_tiles(store)
 
 
@@ -120,7 +153,7 @@ def _database_damage(edition: Manifest) -> list[str]:
         with opened(edition.folder):
             return list(edition_database().database_damage(edition.folder, rows))
     except (DatabaseError, EditionUnavailable) as error:
-        return [f"{edition.name} 的数据库没有核对：{error}"]
+        return [message("%(name)s 的数据库没有核对：%(error)s", name=edition.name, error=error)]
 
 
 def _size(count: int) -> str:

@@ -12,22 +12,23 @@ from archive.catalogue.ledger_file import enter
 from archive.catalogue.page_images import PageImages
 from archive.catalogue.page_texts import PageTexts
 from archive.catalogue.yaml_file import CatalogueError
+from archive.command_language import message
 from archive.editions.fingerprint import basis
 from archive.models import Change
 
 
 class Command(BaseCommand):
-    help = "把目录里新有的文章编号和地址记入总账，把改过的记入当天的修改记录（只增不删）"
+    help = message("把目录里新有的文章编号和地址记入总账，把改过的记入当天的修改记录（只增不删）")
     # works on files only
     requires_system_checks = ()
 
     def add_arguments(self, parser):
-        parser.add_argument("--says", default="", help="改了什么；改过的各条都用这一句")
+        parser.add_argument("--says", default="", help=message("改了什么；改过的各条都用这一句"))
         parser.add_argument(
             "--part",
             choices=Change.Part.values,
             default="",
-            help="改的是哪一部分；不写的，记下之后由编者填",
+            help=message("改的是哪一部分；不写的，记下之后由编者填"),
         )
 
     def handle(self, *args, **options):
@@ -49,11 +50,18 @@ class Command(BaseCommand):
         for kind, key in entered.added:
             self.stdout.write(f"{kind} {key}")
         in_lines, file = entered.added.in_lines, entered.added.file
-        where = f"，在 {file}" if file else ""
-        self.stdout.write(f"总账新增 {len(entered.added) + in_lines} 条{where}")
+        where = message("，在 %(file)s", file=file) if file else ""
+        self.stdout.write(
+            message(
+                "总账新增 %(value)s 条%(where)s", value=len(entered.added) + in_lines, where=where
+            )
+        )
         for kind, key in entered.changed:
-            self.stdout.write(f"改过 {kind} {key}")
+            self.stdout.write(message("改过 %(kind)s %(key)s", kind=kind, key=key))
         if entered.unsaid_in:
             self.stdout.write(
-                f"请在 {entered.unsaid_in} 里写明改了哪一部分（part）、改了什么（says）"
+                message(
+                    "请在 %(unsaid_in)s 里写明改了哪一部分（part）、改了什么（says）",
+                    unsaid_in=entered.unsaid_in,
+                )
             )

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
+from archive.command_language import message
 from archive.editions.current import EditionUnavailable
 from archive.offline.copied_pages import CopyFailed
 from archive.offline.index_files import MOST_ARTICLES
@@ -11,12 +12,14 @@ from archive.offline.static_site import FolderNotEmpty, write_static_site
 
 
 class Command(BaseCommand):
-    help = "把在用的版本写成一个文件夹的普通文件，任何网站服务器都能发布，检索在浏览器里进行"
+    help = message(
+        "把在用的版本写成一个文件夹的普通文件，任何网站服务器都能发布，检索在浏览器里进行"
+    )
     # works on files only
     requires_system_checks = ()
 
     def add_arguments(self, parser):
-        parser.add_argument("folder", type=Path, metavar="DIR", help="新的文件夹")
+        parser.add_argument("folder", type=Path, metavar="DIR", help=message("新的文件夹"))
 
     def handle(self, *args, **options):
         folder = options["folder"].absolute()
@@ -25,7 +28,16 @@ class Command(BaseCommand):
         except (FolderNotEmpty, CopyFailed, EditionUnavailable, OSError) as error:
             raise CommandError(str(error)) from error
         megabytes = f"{written.bytes / 1e6:.1f} MB"
-        self.stdout.write(f"已写好 {folder}：{written.files} 个文件，{megabytes}")
+        self.stdout.write(
+            message(
+                "已写好 %(folder)s：%(files)s 个文件，%(megabytes)s",
+                folder=folder,
+                files=written.files,
+                megabytes=megabytes,
+            )
+        )
         if not written.searchable:
-            self.stdout.write(f"超过 {MOST_ARTICLES} 篇，这份副本不能检索")
-        self.stdout.write(f"试看：python3 -m http.server -d {folder}")
+            self.stdout.write(
+                message("超过 %(most_articles)s 篇，这份副本不能检索", most_articles=MOST_ARTICLES)
+            )
+        self.stdout.write(message("试看：python3 -m http.server -d %(folder)s", folder=folder))

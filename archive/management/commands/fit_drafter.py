@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from archive.catalogue.yaml_file import CatalogueError
+from archive.command_language import message
 from archive.ingest.drafting.confidence import TABLES
 from archive.ingest.drafting.corpus.cross_validation import confidence_tables, write_tables
 from archive.ingest.drafting.corpus.fitting import (
@@ -20,31 +21,36 @@ from archive.ingest.drafting.training_data import load_training_data
 
 
 class Command(BaseCommand):
-    help = (
-        "用自拟的版面（FOLDER 里的 *.txt）重新拟合起草所用的模型，写进 models.json；"
-        "有 --prints 则拟合有版式的，写进 typeset_models.json"
+    help = message(
+        "用自拟的版面（FOLDER 里的 *.txt）重新拟合起草所用的模型，写进 "
+        "models.json；有 --prints 则拟合有版式的，写进 typeset_models.json"
     )
     # works on files only
     requires_system_checks = ()
 
     def add_arguments(self, parser):
-        parser.add_argument("folder", type=Path, metavar="FOLDER", help="自拟的版面")
-        parser.add_argument("--variations", type=int, default=150, help="由它们变出的版面数")
-        parser.add_argument("--epochs", type=int, default=4, help="每一版看几遍")
+        parser.add_argument("folder", type=Path, metavar="FOLDER", help=message("自拟的版面"))
         parser.add_argument(
-            "--seed", type=int, default=5, help="随机数的种子：相同则结果逐字节相同"
+            "--variations", type=int, default=150, help=message("由它们变出的版面数")
         )
-        parser.add_argument("--members", type=int, default=5, help="拟合几个模型取平均")
+        parser.add_argument("--epochs", type=int, default=4, help=message("每一版看几遍"))
         parser.add_argument(
-            "-o", "--output", type=Path, metavar="FILE", help="写到别处，不改所用的模型"
+            "--seed", type=int, default=5, help=message("随机数的种子：相同则结果逐字节相同")
+        )
+        parser.add_argument("--members", type=int, default=5, help=message("拟合几个模型取平均"))
+        parser.add_argument(
+            "-o", "--output", type=Path, metavar="FILE", help=message("写到别处，不改所用的模型")
         )
         parser.add_argument(
-            "--prints", type=Path, metavar="FOLDER", help="版面印成 PDF，存在 FOLDER，由此拟合"
+            "--prints",
+            type=Path,
+            metavar="FOLDER",
+            help=message("版面印成 PDF，存在 FOLDER，由此拟合"),
         )
         parser.add_argument(
             "--confidence",
             action="store_true",
-            help="不拟合模型，只用交叉验证重新量把握的大小，写进 confidence.json",
+            help=message("不拟合模型，只用交叉验证重新量把握的大小，写进 confidence.json"),
         )
 
     def handle(self, *args, **options):
@@ -55,7 +61,7 @@ class Command(BaseCommand):
         except (CatalogueError, OSError, ValueError) as error:
             raise CommandError(str(error)) from error
         if not pages:
-            raise CommandError(f"{options['folder']} 里没有 *.txt")
+            raise CommandError(message("%(folder)s 里没有 *.txt", folder=options["folder"]))
         variations, epochs, seed = options["variations"], options["epochs"], options["seed"]
         if options["confidence"]:
             path = options["output"] or TABLES
@@ -75,5 +81,8 @@ class Command(BaseCommand):
             path = options["output"] or MODELS
             models = fit_models(pages, training, variations, epochs, seed, options["members"])
         write_models(models, digest_of_features(pages, training), path)
-        sizes = "，".join(f"{name} {len(model.weights)} 项" for name, model in models.items())
+        sizes = "，".join(
+            message("%(name)s %(weights)s 项", name=name, weights=len(model.weights))
+            for name, model in models.items()
+        )
         self.stdout.write(f"{path}: {sizes}")

@@ -6,12 +6,14 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext_noop
 from pydantic import TypeAdapter, ValidationError
 
 from archive.catalogue.entries import NewspapersFile, Slug
 from archive.catalogue.files import LEDGER
 from archive.catalogue.ledger_file import addresses, keys_of, vanished_articles
 from archive.catalogue.yaml_file import CatalogueError, read
+from archive.command_language import message
 from archive.ingest.importers import FORMATS, import_options, survey
 from archive.ingest.importers.parsed_issue import ImportRefused
 from archive.ingest.importers.pipeline import ImportTarget, import_all
@@ -20,38 +22,41 @@ from archive.ingest.importers.pipeline import ImportTarget, import_all
 _MOST_FAULTS = 20
 # maximum number of new people named
 _MOST_PEOPLE = 30
-_AGAIN = (
+_AGAIN = gettext_noop(
     "要照来源重做某一期，先删去它的 YAML 文件，或它在 JSON lines 里的那一行，再读入一次；"
     "网址或文字没有变的文章，文章编号不变。编者在这一期里改过的会随之失去，请先存一份"
 )
 
 
 class Command(BaseCommand):
-    help = f"读入别人做好的报纸：{'、'.join(format.label for format in FORMATS.values())}"
+    help = message(
+        "读入别人做好的报纸：%(value)s",
+        value="、".join(format.label for format in FORMATS.values()),
+    )
     # works on files only
     requires_system_checks = ()
 
     def add_arguments(self, parser):
-        parser.add_argument("format", choices=FORMATS, help="来源的格式")
-        parser.add_argument("source", nargs="+", type=Path, help="文件或文件夹")
-        parser.add_argument("--newspaper", required=True, help="newspapers.yaml 里的 slug")
+        parser.add_argument("format", choices=FORMATS, help=message("来源的格式"))
+        parser.add_argument("source", nargs="+", type=Path, help=message("文件或文件夹"))
+        parser.add_argument("--newspaper", required=True, help=message("newspapers.yaml 里的 slug"))
         parser.add_argument(
             "-o",
             "--output",
             type=Path,
             default=settings.FIXTURES_DIR,
-            help="写到哪个目录（fixtures）",
+            help=message("写到哪个目录（fixtures）"),
         )
         parser.add_argument(
-            "--pages", type=Path, default=settings.PAGES_DIR, help="版面文字写到哪个文件夹"
+            "--pages", type=Path, default=settings.PAGES_DIR, help=message("版面文字写到哪个文件夹")
         )
         parser.add_argument(
-            "--images", type=Path, default=settings.IMAGES_DIR, help="版面图收到哪个文件夹"
+            "--images", type=Path, default=settings.IMAGES_DIR, help=message("版面图收到哪个文件夹")
         )
-        parser.add_argument("--name", default="imported", help="JSON lines 文件的名字")
+        parser.add_argument("--name", default="imported", help=message("JSON lines 文件的名字"))
         parser.add_argument(
             "--as", dest="form", choices=("yaml", "lines"), default="",
-            help="一期一个 YAML，或许多期一个 JSON lines；不写则 20 期以内用 YAML",
+            help=message("一期一个 YAML，或许多期一个 JSON lines；不写则 20 期以内用 YAML"),
         )  # fmt: skip
         for option, formats in import_options().items():
             keys = "、".join(format.key for format in formats)
@@ -71,16 +76,23 @@ class Command(BaseCommand):
                 options["newspaper"]
             )
         except ValidationError as error:
-            raise CommandError("--name 应为小写字母、数字，以 - 相连") from error
+            raise CommandError(message("--name 应为小写字母、数字，以 - 相连")) from error
         except CatalogueError as error:
             shown = "\n".join(map(str, error.faults[:_MOST_FAULTS]))
             more = len(error.faults) - _MOST_FAULTS
-            rest = f"\n……另有 {more} 处" if more > 0 else ""
-            raise CommandError(f"目录读不出来，请先改好：\n{shown}{rest}") from error
+            rest = message("\n……另有 %(more)s 处", more=more) if more > 0 else ""
+            raise CommandError(
+                message("目录读不出来，请先改好：\n%(shown)s%(rest)s", shown=shown, rest=rest)
+            ) from error
         except OSError as error:
             raise CommandError(str(error)) from error
         if paper is None:
-            raise CommandError(f"newspapers.yaml 里没有 {options['newspaper']!r}，请先写好这家报纸")
+            raise CommandError(
+                message(
+                    "newspapers.yaml 里没有 %(newspaper)s，请先写好这家报纸",
+                    newspaper=f"{options['newspaper']!r}",
+                )
+            )
         names = (options["newspaper"], options["name"], options["form"])
         places = (options["output"], options["pages"])
         target = ImportTarget(*places, *names, catalogue, options["images"])
@@ -91,7 +103,7 @@ class Command(BaseCommand):
             summary = import_all(parsed, target, taken, comment, report, vanished)
             if not (summary.issues or summary.there or summary.refused):
                 seen = survey.describe_all(options["source"], options["format"])
-                raise CommandError(f"来源里没有一期。{seen}")
+                raise CommandError(message("来源里没有一期。%(seen)s", seen=seen))
             if unread := survey.describe_unread(options["source"], options["format"]):
                 summary.remarks.append(unread)
         except ImportRefused as refused:
@@ -107,23 +119,43 @@ class Command(BaseCommand):
             shown = "、".join(
                 f"{name}（{slug}）" for name, slug in summary.newcomers[:_MOST_PEOPLE]
             )
-            more = "等" if summary.people > _MOST_PEOPLE else ""
-            self.stdout.write(f"新添作者：{shown}{more}")
-        unlike = f"（其中 {len(summary.unlike)} 期与来源不同）" if summary.unlike else ""
+            more = message("等") if summary.people > _MOST_PEOPLE else ""
+            self.stdout.write(message("新添作者：%(shown)s%(more)s", shown=shown, more=more))
+        unlike = (
+            message("（其中 %(unlike)s 期与来源不同）", unlike=len(summary.unlike))
+            if summary.unlike
+            else ""
+        )
         self.stdout.write(
-            f"读入 {summary.issues} 期 {summary.pages} 版 {summary.articles} 篇，"
-            f"新添作者 {summary.people} 位；已有而未动 {summary.there} 期{unlike}；"
-            f"拒收 {len(summary.refused)} 处；附注 {len(summary.remarks)} 条"
+            message(
+                "读入 %(issues)s 期 %(pages)s 版 %(articles)s 篇，新添作者 %(people)s "
+                "位；已有而未动 %(there)s 期%(unlike)s；拒收 %(refused)s 处；附注 "
+                "%(remarks)s 条",
+                issues=summary.issues,
+                pages=summary.pages,
+                articles=summary.articles,
+                people=summary.people,
+                there=summary.there,
+                unlike=unlike,
+                refused=len(summary.refused),
+                remarks=len(summary.remarks),
+            )
         )
         if summary.images or summary.placed:
             self.stdout.write(
-                f"版面图 {summary.images} 张（新收 {summary.new_images} 个文件）；"
-                f"{summary.placed} 版有文字的坐标"
+                message(
+                    "版面图 %(images)s 张（新收 %(new_images)s 个文件）；%(placed)s 版有文字的坐标",
+                    images=summary.images,
+                    new_images=summary.new_images,
+                    placed=summary.placed,
+                )
             )
         if summary.unlike:
-            self.stdout.write(_AGAIN)
+            self.stdout.write(message(_AGAIN))
         for path in summary.written:
-            self.stdout.write(f"写在 {path}")
+            self.stdout.write(message("写在 %(path)s", path=path))
         if summary.refused:
-            rest = "，其余已读入" if summary.issues or summary.there else ""
-            raise CommandError(f"{len(summary.refused)} 处拒收{rest}")
+            rest = message("，其余已读入") if summary.issues or summary.there else ""
+            raise CommandError(
+                message("%(refused)s 处拒收%(rest)s", refused=len(summary.refused), rest=rest)
+            )

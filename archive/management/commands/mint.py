@@ -7,15 +7,16 @@ from archive import idents
 from archive.catalogue.error_messages import describe_error
 from archive.catalogue.ledger_file import taken_keys
 from archive.catalogue.yaml_file import CatalogueError
+from archive.command_language import message
 
 
 class Command(BaseCommand):
-    help = "生成新的文章编号（也用作日期未详的一期的编号）"
+    help = message("生成新的文章编号（也用作日期未详的一期的编号）")
     # works on files only
     requires_system_checks = ()
 
     def add_arguments(self, parser):
-        parser.add_argument("count", type=int, nargs="?", default=1, help="个数")
+        parser.add_argument("count", type=int, nargs="?", default=1, help=message("个数"))
 
     def handle(self, *args, **options):
         try:

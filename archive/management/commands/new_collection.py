@@ -7,29 +7,35 @@ from django.core.management.base import BaseCommand, CommandError
 from pydantic import ValidationError
 
 from archive.catalogue.collection_file import CollectionFile
-from archive.catalogue.error_messages import describe_error, message
+from archive.catalogue.error_messages import describe_error
+from archive.catalogue.error_messages import message as fault_message
 from archive.catalogue.files import PLACES
 from archive.catalogue.ledger_file import enter
 from archive.catalogue.new_collection import FolderNotEmpty, write_collection
 from archive.catalogue.page_texts import PageTexts
+from archive.command_language import message
 
 
 class Command(BaseCommand):
-    help = "写出一个新的报纸档案：一个文件夹，各个文件都有说明"
+    help = message("写出一个新的报纸档案：一个文件夹，各个文件都有说明")
     # works on files only
     requires_system_checks = ()
 
     def add_arguments(self, parser):
-        parser.add_argument("folder", type=Path, metavar="DIR", help="新的文件夹")
-        parser.add_argument("--name", default="报纸档案", help="名称，如 河港报档")
-        parser.add_argument("--romanised", default="", help="名称的拉丁字母拼写，如 Hegang")
-        parser.add_argument("--newspaper", default="", metavar="NAME", help="第一种报纸的名称")
-        parser.add_argument("--example", action="store_true", help="附一期例子，看过即删")
+        parser.add_argument("folder", type=Path, metavar="DIR", help=message("新的文件夹"))
+        parser.add_argument("--name", default="报纸档案", help=message("名称，如 河港报档"))
+        parser.add_argument(
+            "--romanised", default="", help=message("名称的拉丁字母拼写，如 Hegang")
+        )
+        parser.add_argument(
+            "--newspaper", default="", metavar="NAME", help=message("第一种报纸的名称")
+        )
+        parser.add_argument("--example", action="store_true", help=message("附一期例子，看过即删"))
 
     def handle(self, *args, **options):
         folder, newspaper = options["folder"].absolute(), options["newspaper"]
         if newspaper and options["example"]:
-            raise CommandError("--example 自带一种报纸，不能同时用 --newspaper")
+            raise CommandError(message("--example 自带一种报纸，不能同时用 --newspaper"))
         try:
             CollectionFile(name=options["name"], romanised=options["romanised"])
             write_collection(
@@ -43,10 +49,14 @@ class Command(BaseCommand):
             if options["example"]:
                 enter(folder, texts=PageTexts(folder / "pages"))
         except ValidationError as error:
-            faults = (f"--{fault['loc'][0]}: {message(fault, True)}" for fault in error.errors())
+            faults = (
+                f"--{fault['loc'][0]}: {fault_message(fault, True)}" for fault in error.errors()
+            )
             raise CommandError("\n".join(faults)) from error
         except (FolderNotEmpty, OSError) as error:
             raise CommandError(describe_error(error)) from error
-        self.stdout.write(f"已写好 {folder}：先看其中的 README.md 和 collection.yaml")
+        self.stdout.write(
+            message("已写好 %(folder)s：先看其中的 README.md 和 collection.yaml", folder=folder)
+        )
         if not newspaper:
-            self.stdout.write(f"打开网站：make run COLLECTION={folder}")
+            self.stdout.write(message("打开网站：make run COLLECTION=%(folder)s", folder=folder))

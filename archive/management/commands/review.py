@@ -10,27 +10,33 @@ from archive.catalogue.files import is_among_files
 from archive.catalogue.page_images import CACHE, PageImages
 from archive.catalogue.page_texts import PageTexts
 from archive.catalogue.yaml_file import CatalogueError
+from archive.command_language import message
 from archive.ingest.drafting.proof_html import STYLE, write_sheet
 
 
 class Command(BaseCommand):
-    help = (
-        "把一个期的文件（草稿或定稿）排成校样："
-        "按文章着色的版面文字和版面图、接续、推测与把握、还有什么错"
+    help = message(
+        "把一个期的文件（草稿或定稿）排成校样：按文章着色的版面文字和版面图、接续、推测与把握、还有什么错"
     )
     # works on files only
     requires_system_checks = ()
 
     def add_arguments(self, parser):
         parser.add_argument("file", type=Path, metavar="FILE.yaml")
-        parser.add_argument("-o", dest="folder", type=Path, metavar="FOLDER", help="写到哪里")
+        parser.add_argument(
+            "-o", dest="folder", type=Path, metavar="FOLDER", help=message("写到哪里")
+        )
 
     def handle(self, *args, **options):
         file = options["file"]
         folder = options["folder"] or _beside(file)
         if is_among_files(settings.FIXTURES_DIR, folder):
             raise CommandError(
-                f"-o {folder} 在目录 {settings.FIXTURES_DIR} 之内，那里只放编目的文件"
+                message(
+                    "-o %(folder)s 在目录 %(fixtures_dir)s 之内，那里只放编目的文件",
+                    folder=folder,
+                    fixtures_dir=settings.FIXTURES_DIR,
+                )
             )
         style = settings.BASE_DIR / "static" / "css" / STYLE
         try:
@@ -38,10 +44,14 @@ class Command(BaseCommand):
             images = PageImages(settings.IMAGES_DIR, settings.VAR_DIR / CACHE)
             faults = write_sheet(file, folder, settings.FIXTURES_DIR, texts, images, style)
         except CatalogueError as error:
-            raise CommandError(f"还排不出校样，请先改正：\n{error}") from error
+            raise CommandError(
+                message("还排不出校样，请先改正：\n%(error)s", error=error)
+            ) from error
         except (OSError, ValueError) as error:
             raise CommandError(describe_error(error)) from error
-        self.stdout.write(f"{folder / 'index.html'}（{faults} 处待改）")
+        self.stdout.write(
+            message("%(value)s（%(faults)s 处待改）", value=folder / "index.html", faults=faults)
+        )
 
 
 def _beside(file: Path) -> Path:

@@ -12,6 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from archive.catalogue.page_texts import PageTexts
 from archive.catalogue.yaml_file import CatalogueError
+from archive.command_language import message
 from archive.ingest.drafting.corpus.evaluation import evaluate_corpus, evaluate_prints
 from archive.ingest.drafting.evaluate import evaluate
 from archive.ingest.drafting.scoring import MEASURES, Score
@@ -19,28 +20,31 @@ from archive.ingest.drafting.training_data import load_training_data
 
 
 class Command(BaseCommand):
-    help = "把每一版另行起草一遍（不许它学那一版），与目录对照打分；或与自拟的版面对照"
+    help = message("把每一版另行起草一遍（不许它学那一版），与目录对照打分；或与自拟的版面对照")
     # works on files only
     requires_system_checks = ()
 
     def add_arguments(self, parser):
-        parser.add_argument("--json", type=Path, metavar="FILE", help="另把分数写成 JSON")
+        parser.add_argument("--json", type=Path, metavar="FILE", help=message("另把分数写成 JSON"))
         parser.add_argument(
-            "--corpus", type=Path, metavar="FOLDER", help="与自拟的版面（tuning、held_out）对照"
+            "--corpus",
+            type=Path,
+            metavar="FOLDER",
+            help=message("与自拟的版面（tuning、held_out）对照"),
         )
 
         parser.add_argument(
             "--prints",
             type=Path,
             metavar="FOLDER",
-            help="自拟的版面改为印成 PDF、图和旧扫描件，存在 FOLDER，再读出来对照",
+            help=message("自拟的版面改为印成 PDF、图和旧扫描件，存在 FOLDER，再读出来对照"),
         )
 
     def handle(self, *args, **options):
         texts = PageTexts(settings.PAGES_DIR)
         try:
             if options["prints"] and not options["corpus"]:
-                raise CommandError("--prints 须与 --corpus 同用")
+                raise CommandError(message("--prints 须与 --corpus 同用"))
             if options["corpus"]:
                 scores = self._corpus(options["corpus"], options["prints"], texts)
             else:
@@ -58,7 +62,11 @@ class Command(BaseCommand):
         """Print a column for each catalogued page; the scores by page and of all."""
         scores = evaluate(settings.FIXTURES_DIR, texts)
         if not scores:
-            raise CommandError(f"{settings.PAGES_DIR} 里没有一版已著录的文字，无从对照")
+            raise CommandError(
+                message(
+                    "%(pages_dir)s 里没有一版已著录的文字，无从对照", pages_dir=settings.PAGES_DIR
+                )
+            )
         total = sum(scores.values(), Score())
         for n, name in enumerate(scores, 1):
             self.stdout.write(f"[{n}] {name}")
@@ -87,7 +95,9 @@ class Command(BaseCommand):
         else:
             result = evaluate_corpus(folder, training)
         if not any(score.counts["articles"].true for score in result.scores.values()):
-            raise CommandError(f"{folder} 里没有 tuning/*.txt 和 held_out/*.txt")
+            raise CommandError(
+                message("%(folder)s 里没有 tuning/*.txt 和 held_out/*.txt", folder=folder)
+            )
         self.stdout.write(f"{'F1':24}" + "".join(f"{name[:9]:>10}" for name in MEASURES))
         for (half, setting), score in result.scores.items():
             row = "".join(f"{score.counts[name].f1:10.3f}" for name in MEASURES)

@@ -5,12 +5,13 @@ from django.core.management.base import BaseCommand, CommandError
 
 from archive.catalogue.error_messages import describe_error
 from archive.catalogue.upgrade import upgrade
+from archive.command_language import message
 from archive.editions.current import SCHEMA
 from archive.editions.manifest import NotAnEdition, read
 
 
 class Command(BaseCommand):
-    help = "把目录改成这一版程序的格式，做了什么逐条说明；不用改的不动"
+    help = message("把目录改成这一版程序的格式，做了什么逐条说明；不用改的不动")
     # works on files only
     requires_system_checks = ()
 
@@ -28,7 +29,12 @@ class Command(BaseCommand):
         except OSError as error:
             raise CommandError(describe_error(error)) from error
         if not said:
-            self.stdout.write(f"目录 {settings.FIXTURES_DIR} 已是这一版的格式，没有改动")
+            self.stdout.write(
+                message(
+                    "目录 %(fixtures_dir)s 已是这一版的格式，没有改动",
+                    fixtures_dir=settings.FIXTURES_DIR,
+                )
+            )
         self._say_edition()
 
     def _say_edition(self):
@@ -36,12 +42,16 @@ class Command(BaseCommand):
         try:
             edition = read(settings.EDITION_DIR.resolve())
         except NotAnEdition:
-            self.stdout.write("还没有发布过：check_catalogue 核对，publish 发布")
+            self.stdout.write(message("还没有发布过：check_catalogue 核对，publish 发布"))
             return
         if edition.schema != SCHEMA:
             self.stdout.write(
-                f"在用的版本是第 {edition.schema} 号格式，这一版程序读第 {SCHEMA} 号："
-                "先 publish，再换上新程序重启网站"
+                message(
+                    "在用的版本是第 %(schema)s 号格式，这一版程序读第 %(schema2)s "
+                    "号：先 publish，再换上新程序重启网站",
+                    schema=edition.schema,
+                    schema2=SCHEMA,
+                )
             )
         else:
-            self.stdout.write("在用的版本这一版程序也能读；publish 之后换成新的")
+            self.stdout.write(message("在用的版本这一版程序也能读；publish 之后换成新的"))

@@ -1,0 +1,23 @@
+"""What commands write, in the language of whoever runs them: `settings.COMMAND_LANGUAGE`.
+
+It is translated by the catalogues in locale/, but that language is never activated, as the edition
+that commands build is always in Chinese.
+"""
+
+from functools import lru_cache
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext
+
+
+def message(text: str, **values: object) -> str:
+    """`text` in the language of commands, with the values of its `%(name)s`."""
+    translated = _translated(text, settings.COMMAND_LANGUAGE)
+    return translated % values if values else translated
+
+
+@lru_cache(maxsize=1024)
+def _translated(text: str, language: str) -> str:
+    with translation.override(language):
+        return gettext(text)
