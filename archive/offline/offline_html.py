@@ -21,7 +21,7 @@ _REMOVED = "|".join(
         *("link[contains(@href, '/js/filter-sheet.')]", "link[contains(@href, '/js/scroll-')]"),
         "form[not(@role='search') and not(@method='dialog') and not(@data-basket-form)]",
         f"form[{_CLASS.format('find-value')}]",
-        *("*[@data-zoom-open]", "*[@data-zoom-tools]"),
+        *("*[@data-zoom-open]", "*[@data-zoom-tools]", "*[@data-needs-lists]"),
         f"p[{_CLASS.format('search-form-link')}]",
         f"nav[{_CLASS.format('sorts')}]",
         f"details[{_CLASS.format('search-help')}]",

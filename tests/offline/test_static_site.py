@@ -104,6 +104,11 @@ def test_nothing_names_the_machine_that_made_it_or_needs_a_server(static_copy):
                 assert "离线副本" in text, path
 
 
+def test_no_page_asks_to_choose_what_has_no_link(static_copy):
+    for path in static_copy.rglob("*.html"):
+        assert "data-needs-lists" not in path.read_text(encoding="utf-8"), path
+
+
 def test_with_a_public_address_metadata_name_it(environment, tmp_path):
     public = environment | {"ARCHIVE_ORIGIN": "https://papers.example"}
     manage("export_static", str(tmp_path / "copy"), **public)
