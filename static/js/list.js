@@ -32,8 +32,8 @@ function show(there) {
   }
   arrange();
   for (const one of everyDetails()) one.open ||= open.includes(named(one));
-  const told = list.querySelectorAll("#results, .told");
-  status.textContent = [...told].map((one) => one.textContent.trim().replace(/\s+/g, " ")).join("。");
+  const notices = list.querySelectorAll("#results, .notice");
+  status.textContent = [...notices].map((one) => one.textContent.trim().replace(/\s+/g, " ")).join("。");
 }
 
 // focus and scrolling after a control was used: at the same control, as high as it was; where it is

@@ -74,7 +74,7 @@ def test_zones_cover_their_articles_print(pages):
             printed = [
                 box
                 for part in page.parts
-                if part.told.get("ident") == result["ident"]
+                if part.attributes.get("ident") == result["ident"]
                 for box in ([part.box] if part.box else part.columns)
             ]
             assert overlap(zones, printed) >= 0.95, result["ident"]

@@ -266,8 +266,8 @@ tile_making._work(image, folder, folder, SimpleNamespace(send=print))
 def test_an_image_that_takes_too_much_memory_is_refused(tmp_path):
     path = saved(Image.new("RGB", (3000, 3000), (200, 190, 180)), tmp_path / "page.jp2")
     command = [sys.executable, "-c", STARVED, str(path), str(tmp_path)]
-    told = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
-    assert told == "('要用的内存超过 60 MB', True)\n"
+    sent = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
+    assert sent == "('要用的内存超过 60 MB', True)\n"
     assert not list(tmp_path.glob("*.zip"))
 
 

@@ -22,11 +22,11 @@ SCALE = 1.6
 class Part:
     """A headline, block, picture or other part of a page, and its span in the page's text.
 
-    `told` is what its element says of it: ident, deck, block, apart, …; `columns` are the boxes
+    `attributes` are those of its element: ident, deck, block, apart, …; `columns` are the boxes
     that its characters fill, one a column.
     """
 
-    told: dict[str, str]
+    attributes: dict[str, str]
     start: int
     end: int
     columns: list[Box]

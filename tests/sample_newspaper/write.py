@@ -102,38 +102,38 @@ def page_entry(page: Any, image: dict[str, Any]) -> dict[str, Any]:
         "images": [image],
         "apart": [
             {
-                "kind": part.told["apart"],
+                "kind": part.attributes["apart"],
                 "at": [[part.start, part.end]],
                 "text": page.text[part.start : part.end].replace("\n", " "),
-                "note": part.told.get("note", ""),
+                "note": part.attributes.get("note", ""),
             }
             for part in page.parts
-            if "apart" in part.told
+            if "apart" in part.attributes
         ],
         "articles": [article_entry(page, result) for result in page.articles],
     }
 
 
-def article_entry(page: Any, told: dict[str, str]) -> dict[str, Any]:
-    parts = [part for part in page.parts if part.told.get("ident") == told["ident"]]
+def article_entry(page: Any, attributes: dict[str, str]) -> dict[str, Any]:
+    parts = [part for part in page.parts if part.attributes.get("ident") == attributes["ident"]]
 
     def decks(name: str) -> list[dict[str, Any]]:
         return [
             {"text": page.printed[part.start : part.end], "at": [[part.start, part.end]]}
             for part in parts
-            if part.told.get("deck") == name
+            if part.attributes.get("deck") == name
         ]
 
     entry: dict[str, Any] = {
-        "ident": told["ident"],
+        "ident": attributes["ident"],
         # none of it happened anywhere
         "cataloguing": "minimal",
-        "genre": told["genre"],
-        "column": told.get("column", ""),
+        "genre": attributes["genre"],
+        "column": attributes.get("column", ""),
         "headline": decks("headline")[0],
         "subheads": decks("subhead"),
-        "topics": told["topics"].split(),
-        "digest": told["digest"],
+        "topics": attributes["topics"].split(),
+        "digest": attributes["digest"],
         "body": [],
         "bylines": [],
         "corrections": [],
@@ -145,7 +145,7 @@ def article_entry(page: Any, told: dict[str, str]) -> dict[str, Any]:
     for part in parts:
         if part.box:
             entry["pictures"].append({"zone": [round(side, 5) for side in part.box]})
-        kind = part.told.get("block")
+        kind = part.attributes.get("block")
         if not kind:
             continue
         letter = letters.get(kind, "p")
@@ -156,9 +156,9 @@ def article_entry(page: Any, told: dict[str, str]) -> dict[str, Any]:
         if kind == "caption":
             entry["pictures"][-1]["caption"] = block["id"]
         entry["body"].append(block)
-        if "person" in part.told:
+        if "person" in part.attributes:
             keys = ("person", "role", "read")
-            entry["bylines"].append({key: part.told[key] for key in keys})
+            entry["bylines"].append({key: part.attributes[key] for key in keys})
         entry["corrections"] += [
             {
                 "at": [n, n + 1],
