@@ -414,15 +414,18 @@ def _places(draft: ArticleDraft, page: str, training: TrainingData, newspaper: s
     cut = first[0][1] if first else 0
     # news of a national newspaper is from anywhere
     home = paper.place if paper and paper.place and paper.level != _NATIONAL else ""
-    leads = [block for block in draft.fields["body"] if block.get("run_in")]
-    dateline = "".join(page[start:end] for block in leads for start, end in block["at"])
+    signed = [block for block in draft.fields["body"] if block["kind"] == "byline"]
+    leads = [block for block in signed if block.get("run_in")]
+    draft.dateline = "".join(page[start:end] for block in leads for start, end in block["at"])
+    draft.is_sent = bool(training.gazetteer.named(draft.dateline))
+    # 本报记者 章文 发自杭州, 苏州市实验小学 章文
+    dateline = "\n".join(page[start:end] for block in signed for start, end in block["at"])
     text = draft.text
     for name in draft.names:
         # who signs may be called like a county
         text = text.replace(name, "▮" * len(name))
+        dateline = dateline.replace(name, "▮" * len(name))
     choices = training.gazetteer.choose(draft.deck, text[:cut], text[cut:], home, dateline=dateline)
-    draft.dateline = dateline
-    draft.is_sent = bool(training.gazetteer.named(dateline))
     draft.fields["places"] = []
     for n, choice in enumerate(choices):
         place = {"code": choice.code, "basis": "stated" if choice.stated else "inferred"}

@@ -19,8 +19,9 @@ _AMBIGUOUS, _FIRST_IN_LEAD, _IN_A_NAME, _UNNAMED_PROVINCE, _OUTSIDE = 0.5, 1.5, 
 _LEAST_SURE, _BY_SHARE, _MOST_SURE = 0.4, 0.6, 0.99
 # confidence of a larger unit
 _LARGER_SURE = 0.5
-# weight of the place in a dateline, and the place of which it tells little
-_DATELINE, _CAPITAL = 1.5, "110000"
+# weight of the place in a dateline, more if the text names it too, and the place of which it
+# tells little
+_DATELINE, _IN_TEXT_TOO, _CAPITAL = 1.5, 1.0, "110000"
 # share of a larger unit's score that makes a smaller one in it the main place
 _STRONG_INNER = 0.6
 
@@ -56,7 +57,7 @@ class ArticlePlaces(Gazetteer):
         sure: set[str] = set()
         whole = f"{deck}\n{lead}\n{body}"
         unambiguous = [*self.unambiguous(whole), *self._repeated(deck, lead + body)]
-        named_in_line = self.unambiguous(dateline)
+        named_in_line = self.unambiguous(dateline) or self._dateline_place(dateline)
         context = [*unambiguous, *named_in_line, *around, *([home] if home else [])]
         provinces_named = {code[:2] for code in context}
         for words, position_weight in ((deck, DECK), (lead, LEAD), (body, BODY)):
@@ -80,7 +81,9 @@ class ArticlePlaces(Gazetteer):
         # much is sent from the capital that did not happen there
         for code in named_in_line:
             if code != _CAPITAL or not scores:
-                scores[code] += _DATELINE * (1.0 if code != _CAPITAL else 0.0)
+                # what the text names again is where it happened
+                weight = _DATELINE + (_IN_TEXT_TOO if scores.get(code) else 0.0)
+                scores[code] += weight * (1.0 if code != _CAPITAL else 0.0)
                 sure.add(code)
         scores = defaultdict(float, {code: score for code, score in scores.items() if score})
         if not scores:
@@ -94,6 +97,15 @@ class ArticlePlaces(Gazetteer):
         if main != best and main not in sure and not best.endswith("0000"):
             chosen.append(Choice(best, _LARGER_SURE, True, "文中所见的上一级"))
         return chosen
+
+    def _dateline_place(self, dateline: str) -> list[str]:
+        """The place from which a report was sent, if that name is a city's or only one county's."""
+        for mention in self.mentions(re.split(r"[（(〔】]", dateline[1:])[0]):
+            codes = [code for code in mention.codes if not self.places[code].ended]
+            codes = [code for code in codes if code.endswith("00")] or codes
+            if len(codes) == 1:
+                return codes
+        return []
 
     def _repeated(self, deck: str, text: str) -> list[str]:
         """Counties that both the decks and the text name, by a short name that is nothing else."""
@@ -112,11 +124,12 @@ class ArticlePlaces(Gazetteer):
         """Whether a city's short name has no unit after it, as in the name of a firm."""
         name = self.places[code].name
         short = short_name(name)
+        plain = simple(text)
         return (
             code.endswith("00")
-            and text.startswith(short, at)
-            and not text.startswith(name, at)
-            and not UNIT.match(text, at + len(short))
+            and plain.startswith(short, at)
+            and not plain.startswith(name, at)
+            and not UNIT.match(plain, at + len(short))
         )
 
     def _nicknamed(self, text: str, home: str) -> list[str]:

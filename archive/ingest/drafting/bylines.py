@@ -22,6 +22,7 @@ from .signed_names import (
     may_not_be_name,
     name_alone,
     names_alone,
+    read_marked_names,
     read_names,
     signed,
 )
@@ -39,10 +40,17 @@ _HEAD = re.compile(
     rf"(?:{SPACE}{HAN}{{0,9}}?{SPACE}{_DATE}{SPACE}{_VERB}"
     rf"|汛|迅(?!速)|{HAN}{{2,6}}?{SPACE}{_DATE}(?=[】〕）]))"
     rf"|据(?:{HAN}{{0,4}})(?:{SOURCE})(?!{SPACE}(?:{ANY_ROLE}))(?:{HAN}{{2,4}})?(?:{_DATE})报道"
-    rf"|(?:综合|据)(?:(?:{SOURCE})[、和及]?)+(?:消息|报道|电)|综合(?:消息|报道)(?=[ 　】〕：:])"
+    rf"|(?:综合|据)(?:(?:{SOURCE})[、和及]?)+(?:客户端|网站)?(?:消息|报道|电)"
+    rf"|据《[^》]{{2,14}}》(?:网站|客户端)?{_DATE}(?:综合)?(?:报[道导]|消息|电|讯|载)"
+    rf"|{HAN}{{0,8}}《[^》]{{2,14}}》(?:网站|周刊)?{_DATE}(?:一期)?(?:文章|报[道导]|社论|专稿|电|讯|消息)$"
+    rf"|综合(?:消息|报道)(?=[ 　】〕：:])"
     rf"|{HAN}{{2,8}}?报(?:—{HAN}{{2,6}})?讯(?=[ 　（(：:])|又[讯电](?=[ 　（(】〕]))"
 )
 _PLACE_HEAD = re.compile(rf"(?P<paper>{HAN}{{2,6}}?{SPACE}{_DATE}(?:{_VERB})?|{_VERB})")
+# 怡保三日讯, 宁波通讯: with a verb, as a sentence may be in round brackets too
+_PLACE_SENT = re.compile(
+    rf"{HAN}{{2,5}}?{SPACE}{_DATE}{SPACE}(?:专讯|专电|航讯|快讯|通讯|通信|讯|电)"
+)
 # 广州讯, 本县消息, 南京三日电, 三日南京电
 _PLACE_SENDS = (
     rf"(?:{datelines()}|{alternatives('dateline_areas')})(?:专讯|专电|快讯|消息|讯|电)"
@@ -56,6 +64,10 @@ _PLACE_DATED = re.compile(
     rf"{_PLACE_SENDS}|{HAN}{{2,4}}讯(?=[ 　]*[（(])"
     rf"|{HAN}{{2,4}}?(?:{NUMBER}{{1,3}}月)?{NUMBER}{{1,3}}日专?电(?=[ 　])"
 )
+# characters of a signature on a line of its own, at most
+_LONGEST_SIGNATURE = 60
+# characters of a headline behind the name of its column, at most
+_LONGEST_TITLE = 30
 _OPENING, _CLOSING = "【〔［（([", "】〕］）)]"
 _REPORTS = (
     rf"(?:(?:综合)?报[道导]|(?:{NUMBER}{{1,3}}月)?{NUMBER}{{1,3}}日(?:专?电|讯)|专电)"
@@ -75,6 +87,9 @@ _SENT_BY_STAFF = re.compile(
 # 陳家輝／台北報導
 _NAMES_REPORT = re.compile(rf"(?P<names>[^／/]{{2,16}})[／/]{HAN}{{2,5}}报[道导]")
 _NAME_GAP = re.compile(r"^[ 　]*[、/]?[ 　]*")
+_TITLE_BY = re.compile(
+    rf"{SPACE}题{SPACE}[：:][^（(。]{{2,40}}[（(]作者[：: 　]*(?P<name>[^）)]{{2,20}})[）)]"
+)
 # signed by somebody who has no name: an editorial
 _OFFICE = re.compile(r"本[报刊](?:特约)?(?:评论员|编辑部|记者|通讯员)")
 _TRAILING = re.compile(
@@ -88,10 +103,52 @@ _TRAILING_OPEN = re.compile(
 # what somebody is who signs: a place, an office, an occupation
 _SIGNER = re.compile(
     rf"(?:[镇乡村县市区州省局厂校院站所部司社队会学团委办矿店]|{alternatives('signers')}"
-    rf"|[中班级系科队组馆园间室处]|小学|中学|大学|{datelines()})$"
+    rf"|[中班级系科队组馆园间室处族师员生]|小学|中学|大学|{datelines()})$"
 )
 _PLACE = re.compile(rf"{HAN}{{2,}}[镇乡村县市区州局厂校院站所]")
-_PEN_NAME = re.compile(rf"(?![共第如见本该此上下左右注附有无等另]){HAN}{{2,3}}")
+_PEN_NAME = re.compile(
+    rf"(?![共第如见本该此上下左右注附有无等另]|{NUMBER}{{1,3}}[日月号年时])"
+    rf"{HAN}(?:{HAN}{{1,2}}|[ 　]+{HAN})"
+)
+# （洪若谷译自英国《卫报》）, （章文编译）
+_TRANSLATED = re.compile(rf"(?P<name>{HAN}{{2,3}}|{SPACED})[ 　]*(?:编译|摘译|译)(?:自.+)?")
+# 丁力文画 古川诗, 章文诗 李武图: each name with what was made
+_MADE = {
+    "文": "撰稿",
+    "诗": "撰稿",
+    "词": "撰稿",
+    "撰": "撰稿",
+    "图": "摄影",
+    "摄": "摄影",
+    "画": "绘图",
+    "绘": "绘图",
+}
+_EACH_MADE = re.compile(
+    rf"(?P<first>{HAN}{{2,3}})[ 　]?(?P<did>[文诗词撰])[ 　／/、]+"
+    rf"(?P<second>{HAN}{{2,3}})[ 　]?(?P<made>[图摄画绘])"
+    rf"|(?P<drawer>{HAN}{{2,3}})[ 　]?(?P<drew>[图摄画绘])[ 　／/、]+"
+    rf"(?P<writer>{HAN}{{2,3}})[ 　]?(?P<wrote>[文诗词撰])"
+)
+# [西班牙]卡洛斯·门德斯 章文编译
+_FOREIGN = re.compile(
+    rf"[\[［〔【（(]{HAN}{{1,6}}[\]］〕】）)]{SPACE}(?P<name>{HAN}+(?:[·•・]{HAN}+)+)"
+    rf"(?:[ 　著／/]+(?P<translator>{HAN}{{2,3}}?)[ 　]*(?:编译|翻译|译))?"
+)
+# who told what somebody else wrote down: 口述：一位老人 整理：章文
+_TELLER = re.compile(
+    r"(?:口述|讲述|自述)[人者]?[ 　]*[：:／/][ 　]*[^ 　，。]{2,16}[ 　，,]+(?=\S)"
+)
+# ·冷　巷·, ——章文: marks around a name alone
+_SPACED_PAIR = rf"{HAN}[ 　]+{HAN}"
+_AROUND_NAME = re.compile(
+    r"(?:[·・•．]|—{1,2})[ 　]*(?P<name>[^·・•．—]{2,9}?)[ 　]*(?:[·・•．]|—{1,2})?"
+)
+# a line that says from whom the news is: 综合新华社、央视新闻等, ●路透社, 据《海报》报道
+_FROM = re.compile(
+    rf"(?P<how>据|综合|摘自|转自|来源[：:]|(?:{_MARK}{SPACE})+)?{SPACE}"
+    rf"(?:(?:{SOURCE}|《[^》]{{2,14}}》)[、和及 　]*)+"
+    r"(?P<end>等)?(?:综合)?(?P<sent>消息|报道|报导|电|供稿|整理|综合)?"
+)
 # 作者章文, 作者：章文系…, 章文，作者系…, 本市读者章文, 县委宣传部章文
 _AUTHOR = re.compile(
     rf"作者[：: 　]*(?P<author>{HAN}{{2,4}}?)(?:[，,]?[系为是]?.*)"
@@ -182,7 +239,9 @@ def _bracketed(plain: str, text: str, start: int) -> ReportSignature | None:
             if not alone:
                 return None
             people = tuple(name_alone(name, "记者") for name in alone)
-        elif not _is_place_head(rest, bool(head), plain[start]):
+        elif not _is_place_head(rest, bool(head), plain[start]) or (
+            plain[start] == "【" and _is_category(rest, plain[close + 1 :])
+        ):
             return None
     elif not head:
         return None
@@ -192,6 +251,10 @@ def _bracketed(plain: str, text: str, start: int) -> ReportSignature | None:
         colon = re.match(rf"{SPACE}(?:{_REPORTS})", plain[end:])
         end += colon.end() if colon else 0
         return ReportSignature(people, end, paper)
+    if article := _TITLE_BY.match(plain, end):
+        # 【日本《海报》三月七日文章】题：慢一点（作者 章文）
+        person = name_alone(text[slice(*article.span("name"))])
+        return ReportSignature((person,), article.end(), paper)
     return _after_head(plain, text, end, paper) or ReportSignature((), end, paper)
 
 
@@ -199,7 +262,16 @@ def _is_place_head(rest: str, behind_head: bool, bracket: str) -> bool:
     """Whether what is left in a bracket is a place, with a day or 电, and nothing else."""
     if behind_head:
         return bool(re.fullmatch(rf"{HAN}{{2,5}}{_DATE}(?:{_VERB})?", rest))
-    return bracket not in "（([" and bool(_PLACE_HEAD.fullmatch(rest))
+    if bracket in "（([":
+        return bool(_PLACE_SENT.fullmatch(rest))
+    return bool(_PLACE_HEAD.fullmatch(rest))
+
+
+def _is_category(rest: str, behind: str) -> bool:
+    """Whether a headline names its column in a bracket: 【萌宠】猫为什么爱钻纸箱."""
+    if _PLACE_SENT.fullmatch(rest) or re.match(datelines(), rest) or re.fullmatch(_VERB, rest):
+        return False
+    return len(behind) <= _LONGEST_TITLE and not re.search(r"[。，；]", behind)
 
 
 def _after_head(plain: str, text: str, position: int, paper: str) -> ReportSignature | None:
@@ -253,7 +325,7 @@ def _without_place(plain: str, text: str, end: int | None = None) -> tuple[str, 
     end = len(plain) if end is None else end
     words = re.sub(
         rf"(?:综合)?(?:{NUMBER}{{1,3}}月)?(?:{NUMBER}{{1,3}}日)?"
-        rf"(?:报[道导]|专电|电|讯|发自{HAN}{{2,6}})?{SPACE}[：:]?$",
+        rf"(?:报[道导]|专电|专讯|航讯|特讯|通讯|快讯|电|讯|发自{HAN}{{2,6}})?{SPACE}[：:]?$",
         "",
         plain[:end],
     )
@@ -329,12 +401,32 @@ def parse_standalone(text: str) -> ReportSignature | None:
     start = len(plain) - len(plain.lstrip("（）() 　〔【［["))
     end = max(start, len(plain.rstrip("（）() 　〕】］]：:。")))
     inner, words = plain[start:end], text[start:end]
+    if teller := _TELLER.match(inner):
+        inner, words = inner[teller.end() :], words[teller.end() :]
+    if foreign := _FOREIGN.fullmatch(plain):
+        roles = {"name": "撰稿", "translator": "编译"}
+        writers = [
+            name_alone(text[slice(*foreign.span(part))], role)
+            for part, role in roles.items()
+            if foreign[part]
+        ]
+        return ReportSignature(tuple(writers), len(text))
     if marked := re.match(rf"(?:{_MARK}{SPACE})+", inner):
         inner, words = inner[marked.end() :], words[marked.end() :]
+        if marked_people := read_marked_names(inner, words):
+            return ReportSignature(marked_people, len(text))
         if alone := names_alone(inner, words) or _who_is_what(inner, words):
             return ReportSignature(tuple(name_alone(name) for name in alone), len(text))
     if _OFFICE.fullmatch(inner):
         return ReportSignature((), len(text))
+    if (source := _FROM.fullmatch(plain)) and (source["how"] or source["end"] or source["sent"]):
+        return ReportSignature((), len(text))
+    if made := _EACH_MADE.fullmatch(inner):
+        return ReportSignature(_each_made(made, words), len(text))
+    around = _AROUND_NAME.fullmatch(inner)
+    if around and (may_be_name(around["name"]) or re.fullmatch(_SPACED_PAIR, around["name"])):
+        person = name_alone(words[slice(*around.span("name"))])
+        return ReportSignature((person,), len(text))
     own = re.match(rf"本报讯{SPACE}", inner) or _PICTURES_BY.match(inner)
     at = own.end() if own else 0
     if given := _PICTURES_GIVEN.search(inner):
@@ -346,13 +438,25 @@ def parse_standalone(text: str) -> ReportSignature | None:
     return ReportSignature(people, len(text)) if people else None
 
 
+def _each_made(match: re.Match[str], words: str) -> tuple[SignedName, ...]:
+    """The people of _EACH_MADE, each with the role of what is named behind the name."""
+    pairs = (("first", "did"), ("second", "made"), ("drawer", "drew"), ("writer", "wrote"))
+    return tuple(
+        name_alone(words[slice(*match.span(name))], _MADE[match[work]])
+        for name, work in pairs
+        if match[name]
+    )
+
+
 @lru_cache(maxsize=2048)
 def parse_trailing(text: str) -> tuple[ReportSignature, int] | None:
     """The signature at the end of a paragraph, as in …。（张三）, and where it begins; or None."""
     plain = simple(text)
     if match := _TRAILING.search(plain):
         sign_at = match.start("sign")
-    elif match := re.fullmatch(rf"[（(〔](?P<inner>{HAN}[^（）()〔〕]{{1,30}})[）)〕]", plain):
+    elif match := re.fullmatch(
+        rf"[（(〔](?P<inner>{HAN}[^（）()〔〕]{{1,30}})[）)〕][ 　]*", plain
+    ):
         sign_at = 0
     elif match := _TRAILING_OPEN.search(plain):
         inner = match["inner"]
@@ -376,6 +480,9 @@ def parse_trailing(text: str) -> tuple[ReportSignature, int] | None:
         return None
     inner = _SENT_FROM.sub("", inner)
     words = words[: len(inner)]
+    if translated := _TRANSLATED.fullmatch(inner):
+        name = words[slice(*translated.span("name"))]
+        return ReportSignature((name_alone(name, "编译"),), end - start), sign_at
     alone = _who_is_what(inner, words) or names_alone(inner, words)
     if not alone and (author := _AUTHOR.fullmatch(inner)):
         name = next(name for name in author.groupdict() if author[name])
@@ -394,20 +501,40 @@ def _who_is_what(plain: str, text: str) -> list[str]:
     [] if there are none, more than three, or words that do not say what somebody is.
     """
     plain = _PUPILS.sub("", plain)
-    parts = [match.span() for match in re.finditer(r"[^ 　／/，,、；;：:]+", plain)]
-    if len(parts) == 1 and (bracket := re.fullmatch(r"([^（(]+)[（(]([^（()）]+)[）)]?", plain)):
-        parts = [bracket.span(1), bracket.span(2)]
+    # 四（2）班
+    plain = re.sub(rf"[（(]{NUMBER}{{1,2}}[）)]", lambda class_: "二" * len(class_[0]), plain)
+    parts = [
+        match.span()
+        for match in re.finditer(
+            rf"(?<!{HAN}){HAN}[ 　]{HAN}(?!{HAN})|[^ 　／/，,、；;：:（(）)]+", plain
+        )
+    ]
     named = [
         (start, end)
         for start, end in parts
-        if may_be_name(plain[start:end])
+        if (may_be_name(plain[start:end]) or re.fullmatch(_SPACED_PAIR, plain[start:end]))
         and not _PLACE.fullmatch(plain[start:end])
         and not re.fullmatch(datelines(), plain[start:end])
     ]
     others = [plain[slice(*span)] for span in parts if span not in named]
+    if any(re.search(ANY_ROLE, other) for other in others):
+        return []
     if not 1 <= len(named) <= 3 or not others or not all(map(_SIGNER.search, others)):
         return []
     return [text[slice(*span)] for span in named]
+
+
+@lru_cache(maxsize=2048)
+def is_signature_line(text: str) -> bool:
+    """Whether a whole line is a signature: （章文）, 章文／教师（台中市）, 本报记者 章文."""
+    if len(text) > _LONGEST_SIGNATURE:
+        return False
+    if parse_standalone(text) is not None:
+        return True
+    trailing = parse_trailing(text)
+    if trailing is not None and trailing[1] == 0:
+        return True
+    return bool(re.search("[／（]", simple(text))) and parse_name_line(text) is not None
 
 
 def parse_name_line(text: str) -> ReportSignature | None:

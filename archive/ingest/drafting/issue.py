@@ -25,12 +25,31 @@ def _is_free(number: str, keys: set[str]) -> bool:
     return bool(number) and number.lower() not in keys
 
 
-def _set_printed_number(page: PageDraft, number: str) -> None:
-    """Use the printed page number as the key and number of the page."""
+def _set_number(page: PageDraft, number: str, confidence: float, reason: str) -> None:
+    """Use a page number as the key and number of the page."""
     page.fields = {"page": number.lower(), "number": number} | {
         name: value for name, value in page.fields.items() if name not in ("page", "number")
     }
-    page.guesses.append(ArticleGuess("number", 0.85, "版面上印的版次"))
+    page.guesses.append(ArticleGuess("number", confidence, reason))
+
+
+def _number_by_order(pages: Sequence[PageDraft]) -> None:
+    """Number the pages that print no number by their order, if it fits the numbers of the others,
+    which are most.
+
+    Pages of sections (A1) are left as they are.
+    """
+    known = {
+        n: str(page.fields["number"]) for n, page in enumerate(pages) if page.fields.get("number")
+    }
+    if len(known) * 2 <= len(pages) or not all(map(str.isdigit, known.values())):
+        return
+    offsets = {int(number) - n for n, number in known.items()}
+    if len(offsets) != 1 or min(offsets) < 1:
+        return
+    for n, page in enumerate(pages):
+        if n not in known and not page.printed_number:
+            _set_number(page, str(n + min(offsets)), 0.7, "没有印版次，依各版的次序")
 
 
 @dataclass(frozen=True)
@@ -77,10 +96,11 @@ def draft_issue(
             name = names[n] if n < len(names) else f"第 {n + 1} 个版面"
             raise ValueError(f"{name}: {error}") from error
         if not number and _is_free(page.printed_number, keys):
-            _set_printed_number(page, page.printed_number)
+            _set_number(page, page.printed_number, 0.85, "版面上印的版次")
             keys = (keys - {key}) | {page.fields["page"]}
         used |= {article.fields["ident"] for article in page.articles}
         pages.append(page)
+    _number_by_order(pages)
     link_continued(pages, [text if isinstance(text, str) else text_of(text) for text in texts])
     seed = hashlib.sha256("".join(p.fields["text"]["sha256"] for p in pages).encode()).hexdigest()
     date_fields = issue_date.likely_date(

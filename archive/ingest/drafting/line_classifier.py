@@ -15,7 +15,7 @@ from .bylines import ReportSignature
 from .heading_style import Headings
 from .language_model import Language, word_across
 from .line_features import line_features
-from .press_forms import alternatives, simple
+from .press_forms import alternatives, press_forms, simple
 from .sequence_model import SequenceModel
 from .signed_names import SignedName, may_be_name
 from .text_lines import TextLine
@@ -30,6 +30,8 @@ _LONG_LINE = 48
 # confidence from which words are a pen name, and from which a line is left furniture
 _SURE_NAME, _SURE_FURNITURE = 0.8, 0.95
 _TORN, _MOST_GOES_ON = 5.5, 4.0
+# type, in that of body text, in which no deck is set unless the model is so sure
+_SMALL_TYPE, _SURE_SMALL = 0.85, 0.6
 # lines of text between a picture's headline and its credit, at most
 _PICTURE_LINES = 6
 _DATE = re.compile(
@@ -56,6 +58,12 @@ _ITEM = re.compile(
 )
 _BULLET = re.compile(r"^[-•●·*○◆■▪–]\s+(?=\S)")
 _BOX = re.compile(rf"^(?:{alternatives('box_titles')})[:：]?$")
+# a pen name behind a mark, and what stands there that is none
+_MARKED_PEN_NAME = re.compile(r"[■□●◆▲△◎○★☆◇▪][ 　]*(?P<name>[㐀-鿿]{2,4})")
+_BY_PEN_NAME = re.compile(rf"[㐀-鿿]{{1,3}}(?:{alternatives('pen_name_endings')})")
+_NO_PEN_NAMES = frozenset((*press_forms()["column_titles"], *press_forms()["box_titles"]))
+# a pen name set apart to the width of a longer name
+_PEN_NAME = re.compile(r"(?!未[ 　]+完|通[ 　]+知|启[ 　]+事)[㐀-鿿][ 　]+[㐀-鿿]")
 _SPEAKER = re.compile(r"[㐀-鿿]{1,4}[：:]")
 # what a folio or masthead has: figures, names of pages and papers, who edited it
 _MARGIN = re.compile(
@@ -155,6 +163,10 @@ def classify_lines(
         ):
             # marks alone, or what shows nothing
             kind, entry.deck = "text", ""
+        small = entry.line.size is not None and entry.line.size < _SMALL_TYPE
+        if kind in ("heading", "verse") and small and confidence < _SURE_SMALL:
+            # in type smaller than body text, it is a picture's caption sooner than a deck
+            kind, entry.deck = "caption", ""
         if kind == "heading" and entry.line.text.endswith(("。", "；")):
             # a deck is no sentence; what stands there is a caption or a torn paragraph
             kind, entry.deck = "text", ""
@@ -168,6 +180,7 @@ def classify_lines(
     _names(entries)
     for entry in entries:
         _signed(entry)
+    _titles_signed(entries)
     _torn(entries, language)
     _pictures(entries)
     _items(entries)
@@ -310,19 +323,46 @@ def _names(entries: list[ClassifiedLine]) -> None:
             continue
         above = entries[n - 1].kind if n else ""
         below = entries[n + 1].kind if n + 1 < len(entries) else "furniture"
-        below_head = above == "heading" and below in ("text", "verse", "crosshead", "item")
+        is_body = below in ("text", "verse", "crosshead", "item")
+        below_head = above in ("heading", "column") and is_body
         at_end = above in ("text", "verse", "opening") and below in bounds
-        if (below_head or at_end) and may_be_name(simple(entry.line.text)):
-            _set(entry, "signature", 0.7, "题下或文末单独一行的人名")
+        plain = simple(entry.line.text)
+        is_name = may_be_name(plain) or bool(_PEN_NAME.fullmatch(plain))
+        marked = _MARKED_PEN_NAME.fullmatch(plain)
+        is_name |= marked is not None and marked["name"] not in _NO_PEN_NAMES
+        is_name |= entry.kind == "verse" and bool(_BY_PEN_NAME.fullmatch(plain))
+        # who signs with a place or office: 实验小学四年级 章文
+        may_be_signed = entry.label != "H" or (at_end and below != "heading")
+        may_be_signed |= bool(re.search("[／（]", plain))
+        is_name |= may_be_signed and bylines.parse_name_line(entry.line.text) is not None
+        if (below_head or at_end) and is_name:
+            _set(entry, "signature", _SURE_NAME, "题下或文末单独一行的人名")
             entry.deck = ""
+
+
+def _titles_signed(entries: list[ClassifiedLine]) -> None:
+    """Take a column title for the headline of what somebody signs right below it."""
+    for entry, below in pairwise(entries):
+        if (
+            entry.kind == "column"
+            and below.kind == "signature"
+            and "known column" not in entry.flags
+        ):
+            _set(entry, "heading", 0.7, _REASONS["heading"])
+            entry.label, entry.deck = "H", "headline"
 
 
 def _signed(entry: ClassifiedLine) -> None:
     """Set who signs in a line, and make it an opening, a signature or a credit."""
     text = entry.line.text
-    if entry.kind in ("notice", "advertisement", "column", "heading"):
-        return
     standalone = bylines.parse_standalone(text)
+    if entry.kind in ("column", "heading"):
+        # a deck names nobody with a role, nor after a mark
+        if standalone is None or not standalone.people:
+            return
+        entry.deck = ""
+    if entry.kind in ("notice", "advertisement"):
+        return
     if entry.kind == "furniture" and (
         standalone is None or not standalone.is_photo or entry.confidence >= _SURE_FURNITURE
     ):
@@ -339,15 +379,18 @@ def _signed(entry: ClassifiedLine) -> None:
     if standalone:
         _set(entry, "credit" if photo else "signature", 0.95, "单独一行的署名")
         entry.signature = standalone
+    elif lead and lead.length == len(text) and entry.kind == "text" and text[0] in "【〔":
+        _set(entry, "signature", 0.95, "单独一行的电头")
+        entry.signature = lead
     elif entry.kind == "signature":
         plain = simple(text)
-        name = re.sub(r"\s", "", text)
+        name = re.sub(r"[\s■□●◆▲△◎○★☆◇▪]", "", text)
         if trailing := bylines.parse_trailing(text):
             entry.signature = trailing[0]
         elif names := bylines.parse_name_line(text):
             entry.signature = names
         elif may_be_name(plain) or (
-            re.fullmatch(r"[㐀-鿿]{2,4}", name) and entry.confidence >= _SURE_NAME
+            re.fullmatch(r"[㐀-鿿]{2,5}", name) and entry.confidence >= _SURE_NAME
         ):
             person = SignedName(name, "", "", text)
             entry.signature = ReportSignature((person,), len(text))

@@ -12,11 +12,12 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from . import interleaving
-from .bylines import parse_lead, parse_standalone
+from .bylines import is_signature_line, parse_lead
 from .language_model import Language, word_across
 from .line_layout import LineLayout
 from .models import models, typeset_models
 from .press_forms import alternatives, press_forms, simple
+from .signed_names import ANY_ROLE
 from .text_lines import TextLine, open_marks
 
 # number of neighbouring lines that determine the width of a column
@@ -28,10 +29,18 @@ _LEAST_OF_PRINT, _ALIKE = 10, 0.5
 _LONGEST = 60
 # share of the text in longer lines that shows that lines are paragraphs
 _WHOLE = 0.3
+# a line of text has so many characters; where so many of them at least, and that share, end with a
+# sentence, lines are paragraphs
+_LEAST_TEXT, _LEAST_TEXTS, _ENDED = 24, 3, 0.8
 _BULLET = re.compile(r"[-•●·*○◆■▪–]\s+\S|\d{1,2}\s*[.．、]\s*[㐀-鿿]|[①-⑳]")
+# two characters set apart on a line of their own, as a pen name is
+_SPACED_NAME = re.compile(r"[㐀-鿿][ 　]+(?![文图摄绘画诗])[㐀-鿿]")
+_ROLES_IN = re.compile(ANY_ROLE)
 _SALUTATION = re.compile(rf"(?:尊敬的|敬爱的)?(?:{alternatives('salutations')})[：:]")
 _LAST_CHARACTER = re.compile(r"[㐀-鿿][，。、；]")
 _GOES_ON = 0.9
+# characters less than its column that a line has which has come to an end
+_ROOM = 2
 _SENTENCE = "。！？!?…；;"
 JOIN = "join"
 
@@ -130,14 +139,39 @@ def join_probabilities(lines: Sequence[TextLine], language: Language) -> list[fl
     labelled = model.probabilities(join_features(lines, language))
     return [
         max(share[JOIN], _goes_on(line, below))
-        if is_tight and not _BULLET.match(below.text) and not _SALUTATION.match(simple(below.text))
+        if is_tight
+        and not (_SPACED_NAME.fullmatch(below.text) and not _ROLES_IN.search(simple(line.text)))
+        and not _in_brackets(below.text)
+        and not _is_signature_above(line, column)
+        and not _BULLET.match(below.text)
+        and not _SALUTATION.match(simple(below.text))
         else 0.0
-        for share, is_tight, (line, below) in zip(labelled, tight, pairwise(lines), strict=True)
+        for share, is_tight, (line, below), (_, column) in zip(
+            labelled, tight, pairwise(lines), _column_widths(lines)[:-1], strict=True
+        )
     ]
 
 
+def _in_brackets(text: str) -> bool:
+    """Whether a line is a signature in brackets and nothing else."""
+    return text[0] in "（(〔" and text[-1] in "）)〕" and is_signature_line(text)
+
+
+def _is_signature_above(line: TextLine, column: float) -> bool:
+    """Whether a line is a signature that ends before its column, of that width, does."""
+    if not is_signature_line(line.text):
+        return False
+    return width(line.text) + line.indent < column - _ROOM or _in_brackets(line.text)
+
+
 def _has_whole_paragraphs(lines: Sequence[TextLine]) -> bool:
-    """Whether most of the text is in lines longer than a column is wide: nothing is wrapped."""
+    """Whether nothing is wrapped: most of the text is in lines longer than a column is wide, or
+    most lines of text end with a sentence.
+    """
+    texts = [line for line in lines if len(line.text) >= _LEAST_TEXT]
+    ended = sum(line.closed or line.text[-1] in _SENTENCE for line in texts)
+    if len(texts) >= _LEAST_TEXTS and ended >= _ENDED * len(texts):
+        return True
     sizes = [len(line.text) for line in lines if not line.text.isascii()]
     return sum(size for size in sizes if size > _LONGEST) > _WHOLE * sum(sizes)
 
@@ -281,7 +315,7 @@ def _shape(line: TextLine) -> str:
     text = line.text
     if (lead := parse_lead(text)) is not None and lead.length < len(text):
         return "lead"
-    if parse_standalone(text) is not None:
+    if is_signature_line(text):
         return "sign"
     if text[-1] in _SENTENCE or line.closed:
         return "closed"

@@ -2,16 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from archive.catalogue.files import GEOMETRY, ISSUES
 from archive.catalogue.image_format import UnreadableImage
+from archive.images.turned_image import turned_name, write_turned
 from archive.ingest.importers.existing_catalogue import ExistingIssues
 from archive.ingest.importers.image_files import ImageFiles
 from archive.ingest.importers.parsed_issue import ImportRefused, ParsedImage
 from archive.ingest.importers.save import write_whole
 from archive.ingest.page_lines import text_of
 from archive.ingest.reading import ReadPage
+from archive.ingest.reading.page_process import PageProcess
 
 from .issue import IssueDraft
 from .page_file import Unreadable
@@ -44,7 +47,7 @@ def save_pages(
         if isinstance(page, str):
             continue
         try:
-            entry = taken.take(ParsedImage(source.path, source.pdf_page))
+            entry = _taken(taken, source, page)
         except (UnreadableImage, ImportRefused) as error:
             raise Unreadable(f"{source}: {error}") from error
         _enter_image(fields, entry)
@@ -58,6 +61,16 @@ def save_pages(
         write_whole(file, places)
         written.append(file)
     return written
+
+
+def _taken(images: ImageFiles, source: PageSource, page: ReadPage) -> dict[str, Any]:
+    """The entry of the page's image, which is taken into the images folder, upright."""
+    if not page.turns:
+        return images.take(ParsedImage(source.path, source.pdf_page))
+    with TemporaryDirectory() as folder, PageProcess() as process:
+        upright = Path(folder) / turned_name(source.path, source.pdf_page)
+        process.run(write_turned, source.path, source.pdf_page, page.turns, upright)
+        return images.take(ParsedImage(upright, 1 if source.pdf_page else None))
 
 
 def _enter_image(fields: dict[str, Any], entry: Mapping[str, Any]) -> None:

@@ -13,9 +13,10 @@ _TWO_PHRASES = re.compile(r"^[“‘]?[^ 　，,]{2,9}[”’]?[ 　，,]+[“�
 _COLUMN = re.compile(rf"(?:{alternatives('column_endings')})$")
 # what speaks for a new article below a signed one: that the line looks like a headline, a
 # photograph's credit below, blank lines as of a picture, a news opening, a credit at the end
-# above, other places than above; and against it: crossheads above
+# above, other places than above, a name at the end of the text above or below; and against it:
+# crossheads above
 _SURE_START, _CREDIT_BELOW, _PICTURE_GAP, _NEWS, _CREDIT_ABOVE = 1.0, 2.0, 1.0, 1.0, 1.5
-_OTHER_PLACES, _LIKE_CROSSHEAD = 1.0, -1.0
+_OTHER_PLACES, _LIKE_CROSSHEAD, _SIGNED_OFF = 1.0, -1.0, 2.0
 # an article begins at this score; a line looks like a headline from this confidence on
 _STARTS_AT, _SURE = 2.0, 0.97
 # the share of articles with a signature that makes a page one of signed articles
@@ -208,6 +209,16 @@ def _signed_below(rows: Sequence[ClassifiedLine], n: int) -> bool:
     return any(entry.kind in ("opening", "signature") for entry in _text_below(rows, n)[:3])
 
 
+def _is_signed_off(lines: Sequence[ClassifiedLine]) -> bool:
+    """Whether text ends with the name of who wrote it."""
+    last = lines[-1] if lines else None
+    if last is None:
+        return False
+    signature = last.trailing or (last.signature if last.kind == "signature" else None)
+    texts = any(line.kind in ("text", "opening", "verse") for line in lines)
+    return texts and signature is not None and bool(signature.people) and not signature.is_photo
+
+
 def _start_score(
     head: ClassifiedLine,
     below: Sequence[ClassifiedLine],
@@ -224,6 +235,11 @@ def _start_score(
         score += _NEWS
     if above and above[-1].kind == "credit":
         score += _CREDIT_ABOVE
+    if _is_signed_off(above):
+        score += _SIGNED_OFF
+    # the article above is signed already: who signs below wrote another
+    if _is_signed_off(below):
+        score += _SIGNED_OFF
     if any(entry.kind == "crosshead" for entry in above):
         score += _LIKE_CROSSHEAD
     here = named("\n".join([head.line.text, *(entry.line.text for entry in below[:1])]))

@@ -37,6 +37,8 @@ _STAFF = (
 ROLE = (
     rf"(?:(?:{SOURCE})(?=[㐀-䶿一-鿿 　]*?(?:{ANY_ROLE}))|(?:{_STAFF})(?=记者)|驻[^ ，,、]{{1,4}})?"
     rf"{SPACE}(?:驻{HAN}{{1,6}}?)?(?:{ANY_ROLE})"
+    # 本报桂林特派记者
+    rf"|本报{HAN}{{2,4}}?(?:特[派约]|专[访职])(?:记者|员)"
 )
 # a surname and a given name of one character may be set apart, to the width of a longer name
 SPACED = rf"(?:{names.COMPOUND_SURNAME.pattern}|{HAN})[ 　]{HAN}"
@@ -45,6 +47,10 @@ NO_NAME = re.compile(rf"{alternatives('not_in_names')}|整理$|^[从在问证节
 _SEPARATOR = re.compile(r"[ 　\t、，,/／|｜:：;；・．◎]+|[（(）)〔〕【】［］]")
 _EDGE = r"(?=[ 　\t、，,/／|｜:：;；・．◎（(）)〔〕【】［］]|$)"
 _TITLE = re.compile(ROLE)
+# the reporter of a newspaper whose name is in no list: 江城快递全媒体记者
+_TITLE_OF_PAPER = re.compile(
+    rf"(?:本[报刊])?(?P<paper>{HAN}{{3,9}}?)(?=(?:{ANY_ROLE}))(?:{ANY_ROLE})(?<=[记者员])"
+)
 _WORK = re.compile(rf"(?:{any_of(_WORKS)}){_EDGE}")
 # who wrote also took the picture
 _BOTH = re.compile(
@@ -108,6 +114,21 @@ def read_names(plain: str, text: str) -> tuple[SignedName, ...]:
     return people if all(person.role for person in people) else ()
 
 
+def read_marked_names(plain: str, text: str) -> tuple[SignedName, ...]:
+    """The people behind a mark, as read_names(); who stands before the first role wrote.
+
+    ■章文 本报通讯员 李武
+    """
+    tokens = list(_tokens(plain))
+    if {token.kind for token in tokens} != {"name", "role"} or tokens[0].kind != "name":
+        return ()
+    people = tuple(_work_last(tokens, text))
+    alone = [person for person in people if not person.role]
+    if not all(may_be_name(person.name) for person in alone):
+        return ()
+    return tuple(person if person.role else replace(person, role="撰稿") for person in people)
+
+
 def _tokens(plain: str) -> Iterator[_Token]:
     at = 0
     while at < len(plain):
@@ -127,6 +148,9 @@ def _tokens(plain: str) -> Iterator[_Token]:
         elif title := _TITLE.match(plain, at):
             yield _Token("role", title.group(), at, title.end())
             at = title.end()
+        elif (of_paper := _TITLE_OF_PAPER.match(plain, at)) and _is_paper(of_paper["paper"]):
+            yield _Token("role", of_paper.group(), at, of_paper.end())
+            at = of_paper.end()
         elif at and _TAIL.match(plain, at):
             return
         elif name := _NAME.match(plain, at):
@@ -135,6 +159,13 @@ def _tokens(plain: str) -> Iterator[_Token]:
         else:
             yield _Token("other", plain[at:], at, len(plain))
             return
+
+
+def _is_paper(word: str) -> bool:
+    """Whether `word` before 记者 may be a newspaper's name, and is no name of a person."""
+    if NO_NAME.search(word) or _run_together(word):
+        return False
+    return not may_be_name(word) and (len(word) > 3 or not may_be_name(word[:2]))
 
 
 def _name(word: str, start: int) -> Iterator[_Token]:
@@ -184,9 +215,13 @@ def _cut(word: str, sizes: Sequence[int]) -> Iterator[str]:
 def _is_name(word: str) -> bool:
     bare = re.sub(r"\s", "", word)
     longest = 4 + 8 * ("·" in bare)
-    ends_in_work = (len(bare) > 2 and bare[-1] in "摄") or bare.endswith(
-        ("摄影", "报道", "报导", "编译", "供稿", "供图", "口述", "讲述", "采写")
+    ends_in_work = (len(bare) > 2 and bare[-1] in "摄讯") or bare.endswith(
+        ("摄影", "报道", "报导", "编译", "供稿", "供图", "口述", "讲述", "采写", "专电", "专讯")
     )
+    # 湘潭市, 深圳湾
+    place = re.match(datelines(), bare)
+    if place and (bare[-1] in "市省县区" or bare[0] not in names.SURNAMES):
+        return False
     return 2 <= len(bare) <= longest and not NO_NAME.search(bare) and not ends_in_work
 
 
@@ -284,7 +319,7 @@ def name_alone(words: str, role: str = "撰稿") -> SignedName:
 def may_be_name(plain: str) -> bool:
     """Whether `plain`, in simplified characters, has the form of a personal name alone."""
     if not re.fullmatch(
-        rf"{HAN}{{2,3}}|{SPACED}|{names.COMPOUND_SURNAME.pattern}{HAN}{{1,2}}", plain
+        rf"{HAN}{{2,3}}|{SPACED}|(?:{names.COMPOUND_SURNAME.pattern}){HAN}{{1,2}}", plain
     ):
         return False
     if may_not_be_name(plain):
@@ -302,7 +337,7 @@ def names_alone(plain: str, text: str) -> list[str]:
     """The names as printed, if `plain` is nothing but names between blanks; [] if not."""
     if may_be_name(plain):
         return [text]
-    parts = [match.span() for match in re.finditer(r"[^ 　、，,]+", plain)]
+    parts = [match.span() for match in re.finditer(rf"{SPACED}(?!{HAN})|[^ 　、，,]+", plain)]
     if not 1 < len(parts) <= 5 or not all(may_be_name(plain[a:b]) for a, b in parts):
         return []
     return [text[a:b] for a, b in parts]

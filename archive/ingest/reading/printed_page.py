@@ -43,7 +43,7 @@ class PrintedPage:
     """The lines of a page in no particular order, and what separates them.
 
     `rules` are thin boxes, `frames` boxes drawn around text. `image` is the size of the image on
-    which the lines have their `place`.
+    which the lines have their `place`, after it was turned clockwise by `turns` quarters.
     """
 
     width: float
@@ -53,6 +53,7 @@ class PrintedPage:
     frames: Sequence[Box] = ()
     pictures: Sequence[Box] = ()
     image: tuple[float, float] | None = None
+    turns: int = 0
 
 
 def body_size(lines: Iterable[PrintedLine]) -> float:

@@ -35,7 +35,8 @@ class ReadPage:
     """A page as it was read: its lines in reading order, with the print of each.
 
     `width` and `height` are those of its image in pixels; `pdf_page` counts from 1 and is None for
-    an image; `how` is TEXT_LAYER or OCR.
+    an image; `how` is TEXT_LAYER or OCR. An image that lay sideways or upside down was turned
+    clockwise by `turns` quarters: size and boxes are those of the upright one.
     """
 
     path: Path
@@ -45,6 +46,7 @@ class ReadPage:
     how: str
     lines: Sequence[PageLine]
     prints: Sequence[PrintedText | None] = ()
+    turns: int = 0
 
     def geometry(self, sha256: str) -> PageGeometry | None:
         """The geometry of its text, whose SHA-256 is `sha256`."""
@@ -146,4 +148,6 @@ def _read(
         raise UnreadableImage("版面上没有认出文字")
     whole = page.image or (page.width, page.height)
     lines, prints = page_text.page_lines(reading_order(page), *whole)
-    return ReadPage(path, pdf_page, width, height, how, lines, prints)
+    if page.turns % 2:
+        width, height = height, width
+    return ReadPage(path, pdf_page, width, height, how, lines, prints, page.turns)

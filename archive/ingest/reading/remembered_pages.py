@@ -68,6 +68,7 @@ def _record(page: ReadPage) -> dict[str, Any]:
         "width": page.width,
         "height": page.height,
         "how": page.how,
+        "turns": page.turns,
         "lines": list(_lines(page)),
     }
 
@@ -98,4 +99,5 @@ def _page(record: dict[str, Any], path: Path, pdf_page: int | None) -> ReadPage:
                 words, Box(*place), number, direction, confidence, tuple(steps), tuple(polygon)
             )
         )
-    return ReadPage(path, pdf_page, record["width"], record["height"], record["how"], lines, prints)
+    size = record["width"], record["height"]
+    return ReadPage(path, pdf_page, *size, record["how"], lines, prints, record["turns"])

@@ -51,6 +51,11 @@ _BLANK = 1.75
 # minimum pairs of characters for measuring the pitch; weight of the type size by pitch against that
 # by ink
 _LEAST_STEPS, _LEAST_PITCH = 4, 0.7
+# lines read to see which way up the page is: their number and the least, their length in their
+# thickness, how far from body text in size; characters at least, and confidence in the right way:
+# the least, and that at which no other way is tried
+_SAMPLE, _LEAST_SAMPLE, _SAMPLE_LENGTH, _SAMPLE_SIZE = 5, 3, (6, 18), 0.5
+_LEAST_CHARACTERS, _LEAST_SURE_WAY, _SURE_WAY = 4, 0.85, 0.95
 _BRACKETS = {"(": "（", ")": "）"}
 _LINE = 48
 
@@ -71,8 +76,12 @@ def recognize(path: Path, pdf_page: int | None = None) -> PrintedPage:
     """The page on an image. UnreadableImage, NotInstalled, OSError."""
     reader = recognizer()
     grey = _pixels(path, pdf_page)
-    height, width = grey.shape
     quads, body = _detect(grey, reader)
+    turns = _turns(grey, quads, body, reader)
+    if turns:
+        grey = np.ascontiguousarray(np.rot90(grey, -turns))
+        quads, body = _detect(grey, reader)
+    height, width = grey.shape
     if not quads:
         return PrintedPage(width, height, [])
     angle = _angle(quads)
@@ -96,6 +105,7 @@ def recognize(path: Path, pdf_page: int | None = None) -> PrintedPage:
         framed_by_rules(rules, body),
         print_marks.pictures(mask, boxes, body),
         (width, height),
+        turns,
     )
 
 
@@ -191,6 +201,70 @@ def _lies_in(box: Box, other: Box) -> bool:
     return (
         other.x <= box.x + box.width / 2 <= other.right
         and other.y <= box.y + box.height / 2 <= other.bottom
+    )
+
+
+# -- turning sideways pages
+
+
+def _turns(grey: Any, quads: Sequence[Any], body: float, reader: Any) -> int:
+    """How many quarters clockwise the page must be turned to stand upright.
+
+    Some lines are read lying in every direction. One direction reads best: there they lie as in
+    print, or, on a page of vertical lines, a quarter too far. Then their characters, cut apart and
+    set side by side, are read better a quarter on than a quarter back.
+    """
+    lines = [
+        _flat(grey, quad)
+        for quad in quads
+        if _SAMPLE_LENGTH[0] <= max(_sides(quad)) / max(1.0, min(_sides(quad))) <= _SAMPLE_LENGTH[1]
+        and abs(min(_sides(quad)) / _BOX_HEIGHT / body - 1) < _SAMPLE_SIZE
+    ][:_SAMPLE]
+    if len(lines) < _LEAST_SAMPLE:
+        return 0
+    lying = [line.shape[1] >= line.shape[0] for line in lines]
+    across = sum(lying) * 2 >= len(lying)
+    lines = [line for line, wide in zip(lines, lying, strict=True) if wide is across]
+    ways = (0, 2) if across else (1, 3)
+    best, sure = 0, 0.0
+    for turns in ways:
+        if sure < _SURE_WAY and (way := _read_turned(lines, turns, reader)) > sure:
+            best, sure = turns, way
+    if sure < _LEAST_SURE_WAY:
+        return 0
+    further, back = ((best + step) % 4 for step in (1, 3))
+    if _read_turned(lines, further, reader) > _read_turned(lines, back, reader):
+        best = further
+    return best
+
+
+def _read_turned(lines: Sequence[Any], turns: int, reader: Any) -> float:
+    """How surely most of the lines are read when turned clockwise by so many quarters."""
+    readings = reader.read([_side_by_side(np.rot90(line, -turns)) for line in lines])
+    return median(
+        reading.confidence if len(reading.text) >= _LEAST_CHARACTERS else 0.0
+        for reading in readings
+    )
+
+
+def _side_by_side(line: Any) -> Any:
+    """The image of a line for the recogniser; a vertical one with its squares side by side."""
+    height, width = line.shape
+    if height > width:
+        squares = round(height / width)
+        line = cv2.resize(np.ascontiguousarray(line), (width, squares * width))
+        line = np.hstack(np.split(line, squares))
+    long = max(1, round(line.shape[1] * _LINE / line.shape[0]))
+    return cv2.resize(np.ascontiguousarray(line), (long, _LINE), interpolation=cv2.INTER_AREA)
+
+
+def _flat(grey: Any, quad: Any) -> Any:
+    """The image of a line as it stands on the page, straight."""
+    width, height = (max(1, round(side)) for side in _sides(quad))
+    target = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
+    matrix = cv2.getPerspectiveTransform(quad.astype(np.float32), target)
+    return cv2.warpPerspective(
+        grey, matrix, (width, height), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
     )
 
 
@@ -373,12 +447,7 @@ class _Read:
 
 def _crop(grey: Any, line: _Found) -> Any:
     """The image of a line for the recogniser: horizontal and of its height."""
-    width, height = (max(1, round(side)) for side in _sides(line.corners))
-    target = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
-    matrix = cv2.getPerspectiveTransform(line.corners.astype(np.float32), target)
-    crop = cv2.warpPerspective(
-        grey, matrix, (width, height), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
-    )
+    crop = _flat(grey, line.corners)
     if line.turned:
         crop = np.rot90(crop)
     long = max(1, round(crop.shape[1] * _LINE / crop.shape[0]))

@@ -65,7 +65,8 @@ class Command(BaseCommand):
         variations, epochs, seed = options["variations"], options["epochs"], options["seed"]
         if options["confidence"]:
             path = options["output"] or TABLES
-            tables = confidence_tables(pages, training, variations, epochs, seed)
+            members = options["members"]
+            tables = confidence_tables(pages, training, variations, epochs, seed, members)
             write_tables(tables, digest_of_features(pages, training), path)
             self.stdout.write(f"{path}: {'，'.join(tables)}")
             return

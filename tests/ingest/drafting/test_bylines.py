@@ -2,7 +2,12 @@
 
 import pytest
 
-from archive.ingest.drafting.bylines import parse_lead, parse_standalone, parse_trailing
+from archive.ingest.drafting.bylines import (
+    parse_lead,
+    parse_name_line,
+    parse_standalone,
+    parse_trailing,
+)
 from archive.ingest.drafting.credits import credit
 from archive.ingest.drafting.signed_names import SignedName
 from archive.ingest.drafting.training_data import TrainingData
@@ -97,6 +102,12 @@ def test_text_about_reporters_is_not_a_signature(line):
         ("本报特派记者 甲文 发自福州", [("甲文", "记者")], False),
         ("口述 乙武 整理 甲文", [("甲文", "整理")], False),
         ("〔記者甲文／台北報導〕", [("甲文", "记者")], False),
+        ("江城快递全媒体记者 甲文 发自福州", [("甲文", "全媒体记者")], False),
+        ("■江城商訊記者 甲文", [("甲文", "记者")], False),
+        ("■章文 本报通讯员 李 武", [("章文", "撰稿"), ("李武", "通讯员")], False),
+        ("·冷　巷·", [("冷巷", "撰稿")], False),
+        ("口述：一位老渔民 整理：甲文", [("甲文", "整理")], False),
+        ("[西班牙]甲文·乙武 丙全编译", [("甲文·乙武", "撰稿"), ("丙全", "编译")], False),
         ("By Jia Wen and Yi Wu in Hangzhou", [("Jia Wen", "记者"), ("Yi Wu", "记者")], False),
     ],
 )
@@ -104,6 +115,43 @@ def test_a_signature_stands_alone(line, signed, photo):
     found = parse_standalone(line)
     assert people(found) == signed
     assert {p.role == "摄影" for p in found.people} == {photo}
+
+
+@pytest.mark.parametrize(
+    ("line", "signed"),
+    [
+        ("章文画 李武诗", [("章文", "绘图"), ("李武", "撰稿")]),
+        ("章文诗 李武图", [("章文", "撰稿"), ("李武", "摄影")]),
+    ],
+)
+def test_of_two_on_a_line_each_did_what_stands_behind_the_name(line, signed):
+    assert people(parse_standalone(line)) == signed
+
+
+@pytest.mark.parametrize(
+    "line", ["综合新华社、央视新闻等", "●路透社", "据《海报》报道", "本报评论员"]
+)
+def test_an_agency_or_an_office_may_sign(line):
+    assert people(parse_standalone(line)) == []
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("实验小学四（2）班 章文", "章文"),
+        ("章文／上班族（台中市）", "章文"),
+        ("章 武（执业律师）", "章武"),
+        ("化学系 林 泊", "林泊"),
+    ],
+)
+def test_who_signs_may_say_where_or_what_he_is(line, name):
+    assert [person.name for person in parse_name_line(line).people] == [name]
+
+
+@pytest.mark.parametrize("line", ["【萌宠】猫为什么爱钻纸箱", "（十二日）", "【夜读】灯下"])
+def test_a_column_s_name_or_a_date_in_brackets_is_none(line):
+    assert parse_lead(line) is None
+    assert parse_trailing("雨下了一夜。" + line) is None
 
 
 def test_somebody_who_only_sounds_alike_is_another():
@@ -209,6 +257,12 @@ def test_the_work_that_is_printed_beside_a_name_says_what_somebody_did(line, rol
         ("【章文、李武╱台北報導】昨天下了雨。", ["章文", "李武"]),
         ("【特派記者廣州專電】昨天下了雨。", []),
         ("本报讯［记者章文］昨天下了雨。", ["章文"]),
+        ("（怡保三日訊）昨天下了雨。", []),
+        ("（本報記者章文檳城二日專訊）昨天下了雨。", ["章文"]),
+        ("（本報特派員章文西安航訊）昨天下了雨。", ["章文"]),
+        ("【本報桂林特派記者章文通訊】昨天下了雨。", ["章文"]),
+        ("据《海报》报道 昨天下了雨。", []),
+        ("【日本《海报》三月七日文章】题：慢一点（作者 章文）昨天下了雨。", ["章文"]),
     ],
 )
 def test_a_lead_ends_before_the_first_word_of_the_report(line, signed):
@@ -237,6 +291,8 @@ def test_a_lead_ends_before_the_first_word_of_the_report(line, signed):
         ("——章文", ["章文"]),
         ("（章文寄自纽约）", ["章文"]),
         ("（机修车间章文）", ["章文"]),
+        ("（章文译自英国《海报》）", ["章文"]),
+        ("（淮 农）", ["淮农"]),
     ],
 )
 def test_a_paragraph_may_be_signed_at_its_end(ending, signed):

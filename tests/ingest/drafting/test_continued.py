@@ -63,6 +63,40 @@ def test_both_parts_say_where_the_other_is(training, onward, back):
     assert [guess["confidence"] for guess in told] == [0.9, 0.9]
 
 
+OTHER = """\
+{folio}
+
+{town}办起夜校
+
+本报讯（记者 甲文）{town}上月办起夜校，有一百二十人报名，每周二、四晚上课，课本由镇里的印刷厂赠送。
+"""
+TOWNS = ("东山镇", "西河镇", "南桥镇", "北港镇", "石塘镇", "柳林镇")
+
+
+def test_an_issue_of_eight_pages_keeps_together(training):
+    """One page prints no number: it has the one that its place gives it."""
+    towns = iter(TOWNS)
+    texts = []
+    for n in range(1, 9):
+        folio = f"第{n}版 综合 2021年3月16日"
+        if n == 1:
+            texts.append(FIRST.format(onward="（下转第5版）"))
+        elif n == 5:
+            texts.append(THIRD.replace("第3版", "").format(back="（上接第1版）"))
+        else:
+            texts.append(OTHER.format(folio=folio, town=next(towns)))
+    day = datetime.date(2021, 4, 1)
+    issue = draft_issue(texts, "gongren-ribao", training, frozenset(), today=day)
+    pages = issue.fields["pages"]
+    assert [page["number"] for page in pages] == [str(n) for n in range(1, 9)]
+    assert [page["page"] for page in pages] == [str(n) for n in range(1, 9)]
+    assert issue.fields["date"]["edtf"] == "2021-03-16"
+    entries = [PageEntry.model_validate(page, context={"draft": True}) for page in pages]
+    assert notes(entries[0]) == {"赣南果农领到“保险单”": ["下文在第5版。"]}
+    assert notes(entries[4])["果农领到“保险单”"] == ["上文在第1版。"]
+    assert [sum(map(bool, notes(entry).values())) for entry in entries] == [1, 0, 0, 0, 1, 0, 0, 0]
+
+
 def test_a_turn_to_a_page_that_is_not_there_joins_nothing(training):
     (first, third), _ = drafted(training, "（下转第5版）", "（上接第1版）")
     assert notes(first) == {"赣南果农领到“保险单”": []}

@@ -218,6 +218,19 @@ def test_unreadable_files_are_named_and_nothing_is_written(name, archive):
 
 
 @pytest.mark.slow
+def test_a_truncated_pdf_and_a_form_are_dealt_with(archive):
+    whole = blank_pdf(3)
+    (archive / "torn.pdf").write_bytes(whole[: len(whole) // 3])
+    form = whole.replace(b"/Type /Catalog", b"/Type /Catalog /AcroForm << /Fields [] /XFA () >>", 1)
+    (archive / "form.pdf").write_bytes(form)
+    for name, says in (("torn.pdf", "PDF"), ("form.pdf", "空白页")):
+        with pytest.raises(CommandError, match=says) as caught:
+            draft(archive / name, json=archive / "draft.json")
+        assert name in str(caught.value)
+        assert not (archive / "draft.json").exists()
+
+
+@pytest.mark.slow
 def test_a_truncated_image_is_named(archive):
     path = archive / "torn.png"
     png(path, (900, 1200), noise=True)
@@ -274,6 +287,24 @@ def test_pages_are_in_the_order_of_numbers(archive):
         (archive / name).write_bytes(b"x")
     found = page_sources.files([archive])
     assert [path.name for path in found if path.suffix in (".png", ".txt")] == ["9.txt", "10.png"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("turn", [90, 180])
+def test_a_page_scanned_sideways_is_turned_upright(turn, archive):
+    """Its text is read, and its image kept, as one holds the page."""
+    scan = archive / "sideways.jpg"
+    with Image.open(SAMPLE / "scans" / "2026-01-05-1.jpg") as image:
+        size = image.size
+        image.rotate(turn, expand=True).save(scan, quality=90)
+    draft(scan, newspaper=NEWSPAPER, out=archive / "draft.yaml", json=archive / "draft.json")
+    (page,) = json.loads((archive / "draft.json").read_text())["pages"]
+    assert page["articles"][0]["headline"] == "苇河镇把阅览室开到家门口"
+    (entry,) = read(archive / "draft.yaml").record.pages[0].images
+    assert (entry.width, entry.height) == size
+    kept = PageImages(archive / "images")[entry.sha256]
+    with Image.open(kept) as image:
+        assert image.size == size
 
 
 @pytest.mark.slow

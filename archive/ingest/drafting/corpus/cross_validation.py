@@ -22,12 +22,14 @@ def confidence_tables(
     variations: int,
     epochs: int,
     seed: int,
+    members: int = 5,
     folds: int = 4,
 ) -> dict[str, list[list[float]]]:
     """The tables of confidence.json: of each kind of guess how often which confidence is right.
 
     The styles of `pages` are parted into `folds`; each is drafted in every setting by models that
-    were fitted to the others.
+    were fitted to the others, of as many `members` as those that are shipped: a mean of several is
+    surer than one.
     """
     styles = sorted({page.style for page in pages})
     measured = Calibration()
@@ -36,7 +38,7 @@ def confidence_tables(
         for fold in range(folds):
             left_out = set(styles[fold::folds])
             others = [page for page in pages if page.style not in left_out]
-            models().update(fit_models(others, training, variations, epochs, seed, members=1))
+            models().update(fit_models(others, training, variations, epochs, seed, members))
             training.__dict__.pop("line_model", None)
             tested = [page for page in pages if page.style in left_out]
             with confidence.as_found():

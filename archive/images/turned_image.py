@@ -1,0 +1,51 @@
+"""Write an image that was scanned sideways or upside down as it should be seen."""
+
+from pathlib import Path
+
+import pypdfium2
+import pyvips
+
+from .open_image import fault_of, open_image
+
+_ANGLES = {1: "d90", 2: "d180", 3: "d270"}
+# quality of a JPEG that is written anew
+_QUALITY = 92
+
+
+def write_turned(path: Path, pdf_page: int | None, turns: int, target: Path) -> None:
+    """Write the image, turned clockwise by so many quarters: a JPEG, a PNG, or a PDF of that page.
+
+    The suffix of `target` tells which. UnreadableImage, OSError.
+    """
+    if pdf_page is not None:
+        _write_pdf_page(path, pdf_page, turns, target)
+        return
+    try:
+        image = open_image(path).copy_memory().rot(_ANGLES[turns])
+        if target.suffix.lower() in (".jpg", ".jpeg"):
+            image.jpegsave(str(target), Q=_QUALITY)
+        else:
+            image.pngsave(str(target))
+    except pyvips.Error as error:
+        raise fault_of(error) from error
+
+
+def turned_name(path: Path, pdf_page: int | None) -> str:
+    """The name of the turned image of a file, which is written as JPEG, PDF or else PNG."""
+    if pdf_page is not None:
+        return f"{path.stem}-{pdf_page}-turned.pdf"
+    suffix = path.suffix if path.suffix.lower() in (".jpg", ".jpeg") else ".png"
+    return f"{path.stem}-turned{suffix}"
+
+
+def _write_pdf_page(path: Path, pdf_page: int, turns: int, target: Path) -> None:
+    document = pypdfium2.PdfDocument(path)
+    try:
+        single = pypdfium2.PdfDocument.new()
+        single.import_pages(document, [pdf_page - 1])
+        page = single[0]
+        page.set_rotation((page.get_rotation() + 90 * turns) % 360)
+        single.save(target)
+        single.close()
+    finally:
+        document.close()
