@@ -21,6 +21,7 @@ def person(name="甲文", note=""):
         name=name,
         url="http://a.example/",
         pen_name=False,
+        romanised="",
         note=note,
         article_count=1,
     )
@@ -74,7 +75,7 @@ def test_several_values_stand_in_one_order_in_all_their_columns():
 
 def test_a_separator_inside_a_value_is_written_otherwise():
     record = schema.TopicRecord(
-        slug="a", label="甲", url="http://a.example/", alt_labels=["乙|丙", "丁"],
+        slug="a", label="甲", label_en="A", url="http://a.example/", alt_labels=["乙|丙", "丁"],
         definition="义", scope_note="", broader=None,
         narrower=[schema_parts.TopicLink(slug="b", label="戊", url="http://a.example/b")],
         article_count=0,
