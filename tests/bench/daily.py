@@ -1,4 +1,4 @@
-"""Measure what a publish costs after a day's change: an issue added, a record corrected, nothing.
+"""Measure what a publish costs after a day's change: an issue, a record, a label, nothing.
 
 python tests/bench/daily.py DIR, where ingest.py has published an archive in DIR
 """
@@ -19,6 +19,7 @@ from issues import Issue
 ARTICLES = 60
 # idents of generated archives come before
 FIRST_IDENT = 3_000_000
+TOPIC_LABELS = ("职工健康", "职工健康服务")
 
 
 def add_issue(folder: Path) -> None:
@@ -56,6 +57,16 @@ def correct(folder: Path) -> None:
     path.write_text(json.dumps(record, ensure_ascii=False) + "\n" + rest, encoding="utf-8")
 
 
+def rename_topic(folder: Path) -> None:
+    """Give another label to the topic of about one article in twenty."""
+    path = folder / "fixtures" / "topics.yaml"
+    known, other = (f"slug: zhigong-jiankang\n    label: {label}\n" for label in TOPIC_LABELS)
+    text = path.read_text(encoding="utf-8")
+    if known not in text:
+        known, other = other, known
+    path.write_text(text.replace(known, other), encoding="utf-8")
+
+
 def nothing(folder: Path) -> None:
     """Change nothing."""
 
@@ -64,6 +75,7 @@ CHANGES: dict[str, Callable[[Path], None]] = {
     "nothing changed": nothing,
     f"an issue of {ARTICLES} articles added": add_issue,
     "a record corrected": correct,
+    "a topic's label changed": rename_topic,
 }
 
 

@@ -5,9 +5,10 @@ import sqlite3
 from contextlib import closing
 
 import pytest
+from django.template import engines
 
 from archive import exports, search
-from archive.editions import current, ledger_check, smoke_test
+from archive.editions import current, fingerprint, ledger_check, smoke_test
 from archive.editions import publish as publishing
 from archive.editions.build import build
 from archive.editions.smoke_test import sample
@@ -234,3 +235,24 @@ def test_lists_too_long_for_a_file_of_citations_are_not_asked_for_as_one(
     current.release(began)
     assert "/articles.ris" not in asked
     assert "/articles.bib" in asked
+
+
+def test_compiled_templates_are_kept_for_the_same_program(tmp_path, settings, monkeypatch):
+    settings.VAR_DIR = tmp_path
+    folder = tmp_path / smoke_test.TEMPLATES
+    folder.mkdir()
+    (folder / "of-another-program").touch()
+    environment = engines["jinja2"].env
+    configured = environment.bytecode_cache
+    environment.cache.clear()
+    with smoke_test._compiled_templates_kept():
+        environment.get_template("base.html")
+        kept = [path.name for path in folder.iterdir()]
+    assert len(kept) == 1
+    assert kept[0].startswith(fingerprint.basis()[:16])
+    assert environment.bytecode_cache is configured
+    # the next check compiles nothing
+    environment.cache.clear()
+    monkeypatch.setattr(type(environment), "compile", None)
+    with smoke_test._compiled_templates_kept():
+        assert environment.get_template("base.html").name == "base.html"

@@ -1,0 +1,95 @@
+"""Measure an index that takes in an issue a day: its updates, and searches after the last of them.
+
+python tests/bench/daily_index.py --days 1000
+
+The archive grows from ARTICLES by EACH a day. Searches are for two characters of a text, with all
+facets; the same are asked of an index of the same articles that was built whole.
+"""
+
+import argparse
+import json
+import random
+import shutil
+import sys
+from itertools import islice
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from time import perf_counter, process_time
+
+# sets Django up as well
+from generate import SEED, documents
+from measuring import at
+
+from archive.search.contract import FACETS, Clause, Document, Query, Term
+from archive.search.engines.tantivy import TantivyEngine
+from archive.search.engines.tantivy.build import META
+
+QUERIES, ROUNDS = 150, 3
+
+
+def update_daily(folder: Path, documents: list[Document], days: int, each: int) -> list[float]:
+    """Leave the last index in `folder`; return the CPU seconds of each update."""
+    before, seconds = folder / "before", []
+    TantivyEngine(before).rebuild(documents[days * each :])
+    for day in range(1, days + 1):
+        start = (days - day) * each
+        begun = process_time()
+        TantivyEngine(folder / "next").update(before, [], documents[start : start + each])
+        seconds.append(process_time() - begun)
+        shutil.rmtree(before)
+        (folder / "next").rename(before)
+    return seconds
+
+
+def queries(documents: list[Document]) -> list[Query]:
+    chance, found = random.Random(SEED), []
+    while len(found) < QUERIES:
+        text = chance.choice(documents).text
+        start = chance.randrange(len(text) - 1)
+        if (pair := text[start : start + 2]).isalnum():
+            found.append(Query((Clause((Term(pair),)),), facets=FACETS))
+    return found
+
+
+def search_times(engine: TantivyEngine, asked: list[Query]) -> tuple[list[float], list[int]]:
+    """Return the milliseconds of each search, and the totals."""
+    times, totals = [], []
+    for round_ in range(ROUNDS + 1):
+        for query in asked:
+            engine.forget()
+            begun = perf_counter()
+            totals.append(engine.search(query).total)
+            if round_:
+                times.append(1000 * (perf_counter() - begun))
+    return times, totals
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--days", type=int, default=1000)
+    parser.add_argument("--articles", type=int, default=3000)
+    parser.add_argument("--each", type=int, default=10)
+    given = parser.parse_args()
+    held = list(islice(documents(given.articles + given.days * given.each), None))
+    with TemporaryDirectory(prefix="daily-index-") as name:
+        folder = Path(name)
+        seconds = update_daily(folder, held, given.days, given.each)
+        last = TantivyEngine(folder / "before")
+        segments = len(json.loads((last.path / META).read_text(encoding="utf-8"))["segments"])
+        # the median of ten days
+        tenth, end = (sorted(some)[len(some) // 2] for some in (seconds[5:15], seconds[-10:]))
+        print(f"{given.days:,} days of {given.each}: {segments} segments; CPU s of an update:")
+        print(f"  the 10th {tenth:.3f}, the last {end:.3f}, ÷ {end / tenth:.2f}")
+        whole = TantivyEngine(folder / "whole")
+        whole.rebuild(held)
+        asked = queries(held)
+        (steps, totals), (once, same) = search_times(last, asked), search_times(whole, asked)
+        if totals != same:
+            sys.exit("the two do not find the same")
+        print("searches, ms p50/p95:")
+        for label, times in (("by steps", steps), ("built whole", once)):
+            print(f"  {label} {at(0.5, times):.2f}/{at(0.95, times):.2f}")
+
+
+if __name__ == "__main__":
+    main()
