@@ -184,7 +184,7 @@ def _compiled_templates_kept() -> Iterator[None]:
     Those of another program, whose extensions may compile otherwise, are removed.
     """
     folder, program = settings.VAR_DIR / TEMPLATES, basis()[:16]
-    folder.mkdir(exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
     for path in folder.iterdir():
         if not path.name.startswith(program):
             path.unlink()
