@@ -73,6 +73,24 @@ class FacetName(Slug):
     regex = "|".join(FACETS)
 
 
+class NameKind(Slug):
+    """Whether a name is a person's or an organisation's."""
+
+    regex = "person|organisation"
+
+
+class WrittenName:
+    """A name as written; without a slash, which no name has."""
+
+    regex = "[^/]{1,120}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
 class ImageId:
     """An image: the SHA-256 of its file, for a page of a PDF with `-p` and the page's number."""
 

@@ -30,6 +30,7 @@ from archive.api import (
     dispatches as api_dispatches,
 )
 from archive.api import exports as api_exports
+from archive.api import names as api_names
 from archive.api import newspapers as api_newspapers
 from archive.api import resolve as api_resolve
 from archive.api import site_info as api_site_info
@@ -50,6 +51,7 @@ from archive.web import (
     exports,
     front_page,
     issues,
+    names,
     newspapers,
     resolve,
     search_form,
@@ -69,6 +71,8 @@ register_converter(converters.DivisionCode, "code")
 register_converter(converters.ImageId, "image")
 register_converter(converters.FormSuffix, "form")
 register_converter(converters.FacetName, "facet")
+register_converter(converters.NameKind, "name_kind")
+register_converter(converters.WrittenName, "name")
 
 urlpatterns = [
     # /
@@ -317,6 +321,17 @@ urlpatterns = [
     ),
     # /people/chen-biao/card.png
     path("people/<key:slug>/card.png", cards.person, name="person-card"),
+    # /organisations/shi-zong-gonghui/
+    *in_all_forms(
+        "organisations/<key:slug>/",
+        names.organisation,
+        api_names.organisation,
+        name="organisation",
+    ),
+    # /names/?kind=organisation&q=gonghui
+    *in_all_forms("names/", directories.names, api_directories.names, name="names"),
+    # /names/person/某某/
+    *in_all_forms("names/<name_kind:kind>/<name:name>/", names.name, api_names.name, name="name"),
 ]
 
 handler400 = errors.bad_request

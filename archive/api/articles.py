@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from urllib.parse import urlencode
+
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -55,7 +57,7 @@ def articles(request: HttpRequest, form: Representation) -> HttpResponse | Respo
 
 def articles_about(name: str, value: str, base: str) -> ArticleList:
     """The newest articles with one value of a filter; `base` is scheme and host."""
-    selection = ArticleDataFilter(QueryDict(f"{name}={value}"), JSON.most)
+    selection = ArticleDataFilter(QueryDict(urlencode({name: value})), JSON.most)
     selection.is_valid()
     return _listing(selection, JSON, base)
 

@@ -23,6 +23,7 @@ from archive.site_urls import origin
 
 from .articles import articles_about
 from .ledger_responses import data_ledger_fallback, unknown_place
+from .names import count_naming, together_or_none
 
 
 @lifetime(PAGE_LIFETIME)
@@ -58,7 +59,10 @@ def places(request: HttpRequest, form: Representation) -> ResponseData:
 def place(request: HttpRequest, form: Representation, shown: Place) -> ResponseData:
     children = Place.objects.with_lineage().counted_inside(shown, totals.by_place)
     articles = articles_about(shown.level, shown.slug or shown.code, origin(request))
-    record = Serializer(origin(request)).whole_place(shown, articles.total, children)
+    mentioning = count_naming("placename", shown.code)
+    record = Serializer(origin(request)).whole_place(
+        shown, articles.total, children, mentioning
+    )
     return _with_articles(request, form, PlaceWithArticles(**record.parts, articles=articles))
 
 
@@ -67,8 +71,14 @@ def place(request: HttpRequest, form: Representation, shown: Place) -> ResponseD
 def person(request: HttpRequest, form: Representation, slug: str) -> ResponseData:
     shown = Person.objects.get_by_natural_key(slug)
     articles = articles_about("person", slug, origin(request))
-    record = Serializer(origin(request)).whole_person(shown)
-    return _with_articles(request, form, PersonWithArticles(**record.parts, articles=articles))
+    serializer = Serializer(origin(request))
+    document = PersonWithArticles(
+        **serializer.whole_person(shown).parts,
+        naming_count=count_naming("named", slug),
+        together=serializer.together(together_or_none(("named", slug))),
+        articles=articles,
+    )
+    return _with_articles(request, form, document)
 
 
 def _family_order(tag: Tag) -> tuple[str, bool, str]:

@@ -1,14 +1,19 @@
-"""The directories of newspapers and of people as data, paginated."""
+"""The directories of newspapers, people and names as data, paginated."""
 
 from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
-from archive.filters.directories import DirectoryFilter, NewspaperFilter, PersonFilter
+from archive.filters.directories import (
+    DirectoryFilter,
+    NamesFilter,
+    NewspaperFilter,
+    PersonFilter,
+)
 from archive.filters.parameter_filter_set import BeyondLastPage
 from archive.filters.parameters import query_params
-from archive.formats.listings import NewspaperList, PersonList
+from archive.formats.listings import NameList, NewspaperList, PersonList
 from archive.formats.representations import Representation
 from archive.formats.response_data import ResponseData
 from archive.formats.serialize import Serializer
@@ -33,12 +38,19 @@ def people(request: HttpRequest, form: Representation) -> HttpResponse | Respons
     return _directory(request, form, PersonFilter, "作者", PersonList, serialize)
 
 
+@lifetime(PAGE_LIFETIME)
+@query_params(NamesFilter.parameters())
+def names(request: HttpRequest, form: Representation) -> HttpResponse | ResponseData:
+    serialize = Serializer(origin(request)).name
+    return _directory(request, form, NamesFilter, "文中提到的人物和单位", NameList, serialize)
+
+
 def _directory(
     request: HttpRequest,
     form: Representation,
     filter_set: type[DirectoryFilter],
     title: str,
-    document: type[NewspaperList | PersonList],
+    document: type[NewspaperList | PersonList | NameList],
     serialize: Callable[[Any], Any],
 ) -> HttpResponse | ResponseData:
     selection = filter_set(request.GET)

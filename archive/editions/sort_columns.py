@@ -94,9 +94,8 @@ def _fill_names(rows: Iterable[NamedRow], qualifier: Callable[[NamedRow], str]) 
     for row in rows:
         syllables = spelled_name(row.name, row.slug)
         row.pinyin = " ".join(syllables)
-        first = row.pinyin[:1].upper()
-        row.initial = first if first in INITIALS else OTHER
-        row.spellings = _spellings(row.name, syllables)
+        row.initial = first_letter(row.pinyin)
+        row.spellings = spellings(row.name, syllables)
         by_name[row.name].append(row)
     for namesakes in by_name.values():
         if len(namesakes) == 1:
@@ -110,7 +109,13 @@ def _fill_names(rows: Iterable[NamedRow], qualifier: Callable[[NamedRow], str]) 
             row.qualifier = text if is_unique else f"{text} {row.slug}".strip()
 
 
-def _spellings(name: str, syllables: tuple[str, ...]) -> str:
+def first_letter(pinyin: str) -> str:
+    """Return the letter of directories under which a name stands."""
+    first = pinyin[:1].upper()
+    return first if first in INITIALS else OTHER
+
+
+def spellings(name: str, syllables: tuple[str, ...]) -> str:
     """Return the name, its pinyin and its initials from each character on, parted by spaces."""
     starts = range(len(syllables))
     pinyin = dict.fromkeys("".join(syllables[start:]) for start in starts)

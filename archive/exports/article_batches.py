@@ -16,7 +16,9 @@ from archive.models import (
     Byline,
     Coverage,
     Issue,
+    Mention,
     Newspaper,
+    Organisation,
     Page,
     Person,
     Place,
@@ -25,9 +27,11 @@ from archive.models import (
     Tagging,
 )
 
+# links that are cached: frequent names soon come back
+_MOST_LINKS = 100_000
 # the first and the last of a range of issues, by key
 IssueRange = tuple[int, int]
-Part = TypeVar("Part", Byline, Coverage, Reprint, Tagging)
+Part = TypeVar("Part", Byline, Coverage, Mention, Reprint, Tagging)
 Value = TypeVar("Value")
 
 
@@ -41,6 +45,10 @@ class Shared:
     @cached_property
     def _places(self) -> dict[str, Place]:
         return {place.pk: place for place in Place.objects.covered().with_lineage()}
+
+    @cached_property
+    def _organisations(self) -> dict[int, Organisation]:
+        return Organisation.objects.in_bulk()
 
     @cached_property
     def _newspapers(self) -> dict[int, Newspaper]:
@@ -59,6 +67,9 @@ class Shared:
         coverage = _by_article(Coverage.objects.filter(**between).order_by("sequence"))
         taggings = _by_article(Tagging.objects.filter(**between).order_by("sequence"))
         reprints = _by_article(Reprint.objects.with_dispatches().filter(**between))
+        mentions = _by_article(
+            Mention.objects.filter(**between).order_by("kind", "-count", "name")
+        )
         pages = Page.objects.in_bulk({article.page_id for article in articles})
         issues = Issue.objects.in_bulk({page.issue_id for page in pages.values()})
         for issue in issues.values():
@@ -73,14 +84,26 @@ class Shared:
                 covered.place = self._places[covered.place_id]
             for tagging in taggings[article.pk]:
                 tagging.tag = self._tags[tagging.tag_id]
+            for mention in mentions[article.pk]:
+                self._attach(mention)
             # fill the prefetch cache: prefetch_related would query for each batch
             article._prefetched_objects_cache = {
                 "bylines": bylines[article.pk],
                 "coverage": coverage[article.pk],
                 "taggings": taggings[article.pk],
                 "reprints": reprints[article.pk],
+                "mentions": mentions[article.pk],
             }
             yield article
+
+    def _attach(self, mention: Mention) -> None:
+        """Attach what the mention refers to."""
+        if mention.person_id is not None:
+            mention.person = self._people[mention.person_id]
+        if mention.organisation_id is not None:
+            mention.organisation = self._organisations[mention.organisation_id]
+        if mention.place_id is not None:
+            mention.place = self._places[mention.place_id]
 
 
 def _by_article(rows: Iterable[Part]) -> dict[int, list[Part]]:
@@ -97,6 +120,8 @@ class SharedRecords(Serializer):
     shared: Shared = field(default_factory=Shared)
     # (name, primary key) → value, cached for the whole export
     _values: dict[tuple[str, Any], Any] = field(default_factory=dict)
+    # what mentions of the same person, organisation or place have in common
+    _links: dict[str, Fields] = field(default_factory=dict)
     # name → (primary key, value) of the last row only
     _latest: dict[str, tuple[Any, Any]] = field(default_factory=dict)
     # the parts of an article's URL before and after its ident
@@ -123,6 +148,14 @@ class SharedRecords(Serializer):
 
     def _place_link(self, place: Place) -> Fields:
         return self._cached("place", place, super()._place_link)
+
+    def _mention_link(self, mention: Mention) -> Fields:
+        key = f"{mention.kind} {mention.key}"
+        if key not in self._links:
+            if len(self._links) > _MOST_LINKS:
+                self._links.clear()
+            self._links[key] = super()._mention_link(mention)
+        return self._links[key]
 
     def _url(self, row: Any) -> str:
         if isinstance(row, Person):

@@ -12,7 +12,7 @@ from django.utils.translation import gettext, gettext_noop
 
 from archive import languages
 from archive.editions.current import cached_per_edition, published_edition
-from archive.models import Article, Newspaper, Person, Place, Tag
+from archive.models import Article, Mention, Name, Newspaper, Person, Place, Tag
 from archive.models.shown_names import topic_label, with_romanised
 from archive.models.sort_names import qualified
 from archive.text import dates
@@ -156,11 +156,29 @@ class NamedRows(Rows):
             yield Value(slug, label, slug, (name, romanised))
 
 
+class MentionedNames(NamedRows):
+    """The people or organisations that articles name; there are too many to list all of them."""
+
+    def __init__(self, kind: Mention.Kind):
+        super().__init__(lambda: Name.objects.of_kind(kind))
+        self.key = "key"
+
+    def all(self) -> list[Value]:
+        return self.frequent()
+
+    def _values(self, rows: QuerySet) -> Iterator[Value]:
+        for key, name, qualifier in rows.values_list("key", "name", "qualifier"):
+            yield Value(key, qualified(name, qualifier), key, (name,))
+
+
 NEWSPAPERS = NamedRows(Newspaper.objects.all)
 PEOPLE = NamedRows(Person.objects.all)
 TOPICS = Rows(
     Tag.objects.all, "slug", "pref_label", "slug", ("slug",), "pref_label_en", topic_label
 )
+NAMED_PEOPLE = MentionedNames(Mention.Kind.PERSON)
+NAMED_ORGANISATIONS = MentionedNames(Mention.Kind.ORGANISATION)
+DIVISIONS = Rows(Place.objects.divisions, "code", "name", "code", ("pinyin",))
 PROVINCES = Rows(Place.objects.provinces, "slug", "short_name", "code", ("name", "code", "pinyin"))
 
 

@@ -16,8 +16,11 @@ from archive.models.article_parts import Basis
 from archive.models.article_queries import FRONT_PAGES, ArticleQuerySet
 
 from .choices import (
+    DIVISIONS,
     FEATURES,
     LENGTHS,
+    NAMED_ORGANISATIONS,
+    NAMED_PEOPLE,
     NEWSPAPERS,
     PEOPLE,
     PROVINCES,
@@ -44,6 +47,12 @@ class FacetSource(NamedTuple):
     topics: list[Tag]
     # the columns of Article that `Facet.reads` names
     columns: Mapping[str, Any]
+    # The people and organisations that it names, by slug, or by name without a record; people who
+    # signed it are left out. And the places that it names but is not about, with the places
+    # containing them.
+    named: list[str]
+    organisations: list[str]
+    named_places: list[Place]
     # whether the archive has an image of its page
     has_image: bool
     # whether several articles print the same; and whether another printed all of it before
@@ -73,6 +82,8 @@ class Facet:
     open_ended: bool = False
     # maximum number of values that are counted
     most_values: int = 1000
+    # whether every list shows its counts; if not, only lists that are quickly counted do
+    beside_lists: bool = True
     # whether values are sorted from the highest down, rather than by number of articles
     highest_first: bool = False
     # The embedded engine counts numbers in columns, one number per document. With `by_rank`, for
@@ -236,6 +247,42 @@ FACETS = (
         select=_in_lengths,
         address_rank=10,
         reads=("length",),
+    ),
+    Facet(
+        "named",
+        gettext_noop("文中人物"),
+        NAMED_PEOPLE,
+        values=lambda source: source.named,
+        select=ArticleQuerySet.naming_people,
+        address_rank=11,
+        combinable=True,
+        open_ended=True,
+        most_values=50,
+        beside_lists=False,
+    ),
+    Facet(
+        "organisation",
+        gettext_noop("文中单位"),
+        NAMED_ORGANISATIONS,
+        values=lambda source: source.organisations,
+        select=ArticleQuerySet.naming_organisations,
+        address_rank=12,
+        combinable=True,
+        open_ended=True,
+        most_values=50,
+        beside_lists=False,
+    ),
+    Facet(
+        "placename",
+        gettext_noop("提及地名"),
+        DIVISIONS,
+        values=lambda source: (place.code for place in source.named_places),
+        select=ArticleQuerySet.only_naming_places,
+        address_rank=13,
+        combinable=True,
+        open_ended=True,
+        most_values=50,
+        beside_lists=False,
     ),
 )
 

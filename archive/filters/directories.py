@@ -5,8 +5,9 @@ from typing import Any
 from django.utils.translation import gettext_lazy, gettext_noop
 
 from archive.facets.choices import NEWSPAPERS, PROVINCES, Choices
-from archive.models import Newspaper, Person
+from archive.models import Mention, Name, Newspaper, Person
 from archive.models.authorities import PersonQuerySet
+from archive.models.names import NAMED_KINDS, NameQuerySet
 from archive.models.newspapers import NewspaperQuerySet
 from archive.models.sort_names import INITIALS, OTHER, NamedQuerySet
 from archive.text.roles import ROLES
@@ -100,3 +101,36 @@ class PersonFilter(DirectoryFilter):
 
     class Meta(ParameterFilterSet.Meta):
         model = Person
+
+
+class NamesFilter(DirectoryFilter):
+    q = NameFilter(label=gettext_lazy("名称"))
+    kind = MultipleFilter(
+        NameQuerySet.of_kind,
+        label=gettext_lazy("类别"),
+        vocabulary=Choices((kind.value, kind.label) for kind in NAMED_KINDS),
+    )
+    source = MultipleFilter(
+        NameQuerySet.from_source,
+        label=gettext_lazy("依据"),
+        vocabulary=Choices(Mention.Source.choices),
+    )
+    letter = MultipleFilter(
+        NamedQuerySet.beginning_with, label=gettext_lazy("首字母"), vocabulary=LETTERS
+    )
+    sort = Order(
+        (
+            ("articles", gettext_noop("篇数"), "most_articles_first"),
+            ("name", gettext_noop("名称"), "by_name"),
+        ),
+        label=gettext_lazy("排序"),
+    )
+    page = PageSetting(label=gettext_lazy("页码"))
+
+    route, size = "names", 200
+
+    def rows_of(self, page: int) -> Any:
+        return super().rows_of(page).with_records()
+
+    class Meta(ParameterFilterSet.Meta):
+        model = Name

@@ -28,6 +28,8 @@ FIELDS = {
     "title": "标题:",
     "people": "作者:",
     "places": "地区:",
+    "named": "人名:",
+    "organisations": "单位:",
 }
 
 
@@ -66,7 +68,7 @@ class SearchForm(SpanForm):
             self.add_error(
                 "near", ValidationError(gettext("相近的两个词，至少各要两个字。"), "short")
             )
-        elif near and cleaned.get("field") in ("people", "places"):
+        elif near and cleaned.get("field") not in (None, "", "title"):
             message = gettext("相近的词只能查标题和正文。")
             self.add_error("near", ValidationError(message, "field"))
         if not self.errors and len(typed_query(cleaned)) > LONGEST_QUERY:
@@ -90,6 +92,8 @@ class SearchFormFilter(ParameterFilterSet):
             ("title", gettext_lazy("标题")),
             ("people", gettext_lazy("作者")),
             ("places", gettext_lazy("地区")),
+            ("named", gettext_lazy("文中人物")),
+            ("organisations", gettext_lazy("文中单位")),
         ],
     )
     from_ = Since(label=gettext_lazy("起始日期"))

@@ -8,14 +8,16 @@ from pydantic import Field
 from .schema import (
     ArticleRecord,
     IssueRecord,
+    NameRecord,
     NewspaperRecord,
+    OrganisationRecord,
     PersonRecord,
     PersonWhole,
     PlaceRecord,
     PlaceWhole,
     TopicRecord,
 )
-from .schema_parts import Count, OneOf, Schema, Url, described, fact
+from .schema_parts import Count, NamesTogether, OneOf, Schema, Url, described, fact
 
 
 class Links(Schema):
@@ -43,7 +45,7 @@ class ArticleList(Schema):
     items: list[ArticleRecord] = described("本页的文章")
     facets: dict[str, list[FacetValue]] | None = Field(
         description="facet= 所要的分面及各值的篇数，"
-        "只列篇数最多的 1000 个值（作者 30 位）和所选的值；没有要求时为 null，"
+        "只列篇数最多的 1000 个值（作者 30 位，文中人物、单位、提及地名各 50 个）和所选的值；没有要求时为 null，"
         "暂时无法统计时也为 null（见 incomplete）",
         default=None,
     )
@@ -99,6 +101,24 @@ class PlaceWithArticles(PlaceWhole):
 class PersonWithArticles(PersonWhole):
     """一位作者及其最新的文章。"""
 
+    naming_count: Count | None = described(
+        "提到其人、又不是其人署名的文章篇数，即 named= 的篇数；暂时无法统计时为 null"
+    )
+    together: NamesTogether = described("和谁一起被提到")
+    articles: ArticleList = described("最新的文章；links.next 接着往下取")
+
+
+class NameWithArticles(NameRecord):
+    """文章提到的一个人物或单位，和提到它的最新的文章。"""
+
+    together: NamesTogether = described("和谁一起被提到")
+    articles: ArticleList = described("最新的文章；links.next 接着往下取")
+
+
+class OrganisationWithArticles(OrganisationRecord):
+    """一个单位，和提到它的最新的文章。"""
+
+    together: NamesTogether = described("和谁一起被提到")
     articles: ArticleList = described("最新的文章；links.next 接着往下取")
 
 
@@ -172,6 +192,14 @@ class Trends(Schema):
     series: list[TrendSeries] = described("各项")
     points: list[TrendPoint] = described("各项在各时期的值，按分图、项、时期排列")
     notes: list[str] = described("检索词是怎样理解的，与所写一致时为空", default=[])
+    links: Links = described("各个网址")
+
+
+class NameList(Schema):
+    """文章提到的人物和单位。"""
+
+    total: Count = fact("总数", "整个列表的个数，不只这一页")
+    items: list[NameRecord] = described("这一页的人物和单位")
     links: Links = described("各个网址")
 
 

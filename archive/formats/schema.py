@@ -10,7 +10,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from archive.models import Article, Place
+from archive.models import Article, Mention, Place
 
 from .schema_parts import (
     ArticlePicture,
@@ -28,6 +28,8 @@ from .schema_parts import (
     Identifier,
     IssueLink,
     Known,
+    Mentioned,
+    NamesTogether,
     NewspaperLink,
     NonArticleText,
     Note,
@@ -73,6 +75,9 @@ class ArticleRecord(Schema):
     bylines: list[Credit] = fact("署名", "署名，依原序")
     places: list[CoveredPlace] = fact("地区", "所涉地区")
     topics: list[TopicLink] = fact("主题")
+    mentions: list[Mentioned] = described(
+        "文中提到的人物、单位和地名，出现多的在前；大多由程序识别，见 source"
+    )
     digest: str = described("提要，本站编写；一行一段；简目可以没有")
     crossheads: list[Crosshead] = described("文内小标题")
     length: Count = fact("字数", "正文在识别文本里的字数")
@@ -191,6 +196,7 @@ class TopicRecord(TopicLink):
 
     label_en: str = described("英文的主题词（prefLabel@en），没有拟定的为空")
     alt_labels: list[str] = fact("又称")
+    same_as: list[Url] = described("在维基数据中的记录，编辑填写")
     definition: str = fact("定义")
     scope_note: str = fact("范围说明")
     broader: TopicLink | None = fact("上级主题")
@@ -216,6 +222,11 @@ class PlaceRecord(PlaceLink):
 class PlaceWhole(PlaceRecord):
     """一个地区的全部著录。"""
 
+    mentioning_count: Count | None = described(
+        "只提到这里（连所辖各地）而不以它为报道地区的文章篇数，即 placename= 的篇数；"
+        "暂时无法统计时为 null"
+    )
+
     within: list[PlaceLink] = described("上级各地，由大到小")
     children: list[PlaceRecord] = described("下一级各地")
 
@@ -229,6 +240,7 @@ class PersonRecord(Schema):
     romanised: str = described("署名的拼音，姓在前；没有汉字的为空")
     pen_name: bool = described("是否笔名或集体署名")
     note: str = fact("说明")
+    same_as: list[Url] = described("在维基数据、VIAF 中的记录，编辑填写")
     article_count: Count = fact("文章篇数")
 
     def __str__(self) -> str:
@@ -239,3 +251,37 @@ class PersonWhole(PersonRecord):
     """一位作者的全部著录。"""
 
     roles: list[RoleCount] = fact("身份", "各种身份的篇数，多的在前")
+
+
+class NameRecord(Schema):
+    """文章提到的一个人物或单位，列表里的一条。"""
+
+    kind: Annotated[str, OneOf(["person", "organisation"])] = described(
+        "person 人物、organisation 单位"
+    )
+    key: str = described("有记录的是其在网址中的名称，没有的是名称本身")
+    name: str = described("名称")
+    url: Url = fact("固定网址")
+    source: Annotated[str, OneOf(Mention.Source.values)] = described(
+        "program 只由程序识别，同名者可能不是一人；editor 至少在一篇文章里由编辑认定"
+    )
+    has_record: bool = described("目录里是否有这个人物或单位的记录")
+    article_count: Count = fact("文章篇数", "提到的文章篇数，本人署名的不计")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class OrganisationRecord(Schema):
+    """一个单位。"""
+
+    slug: str = described("单位在网址中的名称，也是 organisation= 的值")
+    name: str = described("名称")
+    url: Url = fact("固定网址", "单位的固定网址")
+    also: list[str] = fact("又称", "简称、旧称")
+    note: str = fact("说明")
+    same_as: list[Url] = described("在维基数据、VIAF 中的记录，编辑填写")
+    article_count: Count = fact("文章篇数", "提到它的文章篇数")
+
+    def __str__(self) -> str:
+        return self.name

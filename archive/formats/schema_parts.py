@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
 from archive.models.article_parts import Basis
+from archive.models.mentions import Mention
 from archive.models.reprints import Reprint
 from archive.text import dates
 from archive.text.roles import ROLES
@@ -146,6 +147,59 @@ class Credit(Schema):
 
     def __str__(self) -> str:
         return f"{self.name}（{self.position}{self.role}）"
+
+
+class Mentioned(Schema):
+    """文中提到的一个人物、单位或地名。"""
+
+    kind: Annotated[str, OneOf(Mention.Kind.values)] = described(
+        "person 人物、organisation 单位、place 地名"
+    )
+    name: str = described("名称；地名连同上级")
+    key: str = described(
+        "人物、单位有记录的是其在网址中的名称，没有的是名称本身，即 named=、organisation= 的值；"
+        "地名是行政区划代码"
+    )
+    source: Annotated[str, OneOf(Mention.Source.values)] = described(
+        "program 程序识别，未经核对，同名者可能不是一人；editor 编辑认定"
+    )
+    count: Count = described("在标题、提要和正文中出现几次；0 表示只由编辑认定")
+    same_as: list[Url] = described("在维基数据、VIAF 中的记录，编辑填写")
+    url: Url = fact("固定网址", "这个人物、单位或地区的网址")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Companion(Schema):
+    """和某个人物或单位一起被提到的人物或单位。"""
+
+    kind: Annotated[str, OneOf(["person", "organisation"])] = described(
+        "person 人物、organisation 单位"
+    )
+    key: str = described("named= 或 organisation= 的值")
+    name: str = described("名称")
+    article_count: Count = fact("文章篇数", "同时提到两者的文章篇数")
+    articles: Url = described("这些文章的列表")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Tie(Schema):
+    """两个都和某个人物或单位一起被提到的名称，又同时出现。"""
+
+    first: Count = described("在 companions 里的位置，从 0 数起")
+    second: Count = described("在 companions 里的位置，从 0 数起")
+    article_count: Count = fact("文章篇数", "三者都提到的文章篇数")
+    articles: Url = described("这些文章的列表")
+
+
+class NamesTogether(Schema):
+    """和谁一起被提到：最常见的一些，以及他们之间的联系。"""
+
+    companions: list[Companion] = described("一起被提到的人物和单位，篇数多的在前，最多 28 个")
+    ties: list[Tie] = described("他们之间的联系，强的在前，最多 90 条；弱的可能不列")
 
 
 class Crosshead(Schema):

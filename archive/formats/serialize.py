@@ -11,7 +11,20 @@ from typing import Any, Protocol
 from django.urls import reverse
 
 from archive.catalogue.article_body import block_text, plain_with_gaps
-from archive.models import Article, Issue, Newspaper, Page, Person, Place, Reprint, Tag
+from archive.insight.names_together import NamesTogether
+from archive.models import (
+    Article,
+    Issue,
+    Mention,
+    Name,
+    Newspaper,
+    Organisation,
+    Page,
+    Person,
+    Place,
+    Reprint,
+    Tag,
+)
 from archive.search.related_articles import RelatedArticle
 
 from . import schema, schema_parts
@@ -140,6 +153,7 @@ class Serializer:
                 for covered in article.coverage.all()
             ],
             "topics": [self._topic_link(tag) for tag in article.topics],
+            "mentions": [self._mention(mention) for mention in article.mentions.all()],
             "digest": article.digest.strip(),
             "crossheads": [
                 schema_parts.Crosshead(block=block["id"], text=block["text"])
@@ -160,6 +174,22 @@ class Serializer:
             ],
             "first_published": article.first_published,
             "last_changed": article.last_changed,
+        }
+
+    def _mention(self, mention: Mention) -> schema_parts.Mentioned:
+        return schema_parts.Mentioned(
+            kind=mention.kind,
+            name=mention.name,
+            source=mention.source,
+            count=mention.count,
+            **self._mention_link(mention),
+        )
+
+    def _mention_link(self, mention: Mention) -> Fields:
+        return {
+            "key": mention.key,
+            "same_as": mention.same_as,
+            "url": self._url(mention),
         }
 
     def article_with_related(
@@ -325,6 +355,7 @@ class Serializer:
             **self._topic_link(tag),
             label_en=tag.pref_label_en,
             alt_labels=tag.alt_labels,
+            same_as=tag.same_as,
             definition=tag.definition,
             scope_note=tag.scope_note,
             broader=self._topic_record_link(tag.broader) if tag.broader else None,
@@ -340,10 +371,15 @@ class Serializer:
         return schema.PlaceRecord(**self._place(place, articles))
 
     def whole_place(
-        self, place: Place, articles: int, children: list[tuple[Place, int]]
+        self,
+        place: Place,
+        articles: int,
+        children: list[tuple[Place, int]],
+        mentioning: int | None,
     ) -> schema.PlaceWhole:
         return schema.PlaceWhole(
             **self._place(place, articles),
+            mentioning_count=mentioning,
             within=[
                 schema_parts.PlaceLink(**self._place_link(above)) for above in place.lineage[:-1]
             ],
@@ -362,6 +398,54 @@ class Serializer:
             "ended": place.ended,
             "article_count": articles,
         }
+
+    def name(self, name: Name) -> schema.NameRecord:
+        """Serialize a row of `Name.objects.with_records()`."""
+        return schema.NameRecord(
+            kind=name.kind,
+            key=name.key,
+            name=name.name,
+            url=self._url(name),
+            source=name.source,
+            has_record=name.record is not None,
+            article_count=name.article_count,
+        )
+
+    def organisation(self, organisation: Organisation, articles: int) -> schema.OrganisationRecord:
+        return schema.OrganisationRecord(
+            slug=organisation.slug,
+            name=organisation.name,
+            url=self._url(organisation),
+            also=organisation.also,
+            note=organisation.note,
+            same_as=organisation.same_as,
+            article_count=articles,
+        )
+
+    def together(self, found: NamesTogether) -> schema_parts.NamesTogether:
+        base = self.origin + reverse("articles")
+        kinds = {"named": "person", "organisation": "organisation"}
+        return schema_parts.NamesTogether(
+            companions=[
+                schema_parts.Companion(
+                    kind=kinds[companion.key[0]],
+                    key=companion.key[1],
+                    name=companion.label,
+                    article_count=companion.count,
+                    articles=f"{base}{companion.query}",
+                )
+                for companion in found.companions
+            ],
+            ties=[
+                schema_parts.Tie(
+                    first=tie.first,
+                    second=tie.second,
+                    article_count=tie.count,
+                    articles=f"{base}{tie.query}",
+                )
+                for tie in found.ties
+            ],
+        )
 
     def person(self, person: Person) -> schema.PersonRecord:
         return schema.PersonRecord(**self._person(person))
@@ -382,6 +466,7 @@ class Serializer:
             "romanised": person.romanised,
             "pen_name": person.pen_name,
             "note": person.note,
+            "same_as": person.same_as,
             "article_count": person.article_count,
         }
 

@@ -7,6 +7,7 @@ from .authorships import Authorship
 from .issues import Issue, Page
 from .ledger import Change, FormerAddress, LedgerEntry, Mark, Successors
 from .mentions import Mention
+from .names import Name
 from .newspapers import Newspaper
 from .page_images import Geometry, PageImage
 from .reprints import Reprint
@@ -24,6 +25,7 @@ __all__ = [
     "LedgerEntry",
     "Mark",
     "Mention",
+    "Name",
     "Newspaper",
     "Organisation",
     "Page",

@@ -11,6 +11,8 @@ from django.db.models.functions import Coalesce, Left
 from .article_parts import Basis, Byline, Coverage, Tagging
 from .authorities import Tag
 from .ledger import Kind, LedgerEntry, Mark, marks_after
+from .mentions import Mention
+from .names import mentions_of
 from .page_images import PageImage
 from .reprints import Reprint
 
@@ -32,6 +34,13 @@ _KEY_PARTS = {
 }
 
 
+def _is_inside(code: str) -> Q:
+    """The condition that the place of a row is this one or inside it."""
+    prefix = code[:2] if code.endswith("0000") else code[:4] if code.endswith("00") else code
+    # a range uses the index, "starts with" does not
+    return Q(place__code__range=(prefix.ljust(6, "0"), prefix.ljust(6, "9")))
+
+
 class ArticleQuerySet(models.QuerySet):
     """Queries on articles, so that views need no `filter()` of their own."""
 
@@ -49,12 +58,26 @@ class ArticleQuerySet(models.QuerySet):
         """Articles about one of these places or a place inside one (codes nest by prefix)."""
         inside = Q()
         for code in codes:
-            prefix = (
-                code[:2] if code.endswith("0000") else code[:4] if code.endswith("00") else code
-            )
-            # a range uses the index, "starts with" does not
-            inside |= Q(place__code__range=(prefix.ljust(6, "0"), prefix.ljust(6, "9")))
+            inside |= _is_inside(code)
         return self.filter(pk__in=Coverage.objects.filter(inside).values("article"))
+
+    def only_naming_places(self, *codes):
+        """Articles that name one of these places, or a place inside it, but are not about it."""
+        matches = Q()
+        for code in codes:
+            inside = _is_inside(code)
+            naming = Mention.objects.filter(inside).order_by().values("article")
+            about = Coverage.objects.filter(inside).values("article")
+            matches |= Q(pk__in=naming) & ~Q(pk__in=about)
+        return self.filter(matches)
+
+    def naming_people(self, *keys):
+        """Articles that name one of these people, by slug or name, and are not signed by them."""
+        return self.filter(pk__in=mentions_of(Mention.Kind.PERSON, keys).values("article"))
+
+    def naming_organisations(self, *keys):
+        """Articles that name one of these organisations, by slug or name."""
+        return self.filter(pk__in=mentions_of(Mention.Kind.ORGANISATION, keys).values("article"))
 
     def by(self, *slugs):
         return self.filter(pk__in=Byline.objects.filter(person__slug__in=slugs).values("article"))
@@ -299,6 +322,11 @@ class ArticleQuerySet(models.QuerySet):
         """With the dispatches that they print."""
         return self.prefetch_related(models.Prefetch("reprints", Reprint.objects.with_dispatches()))
 
+    def with_mentions(self):
+        """With the people, organisations and places that they name."""
+        mentions = Mention.objects.of_each_article()
+        return self.prefetch_related(models.Prefetch("mentions", mentions))
+
     def for_entries(self):
         """`for_list` without bylines and the fields that only the articles' own pages show."""
         articles = self.select_related("page__issue__newspaper").prefetch_related(
@@ -321,7 +349,8 @@ class ArticleQuerySet(models.QuerySet):
 
     def for_data(self):
         """With everything a data record has; the full texts without their blocks."""
-        return self.for_list().with_reprints().with_texts().defer("full_text__blocks")
+        articles = self.for_list().with_reprints().with_mentions()
+        return articles.with_texts().defer("full_text__blocks")
 
     def for_citing(self):
         """With everything a citation of the article has, in a fixed number of queries."""
@@ -332,5 +361,5 @@ class ArticleQuerySet(models.QuerySet):
 
     def for_reading(self):
         """With everything an article's own page shows."""
-        whole = self.for_list().with_reprints()
+        whole = self.for_list().with_reprints().with_mentions()
         return whole.select_related("full_text", "page__issue__newspaper__place")

@@ -119,6 +119,10 @@ class PlaceQuerySet(models.QuerySet):
     def counties(self):
         return self.filter(level=Place.Level.COUNTY, is_group=False)
 
+    def divisions(self):
+        """All places, without pseudo-units."""
+        return self.filter(is_group=False)
+
     def named(self, codes):
         """The places with these codes, without pseudo-units."""
         return self.filter(code__in=codes, is_group=False)
@@ -341,6 +345,9 @@ class Organisation(NameLinks):
 
     def natural_key(self):
         return (self.slug,)
+
+    def get_absolute_url(self):
+        return fast_reverse("organisation", self.slug)
 
     @property
     def names(self) -> list[str]:

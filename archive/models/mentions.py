@@ -4,6 +4,8 @@ from django.db import models
 from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy
 
+from archive.site_urls import fast_reverse
+
 
 class MentionQuerySet(models.QuerySet):
     def of_kind(self, kind: str):
@@ -82,3 +84,25 @@ class Mention(models.Model):
 
     def __str__(self):
         return self.name
+
+    @property
+    def record(self):
+        """The person, organisation or place that it refers to, or None."""
+        return self.person or self.organisation or self.place
+
+    @property
+    def same_as(self) -> list[str]:
+        """The addresses of the records of the person or organisation elsewhere."""
+        named = self.person or self.organisation
+        return named.same_as if named else []
+
+    @property
+    def key(self) -> str:
+        """What filters of articles take: the slug or code of the record, else the name."""
+        record = self.record
+        return record.natural_key()[0] if record else self.name
+
+    def get_absolute_url(self):
+        """The page of what it names."""
+        record = self.record
+        return record.get_absolute_url() if record else fast_reverse("name", self.kind, self.name)

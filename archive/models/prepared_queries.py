@@ -21,6 +21,7 @@ from .article_parts import Byline, Coverage, FullText, Tagging
 from .article_queries import OPENING
 from .articles import Article
 from .authorities import Tag
+from .mentions import Mention
 from .page_images import PageImage
 from .reprints import Reprint
 
@@ -159,6 +160,9 @@ _taggings: PreparedQuery[Tagging] = PreparedQuery(
 _reprints: PreparedQuery[Reprint] = PreparedQuery(
     lambda *keys: Reprint.objects.with_dispatches().filter(article__in=keys)
 )
+_mentions: PreparedQuery[Mention] = PreparedQuery(
+    lambda *keys: Mention.objects.of_each_article().filter(article__in=keys)
+)
 _printings: PreparedQuery[Reprint] = PreparedQuery(
     lambda dispatch: Reprint.objects.of_dispatch(dispatch)
 )
@@ -179,6 +183,7 @@ def article_to_read(ident: str) -> Article:
     (article,) = articles
     _prefetch_bylines(articles)
     _prefetch_reprints(articles)
+    _prefetch_mentions(articles)
     _prefetch_subjects(articles)
     return article
 
@@ -254,6 +259,7 @@ def whole_entries(idents: Sequence[str]) -> list[Article]:
     _prefetch_bylines(articles)
     _prefetch_subjects(articles)
     _prefetch_reprints(articles)
+    _prefetch_mentions(articles)
     by_ident = {article.ident: article for article in articles}
     return [by_ident[ident] for ident in idents]
 
@@ -290,6 +296,11 @@ def _prefetch_bylines(articles: list[Article]) -> None:
 def _prefetch_reprints(articles: list[Article]) -> None:
     reprints = [(row.article_id, row) for row in _reprints(*(article.pk for article in articles))]
     _fill_prefetch_cache(articles, "reprints", Reprint, reprints)
+
+
+def _prefetch_mentions(articles: list[Article]) -> None:
+    mentions = [(row.article_id, row) for row in _mentions(*(article.pk for article in articles))]
+    _fill_prefetch_cache(articles, "mentions", Mention, mentions)
 
 
 def _prefetch_subjects(articles: list[Article]) -> None:

@@ -16,7 +16,7 @@ from archive import citations
 from archive.editions.collection import collection
 from archive.formats.representations import JSON
 from archive.languages import in_source_language
-from archive.models import Article, Issue, Newspaper, Page, Person, Place, Tag
+from archive.models import Article, Issue, Newspaper, Organisation, Page, Person, Place, Tag
 from archive.site_urls import fast_reverse
 
 LINKSET = "application/linkset+json"
@@ -29,13 +29,14 @@ _TYPES = {
     Article: "NewsArticle",
     Issue: "PublicationIssue",
     Newspaper: "Newspaper",
+    Organisation: "Organization",
     Page: "CreativeWork",
     Person: "Person",
     Place: "AdministrativeArea",
     Tag: "DefinedTerm",
 }
 
-Linked = Article | Issue | Newspaper | Page | Person | Place | Tag
+Linked = Article | Issue | Newspaper | Organisation | Page | Person | Place | Tag
 
 
 class Link(NamedTuple):
@@ -101,7 +102,7 @@ def of_newspaper(newspaper: Newspaper, issues: Iterable[Issue], origin: str) -> 
 
 
 @in_source_language()
-def of_authority(row: Tag | Place | Person, origin: str) -> list[Link]:
+def of_authority(row: Tag | Place | Person | Organisation, origin: str) -> list[Link]:
     return _about(row, origin)
 
 

@@ -29,9 +29,10 @@ def most_values(facet: str) -> int:
     return 10**6 if facet in (SPAN, DAYS) else table.BY_NAME[facet].most_values
 
 
-# Where to look for a term: anywhere, in the decks, in bylines, in place names.
-Field = Literal["any", "title", "people", "places"]
-FIELDS: tuple[Field, ...] = ("any", "title", "people", "places")
+# Where to look for a term: anywhere, in the decks, in bylines, in place names, in the names of the
+# people or organisations that the text names. "any" leaves out the last two, as the text has them.
+Field = Literal["any", "title", "people", "places", "named", "organisations"]
+FIELDS: tuple[Field, ...] = ("any", "title", "people", "places", "named", "organisations")
 
 # "added" is by accession, latest first
 Sort = Literal["relevance", "date", "oldest", "added"]
@@ -62,6 +63,9 @@ class Document:
     newest: int = 0
     oldest: int = 0
     added: int = 0
+    # names of the people and the organisations that it names, separated by a boundary mark
+    named: str = ""
+    organisations: str = ""
 
     @property
     def counted(self) -> Mapping[str, tuple[str, ...]]:

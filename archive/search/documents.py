@@ -12,7 +12,9 @@ from archive.models import (
     Byline,
     Coverage,
     Issue,
+    Mention,
     Newspaper,
+    Organisation,
     PageImage,
     Person,
     Place,
@@ -87,18 +89,62 @@ class _SortKeys(NamedTuple):
         )
 
 
+class _Mention(NamedTuple):
+    """The columns of a mention, named as in the database."""
+
+    kind: str
+    name: str
+    person_id: int | None
+    organisation_id: int | None
+    place_id: str | None
+
+
 class _Authorities:
     """All people, newspapers, places and topics, loaded once."""
 
     def __init__(self):
         # pk → (slug, name)
         self.people = _by_key(Person.objects.values_list("pk", "slug", "name"))
+        # pk → (slug, name and its variants)
+        self.organisations = {row.pk: (row.slug, row.names) for row in Organisation.objects.all()}
         self.newspapers = _by_key(Newspaper.objects.values_list("pk", "slug", "name"))
         covered = Place.objects.covered().with_lineage()
         self.lineages = {place.pk: place.lineage for place in covered}
         held = PageImage.objects.held().values_list("page_id", flat=True)
         self.pages_with_images = set(held.iterator())
         self.topics = {tag.pk: tag for tag in Tag.objects.select_related("broader")}
+
+
+class _Named(NamedTuple):
+    """Whom and what an article names."""
+
+    # (slug, or name without a record; name), without those who signed it
+    people: list[tuple[str, str]]
+    # (slug, or name without a record; its names)
+    organisations: list[tuple[str, list[str]]]
+    # codes
+    places: list[str]
+
+    @classmethod
+    def of(
+        cls, mentions: list[_Mention], authors: list[tuple[str, str]], shared: "_Authorities"
+    ) -> "_Named":
+        """Return what these mentions come to in an article of these authors, (slug, name)."""
+        slugs, names = {slug for slug, _ in authors}, {name for _, name in authors}
+        named = cls([], [], [])
+        for mention in mentions:
+            if mention.kind == Mention.Kind.PERSON:
+                known = shared.people.get(mention.person_id, (mention.name,))
+                if known[0] not in slugs and mention.name not in names:
+                    named.people.append((known[0], mention.name))
+            elif mention.kind == Mention.Kind.ORGANISATION:
+                key, also = shared.organisations.get(
+                    mention.organisation_id, (mention.name, [mention.name])
+                )
+                named.organisations.append((key, also))
+            elif mention.place_id is not None:
+                named.places.append(mention.place_id)
+        return named
 
 
 def documents(issues: Iterable[int] | None = None) -> Iterator[Document]:
@@ -118,6 +164,7 @@ def documents(issues: Iterable[int] | None = None) -> Iterator[Document]:
         people = _of_articles(Byline, "person_id", batch)
         places = _of_articles(Coverage, "place_id", batch)
         topics = _of_articles(Tagging, "tag_id", batch)
+        mentions = _mentions(batch)
         reprinted, later = _reprints(batch)
         for key in batch:
             authors = [shared.people[person] for person in people[key]]
@@ -126,20 +173,30 @@ def documents(issues: Iterable[int] | None = None) -> Iterator[Document]:
             # the articles of an issue follow each other in printed order
             position = position + 1 if row.page__issue_id == last else 0
             last = row.page__issue_id
+            named = _Named.of(mentions[key], authors, shared)
+            about = [place for pk in places[key] for place in shared.lineages[pk]]
             source = FacetSource(
                 earliest=row.earliest,
                 latest=row.latest,
                 newspaper=newspaper,
                 people=[slug for slug, _ in authors],
-                places=[place for pk in places[key] for place in shared.lineages[pk]],
+                places=about,
                 topics=[shared.topics[topic] for topic in topics[key]],
+                named=[key for key, _ in named.people],
+                organisations=[key for key, _ in named.organisations],
+                named_places=[
+                    place
+                    for pk in named.places
+                    for place in shared.lineages[pk]
+                    if place not in about
+                ],
                 has_image=row.page_id in shared.pages_with_images,
                 is_reprinted=key in reprinted,
                 is_later=key in later,
                 columns=dict(zip(_FACET_COLUMNS, columns, strict=True)),
             )
             order = _SortKeys.of(row, ranks[last], position)
-            yield _document(row, order, source, name, [name for _, name in authors])
+            yield _document(row, order, source, name, [name for _, name in authors], named)
 
 
 def issue_ranks() -> dict[int, int]:
@@ -183,6 +240,15 @@ def _of_articles(model, column: str, keys: list[int]) -> dict[int, list]:
     return by_article
 
 
+def _mentions(keys: list[int]) -> dict[int, list[_Mention]]:
+    """Return {article pk: its mentions}."""
+    by_article = defaultdict(list)
+    rows = Mention.objects.filter(article_id__in=keys).order_by("kind", "-count", "name")
+    for article, *values in rows.values_list("article_id", *_Mention._fields):
+        by_article[article].append(_Mention(*values))
+    return by_article
+
+
 def _reprints(keys: list[int]) -> tuple[set[int], set[int]]:
     """Return those of these articles that print a dispatch, and those that another printed before
     them.
@@ -195,7 +261,12 @@ def _reprints(keys: list[int]) -> tuple[set[int], set[int]]:
 
 
 def _document(
-    row: _Row, order: _SortKeys, source: FacetSource, newspaper: str, people: list[str]
+    row: _Row,
+    order: _SortKeys,
+    source: FacetSource,
+    newspaper: str,
+    people: list[str],
+    named: "_Named",
 ) -> Document:
     """Return the document of an article; `newspaper` and `people` are names."""
     labels = (label for tag in source.topics for label in (tag.pref_label, *tag.alt_labels))
@@ -205,6 +276,8 @@ def _document(
         text=_fold((*_own_text(row), newspaper, *(tag.pref_label for tag in source.topics))),
         people=_fold(people),
         places=_fold(place.name for place in source.places),
+        named=_fold(name for _, name in named.people),
+        organisations=_fold(name for _, names in named.organisations for name in names),
         labels=tuple(dict.fromkeys(fold(label).text for label in labels)),
         values={facet.name: tuple(dict.fromkeys(facet.values(source))) for facet in FACETS},
         earliest=row.earliest.toordinal(),

@@ -37,12 +37,21 @@ FIELD_NAMES: dict[str, Field] = {
     "地点": "places",
     "地区": "places",
     "place": "places",
+    "人名": "named",
+    "人物": "named",
+    "姓名": "named",
+    "person": "named",
+    "单位": "organisations",
+    "机构": "organisations",
+    "organisation": "organisations",
+    "organization": "organisations",
+    "org": "organisations",
 }
 # fields that people try but that do not exist
 _UNSUPPORTED_NAMES = (
-    "人名 姓名 人物 主题 专题 报纸 报名 报刊 日期 时间 年份 体裁 栏目 "
+    "主题 专题 报纸 报名 报刊 日期 时间 年份 体裁 栏目 "
     "全文 正文 内容 关键词 省份 城市 "
-    "date from to year topic subject newspaper paper text genre person name"
+    "date from to year topic subject newspaper paper text genre name"
 )
 _UNSUPPORTED_FIELDS = frozenset(_UNSUPPORTED_NAMES.split())
 _PREFIXES: dict[Field, str] = {
@@ -50,8 +59,10 @@ _PREFIXES: dict[Field, str] = {
     "title": "标题:",
     "people": "作者:",
     "places": "地区:",
+    "named": "人名:",
+    "organisations": "单位:",
 }
-_PREFIX = re.compile(r"(\w{2,9})[:：]")
+_PREFIX = re.compile(r"(\w{2,12})[:：]")
 _RANGE = re.compile(r"(.*?)(\.{2,3}|[~—–至到]+)(.*)")
 # either side of `..` if a date is meant, even an invalid one
 _DATE_CHARACTERS = re.compile("[0-9年月日号/.-]*")
@@ -153,11 +164,11 @@ def parse(typed: str) -> Parsed:
     """Parse `typed` in time linear in its length; every input is a valid query.
 
     Terms separated by blanks must all match; a quotation (`"…"`, `“…”`, `「…」`, `『…』`) is one
-    term; `-` before
-    a term excludes it; of terms joined by `|` one must match (with `-` before the first: none);
-    标题: 记者: 作者: 地点: title: by: place: before a term limits it to a field; `2020..2021`,
-    `2020-03..`, `..2021-07-28`, 2021年6月至9月 and 2021/6 are dates. OR and 或 mean `|`, NOT `-`.
-    `~10` between two terms finds them with at most ten characters in between.
+    term; `-` before a term excludes it; of terms joined by `|` one must match (with `-` before the
+    first: none); 标题: 作者: 地区: 人名: 单位: title: by: place: person: organisation: before a
+    term limits it to a field; `2020..2021`, `2020-03..`, `..2021-07-28`, 2021年6月至9月 and 2021/6
+    are dates. OR and 或 mean `|`, NOT `-`. `~10` between two terms finds them with at most ten
+    characters in between.
     """
     return _Parser(typed).parsed()
 
@@ -292,8 +303,8 @@ class _Parser:
             if fold(named[1]).text in _UNSUPPORTED_FIELDS:
                 self.slips.append(
                     gettext(
-                        "没有“%(name)s:”这一项，已当作普通文字。可用的有“标题:”“作者:”“地区:”；"
-                        "主题、报纸、日期等请在“筛选”中选择。"
+                        "没有“%(name)s:”这一项，已当作普通文字。可用的有“标题:”“作者:”“地区:”"
+                        "“人名:”“单位:”；主题、报纸、日期等请在“筛选”中选择。"
                     )
                     % {"name": named[1]}
                 )

@@ -13,6 +13,8 @@ from .tokens import characters, encoded, pairs, pairs_across_marks, words
 BATCH = 500
 # with fewer documents, starting processes costs more than it saves
 FEW = 2000
+# fields with texts of their own
+TEXTS = ("title", "text", "people", "places", "named", "organisations")
 # dates and sort keys
 NUMBERS = ("earliest", "latest", "newest", "oldest", "added")
 
@@ -29,7 +31,7 @@ class TokenizedDocument(NamedTuple):
 
 def tokenize(document: Document) -> TokenizedDocument:
     tokens = {}
-    for name in ("title", "text", "people", "places"):
+    for name in TEXTS:
         text = encoded(getattr(document, name))
         if text:
             tokens[f"{name}_pairs"] = " ".join(pairs(text))

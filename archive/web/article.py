@@ -1,5 +1,7 @@
 """The page of an article: headline and decks, metadata, and the full text if the archive has it."""
 
+from typing import NamedTuple
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
@@ -9,7 +11,7 @@ from archive.filters.pages import IMAGE
 from archive.filters.parameters import QueryParams, query_params
 from archive.http.caching import DATED_PAGE_LIFETIME, lifetime
 from archive.http.ledger_decision import lowercase_ident
-from archive.models import Article
+from archive.models import Article, Mention
 from archive.models.ledger import Kind
 from archive.models.prepared_queries import article_to_read, headlines_of_page, printings_of
 from archive.permalinks import signposting
@@ -25,6 +27,8 @@ from .issues import evidence
 from .pagination import search_position
 from .typed_links import render_with_links
 
+# in the order of the page
+_KINDS = (Mention.Kind.PERSON, Mention.Kind.ORGANISATION, Mention.Kind.PLACE)
 # dispatches of a roundup that its page shows
 MOST_DISPATCHES = 5
 
@@ -56,6 +60,7 @@ def article(request: HttpRequest, ident: str) -> HttpResponse:
         "bylines": shown.bylines.all(),
         "coverage": shown.coverage.all(),
         "tags": shown.topics,
+        "mentions": _mentions(shown),
         "decks": decks,
         "reading": reading,
         "hits": reading.last_hit or decks.hits,
@@ -78,6 +83,31 @@ def article(request: HttpRequest, ident: str) -> HttpResponse:
     }
     links = signposting.of_article(shown, origin(request))
     return render_with_links(request, "article/article.html", context, links)
+
+
+class ShownMention(NamedTuple):
+    """A name in the text, and the page of who or what it is."""
+
+    name: str
+    url: str
+    is_stated: bool
+
+
+def _mentions(article: Article) -> list[tuple[str, list[ShownMention]]]:
+    """(label of the kind, those whom or what the article names), most often named first.
+
+    Without its authors, and without the places that it is about, which are shown already.
+    """
+    about = {place.code for covered in article.coverage.all() for place in covered.place.lineage}
+    authors = {byline.person.name for byline in article.bylines.all()}
+    by_kind: dict[str, list[ShownMention]] = {}
+    for mention in article.mentions.all():
+        if mention.place_id in about or (mention.kind == "person" and mention.name in authors):
+            continue
+        is_stated = mention.source == Mention.Source.EDITOR
+        shown = ShownMention(mention.name, mention.get_absolute_url(), is_stated)
+        by_kind.setdefault(mention.kind, []).append(shown)
+    return [(str(kind.label), by_kind[kind]) for kind in _KINDS if kind in by_kind]
 
 
 def _neighbours(article: Article, on_page: list[Article]) -> dict[str, Article | None]:

@@ -16,6 +16,7 @@ from archive.site_urls import origin
 from . import charts
 from .dossier import dossier
 from .error_pages import page_ledger_fallback, unknown_place
+from .names import naming_articles, network
 from .typed_links import render_with_links
 
 
@@ -69,6 +70,7 @@ def place(request: HttpRequest, shown: Place) -> HttpResponse:
             shown.slug or shown.code,
             gettext("地区：%(name)s") % {"name": shown.shown_full_name},
         ),
+        **naming_articles("placename", shown.code, latest=0),
     }
     return render_with_links(request, "authorities/place.html", context, _links(request, shown))
 
@@ -83,6 +85,8 @@ def person(request: HttpRequest, slug: str) -> HttpResponse:
         **dossier(
             request, shown, "person", slug, gettext("作者：%(name)s") % {"name": shown.shown_name}
         ),
+        **naming_articles("named", slug),
+        "together": network(shown.shown_name, ("named", slug), author=slug),
     }
     return render_with_links(request, "authorities/person.html", context, _links(request, shown))
 

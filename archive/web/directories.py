@@ -8,7 +8,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from archive.editions.cached_lists import provinces
-from archive.filters.directories import LETTERS, DirectoryFilter, NewspaperFilter, PersonFilter
+from archive.filters.directories import (
+    LETTERS,
+    DirectoryFilter,
+    NamesFilter,
+    NewspaperFilter,
+    PersonFilter,
+)
 from archive.filters.parameter_filter_set import BeyondLastPage
 from archive.filters.parameters import query_params
 from archive.http.caching import PAGE_LIFETIME, lifetime
@@ -44,6 +50,12 @@ def people(request: HttpRequest) -> HttpResponse:
     return _directory(request, PersonFilter, "directories/people.html", _person_context)
 
 
+@lifetime(PAGE_LIFETIME)
+@query_params(NamesFilter.parameters())
+def names(request: HttpRequest) -> HttpResponse:
+    return _directory(request, NamesFilter, "directories/names.html", _names_context)
+
+
 def _newspaper_context(selection: NewspaperFilter, rows: Any) -> dict[str, Any]:
     codes = {place.code: place.slug for place in provinces() if place.slug}
     counted = selection.without_parameter("province").qs.counts_by_province()
@@ -66,6 +78,17 @@ def _person_context(selection: PersonFilter, rows: Any) -> dict[str, Any]:
                 plain_facet(selection, "role", roles),
                 plain_facet(selection, "newspaper", newspapers, MOST_NEWSPAPERS),
             ]
+        ),
+    }
+
+
+def _names_context(selection: NamesFilter, rows: Any) -> dict[str, Any]:
+    kinds = selection.without_parameter("kind").qs.counts_by_kind()
+    sources = selection.without_parameter("source").qs.counts_by_source()
+    return {
+        "rows": rows,
+        "facets": _useful(
+            [plain_facet(selection, "kind", kinds), plain_facet(selection, "source", sources)]
         ),
     }
 

@@ -14,7 +14,7 @@ from archive.filters.articles import ArticleFilter
 from archive.filters.parameters import QueryParams
 from archive.formats.representations import ATOM, CITATIONS, CSV, Representation
 from archive.languages import in_source_language
-from archive.models import Newspaper, Person, Place, Tag
+from archive.models import Name, Newspaper, Organisation, Person, Place, Tag
 from archive.models.prepared_queries import entries
 
 from . import charts
@@ -38,7 +38,7 @@ class Download:
 
 def dossier(
     request: HttpRequest,
-    row: Tag | Place | Person | Newspaper,
+    row: Tag | Place | Person | Newspaper | Organisation | Name,
     name: str,
     value: str,
     title: str,

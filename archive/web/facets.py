@@ -65,6 +65,8 @@ class FacetView:
     operators: tuple[FacetOperator, ...] = ()
     # URL of the page with all values
     url: str = ""
+    # whether it stands apart, collapsed; without options it only leads to the page with all values
+    is_apart: bool = False
 
 
 @dataclass(frozen=True)
@@ -88,22 +90,25 @@ def facets(selection: ArticleFilter, counts: Counts) -> list[FacetView]:
 
     `counts` is empty if the search engine cannot count.
     """
-    every = (
-        facet_of(
-            selection,
-            name,
-            with_zero_counts(selection, name, counts[name])
-            if counts
-            else without_counts(_offered_uncounted(selection, name)),
-        )
-        for name in search.FACETS
-    )
+    every = (facet_of(selection, name, _counts_of(selection, name, counts)) for name in search.FACETS)
     rest = selection.query.without("page", "sort")
     return [
-        replace(facet, url=fast_reverse("facet", facet.name) + str(rest))
+        replace(
+            facet,
+            url=fast_reverse("facet", facet.name) + str(rest),
+            is_apart=not BY_NAME[facet.name].beside_lists,
+        )
         for facet in every
-        if facet.options
+        if facet.options or (not BY_NAME[facet.name].beside_lists and facet.name not in counts)
     ]
+
+
+def _counts_of(selection: ArticleFilter, name: str, counts: Counts) -> ValueCounts:
+    if name in counts:
+        return with_zero_counts(selection, name, counts[name])
+    if BY_NAME[name].beside_lists:
+        return without_counts(_offered_uncounted(selection, name))
+    return without_counts(selection.chosen(name))
 
 
 def with_zero_counts(

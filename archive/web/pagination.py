@@ -8,6 +8,7 @@ from django.core.paginator import Paginator
 
 from archive import search
 from archive.editions.cached_lists import has_images
+from archive.facets.table import FACETS
 from archive.filters.articles import ArticleFilter, ArticlePageFilter
 from archive.filters.parameter_filter_set import ParameterFilterSet
 from archive.models import Article
@@ -74,6 +75,13 @@ class NumberedPage:
         )
 
 
+# What is counted for every list, and what only for those of at most MOST_COUNTED articles: an article
+# names any number of people.
+NOT_BESIDE_LISTS = tuple(facet.name for facet in FACETS if not facet.beside_lists)
+BESIDE_LISTS = tuple(name for name in search.COUNTED if name not in NOT_BESIDE_LISTS)
+MOST_COUNTED = 10_000
+
+
 @dataclass(frozen=True)
 class ListPage(NumberedPage):
     """One page of a list of articles, with the facet counts of the whole list."""
@@ -89,14 +97,18 @@ class ListPage(NumberedPage):
 def list_page(selection: ArticleFilter) -> ListPage:
     """The requested page; raises BeyondLastPage."""
     offset = (selection.chosen("page") - 1) * ARTICLES_A_PAGE
-    results = selection.results(offset=offset, limit=ARTICLES_A_PAGE, facets=search.COUNTED)
+    results = selection.results(offset=offset, limit=ARTICLES_A_PAGE, facets=BESIDE_LISTS)
+    counts = results.facets
+    if counts and 0 < results.total <= MOST_COUNTED:
+        rest = selection.search_query(limit=0, facets=NOT_BESIDE_LISTS)
+        counts = {**counts, **selection.answer(rest).facets}
     return ListPage.of(
         selection,
         results.total,
         ARTICLES_A_PAGE,
         fast_reverse("articles"),
         articles=_articles(selection, [hit.ident for hit in results.hits], offset),
-        counts=results.facets,
+        counts=counts,
         incomplete=results.incomplete,
     )
 

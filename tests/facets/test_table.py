@@ -25,7 +25,7 @@ def test_canonical_addresses_keep_their_order():
     """Addresses that were given out as canonical must stay so."""
     assert [*ArticleFilter.base_filters] == [
         *("q", "newspaper", "province", "city", "county", "topic", "genre", "person", "year"),
-        *("has", "length"),
+        *("has", "length", "named", "organisation", "placename"),
         *("from", "to", "all", "sort", "page"),
     ]
 

@@ -8,10 +8,9 @@ from archive.text.fold import BOUNDARY
 
 
 def texts(document: Document, field: str) -> tuple[str, ...]:
-    named = {"title": document.title, "people": document.people, "places": document.places}
     if field == "any":
-        return (*named.values(), document.text)
-    return (named[field],)
+        return (document.title, document.people, document.places, document.text)
+    return (getattr(document, field),)
 
 
 def has_pairs(term: Term, document: Document) -> bool:

@@ -16,6 +16,7 @@ from archive.search.contract import (
     COUNTED,
     DAYS,
     FACETS,
+    FIELDS,
     SPAN,
     Clause,
     Document,
@@ -75,6 +76,8 @@ def document(chance: random.Random, number: int) -> Document:
         text=made_up(chance, 40),
         people=made_up(chance, 2),
         places=made_up(chance, 2),
+        named=made_up(chance, 2),
+        organisations=made_up(chance, 3),
         labels=tuple({fold(chance.choice(WORDS)).text or "工" for _ in range(chance.randrange(3))}),
         values={
             name: tuple({chance.choice("abcde") for _ in range(chance.randrange(6))})
@@ -98,9 +101,10 @@ def question(chance: random.Random, found_in: list[Document]) -> Query:
 
     def term() -> Term:
         result = chance.choice(found_in)
-        text = chance.choice([result.title, result.text, result.people, result.places]) or "工"
+        texts = [result.title, result.text, result.people, result.places]
+        text = chance.choice([*texts, result.named, result.organisations]) or "工"
         start = chance.randrange(len(text))
-        field = chance.choice(["any", "any", "any", "title", "people", "places"])
+        field = chance.choice(["any", "any", "any", *FIELDS[1:]])
         text = text[start : start + chance.randrange(1, 9)]
         bare = text.replace(BOUNDARY, "")
         if field in ("any", "title") and len(bare) > 1 and chance.random() < 0.3:
@@ -155,6 +159,8 @@ SMALL = [
         fold("在建工程用上了 Cloud 9 平台").text,
         "乙文",
         "杭州市",
+        named="丙文",
+        organisations="某县总会",
         newest=3,
         oldest=1,
     ),
@@ -307,6 +313,15 @@ class TestEngine:
         assert idents(engine.search(asks("乙文", field="people"))) == ["ccccccc"]
         assert idents(engine.search(asks("建德", field="places"))) == ["bbbbbbb"]
         assert idents(engine.search(asks("建德", field="people"))) == []
+        assert idents(engine.search(asks("丙文", field="named"))) == ["ccccccc"]
+        assert idents(engine.search(asks("总会", field="organisations"))) == ["ccccccc"]
+        assert idents(engine.search(asks("会", field="organisations"))) == ["ccccccc"]
+        assert idents(engine.search(asks("丙文", field="organisations"))) == []
+
+    def test_names_in_the_text_are_only_in_their_own_fields(self, engine):
+        """Names are canonical: the text may have another form of them."""
+        assert idents(engine.search(asks("丙文"))) == []
+        assert idents(engine.search(asks("总会"))) == []
 
     def test_decks_count_above_text(self, engine):
         assert idents(engine.search(asks("比武"))) == ["aaaaaaa", "bbbbbbb"]

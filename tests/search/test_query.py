@@ -77,6 +77,8 @@ def clauses(typed):
         ("记者:甲|乙", ["people:甲|乙"]),
         ("甲 | -乙", ["甲|乙"]),
         ("题目:比武 署名:甲 地区:县", ["title:比武", "people:甲", "places:县"]),
+        ("人名:甲文 Person:乙文 -姓名:丙", ["named:甲文", "named:乙文", "-named:丙"]),
+        ("單位:总会 organisation:甲 org:乙", [*("organisations:总会", "organisations:甲"), "organisations:乙"]),
         # near each other
         ("甲乙 ~10 丙丁", ["甲乙~10~丙丁"]),
         ("甲乙 ～５ 丙丁 戊", ["甲乙~5~丙丁", "戊"]),
@@ -194,11 +196,11 @@ def test_quoted_and_impossible_dates_are_searched_as_text(typed):
     assert (found.since, found.until) == (None, None)
 
 
-@pytest.mark.parametrize("typed", ["人名:甲", "主题：甲", "topic:甲", "報紙:甲"])
+@pytest.mark.parametrize("typed", ["报名:甲", "主题：甲", "topic:甲", "報紙:甲"])
 def test_an_unknown_field_is_answered_with_the_known_ones(typed):
     (slip,) = parse(typed).slips
     assert f"没有“{typed[:-2]}:”这一项" in slip
-    assert all(field in slip for field in ("标题:", "作者:", "地区:"))
+    assert all(field in slip for field in ("标题:", "作者:", "地区:", "人名:", "单位:"))
 
 
 def test_a_span_of_days_alone_is_enough():

@@ -27,6 +27,8 @@ OF = {
     "county": (search.SPAN, "person", "topic"),
     "person": (search.SPAN, "province", "person", "topic"),
     "newspaper": (search.SPAN, "province", "person", "topic"),
+    "named": (search.SPAN, "province", "topic"),
+    "organisation": (search.SPAN, "province", "topic"),
 }
 
 

@@ -36,8 +36,9 @@ NO_VALUE = 0
 # text, and whole words outrank parts of words, however rare the words are in one shard.
 RANKER = (
     "ranker=expr('10000*bm25f(1.2,0.75,{title_words=8,text_words=1,title=0,text=0,people=0,"
-    "places=0,marks=0})+sum(word_count*user_weight)'), field_weights=(title_words=4000,"
-    "text_words=1000,title=600,text=300,people=0,places=0,marks=0), idf='plain,tfidf_unnormalized'"
+    "places=0,named=0,organisations=0,marks=0})+sum(word_count*user_weight)'), "
+    "field_weights=(title_words=4000,text_words=1000,title=600,text=300,people=0,places=0,"
+    "named=0,organisations=0,marks=0), idf='plain,tfidf_unnormalized'"
 )
 SCORE_UNIT = 10000
 # what searchd warns of when a statement has taken this long, and answers with what it has

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 
 from archive.search.contract import COUNTED, Document, SearchUnavailable
-from archive.search.tokenize_parallel import NUMBERS, TokenizedDocument, tokenize_all
+from archive.search.tokenize_parallel import NUMBERS, TEXTS, TokenizedDocument, tokenize_all
 
 from .cluster import Connection, Marker, ask, quoted
-from .match import ACROSS, EVERY, SEALED, across_marks, as_label, as_words, letters, seal
+from .match import ACROSS, EVERY, SEALED, across_marks, as_label, as_words, in_field, seal
 
 # Characters in one INSERT. Sphinx 2.2 takes quadratic time for longer ones:
 # 250 articles a second at 64,000, 140 at 1,000,000, 13 at 4,000,000.
@@ -19,7 +19,7 @@ FIRST_SEAL = 1 << 40
 
 COLUMNS = ", ".join(
     (
-        *("id", "title", "text", "people", "places", "title_words", "text_words", "marks"),
+        *("id", *TEXTS, "title_words", "text_words", "marks"),
         *("ident", "build", "shard", *NUMBERS),
         *(f"facet_{facet}" for facet in COUNTED),
     )
@@ -67,7 +67,8 @@ class _Shard:
     def finish(self, number: int, build: int) -> None:
         """Write the seal: the row that proves in every response that the shard is complete."""
         self._send()
-        empty = ", ".join(["''"] * 6)
+        # all texts but the marks
+        empty = ", ".join(["''"] * (len(TEXTS) + 2))
         marks = f"'{SEALED} {seal(build)}'"
         facets = ", ".join(["()"] * len(COUNTED))
         # a seal has the build's number as `newest` instead of `build`, so that no search returns it
@@ -104,8 +105,8 @@ class _Shard:
 def _row(number: int, cut: TokenizedDocument, build: int, ids: dict[str, dict[str, int]]) -> str:
     tokens_of = cut.tokens.get
     texts = [
-        letters(f"{tokens_of(f'{name}_pairs', '')} {tokens_of(f'{name}_characters', '')}")
-        for name in ("title", "text", "people", "places")
+        in_field(name, f"{tokens_of(f'{name}_pairs', '')} {tokens_of(f'{name}_characters', '')}")
+        for name in TEXTS
     ]
     texts += [as_words(tokens_of("title_words", "")), as_words(tokens_of("text_words", ""))]
     marks = [EVERY, *map(as_label, cut.labels)]

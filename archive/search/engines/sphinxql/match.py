@@ -13,8 +13,8 @@ from archive.search.tokens import cover, encoded, neighbours, pairs, words
 
 DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 # Marks of rows. Lengths keep kinds of words apart: 4 and 8 for characters and pairs, odd numbers
-# for words; these are 5, 6 and 14. Pairs across marks and labels have the lengths of words, and
-# first letters that no word has.
+# for words; these are 5, 6 and 14. Pairs across marks, labels, and characters and pairs of names have
+# the lengths of words, and first letters that no word has.
 EVERY = "every"
 SEALED = "sealed"
 NEVER = "never"
@@ -37,8 +37,17 @@ def letters(tokens: str) -> str:
     return tokens.translate(_LETTERS)
 
 
+# prefixes of characters and pairs in fields that a term for any field does not match
+NAMES = {"named": "n", "organisations": "o"}
 # prefixes of pairs with a mark between them, by field
 ACROSS = {"title": "t", "text": "u"}
+
+
+def in_field(name: str, tokens: str) -> str:
+    """Encode characters and pairs of a field, separated by blanks."""
+    if name not in NAMES:
+        return letters(tokens)
+    return " ".join(NAMES[name] + letters(token) for token in tokens.split())
 
 
 def across_marks(name: str, tokens: str) -> str:
@@ -123,21 +132,22 @@ def _term(term: Term) -> str:
         return _across_marks(term)
     if term.near:
         return _near(term)
-    match = letters(encoded(term.text)) if len(term.text) == 1 else _phrase(term.text)
+    single = len(term.text) == 1
+    match = in_field(term.field, encoded(term.text)) if single else _phrase(term.text, term.field)
     if term.field != "any":
         return f"(@{term.field} {match})"
     # labels and words have other lengths, so a term for any field needs no field operator
     return f"({match} | {as_label(term.text)})"
 
 
-def _phrase(text: str) -> str:
-    """Return the query for a text of two or more characters."""
+def _phrase(text: str, field: str = "any") -> str:
+    """Return the query for a text of two or more characters in a field."""
     phrase: list[str] = []
     last = -1
     for place, pair in cover(text):
         # * matches any word
         phrase += ["*"] * (place - last - 1)
-        phrase.append(letters(encoded(pair)))
+        phrase.append(in_field(field, encoded(pair)))
         last = place
     return f'"{" ".join(phrase)}"'
 

@@ -12,7 +12,13 @@ from tantivy import SchemaBuilder
 
 from archive import parallel
 from archive.search.contract import FACETS, Document
-from archive.search.tokenize_parallel import NUMBERS, TokenizedDocument, tokenize, tokenize_all
+from archive.search.tokenize_parallel import (
+    NUMBERS,
+    TEXTS,
+    TokenizedDocument,
+    tokenize,
+    tokenize_all,
+)
 from archive.shared_files import link_or_copy
 
 from .facets import COLUMNS, DIRECT, Tables
@@ -36,9 +42,6 @@ SEGMENT_FILES = (".fast", ".fieldnorm", ".idx", ".pos", ".store", ".term", ".del
 
 META, MANAGED = "meta.json", ".managed.json"
 PART, GROUP = "part-", "part-group-"
-
-# fields with texts of their own
-TEXTS = ("title", "text", "people", "places")
 
 
 class IndexRow(NamedTuple):

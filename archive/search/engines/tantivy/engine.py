@@ -36,7 +36,7 @@ from .query import matching, ranked
 from .reader import open_searcher
 
 # Changes whenever the schema or what is put into it does; an index of another number is not read.
-INDEX_VERSION = 5
+INDEX_VERSION = 6
 # names the index format as well; the library's annotations leave it out
 VERSION: str = tantivy.__version__  # type: ignore[attr-defined]
 INDEX = "search"

@@ -8,9 +8,11 @@ from tantivy import Query as Q
 from archive.search.contract import Clause, Query, Term
 from archive.search.tokens import cover, encoded, neighbours, pairs, words
 
-from .build import TEXTS, schema
+from .build import schema
 
 SCHEMA = schema()
+# the fields of a term for any
+ANY = ("title", "text", "people", "places")
 
 # Relevance weights: a word in the decks, a word in the text, a mere run of characters in either.
 TITLE_WORD, TEXT_WORD = 8.0, 1.0
@@ -60,7 +62,7 @@ def _runs(term: Term, title: float = 1.0, text: float = 1.0) -> list[Q]:
         return [_across_marks(term)]
     if term.near:
         return [_near(name, term) for name in _titles_or_texts(term)]
-    names = TEXTS if term.field == "any" else (term.field,)
+    names = ANY if term.field == "any" else (term.field,)
     labels = [Q.term_query(SCHEMA, "labels", term.text, "basic")] if term.field == "any" else []
     return labels + [
         Q.boost_query(_run(name, term.text), title if name == "title" else text)
@@ -130,7 +132,7 @@ def ranked(query: Query) -> Q:
 
 
 def _words(term: Term) -> list[Q]:
-    if term.field in ("people", "places"):
+    if term.field not in ("any", "title"):
         return []
     weights = {"title": TITLE_WORD, "text": TEXT_WORD}
     names = weights if term.field == "any" else ("title",)

@@ -1,0 +1,79 @@
+"""Fill the table of the people and organisations that articles name."""
+
+from collections.abc import Iterable
+from itertools import islice
+from pathlib import Path
+
+from django.db import transaction
+
+from archive.models import Mention, Name, Person
+from archive.models.names import NAMED_KINDS
+from archive.text.pinyin import spelled_name
+
+from .database import edition_database
+from .database_update import EditionDifference
+from .row_keys import articles_of_issues
+from .sort_columns import first_letter, spellings
+
+# rows in one statement
+_CHUNK = 500
+
+
+@transaction.atomic
+def fill() -> None:
+    """Count all names anew."""
+    Name.objects.all().delete()
+    _add(Name.objects.count_mentions())
+
+
+@transaction.atomic
+def update(previous: Path, difference: EditionDifference) -> None:
+    """Count the names in issues that differ from those of the `previous` edition."""
+    issues = difference.remade | difference.removed
+    changed = {*_names_in(previous, issues), *_names_of_issues(issues)}
+    for kind in NAMED_KINDS:
+        names = iter(sorted(name for its_kind, name in changed if its_kind == kind))
+        while chunk := list(islice(names, _CHUNK)):
+            Name.objects.called(kind, *chunk).delete()
+    _add(Name.objects.count_mentions(changed))
+    # qualifiers of those with records may have changed with their signatures
+    _qualify(Name.objects.of_kind(Mention.Kind.PERSON).exclude(person=None))
+
+
+def _add(rows: list[Name]) -> None:
+    people = Person.objects.in_bulk(
+        [row.person_id for row in rows if row.person_id is not None]
+    )
+    for row in rows:
+        person = people.get(row.person_id) if row.person_id is not None else None
+        syllables = spelled_name(row.name, person.slug if person else "")
+        row.pinyin = " ".join(syllables)
+        row.initial = first_letter(row.pinyin)
+        row.spellings = spellings(row.name, syllables)
+        row.qualifier = person.qualifier if person else ""
+    Name.objects.bulk_create(rows, batch_size=_CHUNK)
+
+
+def _qualify(rows: Iterable[Name]) -> None:
+    stale = [row for row in rows.select_related("person") if row.qualifier != row.person.qualifier]
+    for row in stale:
+        row.qualifier = row.person.qualifier
+    Name.objects.bulk_update(stale, ("qualifier",), batch_size=_CHUNK)
+
+
+def _names_of_issues(issues: Iterable[int]) -> Iterable[tuple[str, str]]:
+    for issue in sorted(issues):
+        first, last = articles_of_issues(issue, issue)
+        within = Mention.objects.filter(article__gte=first, article__lte=last).order_by()
+        yield from within.values_list("kind", "name").distinct()
+
+
+def _names_in(edition: Path, issues: Iterable[int]) -> Iterable[tuple[str, str]]:
+    """Yield the names that the edition has in these issues."""
+    for issue in sorted(issues):
+        first, last = articles_of_issues(issue, issue)
+        query = (
+            "SELECT DISTINCT kind, name FROM {edition}.archive_mention "
+            f"WHERE article_id BETWEEN {first:d} AND {last:d}"
+        )
+        yield from edition_database().query_edition(edition, query)

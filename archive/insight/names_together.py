@@ -1,0 +1,123 @@
+"""Who is named with whom: the people and organisations that articles name together, and those who
+sign together.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from archive import search
+from archive.facets.table import BY_NAME
+from archive.filters.articles import ArticleFilter
+from archive.filters.parameters import QueryParams
+
+# the facets of people and of organisations that articles name, and of those who sign them
+NAMED = ("named", "organisation")
+SIGNED = ("person",)
+# companions that are counted; each takes a search
+MOST_NAMED, MOST_SIGNED = 28, 11
+# if there are more companions than this, those of a single article are left out
+FEW = 8
+# ties between companions: the strongest
+MOST_TIES = 90
+
+# a parameter of the list of articles and its value
+Key = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Companion:
+    """One that articles name together with another, and the number of those articles."""
+
+    key: Key
+    label: str
+    count: int
+    # the parameters of the list of those articles
+    query: QueryParams
+
+
+@dataclass(frozen=True)
+class Tie:
+    """Two companions that are in the same of these articles; indexes of `companions`."""
+
+    first: int
+    second: int
+    count: int
+    query: QueryParams
+
+
+@dataclass(frozen=True)
+class NamesTogether:
+    """The companions of one, most articles first, and the ties among them."""
+
+    companions: tuple[Companion, ...] = ()
+    ties: tuple[Tie, ...] = ()
+
+
+def named_together(centre: Key) -> NamesTogether:
+    """Return whom and what the articles name that name this; SearchUnavailable."""
+    return _together(centre, NAMED, MOST_NAMED)
+
+
+def signed_together(author: str) -> NamesTogether:
+    """Return who signed articles together with this author, by slug; SearchUnavailable."""
+    return _together(("person", author), SIGNED, MOST_SIGNED)
+
+
+def query_of(*keys: Key) -> QueryParams:
+    """Return the parameters of the list of articles that have all of these values."""
+    names = [name for name, _ in keys]
+    repeated = {name for name in names if names.count(name) > 1}
+    pairs = [*keys, *(("all", name) for name in repeated)]
+    return QueryParams(pairs).sorted_by(ArticleFilter.base_filters)
+
+
+def _together(centre: Key, facets: tuple[str, ...], most: int) -> NamesTogether:
+    counted = [pair for pair in _counts((centre,), facets) if pair[0] != centre]
+    least = 2 if len(counted) > FEW else 1
+    ranked = sorted(counted, key=lambda pair: (-pair[1], pair[0]))
+    chosen = dict([pair for pair in ranked if pair[1] >= least][:most])
+    labels = _labels(chosen, facets)
+    companions = tuple(
+        Companion(key, labels[key], count, query_of(centre, key))
+        for key, count in chosen.items()
+        if key in labels
+    )
+    return NamesTogether(companions, _ties(centre, companions, facets))
+
+
+def _counts(keys: Iterable[Key], facets: tuple[str, ...]) -> list[tuple[Key, int]]:
+    """Return the most frequent values in the articles that have all of these."""
+    filters: dict[str, tuple[str, ...]] = {}
+    for name, value in keys:
+        filters[name] = (*filters.get(name, ()), value)
+    query = search.Query(filters=filters, all_of=facets, limit=0, facets=facets)
+    found = search.search(query).facets
+    return [((name, value), count) for name in facets for value, count in found[name].items()]
+
+
+def _labels(keys: Iterable[Key], facets: tuple[str, ...]) -> dict[Key, str]:
+    keys = list(keys)
+    labels = {}
+    for facet in facets:
+        values = [value for name, value in keys if name == facet]
+        for value in BY_NAME[facet].vocabulary.look_up(values).values():
+            labels[facet, value.value] = value.label
+    return labels
+
+
+def _ties(
+    centre: Key, companions: tuple[Companion, ...], facets: tuple[str, ...]
+) -> tuple[Tie, ...]:
+    """Return the strongest ties; weak ones among very many may be missing."""
+    places = {companion.key: n for n, companion in enumerate(companions)}
+    counts: dict[tuple[int, int], int] = {}
+    for n, companion in enumerate(companions):
+        for key, count in _counts((centre, companion.key), facets):
+            other = places.get(key)
+            if other is not None and other != n:
+                counts[min(n, other), max(n, other)] = count
+    strongest = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:MOST_TIES]
+    return tuple(
+        Tie(a, b, count, query_of(centre, companions[a].key, companions[b].key))
+        for (a, b), count in strongest
+    )

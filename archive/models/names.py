@@ -1,0 +1,170 @@
+"""The people and organisations that articles name, each with the number of articles."""
+
+from collections.abc import Collection, Iterable
+
+from django.db import models
+from django.db.models import Count, Exists, Max, OuterRef, Q
+from django.db.models.functions import Coalesce
+
+from archive.site_urls import fast_reverse
+
+from .article_parts import Byline
+from .mentions import Mention
+from .sort_names import Named, NamedQuerySet
+
+# kinds of mentions that have names of their own; places are in the list of administrative divisions
+NAMED_KINDS = (Mention.Kind.PERSON, Mention.Kind.ORGANISATION)
+# names in one query
+_CHUNK = 300
+
+
+def mentions_of_names(**lookups: object) -> models.QuerySet[Mention]:
+    """The mentions of people and organisations, except of people in articles that they signed."""
+    same_name = Q(person=OuterRef("person")) | Q(person__name=OuterRef("name"))
+    signed = Byline.objects.filter(same_name, article=OuterRef("article"))
+    mentions = Mention.objects.filter(kind__in=NAMED_KINDS, **lookups).order_by()
+    return mentions.exclude(Q(kind=Mention.Kind.PERSON) & Exists(signed))
+
+
+def mentions_of(kind: str, keys: Iterable[str]) -> models.QuerySet[Mention]:
+    """Those of people, or organisations, with these slugs, or names without a record."""
+    keys = list(keys)
+    without_record = Q(person=None, organisation=None, name__in=keys)
+    with_record = Q(**{f"{kind}__slug__in": keys})
+    return mentions_of_names(kind=kind).filter(without_record | with_record)
+
+
+class NameQuerySet(NamedQuerySet):
+    def of_kind(self, *kinds: str):
+        return self.filter(kind__in=kinds)
+
+    def stated(self):
+        """Those that an editor stated somewhere."""
+        return self.filter(is_stated=True)
+
+    def recognised(self):
+        """Those that only the program recognised."""
+        return self.filter(is_stated=False)
+
+    def from_source(self, *sources: str):
+        stated = [source == Mention.Source.EDITOR for source in sources]
+        return self.filter(is_stated__in=stated)
+
+    def by_name(self):
+        return self.order_by("pinyin", "key")
+
+    def most_articles_first(self):
+        return self.order_by("-article_count", "key")
+
+    def called(self, kind: str, *names: str):
+        """The rows of this kind with one of these names."""
+        return self.filter(kind=kind, name__in=names)
+
+    def counts_by_kind(self) -> dict[str, int]:
+        return dict(self.order_by().values_list("kind").annotate(n=Count("pk")))
+
+    def counts_by_source(self) -> dict[str, int]:
+        """Number of names by the source of what is known of them."""
+        counted = self.order_by().values_list("is_stated").annotate(n=Count("pk"))
+        sources = {True: Mention.Source.EDITOR.value, False: Mention.Source.PROGRAM.value}
+        return {sources[stated]: n for stated, n in counted}
+
+    def with_records(self):
+        return self.select_related("person", "organisation")
+
+    def count_mentions(self, names: Collection[tuple[str, str]] | None = None) -> list["Name"]:
+        """The rows there should be, not saved: of all names, or of these (kind, name)."""
+        rows = []
+        for mentions in _in_chunks(names):
+            counted = (
+                mentions.values("kind", "key")
+                .annotate(
+                    n=Count("article"),
+                    called=Max("name"),
+                    of_person=Max("person"),
+                    of_organisation=Max("organisation"),
+                    stated=Count("pk", filter=Q(source=Mention.Source.EDITOR)),
+                )
+                .values_list(
+                    "kind", "key", "called", "of_person", "of_organisation", "n", "stated"
+                )
+            )
+            rows += [
+                self.model(
+                    kind=kind,
+                    key=key,
+                    name=name,
+                    person_id=person,
+                    organisation_id=organisation,
+                    article_count=n,
+                    is_stated=stated > 0,
+                )
+                for kind, key, name, person, organisation, n, stated in counted.order_by(
+                    "kind", "key"
+                )
+            ]
+        return rows
+
+
+def _with_keys(mentions: models.QuerySet[Mention]) -> models.QuerySet[Mention]:
+    return mentions.annotate(key=Coalesce("person__slug", "organisation__slug", "name"))
+
+
+def _in_chunks(names: Collection[tuple[str, str]] | None) -> Iterable[models.QuerySet[Mention]]:
+    if names is None:
+        yield _with_keys(mentions_of_names())
+        return
+    for kind in NAMED_KINDS:
+        of_kind = sorted(name for its_kind, name in names if its_kind == kind)
+        for n in range(0, len(of_kind), _CHUNK):
+            yield _with_keys(mentions_of_names(kind=kind, name__in=of_kind[n : n + _CHUNK]))
+
+
+class Name(Named):
+    """A person or organisation that articles name. Set by archive.editions.names.
+
+    Without a record of its own in the catalogue, all that is known is the name, which several may
+    have.
+    """
+
+    kind = models.CharField(
+        max_length=12, choices=[(kind.value, kind.label) for kind in NAMED_KINDS]
+    )
+    # what filters of articles take: the slug of its record, else its name
+    key = models.CharField(max_length=120)
+    name = models.CharField(max_length=120)
+    person = models.ForeignKey(
+        "archive.Person", models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    organisation = models.ForeignKey(
+        "archive.Organisation", models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    # whether an editor states it in any article
+    is_stated = models.BooleanField(default=False)
+
+    objects = NameQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("kind", "key")
+        constraints = (models.UniqueConstraint(fields=("kind", "key"), name="one_name_per_key"),)
+        indexes = (
+            models.Index(fields=("-article_count", "key"), name="name_by_articles"),
+            models.Index(fields=("pinyin", "key"), name="name_by_pinyin"),
+            models.Index(fields=("kind", "name"), name="name_by_name"),
+        )
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def source(self) -> str:
+        return Mention.Source.EDITOR if self.is_stated else Mention.Source.PROGRAM
+
+    @property
+    def record(self):
+        """The person or organisation in the catalogue, or None."""
+        return self.person or self.organisation
+
+    def get_absolute_url(self):
+        record = self.record
+        return record.get_absolute_url() if record else fast_reverse("name", self.kind, self.key)

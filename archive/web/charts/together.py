@@ -1,0 +1,67 @@
+"""The network of those who are named, or sign, together with one."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.translation import gettext
+
+from archive.charts.chart_items import ChartItem
+from archive.charts.network import Network, network
+from archive.insight.names_together import Key, NamesTogether
+from archive.web.facets import list_url
+
+from .picture import Chart
+
+# facet → how its nodes and their ties to the middle are drawn
+_KINDS = {"named": "person", "organisation": "organisation", "person": "author"}
+
+
+@dataclass(frozen=True)
+class DrawnTogether:
+    network: Network
+    # whether there are nodes of these kinds
+    kinds: set[str]
+    # (label, kind, item that leads to the articles with both)
+    companions: list[tuple[ChartItem, str]]
+    # (one, other, item that leads to the articles with both)
+    ties: list[tuple[str, str, ChartItem]]
+
+
+def picture(label: str, *found: NamesTogether) -> Chart | None:
+    """The network of the companions of one with this label; None without any."""
+    around: list[tuple[ChartItem, str]] = []
+    ties: dict[tuple[int, int], ChartItem] = {}
+    for together in found:
+        first = len(around)
+        around += [
+            (
+                ChartItem(_key(c.key), c.label, c.count, list_url(c.query)),
+                _KINDS[c.key[0]],
+            )
+            for c in together.companions
+        ]
+        for tie in together.ties:
+            a, b = first + tie.first, first + tie.second
+            names = gettext("%(a)s、%(b)s") % {"a": around[a][0].label, "b": around[b][0].label}
+            key = f"{around[a][0].key}+{around[b][0].key}"
+            ties[a, b] = ChartItem(key, names, tie.count, list_url(tie.query))
+    if not around:
+        return None
+    drawn = DrawnTogether(
+        network(ChartItem("centre", label, 0), around, ties),
+        {kind for _, kind in around},
+        around,
+        list(_named_ties(around, ties)),
+    )
+    return Chart("network", gettext("和谁一起出现"), drawn)
+
+
+def _key(key: Key) -> str:
+    return "=".join(key)
+
+
+def _named_ties(
+    around: list[tuple[ChartItem, str]], ties: dict[tuple[int, int], ChartItem]
+) -> Iterable[tuple[str, str, ChartItem]]:
+    for (a, b), item in ties.items():
+        yield around[a][0].label, around[b][0].label, item

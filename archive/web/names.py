@@ -1,0 +1,99 @@
+"""The pages of people and organisations that articles name."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext, pgettext
+
+from archive import search
+from archive.editions.cached_lists import has_images
+from archive.filters.articles import ArticleFilter
+from archive.filters.parameters import QueryParams
+from archive.http.caching import DATED_PAGE_LIFETIME, lifetime
+from archive.http.name_lookup import OtherName, find_name, similar_names
+from archive.insight.names_together import Key, NamesTogether, named_together, signed_together
+from archive.models import Mention, Name, Organisation
+from archive.models.prepared_queries import entries
+from archive.permalinks import signposting
+from archive.site_urls import origin
+
+from .charts import together
+from .charts.picture import Chart
+from .dossier import dossier
+from .error_pages import not_found
+from .facets import list_url
+from .typed_links import render_with_links
+
+# kind of mention → the filter of articles that name one
+FILTERS = {Mention.Kind.PERSON: "named", Mention.Kind.ORGANISATION: "organisation"}
+# articles that name a person, on the page of those that the person signed
+LATEST_NAMING = 5
+
+
+@lifetime(DATED_PAGE_LIFETIME)
+def name(request: HttpRequest, kind: str, name: str) -> HttpResponse:
+    """One without a record of its own: whoever has this name."""
+    try:
+        shown = find_name(kind, name)
+    except OtherName as other:
+        return redirect(other.row.get_absolute_url(), permanent=True)
+    except Name.DoesNotExist:
+        near = [(row.label, row.get_absolute_url()) for row in similar_names(kind, name)]
+        return not_found(request, kind=pgettext("this", "个名称"), key=name, near=near)
+    key = (FILTERS[Mention.Kind(kind)], shown.key)
+    title = gettext("文中提到：%(name)s") % {"name": shown.name}
+    context = {
+        "name": shown,
+        **dossier(request, shown, *key, title),
+        "together": network(shown.name, key),
+    }
+    return render(request, "names/name.html", context)
+
+
+@lifetime(DATED_PAGE_LIFETIME)
+def organisation(request: HttpRequest, slug: str) -> HttpResponse:
+    try:
+        shown = Organisation.objects.get_by_natural_key(slug)
+    except Organisation.DoesNotExist:
+        return not_found(request, kind=pgettext("this", "个单位"), key=slug, near=[])
+    key = ("organisation", slug)
+    title = gettext("单位：%(name)s") % {"name": shown.name}
+    context = {
+        "organisation": shown,
+        **dossier(request, shown, *key, title),
+        "together": network(shown.name, key),
+    }
+    links = signposting.of_authority(shown, origin(request))
+    return render_with_links(request, "names/organisation.html", context, links)
+
+
+def naming_articles(name: str, value: str, latest: int = LATEST_NAMING) -> dict[str, Any]:
+    """The context of the articles that name a person, or only name a place.
+
+    `naming_total` is None while the search engine is down.
+    """
+    selection = ArticleFilter.from_query(QueryParams([(name, value)]))
+    try:
+        results = search.search(selection.search_query(limit=latest))
+    except search.SearchUnavailable:
+        return {"naming_total": None, "naming_url": list_url(selection.query), "naming": []}
+    return {
+        "naming_total": results.total,
+        "naming_url": list_url(selection.query),
+        "naming": entries([hit.ident for hit in results.hits], with_images=has_images()),
+    }
+
+
+def network(label: str, named: Key, author: str = "") -> Chart | None:
+    """Who is named with this one, and who signs with this author; None without any, or while the
+    search engine is down.
+    """
+    found: list[NamesTogether] = []
+    try:
+        found.append(named_together(named))
+        if author:
+            found.append(signed_together(author))
+    except search.SearchUnavailable:
+        return None
+    return together.picture(label, *found)

@@ -1,0 +1,279 @@
+"""The people, organisations and places that articles name: their pages, filters, data and network."""
+
+from urllib.parse import quote
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from archive import search
+from archive.editions import names
+from archive.filters.articles import ArticleFilter
+from archive.insight import names_together
+from archive.models import Article, Byline, Mention, Name, Organisation, Place
+from archive.search.contract import Query
+
+pytestmark = pytest.mark.django_db
+
+# (kind, name) of what each of the first articles names; 甲文… are nobody's names
+NAMED = [
+    [("person", "甲文甲"), ("person", "乙文乙"), ("organisation", "样县总工会")],
+    [("person", "甲文甲"), ("person", "乙文乙"), ("organisation", "样县总工会")],
+    [("person", "甲文甲"), ("organisation", "样县机床厂")],
+    [("person", "丙文丙"), ("organisation", "样县总工会")],
+    [],
+]
+
+
+@pytest.fixture
+def named(settings, tmp_path):
+    """The catalogue with mentions made up, and an index of it."""
+    Mention.objects.all().delete()
+    union = Organisation.objects.create(
+        slug="yang-xian-zonggonghui", name="样县总工会", also=["样县总工"], wikidata="Q42", viaf="77"
+    )
+    articles = list(Article.objects.order_by("pk")[: len(NAMED)])
+    for article, mentions in zip(articles, NAMED, strict=True):
+        for n, (kind, name) in enumerate(mentions):
+            Mention.objects.create(
+                article=article,
+                kind=kind,
+                name=name,
+                organisation=union if name == union.name else None,
+                source="editor" if (article, n) == (articles[0], 0) else "program",
+                count=3 - n,
+            )
+    author = Byline.objects.order_by("pk").first()
+    for article in (author.article, articles[4]):
+        Mention.objects.create(
+            article=article, kind="person", name=author.person.name, person=author.person, count=1
+        )
+    place = Place.objects.get(code="540100")
+    Mention.objects.create(
+        article=articles[4], kind="place", name=place.full_name, place=place, count=1
+    )
+    names.fill()
+    settings.EDITION_DIR = tmp_path
+    search.rebuild(tmp_path)
+    return {"articles": articles, "author": author, "organisation": union, "place": place}
+
+
+def page(client, url, status=200, **more):
+    response = client.get(url, **more)
+    assert response.status_code == status, response.content.decode()[:500]
+    return response.content.decode()
+
+
+def test_an_article_shows_whom_and_what_it_names(client, named):
+    article = named["articles"][0]
+    html = page(client, article.get_absolute_url())
+    assert f'href="{quote("/names/person/甲文甲/")}"' in html
+    assert 'href="/organisations/yang-xian-zonggonghui/"' in html
+    stated = html.split("甲文甲</a>")[1].split("</li>")[0]
+    assert "编辑认定" in stated
+    assert "编辑认定" not in html.split("乙文乙</a>")[1].split("</li>")[0]
+    assert "未注明的由程序识别" in html
+
+
+def test_its_authors_are_not_among_those_it_names(client, named):
+    author = named["author"]
+    mentions = client.get(author.article.get_absolute_url()).context["mentions"]
+    shown = [mention.name for _, of_kind in mentions for mention in of_kind]
+    assert author.person.name not in shown
+
+
+def test_an_article_costs_one_query_for_all_its_mentions(client, named):
+    url = named["articles"][4].get_absolute_url()
+    client.get(url)
+    counts = []
+    for number in (0, 40):
+        for n in range(number):
+            Mention.objects.create(
+                article=named["articles"][4], kind="person", name=f"某{n}", count=1
+            )
+        with CaptureQueriesContext(connection) as queries:
+            client.get(url)
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
+
+
+def test_a_name_without_a_record_has_a_page_of_its_own(client, named):
+    html = page(client, reverse("name", args=["person", "甲文甲"]))
+    assert "<h1>甲文甲</h1>" in html
+    assert "同名者可能不是一人" in html
+    for article in named["articles"][:3]:
+        assert article.get_absolute_url() in html
+    assert named["articles"][3].get_absolute_url() not in html.split("关系")[0].split("<h1>")[1]
+
+
+@pytest.mark.parametrize(
+    ("address", "target"),
+    [
+        ("/names/organisation/样县总工会/", "/organisations/yang-xian-zonggonghui/"),
+        ("/names/organisation/样县总工/", "/organisations/yang-xian-zonggonghui/"),
+        ("/names/organisation/樣縣總工會/", "/organisations/yang-xian-zonggonghui/"),
+        ("/names/organisation/樣縣機床廠/", "/names/organisation/样县机床厂/"),
+        ("/names/organisation/样县总工.json", "/organisations/yang-xian-zonggonghui.json"),
+    ],
+)
+def test_other_names_lead_to_the_page(client, named, address, target):
+    response = client.get(address)
+    assert response.status_code == 301
+    assert response.headers["Location"] == quote(target)
+
+
+def test_a_person_with_a_record_is_on_the_page_of_the_author(client, named):
+    person = named["author"].person
+    response = client.get(reverse("name", args=["person", person.name]))
+    assert response.status_code == 301
+    assert response.headers["Location"] == person.get_absolute_url()
+    response = client.get(person.get_absolute_url())
+    assert response.context["naming_total"] == 1
+    assert [article.ident for article in response.context["naming"]] == [
+        named["articles"][4].ident
+    ]
+    assert "本人署名的不计" in response.content.decode()
+
+
+def test_an_unknown_name_offers_those_like_it(client, named):
+    html = page(client, "/names/person/文甲/", 404)
+    assert quote("/names/person/甲文甲/") in html
+    problem = client.get("/names/person/文甲.json")
+    assert problem.status_code == 404
+    assert [offer["label"] for offer in problem.json()["instead"]] == ["甲文甲"]
+    assert client.get("/organisations/nothing/").status_code == 404
+    assert client.get("/organisations/nothing.json").status_code == 404
+
+
+def test_an_organisation_shows_its_names_and_records_elsewhere(client, named):
+    html = page(client, "/organisations/yang-xian-zonggonghui/")
+    assert "样县总工" in html
+    assert "https://www.wikidata.org/entity/Q42" in html
+    assert "https://viaf.org/viaf/77" in html
+    data = client.get("/organisations/yang-xian-zonggonghui.json").json()
+    assert data["same_as"] == ["https://www.wikidata.org/entity/Q42", "https://viaf.org/viaf/77"]
+    assert data["article_count"] == data["articles"]["total"] == 3
+
+
+def test_a_place_leads_to_articles_that_only_name_it(client, named):
+    for code in ("540100", "540000"):
+        response = client.get(f"/places/{code}/")
+        assert response.context["naming_total"] == 1
+        assert f"placename={code}" in response.content.decode()
+        assert client.get(f"/places/{code}.json").json()["mentioning_count"] == 1
+    listed = client.get("/articles.json?placename=540000").json()
+    assert [item["ident"] for item in listed["items"]] == [named["articles"][4].ident]
+
+
+def test_the_directory_filters_by_kind_and_source(client, named):
+    def names_of(query):
+        return [row.name for row in client.get(f"/names/{query}").context["rows"]]
+
+    author = named["author"].person.name
+    assert names_of("") == ["样县总工会", "甲文甲", "乙文乙", *sorted_rest(author)]
+    assert names_of("?kind=organisation") == ["样县总工会", "样县机床厂"]
+    assert names_of("?source=editor") == ["甲文甲"]
+    assert names_of("?q=yxjcc") == ["样县机床厂"]
+    assert names_of("?sort=name&kind=organisation") == ["样县机床厂", "样县总工会"]
+    data = client.get("/names.json?kind=organisation").json()
+    assert [item["key"] for item in data["items"]] == ["yang-xian-zonggonghui", "样县机床厂"]
+    assert [item["has_record"] for item in data["items"]] == [True, False]
+
+
+def sorted_rest(author):
+    rows = Name.objects.filter(article_count=1).most_articles_first()
+    assert author in {row.name for row in rows}
+    return [row.name for row in rows]
+
+
+@pytest.mark.parametrize(
+    "query", ["?kind=animal", "?source=nobody", "?page=9", "?letter=ZZ", "?q=" + "长" * 61, "?x=1"]
+)
+def test_hostile_parameters_are_refused(client, named, query):
+    assert client.get(f"/names/{query}").status_code == 400
+    assert client.get(f"/names.json{query}").status_code == 400
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/names/animal/甲/", "/names/person/" + "长" * 121 + "/", "/names/person/%00/",
+     "/names/person/%3Cscript%3E/", "/names/person/..%2F..%2Fetc/"],
+)  # fmt: skip
+def test_hostile_names_are_not_found(client, named, address):
+    assert client.get(address).status_code in (400, 404)
+
+
+def test_lists_are_filtered_and_counted_by_names(client, named):
+    listed = client.get("/articles/?named=甲文甲&named=乙文乙&all=named")
+    assert listed.context["page"].total == 2
+    facets = {facet.name: facet for facet in listed.context["facets"]}
+    assert [option.value for option in facets["organisation"].options] == ["yang-xian-zonggonghui"]
+    assert facets["named"].is_apart
+    data = client.get("/articles.json?facet=organisation&facet=named").json()["facets"]
+    assert data["organisation"][0] == {
+        "value": "yang-xian-zonggonghui",
+        "label": "样县总工会",
+        "count": 3,
+    }
+    wrong = client.get("/articles.json?named=没有的人")
+    assert wrong.status_code == 400
+
+
+def test_queries_name_people_and_organisations(client, named):
+    for query, total in (
+        ("人名:甲文甲", 3),
+        ("person:文甲", 3),
+        ("单位:样县总工", 3),
+        ("单位:机床厂 人名:甲文甲", 1),
+        ("-单位:样县 人名:甲文", 0),
+    ):
+        assert client.get("/articles.json", {"q": query}).json()["total"] == total, query
+
+
+def test_data_has_mentions_and_their_records(client, named):
+    data = client.get(f"{named['articles'][0].get_absolute_url()[:-1]}.json").json()
+    mentions = [m for m in data["mentions"] if m["name"] in ("甲文甲", "样县总工会")]
+    assert [(m["kind"], m["key"], m["source"], m["count"]) for m in mentions] == [
+        ("organisation", "yang-xian-zonggonghui", "program", 1),
+        ("person", "甲文甲", "editor", 3),
+    ]
+    assert mentions[0]["same_as"][0] == "https://www.wikidata.org/entity/Q42"
+    assert mentions[0]["url"].endswith("/organisations/yang-xian-zonggonghui/")
+
+
+def test_who_is_named_with_whom(named):
+    found = names_together.named_together(("named", "甲文甲"))
+    assert [(c.label, c.count) for c in found.companions] == [
+        ("乙文乙", 2),
+        ("样县总工会", 2),
+        ("样县机床厂", 1),
+    ]
+    assert [(tie.first, tie.second, tie.count) for tie in found.ties] == [(0, 1, 2)]
+
+
+def test_every_node_and_tie_leads_to_its_articles(client, named):
+    data = client.get("/names/person/甲文甲.json").json()["together"]
+    assert data["companions"]
+    assert data["ties"]
+    for row in (*data["companions"], *data["ties"]):
+        path = row["articles"].removeprefix("http://testserver")
+        response = client.get(path)
+        assert response.context["page"].total == row["article_count"]
+        # the address is canonical
+        assert response.context["canonical"] == path
+    html = page(client, "/names/person/甲文甲/")
+    for row in (*data["companions"], *data["ties"]):
+        path = row["articles"].removeprefix("http://testserver").replace("&", "&amp;")
+        # in the drawing and in the table
+        assert html.count(f'href="{path}"') == 2
+
+
+def test_the_index_and_the_database_agree(named):
+    for kind, facet in (("person", "named"), ("organisation", "organisation")):
+        for row in Name.objects.of_kind(kind):
+            selection = ArticleFilter.from_query(names_together.query_of((facet, row.key)))
+            idents = {hit.ident for hit in search.search(Query(filters={facet: (row.key,)})).hits}
+            assert idents == set(selection.qs.values_list("ident", flat=True))
+            assert len(idents) == row.article_count
+
