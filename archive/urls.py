@@ -331,7 +331,7 @@ urlpatterns = [
     # /names/?kind=organisation&q=gonghui
     *in_all_forms("names/", directories.names, api_directories.names, name="names"),
     # /names/person/某某/
-    *in_all_forms("names/<name_kind:kind>/<name:name>/", names.name, api_names.name, name="name"),
+    *in_all_forms("names/<name_kind:kind>/<name:called>/", names.name, api_names.name, name="name"),
 ]
 
 handler400 = errors.bad_request

@@ -56,11 +56,14 @@ KINDS = {
     "data": ("/data/",),
     "about": ("/about/",),
     "person": ("/people/zhang-haocheng/",),
+    "names": ("/names/", "/names/?kind=organisation&letter=Z"),
 }
 # views that answer no page
 PROGRAMS = {"suggest", "resolve"}
 # a page only while its edition is kept; see tests/editions/test_mementos.py
 OF_EDITIONS = {"memento"}
+# only with mentions; see tests/browser/test_names.py
+OF_NAMES = {"name", "organisation"}
 # only where several articles print the same; see tests/browser/test_dispatches.py
 OF_REPRINTS = {"dispatch"}
 

@@ -24,15 +24,15 @@ FILTERS = {"person": "named", "organisation": "organisation"}
 
 @lifetime(PAGE_LIFETIME)
 def name(
-    request: HttpRequest, form: Representation, kind: str, name: str
+    request: HttpRequest, form: Representation, kind: str, called: str
 ) -> HttpResponse | ResponseData:
     try:
-        shown = find_name(kind, name)
+        shown = find_name(kind, called)
     except OtherName as other:
         return redirect(_data_url(other.row, form), permanent=True)
     except Name.DoesNotExist:
-        near = [(row.label, _data_url(row, form)) for row in similar_names(kind, name)]
-        return problem_details.not_found(request, detail=f"没有这个名称：{name}。", near=near)
+        near = [(row.label, _data_url(row, form)) for row in similar_names(kind, called)]
+        return problem_details.not_found(request, detail=f"没有这个名称：{called}。", near=near)
     key = (FILTERS[kind], shown.key)
     articles = articles_about(*key, origin(request))
     serializer = Serializer(origin(request))

@@ -20,7 +20,7 @@ from archive.filters import filter_classes
 from archive.filters.articles import ArticleDataFilter
 from archive.filters.basket import BasketFilter
 from archive.filters.dates import PagedFilter
-from archive.filters.directories import NewspaperFilter, PersonFilter
+from archive.filters.directories import NamesFilter, NewspaperFilter, PersonFilter
 from archive.filters.parameter_filter_set import ParameterFilterSet
 from archive.filters.parameters import MOST_VALUES, query_params_of
 from archive.filters.trends import TrendFilter
@@ -69,6 +69,9 @@ DOCUMENTS: dict[str, tuple[type[Schema], str]] = {
     "place": (listings.PlaceWithArticles, "一个地区及其最新文章"),
     "people": (listings.PersonList, "作者名录"),
     "person": (listings.PersonWithArticles, "一位作者及其最新文章"),
+    "organisation": (listings.OrganisationWithArticles, "一个单位和提到它的文章"),
+    "names": (listings.NameList, "文中提到的人物和单位"),
+    "name": (listings.NameWithArticles, "一个名称和提到它的文章"),
     "data": (dataset.Dataset, "整批数据"),
     "about": (site_info.About, "本站所藏及其版本"),
 }
@@ -81,6 +84,7 @@ FILTERS: dict[str, type[ParameterFilterSet]] = {
     "on-this-day": PagedFilter,
     "newspapers": NewspaperFilter,
     "people": PersonFilter,
+    "names": NamesFilter,
 }
 _RESOLVING = "由网址找文章"
 FILES = "引文、链接集与文件"
@@ -96,6 +100,8 @@ _PARTS = {
     "slug": "地址名",
     "key": "引文格式，如 bibtex、ris、csl-json",
     "name": "文件名",
+    "kind": "person 人物、organisation 单位",
+    "called": "名称",
 }
 _PROBLEMS = {
     300: ("split",),
@@ -206,12 +212,15 @@ class Example(NamedTuple):
     topic: str = ""
     place: str = ""
     person: str = ""
+    organisation: str = ""
     year: str = ""
     month: str = ""
     day: str = ""
     # parts that do not depend on the article
     key: str = "ris"
     name: str = "articles.jsonl.gz"
+    kind: str = "person"
+    called: str = ""
 
     @classmethod
     def from_article(cls, article: Article) -> Self:
@@ -225,6 +234,7 @@ class Example(NamedTuple):
             topics[0].slug if topics else "",
             places[0].place_id if places else "",
             bylines[0].person.slug if bylines else "",
+            "",
             *f"{article.earliest:%Y-%m-%d}".split("-"),
         )
 

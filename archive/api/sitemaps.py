@@ -25,9 +25,10 @@ _ROUTES = {
     "topics": "topic",
     "places": "place",
     "people": "person",
+    "organisations": "organisation",
 }
 # single pages that change with every article
-_LISTS = ("home", "articles", "newspapers", "topics", "places", "people", "dates", "about")
+_LISTS = ("home", "articles", "newspapers", "topics", "places", "people", "names", "dates", "about")
 
 
 @lifetime(PAGE_LIFETIME)

@@ -12,11 +12,14 @@ from django.urls import reverse
 
 from archive.editions.collection import collection
 from archive.formats.serialize import Linkable
-from archive.models import Article, Issue, Page, Person, Place
+from archive.models import Article, Issue, Mention, Page, Person, Place
 from archive.models.article_parts import Basis
 from archive.text import names
 
 from .csl import attribution
+
+
+_TYPES = {Mention.Kind.PERSON: "Person", Mention.Kind.ORGANISATION: "Organization"}
 
 
 def news_article(article: Article, origin: str) -> dict[str, Any]:
@@ -45,9 +48,15 @@ def news_article(article: Article, origin: str) -> dict[str, Any]:
         "printSection": page.name,
         "inLanguage": about.language,
         "about": [
-            {"@type": "DefinedTerm", "name": tag.pref_label, "url": _url(tag, origin)}
+            {
+                "@type": "DefinedTerm",
+                "name": tag.pref_label,
+                "url": _url(tag, origin),
+                **_same_as(tag.same_as),
+            }
             for tag in article.topics
         ],
+        "mentions": [_mention(mention, origin) for mention in article.mentions.all()],
         "spatialCoverage": [_place(covered.place, origin) for covered in article.coverage.all()],
         "isPartOf": _page(page, origin),
         "mainEntityOfPage": about_page
@@ -93,8 +102,28 @@ def _dates(issue: Issue) -> dict[str, str]:
     return {"temporalCoverage": f"{issue.earliest.isoformat()}/{issue.latest.isoformat()}"}
 
 
-def _person(person: Person, origin: str) -> dict[str, str]:
-    facts = {"@type": "Person", "name": person.name, "url": _url(person, origin)}
+def _mention(mention: Mention, origin: str) -> dict[str, Any]:
+    if mention.place:
+        return _division(mention.place, mention.name, origin)
+    return {
+        "@type": _TYPES[Mention.Kind(mention.kind)],
+        "name": mention.name,
+        "url": _url(mention, origin),
+        **_same_as(mention.same_as),
+    }
+
+
+def _same_as(addresses: list[str]) -> dict[str, list[str]]:
+    return {"sameAs": addresses} if addresses else {}
+
+
+def _person(person: Person, origin: str) -> dict[str, Any]:
+    facts = {
+        "@type": "Person",
+        "name": person.name,
+        "url": _url(person, origin),
+        **_same_as(person.same_as),
+    }
     name = names.split_name(person.name)
     if person.pen_name or not name.given:
         return facts
@@ -102,9 +131,13 @@ def _person(person: Person, origin: str) -> dict[str, str]:
 
 
 def _place(place: Place, origin: str) -> dict[str, str]:
+    return _division(place, place.full_name, origin)
+
+
+def _division(place: Place, name: str, origin: str) -> dict[str, str]:
     return {
         "@type": "AdministrativeArea",
-        "name": place.full_name,
+        "name": name,
         "identifier": f"GB/T 2260 {place.code}",
         "url": _url(place, origin),
     }

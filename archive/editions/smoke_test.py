@@ -22,7 +22,17 @@ from jinja2 import FileSystemBytecodeCache
 
 from archive import languages, parallel
 from archive.command_language import message
-from archive.models import Article, Issue, LedgerEntry, Page, PageImage, Place, Reprint
+from archive.models import (
+    Article,
+    Issue,
+    LedgerEntry,
+    Name,
+    Organisation,
+    Page,
+    PageImage,
+    Place,
+    Reprint,
+)
 from archive.models.ledger import Kind
 from archive.site_urls import without_prefix
 
@@ -361,6 +371,10 @@ def _examples() -> dict[str, dict[str, str | int]]:
     for section, kind in (("topics", Kind.TOPIC), ("people", Kind.PERSON)):
         if slug := live(kind):
             examples[section] = {"slug": slug}
+    if organisation := Organisation.objects.first():
+        examples["organisations"] = {"slug": organisation.slug}
+    if name := Name.objects.filter(person=None, organisation=None).first():
+        examples["names"] = {"kind": name.kind, "called": name.name}
     if place := Place.objects.counties().first():
         examples["places"] = {"code": place.code}
     return examples

@@ -3,11 +3,12 @@ dates.
 """
 
 from archive.editions.collection import collection
+from archive.models import Mention
 from archive.text import dates, titles
 from archive.text.roles import ROLES
 
 from .schema import ArticleRecord
-from .schema_parts import Credit, Dating
+from .schema_parts import Credit, Dating, Mentioned
 from .xml_writer import XmlWriter
 
 NAMESPACE = "http://www.loc.gov/mods/v3"
@@ -19,6 +20,7 @@ ROOT = {
     "xsi:schemaLocation": f"{NAMESPACE} {SCHEMA}",
     "version": "3.7",
 }
+_NAME_TYPES = {Mention.Kind.PERSON: "personal", Mention.Kind.ORGANISATION: "corporate"}
 _CHINESE = {"type": "code", "authority": "iso639-2b"}
 
 
@@ -48,6 +50,8 @@ def write(xml: XmlWriter, article: ArticleRecord) -> None:
         for place in article.places:
             with xml.within("mods:subject", {"valueURI": place.url}):
                 xml.add("mods:geographic", place.full_name)
+        for mention in article.mentions:
+            _mentioned(xml, mention)
         _host(xml, article)
         xml.add("mods:identifier", article.url, {"type": "uri"})
         xml.add("mods:identifier", article.ident, {"type": "local"})
@@ -97,6 +101,22 @@ def _name(xml: XmlWriter, credit: Credit) -> None:
             code = ROLES[credit.role].relator
             xml.add("mods:roleTerm", code, {"type": "code", "authority": "marcrelator"})
             xml.add("mods:roleTerm", credit.position + credit.role, {"type": "text", "lang": "chi"})
+
+
+def _mentioned(xml: XmlWriter, mention: Mentioned) -> None:
+    """Write whom or what the text names: those that an editor stated or that have a record."""
+    is_stated = mention.source == Mention.Source.EDITOR
+    if not is_stated and mention.key == mention.name:
+        return
+    says = "文中提到" if is_stated else "文中提到（程序识别）"
+    with xml.within("mods:subject", {"displayLabel": says}):
+        uri = {"valueURI": next(iter(mention.same_as), mention.url)}
+        if mention.kind == Mention.Kind.PLACE:
+            code = {"authority": "GB/T 2260", "valueURI": mention.url}
+            xml.add("mods:geographic", mention.name, code)
+            return
+        with xml.within("mods:name", {"type": _NAME_TYPES[Mention.Kind(mention.kind)]} | uri):
+            xml.add("mods:namePart", mention.name)
 
 
 def _origin(xml: XmlWriter, dating: Dating) -> None:

@@ -7,6 +7,7 @@ characters of the text with that SHA-256, counted from 0, end exclusive.
 from collections.abc import Iterator
 
 from archive.editions.collection import collection
+from archive.models import Mention
 from archive.models.article_parts import Basis
 from archive.text import roles, titles
 from archive.text.roles import Work
@@ -19,6 +20,12 @@ from .xml_writer import XmlWriter
 
 _NAMESPACE = "http://www.tei-c.org/ns/1.0"
 _LANGUAGES = {"zh-Hans": "简体中文", "zh-Hant": "繁体中文"}
+# (element around the list, list, kind of mention, its element, the element of its name)
+_MENTIONED = (
+    ("particDesc", "listPerson", Mention.Kind.PERSON, "person", "persName"),
+    ("particDesc", "listOrg", Mention.Kind.ORGANISATION, "org", "orgName"),
+    ("settingDesc", "listPlace", Mention.Kind.PLACE, "place", "placeName"),
+)
 _CERTAINTY = {"sure": "high", "likely": "low"}
 # xml:id of the archive, which is responsible for descriptions and corrections
 _ARCHIVE = "archive"
@@ -157,12 +164,32 @@ def _profile(xml: XmlWriter, article: ArticleWhole) -> None:
             with xml.within("settingDesc"), xml.within("listPlace"):
                 for place in article.places:
                     _place(xml, place)
+        _mentions(xml, article)
         if article.genre or article.topics:
             with xml.within("textClass"), xml.within("keywords"):
                 if article.genre:
                     xml.add("term", article.genre_label, {"type": "genre"})
                 for topic in article.topics:
                     xml.add("term", topic.label, {"type": "topic", "ref": topic.url})
+
+
+def _mentions(xml: XmlWriter, article: ArticleWhole) -> None:
+    """Write the people, organisations and places that the text names."""
+    for parent, list_name, kind, element, name in _MENTIONED:
+        of_kind = [mention for mention in article.mentions if mention.kind == kind]
+        if not of_kind:
+            continue
+        with xml.within(parent), xml.within(list_name, {"type": "mentioned"}):
+            for mention in of_kind:
+                # the program's are not checked
+                stated = mention.source == Mention.Source.EDITOR
+                attributes = {"ref": mention.url, "cert": "high" if stated else "medium"}
+                if mention.key != mention.name:
+                    attributes["key"] = mention.key
+                with xml.within(element):
+                    xml.add(name, mention.name, attributes)
+                    for address in mention.same_as:
+                        xml.add("idno", address, {"type": "URI"})
 
 
 def _place(xml: XmlWriter, place: CoveredPlace) -> None:

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from archive.editions.current import served
 from archive.exports.compressed_lines import packed
-from archive.models import Article, Issue, Newspaper, Page, Person, Place, Tag
+from archive.models import Article, Issue, Newspaper, Organisation, Page, Person, Place, Tag
 
 PART = 10_000
 """Pages in one sitemap (sitemaps.org allows 50,000 addresses and 50 MB)."""
@@ -34,6 +34,7 @@ KINDS = {
     "topics": Tag.objects.last_changes,
     "places": Place.objects.last_changes,
     "people": Person.objects.last_changes,
+    "organisations": Organisation.objects.last_changes,
 }
 
 

@@ -319,6 +319,11 @@ class Person(NameLinks, Named):
 
 
 class OrganisationQuerySet(models.QuerySet):
+    def last_changes(self):
+        """(slug, date of the last change of an article that names it)."""
+        changed = Max("mentions__article__last_changed")
+        return self.order_by("slug").values_list("slug", changed)
+
     def get_by_natural_key(self, slug):
         return self.get(slug=slug)
 

@@ -9,8 +9,8 @@ from urllib.parse import parse_qsl, quote, unquote, urlsplit
 from django.urls import Resolver404, resolve
 
 from archive import languages
+from archive.facets.table import FACETS
 from archive.formats.representations import EPUB, FEEDS, IIIF, Representation
-from archive.search.contract import FACETS
 from archive.site_urls import without_prefix
 
 INDEX = "index.html"
@@ -19,6 +19,7 @@ PAGES = frozenset(
     {
         *("home", "about", "articles", "article", "newspapers", "newspaper", "issue", "reading"),
         *("page", "topics", "topic", "places", "place", "people", "person"),
+        *("organisation", "names", "name"),
     }
 )
 _PARTS_OF_PAGES = frozenset(
@@ -33,13 +34,14 @@ _BULK = frozenset({"data", "data-file", "dcat"})
 OWN_PAGES = frozenset({"search-form", "basket"})
 # route → parameters, of which an address may have one; lists have numbered pages besides
 _PARAMETERS = {
-    "articles": frozenset(FACETS),
+    "articles": frozenset(facet.name for facet in FACETS if facet.beside_lists),
     "newspapers": frozenset({"letter"}),
     "people": frozenset({"letter", "newspaper"}),
+    "names": frozenset({"letter", "kind"}),
     "newspaper": frozenset({"year"}),
     "article-clipping": frozenset({"caption"}),
 }
-_NUMBERED = frozenset({"articles", "newspapers", "people"})
+_NUMBERED = frozenset({"articles", "newspapers", "people", "names"})
 # route → parameters that change nothing that a copy could show
 _WITHOUT_EFFECT = {"page": frozenset({"view"})}
 _PLAIN_VALUE = re.compile(r"[\w.-]+")

@@ -37,9 +37,10 @@ HEADLINES = 3
 
 @dataclass(frozen=True)
 class Suggestion:
-    # topic, place, person, newspaper or headline
+    # topic, place, person, newspaper, organisation, headline; named-person or named-organisation
+    # of one without a record
     kind: str
-    # key in the URL of its page: slug, code or ident
+    # key in the URL of its page: slug, code, ident or name
     key: str
     label: str
     # number of articles

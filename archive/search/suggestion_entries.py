@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 
-from archive.models import Article, Newspaper, Person, Place, Tag
+from archive.models import Article, Name, Newspaper, Person, Place, Tag
 from archive.models.ledger import compact_number
 
 from .suggestion_index import NUMBER_BITS
@@ -10,6 +10,8 @@ from .suggestion_index_build import HEADLINE, SuggestionEntry
 
 # issues in one query
 _CHUNK = 500
+# names that are suggested; the directory of names has them all
+_MOST_NAMES = 200_000
 
 
 def suggestion_entries(
@@ -25,7 +27,8 @@ def authority_entries(
     by_topic: Callable[[], dict[int, int]] = Article.objects.counts_by_topic,
     by_place: Callable[[int], dict[str, int]] = Article.objects.counts_by_place,
 ) -> Iterator[SuggestionEntry]:
-    """Yield topics, provinces, places with articles, people and newspapers.
+    """Yield topics, provinces, places with articles, people and newspapers, and whom and what
+    articles name.
 
     `by_topic` and `by_place` may return stored counts instead of those of `Article.objects`.
     """
@@ -36,6 +39,7 @@ def authority_entries(
         for row in rows.iterator():
             names = ((row.name, row.pinyin),)
             yield SuggestionEntry(kind, row.slug, row.label, row.article_count, names)
+    yield from _names()
 
 
 def headline_entries(issues: Iterable[int] | None = None) -> Iterator[SuggestionEntry]:
@@ -53,6 +57,19 @@ def headline_entries(issues: Iterable[int] | None = None) -> Iterator[Suggestion
             yield SuggestionEntry(
                 HEADLINE, ident, headline, 1, standing=earliest.toordinal(), number=number
             )
+
+
+def _names() -> Iterator[SuggestionEntry]:
+    """Yield the people and organisations that most articles name, except people who sign some:
+    those are suggested as authors.
+    """
+    rows = Name.objects.with_records().exclude(person__article_count__gt=0)
+    for row in rows.most_articles_first()[:_MOST_NAMES].iterator():
+        names = [(row.name, row.pinyin)]
+        if row.organisation:
+            names += [(name, "") for name in row.organisation.also]
+        kind = row.kind if row.record else f"named-{row.kind}"
+        yield SuggestionEntry(kind, row.key, row.label, row.article_count, tuple(names))
 
 
 def _topics(counts: dict[int, int]) -> Iterator[SuggestionEntry]:

@@ -32,15 +32,15 @@ LATEST_NAMING = 5
 
 
 @lifetime(DATED_PAGE_LIFETIME)
-def name(request: HttpRequest, kind: str, name: str) -> HttpResponse:
+def name(request: HttpRequest, kind: str, called: str) -> HttpResponse:
     """One without a record of its own: whoever has this name."""
     try:
-        shown = find_name(kind, name)
+        shown = find_name(kind, called)
     except OtherName as other:
         return redirect(other.row.get_absolute_url(), permanent=True)
     except Name.DoesNotExist:
-        near = [(row.label, row.get_absolute_url()) for row in similar_names(kind, name)]
-        return not_found(request, kind=pgettext("this", "个名称"), key=name, near=near)
+        near = [(row.label, row.get_absolute_url()) for row in similar_names(kind, called)]
+        return not_found(request, kind=pgettext("this", "个名称"), key=called, near=near)
     key = (FILTERS[Mention.Kind(kind)], shown.key)
     title = gettext("文中提到：%(name)s") % {"name": shown.name}
     context = {

@@ -25,6 +25,9 @@ ROUTES = {
     "person": ("person", gettext_noop("作者")),
     "newspaper": ("newspaper", gettext_noop("报纸")),
     "headline": ("article", gettext_noop("文章")),
+    "organisation": ("organisation", gettext_noop("文中单位")),
+    "named-person": ("name", gettext_noop("文中人物")),
+    "named-organisation": ("name", gettext_noop("文中单位")),
 }
 
 
@@ -53,7 +56,7 @@ def suggested(typed: str) -> list[Suggested]:
             kind_label=gettext(ROUTES[suggestion.kind][1]),
             label=labels.get((suggestion.kind, suggestion.key), suggestion.label),
             count=suggestion.count,
-            url=fast_reverse(ROUTES[suggestion.kind][0], suggestion.key),
+            url=_url(suggestion),
         )
         for suggestion in suggestions
     ]
@@ -75,6 +78,13 @@ def _labels(suggestions: Sequence[Suggestion]) -> dict[tuple[str, str], str]:
         places = Place.objects.named(codes).with_lineage()
         labels |= {("place", place.code): place.shown_full_name for place in places}
     return labels
+
+
+def _url(suggestion: search.Suggestion) -> str:
+    route = ROUTES[suggestion.kind][0]
+    if route == "name":
+        return fast_reverse(route, suggestion.kind.removeprefix("named-"), suggestion.key)
+    return fast_reverse(route, suggestion.key)
 
 
 @lifetime(SUGGESTION_LIFETIME)

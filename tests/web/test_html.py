@@ -13,7 +13,7 @@ from archive.models import LedgerEntry
 from archive.urls import urlpatterns
 from archive.web import error_pages
 
-from ..kinds_of_page import ADDRESSES, ERRONEOUS, ERRORS, KINDS, OF_EDITIONS, OF_REPRINTS, PROGRAMS
+from ..kinds_of_page import ADDRESSES, ERRONEOUS, ERRORS, KINDS, OF_EDITIONS, OF_NAMES, OF_REPRINTS, PROGRAMS
 
 pytestmark = pytest.mark.django_db
 
@@ -65,7 +65,7 @@ def test_every_kind_of_page_is_among_those_that_are_checked():
     }
     ours = {name for name, view in views.items() if view.__module__.startswith("archive.web.")}
     # rendered from the description of the data, in api/
-    assert ours | {"api"} == KINDS.keys() | PROGRAMS | OF_EDITIONS | OF_REPRINTS
+    assert ours | {"api"} == KINDS.keys() | PROGRAMS | OF_EDITIONS | OF_NAMES | OF_REPRINTS
 
 
 @pytest.mark.slow

@@ -1,5 +1,7 @@
 """The people, organisations and places that articles name: their pages, filters, data and network."""
 
+import json
+import re
 from urllib.parse import quote
 
 import pytest
@@ -12,7 +14,9 @@ from archive.editions import names
 from archive.filters.articles import ArticleFilter
 from archive.insight import names_together
 from archive.models import Article, Byline, Mention, Name, Organisation, Place
+from archive.search import suggestion_index_build
 from archive.search.contract import Query
+from archive.search.suggestion_entries import suggestion_entries
 
 pytestmark = pytest.mark.django_db
 
@@ -56,6 +60,7 @@ def named(settings, tmp_path):
     names.fill()
     settings.EDITION_DIR = tmp_path
     search.rebuild(tmp_path)
+    suggestion_index_build.build(tmp_path, suggestion_entries())
     return {"articles": articles, "author": author, "organisation": union, "place": place}
 
 
@@ -277,3 +282,33 @@ def test_the_index_and_the_database_agree(named):
             assert idents == set(selection.qs.values_list("ident", flat=True))
             assert len(idents) == row.article_count
 
+
+def test_names_are_suggested(client, named):
+    for typed, label, url in (
+        ("甲文", "甲文甲", quote("/names/person/甲文甲/")),
+        ("yxjcc", "样县机床厂", quote("/names/organisation/样县机床厂/")),
+        ("样县总工", "样县总工会", "/organisations/yang-xian-zonggonghui/"),
+    ):
+        found = client.get("/suggest/", {"q": typed}).json()
+        assert (label, url) in [(item["label"], item["url"]) for item in found]
+    # once, as an author
+    author = named["author"].person
+    found = client.get("/suggest/", {"q": author.name}).json()
+    assert [item["kind"] for item in found if item["label"] == author.label] == ["person"]
+
+
+def test_formats_name_whom_the_text_names(client, named):
+    url = named["articles"][0].get_absolute_url()
+    (described,) = re.findall('type="application/ld\\+json">(.*?)</script>', page(client, url))
+    mentions = {m["name"]: m for m in json.loads(described)["mentions"]}
+    assert mentions["甲文甲"]["@type"] == "Person"
+    assert mentions["样县总工会"]["@type"] == "Organization"
+    assert "https://viaf.org/viaf/77" in mentions["样县总工会"]["sameAs"]
+    tei = page(client, f"{url[:-1]}.tei")
+    assert 'cert="high">甲文甲</persName>' in tei
+    assert '<idno type="URI">https://www.wikidata.org/entity/Q42</idno>' in tei
+    ident = named["articles"][0].ident
+    mods = page(client, f"/oai?verb=GetRecord&metadataPrefix=mods&identifier=oai:baozang.invalid:{ident}")
+    assert 'type="corporate" valueURI="https://www.wikidata.org/entity/Q42"' in mods
+    assert "甲文甲" in mods
+    assert "乙文乙" not in mods
