@@ -14,7 +14,7 @@ from hypothesis import settings as hypothesis_settings
 
 from archive import exports, search
 from archive.catalogue.page_texts import PageTexts
-from archive.editions import totals
+from archive.editions import mentions, names, totals
 from archive.editions.current import MANIFEST, SCHEMA, Edition, pinned_to
 from archive.editions.load import assemble_full_texts, load
 from archive.models import Article
@@ -66,6 +66,8 @@ def django_db_setup(django_db_setup, django_db_blocker, index_folder):
     with django_db_blocker.unblock():
         load(django_settings.FIXTURES_DIR)
         assemble_full_texts(PAGES)
+        mentions.build()
+        names.fill()
         search.rebuild(index_folder)
         suggestion_index_build.build(index_folder, suggestion_entries())
         with pinned_to(Edition(index_folder)):

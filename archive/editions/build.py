@@ -31,7 +31,16 @@ from archive.search.suggestion_entries import (
 )
 from archive.shared_files import copy_file
 
-from . import collection, fingerprint_index, ledger_check, mentions, page_tiles, reprints, totals
+from . import (
+    collection,
+    fingerprint_index,
+    ledger_check,
+    mentions,
+    names,
+    page_tiles,
+    reprints,
+    totals,
+)
 from .checkpoints import Checkpoints
 from .current import DATABASE, opened
 from .database import edition_database
@@ -149,6 +158,7 @@ def _database(stages: Checkpoints, held: HeldFiles, say: Say) -> None:
         mark_held_images(held.images)
         say(message("识别文中提到的人、单位和地点"))
         mentions.build()
+        names.fill()
         say(message("查找几篇文章印的同一条消息"))
         reprints.build(stages.folder)
         with connection.cursor() as cursor:
@@ -168,7 +178,9 @@ def _update_database(folder: Path, previous: Path, held: HeldFiles, say: Say) ->
     copy_file(previous / DATABASE, folder / DATABASE)
     with edition_database().build_database(folder):
         update = DatabaseUpdate(settings.FIXTURES_DIR, held, difference, *files)
-        reprints.update(folder, previous, update.run()).write(folder)
+        changed = update.run()
+        names.update(previous, changed)
+        reprints.update(folder, previous, changed).write(folder)
 
 
 def _tiles(stages: Checkpoints, held: HeldFiles, say: Say) -> None:

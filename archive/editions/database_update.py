@@ -35,6 +35,7 @@ from archive.models import (
     Issue,
     LedgerEntry,
     Mention,
+    Name,
     Newspaper,
     Organisation,
     Page,
@@ -115,12 +116,18 @@ class DatabaseUpdate:
                 _delete_issue(issue)
             inserted = self._insert_issues()
             for row in self._unused:
+                # whoever they name is counted anew afterwards (archive.editions.names)
+                if isinstance(row, Person | Organisation):
+                    column = f"{row._meta.model_name}_id"
+                    _delete_rows(Name, column, row.pk, row.pk)
                 _delete_rows(type(row), "id", row.pk, row.pk)
             idents |= set(self._of_articles(inserted, Article, "id", "ident"))
             people |= set(self._of_articles(inserted, Byline, "article_id", "person_id"))
             self._update_histories(inserted, idents)
             new = set(self._of_articles(inserted, Article, "id", "id"))
             present = set(Article.objects.filter(pk__in=self._naming).values_list("pk", flat=True))
+            # records also show where they are only referred to
+            self._remade.update(map(row_keys.issue_of_article, present))
             self._remade |= inserted | mentions.update(new | present, self._names, new)
             gone = {row.pk for row in self._unused if isinstance(row, Person)}
             sort_columns.fill((people | self._renamed) - gone)

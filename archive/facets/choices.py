@@ -12,7 +12,16 @@ from django.utils.translation import gettext, gettext_noop
 
 from archive import languages
 from archive.editions.current import cached_per_edition, published_edition
-from archive.models import Article, Mention, Name, Newspaper, Person, Place, Tag
+from archive.models import (
+    Article,
+    Mention,
+    Name,
+    Newspaper,
+    Organisation,
+    Person,
+    Place,
+    Tag,
+)
 from archive.models.shown_names import topic_label, with_romanised
 from archive.models.sort_names import qualified
 from archive.text import dates
@@ -159,9 +168,18 @@ class NamedRows(Rows):
 class MentionedNames(NamedRows):
     """The people or organisations that articles name; there are too many to list all of them."""
 
-    def __init__(self, kind: Mention.Kind):
+    def __init__(self, kind: Mention.Kind, records: type[Person] | type[Organisation]):
         super().__init__(lambda: Name.objects.of_kind(kind))
-        self.key = "key"
+        self.key, self.records = "key", records
+
+    def look_up(self, typed: Collection[str]) -> dict[str, Value]:
+        found = super().look_up(typed)
+        # those with a record have a page, even if no article names them
+        missing = [text for text in typed if text not in found]
+        if missing:
+            records = self.records.objects.with_slugs(missing).values_list("slug", "name")
+            found = found | {slug: Value(slug, name, slug) for slug, name in records}
+        return found
 
     def all(self) -> list[Value]:
         return self.frequent()
@@ -176,8 +194,8 @@ PEOPLE = NamedRows(Person.objects.all)
 TOPICS = Rows(
     Tag.objects.all, "slug", "pref_label", "slug", ("slug",), "pref_label_en", topic_label
 )
-NAMED_PEOPLE = MentionedNames(Mention.Kind.PERSON)
-NAMED_ORGANISATIONS = MentionedNames(Mention.Kind.ORGANISATION)
+NAMED_PEOPLE = MentionedNames(Mention.Kind.PERSON, Person)
+NAMED_ORGANISATIONS = MentionedNames(Mention.Kind.ORGANISATION, Organisation)
 DIVISIONS = Rows(Place.objects.divisions, "code", "name", "code", ("pinyin",))
 PROVINCES = Rows(Place.objects.provinces, "slug", "short_name", "code", ("name", "code", "pinyin"))
 

@@ -42,7 +42,7 @@ _COUNTED = {
     *NUMBERED,
     *(f"archive_{name}" for name in ("byline", "coverage", "tagging", "fulltext", "geometry")),
     *(f"archive_{name}" for name in ("pageimage", "authorship", "change", "formeraddress")),
-    *("archive_reprint", "archive_mention"),
+    *("archive_reprint", "archive_mention", "archive_name"),
     "archive_ledgerentry_tags",
 }
 MISSPELLED = ("陪训", "车见", "食唐", "甲闻")
@@ -56,6 +56,8 @@ QUERIES = [
     ),
     search.Query((search.Clause((search.Term("车间"),)),), offset=3, limit=4),
     search.Query(filters={"newspaper": ("jia-bao",)}, facets=search.FACETS),
+    search.Query((search.Clause((search.Term("省总", "organisations"),)),), limit=200),
+    search.Query((search.Clause((search.Term("甲文", "named"),)),), limit=200),
 ]
 
 
@@ -95,7 +97,7 @@ def content(folder):
     with current.opened(folder):
         answers = [(query, search.search(query)) for query in QUERIES]
         suggestions = Suggestions(folder)
-        suggested = [suggestions.find(typed, 8) for typed in ("车", "j", "b", "甲", "cj", "培训")]
+        suggested = [suggestions.find(typed, 8) for typed in ("车", "j", "b", "甲", "cj", "培训", "省总")]
         spelled = [suggest_spellings(typed, SpellingVocabulary(folder)) for typed in MISSPELLED]
     tallies = json.loads((folder / "totals.json").read_text())
     with closing(sqlite3.connect(folder / "archive.sqlite3")) as database:

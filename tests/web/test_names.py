@@ -312,3 +312,8 @@ def test_formats_name_whom_the_text_names(client, named):
     assert 'type="corporate" valueURI="https://www.wikidata.org/entity/Q42"' in mods
     assert "甲文甲" in mods
     assert "乙文乙" not in mods
+
+
+def test_who_signs_together_is_drawn_on_the_page_of_an_author(client):
+    html = page(client, "/people/liu-xuliang/")
+    assert "共同署名" in html
