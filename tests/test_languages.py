@@ -336,7 +336,7 @@ MARKING = {
 COMPARING = {*("compile", "removeprefix", "removesuffix", "rstrip", "endswith", "startswith")}
 # by module: the notation of queries, and units that only Chinese has
 ALLOWED: dict[str, tuple[str, ...]] = {
-    "search_form.py": ("标题:", "作者:", "地区:"),
+    "search_form.py": ("标题:", "作者:", "地区:", "人名:", "单位:"),
     "chart_items.py": ("万",),
     "stacked_bars.py": ("年",),
     # what they write to files

@@ -1,7 +1,6 @@
 """One article as data, and the list of articles with facet counts and links to the next page."""
 
 from collections.abc import Mapping
-
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, QueryDict

@@ -60,9 +60,7 @@ def place(request: HttpRequest, form: Representation, shown: Place) -> ResponseD
     children = Place.objects.with_lineage().counted_inside(shown, totals.by_place)
     articles = articles_about(shown.level, shown.slug or shown.code, origin(request))
     mentioning = count_naming("placename", shown.code)
-    record = Serializer(origin(request)).whole_place(
-        shown, articles.total, children, mentioning
-    )
+    record = Serializer(origin(request)).whole_place(shown, articles.total, children, mentioning)
     return _with_articles(request, form, PlaceWithArticles(**record.parts, articles=articles))
 
 

@@ -37,7 +37,7 @@ from archive.formats.representations import (
 from archive.formats.schema_parts import Schema
 from archive.http.endpoint import Endpoint
 from archive.http.negotiation import PROBLEM
-from archive.models import Article
+from archive.models import Article, Name, Organisation
 from archive.permalinks.resolver import PARAMETERS
 from archive.permalinks.signposting import LINKSET
 from archive.site_urls import without_prefix
@@ -225,6 +225,8 @@ class Example(NamedTuple):
     @classmethod
     def from_article(cls, article: Article) -> Self:
         page = article.page
+        name = Name.objects.without_record().first()
+        named = {"kind": name.kind, "called": name.name} if name else {}
         topics, places, bylines = article.topics, article.coverage.all(), article.bylines.all()
         return cls(
             article.ident,
@@ -234,8 +236,9 @@ class Example(NamedTuple):
             topics[0].slug if topics else "",
             places[0].place_id if places else "",
             bylines[0].person.slug if bylines else "",
-            "",
+            organisation.slug if (organisation := Organisation.objects.first()) else "",
             *f"{article.earliest:%Y-%m-%d}".split("-"),
+            **named,
         )
 
     def part(self, route: str, name: str) -> str:

@@ -5,17 +5,21 @@ Rows on either side are far enough apart to be read and pressed. Measures are in
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from math import sqrt
+from math import log, sqrt
 
-from .chart_items import ChartItem, ColorStep, color_step_of, color_steps
+from .chart_items import ChartItem
 
 MOST_NODES = 60
 # height of a row, half the width of the oval, width of a label
 ROW, OVAL, NAME = 2.2, 8.0, 12.0
+# how far the bend of a line between nodes of one side is from them
+BEND = 2.0
 # characters of a label in the drawing
 LONGEST = 11
-# of a node, by shade
-_RADIUS = (0.3, 0.3, 0.4, 0.5, 0.6)
+# of a node, by weight
+_RADIUS = (0.3, 0.3, 0.36, 0.43, 0.5)
+# from the thinnest line to the thickest
+WEIGHTS = 4
 WIDTH = 2 * (OVAL + NAME)
 
 
@@ -48,19 +52,18 @@ class Node:
 
 @dataclass(frozen=True)
 class Edge:
-    """A tie between two nodes, drawn as a line; its middle can be pressed."""
+    """A tie between two nodes, drawn as a line with a bend, which can be pressed."""
 
     item: ChartItem
     kind: str
     x1: float
     y1: float
+    bend_x: float
+    bend_y: float
     x2: float
     y2: float
-    shade: int
-
-    @property
-    def middle(self) -> tuple[float, float]:
-        return round((self.x1 + self.x2) / 2, 2), round((self.y1 + self.y2) / 2, 2)
+    # from 1 to WEIGHTS
+    weight: int
 
 
 @dataclass(frozen=True)
@@ -79,7 +82,7 @@ def network(
     around: Sequence[tuple[ChartItem, str]],
     ties: Mapping[tuple[int, int], ChartItem],
 ) -> Network:
-    """Return the network of at most MOST_NODES nodes.
+    """Return the network of at most MOST_NODES nodes, one of them around the middle at least.
 
     `around` are (item, kind), whose counts and URLs are those of the ties to the middle; `ties` are
     keyed by their indexes.
@@ -89,20 +92,19 @@ def network(
     right = order[: (len(order) + 1) // 2]
     left = order[len(right) :][::-1]
     height = round(max(len(right), len(left), 3) * ROW, 2)
-    counts = [item.count for item, _ in around]
-    steps = color_steps(max([*counts, *(tie.count for tie in ties.values())], default=0))
+    most = max([*(item.count for item, _ in around), *(tie.count for tie in ties.values())])
     middle = (WIDTH / 2, height / 2)
     nodes: dict[int, Node] = {}
     for side, column in (("start", right), ("end", left)):
         for row, n in enumerate(column):
-            nodes[n] = _node(*around[n], side, (row + 0.5) * height / len(column), height, steps)
+            nodes[n] = _node(*around[n], side, (row + 0.5) * height / len(column), height, most)
     hub = Node(centre, "centre", *middle, "middle", _RADIUS[-1], *middle[:1], middle[0] - 1.5, 3.0)
     return Network(
         hub,
         tuple(nodes[n] for n in range(len(around))),
-        tuple(_edge(hub, nodes[n], *around[n], steps) for n in range(len(around))),
+        tuple(_edge(hub, nodes[n], *around[n], most) for n in range(len(around))),
         tuple(
-            _edge(nodes[a], nodes[b], tie, "tie", steps)
+            _edge(nodes[a], nodes[b], tie, "tie", most)
             for (a, b), tie in ties.items()
             if a in nodes and b in nodes
         ),
@@ -110,22 +112,30 @@ def network(
     )
 
 
-def _node(
-    item: ChartItem, kind: str, side: str, y: float, height: float, steps: list[ColorStep]
-) -> Node:
+def _node(item: ChartItem, kind: str, side: str, y: float, height: float, most: int) -> Node:
     # the oval is a little higher than the rows, so that the first and last are not in the middle
     above = (y - height / 2) / (height / 2 * 1.15)
     offset = OVAL * sqrt(1 - above * above)
     x = WIDTH / 2 + (offset if side == "start" else -offset)
     label_x = x + (0.9 if side == "start" else -0.9)
     left = x - 0.7 if side == "start" else x + 0.7 - NAME - 0.7
-    radius = _RADIUS[color_step_of(item.count, steps)]
+    radius = _RADIUS[_weight(item.count, most)]
     numbers = (round(number, 2) for number in (label_x, left, NAME + 0.7))
     return Node(item, kind, round(x, 2), round(y, 2), side, radius, *numbers)
 
 
-def _edge(a: Node, b: Node, item: ChartItem, kind: str, steps: list[ColorStep]) -> Edge:
-    return Edge(item, kind, a.x, a.y, b.x, b.y, color_step_of(item.count, steps))
+def _edge(a: Node, b: Node, item: ChartItem, kind: str, most: int) -> Edge:
+    x, y = (a.x + b.x) / 2, (a.y + b.y) / 2
+    if a.side == b.side:
+        # towards the middle, away from the labels
+        x += (BEND + abs(a.y - b.y) / 10) * (-1 if a.side == "start" else 1)
+    bend = round(x, 2), round(y, 2)
+    return Edge(item, kind, a.x, a.y, *bend, b.x, b.y, _weight(item.count, most))
+
+
+def _weight(count: int, most: int) -> int:
+    """Return the weight of a count on a logarithmic scale."""
+    return 1 + round((WEIGHTS - 1) * log(count) / log(most)) if most > 1 else 1
 
 
 def _order(count: int, ties: Iterable[tuple[int, int]]) -> list[int]:

@@ -18,7 +18,6 @@ from archive.text import names
 
 from .csl import attribution
 
-
 _TYPES = {Mention.Kind.PERSON: "Person", Mention.Kind.ORGANISATION: "Organization"}
 
 

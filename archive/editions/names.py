@@ -5,6 +5,7 @@ from itertools import islice
 from pathlib import Path
 
 from django.db import transaction
+from django.db.models import F
 
 from archive.models import Mention, Name, Person
 from archive.models.names import NAMED_KINDS
@@ -36,14 +37,11 @@ def update(previous: Path, difference: EditionDifference) -> None:
         while chunk := list(islice(names, _CHUNK)):
             Name.objects.called(kind, *chunk).delete()
     _add(Name.objects.count_mentions(changed))
-    # qualifiers of those with records may have changed with their signatures
-    _qualify(Name.objects.of_kind(Mention.Kind.PERSON).exclude(person=None))
+    _qualify()
 
 
 def _add(rows: list[Name]) -> None:
-    people = Person.objects.in_bulk(
-        [row.person_id for row in rows if row.person_id is not None]
-    )
+    people = Person.objects.in_bulk([row.person_id for row in rows if row.person_id is not None])
     for row in rows:
         person = people.get(row.person_id) if row.person_id is not None else None
         syllables = spelled_name(row.name, person.slug if person else "")
@@ -54,10 +52,12 @@ def _add(rows: list[Name]) -> None:
     Name.objects.bulk_create(rows, batch_size=_CHUNK)
 
 
-def _qualify(rows: Iterable[Name]) -> None:
-    stale = [row for row in rows.select_related("person") if row.qualifier != row.person.qualifier]
+def _qualify() -> None:
+    """Take over the qualifiers of people, which change with their signatures."""
+    rows = Name.objects.exclude(person=None).exclude(qualifier=F("person__qualifier"))
+    stale = list(rows.annotate(now=F("person__qualifier")))
     for row in stale:
-        row.qualifier = row.person.qualifier
+        row.qualifier = vars(row)["now"]
     Name.objects.bulk_update(stale, ("qualifier",), batch_size=_CHUNK)
 
 

@@ -373,7 +373,7 @@ def _examples() -> dict[str, dict[str, str | int]]:
             examples[section] = {"slug": slug}
     if organisation := Organisation.objects.first():
         examples["organisations"] = {"slug": organisation.slug}
-    if name := Name.objects.filter(person=None, organisation=None).first():
+    if name := Name.objects.without_record().first():
         examples["names"] = {"kind": name.kind, "called": name.name}
     if place := Place.objects.counties().first():
         examples["places"] = {"code": place.code}

@@ -67,9 +67,7 @@ class Shared:
         coverage = _by_article(Coverage.objects.filter(**between).order_by("sequence"))
         taggings = _by_article(Tagging.objects.filter(**between).order_by("sequence"))
         reprints = _by_article(Reprint.objects.with_dispatches().filter(**between))
-        mentions = _by_article(
-            Mention.objects.filter(**between).order_by("kind", "-count", "name")
-        )
+        mentions = _by_article(Mention.objects.filter(**between).order_by("kind", "-count", "name"))
         pages = Page.objects.in_bulk({article.page_id for article in articles})
         issues = Issue.objects.in_bulk({page.issue_id for page in pages.values()})
         for issue in issues.values():

@@ -45,8 +45,8 @@ class ArticleList(Schema):
     items: list[ArticleRecord] = described("本页的文章")
     facets: dict[str, list[FacetValue]] | None = Field(
         description="facet= 所要的分面及各值的篇数，"
-        "只列篇数最多的 1000 个值（作者 30 位，文中人物、单位、提及地名各 50 个）和所选的值；没有要求时为 null，"
-        "暂时无法统计时也为 null（见 incomplete）",
+        "只列篇数最多的 1000 个值（作者 30 位，文中人物、单位、提及地名各 50 个）和所选的值；"
+        "没有要求时为 null，暂时无法统计时也为 null（见 incomplete）",
         default=None,
     )
     notes: list[str] = described("检索词是怎样理解的，与所写一致时为空", default=[])

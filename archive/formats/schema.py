@@ -29,7 +29,6 @@ from .schema_parts import (
     IssueLink,
     Known,
     Mentioned,
-    NamesTogether,
     NewspaperLink,
     NonArticleText,
     Note,

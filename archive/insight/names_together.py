@@ -15,7 +15,7 @@ NAMED = ("named", "organisation")
 SIGNED = ("person",)
 # companions that are counted; each takes a search
 MOST_NAMED, MOST_SIGNED = 28, 11
-# if there are more companions than this, those of a single article are left out
+# with at least this many companions in several articles, those in a single one are left out
 FEW = 8
 # ties between companions: the strongest
 MOST_TIES = 90
@@ -73,9 +73,9 @@ def query_of(*keys: Key) -> QueryParams:
 
 def _together(centre: Key, facets: tuple[str, ...], most: int) -> NamesTogether:
     counted = [pair for pair in _counts((centre,), facets) if pair[0] != centre]
-    least = 2 if len(counted) > FEW else 1
     ranked = sorted(counted, key=lambda pair: (-pair[1], pair[0]))
-    chosen = dict([pair for pair in ranked if pair[1] >= least][:most])
+    several = [pair for pair in ranked if pair[1] > 1]
+    chosen = dict((several if len(several) >= FEW else ranked)[:most])
     labels = _labels(chosen, facets)
     companions = tuple(
         Companion(key, labels[key], count, query_of(centre, key))
@@ -108,7 +108,9 @@ def _labels(keys: Iterable[Key], facets: tuple[str, ...]) -> dict[Key, str]:
 def _ties(
     centre: Key, companions: tuple[Companion, ...], facets: tuple[str, ...]
 ) -> tuple[Tie, ...]:
-    """Return the strongest ties; weak ones among very many may be missing."""
+    """Return the strongest ties; among many, those of one article are left out, and weak ones may
+    be missing.
+    """
     places = {companion.key: n for n, companion in enumerate(companions)}
     counts: dict[tuple[int, int], int] = {}
     for n, companion in enumerate(companions):
@@ -116,6 +118,9 @@ def _ties(
             other = places.get(key)
             if other is not None and other != n:
                 counts[min(n, other), max(n, other)] = count
+    if len(companions) > FEW:
+        # many are named together in one article
+        counts = {pair: count for pair, count in counts.items() if count > 1}
     strongest = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:MOST_TIES]
     return tuple(
         Tie(a, b, count, query_of(centre, companions[a].key, companions[b].key))

@@ -1,6 +1,7 @@
 """The people and organisations that articles name, each with the number of articles."""
 
 from collections.abc import Collection, Iterable
+from typing import Any
 
 from django.db import models
 from django.db.models import Count, Exists, Max, OuterRef, Q
@@ -69,55 +70,52 @@ class NameQuerySet(NamedQuerySet):
         sources = {True: Mention.Source.EDITOR.value, False: Mention.Source.PROGRAM.value}
         return {sources[stated]: n for stated, n in counted}
 
+    def without_record(self):
+        """Those of which all that is known is the name."""
+        return self.filter(person=None, organisation=None)
+
     def with_records(self):
         return self.select_related("person", "organisation")
 
     def count_mentions(self, names: Collection[tuple[str, str]] | None = None) -> list["Name"]:
         """The rows there should be, not saved: of all names, or of these (kind, name)."""
-        rows = []
-        for mentions in _in_chunks(names):
-            counted = (
-                mentions.values("kind", "key")
-                .annotate(
-                    n=Count("article"),
-                    called=Max("name"),
-                    of_person=Max("person"),
-                    of_organisation=Max("organisation"),
-                    stated=Count("pk", filter=Q(source=Mention.Source.EDITOR)),
-                )
-                .values_list(
-                    "kind", "key", "called", "of_person", "of_organisation", "n", "stated"
-                )
+        return [
+            Name(
+                kind=kind,
+                key=key,
+                name=name,
+                person_id=person,
+                organisation_id=organisation,
+                article_count=count,
+                is_stated=stated > 0,
             )
-            rows += [
-                self.model(
-                    kind=kind,
-                    key=key,
-                    name=name,
-                    person_id=person,
-                    organisation_id=organisation,
-                    article_count=n,
-                    is_stated=stated > 0,
-                )
-                for kind, key, name, person, organisation, n, stated in counted.order_by(
-                    "kind", "key"
-                )
-            ]
-        return rows
+            for mentions in _in_chunks(names)
+            for kind, key, name, person, organisation, count, stated in _counted(mentions)
+        ]
 
 
-def _with_keys(mentions: models.QuerySet[Mention]) -> models.QuerySet[Mention]:
-    return mentions.annotate(key=Coalesce("person__slug", "organisation__slug", "name"))
+def _counted(mentions: models.QuerySet[Mention]) -> Iterable[tuple]:
+    """(kind, key, name, person, organisation, articles, those in which an editor states it)."""
+    keys: Any = mentions.annotate(key_of=Coalesce("person__slug", "organisation__slug", "name"))
+    counted = keys.values("kind", "key_of").annotate(
+        called=Max("name"),
+        of_person=Max("person"),
+        of_organisation=Max("organisation"),
+        n=Count("article"),
+        stated=Count("pk", filter=Q(source=Mention.Source.EDITOR)),
+    )
+    columns = ("kind", "key_of", "called", "of_person", "of_organisation", "n", "stated")
+    return counted.order_by("kind", "key_of").values_list(*columns).iterator()
 
 
 def _in_chunks(names: Collection[tuple[str, str]] | None) -> Iterable[models.QuerySet[Mention]]:
     if names is None:
-        yield _with_keys(mentions_of_names())
+        yield mentions_of_names()
         return
     for kind in NAMED_KINDS:
         of_kind = sorted(name for its_kind, name in names if its_kind == kind)
         for n in range(0, len(of_kind), _CHUNK):
-            yield _with_keys(mentions_of_names(kind=kind, name__in=of_kind[n : n + _CHUNK]))
+            yield mentions_of_names(kind=kind, name__in=of_kind[n : n + _CHUNK])
 
 
 class Name(Named):

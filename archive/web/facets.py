@@ -90,7 +90,9 @@ def facets(selection: ArticleFilter, counts: Counts) -> list[FacetView]:
 
     `counts` is empty if the search engine cannot count.
     """
-    every = (facet_of(selection, name, _counts_of(selection, name, counts)) for name in search.FACETS)
+    every = (
+        facet_of(selection, name, _counts_of(selection, name, counts)) for name in search.FACETS
+    )
     rest = selection.query.without("page", "sort")
     return [
         replace(

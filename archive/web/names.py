@@ -8,7 +8,6 @@ from django.utils.translation import gettext, pgettext
 
 from archive import search
 from archive.editions.cached_lists import has_images
-from archive.filters.articles import ArticleFilter
 from archive.filters.parameters import QueryParams
 from archive.http.caching import DATED_PAGE_LIFETIME, lifetime
 from archive.http.name_lookup import OtherName, find_name, similar_names
@@ -73,14 +72,15 @@ def naming_articles(name: str, value: str, latest: int = LATEST_NAMING) -> dict[
 
     `naming_total` is None while the search engine is down.
     """
-    selection = ArticleFilter.from_query(QueryParams([(name, value)]))
+    url = list_url(QueryParams([(name, value)]))
+    query = search.Query(filters={name: (value,)}, sort="date", limit=latest)
     try:
-        results = search.search(selection.search_query(limit=latest))
+        results = search.search(query)
     except search.SearchUnavailable:
-        return {"naming_total": None, "naming_url": list_url(selection.query), "naming": []}
+        return {"naming_total": None, "naming_url": url, "naming": []}
     return {
         "naming_total": results.total,
-        "naming_url": list_url(selection.query),
+        "naming_url": url,
         "naming": entries([hit.ident for hit in results.hits], with_images=has_images()),
     }
 

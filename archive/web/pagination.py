@@ -75,8 +75,8 @@ class NumberedPage:
         )
 
 
-# What is counted for every list, and what only for those of at most MOST_COUNTED articles: an article
-# names any number of people.
+# What is counted for every list, and what only for those of at most MOST_COUNTED articles: articles
+# name any number of people.
 NOT_BESIDE_LISTS = tuple(facet.name for facet in FACETS if not facet.beside_lists)
 BESIDE_LISTS = tuple(name for name in search.COUNTED if name not in NOT_BESIDE_LISTS)
 MOST_COUNTED = 10_000

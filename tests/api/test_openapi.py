@@ -14,7 +14,7 @@ from schemathesis.specs.openapi import checks
 from archive.api import openapi
 from archive.catalogue.collection_file import CollectionFile
 from archive.formats.representations import JSON
-from archive.models import Article, FormerAddress
+from archive.models import Article, FormerAddress, Name, Organisation
 
 pytestmark = pytest.mark.django_db
 CHECKS = (
@@ -73,6 +73,9 @@ def parts():
         "year": "2021",
         "month": "12",
         "day": "23",
+        "kind": "organisation",
+        "called": Name.objects.of_kind("organisation").filter(organisation=None)[0].name,
+        "organisations": Organisation.objects.first().slug,
     }
 
 

@@ -97,7 +97,9 @@ def content(folder):
     with current.opened(folder):
         answers = [(query, search.search(query)) for query in QUERIES]
         suggestions = Suggestions(folder)
-        suggested = [suggestions.find(typed, 8) for typed in ("车", "j", "b", "甲", "cj", "培训", "省总")]
+        suggested = [
+            suggestions.find(typed, 8) for typed in ("车", "j", "b", "甲", "cj", "培训", "省总")
+        ]
         spelled = [suggest_spellings(typed, SpellingVocabulary(folder)) for typed in MISSPELLED]
     tallies = json.loads((folder / "totals.json").read_text())
     with closing(sqlite3.connect(folder / "archive.sqlite3")) as database:

@@ -78,7 +78,10 @@ def clauses(typed):
         ("甲 | -乙", ["甲|乙"]),
         ("题目:比武 署名:甲 地区:县", ["title:比武", "people:甲", "places:县"]),
         ("人名:甲文 Person:乙文 -姓名:丙", ["named:甲文", "named:乙文", "-named:丙"]),
-        ("單位:总会 organisation:甲 org:乙", [*("organisations:总会", "organisations:甲"), "organisations:乙"]),
+        (
+            "單位:总会 organisation:甲 org:乙",
+            [*("organisations:总会", "organisations:甲"), "organisations:乙"],
+        ),
         # near each other
         ("甲乙 ~10 丙丁", ["甲乙~10~丙丁"]),
         ("甲乙 ～５ 丙丁 戊", ["甲乙~5~丙丁", "戊"]),

@@ -13,7 +13,16 @@ from archive.models import LedgerEntry
 from archive.urls import urlpatterns
 from archive.web import error_pages
 
-from ..kinds_of_page import ADDRESSES, ERRONEOUS, ERRORS, KINDS, OF_EDITIONS, OF_NAMES, OF_REPRINTS, PROGRAMS
+from ..kinds_of_page import (
+    ADDRESSES,
+    ERRONEOUS,
+    ERRORS,
+    KINDS,
+    OF_EDITIONS,
+    OF_NAMES,
+    OF_REPRINTS,
+    PROGRAMS,
+)
 
 pytestmark = pytest.mark.django_db
 

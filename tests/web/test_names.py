@@ -1,4 +1,4 @@
-"""The people, organisations and places that articles name: their pages, filters, data and network."""
+"""People, organisations and places that articles name: their pages, filters, data and network."""
 
 import json
 import re
@@ -35,7 +35,11 @@ def named(settings, tmp_path):
     """The catalogue with mentions made up, and an index of it."""
     Mention.objects.all().delete()
     union = Organisation.objects.create(
-        slug="yang-xian-zonggonghui", name="样县总工会", also=["样县总工"], wikidata="Q42", viaf="77"
+        slug="yang-xian-zonggonghui",
+        name="样县总工会",
+        also=["样县总工"],
+        wikidata="Q42",
+        viaf="77",
     )
     articles = list(Article.objects.order_by("pk")[: len(NAMED)])
     for article, mentions in zip(articles, NAMED, strict=True):
@@ -135,9 +139,7 @@ def test_a_person_with_a_record_is_on_the_page_of_the_author(client, named):
     assert response.headers["Location"] == person.get_absolute_url()
     response = client.get(person.get_absolute_url())
     assert response.context["naming_total"] == 1
-    assert [article.ident for article in response.context["naming"]] == [
-        named["articles"][4].ident
-    ]
+    assert [article.ident for article in response.context["naming"]] == [named["articles"][4].ident]
     assert "本人署名的不计" in response.content.decode()
 
 
@@ -308,7 +310,9 @@ def test_formats_name_whom_the_text_names(client, named):
     assert 'cert="high">甲文甲</persName>' in tei
     assert '<idno type="URI">https://www.wikidata.org/entity/Q42</idno>' in tei
     ident = named["articles"][0].ident
-    mods = page(client, f"/oai?verb=GetRecord&metadataPrefix=mods&identifier=oai:baozang.invalid:{ident}")
+    mods = page(
+        client, f"/oai?verb=GetRecord&metadataPrefix=mods&identifier=oai:baozang.invalid:{ident}"
+    )
     assert 'type="corporate" valueURI="https://www.wikidata.org/entity/Q42"' in mods
     assert "甲文甲" in mods
     assert "乙文乙" not in mods

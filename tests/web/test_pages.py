@@ -407,7 +407,7 @@ QUERIES = {
     "place": (5, 14),
     "people": (5, 7),
     "person": (5, 13),
-    "article": (10, 11),
+    "article": (11, 12),
 }
 
 

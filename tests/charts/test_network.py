@@ -1,0 +1,61 @@
+"""A network has everybody around the middle, apart enough to be read and pressed, and every tie."""
+
+from itertools import pairwise
+
+import pytest
+
+from archive.charts.chart_items import ChartItem
+from archive.charts.network import MOST_NODES, NAME, ROW, WEIGHTS, WIDTH, network
+
+
+def made(count, ties=()):
+    around = [(ChartItem(str(n), f"甲{n}", count - n, f"/?n={n}"), "person") for n in range(count)]
+    items = {pair: ChartItem("+".join(map(str, pair)), "", 1, "/?t") for pair in ties}
+    return network(ChartItem("c", "中", 0), around, items)
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 7, 28, 59])
+def test_labels_have_rows_of_their_own_within_the_drawing(count):
+    drawn = made(count)
+    assert [node.item.key for node in drawn.nodes] == [str(n) for n in range(count)]
+    assert len(drawn.spokes) == count
+    for side in ("start", "end"):
+        rows = sorted(node.y for node in drawn.nodes if node.side == side)
+        assert all(b - a >= ROW - 0.02 for a, b in pairwise(rows))
+    for node in drawn.nodes:
+        assert node.top >= 0
+        assert node.top + node.height <= drawn.height + 0.02
+        assert node.left >= 0
+        assert node.left + node.width <= WIDTH + 0.02
+        # on its side of the middle
+        assert (node.x > WIDTH / 2) == (node.side == "start")
+        assert node.width >= NAME
+
+
+def test_there_are_never_more_than_sixty():
+    drawn = made(90, [(0, 89), (0, 1)])
+    assert len(drawn.nodes) + 1 == MOST_NODES
+    assert len(drawn.chords) == 1
+
+
+def test_those_who_are_tied_stand_beside_each_other():
+    drawn = made(12, [(0, 11), (3, 7)])
+    for a, b in ((0, 11), (3, 7)):
+        one, other = drawn.nodes[a], drawn.nodes[b]
+        assert abs(one.y - other.y) <= ROW + 0.02
+    ends = {(edge.x1, edge.y1, edge.x2, edge.y2) for edge in drawn.chords}
+    assert (*(drawn.nodes[0].x, drawn.nodes[0].y), drawn.nodes[11].x, drawn.nodes[11].y) in ends
+
+
+def test_lines_are_thicker_with_more_articles():
+    drawn = made(9)
+    weights = [edge.weight for edge in drawn.spokes]
+    assert weights == sorted(weights, reverse=True)
+    assert (weights[0], weights[-1]) == (WEIGHTS, 1)
+    assert {edge.weight for edge in made(1).spokes} == {1}
+
+
+def test_long_names_are_cut():
+    drawn = network(ChartItem("c", "中", 0), [(ChartItem("a", "长" * 30, 1, "/"), "person")], {})
+    assert drawn.nodes[0].label.endswith("…")
+    assert drawn.nodes[0].item.label == "长" * 30
