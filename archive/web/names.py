@@ -78,10 +78,11 @@ def naming_articles(name: str, value: str, latest: int = LATEST_NAMING) -> dict[
         results = search.search(query)
     except search.SearchUnavailable:
         return {"naming_total": None, "naming_url": url, "naming": []}
+    idents = [hit.ident for hit in results.hits]
     return {
         "naming_total": results.total,
         "naming_url": url,
-        "naming": entries([hit.ident for hit in results.hits], with_images=has_images()),
+        "naming": entries(idents, with_images=has_images()) if idents else [],
     }
 
 

@@ -533,8 +533,8 @@ def test_the_canonical_address_does_not_depend_on_the_order(client):
     assert canonical("year=2021&province=zhejiang") == canonical("province=zhejiang&year=2021")
 
 
-# the list and its facets; three for those whom and what it names; four for the provinces, topics and periods of the charts; and one for
-# whether page images are held
+# the list and its facets; three for those whom and what it names; four for the provinces, topics
+# and periods of the charts; and one for whether page images are held
 LIST_QUERIES = 7 + 3 + 4 + 1
 
 

@@ -13,8 +13,8 @@ from archive.search.tokens import cover, encoded, neighbours, pairs, words
 
 DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 # Marks of rows. Lengths keep kinds of words apart: 4 and 8 for characters and pairs, odd numbers
-# for words; these are 5, 6 and 14. Pairs across marks, labels, and what is in names have the lengths
-# of words, and first letters that no word has.
+# for words; these are 5, 6 and 14. Pairs across marks, labels, and what is in names have lengths of
+# words, and first letters that no word has.
 EVERY = "every"
 SEALED = "sealed"
 NEVER = "never"
