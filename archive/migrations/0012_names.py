@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('archive', '0010_mentions'),
+        ('archive', '0011_romanised_names'),
     ]
 
     operations = [
