@@ -17,8 +17,8 @@ SIGNED = ("person",)
 MOST_NAMED, MOST_SIGNED = 28, 11
 # with at least this many companions in several articles, those in a single one are left out
 FEW = 8
-# ties between companions: the strongest
-MOST_TIES = 90
+# ties between companions: the strongest, of one that not more articles name
+MOST_TIES, MOST_ARTICLES = 90, 10_000
 
 # a parameter of the list of articles and its value
 Key = tuple[str, str]
@@ -72,7 +72,8 @@ def query_of(*keys: Key) -> QueryParams:
 
 
 def _together(centre: Key, facets: tuple[str, ...], most: int) -> NamesTogether:
-    counted = [pair for pair in _counts((centre,), facets) if pair[0] != centre]
+    total, counts = _counts((centre,), facets)
+    counted = [pair for pair in counts if pair[0] != centre]
     ranked = sorted(counted, key=lambda pair: (-pair[1], pair[0]))
     several = [pair for pair in ranked if pair[1] > 1]
     chosen = dict((several if len(several) >= FEW else ranked)[:most])
@@ -82,17 +83,19 @@ def _together(centre: Key, facets: tuple[str, ...], most: int) -> NamesTogether:
         for key, count in chosen.items()
         if key in labels
     )
-    return NamesTogether(companions, _ties(centre, companions, facets))
+    ties = _ties(centre, companions, facets) if total <= MOST_ARTICLES else ()
+    return NamesTogether(companions, ties)
 
 
-def _counts(keys: Iterable[Key], facets: tuple[str, ...]) -> list[tuple[Key, int]]:
-    """Return the most frequent values in the articles that have all of these."""
+def _counts(keys: Iterable[Key], facets: tuple[str, ...]) -> tuple[int, list[tuple[Key, int]]]:
+    """Return the number of articles that have all of these, and their most frequent values."""
     filters: dict[str, tuple[str, ...]] = {}
     for name, value in keys:
         filters[name] = (*filters.get(name, ()), value)
     query = search.Query(filters=filters, all_of=facets, limit=0, facets=facets)
-    found = search.search(query).facets
-    return [((name, value), count) for name in facets for value, count in found[name].items()]
+    results = search.search(query)
+    counts = ((name, results.facets[name]) for name in facets)
+    return results.total, [((name, value), n) for name, of in counts for value, n in of.items()]
 
 
 def _labels(keys: Iterable[Key], facets: tuple[str, ...]) -> dict[Key, str]:
@@ -114,7 +117,7 @@ def _ties(
     places = {companion.key: n for n, companion in enumerate(companions)}
     counts: dict[tuple[int, int], int] = {}
     for n, companion in enumerate(companions):
-        for key, count in _counts((centre, companion.key), facets):
+        for key, count in _counts((centre, companion.key), facets)[1]:
             other = places.get(key)
             if other is not None and other != n:
                 counts[min(n, other), max(n, other)] = count
