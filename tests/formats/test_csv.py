@@ -20,9 +20,11 @@ def person(name="甲文", note=""):
         slug="jia-wen",
         name=name,
         url="http://a.example/",
+        romanised="",
         pen_name=False,
         romanised="",
         note=note,
+        same_as=[],
         article_count=1,
     )
 

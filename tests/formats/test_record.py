@@ -59,5 +59,5 @@ def test_every_other_row_becomes_data():
     assert all(RECORDS.topic(tag, 0).definition for tag in Tag.objects.with_family())
     assert all(RECORDS.whole_person(p).roles for p in Person.objects.all())
     jiande = Place.objects.with_lineage().get(code="330182")
-    assert RECORDS.whole_place(jiande, 3, []).full_name == "浙江省杭州市建德市"
-    assert [p.name for p in RECORDS.whole_place(jiande, 3, []).within] == ["浙江省", "杭州市"]
+    assert RECORDS.whole_place(jiande, 3, [], 0).full_name == "浙江省杭州市建德市"
+    assert [p.name for p in RECORDS.whole_place(jiande, 3, [], 0).within] == ["浙江省", "杭州市"]

@@ -46,7 +46,7 @@ def test_the_header_is_that_of_the_record(client):
         assert (date.get("cert") == "high") == (entry["date"]["basis"] == "stated")
         assert all_of(root, "//t:abstract/t:p/text()") == entry["digest"].splitlines()
         assert all_of(root, "//t:keywords/t:term/@ref") == [one["url"] for one in entry["topics"]]
-        assert all_of(root, "//t:place/t:placeName/@key") == [
+        assert all_of(root, "//t:listPlace[not(@type)]/t:place/t:placeName/@key") == [
             one["code"] for one in entry["places"]
         ]
         assert all_of(root, "//t:notesStmt/t:note/text()") == [n["text"] for n in entry["notes"]]
