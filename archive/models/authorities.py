@@ -133,10 +133,11 @@ class PlaceQuerySet(models.QuerySet):
         names = Q(slug=name) | Q(name__in=whole) | Q(short_name=name)
         return self.filter(names, is_group=False)
 
-    def covered(self):
-        """Those that an article is about, not only a place inside them."""
+    def referred_to(self):
+        """Those that an article is about, or names, not only a place inside them."""
         covered = Place.objects.filter(pk=OuterRef("pk"), coverage__isnull=False)
-        return self.filter(Exists(covered))
+        named = Place.objects.filter(pk=OuterRef("pk"), mentions__isnull=False)
+        return self.filter(Exists(covered) | Exists(named))
 
     def with_lineage(self):
         return self.select_related("parent__parent")

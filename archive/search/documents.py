@@ -108,8 +108,8 @@ class _Authorities:
         # pk → (slug, name and its variants)
         self.organisations = {row.pk: (row.slug, row.names) for row in Organisation.objects.all()}
         self.newspapers = _by_key(Newspaper.objects.values_list("pk", "slug", "name"))
-        covered = Place.objects.covered().with_lineage()
-        self.lineages = {place.pk: place.lineage for place in covered}
+        places = Place.objects.referred_to().with_lineage()
+        self.lineages = {place.pk: place.lineage for place in places}
         held = PageImage.objects.held().values_list("page_id", flat=True)
         self.pages_with_images = set(held.iterator())
         self.topics = {tag.pk: tag for tag in Tag.objects.select_related("broader")}

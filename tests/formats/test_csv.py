@@ -77,7 +77,8 @@ def test_several_values_stand_in_one_order_in_all_their_columns():
 
 def test_a_separator_inside_a_value_is_written_otherwise():
     record = schema.TopicRecord(
-        slug="a", label="甲", label_en="", same_as=[], url="http://a.example/", alt_labels=["乙|丙", "丁"],
+        slug="a", label="甲", label_en="", same_as=[], url="http://a.example/",
+        alt_labels=["乙|丙", "丁"],
         definition="义", scope_note="", broader=None,
         narrower=[schema_parts.TopicLink(slug="b", label="戊", label_en="", url="http://a.example/b")],
         article_count=0,
