@@ -80,7 +80,7 @@ def test_a_separator_inside_a_value_is_written_otherwise():
         slug="a", label="甲", label_en="", same_as=[], url="http://a.example/",
         alt_labels=["乙|丙", "丁"],
         definition="义", scope_note="", broader=None,
-        narrower=[schema_parts.TopicLink(slug="b", label="戊", label_en="", url="http://a.example/b")],
+        narrower=[schema_parts.TopicLink(slug="b", label="戊", url="http://a.example/b")],
         article_count=0,
     )  # fmt: skip
     (row,) = read(record)

@@ -159,7 +159,7 @@ def test_whole_entries_are_what_the_queryset_has(django_assert_num_queries):
     for dispatch in (second, first):
         Reprint.objects.create(dispatch=dispatch, article=first, extent="whole", is_first=False)
     idents = [article.ident for article in articles]
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         found = whole_entries(idents)
         printed = [[row.dispatch.ident for row in each.reprints.all()] for each in found]
         for article in found:
