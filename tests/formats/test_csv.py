@@ -22,7 +22,6 @@ def person(name="甲文", note=""):
         url="http://a.example/",
         romanised="",
         pen_name=False,
-        romanised="",
         note=note,
         same_as=[],
         article_count=1,
