@@ -280,6 +280,10 @@ class TestWithoutSearch:
         # counties are offered inside a province or city, as with counts
         assert set(shown) == set(search.FACETS)
         for facet in shown.values():
+            if facet.is_apart:
+                # those whom texts name are too many to list: they have pages of their own
+                assert client.get(facet.url).status_code == 200
+                continue
             options = [o for wide in facet.options for o in (wide, *wide.narrower)]
             assert {option.count for option in options} == {None}
             option = next(option for option in options if not option.chosen)
