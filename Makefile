@@ -158,7 +158,8 @@ format: $(VENV)/.develop  ## bring Python and templates into style
 	$(PY) -m ruff format .
 	$(VENV)/bin/djlint --quiet --reformat templates
 
-BABEL := $(VENV)/bin/pybabel --quiet
+# locale/ has a method of extraction
+BABEL := PYTHONPATH=locale $(VENV)/bin/pybabel --quiet
 
 messages: $(VENV)/.develop  ## collect the messages of the interface in locale/, and compile their translations
 	@$(BABEL) extract --mapping-file pyproject.toml --keyword counted:1,1 --keyword gettext_lazy --keyword gettext_noop --keyword message --keyword pgettext_lazy:1c,2 --sort-by-file \

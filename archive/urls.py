@@ -18,9 +18,9 @@ from archive.api import (
     linksets,
     mementos,
     oai,
+    openapi_document,
     opensearch,
     probes,
-    reference,
     sitemaps,
 )
 from archive.api import citations as api_citations
@@ -40,6 +40,7 @@ from archive.http import errors
 from archive.http.endpoint import in_all_forms
 from archive.web import (
     about,
+    api_reference,
     article,
     article_list,
     authorities,
@@ -132,9 +133,9 @@ urlpatterns = [
     # /opensearch.xml
     path("opensearch.xml", opensearch.description, name="opensearch"),
     # /api/
-    path("api/", reference.api, name="api"),
+    path("api/", api_reference.api, name="api"),
     # /api/openapi.json
-    path("api/openapi.json", reference.description, name="openapi"),
+    path("api/openapi.json", openapi_document.description, name="openapi"),
     # /about/
     *in_all_forms("about/", about.about, api_site_info.about, name="about"),
     # /healthz

@@ -6,7 +6,6 @@ import pytest
 from django.conf import settings
 
 from archive.api.openapi import schemas
-from archive.api.reference import tables
 from archive.catalogue import entries
 from archive.catalogue.collection_file import CollectionFile, Colours, FrontPage, Licence
 from archive.exports.database_tables import TABLES
@@ -17,6 +16,7 @@ from archive.formats.representations import CITATIONS, DATA, FEEDS, FORMS, WHOLE
 from archive.text import segment
 from archive.urls import urlpatterns
 from archive.web import newspapers
+from archive.web.api_reference import tables
 
 ROOT = settings.BASE_DIR
 

@@ -9,10 +9,11 @@ from typing import Any, NamedTuple, Self, cast
 from django import forms
 from django.conf import settings
 from django.urls import URLPattern, get_resolver, reverse
+from django.utils.translation import gettext, gettext_noop
 from pydantic import BaseModel
 from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
-from archive import citations
+from archive import citations, languages
 from archive.catalogue.collection_file import CollectionFile
 from archive.facets.choices import Choices
 from archive.facets.table import COMBINABLE
@@ -49,31 +50,31 @@ from .oai_arguments import VERBS
 VERSION = "1.0.0"
 # route → (the schema of its JSON, its title)
 DOCUMENTS: dict[str, tuple[type[Schema], str]] = {
-    "articles": (listings.ArticleList, "文章列表与检索"),
-    "article": (schema.ArticleWithRelated, "一篇文章"),
-    "dispatch": (schema.DispatchWhole, "一条消息和刊登它的各篇文章"),
-    "basket": (listings.Basket, "收藏夹"),
-    "trends": (listings.Trends, "趋势"),
-    "newspapers": (listings.NewspaperList, "报纸名录"),
-    "newspaper": (schema.NewspaperWhole, "一种报纸及其各期"),
-    "issue": (schema.IssueWhole, "一期及其各版、各篇文章"),
-    "page": (schema.PageWhole, "一版及其文章"),
-    "dates": (listings.DateList, "有藏报的各年"),
-    "dates-year": (listings.DateList, "一年各月的藏报"),
-    "dates-month": (listings.DateList, "一月各日的藏报"),
-    "dates-day": (listings.DayIssues, "一日的各报"),
-    "on-this-day": (listings.DayIssues, "历年同一天的各报"),
-    "topics": (listings.TopicList, "全部主题"),
-    "topic": (listings.TopicWithArticles, "一个主题及其最新文章"),
-    "places": (listings.PlaceList, "省级地区"),
-    "place": (listings.PlaceWithArticles, "一个地区及其最新文章"),
-    "people": (listings.PersonList, "作者名录"),
-    "person": (listings.PersonWithArticles, "一位作者及其最新文章"),
-    "organisation": (listings.OrganisationWithArticles, "一个单位和提到它的文章"),
-    "names": (listings.NameList, "文中提到的人物和单位"),
-    "name": (listings.NameWithArticles, "一个名称和提到它的文章"),
-    "data": (dataset.Dataset, "整批数据"),
-    "about": (site_info.About, "本站所藏及其版本"),
+    "articles": (listings.ArticleList, gettext_noop("文章列表与检索")),
+    "article": (schema.ArticleWithRelated, gettext_noop("一篇文章")),
+    "dispatch": (schema.DispatchWhole, gettext_noop("一条消息和刊登它的各篇文章")),
+    "basket": (listings.Basket, gettext_noop("收藏夹")),
+    "trends": (listings.Trends, gettext_noop("趋势")),
+    "newspapers": (listings.NewspaperList, gettext_noop("报纸名录")),
+    "newspaper": (schema.NewspaperWhole, gettext_noop("一种报纸及其各期")),
+    "issue": (schema.IssueWhole, gettext_noop("一期及其各版、各篇文章")),
+    "page": (schema.PageWhole, gettext_noop("一版及其文章")),
+    "dates": (listings.DateList, gettext_noop("有藏报的各年")),
+    "dates-year": (listings.DateList, gettext_noop("一年各月的藏报")),
+    "dates-month": (listings.DateList, gettext_noop("一月各日的藏报")),
+    "dates-day": (listings.DayIssues, gettext_noop("一日的各报")),
+    "on-this-day": (listings.DayIssues, gettext_noop("历年同一天的各报")),
+    "topics": (listings.TopicList, gettext_noop("全部主题")),
+    "topic": (listings.TopicWithArticles, gettext_noop("一个主题及其最新文章")),
+    "places": (listings.PlaceList, gettext_noop("省级地区")),
+    "place": (listings.PlaceWithArticles, gettext_noop("一个地区及其最新文章")),
+    "people": (listings.PersonList, gettext_noop("作者名录")),
+    "person": (listings.PersonWithArticles, gettext_noop("一位作者及其最新文章")),
+    "organisation": (listings.OrganisationWithArticles, gettext_noop("一个单位和提到它的文章")),
+    "names": (listings.NameList, gettext_noop("文中提到的人物和单位")),
+    "name": (listings.NameWithArticles, gettext_noop("一个名称和提到它的文章")),
+    "data": (dataset.Dataset, gettext_noop("整批数据")),
+    "about": (site_info.About, gettext_noop("本站所藏及其版本")),
 }
 # route → the filter set of its query parameters
 FILTERS: dict[str, type[ParameterFilterSet]] = {
@@ -87,7 +88,7 @@ FILTERS: dict[str, type[ParameterFilterSet]] = {
     "names": NamesFilter,
 }
 _RESOLVING = "由网址找文章"
-FILES = "引文、链接集与文件"
+FILES = gettext_noop("引文、链接集与文件")
 _PARTS = {
     "ident": "文章编号",
     "newspaper": "报纸在网址中的名称",
@@ -140,22 +141,22 @@ _OAI_ARGUMENTS = sorted({name for needs, takes in VERBS.values() for name in nee
 FILE_ROUTES = (
     FileRoute(
         "citation",
-        "一篇文章的引文",
+        gettext_noop("一篇文章的引文"),
         tuple(sorted({format.content_type for format in citations.FORMATS.values()})),
     ),
     FileRoute(
         "unapi",
-        "unAPI：引文的各种格式，或一篇文章的引文",
+        gettext_noop("unAPI：引文的各种格式，或一篇文章的引文"),
         ("application/xml",),
         problems={406: ("not-acceptable",)},
     ),
-    FileRoute("article-linkset", "一篇文章的链接集", (LINKSET,)),
-    FileRoute("newspaper-linkset", "一种报纸的链接集", (LINKSET,)),
-    FileRoute("issue-linkset", "一期的链接集", (LINKSET,)),
-    FileRoute("page-linkset", "一版的链接集", (LINKSET,)),
-    FileRoute("dcat", "整批数据的 DCAT 说明", ("application/ld+json",)),
-    FileRoute("data-file", "一个数据文件，文件名见 /data.json", ("*/*",)),
-    FileRoute("suggest", "检索建议", ("application/json",)),
+    FileRoute("article-linkset", gettext_noop("一篇文章的链接集"), (LINKSET,)),
+    FileRoute("newspaper-linkset", gettext_noop("一种报纸的链接集"), (LINKSET,)),
+    FileRoute("issue-linkset", gettext_noop("一期的链接集"), (LINKSET,)),
+    FileRoute("page-linkset", gettext_noop("一版的链接集"), (LINKSET,)),
+    FileRoute("dcat", gettext_noop("整批数据的 DCAT 说明"), ("application/ld+json",)),
+    FileRoute("data-file", gettext_noop("一个数据文件，文件名见 /data.json"), ("*/*",)),
+    FileRoute("suggest", gettext_noop("检索建议"), ("application/json",)),
     FileRoute(
         "oai",
         "OAI-PMH 2.0",
@@ -249,6 +250,7 @@ class Example(NamedTuple):
 
 # changes only with the program, the collection and the example; there may be several origins
 @lru_cache(maxsize=8)
+@languages.in_source_language()
 def document(origin: str, example: Example, about: CollectionFile) -> dict[str, Any]:
     """The whole description, cached: callers must not change it. `origin` is scheme and host."""
     digests, metadata = about.digest_licence, about.metadata_licence
@@ -392,7 +394,7 @@ def _query_parameter(
     return {
         "name": name,
         "in": "query",
-        "description": str(filter_.label) + _repeated(name, filter_),
+        "description": meaning(filters, name),
         "schema": _schema(filter_, form),
     } | ({"style": "form", "explode": True} if _is_many(filter_) else {})
 
@@ -401,14 +403,18 @@ def _is_many(filter_: Any) -> bool:
     return isinstance(filter_, filter_classes.MultipleFilter)
 
 
-def _repeated(name: str, filter_: Any) -> str:
-    """The meaning of repeating the parameter; "" if it cannot be repeated."""
+def meaning(filters: type[ParameterFilterSet], name: str) -> str:
+    """What a query parameter means and whether it can be repeated, in the current language."""
+    filter_ = filters.base_filters[name]
     if not _is_many(filter_):
-        return ""
+        return str(filter_.label)
     if isinstance(filter_, filter_classes.MultipleSettings):
-        return "（可重复）"
-    joined = f"；有 all={name} 时意为“且”" if name in COMBINABLE else ""
-    return f"（可重复，意为“或”{joined}）"
+        repeated = gettext("%(meaning)s（可重复）")
+    elif name in COMBINABLE:
+        repeated = gettext("%(meaning)s（可重复，意为“或”；有 all=%(name)s 时意为“且”）")
+    else:
+        repeated = gettext("%(meaning)s（可重复，意为“或”）")
+    return repeated % {"meaning": filter_.label, "name": name}
 
 
 def _schema(filter_: Any, form: Representation) -> dict[str, Any]:

@@ -3,8 +3,6 @@
 from datetime import date as Day
 from typing import Annotated
 
-from pydantic import Field
-
 from .schema import (
     ArticleRecord,
     IssueRecord,
@@ -43,8 +41,8 @@ class ArticleList(Schema):
 
     total: Count = fact("总数", "整个列表的篇数，不只这一页")
     items: list[ArticleRecord] = described("本页的文章")
-    facets: dict[str, list[FacetValue]] | None = Field(
-        description="facet= 所要的分面及各值的篇数，"
+    facets: dict[str, list[FacetValue]] | None = described(
+        "facet= 所要的分面及各值的篇数，"
         "只列篇数最多的 1000 个值（作者 30 位，文中人物、单位、提及地名各 50 个）和所选的值；"
         "没有要求时为 null，暂时无法统计时也为 null（见 incomplete）",
         default=None,

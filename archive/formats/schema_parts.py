@@ -14,6 +14,10 @@ from archive.text import dates
 from archive.text.roles import ROLES
 
 
+def described(description: str, **more: Any) -> Any:
+    return Field(description=description, **more)
+
+
 class OneOf:
     """Annotation that limits a string field to these values: a Literal of values known only at run
     time.
@@ -29,15 +33,11 @@ class OneOf:
 
 
 Url = Annotated[str, Field(json_schema_extra={"format": "uri"})]
-Span = Annotated[tuple[int, int], Field(description="字符区间 [起, 止)，从 0 数起，止不计入")]
+Span = Annotated[tuple[int, int], described("字符区间 [起, 止)，从 0 数起，止不计入")]
 Known = Annotated[str, OneOf(Basis.values)]
 Extent = Annotated[str, OneOf(Reprint.Extent.values)]
 Role = Annotated[str, OneOf(ROLES)]
 Count = Annotated[int, Field(ge=0)]
-
-
-def described(description: str, **more: Any) -> Any:
-    return Field(description=description, **more)
 
 
 def fact(title: str, description: str = "", **more: Any) -> Any:
