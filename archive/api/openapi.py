@@ -73,7 +73,7 @@ DOCUMENTS: dict[str, tuple[type[Schema], str]] = {
     "organisation": (listings.OrganisationWithArticles, gettext_noop("一个单位和提到它的文章")),
     "names": (listings.NameList, gettext_noop("文中提到的人物和单位")),
     "name": (listings.NameWithArticles, gettext_noop("一个名称和提到它的文章")),
-    "data": (dataset.Dataset, gettext_noop("整批数据")),
+    "data": (dataset.Dataset, gettext_noop("整批数据各文件")),
     "about": (site_info.About, gettext_noop("本站所藏及其版本")),
 }
 # route → the filter set of its query parameters

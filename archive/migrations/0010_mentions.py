@@ -48,7 +48,7 @@ class Migration(migrations.Migration):
             name='Mention',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('person', '人'), ('organisation', '单位'), ('place', '地点')], max_length=12)),
+                ('kind', models.CharField(choices=[('person', '人物'), ('organisation', '单位'), ('place', '地点')], max_length=12)),
                 ('name', models.CharField(max_length=120)),
                 ('source', models.CharField(choices=[('program', '程序识别'), ('editor', '编辑认定')], default='program', max_length=7)),
                 ('count', models.PositiveIntegerField()),

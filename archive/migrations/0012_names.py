@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
                 ('spellings', models.TextField(default='', editable=False)),
                 ('qualifier', models.CharField(default='', editable=False, max_length=200)),
                 ('article_count', models.PositiveIntegerField(default=0, editable=False)),
-                ('kind', models.CharField(choices=[('person', '人'), ('organisation', '单位')], max_length=12)),
+                ('kind', models.CharField(choices=[('person', '人物'), ('organisation', '单位')], max_length=12)),
                 ('key', models.CharField(max_length=120)),
                 ('name', models.CharField(max_length=120)),
                 ('is_stated', models.BooleanField(default=False)),

@@ -39,7 +39,7 @@ class Mention(models.Model):
     """A person, organisation or place that an article names. Set by archive.editions.mentions."""
 
     class Kind(models.TextChoices):
-        PERSON = "person", gettext_lazy("人")
+        PERSON = "person", gettext_lazy("人物")
         ORGANISATION = "organisation", gettext_lazy("单位")
         PLACE = "place", gettext_lazy("地点")
 

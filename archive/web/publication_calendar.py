@@ -53,7 +53,7 @@ class Day:
     def says(self) -> str:
         """The state in words."""
         if self.state == "part":
-            held = "、".join(str(issue.page_count) for issue in self.issues)
+            held = gettext("、").join(str(issue.page_count) for issue in self.issues)
             return gettext("收藏不全，全 %(printed)s 版，存 %(held)s 版") % {
                 "printed": self.printed,
                 "held": held,

@@ -134,7 +134,7 @@ def _conditions(selection: ArticleFilter) -> Iterator[_Parameter | _Value | _Wor
         if selection.needs_all_of(name):
             conditions += [_Value(selection, name, value) for value in selection.chosen(name)]
         else:
-            values = "、".join(selection.labels_of(name))
+            values = gettext("、").join(selection.labels_of(name))
             conditions.append(_Parameter(selection, name, values))
     # relaxing the only condition would leave the whole archive, which does not help
     if len(conditions) > 1:

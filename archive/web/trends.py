@@ -223,7 +223,7 @@ def _examples() -> list[tuple[str, str]]:
     topics, places, papers = (values[:EXAMPLES] for _, values in _offered())
     return [
         (
-            "、".join(value.label for value in values),
+            _("、").join(value.label for value in values),
             fast_reverse("trends")
             + str(trend_query(*(parse_series(f"{name}={value.value}") for value in values))),
         )
