@@ -21,7 +21,11 @@ from django.conf import settings
 from site_under_test import Site
 
 PROGRAM = ROOT / "tests" / "clients" / "node_modules" / ".bin" / "lighthouse"
-ADDRESSES = ("/", "/articles/?province=zhejiang", "/articles/rmmjdt3/")
+ADDRESSES = (
+    *("/", "/articles/?province=zhejiang", "/articles/rmmjdt3/"),
+    *("/en/", "/en/articles/?province=zhejiang", "/en/articles/rmmjdt3/"),
+    *("/hant/", "/hant/articles/rmmjdt3/"),
+)
 SAMPLE = ROOT / "tests" / "sample_newspaper"
 WITH_IMAGES = ("/newspapers/yangbao/2026-01-05/1/", "/articles/dg7ccgd/", "/articles/")
 # the least of each score, out of 100

@@ -73,8 +73,7 @@ def test_every_kind_of_page_is_among_those_that_are_checked():
         if "form" not in p.pattern.converters
     }
     ours = {name for name, view in views.items() if view.__module__.startswith("archive.web.")}
-    # rendered from the description of the data, in api/
-    assert ours | {"api"} == KINDS.keys() | PROGRAMS | OF_EDITIONS | OF_NAMES | OF_REPRINTS
+    assert ours == KINDS.keys() | PROGRAMS | OF_EDITIONS | OF_NAMES | OF_REPRINTS
 
 
 @pytest.mark.slow
@@ -86,7 +85,7 @@ def test_the_checker_would_notice(checker, tmp_path):
 @pytest.mark.slow
 def test_no_page_has_an_error(checker, client, every_page, tmp_path):
     pages = dict(every_page)
-    for address in ADDRESSES:
+    for address in [prefix + address for prefix in ("", "/hant", "/en") for address in ADDRESSES]:
         answer = client.get(address)
         assert answer.status_code == 200, address
         pages[address] = answer.content.decode()
