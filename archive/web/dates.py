@@ -45,7 +45,7 @@ ON_FRONT_PAGE = 4
 class Step:
     """A date above the shown one, for the breadcrumb."""
 
-    name: str
+    shown_name: str
     url: str
 
     def get_absolute_url(self) -> str:
@@ -254,7 +254,7 @@ def front_page_dates(day: date) -> dict[str, Any]:
     held = tuple(each for each in date_holdings.held_years() if each.held)
     by_decade = len(held) > FEW_YEARS
     doors = {
-        (_decade(each) if by_decade else _year_step(int(each.key)).name): (
+        (_decade(each) if by_decade else _year_step(int(each.key)).shown_name): (
             f"{fast_reverse('dates')}#d{each.key[:3]}0" if by_decade else year_url(each.key)
         )
         for each in held

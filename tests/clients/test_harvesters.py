@@ -157,7 +157,13 @@ def test_crawlers_find_every_article_by_robots_txt_alone(site, known):
     robots = Protego.parse(read(f"{site.url}/robots.txt"))
     (sitemap,) = robots.sitemaps
     parts = addresses(sitemap)
-    pages = [page for part in parts for page in addresses(part)]
+    # all but the pages in other languages
+    pages = [
+        page
+        for part in parts
+        for page in addresses(part)
+        if not page.startswith((f"{site.url}/en/", f"{site.url}/hant/"))
+    ]
     assert len(pages) == len(set(pages))
     found = sorted(page.split("/")[-2] for page in pages if "/articles/" in page)
     assert found == ["articles", *known] or sorted(found) == sorted([*known, "articles"])

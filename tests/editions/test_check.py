@@ -213,9 +213,12 @@ def test_every_kind_of_address_is_asked_for(two_editions, site, monkeypatch):
     needs_images = {"iiif", "iiif-info", "iiif-image", "article-picture"}
     # the sample has no article that two newspapers printed
     needs_reprints = {"dispatch", "dispatch-data"}
+    # nor names anybody, and has no record of an organisation
+    needs_names = {"name", "name-data", "organisation", "organisation-data"}
     # they answer from editions that are served already
     mementos = {"timegate", "timemap", "memento", "memento-data"}
     wanted = {pattern.name for pattern in urlpatterns} - needs_images - needs_reprints
+    wanted -= needs_names
     assert asked == wanted - mementos
 
 

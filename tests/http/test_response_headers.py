@@ -38,6 +38,10 @@ ASKED = {
 }
 
 
+def test_a_static_file_has_no_policy_for_documents(client):
+    assert "Permissions-Policy" not in client.get("/static/nothing.css").headers
+
+
 def check(answer):
     for name, value in ALWAYS.items():
         assert answer.headers[name] == value, name

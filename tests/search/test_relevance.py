@@ -62,7 +62,9 @@ def test_a_judged_query_is_read_without_a_slip(item):
 def test_every_way_of_asking_is_judged():
     read = [parse(item.query) for item in QUERIES]
     clauses = [clause for one in read for clause in one.clauses]
-    assert {term.field for clause in clauses for term in clause.terms} == set(FIELDS)
+    # names are recognised when publishing: tests/bench/mentions.py measures that
+    judged = set(FIELDS) - {"named", "organisations"}
+    assert {term.field for clause in clauses for term in clause.terms} == judged
     assert any(clause.negated for clause in clauses)
     assert any(len(clause.terms) > 1 for clause in clauses)
     assert any(one.simplified for one in read)

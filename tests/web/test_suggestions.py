@@ -31,6 +31,7 @@ def test_every_kind_is_suggested_and_leads_to_its_page(client):
         "person": "作者",
         "newspaper": "报纸",
         "headline": "文章",
+        "named-organisation": "文中单位",
     }
 
 
