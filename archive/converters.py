@@ -80,9 +80,9 @@ class NameKind(Slug):
 
 
 class WrittenName:
-    """A name as written; without a slash, which no name has."""
+    """A name as written; without slashes and control characters, which no name has."""
 
-    regex = "[^/]{1,120}"
+    regex = r"[^/\x00-\x1f]{1,120}"
 
     def to_python(self, value: str) -> str:
         return value

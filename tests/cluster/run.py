@@ -40,7 +40,7 @@ def main() -> int:
                 "ARCHIVE_SPHINXQL": json.dumps(sphinx.config),
             }
             selected = [
-                *("-m", "database and not programs"),
+                *("-m", "database and not programs and not embedded"),
                 # SQLite's own way of ending a query; on PostgreSQL that is statement_timeout's
                 "--deselect",
                 "tests/http/test_concurrency_limit.py::test_a_query_that_takes_too_long_is_cut_off",

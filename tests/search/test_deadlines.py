@@ -27,8 +27,6 @@ WORD = Query((Clause((Term("工会"),)),), facets=("newspaper",))
 @pytest.fixture
 def heavy(monkeypatch):
     """Make every search one of many documents, none of whose answers is remembered."""
-    if "tantivy" not in configured.SEARCH_ENGINE:
-        pytest.skip("not the embedded engine")
     for module in (count, engine):
         monkeypatch.setattr(module, "MANY", -1)
     _opened().counter.forget()
@@ -61,6 +59,7 @@ def stuck(heavy):
     _opened().pool.submit(int).result(20)
 
 
+@pytest.mark.embedded
 @pytest.mark.parametrize(
     ("where", "name"), [(engine.TantivyEngine, "_hits"), (count.Counter, "count")]
 )
@@ -73,6 +72,7 @@ def test_a_search_is_given_up_at_the_deadline(stuck, monkeypatch, where, name):
     assert stuck.begun
 
 
+@pytest.mark.embedded
 def test_what_was_given_up_is_searched_again(stuck, monkeypatch):
     with monkeypatch.context() as patched:
         patched.setattr(count.Counter, "count", stuck)
@@ -82,6 +82,7 @@ def test_what_was_given_up_is_searched_again(stuck, monkeypatch):
     assert search(WORD).total
 
 
+@pytest.mark.embedded
 def test_readers_get_503_and_the_worker_is_free(stuck, client, monkeypatch, settings):
     settings.DEADLINE = SECONDS
     with monkeypatch.context() as patched:
@@ -100,6 +101,7 @@ def test_readers_get_503_and_the_worker_is_free(stuck, client, monkeypatch, sett
         assert client.get("/articles/?q=工会").status_code == 200
 
 
+@pytest.mark.embedded
 def test_related_articles_are_given_up_as_well(stuck, monkeypatch):
     opened = _opened()
     for _ in range(configured.AT_WORK):
@@ -110,6 +112,7 @@ def test_related_articles_are_given_up_as_well(stuck, monkeypatch):
         current.related(likeness, 5)
 
 
+@pytest.mark.embedded
 def test_commands_wait_as_long_as_it_takes(heavy):
     assert request_clock.remaining() is None
     assert search(WORD).total

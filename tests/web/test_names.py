@@ -30,8 +30,14 @@ NAMED = [
 ]
 
 
+@pytest.fixture(scope="module")
+def index_of_names(tmp_path_factory):
+    """Where the first test leaves its index, which is the same for all."""
+    return tmp_path_factory.mktemp("names")
+
+
 @pytest.fixture
-def named(settings, tmp_path):
+def named(settings, index_of_names):
     """The catalogue with mentions made up, and an index of it."""
     Mention.objects.all().delete()
     union = Organisation.objects.create(
@@ -62,9 +68,10 @@ def named(settings, tmp_path):
         article=articles[4], kind="place", name=place.full_name, place=place, count=1
     )
     names.fill()
-    settings.EDITION_DIR = tmp_path
-    search.rebuild(tmp_path)
-    suggestion_index_build.build(tmp_path, suggestion_entries())
+    settings.EDITION_DIR = index_of_names
+    if not any(index_of_names.iterdir()):
+        search.rebuild(index_of_names)
+        suggestion_index_build.build(index_of_names, suggestion_entries())
     return {"articles": articles, "author": author, "organisation": union, "place": place}
 
 
@@ -209,6 +216,12 @@ def test_hostile_parameters_are_refused(client, named, query):
 )  # fmt: skip
 def test_hostile_names_are_not_found(client, named, address):
     assert client.get(address).status_code in (400, 404)
+
+
+@pytest.mark.parametrize("name", ["named", "organisation", "placename"])
+def test_a_filter_by_what_is_no_name_is_refused(client, named, name):
+    for value in ("%00", "nothing", "a%0Ab"):
+        assert client.get(f"/articles/?{name}={value}").status_code == 400
 
 
 def test_lists_are_filtered_and_counted_by_names(client, named):
