@@ -3,8 +3,10 @@
 Rows on either side are far enough apart to be read and pressed. Measures are in em.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from math import log, sqrt
 
 from .chart_items import ChartItem
@@ -14,7 +16,7 @@ MOST_NODES = 60
 ROW, OVAL, NAME = 2.2, 8.0, 12.0
 # how far the bend of a line between nodes of one side is from them
 BEND = 2.0
-# characters of a label in the drawing
+# length of a label in the drawing, in em
 LONGEST = 11
 # of a node, by weight
 _RADIUS = (0.3, 0.3, 0.36, 0.43, 0.5)
@@ -46,8 +48,12 @@ class Node:
 
     @property
     def label(self) -> str:
+        """The name, cut to LONGEST; Latin letters count half."""
         text = self.item.label
-        return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
+        lengths = list(accumulate(0.5 if char.isascii() else 1.0 for char in text))
+        if lengths[-1] <= LONGEST:
+            return text
+        return f"{text[: bisect_right(lengths, LONGEST - 1)]}…"
 
 
 @dataclass(frozen=True)

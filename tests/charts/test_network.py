@@ -59,3 +59,14 @@ def test_long_names_are_cut():
     drawn = network(ChartItem("c", "中", 0), [(ChartItem("a", "长" * 30, 1, "/"), "person")], {})
     assert drawn.nodes[0].label.endswith("…")
     assert drawn.nodes[0].item.label == "长" * 30
+
+
+def test_latin_letters_take_half_the_room():
+    labels = ("Ouyang Xiaoming 欧阳晓", "长" * 12, "L" * 23)
+    around = [(ChartItem(label, label, 1, "/"), "person") for label in labels]
+    drawn = {
+        node.item.key: node.label for node in network(ChartItem("c", "中", 0), around, {}).nodes
+    }
+    assert drawn[labels[0]] == labels[0]
+    assert drawn[labels[1]] == "长" * 10 + "…"
+    assert drawn[labels[2]] == "L" * 20 + "…"
