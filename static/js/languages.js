@@ -1,5 +1,6 @@
-/* Points out the language that the browser prefers, if the page is offered in it: the link says so in
-   a sentence. Nobody is sent anywhere, and addresses mean the same for everybody. */
+/* Points out the language that the browser prefers, if the page is offered in it: by its colour, and
+   in a sentence when it is pointed at. Nothing moves, nobody is sent anywhere, and addresses mean the
+   same for everybody. */
 
 // the tag of the page or link that serves a preferred language best: "zh-TW" → "zh-Hant"
 function served(preferred) {
@@ -15,6 +16,6 @@ const wanted = (navigator.languages ?? [navigator.language])
   .find((tag) => tag === here || links.some((link) => link.lang === tag));
 const link = links.find((each) => each.lang === wanted);
 if (link) {
-  link.textContent = link.dataset.offer;
-  link.closest(".languages").classList.add("is-offered");
+  link.title = link.dataset.offer;
+  link.classList.add("is-offered");
 }
