@@ -22,7 +22,8 @@ def test_the_preferred_language_is_pointed_out_and_nothing_moves(
     link = page.locator(".languages .is-offered")
     assert link.inner_text() == offered
     assert link.get_attribute("title")
-    assert page.evaluate(SHIFTS) == 0
+    # a masthead that moves is over .05; an item of a list may be set anew within its line
+    assert page.evaluate(SHIFTS) < 0.01
     context.close()
 
 
