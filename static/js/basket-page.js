@@ -173,6 +173,10 @@ function show() {
   else offer();
 }
 
+// somebody else's basket stays on the page, whatever is kept meanwhile
+const isShared = page.dataset.items && page.dataset.items !== own();
 show();
 // kept or removed in another tab
-addEventListener("storage", ({ key }) => key === KEY && page.dataset.items !== own() && location.replace(address(PATH, items())));
+addEventListener("storage", ({ key }) => {
+  if (key === KEY && !isShared && page.dataset.items !== own()) location.replace(address(PATH, items()));
+});

@@ -138,6 +138,12 @@ def test_a_shared_basket_can_be_taken_over_and_does_not_replace_ones_own(
     reader.goto(f"{site_without_texts.url}/basket/?items={IDENTS[1]}.{IDENTS[2]}")
     expect(reader.locator("[data-basket-shared]")).to_be_visible()
     assert kept(reader) == [IDENTS[0]]
+    # nor is it replaced by what another tab keeps
+    other = reader.context.new_page()
+    keep(other, site_without_texts, IDENTS[0], IDENTS[1])
+    keep(other, site_without_texts, IDENTS[0])
+    other.close()
+    expect(reader.locator("[data-basket-shared]")).to_be_visible()
     expect(reader.locator("[data-basket-controls]").first).to_be_hidden()
     reader.get_by_role("button", name="加入本机收藏夹").click()
     reader.wait_for_url(f"**items={'.'.join(IDENTS)}")

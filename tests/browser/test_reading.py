@@ -129,9 +129,9 @@ def test_an_article_without_its_page_text_still_has_its_digest(page, site_withou
 def test_an_issue_is_whole_on_one_screen_and_leads_to_its_neighbours(page, site_without_texts):
     page.goto(f"{site_without_texts.url}/newspapers/zhejiang-gongren-ribao/")
     page.locator("main").get_by_role("link", name=re.compile("2020年8—12月")).first.click()
-    assert page.locator("main .story").count() == 6
+    expect(page.locator("main .story")).to_have_count(6)
     page.get_by_role("link", name=re.compile("^下一期")).click()
-    assert page.locator("main .story").count() == 9
+    expect(page.locator("main .story")).to_have_count(9)
     expect(page.get_by_role("link", name=re.compile("^上一期"))).to_be_visible()
     expect(page.locator("main").get_by_text("下一期")).to_have_count(0)
 
