@@ -38,7 +38,11 @@ def weigh(url: str, folder: Path) -> dict:
     flags = " ".join(("--headless=new", *chromium.arguments()))
     command = [PROGRAM, url, "--quiet", f"--chrome-flags={flags}", "--output=json"]
     command += [f"--only-categories={','.join(LEAST)}", f"--output-path={report}"]
-    subprocess.run(command, check=True, env=os.environ | {"CHROME_PATH": chromium.find()})
+    environment = os.environ | {"CHROME_PATH": chromium.find()}
+    # now and then its trace misses the beginning (NO_NAVSTART), and it asks to be run again
+    for check in (False, False, True):
+        if subprocess.run(command, check=check, env=environment).returncode == 0:
+            break
     return json.loads(report.read_text(encoding="utf-8"))
 
 
