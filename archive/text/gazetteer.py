@@ -12,13 +12,14 @@ from pathlib import Path
 
 from . import segment
 from .fold import simplified
+from .phrases import any_pattern
 from .segment import is_word, rareness
 
 _WORDS = json.loads(Path(__file__).with_name("place_words.json").read_text(encoding="utf-8"))
 
 
 def _alternatives(name: str) -> str:
-    return "|".join(sorted(_WORDS[name], key=lambda word: (-len(word), word)))
+    return any_pattern(_WORDS[name])
 
 
 _SUFFIX = re.compile(r"(?:自治区|自治州|自治县|自治旗|特别行政区|地区|新区|林区|[省市县区旗盟])$")

@@ -1,13 +1,12 @@
 """The set phrases of newspapers, from press_forms.json: leads, roles, notices, columns, folios."""
 
 import json
-import re
-from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from archive.text.fold import simplified
+from archive.text.phrases import any_of
 
 _FILE = Path(__file__).with_name("press_forms.json")
 # strokes between names and places that look the same in print
@@ -26,12 +25,6 @@ def press_forms() -> dict[str, Any]:
 def alternatives(*names: str) -> str:
     """A regular expression for any phrase of those lists, longer ones first."""
     return any_of(phrase for name in names for phrase in press_forms()[name])
-
-
-def any_of(phrases: Iterable[str]) -> str:
-    return "|".join(
-        re.escape(phrase) for phrase in sorted(set(phrases), key=lambda p: (-len(p), p))
-    )
 
 
 @lru_cache(maxsize=4096)

@@ -10,9 +10,10 @@ from itertools import product
 from typing import NamedTuple
 
 from archive.text import names, roles
+from archive.text.phrases import any_of
 from archive.text.roles import Work
 
-from .press_forms import alternatives, any_of, datelines, press_forms
+from .press_forms import alternatives, datelines, press_forms
 
 HAN = r"[㐀-䶿一-鿿\U00020000-\U0003ffff]"
 SPACE = r"[ 　\t]*"

@@ -14,13 +14,14 @@ from typing import NamedTuple
 
 from archive.text import segment
 from archive.text.gazetteer import ORDINARY, Gazetteer, edges, short_name
+from archive.text.phrases import any_pattern
 
 _WORDS = json.loads(Path(__file__).with_name("words.json").read_text(encoding="utf-8"))
 Span = tuple[int, int]
 
 
 def _any_of(name: str) -> str:
-    return "|".join(sorted(_WORDS[name], key=lambda word: (-len(word), word)))
+    return any_pattern(_WORDS[name])
 
 
 def _firsts(name: str) -> str:

@@ -9,13 +9,10 @@ from pathlib import Path
 from archive.text import segment
 from archive.text.gazetteer import edges
 from archive.text.names import COMPOUND_SURNAME, FREQUENT_SURNAMES, SURNAMES
+from archive.text.phrases import any_of
 
 _WORDS = json.loads(Path(__file__).with_name("words.json").read_text(encoding="utf-8"))
 _HAN = re.compile(r"[㐀-鿿]")
-
-
-def _any_of(words: Iterable[str]) -> str:
-    return "|".join(sorted(map(re.escape, words), key=lambda word: (-len(word), word)))
 
 
 # a family name, and where a role ends right before it
@@ -27,7 +24,7 @@ _FAMILY = re.compile(
 _ROLES = frozenset(_WORDS["roles"])
 _NO_ROLES = frozenset(_WORDS["no_roles"])
 _LONGEST_ROLE = max(map(len, _ROLES))
-_AFTER = re.compile(_any_of(_WORDS["says"]))
+_AFTER = re.compile(any_of(_WORDS["says"]))
 _NOT_GIVEN = frozenset(_WORDS["not_in_given"])
 # 陈伯, 李嫂, 王总: a title behind a surname
 _NOT_ALONE = frozenset(_WORDS["not_alone"])
