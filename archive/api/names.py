@@ -4,9 +4,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from archive import search
-from archive.formats.listings import NameWithArticles, OrganisationWithArticles
+from archive.formats.listings import ArticleList, NameWithArticles, OrganisationWithArticles
 from archive.formats.representations import Representation
 from archive.formats.response_data import ResponseData
+from archive.formats.schema_parts import Schema
 from archive.formats.serialize import Serializer
 from archive.http.caching import PAGE_LIFETIME, lifetime
 from archive.http.endpoint import links_of
@@ -35,14 +36,8 @@ def name(
         return problem_details.not_found(request, detail=f"没有这个名称：{called}。", near=near)
     key = (FILTERS[kind], shown.key)
     articles = articles_about(*key, origin(request))
-    serializer = Serializer(origin(request))
-    document = NameWithArticles(
-        **serializer.name(shown).parts,
-        together=serializer.together(together_or_none(key)),
-        articles=articles,
-    )
-    links = links_of(request, form, next=articles.links.next)
-    return ResponseData(str(document), document, articles.items, links)
+    record = Serializer(origin(request)).name(shown)
+    return _with_articles(request, form, NameWithArticles, record, key, articles)
 
 
 @lifetime(PAGE_LIFETIME)
@@ -53,14 +48,23 @@ def organisation(
         shown = Organisation.objects.get_by_natural_key(slug)
     except Organisation.DoesNotExist:
         return problem_details.not_found(request, detail=f"没有这个单位：{slug}。", near=[])
-    key = ("organisation", slug)
+    key = (FILTERS["organisation"], slug)
     articles = articles_about(*key, origin(request))
-    serializer = Serializer(origin(request))
-    document = OrganisationWithArticles(
-        **serializer.organisation(shown, articles.total).parts,
-        together=serializer.together(together_or_none(key)),
-        articles=articles,
-    )
+    record = Serializer(origin(request)).organisation(shown, articles.total)
+    return _with_articles(request, form, OrganisationWithArticles, record, key, articles)
+
+
+def _with_articles(
+    request: HttpRequest,
+    form: Representation,
+    schema: type[NameWithArticles] | type[OrganisationWithArticles],
+    record: Schema,
+    key: Key,
+    articles: ArticleList,
+) -> ResponseData:
+    """The record with its newest articles, and who is named in them."""
+    together = Serializer(origin(request)).together(together_or_none(key))
+    document = schema(**record.parts, together=together, articles=articles)
     links = links_of(request, form, next=articles.links.next)
     return ResponseData(str(document), document, articles.items, links)
 
