@@ -136,8 +136,17 @@ class Gazetteer:
 
     def is_province(self, name: str) -> bool:
         """Whether this is the name of a province, whole or short."""
-        codes = (*self._names.get(name, ()), *self._short.get(name, ()))
-        return any(code.endswith("0000") for code in codes)
+        return any(code.endswith("0000") for code in self._codes(name))
+
+    def is_inside(self, name: str, other: str) -> bool:
+        """Whether a place with this name, whole or short, is in one with the other name."""
+        outer = self._codes(other)
+        return any(self.within(code, larger) for code in self._codes(name) for larger in outer)
+
+    def _codes(self, name: str) -> tuple[str, ...]:
+        other = self._other.get(name)
+        own = () if other is None else (other,)
+        return (*self._names.get(name, ()), *self._short.get(name, ()), *own)
 
     def mentions(self, text: str) -> list[Mention]:
         """The places that `text` names, longest match first, without overlaps.

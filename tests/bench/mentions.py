@@ -56,8 +56,14 @@ def main() -> None:
                 truth = text.truth[kind]
                 wrong = found[kind] - set[str]().union(*truth)
                 missed = [" | ".join(sorted(names)) for names in truth if not names & found[kind]]
-                if wrong or missed:
-                    print(f"{text.label} {kind}: wrong {sorted(wrong)}, missed {missed}")
+                twice = [
+                    sorted(names & found[kind]) for names in truth if len(names & found[kind]) > 1
+                ]
+                if wrong or missed or twice:
+                    print(
+                        f"{text.label} {kind}: wrong {sorted(wrong)}, missed {missed}, "
+                        f"several for one {twice}"
+                    )
     print(f"{'':22}{'shown':>7}{'named':>7}{'precision':>11}{'recall':>8}")
     for half in ("tuning", "held_out"):
         _print(half, scores(texts(half)), KINDS)

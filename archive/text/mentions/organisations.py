@@ -7,7 +7,7 @@ It goes on to the last word that organisations end with, before anything that no
 import json
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
@@ -49,21 +49,29 @@ _WHOLE = re.compile(
 _STOP = re.compile(
     rf"[^㐀-鿿·]|和(?!{_any_of('after_and')})"
     r"|[的了在与及或由从向对到把被将给让是为等于至各某每该这那其之以我你他她它们就也还都又才并而但却]"
-    r"|特色|社会主义|新时代|优秀|先进|各级|各地|广大|部分|首届|首批|第[一二三四五六七八九十]+[届次批]"
-    r"|[一二两三四五六七八九十百千几多数]+[余多]?[家个所名座条位批期级项岁年月日天次]|[一两](?=小学|中学|大学|企业|工厂|公司|医院)"
+    r"|(?<=[省市县区])总(?![㐀-鿿]?[工商会站队社局院部厂])|特色|社会主义|新时代|优秀|先进|各级|各地|广大|部分|首届|首批|第[一二三四五六七八九十]+[届次批]"
+    r"|[一二两三四五六七八九十百千几多数]+[余多]?[家个所名座条位批期级项岁年月日天次]|(?<!第)[一两](?=小学|中学|大学|企业|工厂|公司|医院)"
 )
 _LONGEST = 26
 _SHORTEST_FIRM, _LONGEST_FIRM = 6, 20
 # a firm's own union or committee is the firm
-_OF_A_FIRM = re.compile(r"(?:公司|集团)(?:工会|党委|团委)(?:联合会)?$")
+_OF_A_FIRM = re.compile(r"(?:公司|集团|公社|矿|(?<=[㐀-鿿]{4})厂)(?:工会|党委|团委)(?:联合会)?$")
 # (杭州) in the name of a firm
 _BRACKETS = re.compile(r"（([㐀-鿿]{2,4})）(?=[㐀-鿿]{0,8}(?:有限|公司|集团|股份))")
-# what is left of a name after its place, and names nothing
-_GENERIC = re.compile(rf"(?:{_any_of('generic_organisations')})")
+# what is left of a name after its place, and names nothing: 民营医院, 读中学
+_GENERIC = re.compile(
+    rf"(?:{_any_of('before_generic')})?(?:{_any_of('kinds_of_organisations')})*"
+    rf"(?:{_any_of('generic_organisations')})"
+    rf"|(?:{_any_of('before_generic')}|{_any_of('kinds_of_organisations')})+"
+    rf"(?:{_any_of('generic_of_a_kind')})"
+)
+# after a word as 全国: 全国法院
+_GENERIC_AT_LARGE = re.compile(rf"{_GENERIC.pattern}|(?:{_any_of('generic_of_a_kind')})")
 _ABBREVIATED_END = 2
 # of a branch of a union, after its place
 _LONGEST_UNION = 10
 _STRONG = re.compile(r"总工会|人民政府|法院|医院|大学|公司|集团")
+_UNIT = ("", "省", "市", "县", "区")
 _MUNICIPALITIES = ("北京", "天津", "上海", "重庆")
 
 
@@ -107,14 +115,14 @@ def _known(text: str, known: Mapping[str, str]) -> Iterator[Span]:
 
 def _spans(text: str, gazetteer: Gazetteer) -> Iterator[Span]:
     words = edges(text)
-    begins: set[int] | None = None
+    begins: dict[int, int] | None = None
     for suffix in _SUFFIX.finditer(text):
         if _OF_A_FIRM.search(text, suffix.start() - 2, suffix.end()):
             continue
         first = max(suffix.end() - _LONGEST, 0)
-        clause = _after_last_stop(text, first, suffix, words)
+        clause = _after_last_stop(text, first, suffix, words, gazetteer)
         if begins is None:
-            begins = {match.start() for match in _BEGINNING.finditer(text)}
+            begins = {match.start(): match.end() for match in _BEGINNING.finditer(text)}
         start = _beginning(text, clause, suffix, begins, words, gazetteer)
         if start >= 0:
             while start and text[start - 1].isascii() and text[start - 1].isalnum():
@@ -126,7 +134,7 @@ def _beginning(
     text: str,
     clause: int,
     suffix: "re.Match[str]",
-    begins: Collection[int],
+    begins: Mapping[int, int],
     words: frozenset[int],
     gazetteer: Gazetteer,
 ) -> int:
@@ -143,6 +151,8 @@ def _beginning(
             if _begins_anew(text, after, suffix.start(), words, gazetteer):
                 continue
             if suffix.group() == "工会" and suffix.end() - after > _LONGEST_UNION:
+                return -1
+            if not place and _GENERIC_AT_LARGE.fullmatch(text[begins[at] : suffix.end()]):
                 return -1
             return -1 if _GENERIC.fullmatch(text[after : suffix.end()]) else at
     if (
@@ -169,12 +179,23 @@ def _begins_anew(
 
 def _after_places(text: str, at: int, end: int, gazetteer: Gazetteer) -> int:
     """Where the names of places end that stand one behind the other from `at` on."""
+    outer = ""
     while at < end and (place := gazetteer.longest_name(text, at, end)):
+        if outer and not gazetteer.is_whole_name(place) and not gazetteer.is_inside(place, outer):
+            # 商城 in 临沂商城集团 is no county
+            break
         at += len(place)
+        outer = place
     return at
 
 
-def _after_last_stop(text: str, first: int, suffix: "re.Match[str]", words: frozenset[int]) -> int:
+def _after_last_stop(
+    text: str,
+    first: int,
+    suffix: "re.Match[str]",
+    words: frozenset[int],
+    gazetteer: Gazetteer,
+) -> int:
     """Where the name with this suffix can begin at the earliest."""
     begin, end = first, suffix.start()
     for stop in _STOP.finditer(text, first, suffix.end()):
@@ -184,11 +205,16 @@ def _after_last_stop(text: str, first: int, suffix: "re.Match[str]", words: froz
     cuts = [at for at in range(begin, end + 1) if at in words]
     for start, after in pairwise(cuts):
         word = text[start:after]
-        if len(word) > 1 and classes.get(word) == "v" and word not in _NOUN_LIKE:
+        kind = classes.get(word)
+        ends_name = kind == "v" or (kind in _FUNCTION_WORDS and len(word) > 1)
+        ends_name = ends_name and word not in _NOUN_LIKE
+        if ends_name and gazetteer.longest_name(text, start, after) != word:
             begin = after
     return begin
 
 
+# adverbs, pronouns and conjunctions; those of one character are in _STOP
+_FUNCTION_WORDS = frozenset(("d", "r", "c"))
 _NOUN_LIKE = frozenset(_WORDS["verbs_in_organisations"])
 
 
@@ -219,13 +245,21 @@ def _whole_names(names: Sequence[str], gazetteer: Gazetteer) -> dict[str, str]:
 def _abbreviates(name: str, other: str, gazetteer: Gazetteer) -> bool:
     """Whether `name` has characters of `other` in order, the same place and the same end."""
     rest = iter(other)
-    if name.endswith("集团") and other.startswith(name) and other.endswith("公司"):
+    if name.endswith("集团") and name in _plain(other) and other.endswith("公司"):
+        return True
+    before = len(other) - len(name)
+    if other.endswith(name) and other[_after_places(other, 0, before, gazetteer) : before] in _UNIT:
+        # 红旗公社 of 榆树县红旗公社, which the gazetteer has as a city
         return True
     return (
         name[-_ABBREVIATED_END:] == other[-_ABBREVIATED_END:]
         and all(char in rest for char in name)
         and _place_of(name, gazetteer) == _place_of(other, gazetteer)
     )
+
+
+def _plain(name: str) -> str:
+    return re.sub("[（）]", "", name)
 
 
 def _place_of(name: str, gazetteer: Gazetteer) -> str:

@@ -54,6 +54,16 @@ def test_authors_are_known_without_a_role():
     ("市总工会、省图书馆和几家医院都来了。杭州三家企业工会参加。", {}),
     ("嘉兴的一所小学、嘉兴举办比赛的公司。", {}),
     ("新华社杭州3月5日电", {}),
+    # kinds of organisations are none: neither after a place nor at large
+    ("宁波外资公司、温州三甲医院和绍兴三级工会。全国法院、中国公司。", {}),
+    ("他在南京读中学，在长沙办学校。", {}),
+    ("石家庄市总力求工会更好", {}),
+    # a name goes on to its last part, whatever place is named within
+    ("厦门大学附属中山医院开诊。", {"厦门大学附属中山医院": 1}),
+    ("安徽省供销合作社联合社开会。", {"安徽省供销合作社联合社": 1}),
+    ("郴州市第一中学、临沂商城集团", {"郴州市第一中学": 1, "临沂商城集团": 1}),
+    # without its place it is the same
+    ("榆树县红旗公社丰收。红旗公社党委来电。", {"榆树县红旗公社": 2}),
 ])  # fmt: skip
 def test_organisations_are_known_by_what_they_begin_and_end_with(text, names):
     assert recognised(text).get("organisation", {}) == names
