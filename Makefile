@@ -162,7 +162,7 @@ format: $(VENV)/.develop  ## bring Python and templates into style
 BABEL := PYTHONPATH=locale $(VENV)/bin/pybabel --quiet
 
 messages: $(VENV)/.develop  ## collect the messages of the interface in locale/, and compile their translations
-	@$(BABEL) extract --mapping-file pyproject.toml --keyword counted:1,1 --keyword gettext_lazy --keyword gettext_noop --keyword message --keyword pgettext_lazy:1c,2 --sort-by-file \
+	@$(BABEL) extract --mapping-file pyproject.toml --keyword counted:1,1 --keyword gettext_lazy --keyword gettext_noop --keyword message --keyword ValueRefused --keyword pgettext_lazy:1c,2 --sort-by-file \
 		--add-location file --add-comments "Translators:" --project Baozang --output $(VENV)/messages.pot archive templates
 	@for locale in en zh_Hant; do \
 		$(BABEL) update --domain django --locale $$locale --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date \

@@ -4,6 +4,7 @@ It is translated by the catalogues in locale/, but that language is never activa
 that commands build is always in Chinese.
 """
 
+from collections.abc import Iterable
 from functools import lru_cache
 
 from django.conf import settings
@@ -15,6 +16,16 @@ def message(text: str, **values: object) -> str:
     """`text` in the language of commands, with the values of its `%(name)s`."""
     translated = _translated(text, settings.COMMAND_LANGUAGE)
     return translated % values if values else translated
+
+
+def listed(items: Iterable[object]) -> str:
+    """The items as a list within a sentence."""
+    return message("、").join(map(str, items))
+
+
+def clauses(*parts: str) -> str:
+    """The parts that are not empty as one sentence."""
+    return message("；").join(filter(None, parts))
 
 
 @lru_cache(maxsize=1024)

@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import PurePath
 
 from archive import idents
+from archive.command_language import message
 from archive.text import dates
 
 from .address_index import AddressIndex
@@ -18,21 +19,30 @@ from .yaml_file import Fault
 def faults(source: IssueSource) -> Iterator[Fault]:
     """Faults of one issue that can be found without the rest of the catalogue."""
     record = source.record
-    message = _date_fault(record)
-    if message:
-        yield source.fault(("issue",), message)
+    date_problem = _date_fault(record)
+    if date_problem:
+        yield source.fault(("issue",), date_problem)
     if isinstance(source, JsonLine):
         if f"/issues/{record.newspaper}/" not in f"/{source.file}":
-            message = f"这一行应在 issues/{record.newspaper}/ 之下的文件里"
-            yield source.fault(("newspaper",), message)
+            problem = message(
+                "这一行应在 issues/%(newspaper)s/ 之下的文件里", newspaper=record.newspaper
+            )
+            yield source.fault(("newspaper",), problem)
         return
     path = PurePath(source.file)
     if path.parent.name != record.newspaper or path.parent.parent.name != "issues":
-        message = f"newspaper 是 {record.newspaper}，文件应放在 issues/{record.newspaper}/ 里"
-        yield source.fault(("newspaper",), message)
-    elif not message and path.stem != record.issue:
-        message = f"issue 是 {record.issue}，文件却叫 {path.name}；两者应当一致"
-        yield source.fault(("issue",), message)
+        problem = message(
+            "newspaper 是 %(newspaper)s，文件应放在 issues/%(newspaper)s/ 里",
+            newspaper=record.newspaper,
+        )
+        yield source.fault(("newspaper",), problem)
+    elif not date_problem and path.stem != record.issue:
+        problem = message(
+            "issue 是 %(issue)s，文件却叫 %(name)s；两者应当一致",
+            issue=record.issue,
+            name=path.name,
+        )
+        yield source.fault(("issue",), problem)
 
 
 def _date_fault(record: IssueFile) -> str:
@@ -40,15 +50,17 @@ def _date_fault(record: IssueFile) -> str:
     "".
     """
     if iso := dates.to_edtf(record.issue):
-        return f"地址里的日期应写作 {iso}"
+        return message("地址里的日期应写作 %(iso)s", iso=iso)
     if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", record.issue):
         return ""
     try:
         date.fromisoformat(record.issue)
     except ValueError:
-        return f"{record.issue} 不是历法里的日子"
+        return message("%(issue)s 不是历法里的日子", issue=record.issue)
     if record.date.basis == "stated" and record.date.edtf != record.issue:
-        return f"地址写作 {record.issue}，日期却是 {record.date.edtf}"
+        return message(
+            "地址写作 %(issue)s，日期却是 %(edtf)s", issue=record.issue, edtf=record.date.edtf
+        )
     return ""
 
 
@@ -61,7 +73,9 @@ def new_faults(catalogue: Catalogue, index: AddressIndex) -> Iterator[Fault]:
         day = record.date.edtf
         if record.date.basis == "stated" and dates.is_exact(day):
             if record.issue != day and not record.issue.startswith(f"{day}-"):
-                yield source.fault(("issue",), f"日期是载明的，地址应写 {day}")
+                yield source.fault(("issue",), message("日期是载明的，地址应写 %(day)s", day=day))
         elif not (idents.check(record.issue) or re.match(r"\d{4}", record.issue)):
-            message = f"{record.issue} 不像地址：日期不详的，用 manage.py mint 生成一个"
-            yield source.fault(("issue",), message)
+            problem = message(
+                "%(issue)s 不像地址：日期不详的，用 manage.py mint 生成一个", issue=record.issue
+            )
+            yield source.fault(("issue",), problem)

@@ -5,6 +5,7 @@ from typing import Any
 
 from archive.text.sentences import sentences
 from archive.text.standoff import Edit, assemble
+from archive.text.value_refused import ValueRefused
 
 # marks text lost before or after a block
 GAP = "〔缺文〕"
@@ -18,7 +19,7 @@ def body(
     """The blocks in reading order with their runs of text, as in FullText.blocks.
 
     `blocks` and `corrections` have the fields of entries.BlockEntry and entries.CorrectionEntry.
-    ValueError if a span or correction lies outside the page or across a span's end.
+    ValueRefused if a span or correction lies outside the page or across a span's end.
     """
     edits = [
         Edit(start, end, item["read"], item["reason"], item["certainty"])
@@ -28,7 +29,11 @@ def body(
     assembled = []
     for block in blocks:
         if block["at"] and max(end for _, end in block["at"]) > len(page):
-            raise ValueError(f"{block['id']} 的区间越出版面文字（共 {len(page)} 字）")
+            raise ValueRefused(
+                "%(block)s 的区间越出版面文字（共 %(count)s 字）",
+                block=block["id"],
+                count=len(page),
+            )
         runs = assemble(page, [tuple(span) for span in block["at"]], edits)
         assembled.append(
             {

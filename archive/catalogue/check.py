@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
+from archive.command_language import message
+
 from . import (
     address_check,
     collection_file,
@@ -108,7 +110,14 @@ class Report:
         """Sort the faults, likely causes first, and drop duplicates."""
         self.faults = sorted(set(self.faults), key=lambda fault: (not _is_cause(fault), fault))
         if self.more_faults:
-            self.faults.append(Fault("", 0, "（目录）", f"此外还有 {self.more_faults} 处有误"))
+            self.faults.append(
+                Fault(
+                    "",
+                    0,
+                    message("（目录）"),
+                    message("此外还有 %(count)s 处有误", count=self.more_faults),
+                )
+            )
 
 
 def _is_cause(fault: Fault) -> bool:
@@ -194,9 +203,18 @@ def _unused_geometry(catalogue: Catalogue, wanted: set[str]) -> Iterator[str]:
     geometries = catalogue.geometries
     unused = Counter(map(geometries.file_of, (s for s in geometries if s not in wanted)))
     for path, count in sorted(unused.items()):
-        yield f"{catalogue.name_of(path)}：{count} 版的坐标，目录里没有这些版的文字"
+        yield message(
+            "%(file)s：%(count)s 版的坐标，目录里没有这些版的文字",
+            file=catalogue.name_of(path),
+            count=count,
+        )
     for path, line, sha256 in geometries.repeated():
-        yield f"{catalogue.name_of(path)}:{line}：{sha256[:8]}… 的坐标别处已有，这一行不用"
+        yield message(
+            "%(file)s:%(line)s：%(sha256)s… 的坐标别处已有，这一行不用",
+            file=catalogue.name_of(path),
+            line=line,
+            sha256=sha256[:8],
+        )
 
 
 def _still_holds(catalogue: Catalogue, result: CheckedIssues) -> bool:
@@ -276,7 +294,10 @@ def _check_issue(
         pages.append(characters)
     faults += _evidence_faults(source, texts)
     references = [
-        (zone.of, source.fault(("pages", n, "apart", m, "of"), f"没有文章 {zone.of}"))
+        (
+            zone.of,
+            source.fault(("pages", n, "apart", m, "of"), message("没有文章 %(key)s", key=zone.of)),
+        )
         for n, page in enumerate(source.record.pages)
         for m, zone in enumerate(page.apart)
         if zone.of
@@ -289,7 +310,7 @@ def _check_issue(
 def _issue_faults(catalogue: Catalogue, source: IssueSource) -> Iterator[Fault]:
     record = source.record
     if record.draft is not None:
-        yield source.fault(("draft",), "草稿未审定：逐条看过之后，删去 draft 这一段")
+        yield source.fault(("draft",), message("草稿未审定：逐条看过之后，删去 draft 这一段"))
     unknown_newspaper = list(reference_check.newspaper_faults(catalogue, source))
     # an unknown newspaper has no folder either
     yield from unknown_newspaper or address_check.faults(source)
@@ -313,15 +334,17 @@ def _article_faults(
     for n, note in enumerate(article.notes):
         # one of two blocks with the same id was meant to have a different one
         if note.block and note.block not in ids and len(ids) == len(blocks):
-            yield source.fault((*path, "notes", n, "block"), f"正文没有 {note.block!r} 这一段")
+            yield source.fault(
+                (*path, "notes", n, "block"), message("正文没有 %(block)r 这一段", block=note.block)
+            )
     if article.body[-1].run_in:
-        yield source.fault((*path, "body"), "最后一段不能是 run_in：其后没有段落可接")
+        yield source.fault((*path, "body"), message("最后一段不能是 run_in：其后没有段落可接"))
     if article.cataloguing == "minimal":
         return
     for name in ("genre", "places", "topics", "digest"):
         # only drafts can lack them here; other files fail validation
         if not getattr(article, name):
-            yield source.fault((*path, name), "草稿里还空着，请补上")
+            yield source.fault((*path, name), message("草稿里还空着，请补上"))
     # the length of a text that runs past the end of its page is unknown
     is_within = all(end <= page.text.length for block in article.body for _, end in block.at)
     if not article.digest or not is_within:
@@ -330,8 +353,14 @@ def _article_faults(
     most = BRIEF_DIGEST if article.length < BRIEF_LENGTH else DIGEST[1]
     shortest, longest = math.ceil(article.length * DIGEST[0]), math.floor(article.length * most)
     if not shortest <= length <= longest:
-        message = f"提要 {length} 字；正文 {article.length} 字，提要应有 {shortest} 到 {longest} 字"
-        yield source.fault((*path, "digest"), message)
+        problem = message(
+            "提要 %(length)s 字；正文 %(characters)s 字，提要应有 %(shortest)s 到 %(longest)s 字",
+            length=length,
+            characters=article.length,
+            shortest=shortest,
+            longest=longest,
+        )
+        yield source.fault((*path, "digest"), problem)
 
 
 def _evidence_faults(source: IssueSource, texts: Mapping[str, str]) -> Iterator[Fault]:
@@ -346,19 +375,27 @@ def _evidence_faults(source: IssueSource, texts: Mapping[str, str]) -> Iterator[
         path = ("date", "evidence", number)
         if item.article not in articles:
             if is_unique:
-                yield source.fault((*path, "article"), f"本期没有文章 {item.article}")
+                yield source.fault(
+                    (*path, "article"), message("本期没有文章 %(article)s", article=item.article)
+                )
             continue
         article, page = articles[item.article]
         count = page_check.sentence_count(article, page, texts)
         if count is not None and item.sentence > count:
-            yield source.fault((*path, "sentence"), f"{item.article} 只有 {count} 句")
+            yield source.fault(
+                (*path, "sentence"),
+                message("%(article)s 只有 %(count)s 句", article=item.article, count=count),
+            )
 
 
 def _repeated_faults(index: AddressIndex) -> Iterator[Fault]:
     """Faults of articles with the same ident, and of issues with the same address."""
-    for kind, name in (("article", "文章编号"), ("issue", "这一期")):
-        for key, first, repeat in index.repeated(kind):
-            yield repeat.fault(f"{name} {key} 已见于 {first.file}:{first.line}")
+    for key, first, repeat in index.repeated("article"):
+        place = f"{first.file}:{first.line}"
+        yield repeat.fault(message("文章编号 %(key)s 已见于 %(place)s", key=key, place=place))
+    for key, first, repeat in index.repeated("issue"):
+        place = f"{first.file}:{first.line}"
+        yield repeat.fault(message("这一期 %(key)s 已见于 %(place)s", key=key, place=place))
 
 
 def _slug_faults(catalogue: Catalogue) -> Iterator[Fault]:
@@ -403,7 +440,9 @@ def _newspaper_faults(catalogue: Catalogue) -> Iterator[Fault]:
         return
     for n, newspaper in enumerate(source.record.newspapers):
         if newspaper.place and newspaper.place not in catalogue.places:
-            yield source.fault(("newspapers", n, "place"), f"没有区划代码 {newspaper.place}")
+            yield source.fault(
+                ("newspapers", n, "place"), message("没有区划代码 %(code)s", code=newspaper.place)
+            )
 
 
 def _topic_faults(catalogue: Catalogue) -> Iterator[Fault]:
@@ -414,6 +453,8 @@ def _topic_faults(catalogue: Catalogue) -> Iterator[Fault]:
         return
     for n, topic in enumerate(source.record.topics):
         if topic.broader and topic.broader not in catalogue.topics:
-            yield source.fault(("topics", n, "broader"), f"没有上级主题 {topic.broader!r}")
+            yield source.fault(
+                ("topics", n, "broader"), message("没有上级主题 %(broader)r", broader=topic.broader)
+            )
         elif topic.broader and catalogue.topics[topic.broader].broader:
-            yield source.fault(("topics", n, "broader"), "主题只分两级")
+            yield source.fault(("topics", n, "broader"), message("主题只分两级"))

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from archive import idents
+from archive.command_language import message
 
 from . import change_digest, json_lines, parallel_check
 from .address_index import Address, AddressIndex
@@ -92,8 +93,8 @@ class Catalogue:
             else:
                 self._read_authority(path)
         for path in stray_files(folder):
-            message = "这里只放读得到的 .yaml 与 .jsonl 文件"
-            self.faults.append(Fault(self.name_of(path), 0, "（文件）", message))
+            problem = message("这里只放读得到的 .yaml 与 .jsonl 文件")
+            self.faults.append(Fault(self.name_of(path), 0, message("（文件）"), problem))
         for path in issue_files(folder):
             if path.suffix == ".jsonl" and has_django_rows(path):
                 self._read_django_rows(path)
@@ -103,8 +104,8 @@ class Catalogue:
                 self.issues.append(issue)
         self.geometries = read_geometry(folder)
         self.faults += (
-            Fault(self.name_of(path), line, field, message)
-            for path, line, field, message in self.geometries.faults
+            Fault(self.name_of(path), line, field, problem)
+            for path, line, field, problem in self.geometries.faults
         )
         self._drop_duplicate_issues()
         for path in change_files(folder):
@@ -135,8 +136,13 @@ class Catalogue:
             name = f"/{newspaper}/{issue}.yaml"
             first, *copies = sorted(sources, key=lambda source: not source.file.endswith(name))
             for copy in copies:
-                message = f"这一期 {newspaper}/{issue} 已见于 {first.file}；多出来的副本请删去"
-                self.faults.append(copy.fault(("issue",), message))
+                problem = message(
+                    "这一期 %(newspaper)s/%(issue)s 已见于 %(file)s；多出来的副本请删去",
+                    newspaper=newspaper,
+                    issue=issue,
+                    file=first.file,
+                )
+                self.faults.append(copy.fault(("issue",), problem))
                 for page in copy.record.pages:
                     self.unread_sums |= {page.text.sha256, *(i.sha256 for i in page.images)}
                 self.issues.remove(copy)
@@ -252,7 +258,9 @@ class Catalogue:
         narrowed = source.narrowed(kind)
         if narrowed is None:
             field = next(name for name, file_kind in FILE_KINDS.items() if file_kind is kind)
-            self.faults.append(source.fault((), f"这里应是以 {field} 为顶层字段的文件"))
+            self.faults.append(
+                source.fault((), message("这里应是以 %(field)s 为顶层字段的文件", field=field))
+            )
         return narrowed
 
     def _read_authority(self, path: Path) -> None:
@@ -279,7 +287,7 @@ class Catalogue:
                 continue
             slug = line.record.slug
             if slug in self.people:
-                self.faults.append(line.fault(("slug",), f"{slug!r} 重复"))
+                self.faults.append(line.fault(("slug",), message("%(value)r 重复", value=slug)))
             self.people.add(slug)
             self._people_lines.append(
                 (slug, change_digest.digest_of(line.record), line.file, line.number)
@@ -296,13 +304,13 @@ class Catalogue:
             try:
                 code, model, fields = row["pk"], row["model"], row["fields"]
                 if model != "archive.place" or not isinstance(fields, dict):
-                    self.faults.append(fault("model", "应为 archive.place 的一条记录"))
+                    self.faults.append(fault("model", message("应为 archive.place 的一条记录")))
                 elif code in self.places:
-                    self.faults.append(fault("pk", f"区划代码 {code} 重复"))
+                    self.faults.append(fault("pk", message("区划代码 %(code)s 重复", code=code)))
                 else:
                     self.places.add(code)
             except (KeyError, TypeError):
-                self.faults.append(fault("pk", "缺少 pk、model 或 fields"))
+                self.faults.append(fault("pk", message("缺少 pk、model 或 fields")))
 
     def _read_django_rows(self, path: Path) -> None:
         """Read the addresses of Django's JSON lines; Django checks the rows when it loads them."""
@@ -318,7 +326,7 @@ class Catalogue:
                     self.bulk.add(address)
                     rows.fault = partial(fault, "fields")
             except (LookupError, TypeError, ValueError) as error:
-                self.faults.append(fault("fields", f"缺少或不合：{error}"))
+                self.faults.append(fault("fields", message("缺少或不合：%(error)s", error=error)))
 
     def _rows(self, path: Path) -> Iterator[tuple[Callable[[str, str], Fault], Any]]:
         """(function that makes a fault of the line, its value) per line of a JSON Lines file."""
@@ -329,11 +337,15 @@ class Catalogue:
                     try:
                         yield partial(Fault, name, number), json.loads(line)
                     except ValueError as error:
-                        message = json_error_message(error)
-                        self.faults.append(Fault(name, number, "JSON", message))
+                        problem = json_error_message(error)
+                        self.faults.append(Fault(name, number, "JSON", problem))
         except (OSError, UnicodeDecodeError) as error:
-            message = os_error_message(error) if isinstance(error, OSError) else "不是 UTF-8 文本"
-            self.faults.append(Fault(name, 0, "（文件）", message))
+            problem = (
+                os_error_message(error)
+                if isinstance(error, OSError)
+                else message("不是 UTF-8 文本")
+            )
+            self.faults.append(Fault(name, 0, message("（文件）"), problem))
 
 
 def _add_authority(
@@ -349,11 +361,11 @@ def _address(model: str, fields: dict[str, Any]) -> tuple[Address, bool]:
     row).
     """
     if model not in BULK_MODELS:
-        raise ValueError(f"model {model!r} 不能放在这里")
+        raise ValueError(message("model %(model)r 不能放在这里", model=model))
     match model:
         case "archive.article":
             if not idents.check(fields["ident"]):
-                raise ValueError(f"文章编号 {fields['ident']!r} 的校验位不符")
+                raise ValueError(message("文章编号 %(ident)r 的校验位不符", ident=fields["ident"]))
             return ("article", fields["ident"]), True
         case "archive.issue":
             return ("issue", f"{fields['newspaper'][0]}/{fields['key']}"), True

@@ -13,6 +13,8 @@ from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, Field, field_validator
 
+from archive.command_language import message
+
 from . import colours
 from .address_index import Address
 from .entries import CatalogueEntry, Ident, Name, Slug, Text
@@ -38,7 +40,7 @@ InterfaceLanguage = Literal["zh-Hans", "zh-Hant", "en"]
 
 def _email(value: str) -> str:
     if value and not _EMAIL.fullmatch(value):
-        raise ValueError(f"{value!r} 不是 name@example.org 这样的电子邮件地址")
+        raise ValueError(message("%(value)r 不是 name@example.org 这样的电子邮件地址", value=value))
     return value
 
 
@@ -48,27 +50,35 @@ def _origin(value: str) -> str:
         return value
     parts = urlsplit(value)
     if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise ValueError(f"{value!r} 不是 https://archive.example.org 这样的网址")
+        raise ValueError(
+            message("%(value)r 不是 https://archive.example.org 这样的网址", value=value)
+        )
     if parts.path or parts.query or parts.fragment:
-        raise ValueError(f"{value!r} 只写到主机名；放在路径之下的，路径用 ARCHIVE_PREFIX 指明")
+        raise ValueError(
+            message(
+                "%(value)r 只写到主机名；放在路径之下的，路径用 ARCHIVE_PREFIX 指明", value=value
+            )
+        )
     return value
 
 
 def _domain(value: str) -> str:
     if value and not _DOMAIN.fullmatch(value):
-        raise ValueError(f"{value!r} 不是 archive.example.org 这样的域名")
+        raise ValueError(message("%(value)r 不是 archive.example.org 这样的域名", value=value))
     return value
 
 
 def _time_zone(value: str) -> str:
     if value not in available_timezones():
-        raise ValueError(f"没有时区 {value!r}；写法如 Asia/Shanghai、Europe/London")
+        raise ValueError(
+            message("没有时区 %(value)r；写法如 Asia/Shanghai、Europe/London", value=value)
+        )
     return value
 
 
 def _colour(value: str) -> str:
     if not colours.is_hex(value):
-        raise ValueError(f"{value!r} 不是 #9d2419 这样的颜色；YAML 里要加引号")
+        raise ValueError(message("%(value)r 不是 #9d2419 这样的颜色；YAML 里要加引号", value=value))
     return value.lower()
 
 
@@ -247,20 +257,34 @@ def _content(path: Path, source: Source[CollectionFile], field: str) -> str:
             return clean(data)
         text = data.decode("utf-8")
     except OSError as error:
-        message = f"{path.name}：{os_error_message(error)}"
-        raise CatalogueError([source.fault((field,), message)]) from error
+        problem = message("%(file)s：%(problem)s", file=path.name, problem=os_error_message(error))
+        raise CatalogueError([source.fault((field,), problem)]) from error
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
-        raise CatalogueError([Fault(name, line, "（文件）", "不是 UTF-8 文本")]) from error
+        raise CatalogueError(
+            [Fault(name, line, message("（文件）"), message("不是 UTF-8 文本"))]
+        ) from error
     except UnfitSvg as error:
         raise CatalogueError([Fault(name, error.line, "SVG", str(error))]) from error
     faults = [
-        Fault(name, number, "（文件）", f"含看不见的字符 U+{ord(characters[0]):04X}")
+        Fault(
+            name,
+            number,
+            message("（文件）"),
+            message("含看不见的字符 U+%(code)04X", code=ord(characters[0])),
+        )
         for number, line in enumerate(text.splitlines(), 1)
         if (characters := invisible_characters(line))
     ]
     if len(text) > LONGEST_ABOUT:
-        faults.append(Fault(name, 1, "（文件）", f"有 {len(text)} 字，最多 {LONGEST_ABOUT}"))
+        faults.append(
+            Fault(
+                name,
+                1,
+                message("（文件）"),
+                message("有 %(count)s 字，最多 %(most)s", count=len(text), most=LONGEST_ABOUT),
+            )
+        )
     if faults:
         raise CatalogueError(faults)
     return text
@@ -282,15 +306,22 @@ def faults(folder: Path, addresses: Container[Address] | None) -> Iterator[Fault
             for problem in colours.contrast_problems(getattr(record.colours, scheme), scheme):
                 yield source.fault(("colours", scheme), problem)
     front = record.front_page
-    for field, kind, name in (("articles", "article", "文章"), ("topics", "topic", "主题")):
+    for field, kind in (("articles", "article"), ("topics", "topic")):
         values = [(("front_page", field, n), key) for n, key in enumerate(getattr(front, field))]
         yield from repeated(source, values)
         for path, key in values:
             if addresses is not None and (kind, key) not in addresses:
-                yield source.fault(path, f"没有{name} {key}")
+                yield source.fault(
+                    path,
+                    message("没有文章 %(key)s", key=key)
+                    if kind == "article"
+                    else message("没有主题 %(key)s", key=key),
+                )
     yield from repeated(
         source, ((("front_page", "sections", n), name) for n, name in enumerate(front.sections))
     )
     if "topics" in front.sections and not front.topics:
-        message = "列了 topics，却没有写 front_page.topics：请写上主题，或从 sections 里删去"
-        yield source.fault(("front_page", "sections"), message)
+        problem = message(
+            "列了 topics，却没有写 front_page.topics：请写上主题，或从 sections 里删去"
+        )
+        yield source.fault(("front_page", "sections"), problem)

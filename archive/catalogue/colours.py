@@ -3,6 +3,8 @@
 import re
 from typing import NamedTuple
 
+from archive.command_language import message
+
 # the grounds and the ink of static/css/tokens.css, light and dark
 PAPER = {"light": "#fdfcf8", "dark": "#171614"}
 SHEET = {"light": "#f5f2ea", "dark": "#211f1c"}
@@ -36,17 +38,31 @@ def contrast(one: str, other: str) -> float:
 
 def contrast_problems(colour: str, scheme: str) -> list[str]:
     """What cannot be read in this colour on the `light` or the `dark` page."""
-    names = {"light": ("浅色", "深一些"), "dark": ("深色", "浅一些")}
-    page, remedy = names[scheme]
     grounds = (PAPER[scheme], SHEET[scheme], ON_COLOUR[scheme])
     least = min(grounds, key=lambda ground: contrast(colour, ground))
     if (ratio := contrast(colour, least)) >= TEXT_CONTRAST:
         return []
-    message = (
-        f"{colour} 在{page}页面上看不清：与 {least} 的对比度只有 {ratio:.1f}，"
-        f"至少要 {TEXT_CONTRAST}；请用{remedy}的颜色"
-    )
-    return [message]
+    if scheme == "light":
+        return [
+            message(
+                "%(colour)s 在浅色页面上看不清：与 %(least)s 的对比度只有 %(ratio).1f，"
+                "至少要 %(required)s；请用深一些的颜色",
+                colour=colour,
+                least=least,
+                ratio=ratio,
+                required=TEXT_CONTRAST,
+            )
+        ]
+    return [
+        message(
+            "%(colour)s 在深色页面上看不清：与 %(least)s 的对比度只有 %(ratio).1f，"
+            "至少要 %(required)s；请用浅一些的颜色",
+            colour=colour,
+            least=least,
+            ratio=ratio,
+            required=TEXT_CONTRAST,
+        )
+    ]
 
 
 def shades(colour: str, scheme: str) -> Shades:

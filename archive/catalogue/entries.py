@@ -23,36 +23,40 @@ from pydantic import (
 from pydantic_core import PydanticKnownError
 
 from archive import idents, url_normalization
+from archive.command_language import clauses, message
 from archive.text import dates
 from archive.text.boxes import Box
 from archive.text.roles import ROLES, Work, work
+from archive.text.value_refused import ValueRefused
 
 from .publication import days
 
 
 def _span(span: tuple[int, int]) -> tuple[int, int]:
     if span[0] < 0 or span[1] <= span[0]:
-        raise ValueError(f"区间 {list(span)} 须满足 0 ≤ 起 < 止")
+        raise ValueError(message("区间 %(span)s 须满足 0 ≤ 起 < 止", span=list(span)))
     return span
 
 
 def _point(span: tuple[int, int]) -> tuple[int, int]:
     if span[0] < 0 or span[1] < span[0]:
-        raise ValueError(f"区间 {list(span)} 须满足 0 ≤ 起 ≤ 止")
+        raise ValueError(message("区间 %(span)s 须满足 0 ≤ 起 ≤ 止", span=list(span)))
     return span
 
 
 def _ident(value: str) -> str:
     if not idents.well_formed(value):
-        raise ValueError(f"{value!r} 不是文章编号：应为 7 位小写字母或数字")
+        raise ValueError(message("%(value)r 不是文章编号：应为 7 位小写字母或数字", value=value))
     if not idents.check(value):
-        raise ValueError(f"文章编号 {value!r} 的校验位不符，请用 manage.py mint 生成")
+        raise ValueError(
+            message("文章编号 %(value)r 的校验位不符，请用 manage.py mint 生成", value=value)
+        )
     return value
 
 
 def _web_address(value: str) -> str:
     if not url_normalization.normalize(value):
-        raise ValueError(f"{value!r} 不是 https://… 这样的网址")
+        raise ValueError(message("%(value)r 不是 https://… 这样的网址", value=value))
     return value
 
 
@@ -62,7 +66,7 @@ def _day(value: str) -> str:
             return value
     except ValueError:
         pass
-    raise ValueError(f"{value!r} 不是 2026-11-20 这样的日期")
+    raise ValueError(message("%(value)r 不是 2026-11-20 这样的日期", value=value))
 
 
 def _days(value: str) -> str:
@@ -73,17 +77,24 @@ def _days(value: str) -> str:
 def _edtf(value: str) -> str:
     try:
         dates.bounds(value)
-    except ValueError as error:
+    except ValueRefused as error:
         meant = dates.to_edtf(value)
-        hint = f"应写 {meant}" if meant else "写法见 docs/editors.zh.md 的“日期（EDTF）”"
-        raise ValueError(f"{error}；{hint}") from error
+        hint = (
+            message("应写 %(meant)s", meant=meant)
+            if meant
+            else message("写法见 docs/editors.zh.md 的“日期（EDTF）”")
+        )
+        raise ValueError(clauses(message(error.problem, **error.values), hint)) from error
     return value
 
 
 def _zone(box: Box) -> Box:
     if min(box) < 0 or not box.area or box.right > 1 + 1e-6 or box.bottom > 1 + 1e-6:
         raise ValueError(
-            f"区域 {list(box)} 应为 [x, y, 宽, 高]，是版面宽高的几分之几：0 到 1 之间，不出版面"
+            message(
+                "区域 %(box)s 应为 [x, y, 宽, 高]，是版面宽高的几分之几：0 到 1 之间，不出版面",
+                box=list(box),
+            )
         )
     return box
 
@@ -93,7 +104,9 @@ _WIDE_QUOTES = ("“", "”", "‘", "’", "＂")
 
 def _in_no_quotes(value: str) -> str:
     if value.startswith(_WIDE_QUOTES) and value.endswith(_WIDE_QUOTES):
-        raise ValueError(f'{value} 带着全角引号；YAML 的引号是半角的，如 "3"')
+        raise ValueError(
+            message('%(value)s 带着全角引号；YAML 的引号是半角的，如 "3"', value=value)
+        )
     return value
 
 
@@ -153,7 +166,7 @@ class ReasonedEntry(CatalogueEntry):
     @model_validator(mode="after")
     def _inferred_says_why(self):
         if self.basis == "inferred" and not self.reason:
-            raise ValueError("basis 为 inferred 时须写 reason（推定的理由）")
+            raise ValueError(message("basis 为 inferred 时须写 reason（推定的理由）"))
         return self
 
 
@@ -215,11 +228,11 @@ class Headline(CatalogueEntry):
     @model_validator(mode="after")
     def _stands_on_the_page_or_is_supplied(self):
         if self.supplied and self.at:
-            raise ValueError("supplied 是编者所拟的题，版面上没有，不写 at")
+            raise ValueError(message("supplied 是编者所拟的题，版面上没有，不写 at"))
         if not self.supplied and not self.at:
-            raise ValueError("缺少 at；版面上没有印题的，自拟一个，并写 supplied: true")
+            raise ValueError(message("缺少 at；版面上没有印题的，自拟一个，并写 supplied: true"))
         if self.supplied and self.text[0] in "〔[［【" and self.text[-1] in "〕]］】":
-            raise ValueError("自拟的题不必加括号，程序会加〔〕")
+            raise ValueError(message("自拟的题不必加括号，程序会加〔〕"))
         return self
 
 
@@ -266,9 +279,15 @@ class CorrectionEntry(CatalogueEntry):
     @model_validator(mode="after")
     def _changes_something(self):
         if self.was == self.read:
-            raise ValueError("was 与 read 相同，没有改动")
+            raise ValueError(message("was 与 read 相同，没有改动"))
         if len(self.was) != self.at[1] - self.at[0]:
-            raise ValueError(f"was 有 {len(self.was)} 字，区间 {list(self.at)} 却不是这么长")
+            raise ValueError(
+                message(
+                    "was 有 %(count)s 字，区间 %(span)s 却不是这么长",
+                    count=len(self.was),
+                    span=list(self.at),
+                )
+            )
         return self
 
 
@@ -302,13 +321,13 @@ class NonArticleEntry(CatalogueEntry):
     @model_validator(mode="after")
     def _repeat_names_its_article(self):
         if self.kind == "repeat" and self.of is None:
-            raise ValueError("kind 为 repeat 时须以 of 写明重复的是哪篇文章")
+            raise ValueError(message("kind 为 repeat 时须以 of 写明重复的是哪篇文章"))
         return self
 
     @model_validator(mode="after")
     def _withdrawn_is_not_quoted(self):
         if self.kind == "withdrawn" and (self.text or self.of):
-            raise ValueError("kind 为 withdrawn 时不写 text 和 of：撤下的文字不再引")
+            raise ValueError(message("kind 为 withdrawn 时不写 text 和 of：撤下的文字不再引"))
         return self
 
 
@@ -432,7 +451,9 @@ class PublicationPeriod(CatalogueEntry):
     @model_validator(mode="after")
     def _runs_forward(self):
         if self.since > self.until:
-            raise ValueError(f"since {self.since} 晚于 until {self.until}")
+            raise ValueError(
+                message("since %(since)s 晚于 until %(until)s", since=self.since, until=self.until)
+            )
         return self
 
 
@@ -501,7 +522,7 @@ class LedgerLine(CatalogueEntry):
         metadata = self.newspaper or self.topics or self.identifiers
         if metadata and (self.kind != "article" or self.state == "live"):
             raise ValueError(
-                "newspaper、topics、identifiers 只写给不再在库的文章；在库的写在文章里"
+                message("newspaper、topics、identifiers 只写给不再在库的文章；在库的写在文章里")
             )
         return self
 
@@ -509,13 +530,15 @@ class LedgerLine(CatalogueEntry):
     def _state_is_complete(self):
         wanted = {"merged": 1, "moved": 1, "split": 2}.get(self.state, 0)
         if len(self.successors) < wanted or (not wanted and self.successors):
-            raise ValueError(f"state 为 {self.state} 时 successors 的数目不对")
+            raise ValueError(
+                message("state 为 %(state)s 时 successors 的数目不对", state=self.state)
+            )
         if self.state != "live" and not self.reason:
-            raise ValueError(f"state 为 {self.state} 时须写 reason")
+            raise ValueError(message("state 为 %(state)s 时须写 reason", state=self.state))
         if (self.state == "live") != (self.ended is None):
-            raise ValueError("不再在库的须写 ended（哪一天起），在库的不写")
+            raise ValueError(message("不再在库的须写 ended（哪一天起），在库的不写"))
         if self.ended and self.ended < self.since:
-            raise ValueError(f"ended 早于 since {self.since}")
+            raise ValueError(message("ended 早于 since %(since)s", since=self.since))
         return self
 
 

@@ -1,4 +1,4 @@
-"""Chinese messages for pydantic's validation errors, with a suggestion where one is evident."""
+"""Messages for pydantic's validation errors, with a suggestion where one is evident."""
 
 import difflib
 import errno
@@ -8,20 +8,23 @@ import unicodedata
 from collections.abc import Sequence
 from typing import Any
 
+from django.utils.translation import gettext_noop
 from pydantic_core import ErrorDetails
+
+from archive.command_language import clauses, listed, message
 
 # the patterns of entries' fields in words
 _PATTERNS = {
-    r"^[0-9a-f]{64}$": "应为 64 位小写的十六进制数",
-    r"^[0-9a-f]{12}$": "应为 12 位小写的十六进制数（由 manage.py enter_ledger 写）",
-    r"^[1-9][0-9]{5}$": "应为 6 位区划代码",
-    r"^(Q[1-9][0-9]{0,11})?$": "应为维基数据的编号，如 Q42",
-    r"^([1-9][0-9]{0,21})?$": "应为 VIAF 的编号，全是数字",
-    r"^[a-z0-9]+(-[a-z0-9]+)*$": "应为小写字母、数字，以 - 相连",
-    r"^[a-z][0-9]{1,4}$": "应为一个字母加数字，如 p3",
-    r"^[a-z]?[0-9]{1,3}$": "应为版次，如 3、a3、x1",
-    r"^[A-Za-z0-9À-ɏ .,'’-]*$": "应为拉丁字母",
-    r"^https?://\S+$": "应为网址",
+    r"^[0-9a-f]{64}$": gettext_noop("应为 64 位小写的十六进制数"),
+    r"^[0-9a-f]{12}$": gettext_noop("应为 12 位小写的十六进制数（由 manage.py enter_ledger 写）"),
+    r"^[1-9][0-9]{5}$": gettext_noop("应为 6 位区划代码"),
+    r"^(Q[1-9][0-9]{0,11})?$": gettext_noop("应为维基数据的编号，如 Q42"),
+    r"^([1-9][0-9]{0,21})?$": gettext_noop("应为 VIAF 的编号，全是数字"),
+    r"^[a-z0-9]+(-[a-z0-9]+)*$": gettext_noop("应为小写字母、数字，以 - 相连"),
+    r"^[a-z][0-9]{1,4}$": gettext_noop("应为一个字母加数字，如 p3"),
+    r"^[a-z]?[0-9]{1,3}$": gettext_noop("应为版次，如 3、a3、x1"),
+    r"^[A-Za-z0-9À-ɏ .,'’-]*$": gettext_noop("应为拉丁字母"),
+    r"^https?://\S+$": gettext_noop("应为网址"),
 }
 # Chinese word → code, to suggest the code to an editor who wrote the word
 _CODES = {
@@ -79,17 +82,17 @@ _CODES = {
     "网址": "url",
 }
 _WIDE = {
-    "，": "用了全角逗号，请改为半角逗号加一个空格",
-    "：": "用了全角冒号，请改为半角冒号加一个空格",
-    "“": "用了全角引号，请改为半角引号",
-    "”": "用了全角引号，请改为半角引号",
+    "，": gettext_noop("用了全角逗号，请改为半角逗号加一个空格"),
+    "：": gettext_noop("用了全角冒号，请改为半角冒号加一个空格"),
+    "“": gettext_noop("用了全角引号，请改为半角引号"),
+    "”": gettext_noop("用了全角引号，请改为半角引号"),
 }
 _ERRNO = {
-    errno.ENOENT: "没有这个文件",
-    errno.EACCES: "没有读取的权限",
-    errno.EISDIR: "是文件夹，不是文件",
-    errno.ENOTDIR: "不是文件夹",
-    errno.ENOSPC: "磁盘满了",
+    errno.ENOENT: gettext_noop("没有这个文件"),
+    errno.EACCES: gettext_noop("没有读取的权限"),
+    errno.EISDIR: gettext_noop("是文件夹，不是文件"),
+    errno.ENOTDIR: gettext_noop("不是文件夹"),
+    errno.ENOSPC: gettext_noop("磁盘满了"),
 }
 
 
@@ -97,7 +100,9 @@ def os_error_message(error: OSError) -> str:
     """Why a file could not be read or written."""
     if error.errno is None:
         return str(error)
-    return _ERRNO.get(error.errno, f"读写不了（系统错误 {error.errno}）")
+    if known := _ERRNO.get(error.errno):
+        return message(known)
+    return message("读写不了（系统错误 %(number)s）", number=error.errno)
 
 
 def describe_error(error: Exception) -> str:
@@ -113,20 +118,22 @@ def describe_error(error: Exception) -> str:
 
 def json_error_message(error: Exception) -> str:
     """Error message for a line that is not JSON."""
-    where = f"，第 {error.colno} 字起读不懂" if isinstance(error, json.JSONDecodeError) else ""
-    return f"不是 JSON{where}"
+    if isinstance(error, json.JSONDecodeError):
+        return message("不是 JSON，第 %(column)s 字起读不懂", column=error.colno)
+    return message("不是 JSON")
 
 
-def message(detail: ErrorDetails, has_value: bool) -> str:
+def validation_message(detail: ErrorDetails, has_value: bool) -> str:
     """The message for one of pydantic's errors; `has_value`: whether the file has the field."""
-    value = detail["input"]
-    current = "" if value == "" or isinstance(value, dict | list | tuple) else f"，现为 {value!r}"
-    text, _, hint = _text(detail, has_value).partition("；")
-    if value == "" and detail["type"] in _WITH_VALUE and not text.startswith("不能为空"):
-        text = f"不能为空，{text.removeprefix('格式不对，')}"
-    parts = [text + (current if detail["type"] in _WITH_VALUE else "")]
-    parts += filter(None, (hint, _full_width_hint(value) if detail["type"] in _OF_FORM else ""))
-    return "；".join(parts)
+    kind, value = detail["type"], detail["input"]
+    problem, hint = _problem(detail, has_value)
+    if value == "" and kind in _WITH_VALUE:
+        problem = message("不能为空，%(expected)s", expected=problem)
+    elif kind == "string_pattern_mismatch":
+        problem = message("格式不对，%(expected)s", expected=problem)
+    if kind in _WITH_VALUE and value != "" and not isinstance(value, dict | list | tuple):
+        problem = message("%(problem)s，现为 %(value)r", problem=problem, value=value)
+    return clauses(problem, hint, _full_width_hint(value) if kind in _OF_FORM else "")
 
 
 # error types whose message quotes the value, and those that full-width characters may cause
@@ -141,78 +148,84 @@ _OF_FORM = {
 }
 
 
-def _text(detail: ErrorDetails, has_value: bool) -> str:
-    context = detail.get("ctx", {})
+def _problem(detail: ErrorDetails, has_value: bool) -> tuple[str, str]:
+    """(what is wrong, or what is expected; a hint how to mend it, or "")."""
+    context, value = detail.get("ctx", {}), detail["input"]
     match detail["type"]:
         case "missing":
-            return "不能为空" if has_value else "缺少这一字段"
+            return (message("不能为空") if has_value else message("缺少这一字段")), ""
         case "extra_forbidden":
-            return _unknown_field(str(detail["loc"][-1]))
+            return _unknown_field(str(detail["loc"][-1])), ""
         case "literal_error":
-            return _choices(context["expected"], detail["input"])
+            return _choices(context["expected"], value)
         case "string_pattern_mismatch":
-            format_ = _PATTERNS.get(context["pattern"], f"应符合 {context['pattern']}")
-            return f"格式不对，{format_}"
-        case "int_type" if isinstance(detail["input"], list | tuple):
-            return "应为整数，这里成了列表；是否多了一层方括号"
+            pattern = context["pattern"]
+            if expected := _PATTERNS.get(pattern):
+                return message(expected), ""
+            return message("应符合 %(pattern)s", pattern=pattern), ""
+        case "int_type" if isinstance(value, list | tuple):
+            return message("应为整数，这里成了列表"), message("是否多了一层方括号")
         case "int_parsing" | "int_type" | "int_from_float" | "int_parsing_size":
-            return "应为整数"
+            return message("应为整数"), ""
         case "float_parsing" | "float_type" | "finite_number":
-            return "应为数"
+            return message("应为数"), ""
         case "bool_parsing" | "bool_type":
-            return "只能是 true 或 false"
+            return message("只能是 true 或 false"), ""
         case "too_short" | "string_too_short":
-            return "不能为空"
+            return message("不能为空"), ""
         case "too_long":
-            return f"太多，至多 {context['max_length']} 个"
+            return message("太多，至多 %(most)s 个", most=context["max_length"]), ""
         case "string_too_long":
-            return f"太长，至多 {context['max_length']} 字"
+            return message("太长，至多 %(most)s 字", most=context["max_length"]), ""
         case "greater_than":
-            return f"应大于 {context['gt']}"
+            return message("应大于 %(limit)s", limit=context["gt"]), ""
         case "greater_than_equal":
-            return f"应不小于 {context['ge']}"
+            return message("应不小于 %(limit)s", limit=context["ge"]), ""
         case "less_than":
-            return f"应小于 {context['lt']}"
+            return message("应小于 %(limit)s", limit=context["lt"]), ""
         case "less_than_equal":
-            return f"应不大于 {context['le']}"
+            return message("应不大于 %(limit)s", limit=context["le"]), ""
         case "tuple_type" | "list_type":
-            return "应为列表 […]"
+            return message("应为列表 […]"), ""
         case "string_type":
-            return _not_text(detail["input"])
+            return _not_text(value)
         case "model_type" | "model_attributes_type" | "dict_type":
-            return "应为键值对照"
+            return message("应为键值对照"), ""
         case "value_error":
-            return str(context["error"])
-    return "写法不对"
+            return str(context["error"]), ""
+    return message("写法不对"), ""
 
 
 def _unknown_field(name: str) -> str:
     if name[:1] in "\u3000\u00a0":
-        return "字段名前有全角空格，请改用半角空格"
+        return message("字段名前有全角空格，请改用半角空格")
     if "：" in name:
-        return "冒号是全角的，请改为半角冒号，后空一格"
+        return message("冒号是全角的，请改为半角冒号，后空一格")
     if ":" in name:
-        return "冒号后面缺一个空格"
-    return "没有这个字段，是否拼写有误？"
+        return message("冒号后面缺一个空格")
+    return message("没有这个字段，是否拼写有误？")
 
 
-def _choices(expected: str, value: Any) -> str:
+def _choices(expected: str, value: Any) -> tuple[str, str]:
     codes = [code for code in re.findall(r"'([^']*)'", expected) if code]
-    choices = f"只能是 {'、'.join(codes)}"
+    choices = message("只能是 %(choices)s", choices=listed(codes))
     if not value:
-        return f"不能为空，{choices}"
+        return choices, ""
     code = _CODES.get(value) if isinstance(value, str) else None
     if code not in codes:
         code = nearest(str(value), codes)
-    return f"{choices}；应写 {code}" if code else choices
+    return choices, message("应写 %(code)s", code=code) if code else ""
 
 
-def _not_text(value: Any) -> str:
+def _not_text(value: Any) -> tuple[str, str]:
     if isinstance(value, list | tuple):
-        return "应为文字，这里成了列表；以 [ 开头的文字要加引号"
+        return message("应为文字，这里成了列表"), message("以 [ 开头的文字要加引号")
     if isinstance(value, dict):
-        return "应为文字，这里成了键值对照；有“: ”或以 { 开头的文字要加引号"
-    return "应为文字"
+        return (
+            message("应为文字，这里成了键值对照"),
+            message("有“: ”或以 { 开头的文字要加引号"),
+        )
+    return message("应为文字"), ""
 
 
 def _full_width_hint(value: Any) -> str:
@@ -221,9 +234,9 @@ def _full_width_hint(value: Any) -> str:
         return ""
     for mark, hint in _WIDE.items():
         if mark in value:
-            return hint
+            return message(hint)
     if unicodedata.normalize("NFKC", value) != value:
-        return "用了全角字符，请改为半角"
+        return message("用了全角字符，请改为半角")
     return ""
 
 

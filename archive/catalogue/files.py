@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+from archive.command_language import clauses, message
+
 # each after those it refers to
 PLACES = "places.jsonl"
 AUTHORITIES = (PLACES, "newspapers.yaml", "topics.yaml", "people.yaml")
@@ -65,7 +67,7 @@ def how_to_begin(file: Path | str) -> str:
     path = Path(file)
     if path.suffix != ".yaml" or path.name not in (*AUTHORITIES, ORGANISATIONS, LEDGER):
         return ""
-    return f"；还没有内容时写一行“{path.stem}: []”"
+    return message("还没有内容时写一行“%(stem)s: []”", stem=path.stem)
 
 
 def stray_files(folder: Path) -> list[Path]:
@@ -91,7 +93,8 @@ def all_files(folder: Path) -> list[Path]:
     authorities = authority_files(folder)
     for path in (*authorities, folder / LEDGER):
         if not path.is_file():
-            raise FileNotFoundError(f"{path}: 目录缺少这个文件{how_to_begin(path)}")
+            problem = clauses(message("目录缺少这个文件"), how_to_begin(path))
+            raise FileNotFoundError(f"{path}: {problem}")
     return [
         *authorities,
         *line_files(folder, PEOPLE),

@@ -14,6 +14,7 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, get_args
 
+from archive.command_language import listed, message
 from archive.text.boxes import Box, between
 
 from .error_messages import json_error_message
@@ -191,15 +192,20 @@ def decode(line: str | bytes) -> PageGeometry:
         raise ValueError(f"JSON: {json_error_message(error)}") from error
     if not isinstance(record, dict) or (missing := _FIELDS - record.keys()):
         field = min(missing) if isinstance(record, dict) else "JSON"
-        raise ValueError(f"{field}: 缺少这一字段")
+        problem = message("缺少这一字段")
+        raise ValueError(f"{field}: {problem}")
     if unknown := record.keys() - _FIELDS:
-        raise ValueError(f"{min(unknown)}: 没有这个字段，是否拼写有误？")
+        problem = message("没有这个字段，是否拼写有误？")
+        raise ValueError(f"{min(unknown)}: {problem}")
     if not (isinstance(record["length"], int) and record["length"] > 0):
-        raise ValueError("length: 应为正整数")
+        problem = message("应为正整数")
+        raise ValueError(f"length: {problem}")
     if record["direction"] not in DIRECTIONS:
-        raise ValueError(f"direction: 只能是 {'、'.join(DIRECTIONS)}")
+        problem = message("只能是 %(choices)s", choices=listed(DIRECTIONS))
+        raise ValueError(f"direction: {problem}")
     if not isinstance(record["runs"], list):
-        raise ValueError("runs: 应为列表 […]")  # noqa: TRY004 (its only error)
+        problem = message("应为列表 […]")
+        raise ValueError(f"runs: {problem}")  # noqa: TRY004 (its only error)
     runs: list[Run] = []
     last = 0
     for n, item in enumerate(record["runs"]):
@@ -208,11 +214,19 @@ def decode(line: str | bytes) -> PageGeometry:
         except (ValueError, TypeError, KeyError) as error:
             raise ValueError(f"runs[{n}]: {error}") from error
         if run.start < last or run.end <= run.start:
-            raise ValueError(f"runs[{n}]: 区间 [{run.start}, {run.end}] 与前一段重叠，或次序不对")
-        if run.end > record["length"]:
-            raise ValueError(
-                f"runs[{n}]: 区间 [{run.start}, {run.end}] 越出版面文字（共 {record['length']} 字）"
+            problem = message(
+                "区间 [%(start)s, %(end)s] 与前一段重叠，或次序不对", start=run.start, end=run.end
             )
+            raise ValueError(f"runs[{n}]: {problem}")
+        if run.end > record["length"]:
+            length = record["length"]
+            problem = message(
+                "区间 [%(start)s, %(end)s] 越出版面文字（共 %(length)s 字）",
+                start=run.start,
+                end=run.end,
+                length=length,
+            )
+            raise ValueError(f"runs[{n}]: {problem}")
         last = run.end
         runs.append(run)
     return PageGeometry(record["text"], record["length"], tuple(runs), record["direction"])
@@ -220,32 +234,36 @@ def decode(line: str | bytes) -> PageGeometry:
 
 def _decoded(item: Any) -> Run:
     if not isinstance(item, list) or len(item) not in (6, 7):
-        raise ValueError("应为 [起, 止, x, y, 宽, 高]，其后可有一个 {…}")
+        raise ValueError(message("应为 [起, 止, x, y, 宽, 高]，其后可有一个 {…}"))
     # type() and not isinstance(): True is an int too
     if not all(type(number) is int for number in item[:6]):
-        raise ValueError("起止与坐标应为整数")
+        raise ValueError(message("起止与坐标应为整数"))
     start, end, x, y, width, height = item[:6]
     if not (0 <= x <= x + width <= UNIT and 0 <= y <= y + height <= UNIT):
-        raise ValueError(f"方框 {item[2:6]} 越出版面（0 至 {UNIT}）")
+        raise ValueError(
+            message("方框 %(box)s 越出版面（0 至 %(unit)s）", box=item[2:6], unit=UNIT)
+        )
     options = item[6] if len(item) == 7 else {}
     if not isinstance(options, dict) or options.keys() - _OPTIONS:
-        raise ValueError(f"花括号里只能有 {'、'.join(sorted(_OPTIONS))}")
+        raise ValueError(message("花括号里只能有 %(choices)s", choices=listed(sorted(_OPTIONS))))
     steps = _steps(options.get("steps", ()), end - start)
     if steps and (len(steps) != end - start or min(steps) < 0 or not sum(steps)):
-        raise ValueError(f"steps 应有 {end - start} 个，都不小于 0，且不全是 0")
+        raise ValueError(
+            message("steps 应有 %(characters)s 个，都不小于 0，且不全是 0", characters=end - start)
+        )
     polygon = _numbers(options.get("polygon", ()), "polygon")
     if polygon and (len(polygon) % 2 or len(polygon) < 6):
-        raise ValueError("polygon 应是三点以上的 x, y")
+        raise ValueError(message("polygon 应是三点以上的 x, y"))
     if polygon and not all(0 <= number <= UNIT for number in polygon):
-        raise ValueError(f"polygon 越出版面（0 至 {UNIT}）")
+        raise ValueError(message("polygon 越出版面（0 至 %(unit)s）", unit=UNIT))
     confidence = options.get("confidence")
     if confidence is not None and not (
         isinstance(confidence, int | float) and 0 <= confidence <= 1
     ):
-        raise ValueError("confidence 应在 0 与 1 之间")
+        raise ValueError(message("confidence 应在 0 与 1 之间"))
     direction = options.get("direction", "")
     if direction not in ("", *DIRECTIONS):
-        raise ValueError(f"direction 只能是 {'、'.join(DIRECTIONS)}")
+        raise ValueError(message("direction 只能是 %(choices)s", choices=listed(DIRECTIONS)))
     box = Box(x / UNIT, y / UNIT, width / UNIT, height / UNIT)
     return Run(start, end, box, steps, confidence, direction, tuple(n / UNIT for n in polygon))
 
@@ -256,19 +274,19 @@ def _steps(value: Any, most: int) -> tuple[float, ...]:
     Of more than `most` characters, the rest is left out.
     """
     if not isinstance(value, list | tuple):
-        raise ValueError("steps 应为列表")  # noqa: TRY004 (its only error)
+        raise ValueError(message("steps 应为列表"))  # noqa: TRY004 (its only error)
     steps: list[float] = []
     for item in value:
         count, extent = item if isinstance(item, list) and len(item) == 2 else (1, item)
         if type(count) is not int or type(extent) is not int or count < 1:
-            raise ValueError("steps 里应为整数，或 [几个字, 共占多少]")
+            raise ValueError(message("steps 里应为整数，或 [几个字, 共占多少]"))
         steps += [extent / count] * min(count, most + 1 - len(steps))
     return tuple(steps)
 
 
 def _numbers(value: Any, name: str) -> tuple[int, ...]:
     if not isinstance(value, list | tuple) or not all(type(number) is int for number in value):
-        raise ValueError(f"{name} 应为整数的列表")
+        raise ValueError(message("%(name)s 应为整数的列表", name=name))
     return tuple(value)
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from archive.command_language import message
+
 from .collection import Catalogue
 from .entries import PageEntry
 from .image_format import ImageFormat, UnreadableImage, image_format
@@ -31,20 +33,26 @@ def faults(
             continue
         where = (*path, "images", n, "pdf_page")
         if is_pdf and image.pdf_page is None:
-            yield source.fault(where, "是 PDF 文件，须写明是第几页（pdf_page）")
+            yield source.fault(where, message("是 PDF 文件，须写明是第几页（pdf_page）"))
         elif not is_pdf and image.pdf_page is not None:
-            yield source.fault(where, "不是 PDF 文件，不写 pdf_page")
+            yield source.fault(where, message("不是 PDF 文件，不写 pdf_page"))
     for n, article in enumerate(page.articles):
         captions = {block.id for block in article.body if block.kind == "caption"}
         for m, picture in enumerate(article.pictures):
             if picture.caption and picture.caption not in captions:
                 where = (*path, "articles", n, "pictures", m, "caption")
-                yield source.fault(where, f"正文没有 {picture.caption!r} 这一条图片说明")
+                yield source.fault(
+                    where, message("正文没有 %(caption)r 这一条图片说明", caption=picture.caption)
+                )
 
 
 def _label(key: tuple[str, int | None]) -> str:
     sha256, pdf_page = key
-    return f"{sha256[:8]}… 第 {pdf_page} 页" if pdf_page else f"{sha256[:8]}…"
+    return (
+        message("%(sha256)s… 第 %(pdf_page)s 页", sha256=sha256[:8], pdf_page=pdf_page)
+        if pdf_page
+        else f"{sha256[:8]}…"
+    )
 
 
 def geometry_faults(catalogue: Catalogue, page: PageEntry) -> Iterator[Fault]:
@@ -55,11 +63,15 @@ def geometry_faults(catalogue: Catalogue, page: PageEntry) -> Iterator[Fault]:
     try:
         geometry = geometries.read(sha256)
         length = page.text.length
-        message = f"length: 这一版的文字有 {length} 字，不是 {geometry.length}"
-        problem = message if geometry.length != length else ""
+        problem = ""
+        if geometry.length != length:
+            wrong = message(
+                "这一版的文字有 %(length)s 字，不是 %(found)s", length=length, found=geometry.length
+            )
+            problem = f"length: {wrong}"
     except ValueError as error:
         problem = str(error)
     if problem:
-        field, _, message = problem.partition(": ")
+        field, _, reason = problem.partition(": ")
         file, line = geometries.place(sha256)
-        yield Fault(catalogue.name_of(file), line, field, message)
+        yield Fault(catalogue.name_of(file), line, field, reason)

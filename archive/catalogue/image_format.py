@@ -3,6 +3,8 @@
 from enum import Enum
 from pathlib import Path
 
+from archive.command_language import message
+
 # enough to recognize every format; PDF allows other bytes before its signature
 _HEAD = 1024
 
@@ -33,4 +35,6 @@ def image_format(path: Path) -> ImageFormat:
         return ImageFormat.JPEG_2000
     if b"%PDF-" in head:
         return ImageFormat.PDF
-    raise UnreadableImage("不是 JPEG、PNG、TIFF、JPEG 2000 或 PDF 文件" if head else "文件是空的")
+    raise UnreadableImage(
+        message("不是 JPEG、PNG、TIFF、JPEG 2000 或 PDF 文件") if head else message("文件是空的")
+    )

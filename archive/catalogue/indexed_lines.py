@@ -7,6 +7,8 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from pathlib import Path
 
+from archive.command_language import message
+
 from .error_messages import json_error_message
 
 _HEX = re.compile("[0-9a-f]{64}")
@@ -101,14 +103,14 @@ class IndexedLines:
         except (ValueError, RecursionError) as error:
             return fault("JSON", json_error_message(error))
         if not isinstance(record, dict):
-            return fault("JSON", f'应为 {{"{self._key}": …, …}}')
+            return fault("JSON", message('应为 {"%(field)s": …, …}', field=self._key))
         if unknown := record.keys() - self._fields:
-            return fault(str(min(unknown)), "没有这个字段，是否拼写有误？")
+            return fault(str(min(unknown)), message("没有这个字段，是否拼写有误？"))
         if problem := self.problem(record):
             return fault(*problem)
         digest = record.get(self._key)
         if not isinstance(digest, str) or not _HEX.fullmatch(digest):
-            return fault(self._key, "应为 64 位小写的十六进制数")
+            return fault(self._key, message("应为 64 位小写的十六进制数"))
         return digest
 
     def problem(self, record: dict) -> tuple[str, str] | None:

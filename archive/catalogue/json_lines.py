@@ -9,6 +9,8 @@ from typing import Any, Generic, NoReturn, TypeVar
 
 from pydantic import ValidationError
 
+from archive.command_language import message
+
 from .entries import CatalogueEntry, IssueFile
 from .error_messages import json_error_message, os_error_message
 from .yaml_file import (
@@ -70,11 +72,11 @@ def load(line: bytes, file: str, number: int) -> Any:
         text = line.decode("utf-8")
         data = json.loads(text, object_pairs_hook=_unique_keys, parse_constant=_refuse_constant)
     except UnicodeDecodeError as error:
-        raise refusal("不是 UTF-8 文本", "（文件）") from error
+        raise refusal(message("不是 UTF-8 文本"), message("（文件）")) from error
     except _RepeatedKey as error:
-        raise refusal("同一处写了两次", str(error)) from error
+        raise refusal(message("同一处写了两次"), str(error)) from error
     except _NotANumber as error:
-        raise refusal(f"不是 JSON：{error}") from error
+        raise refusal(message("不是 JSON：%(error)s", error=error)) from error
     except (ValueError, RecursionError) as error:
         raise refusal(json_error_message(error)) from error
     invisible = invisible_characters(text)
@@ -83,7 +85,7 @@ def load(line: bytes, file: str, number: int) -> Any:
     # files written on Windows have \r at the end of a line
     if invisible and (invisible != ["\r"] or not text.rstrip("\n").endswith("\r")):
         codes = " ".join(f"U+{ord(c):04X}" for c in dict.fromkeys(invisible))
-        raise refusal(f"含看不见的字符 {codes}")
+        raise refusal(message("含看不见的字符 %(codes)s", codes=codes))
     return data
 
 
@@ -105,7 +107,7 @@ def _unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _refuse_constant(name: str) -> NoReturn:
-    raise _NotANumber(f"{name} 不是数")
+    raise _NotANumber(message("%(name)s 不是数", name=name))
 
 
 def _strings(data: Any) -> Iterator[str]:
@@ -138,7 +140,7 @@ def read(paths: Iterable[tuple[Path, str]], kind: type[E]) -> Iterator[JsonLine[
                 except CatalogueError as error:
                     yield error.faults
         except OSError as error:
-            yield [Fault(name, 0, "（文件）", os_error_message(error))]
+            yield [Fault(name, 0, message("（文件）"), os_error_message(error))]
 
 
 def has_django_rows(path: Path) -> bool:

@@ -11,6 +11,7 @@ from django.core.serializers.base import DeserializationError
 from django.core.serializers.jsonl import Serializer  # noqa: F401 (looked up by Django)
 from django.core.serializers.python import Deserializer as PythonDeserializer
 
+from archive.command_language import message
 from archive.text import place_names
 
 from . import entries
@@ -52,7 +53,7 @@ def Deserializer(stream_or_string, **options):
     """Yield DeserializedObjects; DeserializationError names file, line and field."""
     given = stream_or_string
     stream = given.splitlines() if isinstance(given, str | bytes) else given
-    rows_of_all = _rows(stream, getattr(given, "name", "（文本）"))
+    rows_of_all = _rows(stream, getattr(given, "name", message("（文本）")))
     try:
         yield from PythonDeserializer(rows_of_all, **options)
     except CatalogueError as error:

@@ -5,6 +5,8 @@ import json
 from collections.abc import Iterator
 from typing import get_args
 
+from archive.command_language import message
+
 from .address_index import Address, AddressIndex, FilePosition
 from .collection import Catalogue
 from .entries import LedgerFile, LedgerKind, LedgerLine
@@ -45,7 +47,14 @@ def pending(
         for kind, key in catalogue.changed(index):
             record = index[kind, key]
             if unit_of(record.place.file, record.place.line) not in faulty:
-                yield record.fault(f"{kind} {key} 改过，还没有写明改了什么（{_COMMAND}）")
+                yield record.fault(
+                    message(
+                        "%(kind)s %(key)s 改过，还没有写明改了什么（%(command)s）",
+                        kind=kind,
+                        key=key,
+                        command=_COMMAND,
+                    )
+                )
 
 
 def unit_of(file: str, line: int) -> tuple[str, int]:
@@ -57,20 +66,29 @@ def _missing(source: Source[LedgerFile], index: AddressIndex) -> Iterator[Fault]
     missing = ((kind, key) for kind in get_args(LedgerKind) for key, _ in index.missing(kind))
     for n, (kind, key) in enumerate(missing):
         if n == MOST_NAMED:
-            yield source.fault(("ledger",), f"此外还有缺的，不一一列出（{_COMMAND}）")
+            yield source.fault(
+                ("ledger",), message("此外还有缺的，不一一列出（%(command)s）", command=_COMMAND)
+            )
             break
-        message = f"缺 {kind} {key}：凡有地址的都要入总账（{_COMMAND}）"
-        yield source.fault(("ledger",), message)
+        problem = message(
+            "缺 %(kind)s %(key)s：凡有地址的都要入总账（%(command)s）",
+            kind=kind,
+            key=key,
+            command=_COMMAND,
+        )
+        yield source.fault(("ledger",), problem)
 
 
 def _entry_faults(catalogue: Catalogue, index: AddressIndex, is_complete: bool) -> Iterator[Fault]:
     """Faults of repeated entries, and of entries that no longer resolve."""
     for address, place in index.entered_twice():
-        yield _field(place, "key").fault(f"{address!r} 重复")
+        yield _field(place, "key").fault(message("%(value)r 重复", value=address))
     if is_complete:
         for (kind, key), place in index.vanished():
-            message = f"{kind} {key} 已公布，却不在目录里；请写明它的去向（state）"
-            yield _field(place, "key").fault(message)
+            problem = message(
+                "%(kind)s %(key)s 已公布，却不在目录里；请写明它的去向（state）", kind=kind, key=key
+            )
+            yield _field(place, "key").fault(problem)
     for entry, place in index.retired():
         yield from _retired_faults(catalogue, index, entry, place, is_complete)
 
@@ -85,19 +103,25 @@ def _retired_faults(
     entry = LedgerLine.model_validate_json(entry_json)
     address = (entry.kind, entry.key)
     if entry.state != "live" and address in index:
-        yield _field(place, "state").fault(f"{entry.key} 仍在目录里，state 应为 live")
+        yield _field(place, "state").fault(
+            message("%(key)s 仍在目录里，state 应为 live", key=entry.key)
+        )
     if entry.newspaper and entry.newspaper not in catalogue.newspapers and is_complete:
-        message = f"newspapers.yaml 里没有 {entry.newspaper!r}"
-        yield _field(place, "newspaper").fault(message)
+        problem = message("newspapers.yaml 里没有 %(newspaper)r", newspaper=entry.newspaper)
+        yield _field(place, "newspaper").fault(problem)
     for m, slug in enumerate(entry.topics):
         if slug not in catalogue.topics and is_complete:
-            yield _field(place, f"topics[{m}]").fault(f"topics.yaml 里没有主题 {slug!r}")
+            yield _field(place, f"topics[{m}]").fault(
+                message("topics.yaml 里没有主题 %(slug)r", slug=slug)
+            )
     for m, key in enumerate(entry.successors):
         successor_place, successor = _field(place, f"successors[{m}]"), (entry.kind, key)
         if successor not in index and index.entry(successor) is None and is_complete:
-            yield successor_place.fault(f"后继 {key} 不在目录里，也不在总账里")
+            yield successor_place.fault(message("后继 %(key)s 不在目录里，也不在总账里", key=key))
         elif _leads_to(index, successor, address):
-            yield successor_place.fault(f"后继 {key} 又转回 {entry.key}，成了循环")
+            yield successor_place.fault(
+                message("后继 %(key)s 又转回 %(former)s，成了循环", key=key, former=entry.key)
+            )
 
 
 def _field(place: FilePosition, field: str) -> FilePosition:
@@ -125,12 +149,12 @@ def _change_faults(catalogue: Catalogue, index: AddressIndex) -> Iterator[Fault]
     for source in catalogue.changes:
         expected = f"{CHANGES}/{source.record.date}.yaml"
         if not source.file.endswith(f"/{expected}"):
-            yield source.fault(("date",), f"文件应名为 {expected}")
+            yield source.fault(("date",), message("文件应名为 %(expected)s", expected=expected))
         for n, change in enumerate(source.record.changes):
             entry = index.entry((change.kind, change.key))
             if entry is None:
-                message = f"总账里没有 {change.kind} {change.key}"
-                yield source.fault(("changes", n, "key"), message)
+                problem = message("总账里没有 %(kind)s %(key)s", kind=change.kind, key=change.key)
+                yield source.fault(("changes", n, "key"), problem)
             elif source.record.date < entry.since:
-                message = f"{change.key} 到 {entry.since} 才公布"
-                yield source.fault(("changes", n, "key"), message)
+                problem = message("%(key)s 到 %(since)s 才公布", key=change.key, since=entry.since)
+                yield source.fault(("changes", n, "key"), problem)

@@ -10,6 +10,8 @@ from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import NamedTuple
 
+from archive.command_language import message
+
 from .address_index import Address, AddressIndex
 from .check import check_catalogue
 from .check_memory import CheckMemory
@@ -199,8 +201,8 @@ def _append(path: Path, lines: list[str], head: str = "") -> None:
     except CatalogueError:
         whole = False
     if not whole:
-        message = "不能在末尾接上新的条目：请把列表写成每行一条，以“- ”开头，放在文件最后"
-        raise CatalogueError([Fault(str(path), text.count("\n"), "（文件）", message)])
+        problem = message("不能在末尾接上新的条目：请把列表写成每行一条，以“- ”开头，放在文件最后")
+        raise CatalogueError([Fault(str(path), text.count("\n"), message("（文件）"), problem)])
     path.parent.mkdir(exist_ok=True)
     waiting = path.with_suffix(".yaml.new")
     waiting.write_text(text, encoding="utf-8")

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from html import escape
 from xml.parsers import expat
 
+from archive.command_language import message
+
 # bytes of the file: it is sent with every page
 LARGEST = 20_000
 
@@ -39,7 +41,14 @@ def clean(svg: bytes) -> str:
     not a shape: nothing is dropped silently that a reader would miss.
     """
     if len(svg) > LARGEST:
-        raise UnfitSvg(1, f"有 {len(svg):,} 字节，最多 {LARGEST:,}：请简化图形")
+        raise UnfitSvg(
+            1,
+            message(
+                "有 %(count)s 字节，最多 %(most)s：请简化图形",
+                count=format(len(svg), ","),
+                most=format(LARGEST, ","),
+            ),
+        )
     written: list[str] = []
     parser = expat.ParserCreate()
 
@@ -47,7 +56,7 @@ def clean(svg: bytes) -> str:
         written.append("".join(_start_tag(name, attributes, parser.CurrentLineNumber, not written)))
 
     def refuse_doctype(*_: object) -> None:
-        raise UnfitSvg(parser.CurrentLineNumber, "不能有 <!DOCTYPE>，请删去")
+        raise UnfitSvg(parser.CurrentLineNumber, message("不能有 <!DOCTYPE>，请删去"))
 
     parser.StartElementHandler = start
     parser.EndElementHandler = lambda name: written.append(f"</{name}>")
@@ -56,17 +65,17 @@ def clean(svg: bytes) -> str:
     try:
         parser.Parse(svg, True)
     except expat.ExpatError as error:
-        raise UnfitSvg(error.lineno, "不是完整的 SVG（XML 读不通）") from error
+        raise UnfitSvg(error.lineno, message("不是完整的 SVG（XML 读不通）")) from error
     return "".join(written).strip()
 
 
 def _start_tag(name: str, attributes: dict[str, str], line: int, is_root: bool) -> Iterator[str]:
     if is_root and name != "svg":
-        raise UnfitSvg(line, f"应是 <svg>，却是 <{name}>")
+        raise UnfitSvg(line, message("应是 <svg>，却是 <%(name)s>", name=name))
     if name not in _SHAPES:
-        raise UnfitSvg(line, f"不能有 <{name}>：只用图形，文字请转成路径")
+        raise UnfitSvg(line, message("不能有 <%(name)s>：只用图形，文字请转成路径", name=name))
     if is_root and "viewBox" not in attributes:
-        raise UnfitSvg(line, "<svg> 缺少 viewBox")
+        raise UnfitSvg(line, message("<svg> 缺少 viewBox"))
     yield f"<{name}"
     for attribute, value in attributes.items():
         # the page sets the size
@@ -75,12 +84,24 @@ def _start_tag(name: str, attributes: dict[str, str], line: int, is_root: bool) 
         if attribute.startswith("xmlns:"):
             continue
         if attribute not in _ATTRIBUTES:
-            raise UnfitSvg(line, f"<{name}> 不能有 {attribute}，请删去或改用 fill、stroke 等属性")
+            raise UnfitSvg(
+                line,
+                message(
+                    "<%(name)s> 不能有 %(attribute)s，请删去或改用 fill、stroke 等属性",
+                    name=name,
+                    attribute=attribute,
+                ),
+            )
         if attribute == "id":
             value = _PREFIX + value
         elif "url(" in value:
             if not value.startswith("url(#"):
-                raise UnfitSvg(line, f"{attribute} 只能引用本文件里的图形，如 url(#a)")
+                raise UnfitSvg(
+                    line,
+                    message(
+                        "%(attribute)s 只能引用本文件里的图形，如 url(#a)", attribute=attribute
+                    ),
+                )
             value = value.replace("url(#", f"url(#{_PREFIX}", 1)
         yield f' {attribute}="{escape(value)}"'
     yield ">"

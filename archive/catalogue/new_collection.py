@@ -5,6 +5,7 @@ import re
 import shutil
 from pathlib import Path
 
+from archive.command_language import message
 from archive.text.pinyin import syllables
 
 from .collection_file import FILE
@@ -40,7 +41,9 @@ def write_collection(
     FolderNotEmpty if the folder has anything but a git repository in it; OSError.
     """
     if folder.exists() and any(path.name != ".git" for path in folder.iterdir()):
-        raise FolderNotEmpty(f"{folder} 里已经有文件；请给一个新的或空的文件夹")
+        raise FolderNotEmpty(
+            message("%(folder)s 里已经有文件；请给一个新的或空的文件夹", folder=folder)
+        )
     for subfolder in _FOLDERS:
         (folder / subfolder).mkdir(parents=True, exist_ok=True)
         (folder / subfolder / ".gitkeep").touch()

@@ -6,7 +6,9 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 
+from archive.command_language import message
 from archive.text.punctuation import WIDE, full_width
+from archive.text.value_refused import ValueRefused
 
 from .article_body import body, numbered_sentences
 from .entries import ArticleEntry, PageEntry
@@ -45,8 +47,10 @@ def faults(
     if text is None:
         return page_faults, None
     if len(text) != page.text.length:
-        message = f"版面文字有 {len(text)} 字，不是 {page.text.length}"
-        return [*page_faults, source.fault((*path, "text", "length"), message)], None
+        problem = message(
+            "版面文字有 %(count)s 字，不是 %(length)s", count=len(text), length=page.text.length
+        )
+        return [*page_faults, source.fault((*path, "text", "length"), problem)], None
     # a wrong span leaves characters unaccounted for as well
     are_spans_valid = not page_faults
     if are_spans_valid:
@@ -55,9 +59,14 @@ def faults(
     for start, end in _between(page):
         for stretch in re.finditer(r"\S+", text[start:end]):
             first, last = start + stretch.start(), start + stretch.end()
-            message = f"[{first}, {last}]「{text[first:last][:12]}」不属于任何条目"
+            problem = message(
+                "[%(first)s, %(last)s]「%(words)s」不属于任何条目",
+                first=first,
+                last=last,
+                words=text[first:last][:12],
+            )
             if are_spans_valid:
-                page_faults.append(source.fault((*path, "articles"), message))
+                page_faults.append(source.fault((*path, "articles"), problem))
             unaccounted += last - first
     total = len("".join(text.split()))
     return page_faults, (total, total - unaccounted)
@@ -77,12 +86,27 @@ def _span_faults(source: FaultSource, path: tuple, page: PageEntry) -> list[Faul
     owner = [""] * page.text.length
     for where, what, (start, end) in _spans(path, page):
         if end > page.text.length:
-            message = f"区间 [{start}, {end}] 越出版面文字（共 {page.text.length} 字）"
-            found.append(source.fault(where, message))
+            problem = message(
+                "区间 [%(start)s, %(end)s] 越出版面文字（共 %(length)s 字）",
+                start=start,
+                end=end,
+                length=page.text.length,
+            )
+            found.append(source.fault(where, problem))
             continue
         taken = next((owner[i] for i in range(start, end) if owner[i]), "")
         if taken:
-            found.append(source.fault(where, f"区间 [{start}, {end}] 与 {taken} 重叠"))
+            found.append(
+                source.fault(
+                    where,
+                    message(
+                        "区间 [%(start)s, %(end)s] 与 %(taken)s 重叠",
+                        start=start,
+                        end=end,
+                        taken=taken,
+                    ),
+                )
+            )
         owner[start:end] = [what] * (end - start)
     return found
 
@@ -145,7 +169,9 @@ def _word_faults(source: FaultSource, path: tuple, page: PageEntry, text: str) -
 
     for n, zone in enumerate(page.apart):
         if zone.text and bare_letters(zone.text) != bare_letters(at(zone.at)):
-            yield source.fault((*path, "apart", n, "text"), f"版面上是「{at(zone.at)}」")
+            yield source.fault(
+                (*path, "apart", n, "text"), message("版面上是「%(words)s」", words=at(zone.at))
+            )
     for n, article in enumerate(page.articles):
         article_path = (*path, "articles", n)
         for deck_path, deck in decks(article_path, article):
@@ -154,14 +180,16 @@ def _word_faults(source: FaultSource, path: tuple, page: PageEntry, text: str) -
         signed = ""
         for k, block in enumerate(article.body):
             if block.text and bare_letters(block.text) != bare_letters(at(block.at)):
-                message = f"版面上是「{full_width(at(block.at))}」"
-                yield source.fault((*article_path, "body", k, "text"), message)
+                problem = message("版面上是「%(words)s」", words=full_width(at(block.at)))
+                yield source.fault((*article_path, "body", k, "text"), problem)
             if block.kind in ("byline", "credit"):
                 signed += at(block.at)
         for k, credit in enumerate(article.bylines):
             if _bare(credit.read) not in _bare(signed):
-                message = f"署名处没有「{credit.read}」，是「{signed}」"
-                yield source.fault((*article_path, "bylines", k, "read"), message)
+                problem = message(
+                    "署名处没有「%(read)s」，是「%(signed)s」", read=credit.read, signed=signed
+                )
+                yield source.fault((*article_path, "bylines", k, "read"), problem)
         yield from _correction_faults(source, article_path, article, text)
         yield from _quote_faults(source, article_path, article, letters)
 
@@ -174,11 +202,13 @@ def _deck_fault(article: ArticleEntry, deck: str, printed: str) -> str:
     if deck == printed:
         return ""
     if bare_letters(deck) != bare_letters(printed):
-        return f"版面上是「{full_width(printed)}」"
+        return message("版面上是「%(words)s」", words=full_width(printed))
     added = _added_signs(deck, printed)
     if not added or any(note.kind == "deck" for note in article.notes):
         return ""
-    return f"版面上没有{added}；确是印了而扫描脱去的，在 notes 里写一条 kind: deck"
+    return message(
+        "版面上没有%(added)s；确是印了而扫描脱去的，在 notes 里写一条 kind: deck", added=added
+    )
 
 
 def _added_signs(deck: str, page: str) -> str:
@@ -187,7 +217,7 @@ def _added_signs(deck: str, page: str) -> str:
     """
     extra = Counter(filter(_is_sign, unicodedata.normalize("NFKC", deck)))
     extra -= Counter(unicodedata.normalize("NFKC", page))
-    return "".join(f"「{WIDE.get(sign, sign)}」" for sign in extra)
+    return "".join(message("「%(sign)s」", sign=WIDE.get(sign, sign)) for sign in extra)
 
 
 def _is_sign(char: str) -> bool:
@@ -208,13 +238,16 @@ def _correction_faults(source: FaultSource, article_path: tuple, article: Articl
         start, end = item.at
         where = (*article_path, "corrections", n)
         if text[start:end] != item.was:
-            yield source.fault((*where, "was"), f"版面上是「{text[start:end]}」")
+            yield source.fault(
+                (*where, "was"), message("版面上是「%(words)s」", words=text[start:end])
+            )
         if not any(first <= start and end <= last for first, last in spans):
-            yield source.fault((*where, "at"), "不在本文正文的任何一个区间之内")
+            yield source.fault((*where, "at"), message("不在本文正文的任何一个区间之内"))
     try:
         _assembled(article, text)
-    except ValueError as error:
-        yield source.fault((*article_path, "corrections"), str(error))
+    except ValueRefused as error:
+        problem = message(error.problem, **error.values)
+        yield source.fault((*article_path, "corrections"), problem)
 
 
 def _quote_faults(
@@ -236,6 +269,10 @@ def _quote_faults(
         return
     for i in range(len(digest) - size + 1):
         if digest[i : i + size] in page:
-            message = f"自「{digest[i : i + 12]}」起照抄原文超过 {LONGEST_QUOTE} 字"
-            yield source.fault((*article_path, "digest"), message)
+            problem = message(
+                "自「%(words)s」起照抄原文超过 %(most)s 字",
+                words=digest[i : i + 12],
+                most=LONGEST_QUOTE,
+            )
+            yield source.fault((*article_path, "digest"), problem)
             return

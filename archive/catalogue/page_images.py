@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
 
+from archive.command_language import message
+
 # in the folder of editions: SHA-256 of files that were hashed before
 CACHE = "image-sums.sqlite3"
 _TABLE = """
@@ -30,7 +32,8 @@ class PageImages(Mapping[str, Path]):
         if folder is None or not folder.exists():
             return
         if not folder.is_dir():
-            raise NotADirectoryError(f"{folder}: 版面图应放在文件夹里，这里是文件")
+            problem = message("版面图应放在文件夹里，这里是文件")
+            raise NotADirectoryError(f"{folder}: {problem}")
         with closing(_open(cache)) as sums, sums:
             for path in _files(folder):
                 sha256, former = _sum(path, sums)

@@ -4,6 +4,8 @@ import hashlib
 import json
 from pathlib import Path
 
+from archive.command_language import message
+
 from .indexed_lines import IndexedLines
 
 SUFFIX = ".pages.jsonl"
@@ -24,8 +26,9 @@ class Packs(IndexedLines):
         text = json.loads(self.line(sha256))["text"]
         if hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest() != sha256:
             path, number = self.place(sha256)
-            raise ValueError(f"{path}:{number}: text: 文字与 sha256 不符")
+            problem = message("文字与 sha256 不符")
+            raise ValueError(f"{path}:{number}: text: {problem}")
         return text
 
     def problem(self, record: dict) -> tuple[str, str] | None:
-        return None if isinstance(record.get("text"), str) else ("text", "应为文字")
+        return None if isinstance(record.get("text"), str) else ("text", message("应为文字"))

@@ -8,6 +8,8 @@ from itertools import chain
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
 
+from archive.command_language import message
+
 from .entries import PageText
 from .files import issue_files
 from .page_text_packs import COMPRESSED, SUFFIX, Packs
@@ -55,7 +57,8 @@ class PageTexts(Mapping[str, str]):
         packs: list[Path] = []
         if folder and folder.exists():
             if not folder.is_dir():
-                raise NotADirectoryError(f"{folder}: 版面文字应放在文件夹里，这里是文件")
+                problem = message("版面文字应放在文件夹里，这里是文件")
+                raise NotADirectoryError(f"{folder}: {problem}")
             for path in sorted(folder.rglob("*")):
                 hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
                 if hidden or not path.is_file():
@@ -63,15 +66,15 @@ class PageTexts(Mapping[str, str]):
                 if path.name.endswith(SUFFIX):
                     packs.append(path)
                 elif path.name.endswith(COMPRESSED):
-                    message = f"合订的版面文字不能压缩，请解压成 *{SUFFIX}"
-                    self.faults.append(Fault(str(path), 0, "（文件）", message))
+                    problem = message("合订的版面文字不能压缩，请解压成 *%(suffix)s", suffix=SUFFIX)
+                    self.faults.append(Fault(str(path), 0, message("（文件）"), problem))
                 else:
                     with path.open("rb") as file:
                         self._files[hashlib.file_digest(file, "sha256").hexdigest()] = path
         self._packs = Packs(packs)
         self.faults += [
-            Fault(str(path), line, field, message)
-            for path, line, field, message in self._packs.faults
+            Fault(str(path), line, field, problem)
+            for path, line, field, problem in self._packs.faults
         ]
 
     def __getitem__(self, sha256: str) -> str:
@@ -82,7 +85,8 @@ class PageTexts(Mapping[str, str]):
             # no newline translation: offsets count the characters that were hashed
             return path.read_bytes().decode("utf-8")
         except UnicodeDecodeError as error:
-            raise ValueError(f"{path}: 不是 UTF-8 文本（第 {error.start} 字节）") from error
+            problem = message("不是 UTF-8 文本（第 %(start)s 字节）", start=error.start)
+            raise ValueError(f"{path}: {problem}") from error
 
     def __contains__(self, sha256) -> bool:
         return sha256 in self._files or sha256 in self._packs

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
+from archive.command_language import message
+
 # as in entries.PublicationPeriod, in the order of date.weekday()
 WEEKDAYS = "一二三四五六日"
 _DAYS = re.compile("([0-9]{4}-[0-9]{2}-[0-9]{2})(?:/([0-9]{4}-[0-9]{2}-[0-9]{2}))?")
@@ -25,7 +27,9 @@ def days(value: str) -> tuple[date, date]:
         else:
             if first <= last:
                 return first, last
-    raise ValueError(f"{value!r} 不是 2021-02-11 或 2021-02-11/2021-02-17 这样的日子")
+    raise ValueError(
+        message("%(value)r 不是 2021-02-11 或 2021-02-11/2021-02-17 这样的日子", value=value)
+    )
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import date
 
+from archive.command_language import message
 from archive.text import dates
 
 from .collection import Catalogue
@@ -26,8 +27,8 @@ def _period_faults(
     last = None
     for n, period in enumerate(periods):
         if last and period.since <= last:
-            message = f"各段须依次而不重叠，上一段到 {last}"
-            yield source.fault((*path, n, "since"), message)
+            problem = message("各段须依次而不重叠，上一段到 %(last)s", last=last)
+            yield source.fault((*path, n, "since"), problem)
         last = period.until
         weekdays_only = period.model_dump(mode="json") | {"closed": (), "also": ()}
         regular = Publication([weekdays_only])
@@ -36,12 +37,21 @@ def _period_faults(
                 first, until = days(value)
                 appeared = {regular.appeared(first), regular.appeared(until)}
                 if None in appeared:
-                    message = f"{value} 不在 {period.since} 至 {period.until} 之内"
-                    yield source.fault((*path, n, name, m), message)
+                    problem = message(
+                        "%(value)s 不在 %(since)s 至 %(until)s 之内",
+                        value=value,
+                        since=period.since,
+                        until=period.until,
+                    )
+                    yield source.fault((*path, n, name, m), problem)
                 # a long closure may begin or end on a day without an issue anyway
                 elif first == until and appeared != {expected}:
-                    message = f"{value} 依 weekdays 本来就{'不' if expected else ''}出报，不必写"
-                    yield source.fault((*path, n, name, m), message)
+                    problem = (
+                        message("%(value)s 依 weekdays 本来就不出报，不必写", value=value)
+                        if expected
+                        else message("%(value)s 依 weekdays 本来就出报，不必写", value=value)
+                    )
+                    yield source.fault((*path, n, name, m), problem)
 
 
 def issue_faults(catalogue: Catalogue, source: IssueSource) -> Iterator[Fault]:
@@ -52,9 +62,13 @@ def issue_faults(catalogue: Catalogue, source: IssueSource) -> Iterator[Fault]:
         return
     day = date.fromisoformat(record.date.edtf[:10])
     if publication.appeared(day) is False:
-        message = f"newspapers.yaml 说 {day} 不出报；若是加出，请写进 also"
-        yield source.fault(("date", "edtf"), message)
+        problem = message("newspapers.yaml 说 %(day)s 不出报；若是加出，请写进 also", day=day)
+        yield source.fault(("date", "edtf"), problem)
     printed = publication.pages(day)
     if printed and len(record.pages) > printed:
-        message = f"著录了 {len(record.pages)} 个版，newspapers.yaml 说这一天只有 {printed} 个"
-        yield source.fault(("pages",), message)
+        problem = message(
+            "著录了 %(count)s 个版，newspapers.yaml 说这一天只有 %(printed)s 个",
+            count=len(record.pages),
+            printed=printed,
+        )
+        yield source.fault(("pages",), problem)

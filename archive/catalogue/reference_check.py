@@ -5,6 +5,7 @@ corrections.
 import re
 from collections.abc import Iterator
 
+from archive.command_language import message
 from archive.text.roles import Work, pattern, printed
 
 from .collection import Catalogue
@@ -22,8 +23,14 @@ def newspaper_faults(catalogue: Catalogue, source: IssueSource) -> Iterator[Faul
     if "newspapers" in catalogue.unread or slug in catalogue.newspapers:
         return
     suggestion = nearest(slug, sorted(catalogue.newspapers))
-    hint = f"，是否 {suggestion}" if suggestion else "；新的报纸先在那里添一条"
-    yield source.fault(("newspaper",), f"newspapers.yaml 里没有 {slug!r}{hint}")
+    problem = (
+        message(
+            "newspapers.yaml 里没有 %(slug)r，是否 %(suggestion)s", slug=slug, suggestion=suggestion
+        )
+        if suggestion
+        else message("newspapers.yaml 里没有 %(slug)r；新的报纸先在那里添一条", slug=slug)
+    )
+    yield source.fault(("newspaper",), problem)
 
 
 def article_faults(
@@ -40,15 +47,15 @@ def article_faults(
     if "places" not in catalogue.unread:
         for place_path, code in places:
             if code not in catalogue.places:
-                yield source.fault(place_path, f"没有区划代码 {code}")
+                yield source.fault(place_path, message("没有区划代码 %(code)s", code=code))
     yield from repeated(source, places)
     topics: list[tuple[FieldPath, str]] = [
         ((*path, "topics", n), slug) for n, slug in enumerate(article.topics)
     ]
     if "topics" not in catalogue.unread:
         for topic_path, slug in topics:
-            if message := _topic_fault(catalogue, slug):
-                yield source.fault(topic_path, message)
+            if problem := _topic_fault(catalogue, slug):
+                yield source.fault(topic_path, problem)
     yield from repeated(source, topics)
     yield from _named_faults(catalogue, source, (*path, "named"), article)
 
@@ -74,38 +81,58 @@ def _named_faults(
         for at, name in values:
             if file not in catalogue.unread and is_slug(name) and name not in known:
                 suggestion = nearest(name, sorted(known))
-                hint = f"，是否 {suggestion}" if suggestion else "；没有记录的，写名称"
-                yield source.fault(at, f"{file}.yaml 里没有 {name!r}{hint}")
+                problem = (
+                    message(
+                        "%(file)s.yaml 里没有 %(name)r，是否 %(suggestion)s",
+                        file=file,
+                        name=name,
+                        suggestion=suggestion,
+                    )
+                    if suggestion
+                    else message(
+                        "%(file)s.yaml 里没有 %(name)r；没有记录的，写名称", file=file, name=name
+                    )
+                )
+                yield source.fault(at, problem)
         yield from repeated(source, values)
     if "places" not in catalogue.unread:
         for at, code in places:
             if code not in catalogue.places:
-                yield source.fault(at, f"没有区划代码 {code}")
+                yield source.fault(at, message("没有区划代码 %(code)s", code=code))
     yield from repeated(source, places)
     stated = {*named.people, *named.organisations, *named.places}
     for n, name in enumerate(article.not_named):
         if name in stated:
-            message = f"{name!r} 又写在 named 里；只留一处"
-            yield source.fault((*path[:-1], "not_named", n), message)
+            problem = message("%(name)r 又写在 named 里；只留一处", name=name)
+            yield source.fault((*path[:-1], "not_named", n), problem)
 
 
 def _missing_person(credit: CreditEntry) -> str:
     """Error message, with the line that adds the person to people.yaml."""
     name = _PHOTO.sub("", _ROLE.sub("", credit.read)).replace(" ", "") or "……"
     line = f"- {{slug: {credit.person}, name: {name}}}"
-    return f"people.yaml 里没有 {credit.person!r}；是新人，就添一行 {line}"
+    return message(
+        "people.yaml 里没有 %(person)r；是新人，就添一行 %(line)s", person=credit.person, line=line
+    )
 
 
 def _topic_fault(catalogue: Catalogue, slug: str) -> str:
     """Error message for an unusable topic, with a suggestion, else ""."""
     topics, broader = catalogue.topics, catalogue.broader_topics
     if slug in topics:
-        return f"{slug!r} 是上级主题，请用其下的主题" if slug in broader else ""
+        return message("%(slug)r 是上级主题，请用其下的主题", slug=slug) if slug in broader else ""
     slugs = {name: topic.slug for topic in topics.values() for name in (topic.label, *topic.also)}
     suggestion = slugs.get(slug) or nearest(slug, [slug for slug in topics if slug not in broader])
     if not suggestion and (label := nearest(slug, sorted(slugs))):
         suggestion = slugs[label]
     if "，" in slug or "、" in slug:
-        return f"topics.yaml 里没有主题 {slug!r}；列表里的逗号要用半角"
-    hint = f"，是否 {suggestion}（{topics[suggestion].label}）" if suggestion else ""
-    return f"topics.yaml 里没有主题 {slug!r}{hint}"
+        return message("topics.yaml 里没有主题 %(slug)r；列表里的逗号要用半角", slug=slug)
+    if not suggestion:
+        return message("topics.yaml 里没有主题 %(slug)r", slug=slug)
+    label = topics[suggestion].label
+    return message(
+        "topics.yaml 里没有主题 %(slug)r，是否 %(suggestion)s（%(label)s）",
+        slug=slug,
+        suggestion=suggestion,
+        label=label,
+    )

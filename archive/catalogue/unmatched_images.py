@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from archive.command_language import message
+
 from .error_messages import os_error_message
 from .image_format import UnreadableImage, image_format
 from .page_images import PageImages
@@ -39,20 +41,35 @@ def unmatched_images(
     beside = [(sha256, path) for sha256, path in images.items() if sha256 not in wanted]
     by_sum = {image.sha256: image for image in missing}
     for sha256, path in beside[:MOST]:
-        short = f"{path}：SHA-256 {sha256[:8]}…{sha256[-4:]}"
+        sum_ = f"SHA-256 {sha256[:8]}…{sha256[-4:]}"
+        short = message("%(file)s：%(problem)s", file=path, problem=sum_)
         if former := by_sum.get(images.former_sum(path)):
-            yield UnmatchedImage(f"{short}，原是 {former.page} 的版面图，文件后来改过", True)
+            yield UnmatchedImage(
+                message(
+                    "%(short)s，原是 %(page)s 的版面图，文件后来改过", short=short, page=former.page
+                ),
+                True,
+            )
             continue
         if same := _same_size(path, missing, size_of):
             pixels = " × ".join(map(str, same.size))
             yield UnmatchedImage(
-                f"{short}，像是 {same.page} 的版面图（同为 {pixels} 像素），但不是目录所记的文件",
+                message(
+                    "%(short)s，像是 %(page)s 的版面图（同为 %(pixels)s 像素），"
+                    "但不是目录所记的文件",
+                    short=short,
+                    page=same.page,
+                    pixels=pixels,
+                ),
                 True,
             )
         else:
-            yield UnmatchedImage(f"{path}：{_unused(path)}")
+            problem = message("%(file)s：%(problem)s", file=path, problem=_unused(path))
+            yield UnmatchedImage(problem)
     if len(beside) > MOST:
-        yield UnmatchedImage(f"此外还有 {len(beside) - MOST} 张图没有哪一版用到")
+        yield UnmatchedImage(
+            message("此外还有 %(count)s 张图没有哪一版用到", count=len(beside) - MOST)
+        )
 
 
 def _unused(path: Path) -> str:
@@ -62,7 +79,7 @@ def _unused(path: Path) -> str:
         return str(error)
     except OSError as error:
         return os_error_message(error)
-    return "没有哪一版用到这张图"
+    return message("没有哪一版用到这张图")
 
 
 def _same_size(path: Path, missing: Sequence[MissingImage], size_of: SizeOf) -> MissingImage | None:

@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from archive.command_language import clauses, message
+
 from . import json_lines
 from .article_body import block_text, body
 from .entries import ArticleEntry, IssueFile, PageEntry
@@ -22,7 +24,7 @@ MOST = 50
 _TITLE = 4
 _BOM = "\ufeff"
 # possible encodings, tried in this order
-_ENCODINGS = {"utf-8": "", "gb18030": "GBK 编码", "big5": "Big5 编码", "utf-16": "UTF-16 编码"}
+_ENCODINGS = {"utf-8": "", "gb18030": "GBK", "big5": "Big5", "utf-16": "UTF-16"}
 # characters quoted where texts differ
 _SHOWN = 8
 
@@ -55,11 +57,15 @@ def unmatched_texts(
     for path, sha256 in texts.files_beside(wanted):
         data = path.read_bytes()
         readings = list(_readings(data))
-        short = f"{path}：SHA-256 {sha256[:8]}…{sha256[-4:]}"
+        sum_ = f"SHA-256 {sha256[:8]}…{sha256[-4:]}"
+        short = message("%(file)s：%(problem)s", file=path, problem=sum_)
         if mended := _mended(readings, wanted):
-            page_sha256, cause = mended
+            page_sha256, remedy = mended
             page_sha256 = "" if page_sha256 in texts else page_sha256
-            yield UnmatchedText(f"{short}，与任何一版都不符；{cause}，就相符了", page_sha256)
+            says = message(
+                "%(file)s，与任何一版都不符；%(remedy)s，就相符了", file=short, remedy=remedy
+            )
+            yield UnmatchedText(says, page_sha256)
         else:
             left.append((path, short, readings[0] if readings else _Reading("", "")))
     pages = _likely_pages(left[:MOST], texts, folder) if left else {}
@@ -68,21 +74,26 @@ def unmatched_texts(
             address, page = pages[n]
             idents = [article.ident for article in page.articles]
             difference = _difference(page, reading.text, published(idents))
-            details = "；".join(filter(None, [reading.cause, difference]))
-            yield UnmatchedText(
-                f"{short}，像是 {address} 这一版，但文字改过：{details}", page.text.sha256
+            says = message(
+                "%(file)s，像是 %(page)s 这一版，但文字改过：%(difference)s",
+                file=short,
+                page=address,
+                difference=clauses(reading.cause, difference),
             )
+            yield UnmatchedText(says, page.text.sha256)
         else:
-            yield UnmatchedText(f"{short}，与任何一版都不符")
+            yield UnmatchedText(message("%(file)s，与任何一版都不符", file=short))
     for pack, count in texts.packs_beside(wanted):
-        yield UnmatchedText(f"{pack}：{count} 篇版面文字，与任何一版都不符")
+        says = message("%(file)s：%(count)s 篇版面文字，与任何一版都不符", file=pack, count=count)
+        yield UnmatchedText(says)
 
 
 def _readings(data: bytes) -> Iterator[_Reading]:
     """The file decoded as UTF-8 if possible, else in every encoding that fits."""
-    for encoding, cause in _ENCODINGS.items():
+    for encoding, name in _ENCODINGS.items():
+        cause = name and message("文件是 %(encoding)s 编码，不是 UTF-8", encoding=name)
         try:
-            yield _Reading(data.decode(encoding), cause and f"文件是 {cause}，不是 UTF-8")
+            yield _Reading(data.decode(encoding), cause)
         except UnicodeDecodeError:
             continue
         if encoding == "utf-8":
@@ -94,22 +105,24 @@ def _mended(readings: list[_Reading], wanted: set[str]) -> tuple[str, str] | Non
     for text, cause in readings:
         bare = text.removeprefix(_BOM)
         unix = bare.replace("\r\n", "\n").replace("\r", "\n")
-        no_bom = ["去掉文件头的 BOM"] if bare != text else []
-        to_unix = [*no_bom, *(["把换行改为 LF"] if unix != bare else [])]
+        line_feeds = message("把换行改为 LF")
+        no_bom = [message("去掉文件头的 BOM")] if bare != text else []
+        to_unix = [*no_bom, *([line_feeds] if unix != bare else [])]
         tries = [
             ([], text),
             (no_bom, bare),
-            (["把换行改为 LF"], text.replace("\r\n", "\n")),
+            ([line_feeds], text.replace("\r\n", "\n")),
             (to_unix, unix),
-            ([*to_unix, "去掉末尾的换行"], unix.rstrip("\n")),
-            ([*to_unix, "在末尾加一个换行"], unix + "\n"),
-            ([*to_unix, "在末尾只留一个换行"], unix.rstrip("\n") + "\n"),
+            ([*to_unix, message("去掉末尾的换行")], unix.rstrip("\n")),
+            ([*to_unix, message("在末尾加一个换行")], unix + "\n"),
+            ([*to_unix, message("在末尾只留一个换行")], unix.rstrip("\n") + "\n"),
         ]
         for remedies, candidate in tries:
             sha256 = hashlib.sha256(candidate.encode("utf-8", "surrogatepass")).hexdigest()
             if sha256 in wanted:
-                remedy = "，再".join(remedies)
-                return sha256, "；".join(filter(None, [cause and f"{cause}，转成 UTF-8", remedy]))
+                if cause:
+                    cause = message("%(cause)s，转成 UTF-8", cause=cause)
+                return sha256, clauses(cause, message("，再").join(remedies))
     return None
 
 
@@ -172,8 +185,13 @@ def _difference(page: PageEntry, text: str, published: Published) -> str:
     """Message saying where a text differs from the page's."""
     text = _bare(text)
     more = len(text) - page.text.length
-    length = f"{'多' if more > 0 else '少'}了 {abs(more)} 个字" if more else "字数相同"
-    return f"{length}，{_since(page, text, published) or _quoted(page, text)}"
+    length = message("字数相同")
+    if more > 0:
+        length = message("多了 %(count)s 个字", count=more)
+    elif more < 0:
+        length = message("少了 %(count)s 个字", count=-more)
+    place = _since(page, text, published) or _quoted(page, text)
+    return message("%(length)s，%(place)s", length=length, place=place)
 
 
 def _since(page: PageEntry, text: str, published: Published) -> str:
@@ -192,9 +210,14 @@ def _since(page: PageEntry, text: str, published: Published) -> str:
             if (reads := block_text(assembled)) != was and block.at:
                 at = _common_length(was, reads)
                 part = slice(at, at + _SHOWN)
-                says = (
-                    f"文章 {article.ident} 的 {ident} 第 {at + 1} 字起"
-                    f"原是「{was[part]}」，现在是「{reads[part]}」"
+                says = message(
+                    "文章 %(ident)s 的 %(block)s 第 %(number)s 字起"
+                    "原是「%(before)s」，现在是「%(now)s」",
+                    ident=article.ident,
+                    block=ident,
+                    number=at + 1,
+                    before=was[part],
+                    now=reads[part],
                 )
                 places.append((block.at[0][0] + at, says))
     return min(places)[1] if places else ""
@@ -213,12 +236,14 @@ def _quoted(page: PageEntry, text: str) -> str:
         now = "".join(text[start:end] for start, end in spans)
         if bare_letters(now) != bare_letters(words):
             if moved:
-                return f"在「{last}」与「{words}」之间" if last else f"在「{words}」之前"
-            return f"「{words}」处现在是「{now}」"
+                if last:
+                    return message("在「%(last)s」与「%(words)s」之间", last=last, words=words)
+                return message("在「%(words)s」之前", words=words)
+            return message("「%(words)s」处现在是「%(now)s」", words=words, now=now)
         last = words
     if moved:
-        return f"在「{last}」之后"
-    return "标题都在原处，是正文里改了字"
+        return message("在「%(last)s」之后", last=last)
+    return message("标题都在原处，是正文里改了字")
 
 
 def _quotes(page: PageEntry) -> Iterator[tuple[tuple, str]]:

@@ -6,6 +6,8 @@ Each step looks whether it is needed, changes files and says what it did; a seco
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from archive.command_language import listed, message
+
 from .collection_file import FILE
 from .new_collection import write_collection_file
 
@@ -26,10 +28,10 @@ def _write_collection_file(folder: Path, settings: Settings) -> Iterator[str]:
         return
     given = {field: value for field, value in settings.items() if value}
     write_collection_file(folder, given)
-    yield f"写了 {folder / FILE}：请填上名称等各项（说明在文件里）"
+    yield message("写了 %(path)s：请填上名称等各项（说明在文件里）", path=folder / FILE)
     if given:
-        names = "、".join(given)
-        yield f"  其中 {names} 照环境变量里的写；环境变量仍然优先，可以留着"
+        names = listed(given)
+        yield message("  其中 %(names)s 照环境变量里的写；环境变量仍然优先，可以留着", names=names)
 
 
 _STEPS: tuple[Step, ...] = (_write_collection_file,)

@@ -12,9 +12,11 @@ import yaml
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from archive.command_language import clauses, listed, message
+
 from . import yaml_syntax
 from .entries import FILE_KINDS, File
-from .error_messages import message, nearest, os_error_message
+from .error_messages import nearest, os_error_message, validation_message
 from .files import how_to_begin
 
 if TYPE_CHECKING:
@@ -93,7 +95,7 @@ def repeated(source: FaultSource, items: Iterable[tuple[FieldPath, Any]]) -> Ite
     seen = set()
     for path, value in items:
         if value in seen:
-            yield source.fault(path, f"{value!r} 重复")
+            yield source.fault(path, message("%(value)r 重复", value=value))
         seen.add(value)
 
 
@@ -102,7 +104,7 @@ def dotted(path: Iterable[str | int]) -> str:
     written = ""
     for step in path:
         written += f"[{step}]" if isinstance(step, int) else f".{step}" if written else step
-    return written or "（文件）"
+    return written or message("（文件）")
 
 
 def _line(node: yaml.Node, path: Iterable[str | int]) -> int:
@@ -143,21 +145,24 @@ def _event_faults(text: str, file: str) -> Iterator[Fault]:
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
             if depth > DEEPEST:
-                yield Fault(file, line, "YAML", f"嵌套超过 {DEEPEST} 层")
+                yield Fault(file, line, "YAML", message("嵌套超过 %(most)s 层", most=DEEPEST))
                 return
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
         if getattr(event, "anchor", None):
             yield Fault(
-                file, line, "YAML", "目录里不用锚点（&）与引用（*）；文字以 & 或 * 开头的要加引号"
+                file,
+                line,
+                "YAML",
+                message("目录里不用锚点（&）与引用（*）；文字以 & 或 * 开头的要加引号"),
             )
         if tag := getattr(event, "tag", None):
-            yield Fault(file, line, "YAML", f"目录里不用类型标签（{tag}）")
+            yield Fault(file, line, "YAML", message("目录里不用类型标签（%(tag)s）", tag=tag))
         if not isinstance(event, yaml.ScalarEvent):
             continue
         if invisible := invisible_characters(event.value):
             codes = " ".join(f"U+{ord(c):04X}" for c in dict.fromkeys(invisible))
-            yield Fault(file, line, "YAML", f"含看不见的字符 {codes}")
+            yield Fault(file, line, "YAML", message("含看不见的字符 %(codes)s", codes=codes))
         if problem := yaml_syntax.comment_problem(event, lines):
             yield Fault(file, line, "YAML", problem)
 
@@ -188,7 +193,7 @@ def _repeated_keys(node: yaml.Node, file: str, path: FieldPath = ()) -> Iterator
         for key, value in node.value:
             key_path = (*path, str(key.value))
             if key.value in seen:
-                yield Fault(file, _start_line(key), dotted(key_path), "同一处写了两次")
+                yield Fault(file, _start_line(key), dotted(key_path), message("同一处写了两次"))
             seen.add(key.value)
             yield from _repeated_keys(value, file, key_path)
     elif isinstance(node, yaml.SequenceNode):
@@ -218,21 +223,33 @@ def parse(text: str, file: str, kind: type[BaseModel] | None = None) -> Source[A
         line = (
             before.count(b"\n") if before is not None else text.count("\n", 0, error.position)
         ) + 1
-        raise CatalogueError([Fault(file, line, "YAML", "含不许有的控制字符")]) from error
+        raise CatalogueError([Fault(file, line, "YAML", message("含不许有的控制字符"))]) from error
     except yaml.YAMLError as error:
-        line, message = yaml_syntax.explain(error, text, _Loader)
-        raise CatalogueError([Fault(file, line, "YAML", message)]) from error
+        line, problem = yaml_syntax.explain(error, text, _Loader)
+        raise CatalogueError([Fault(file, line, "YAML", problem)]) from error
     finally:
         if loader:
             loader.dispose()
     if root is None or data is None:
-        raise CatalogueError([Fault(file, 1, "（文件）", f"文件是空的{how_to_begin(file)}")])
+        problem = clauses(message("文件是空的"), how_to_begin(file))
+        raise CatalogueError([Fault(file, 1, message("（文件）"), problem)])
     if not isinstance(data, dict):
-        raise CatalogueError([Fault(file, 1, "（文件）", "应为键值对照的 YAML 文件")])
+        raise CatalogueError(
+            [Fault(file, 1, message("（文件）"), message("应为键值对照的 YAML 文件"))]
+        )
     kind = kind or next((kind for name, kind in FILE_KINDS.items() if name in data), None)
     if kind is None:
-        names = "、".join(FILE_KINDS)
-        raise CatalogueError([Fault(file, 1, "（文件）", f"须有以下之一作顶层字段：{names}")])
+        names = listed(FILE_KINDS)
+        raise CatalogueError(
+            [
+                Fault(
+                    file,
+                    1,
+                    message("（文件）"),
+                    message("须有以下之一作顶层字段：%(names)s", names=names),
+                )
+            ]
+        )
     faults = list(_repeated_keys(root, file))
     try:
         record = kind.model_validate(data, context={"draft": "draft" in data})
@@ -254,7 +271,9 @@ def count_items(text: str, file: str, *names: str) -> int:
     except (yaml.YAMLError, TypeError) as error:
         raise CatalogueError([Fault(file, 0, "YAML", str(error))]) from error
     if not all(isinstance(items, list) or items == "" for items in lists):
-        raise CatalogueError([Fault(file, 0, "YAML", f"{'、'.join(names)} 应为列表")])
+        raise CatalogueError(
+            [Fault(file, 0, "YAML", message("%(names)s 应为列表", names=listed(names)))]
+        )
     return sum(map(len, lists))
 
 
@@ -289,10 +308,10 @@ def record_faults(
 
     def text_of(detail: ErrorDetails) -> str:
         if name := corrections.get(detail["loc"]):
-            return f"没有这个字段，是否 {name}"
+            return message("没有这个字段，是否 %(name)s", name=name)
         if _is_bare_span(detail):
-            return "缺一层方括号：一个区间写作 [[起, 止]]，几个写作 [[起, 止], [起, 止]]"
-        return message(detail, _has_value(data, detail["loc"]))
+            return message("缺一层方括号：一个区间写作 [[起, 止]]，几个写作 [[起, 止], [起, 止]]")
+        return validation_message(detail, _has_value(data, detail["loc"]))
 
     return [
         Fault(file, line(detail["loc"]), dotted(detail["loc"]), text_of(detail))
@@ -353,10 +372,12 @@ def read(
     except UnicodeDecodeError as error:
         before = path.read_bytes()[: error.start]
         line = before.count(b"\n") + 1
-        raise CatalogueError([Fault(file, line, "（文件）", "不是 UTF-8 文本")]) from error
+        raise CatalogueError(
+            [Fault(file, line, message("（文件）"), message("不是 UTF-8 文本"))]
+        ) from error
     except OSError as error:
         reason = os_error_message(error)
         if isinstance(error, FileNotFoundError):
-            reason += how_to_begin(file)
-        raise CatalogueError([Fault(file, 0, "（文件）", reason)]) from error
+            reason = clauses(reason, how_to_begin(file))
+        raise CatalogueError([Fault(file, 0, message("（文件）"), reason)]) from error
     return parse(text, file, kind) if kind else parse(text, file)

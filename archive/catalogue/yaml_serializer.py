@@ -12,6 +12,7 @@ from django.core.serializers.python import Deserializer as PythonDeserializer
 from django.core.serializers.pyyaml import Deserializer as DjangoDeserializer
 from django.core.serializers.pyyaml import Serializer  # noqa: F401 (looked up by Django)
 
+from archive.command_language import message
 from archive.text import dates, romanisation, titles
 from archive.text.boxes import Box
 
@@ -237,7 +238,7 @@ def Deserializer(stream_or_string, **options):
         yield from DjangoDeserializer(text, **options)
         return
     try:
-        source = parse(text, getattr(stream_or_string, "name", "（文本）"))
+        source = parse(text, getattr(stream_or_string, "name", message("（文本）")))
     except CatalogueError as error:
         raise DeserializationError(str(error)) from error
     yield from PythonDeserializer(rows(source.record), **options)

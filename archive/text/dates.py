@@ -27,6 +27,8 @@ from edtf import (
 )
 from pyparsing import ParseException
 
+from .value_refused import ValueRefused
+
 FIRST_YEAR, LAST_YEAR = 1600, 2200
 
 _DIGIT, _SEPARATOR = "[0-9０-９]", r"[\-\/.－／．]"
@@ -160,26 +162,31 @@ def in_iso(edtf: str) -> str:
 
 @lru_cache(maxsize=4096)
 def read_edtf(edtf: str) -> tuple[EDTFObject, Bounds]:
-    """Return the parsed date and its bounds; ValueError, in Chinese, for refused ones."""
+    """Return the parsed date and its bounds; ValueRefused for refused ones."""
     if not re.fullmatch(r"[\[{]?\S+(?:, ?\S+)*[\]}]?", edtf) or _UNSUPPORTED.search(edtf):
-        raise ValueError(f"“{edtf}”不是本站能读的 EDTF 日期")
+        raise ValueRefused("“%(edtf)s”不是本站能读的 EDTF 日期", edtf=edtf)
     try:
         parsed = _parse_days(edtf) or _parse(edtf)
         lower, upper = parsed.lower_strict(), parsed.upper_strict()
     except (ParseException, ValueError, TypeError, AttributeError, KeyError) as error:
         if re.fullmatch(r"\d{4}-\d{2}(-\d{2})?", edtf):
-            raise ValueError(f"“{edtf}”不是 EDTF 日期：历法里没有") from error
-        raise ValueError(f"“{edtf}”不是 EDTF 日期（ISO 8601-2）") from error
+            raise ValueRefused("“%(edtf)s”不是 EDTF 日期：历法里没有", edtf=edtf) from error
+        raise ValueRefused("“%(edtf)s”不是 EDTF 日期（ISO 8601-2）", edtf=edtf) from error
     if _is_open(parsed) or not isinstance(lower, tuple) or not isinstance(upper, tuple):
-        raise ValueError(f"“{edtf}”没有写明起止，不能用作日期")
+        raise ValueRefused("“%(edtf)s”没有写明起止，不能用作日期", edtf=edtf)
     if not (FIRST_YEAR <= lower[0] <= LAST_YEAR and FIRST_YEAR <= upper[0] <= LAST_YEAR):
-        raise ValueError(f"“{edtf}”不在 {FIRST_YEAR} 至 {LAST_YEAR} 年之间")
+        raise ValueRefused(
+            "“%(edtf)s”不在 %(first)s 至 %(last)s 年之间",
+            edtf=edtf,
+            first=FIRST_YEAR,
+            last=LAST_YEAR,
+        )
     try:
         bounds = Bounds(date(*lower[:3]), date(*upper[:3]))
     except ValueError as error:
-        raise ValueError(f"“{edtf}”不是历法里的日子") from error
+        raise ValueRefused("“%(edtf)s”不是历法里的日子", edtf=edtf) from error
     if bounds.earliest > bounds.latest or not _in_order(parsed):
-        raise ValueError(f"“{edtf}”的起止先后颠倒了")
+        raise ValueRefused("“%(edtf)s”的起止先后颠倒了", edtf=edtf)
     return parsed, bounds
 
 

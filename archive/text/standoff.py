@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from .punctuation import full_width
+from .value_refused import ValueRefused
 
 
 class Edit(NamedTuple):
@@ -34,7 +35,7 @@ def assemble(page: str, spans: Sequence[tuple[int, int]], edits: Iterable[Edit])
     """Return the reading text of `spans` of `page` as runs, with the `edits` in them applied.
 
     An edit belongs to the span with its first character; an insertion at the end of a span belongs
-    to it unless another span begins there. ValueError for an edit that crosses its span's end.
+    to it unless another span begins there. ValueRefused for an edit that crosses its span's end.
     """
     edits = sorted(edits)
     runs: list[Run] = []
@@ -48,7 +49,13 @@ def assemble(page: str, spans: Sequence[tuple[int, int]], edits: Iterable[Edit])
             if not inside:
                 continue
             if edit.end > end or edit.start < at:
-                raise ValueError(f"校改 [{edit.start}, {edit.end}] 越出区间 [{start}, {end}]")
+                raise ValueRefused(
+                    "校改 [%(first)s, %(last)s] 越出区间 [%(start)s, %(end)s]",
+                    first=edit.start,
+                    last=edit.end,
+                    start=start,
+                    end=end,
+                )
             _add(runs, page[at : edit.start])
             runs.append(Run(edit.read, page[edit.start : edit.end], edit.reason, edit.certainty))
             at = edit.end

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from pydantic_core.core_schema import ErrorType
 
 from archive.catalogue.entries import PersonEntry
-from archive.catalogue.error_messages import message, os_error_message
+from archive.catalogue.error_messages import os_error_message, validation_message
 from archive.catalogue.json_lines import parse as parse_line
 from archive.catalogue.yaml_file import CatalogueError, parse
 
@@ -27,7 +27,9 @@ def test_every_error_of_pydantic_has_words():
         "pattern": "^a$",
     }
     for kind in get_args(ErrorType):
-        said = message({"type": kind, "input": "甲", "loc": ("name",), "ctx": context}, True)
+        said = validation_message(
+            {"type": kind, "input": "甲", "loc": ("name",), "ctx": context}, True
+        )
         assert HAN.search(said), kind
         assert not ENGLISH.search(said), said
 
@@ -74,7 +76,9 @@ def test_a_line_that_is_not_a_record_is_reported_in_chinese(text):
 def test_an_empty_text_is_called_empty_and_not_shown():
     context = {"pattern": "^[0-9a-f]{64}$", "expected": "'sure' or 'likely'", "gt": 0}
     said = {
-        kind: message({"type": kind, "input": "", "loc": ("name",), "ctx": context}, True)
+        kind: validation_message(
+            {"type": kind, "input": "", "loc": ("name",), "ctx": context}, True
+        )
         for kind in ("string_pattern_mismatch", "int_parsing", "literal_error", "bool_parsing")
     }
     assert said == {
@@ -84,4 +88,4 @@ def test_an_empty_text_is_called_empty_and_not_shown():
         "bool_parsing": "不能为空，只能是 true 或 false",
     }
     bad = {"type": "int_parsing", "input": "三", "loc": ("name",)}
-    assert message(bad, True) == "应为整数，现为 '三'"
+    assert validation_message(bad, True) == "应为整数，现为 '三'"

@@ -3,13 +3,16 @@
 import re
 
 import pytest
+from django.core.management import CommandError, call_command
 
 from archive.catalogue.check import check
 from archive.catalogue.ledger_file import enter
 from archive.catalogue.page_texts import PageTexts
 from archive.catalogue.yaml_file import CatalogueError
+from archive.text.roles import ROLES
 
-from ..small_catalogue import PAGE, span
+from ..small_catalogue import ISSUE as ISSUE_TEXT
+from ..small_catalogue import PAGE, TOPICS, span
 
 ISSUE = "issues/shi-bao/2020-10-11.yaml"
 NUMBER = '    number: "1"\n'
@@ -129,6 +132,75 @@ def test_a_mistake_is_reported_once_with_its_line_and_remedy(
     assert fault.field.endswith(field)
     assert says in fault.message
     assert not re.search(r"(?<![a-z_./'-])(?:[a-z]+ ){2}[a-z]+", fault.message), "English"
+
+
+# Chinese that the program says by itself
+CHINESE = re.compile("[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]+")
+
+
+def chinese_in(said: str, contents: str) -> list[str]:
+    """Chinese in what a command says, except in quotation marks and what its files have."""
+    said = re.sub("“[^”]*”|'[^']*'", "", said)
+    return [words for words in CHINESE.findall(said) if words not in contents]
+
+
+@pytest.mark.parametrize("mistake", MISTAKES, ids=lambda mistake: mistake[3])
+def test_a_mistake_is_reported_in_english(catalogue, settings, mistake):
+    settings.COMMAND_LANGUAGE = "en"
+    old, new, *_ = mistake
+    catalogue.change(ISSUE, old, new)
+    contents = "\n".join([*ROLES, *(path.read_text() for path in catalogue.folder.rglob("*.yaml"))])
+    fault = only(catalogue)
+    assert not chinese_in(str(fault), contents), fault
+    assert re.search("[a-z]{3,}", fault.message), fault
+
+
+def test_a_broken_collection_is_reported_in_english(catalogue, settings, capsys):
+    """Faults of every kind of file, as `check_catalogue` prints them."""
+    settings.COMMAND_LANGUAGE = "en"
+    catalogue.write(
+        "newspapers.yaml",
+        """\
+newspapers:
+  - slug: shi-bao
+    name: 试报
+    place: 999999
+    publication:
+      - {since: 2020-10-01, until: 2020-09-01, weekdays: [日], closed: [2020-10], source: 甲}
+""",
+    )
+    catalogue.write("people.yaml", "people: [\n")
+    catalogue.write("topics.yaml", TOPICS.replace("broader: jing-sai", "broader: jing-se"))
+    catalogue.write(
+        "collection.yaml",
+        """\
+name: 试报
+contact: 甲
+time_zone: Asia/Nowhere
+colours: {light: red, dark: "#000000"}
+about: none.md
+""",
+    )
+    catalogue.write("changes/2026-01-02.yaml", "date: 2026-01-03\nchanges: []\n")
+    catalogue.write("issues/shi-bao/notes.txt", "notes")
+    catalogue.write(
+        "issues/shi-bao/2020-10-12.yaml", ISSUE_TEXT.replace("kind: order", "kind: odd")
+    )
+    catalogue.write("issues/shi-bao/2020-10-13.jsonl", "{\n")
+    catalogue.write("geometry/shi-bao.jsonl", '{"text": 1}\n')
+    (catalogue.pages / "latin.txt").write_bytes("试".encode("gb18030"))
+    images = catalogue.folder.parent / "images"
+    images.mkdir()
+    (images / "a.jpg").write_bytes(b"")
+    contents = "\n".join(path.read_text() for path in catalogue.folder.rglob("*") if path.is_file())
+    with pytest.raises(CommandError) as refused:
+        call_command(
+            "check_catalogue", fixtures=catalogue.folder, pages=catalogue.pages, images=images
+        )
+    out, err = capsys.readouterr()
+    lines = [*out.splitlines(), *err.splitlines(), str(refused.value)]
+    assert len(lines) > 12
+    assert not [line for line in lines if chinese_in(line, contents)]
 
 
 def test_a_mark_that_is_missing_on_the_page_may_be_explained(catalogue):

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from pydantic import ValidationError
 
 from archive.catalogue.entries import IssueFile
-from archive.catalogue.error_messages import message
+from archive.catalogue.error_messages import validation_message
 from archive.catalogue.geometry import PageGeometry
 from archive.text.boxes import Box, inside_page
 
@@ -174,7 +174,7 @@ def _record(issue: ParsedIssue, newspaper: str, key: str, pages: list[dict]) -> 
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(map(str, first["loc"]))
-        raise ImportRefused(issue.where, f"{where}: {message(first, True)}") from error
+        raise ImportRefused(issue.where, f"{where}: {validation_message(first, True)}") from error
 
 
 def _reasoned(reason: str) -> dict[str, str]:

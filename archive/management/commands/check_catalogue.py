@@ -11,7 +11,7 @@ from archive.catalogue.page_images import CACHE, PageImages
 from archive.catalogue.page_texts import PageTexts
 from archive.catalogue.unmatched_images import unmatched_images
 from archive.catalogue.unmatched_texts import unmatched_texts
-from archive.command_language import message
+from archive.command_language import listed, message
 from archive.editions.lost_texts import pixel_size, published_texts
 from archive.images.unreadable_images import unreadable_images
 
@@ -57,7 +57,7 @@ class Command(BaseCommand):
                 )
             )
         if report.not_held:
-            where = "、".join(report.not_held[:_NAMED]) + message(" 等") * (
+            where = listed(report.not_held[:_NAMED]) + message(" 等") * (
                 len(report.not_held) > _NAMED
             )
             self.stdout.write(
@@ -101,7 +101,7 @@ class Command(BaseCommand):
             (self.stderr if image.is_near else self.stdout).write(image.says)
         for path, reason in unreadable_images(images, set(report.wanted)):
             unfit += 1
-            self.stderr.write(f"{path}：{reason}")
+            self.stderr.write(message("%(file)s：%(problem)s", file=path, problem=reason))
         if count := report.fault_count + unfit:
             raise CommandError(message("%(count)s 处有误", count=count))
         self.stdout.write(

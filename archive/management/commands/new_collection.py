@@ -7,8 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from pydantic import ValidationError
 
 from archive.catalogue.collection_file import CollectionFile
-from archive.catalogue.error_messages import describe_error
-from archive.catalogue.error_messages import message as fault_message
+from archive.catalogue.error_messages import describe_error, validation_message
 from archive.catalogue.files import PLACES
 from archive.catalogue.ledger_file import enter
 from archive.catalogue.new_collection import FolderNotEmpty, write_collection
@@ -50,7 +49,8 @@ class Command(BaseCommand):
                 enter(folder, texts=PageTexts(folder / "pages"))
         except ValidationError as error:
             faults = (
-                f"--{fault['loc'][0]}: {fault_message(fault, True)}" for fault in error.errors()
+                f"--{fault['loc'][0]}: {validation_message(fault, True)}"
+                for fault in error.errors()
             )
             raise CommandError("\n".join(faults)) from error
         except (FolderNotEmpty, OSError) as error:
