@@ -435,6 +435,36 @@ class TestTraditional:
         assert "hint converted" not in page
 
 
+def test_interface_texts_in_traditional_characters_are_left_as_they_are():
+    texts = [
+        text
+        for message in catalogue("zh_Hant")
+        if message.id
+        for text in ([message.string] if isinstance(message.string, str) else message.string)
+    ]
+    assert {text: traditional(text) for text in texts if traditional(text) != text} == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("历史上的%(day)s", "歷史上的%(day)s"),
+        (
+            "%(name)s所藏历年%(day)s的报纸，共 %(num)s 期。",
+            "%(name)s所藏歷年%(day)s的報紙，共 %(num)s 期。",
+        ),
+        ("游标", "游標"),
+        ("周", "週"),
+        ("数据下载", "資料下載"),
+        ("维基数据 %(id)s", "維基數據 %(id)s"),
+        ("高级检索", "進階檢索"),
+    ],
+)
+def test_interface_texts_in_traditional_characters_use_the_words_of_their_readers(text, wanted):
+    with translation.override("zh-hant"):
+        assert gettext(text) == wanted
+
+
 def test_only_what_is_shown_is_converted():
     page = (
         '<p title="工会" data-key="工会">工会 &amp; <b>职工</b><code translate="no">工会</code></p>'

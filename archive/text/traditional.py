@@ -15,7 +15,8 @@ _SHOWN = re.compile(r'\b(aria-label|alt|title|placeholder)="([^"]*)"')
 
 def traditional(text: str) -> str:
     """`text` in the characters of Taiwan; words are not replaced."""
-    return _opencc().convert(text) if _HAN.search(text) else text
+    # interface texts are traditional already, where OpenCC does not know the word 游標
+    return _opencc().convert(text).replace("遊標", "游標") if _HAN.search(text) else text
 
 
 def traditional_html(html: str) -> str:
