@@ -33,6 +33,7 @@ class DatabaseWrapper(base.DatabaseWrapper, EditionDatabase):
         self.execute_wrappers.append(request_clock.timed_query)
         self._edition: Edition | None = None
         self._connections: dict[Edition, sqlite3.Connection] = {}
+        self._is_building = False
 
     @property
     def _is_served(self) -> bool:
@@ -80,6 +81,9 @@ class DatabaseWrapper(base.DatabaseWrapper, EditionDatabase):
             # KiB per thread; small, as the operating system caches the file for all threads
             connection.execute("PRAGMA cache_size = -500")
             connection.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
+        if self._is_building:
+            # a finished stage syncs its files to disk once
+            connection.execute("PRAGMA synchronous = OFF")
         return connection
 
     def close(self) -> None:
@@ -93,10 +97,12 @@ class DatabaseWrapper(base.DatabaseWrapper, EditionDatabase):
         self.close()
         served_name = self.settings_dict["NAME"]
         self.settings_dict["NAME"] = str(folder / DATABASE)
+        self._is_building = True
         try:
             yield
         finally:
             self.close()
+            self._is_building = False
             self.settings_dict["NAME"] = served_name
 
     def database_damage(self, folder: Path, counts: Mapping[str, int]) -> Generator[str]:
