@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from .axe import DESK, PHONE, audit, violations
+from .axe import COLOURS, DESK, PHONE, REPEATED, audit, violations
 
 
 @pytest.fixture(scope="module")
@@ -11,6 +11,27 @@ def page(browser):
     context = browser.new_context(locale="zh-CN")
     yield context.new_page()
     context.close()
+
+
+@pytest.mark.parametrize(
+    "faint",
+    [
+        '<li><b style="color: #bbb">faint</b></li>',
+        '<li><i style="background: #333">dark on dark</i></li>',
+        '<li style="opacity: .3"><b>faint</b></li>',
+        '<li style="position: relative"><b>below</b><u class="shade"></u></li>',
+    ],
+)
+def test_one_faint_entry_among_many_like_ones_is_found(page, faint):
+    page.set_content(
+        '<html lang="en"><title>list</title>'
+        "<style>.shade {position: absolute; inset: 0; z-index: -1; background: #222}</style>"
+        "<main><h1>list</h1><ul>"
+        f"{'<li><b>clear</b></li>' * 9}{faint}{'<li><b>clear</b></li>' * 9}</ul></main>"
+    )
+    assert len(page.evaluate(REPEATED)) > 15
+    assert [rule for rule, _ in violations(page)] == ["color-contrast"]
+    assert [rule for rule, _ in violations(page, **COLOURS)] == ["color-contrast"]
 
 
 @pytest.mark.pages
