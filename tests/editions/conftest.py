@@ -11,7 +11,7 @@ from django.db import connections
 from django.test import Client
 
 from archive.catalogue.collection import Catalogue
-from archive.editions import current
+from archive.editions import check, current
 from archive.editions.publish import publish as published
 
 from ..small_catalogue import SmallCatalogue
@@ -71,8 +71,19 @@ def change(catalogue):
 
 
 @pytest.fixture
-def publish(catalogue, tmp_path, settings, django_db_blocker):
-    """Run `manage.py publish` on the small catalogue; return its output and exit status."""
+def tries_addresses():
+    """Whether `publish` requests the addresses of what it has built; test_check.py says so."""
+    return False
+
+
+@pytest.fixture
+def publish(catalogue, tmp_path, settings, django_db_blocker, monkeypatch, tries_addresses):
+    """Run `manage.py publish` on the small catalogue; return its output and exit status.
+
+    Requesting every address takes as long as all else.
+    """
+    if not tries_addresses:
+        monkeypatch.setattr(check, "address_faults", lambda *_: ([], 0, 0))
     settings.FIXTURES_DIR, settings.PAGES_DIR = catalogue.folder, catalogue.pages
     settings.PAGES_NAMED = True
     settings.VAR_DIR = tmp_path / "var"

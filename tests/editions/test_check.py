@@ -18,6 +18,11 @@ from archive.models import Article
 from archive.urls import urlpatterns
 
 
+@pytest.fixture
+def tries_addresses():
+    return True
+
+
 def spoiled(monkeypatch, spoil):
     """Every edition is spoiled after it is built."""
 

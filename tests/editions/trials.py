@@ -113,13 +113,23 @@ def main(fixtures, pages, var):
     import django
 
     django.setup()
+    from django.template import engines
+
     from archive.search.engines.tantivy import engine
 
     # its package has a function of that name
     bulk = import_module("archive.exports.build")
     from archive.editions import build, check, checkpoints, manifest, store
+    from archive.text import segment
 
     publishing = import_module("archive.editions.publish")
+
+    # loaded once for all that are forked
+    import_module("archive.urls")
+    segment.warm()
+    templates = engines["jinja2"].env
+    for name in templates.list_templates(["html"]):
+        templates.get_template(name)
 
     editions = Path(var) / "editions"
     killed = {
