@@ -25,7 +25,7 @@ from archive import languages
 from archive.command_language import message as worded
 from archive.http import page_cache
 from archive.http.caching import PAGE_LIFETIME, validators
-from archive.models import Article, Person, Tag
+from archive.models import Article, Byline, Person, Tag
 from archive.site_urls import fast_reverse
 from archive.text.traditional import traditional, traditional_html
 from archive.web import script_messages
@@ -497,6 +497,22 @@ class TestEnglish:
         assert "疗休养" in html(get("/en/topics/liaoxiuyang/"))
         Tag.objects.filter(slug="liaoxiuyang").update(pref_label_en="")
         assert '<h1><span lang="zh-Hans">疗休养</span></h1>' in html(get("/en/topics/liaoxiuyang/"))
+
+    def test_roles_are_in_english_and_in_data_as_catalogued(self):
+        page = html(get("/en/articles/rmmjdt3/"))
+        assert re.search(r"Reporter <a [^>]*>Zhang Haocheng", page)
+        assert re.search(r"Correspondent <a [^>]*>Ding Ling", page)
+        photographer = html(get("/en/people/zou-weifeng/"))
+        assert "Photographer: 1 article" in photographer
+        assert "Special correspondent" in html(get("/en/people/"))
+        data = get("/articles/rmmjdt3.json").json()
+        assert [each["role"] for each in data["bylines"]] == ["记者", "通讯员"]
+
+    def test_a_photographers_position_follows_the_role(self):
+        byline = Byline.objects.get(person__slug="zou-weifeng")
+        assert byline.shown_role == "记者摄影"
+        with translation.override("en"):
+            assert byline.shown_role == "Photographer, reporter"
 
     def test_suggestions_are_in_the_language_of_the_page(self):
         labels = [each["label"] for each in Client().get("/en/suggest/?q=chenbiao").json()]

@@ -1,7 +1,7 @@
 """Rows that belong to an article: bylines, places covered, topics, and the full text if held."""
 
 from django.db import models
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 
 from archive.text.roles import ROLES
 
@@ -40,7 +40,7 @@ class Byline(Part, models.Model):
     article = models.ForeignKey("archive.Article", models.CASCADE, related_name="bylines")
     person = models.ForeignKey("archive.Person", models.PROTECT, related_name="bylines")
     sequence = models.PositiveSmallIntegerField()
-    role = models.CharField(max_length=10, choices=[(name, name) for name in ROLES])
+    role = models.CharField(max_length=10, choices=[(name, gettext_lazy(name)) for name in ROLES])
     # the position printed beside a photo credit: 记者 in 「记者某某 摄」
     position = models.CharField(max_length=10, blank=True)
     read_from = models.CharField(max_length=60)
@@ -60,6 +60,17 @@ class Byline(Part, models.Model):
 
     def __str__(self):
         return f"{self.role} {self.person}"
+
+    @property
+    def shown_role(self) -> str:
+        """The role in the language of the page, after the position: 记者摄影."""
+        role = self.get_role_display()
+        if not self.position:
+            return role
+        return gettext("%(position)s%(role)s") % {
+            "position": gettext(self.position).lower(),
+            "role": role,
+        }
 
 
 class Coverage(Part, models.Model):

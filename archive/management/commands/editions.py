@@ -89,7 +89,7 @@ class Command(BaseCommand):
                 notes.append(message("已退回"))
             if not edition.is_whole:
                 notes.append(message("已损坏"))
-            self.stdout.write(f"{edition.name}  {edition.made}  {'，'.join(notes)}")
+            self.stdout.write(f"{edition.name}  {edition.made}  {message('，').join(notes)}")
         if served and served not in [edition.folder for edition in editions]:
             self.stdout.write(message("正在使用的 %(served)s 不是完好的版本", served=served))
         if not editions:
@@ -121,7 +121,7 @@ class Command(BaseCommand):
                     f"{_SIGNS[difference.what]} {difference.ident} {difference.headline}"
                 )
         counted = (message(label, count=f"{counts[what]:,}") for what, label in _LABELS.items())
-        self.stdout.write("，".join(counted))
+        self.stdout.write(message("，").join(counted))
 
     def _rollback(self, name, **options):
         roll_back(name, self.stdout.write)
