@@ -14,10 +14,12 @@ from archive.http.endpoint import links_of
 from archive.http.name_lookup import OtherName, find_name, similar_names
 from archive.insight.names_together import Key, NamesTogether, named_together
 from archive.models import Name, Organisation
+from archive.models.ledger import Kind
 from archive.site_urls import origin
 
 from . import problem_details
 from .articles import articles_about
+from .ledger_responses import data_ledger_fallback
 
 # kind of mention → the filter of articles that name one
 FILTERS = {"person": "named", "organisation": "organisation"}
@@ -41,13 +43,9 @@ def name(
 
 
 @lifetime(PAGE_LIFETIME)
-def organisation(
-    request: HttpRequest, form: Representation, slug: str
-) -> HttpResponse | ResponseData:
-    try:
-        shown = Organisation.objects.get_by_natural_key(slug)
-    except Organisation.DoesNotExist:
-        return problem_details.not_found(request, detail=f"没有这个单位：{slug}。", near=[])
+@data_ledger_fallback(Kind.ORGANISATION)
+def organisation(request: HttpRequest, form: Representation, slug: str) -> ResponseData:
+    shown = Organisation.objects.get_by_natural_key(slug)
     key = (FILTERS["organisation"], slug)
     articles = articles_about(*key, origin(request))
     record = Serializer(origin(request)).organisation(shown, articles.total)

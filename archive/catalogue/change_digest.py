@@ -11,6 +11,7 @@ from .entries import (
     CatalogueEntry,
     IssueFile,
     NewspaperEntry,
+    OrganisationEntry,
     PageEntry,
     PersonEntry,
     TopicEntry,
@@ -30,6 +31,8 @@ _SHOWN: dict[type[CatalogueEntry], set[str] | None] = {
     NewspaperEntry: {"name"},
     TopicEntry: {"label", "broader"},
     PersonEntry: {"name", "pen_name"},
+    # articles name it as they did
+    OrganisationEntry: {"slug"},
 }
 _NOT_CITED: dict[str, Any] = {
     **dict.fromkeys(("zones", "pictures", "named", "not_named"), True),

@@ -19,6 +19,7 @@ from .entries import (
     LedgerLine,
     NewspaperEntry,
     NewspapersFile,
+    OrganisationEntry,
     OrganisationsFile,
     PeopleFile,
     PersonEntry,
@@ -205,6 +206,14 @@ class Catalogue:
         if people := self.people_file:
             for n, person in enumerate(people.record.people):
                 _add_authority(index, "person", person, people.fault(("people", n), ""))
+        self.add_organisations(index)
+
+    def add_organisations(self, index: AddressIndex) -> None:
+        """Add the addresses of organisations to `index`."""
+        if organisations := self.organisations_file:
+            for n, organisation in enumerate(organisations.record.organisations):
+                place = organisations.fault(("organisations", n), "")
+                _add_authority(index, "organisation", organisation, place)
 
     def add_ledger(
         self, index: AddressIndex, remembered: parallel_check.RememberedChecks | None = None
@@ -349,7 +358,10 @@ class Catalogue:
 
 
 def _add_authority(
-    index: AddressIndex, kind: str, entry: NewspaperEntry | TopicEntry | PersonEntry, place: Fault
+    index: AddressIndex,
+    kind: str,
+    entry: NewspaperEntry | TopicEntry | PersonEntry | OrganisationEntry,
+    place: Fault,
 ) -> None:
     digest = change_digest.digest_of(entry)
     file = index.file(place.file)

@@ -143,7 +143,7 @@ Remark = Annotated[str, Field(max_length=2000)]
 Text = Annotated[str, Field(min_length=1, max_length=2000)]
 Day = Annotated[str, AfterValidator(_day)]
 Sum = Annotated[str, Field(pattern=r"^[0-9a-f]{12}$")]
-LedgerKind = Literal["article", "newspaper", "issue", "page", "topic", "person"]
+LedgerKind = Literal["article", "newspaper", "issue", "page", "topic", "person", "organisation"]
 
 
 def is_slug(value: str) -> bool:

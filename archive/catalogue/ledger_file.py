@@ -20,11 +20,11 @@ from .files import CHANGES, ENTRIES, LEDGER, issue_files, line_files
 from .yaml_file import CatalogueError, Fault, count_items
 
 # the order of kinds in the file
-_KINDS = ("newspaper", "issue", "page", "article", "topic", "person")
+_KINDS = ("newspaper", "issue", "page", "article", "topic", "person", "organisation")
 
 
 # the only part that can change in entries of these kinds
-_PART = dict.fromkeys(("newspaper", "topic", "person"), "record")
+_PART = dict.fromkeys(("newspaper", "topic", "person", "organisation"), "record")
 
 
 class NewEntries(list[Address]):
@@ -124,7 +124,32 @@ def enter(
     report, index = check_catalogue(catalogue, texts, images, entering=True, memory=memory)
     if report.faults:
         raise CatalogueError(report.faults)
-    since = (today or date.today()).isoformat()
+    day = today or date.today()
+    added = _enter_missing(folder, index, day)
+    changed = catalogue.changed(index)
+    changes = folder / CHANGES / f"{day.isoformat()}.yaml"
+    if changed:
+        lines = [_change_line(kind, key, part, says, index[kind, key].sum) for kind, key in changed]
+        _append(changes, lines, f"date: {day.isoformat()}\nchanges:")
+    unsaid = not says or any(not (part or _PART.get(kind)) for kind, _ in changed)
+    return NewAddresses(added, changed, changes if changed and unsaid else None)
+
+
+def enter_organisations(folder: Path, today: date | None = None) -> NewEntries:
+    """Add the organisations that the ledger lacks to it, and nothing else.
+
+    Nothing is checked; where a file cannot be read, nothing is added either.
+    """
+    catalogue, index = Catalogue(folder), AddressIndex()
+    catalogue.add_organisations(index)
+    catalogue.add_ledger(index)
+    if catalogue.faults:
+        return NewEntries()
+    return _enter_missing(folder, index, today or date.today())
+
+
+def _enter_missing(folder: Path, index: AddressIndex, today: date) -> NewEntries:
+    since = today.isoformat()
     added, in_lines = NewEntries(), folder / ENTRIES / f"{since}.jsonl"
     # Once a day has a JSON Lines file, its further entries all go there: harvesters resume in the
     # order of the ledger, which within a day must be the order of entry.
@@ -134,13 +159,7 @@ def enter(
         added[:], lines = _in_yaml(index, since)
         if lines:
             _append(folder / LEDGER, lines)
-    changed = catalogue.changed(index)
-    changes = folder / CHANGES / f"{since}.yaml"
-    if changed:
-        lines = [_change_line(kind, key, part, says, index[kind, key].sum) for kind, key in changed]
-        _append(changes, lines, f"date: {since}\nchanges:")
-    unsaid = not says or any(not (part or _PART.get(kind)) for kind, _ in changed)
-    return NewAddresses(added, changed, changes if changed and unsaid else None)
+    return added
 
 
 def _change_line(kind: str, key: str, part: str, says: str, sum_: str) -> str:

@@ -9,6 +9,8 @@ from pathlib import Path
 from archive.command_language import listed, message
 
 from .collection_file import FILE
+from .files import LEDGER, ORGANISATIONS
+from .ledger_file import enter_organisations
 from .new_collection import write_collection_file
 
 # what was set in the environment before collection.yaml: field → value
@@ -34,4 +36,13 @@ def _write_collection_file(folder: Path, settings: Settings) -> Iterator[str]:
         yield message("  其中 %(names)s 照环境变量里的写；环境变量仍然优先，可以留着", names=names)
 
 
-_STEPS: tuple[Step, ...] = (_write_collection_file,)
+def _enter_organisations(folder: Path, settings: Settings) -> Iterator[str]:
+    """0.1.0: addresses of organisations are permanent, which at first were not entered."""
+    if not (folder / ORGANISATIONS).is_file() or not (folder / LEDGER).is_file():
+        return
+    entered = enter_organisations(folder)
+    if number := len(entered) or entered.in_lines:
+        yield f"{entered.file or folder / LEDGER} 记入了 {number} 个单位的网址"
+
+
+_STEPS: tuple[Step, ...] = (_write_collection_file, _enter_organisations)

@@ -22,6 +22,7 @@ _SUBJECTS = {
     "page": "本版",
     "topic": "主题",
     "person": "作者",
+    "organisation": "单位",
 }
 _REPLACED = {"merged": "{}并入了 {}", "split": "{}由 {} 拆出", "moved": "{}原网址 {}"}
 

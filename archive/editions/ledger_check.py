@@ -12,7 +12,7 @@ from django.db.models import F, Model, QuerySet, Value
 from django.db.models.functions import Concat
 
 from archive.exports.compressed_lines import packed
-from archive.models import Article, Issue, LedgerEntry, Newspaper, Page, Person, Tag
+from archive.models import Article, Issue, LedgerEntry, Newspaper, Organisation, Page, Person, Tag
 from archive.models.ledger import Kind
 
 from .current import EditionUnavailable
@@ -28,6 +28,7 @@ _KEYS: dict[Kind, tuple[type[Model], F | Concat]] = {
     Kind.PAGE: (Page, Concat("issue__newspaper__slug", _SLASH, "issue__key", _SLASH, "key")),
     Kind.TOPIC: (Tag, F("slug")),
     Kind.PERSON: (Person, F("slug")),
+    Kind.ORGANISATION: (Organisation, F("slug")),
 }
 # The ledger as a file of the edition, one entry a line, in byte order of kind and key: so editions
 # can be compared whatever their databases are.

@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('date', models.DateField()),
-                ('kind', models.CharField(choices=[('article', '文章'), ('newspaper', '报纸'), ('issue', '期'), ('page', '版'), ('topic', '主题'), ('person', '作者')], max_length=10)),
+                ('kind', models.CharField(choices=[('article', '文章'), ('newspaper', '报纸'), ('issue', '期'), ('page', '版'), ('topic', '主题'), ('person', '作者'), ('organisation', '单位')], max_length=12)),
                 ('key', models.CharField(max_length=100)),
                 ('part', models.CharField(choices=[('text', '正文'), ('record', '著录'), ('digest', '提要'), ('dating', '日期推定')], max_length=10)),
                 ('says', models.TextField()),
@@ -361,7 +361,7 @@ class Migration(migrations.Migration):
             name='LedgerEntry',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('article', '文章'), ('newspaper', '报纸'), ('issue', '期'), ('page', '版'), ('topic', '主题'), ('person', '作者')], max_length=10)),
+                ('kind', models.CharField(choices=[('article', '文章'), ('newspaper', '报纸'), ('issue', '期'), ('page', '版'), ('topic', '主题'), ('person', '作者'), ('organisation', '单位')], max_length=12)),
                 ('key', models.CharField(max_length=100)),
                 ('state', models.CharField(choices=[('live', '在库'), ('merged', '并入他处'), ('split', '拆分'), ('moved', '迁移'), ('withdrawn', '撤下')], default='live', max_length=10)),
                 ('successors', models.JSONField(blank=True, default=list)),

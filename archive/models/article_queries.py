@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 FRONT_PAGES = ("1", "a1", "01", "a01")
 # characters of a full text to read for showing its opening
 OPENING = 1600
-# kind of ledger entry → the lookups for the parts of its key
+# kind of ledger entry → the lookups for the parts of its key; organisations are left out, as an
+# article that names one stays as it was
 _KEY_PARTS = {
     "article": ("ident",),
     "newspaper": ("page__issue__newspaper__slug",),
@@ -259,6 +260,8 @@ class ArticleQuerySet(models.QuerySet):
 
     def reached_by(self, kind: str, key: str):
         """Articles affected by a ledger entry: the article itself, or those of a page, topic, …"""
+        if kind not in _KEY_PARTS:
+            return self.none()
         parts = dict(zip(_KEY_PARTS[kind], key.split("/"), strict=True))
         return self.filter(**parts).distinct()
 

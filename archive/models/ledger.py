@@ -149,6 +149,7 @@ class Kind(models.TextChoices):
     PAGE = "page", pgettext_lazy("kind", "版")
     TOPIC = "topic", pgettext_lazy("kind", "主题")
     PERSON = "person", pgettext_lazy("kind", "作者")
+    ORGANISATION = "organisation", pgettext_lazy("kind", "单位")
 
     @property
     def counted(self) -> str:
@@ -160,6 +161,7 @@ class Kind(models.TextChoices):
             "page": pgettext("this", "一版"),
             "topic": pgettext("this", "个主题"),
             "person": pgettext("this", "位作者"),
+            "organisation": pgettext("this", "个单位"),
         }[self.value]
 
 
@@ -175,7 +177,7 @@ class LedgerEntry(models.Model):
         MOVED = "moved", gettext_lazy("迁移")
         WITHDRAWN = "withdrawn", gettext_lazy("撤下")
 
-    kind = models.CharField(max_length=10, choices=Kind.choices)
+    kind = models.CharField(max_length=12, choices=Kind.choices)
     # article ident, slug, or newspaper/issue(/page)
     key = models.CharField(max_length=100)
     state = models.CharField(max_length=10, choices=State.choices, default=State.LIVE)
@@ -217,7 +219,7 @@ class Change(models.Model):
 
     date = models.DateField()
     # the changed record, as in the ledger
-    kind = models.CharField(max_length=10, choices=Kind.choices)
+    kind = models.CharField(max_length=12, choices=Kind.choices)
     key = models.CharField(max_length=100)
     part = models.CharField(max_length=10, choices=Part.choices)
     says = models.TextField()

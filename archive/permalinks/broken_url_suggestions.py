@@ -6,13 +6,14 @@ from difflib import get_close_matches
 from django.db.models import Model
 
 from archive import idents
-from archive.models import Article, Issue, Newspaper, Page, Person, Place, Tag
+from archive.models import Article, Issue, Newspaper, Organisation, Page, Person, Place, Tag
 from archive.models.ledger import Kind
 
-_SLUGGED: dict[Kind, type[Newspaper] | type[Tag] | type[Person]] = {
+_SLUGGED: dict[Kind, type[Newspaper] | type[Tag] | type[Person] | type[Organisation]] = {
     Kind.NEWSPAPER: Newspaper,
     Kind.TOPIC: Tag,
     Kind.PERSON: Person,
+    Kind.ORGANISATION: Organisation,
 }
 # maximum number of places of the same name, such as 鼓楼区, that are suggested
 _MOST_NAMESAKES = 10

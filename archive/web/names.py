@@ -13,6 +13,7 @@ from archive.http.caching import DATED_PAGE_LIFETIME, lifetime
 from archive.http.name_lookup import OtherName, find_name, similar_names
 from archive.insight.names_together import Key, NamesTogether, named_together, signed_together
 from archive.models import Mention, Name, Organisation
+from archive.models.ledger import Kind
 from archive.models.prepared_queries import entries
 from archive.permalinks import signposting
 from archive.site_urls import origin
@@ -20,7 +21,7 @@ from archive.site_urls import origin
 from .charts import together
 from .charts.picture import Chart
 from .dossier import dossier
-from .error_pages import not_found
+from .error_pages import not_found, page_ledger_fallback
 from .facets import list_url
 from .typed_links import render_with_links
 
@@ -51,11 +52,9 @@ def name(request: HttpRequest, kind: str, called: str) -> HttpResponse:
 
 
 @lifetime(DATED_PAGE_LIFETIME)
+@page_ledger_fallback(Kind.ORGANISATION)
 def organisation(request: HttpRequest, slug: str) -> HttpResponse:
-    try:
-        shown = Organisation.objects.get_by_natural_key(slug)
-    except Organisation.DoesNotExist:
-        return not_found(request, kind=pgettext("this", "个单位"), key=slug, near=[])
+    shown = Organisation.objects.get_by_natural_key(slug)
     key = ("organisation", slug)
     title = gettext("单位：%(name)s") % {"name": shown.name}
     context = {

@@ -3,6 +3,7 @@
 import pytest
 
 from archive.catalogue.check import check
+from archive.catalogue.ledger_file import enter_organisations
 from archive.catalogue.page_texts import PageTexts
 
 from ..small_catalogue import SmallCatalogue
@@ -19,6 +20,7 @@ def faults(tmp_path):
             catalogue.change(catalogue.issue, DIGEST, f"        {article}\n{DIGEST}")
         if organisations:
             catalogue.write("organisations.yaml", f"organisations:\n{organisations}")
+            enter_organisations(catalogue.folder)
         if people:
             catalogue.change("people.yaml", "甲文}", f"甲文, {people}}}")
         report = check(catalogue.folder, PageTexts(catalogue.pages))

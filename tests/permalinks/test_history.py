@@ -152,6 +152,15 @@ def test_history_follows_an_issue_that_was_moved_and_moved_again(client):
     assert {a.last_changed for a in other} == {a.first_published for a in other}
 
 
+def test_an_organisation_that_moved_changes_no_article():
+    LedgerEntry.objects.create(
+        kind="organisation", key="jiu-chang", state="moved", successors=["fuyang-zonggonghui"],
+        reason="改名", since="2026-01-01", ended="2027-01-01",
+    )  # fmt: skip
+    record_histories()
+    assert not Article.objects.filter(changes__icontains="jiu-chang").exists()
+
+
 def test_a_moved_newspaper_topic_and_person_take_their_history_along():
     article = Article.objects.for_list().filter(bylines__isnull=False).first()
     now = {

@@ -3,7 +3,16 @@
 import pytest
 from django.urls import reverse
 
-from archive.models import Article, Issue, LedgerEntry, Newspaper, Page, Person, Tag
+from archive.models import (
+    Article,
+    Issue,
+    LedgerEntry,
+    Newspaper,
+    Organisation,
+    Page,
+    Person,
+    Tag,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -14,6 +23,7 @@ ROWS = {
     "page": Page,
     "topic": Tag,
     "person": Person,
+    "organisation": Organisation,
 }
 # keys that were never used, of the form of each kind
 GONE = {

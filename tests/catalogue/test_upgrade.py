@@ -1,0 +1,54 @@
+"""Catalogues from before are brought to the present format."""
+
+from datetime import date
+
+import pytest
+
+from archive.catalogue.check import check
+from archive.catalogue.ledger_file import enter
+from archive.catalogue.upgrade import upgrade
+
+ORGANISATIONS = """organisations:
+  - {slug: jia-chang, name: 甲厂, also: [甲]}
+  - {slug: yi-chang, name: 乙厂}
+"""
+
+
+def faults(catalogue) -> list[str]:
+    return [str(fault) for fault in check(catalogue.folder, {}).faults]
+
+
+@pytest.fixture
+def before(catalogue):
+    """A catalogue with organisations that the ledger has not."""
+    catalogue.write("collection.yaml", "name: 某某报藏\n")
+    catalogue.write("ledger.yaml", "ledger: []\n")
+    enter(catalogue.folder, date(2026, 1, 1))
+    catalogue.write("organisations.yaml", ORGANISATIONS)
+    return catalogue
+
+
+def test_organisations_are_entered_in_the_ledger(before):
+    ledger = before.folder / "ledger.yaml"
+    old = ledger.read_text(encoding="utf-8")
+    assert [("缺 organisation" in fault) for fault in faults(before)] == [True, True]
+    (said,) = upgrade(before.folder, {})
+    assert "记入了 2 个单位" in said
+    added = ledger.read_text(encoding="utf-8").removeprefix(old)
+    assert added.count("\n") == 2
+    assert added.startswith("  - {kind: organisation, key: jia-chang, since: ")
+    assert faults(before) == []
+    assert list(upgrade(before.folder, {})) == []
+    # articles that name it stay as they were
+    before.change("organisations.yaml", "乙厂", "丙厂")
+    assert faults(before) == []
+    # gone without a word
+    before.change("organisations.yaml", "  - {slug: yi-chang, name: 丙厂}\n", "")
+    (fault,) = faults(before)
+    assert "organisation yi-chang 已公布，却不在目录里" in fault
+
+
+def test_a_file_that_cannot_be_read_is_left_to_the_check(before):
+    before.write("organisations.yaml", "organisations: [\n")
+    assert list(upgrade(before.folder, {})) == []
+    assert len(faults(before)) == 1
