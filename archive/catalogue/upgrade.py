@@ -42,7 +42,8 @@ def _enter_organisations(folder: Path, settings: Settings) -> Iterator[str]:
         return
     entered = enter_organisations(folder)
     if number := len(entered) or entered.in_lines:
-        yield f"{entered.file or folder / LEDGER} 记入了 {number} 个单位的网址"
+        path = entered.file or folder / LEDGER
+        yield message("%(path)s 记入了 %(number)s 个单位的网址", path=path, number=number)
 
 
 _STEPS: tuple[Step, ...] = (_write_collection_file, _enter_organisations)
