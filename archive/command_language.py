@@ -28,6 +28,11 @@ def clauses(*parts: str) -> str:
     return message("；").join(filter(None, parts))
 
 
+def gettext_noop(text: str) -> str:
+    """Mark a text as a message; unlike Django's, also before the settings are known."""
+    return text
+
+
 @lru_cache(maxsize=1024)
 def _translated(text: str, language: str) -> str:
     with translation.override(language):

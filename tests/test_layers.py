@@ -1,7 +1,10 @@
 """Imports point down the layers, and each large library has one importer."""
 
 import ast
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Iterable
 from functools import cache
 from graphlib import TopologicalSorter
@@ -238,3 +241,9 @@ def test_no_drawer_for_everything():
 def test_no_test_tools_in_service_code():
     for path in modules():
         assert not any(name.startswith(("django.test", "unittest")) for name in imports(path)), path
+
+
+def test_the_application_loads_where_the_environment_names_no_settings():
+    plain = {k: v for k, v in os.environ.items() if k != "DJANGO_SETTINGS_MODULE"}
+    command = [sys.executable, "-c", "import archive.wsgi"]
+    subprocess.run(command, cwd=ROOT.parent, env=plain, check=True)

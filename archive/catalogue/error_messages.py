@@ -8,10 +8,9 @@ import unicodedata
 from collections.abc import Sequence
 from typing import Any
 
-from django.utils.translation import gettext_noop
 from pydantic_core import ErrorDetails
 
-from archive.command_language import clauses, listed, message
+from archive.command_language import clauses, gettext_noop, listed, message
 
 # the patterns of entries' fields in words
 _PATTERNS = {

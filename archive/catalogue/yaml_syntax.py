@@ -3,9 +3,8 @@
 import re
 
 import yaml
-from django.utils.translation import gettext_noop
 
-from archive.command_language import message
+from archive.command_language import gettext_noop, message
 
 # beginnings of PyYAML's messages, for lines without any of the common mistakes
 _PROBLEMS = {
