@@ -7,18 +7,16 @@ from importlib import import_module
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
+from archive.http.page_cache import PageCacheWSGI
+from archive.http.path_prefix import PrefixWSGI
 from archive.text import segment
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "archive.settings")
 
-application = get_wsgi_application()
-# they import marked messages, which need the settings, and models, which Django has loaded only now
-for module, wrapper in (
-    ("page_cache", "PageCacheWSGI"),
-    ("tile_server", "TileWSGI"),
-    ("path_prefix", "PrefixWSGI"),
-):
-    application = getattr(import_module(f"archive.http.{module}"), wrapper)(application)
+pages = PageCacheWSGI(get_wsgi_application())
+# it imports models, which Django has loaded only now
+tiles = import_module("archive.http.tile_server").TileWSGI(pages)
+application = PrefixWSGI(tiles)
 # load the views and the segmenter's dictionary at startup, not during the first request
 import_module(settings.ROOT_URLCONF)
 segment.warm()
