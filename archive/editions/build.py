@@ -217,13 +217,13 @@ def _index(stages: Checkpoints, held: HeldFiles, say: Say) -> None:
 def _update_index(folder: Path, previous: Path, say: Say) -> bool:
     """Make the index from the previous one; False if so much differs that it is built anew."""
     difference = EditionDifference.read(folder)
-    total, added = Article.objects.count(), len(Article.objects.keys_of_issues(difference.remade))
-    if total <= SMALL_INDEX or added + search.replaced(previous) > MOST_UPDATED * total:
+    total, added = Article.objects.count(), difference.keys()
+    if total <= SMALL_INDEX or len(added) + search.replaced(previous) > MOST_UPDATED * total:
         return False
-    say(message("更新检索索引：%(added)s 篇", added=f"{added:,}"))
+    say(message("更新检索索引：%(added)s 篇", added=f"{len(added):,}"))
     with opened(previous):
-        gone = list(documents(difference.remade | difference.removed))
-    search.update(folder, previous, gone, documents(difference.remade))
+        gone = list(documents(difference.keys()))
+    search.update(folder, previous, gone, documents(added))
     return True
 
 
@@ -251,6 +251,7 @@ def _exports(stages: Checkpoints, held: HeldFiles, say: Say) -> None:
             stages.previous,
             stages.previous / exports.FOLDER,
             difference.remade | difference.removed,
+            difference.articles,
         )
     folder, origin = stages.folder / exports.FOLDER, collection.public_origin()
     exports.build(folder, stages.fingerprint, origin, previous)

@@ -15,6 +15,7 @@ from archive.text.fold import fold
 
 from .build import Say
 from .current import opened
+from .database_update import EditionDifference
 from .exceptions import EditionRejected, PublishFailed
 from .ledger_check import ledger_faults, lost_entries
 from .manifest import Manifest
@@ -38,23 +39,25 @@ def check_edition(
     previous: Path | None,
     say: Say,
     limit: int = SAMPLE,
-    remade: set[int] | None = None,
+    difference: EditionDifference | None = None,
 ) -> dict[str, list[int]]:
     """Return the numbers of articles and addresses checked, and in all; EditionRejected on faults.
 
-    `previous` is the folder of the edition served now. If the edition was made from it, `remade`
-    are the keys of the issues that are new or have changed: these are tried, and a few others.
+    `previous` is the folder of the edition served now. If the edition was made from it, what is
+    new or has changed is tried, and a few others.
     """
     with opened(built.folder):
         total = Article.objects.count()
         say(message("逐个访问网址"))
         # before any search in this process: forked workers cannot use the threads of its index
-        broken_addresses, requested, addresses = address_faults(limit, built.fingerprint, remade)
-        faults = [*ledger_faults(_MAX_FAULTS), *_count_faults(built, total, remade is None)]
+        broken_addresses, requested, addresses = address_faults(
+            limit, built.fingerprint, difference
+        )
+        faults = [*ledger_faults(_MAX_FAULTS), *_count_faults(built, total, difference is None)]
         if previous is not None:
             faults += lost_entries(previous, built.folder, _MAX_FAULTS)
         say(message("逐篇按标题检索"))
-        chosen = _chosen_articles(limit, built.fingerprint, remade)
+        chosen = _chosen_articles(limit, built.fingerprint, difference)
         articles = list(Article.objects.for_looking_up(chosen))
         faults += [*islice(_search_faults(articles), _MAX_FAULTS), *broken_addresses]
     if faults:
@@ -62,12 +65,12 @@ def check_edition(
     return {"articles": [len(articles), total], "addresses": [requested, addresses]}
 
 
-def _chosen_articles(limit: int, seed: str, remade: set[int] | None) -> list[int]:
+def _chosen_articles(limit: int, seed: str, difference: EditionDifference | None) -> list[int]:
     """Return the keys of articles to look for."""
     keys = Article.objects.as_entered().values_list("pk", flat=True)
-    if remade is None:
+    if difference is None:
         return sample(keys.iterator(chunk_size=_CHUNK), limit, seed)
-    changed = sample(Article.objects.keys_of_issues(remade), limit, seed)
+    changed = sample(difference.keys(), limit, seed)
     first, last = keys.first() or 0, keys.last() or 0
     chance = random.Random(seed)
     # the next article after any key, as counting them would read all

@@ -61,12 +61,32 @@ Authority = type[Newspaper] | type[Tag] | type[Person] | type[Organisation]
 
 
 class EditionDifference(NamedTuple):
-    """Issues whose documents and records are another than in the previous edition, by key."""
+    """Issues and articles whose documents and records are others than in the previous edition."""
 
-    # new, or of other content, or referring to something that has changed
+    # keys of issues that are new, or of other content, or of a newspaper that has changed
     remade: set[int]
     # those of the previous edition that are no longer there, or had another key
     removed: set[int]
+    # keys of articles of other issues that refer to something that has changed, such as a topic
+    articles: set[int]
+
+    @classmethod
+    def of(
+        cls, remade: set[int], removed: set[int], articles: Iterable[int]
+    ) -> "EditionDifference":
+        """Return that of these issues, and of those of the articles that are in none of them."""
+        issues = remade | removed
+        others = {key for key in articles if row_keys.issue_of_article(key) not in issues}
+        return cls(remade - removed, removed, others)
+
+    def keys(self) -> list[int]:
+        """Return the keys of these articles in the current edition, the new or the previous one."""
+        return [*Article.objects.keys_of_issues(self.remade | self.removed), *self.articles]
+
+    def key_ranges(self) -> list[tuple[int, int]]:
+        """Return the first and last key of these articles, now and before, in ranges in order."""
+        ranges = [row_keys.articles_of_issues(key, key) for key in self.remade | self.removed]
+        return sorted([*ranges, *((key, key) for key in self.articles)])
 
     def write(self, folder: Path) -> None:
         content = {name: sorted(keys) for name, keys in self._asdict().items()}
@@ -75,7 +95,7 @@ class EditionDifference(NamedTuple):
     @classmethod
     def read(cls, folder: Path) -> "EditionDifference":
         content = json.loads((folder / FILE).read_text(encoding="utf-8"))
-        return cls(set(content["remade"]), set(content["removed"]))
+        return cls(**{name: set(keys) for name, keys in content.items()})
 
 
 class DatabaseUpdate:
@@ -93,6 +113,7 @@ class DatabaseUpdate:
         self._folder, self._held, self._difference = folder, held, difference
         self._files_before, self._files_now = files_before, files_now
         self._remade: set[int] = set()
+        self._articles: set[int] = set()
         # rows of authorities that the catalogue no longer has
         self._unused: list[models.Model] = []
         # people who are new or have another name, and namesakes of those who are gone
@@ -127,12 +148,11 @@ class DatabaseUpdate:
             new = set(self._of_articles(inserted, Article, "id", "id"))
             present = set(Article.objects.filter(pk__in=self._naming).values_list("pk", flat=True))
             # records also show where they are only referred to
-            self._remade.update(map(row_keys.issue_of_article, present))
-            self._remade |= inserted | mentions.update(new | present, self._names, new)
+            self._articles |= present | mentions.update(new | present, self._names)
             gone = {row.pk for row in self._unused if isinstance(row, Person)}
             sort_columns.fill((people | self._renamed) - gone)
             removed = set(stale.values()) - inserted
-        return EditionDifference(self._remade - removed, removed)
+        return EditionDifference.of(self._remade | inserted, removed, self._articles)
 
     # authorities
 
@@ -147,12 +167,12 @@ class DatabaseUpdate:
                 self._renamed.update(signed.values_list("person", flat=True))
         if "topics.yaml" in files:
             for tag in self._upsert(Tag, self._yaml_rows("topics.yaml")):
-                self._remake_articles(Tagging.objects.filter(tag=tag))
+                self._articles |= _articles_with(Tagging.objects.filter(tag=tag))
         if any(name.startswith(PEOPLE) for name in files):
             for person in self._upsert(Person, self._people()):
-                self._remake_articles(Byline.objects.filter(person=person))
-                self._name_anew(Byline.objects.filter(person=person))
-                self._name_anew(Mention.objects.filter(person=person))
+                authored = _articles_with(Byline.objects.filter(person=person))
+                self._articles |= authored
+                self._naming |= authored | _articles_with(Mention.objects.filter(person=person))
                 self._renamed.add(person)
             names = [row.name for row in self._unused if isinstance(row, Person)]
             namesakes = Person.objects.filter(Q(name__in=names) | Q(pinyin=""))
@@ -163,10 +183,7 @@ class DatabaseUpdate:
             path = self._folder / ORGANISATIONS
             organisations = self._yaml_rows(ORGANISATIONS) if path.is_file() else ()
             for organisation in self._upsert(Organisation, organisations):
-                self._name_anew(Mention.objects.filter(organisation=organisation))
-
-    def _name_anew(self, parts: models.QuerySet) -> None:
-        self._naming.update(parts.order_by().values_list("article_id", flat=True))
+                self._naming |= _articles_with(Mention.objects.filter(organisation=organisation))
 
     def _yaml_rows(self, name: str) -> Iterator[Row]:
         return rows(read_yaml(self._folder / name).record)
@@ -177,10 +194,6 @@ class DatabaseUpdate:
         for line in read_lines(named, PersonEntry):
             if not isinstance(line, list):
                 yield from rows(line.record)
-
-    def _remake_articles(self, parts: models.QuerySet) -> None:
-        articles = parts.order_by().values_list("article_id", flat=True)
-        self._remade.update(map(row_keys.issue_of_article, articles.iterator()))
 
     def _upsert(self, model: Authority, wanted: Iterable[Row]) -> list[int]:
         """Return the keys of the rows that stay but have changed."""
@@ -338,7 +351,7 @@ class DatabaseUpdate:
             Article.objects.filter(pk__in=touched).begin_with_ledger()
         touched |= record_changes()
         record_former_addresses(idents | self._entered)
-        self._remade.update(map(row_keys.issue_of_article, touched))
+        self._articles |= touched
 
 
 def _names(model: Authority, values: dict[str, Any]) -> list[str]:
@@ -346,6 +359,10 @@ def _names(model: Authority, values: dict[str, Any]) -> list[str]:
     if model is Organisation:
         return [values["name"], *values["also"]]
     return [values["name"]] if model is Person else []
+
+
+def _articles_with(parts: models.QuerySet) -> set[int]:
+    return set(parts.order_by().values_list("article_id", flat=True))
 
 
 def _delete_issue(issue: int) -> None:

@@ -14,8 +14,6 @@ from archive.models import Article, Byline, FullText, Mention, Organisation, Per
 from archive.text.gazetteer import Gazetteer
 from archive.text.mentions.recognize import Recognised, Recognizer
 
-from .row_keys import issue_of_article
-
 # articles per batch of a process, and those that justify a second process
 _BATCH, _PARALLEL_FROM = 200, 1000
 # keys in one query
@@ -153,12 +151,11 @@ def build() -> None:
     _store(_rows_of(keys.iterator(chunk_size=2000), Article.objects.count()))
 
 
-def update(articles: set[int], names: set[str], known: set[int]) -> set[int]:
+def update(articles: set[int], names: set[str]) -> set[int]:
     """Recognise anew in these articles, and in all that have one of the `names`, which records
     of people and organisations have now or had before.
 
-    Return the issues of the articles whose mentions are others than before, but for the articles
-    that are `known` to have changed.
+    Return the articles whose mentions are others than before.
     """
     articles = articles | _articles_with(names)
     before = set(_existing(articles))
@@ -166,8 +163,7 @@ def update(articles: set[int], names: set[str], known: set[int]) -> set[int]:
     for chunk in _chunks(sorted(articles)):
         Mention.objects.filter(article__in=chunk).delete()
     _store(rows)
-    differing = {row.article_id for row in before.symmetric_difference(rows)}
-    return {issue_of_article(article) for article in differing - known}
+    return {row.article_id for row in before.symmetric_difference(rows)}
 
 
 def _existing(articles: set[int]) -> Iterator[_Row]:

@@ -13,7 +13,6 @@ from archive.text.pinyin import spelled_name
 
 from .database import edition_database
 from .database_update import EditionDifference
-from .row_keys import articles_of_issues
 from .sort_columns import first_letter, spellings
 
 # rows in one statement
@@ -29,9 +28,9 @@ def fill() -> None:
 
 @transaction.atomic
 def update(previous: Path, difference: EditionDifference) -> None:
-    """Count the names in issues that differ from those of the `previous` edition."""
-    issues = difference.remade | difference.removed
-    changed = {*_names_in(previous, issues), *_names_of_issues(issues)}
+    """Count the names in issues and articles that differ from those of the `previous` edition."""
+    ranges = difference.key_ranges()
+    changed = {*_names_in(previous, ranges), *_names_now(ranges)}
     for kind in NAMED_KINDS:
         names = iter(sorted(name for its_kind, name in changed if its_kind == kind))
         while chunk := list(islice(names, _CHUNK)):
@@ -61,17 +60,15 @@ def _qualify() -> None:
     Name.objects.bulk_update(stale, ("qualifier",), batch_size=_CHUNK)
 
 
-def _names_of_issues(issues: Iterable[int]) -> Iterable[tuple[str, str]]:
-    for issue in sorted(issues):
-        first, last = articles_of_issues(issue, issue)
+def _names_now(ranges: Iterable[tuple[int, int]]) -> Iterable[tuple[str, str]]:
+    for first, last in ranges:
         within = Mention.objects.filter(article__gte=first, article__lte=last).order_by()
         yield from within.values_list("kind", "name").distinct()
 
 
-def _names_in(edition: Path, issues: Iterable[int]) -> Iterable[tuple[str, str]]:
-    """Yield the names that the edition has in these issues."""
-    for issue in sorted(issues):
-        first, last = articles_of_issues(issue, issue)
+def _names_in(edition: Path, ranges: Iterable[tuple[int, int]]) -> Iterable[tuple[str, str]]:
+    """Yield the names that the edition has in articles with keys in these ranges."""
+    for first, last in ranges:
         query = (
             "SELECT DISTINCT kind, name FROM {edition}.archive_mention "
             f"WHERE article_id BETWEEN {first:d} AND {last:d}"

@@ -204,8 +204,8 @@ def _build_and_check(
     try:
         built = replace(build(stages, held, say, check_losses), number=store.next_number())
         built.write()
-        remade = EditionDifference.read(built.folder).remade if stages.previous else None
-        built = replace(built, checked=check_edition(built, previous, say, sample, remade))
+        difference = EditionDifference.read(built.folder) if stages.previous else None
+        built = replace(built, checked=check_edition(built, previous, say, sample, difference))
         built.write()
         for (whole, part), (tried, total) in zip(_CHECKED, built.checked.values(), strict=True):
             numbers = {"total": f"{total:,}", "tried": f"{tried:,}"}

@@ -13,7 +13,7 @@ from .database import edition_database
 from .database_update import EditionDifference
 from .fingerprint_index import FILE, FingerprintIndex, Text
 from .reprint_clusters import Extent, Printing, printings
-from .row_keys import articles_of_issues, issue_of_article
+from .row_keys import articles_of_issues
 
 # keys in one query
 _CHUNK = 500
@@ -38,7 +38,7 @@ def build(folder: Path) -> None:
 def update(folder: Path, previous: Path, difference: EditionDifference) -> EditionDifference:
     """Compare the texts that differ from those of the `previous` edition.
 
-    Return the difference with the issues whose articles print other dispatches than before.
+    Return the difference with the articles that print other dispatches than before.
     """
     copy_file(previous / FILE, folder / FILE)
     differing = difference.remade | difference.removed
@@ -51,9 +51,9 @@ def update(folder: Path, previous: Path, difference: EditionDifference) -> Editi
         _store(now)
     dispatches = {row.dispatch_id for row in changed}
     articles = {row.article_id for row in (*before, *now) if row.dispatch_id in dispatches}
-    present = set(_newspapers())
-    remade = {issue for issue in map(issue_of_article, articles) if issue in present}
-    return EditionDifference(difference.remade | remade, difference.removed)
+    return EditionDifference.of(
+        difference.remade, difference.removed, difference.articles | articles
+    )
 
 
 def _newspapers() -> dict[int, int]:

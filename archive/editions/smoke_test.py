@@ -37,6 +37,7 @@ from archive.models.ledger import Kind
 from archive.site_urls import without_prefix
 
 from .current import opened, served
+from .database_update import EditionDifference
 from .fingerprint import basis
 
 T = TypeVar("T")
@@ -78,20 +79,20 @@ _EXPECTED_RETIRED = {300, 301, 410}
 
 
 def address_faults(
-    limit: int, seed: str, remade: set[int] | None = None
+    limit: int, seed: str, difference: EditionDifference | None = None
 ) -> tuple[list[str], int, int]:
     """Return (faults, addresses requested, addresses in all) of the current edition.
 
-    If nothing has changed but these issues and the program has not either, their addresses are
-    tried, and a few others, which differ from edition to edition. Many addresses are shared out
-    among several processes.
+    If nothing has changed but the `difference` and the program has not either, the addresses of
+    what differs are tried, and a few others, which differ from edition to edition. Many addresses
+    are shared out among several processes.
     """
     routes, share = list(_routes()), limit
-    if remade is not None:
+    if difference is not None:
         routes, share = sample(routes, FEW_ROUTES, seed), FEW_ENTRIES
     entries = {entry.pk: entry for kind in Kind for entry in _sample_entries(kind, share, seed)}
-    if remade is not None:
-        entries |= {entry.pk: entry for entry in _entries_of(remade, limit // len(Kind), seed)}
+    if difference is not None:
+        entries |= {entry.pk: entry for entry in _entries_of(difference, limit // len(Kind), seed)}
     targets: list[Target] = [*routes, *entries.values()]
     batches = [targets[n : n + _BATCH] for n in range(0, len(targets), _BATCH)]
     workers = parallel.processes() if len(targets) >= _PARALLEL_FROM else 1
@@ -146,11 +147,11 @@ def _faults(targets: list[Target]) -> list[str]:
     return [fault for fault in faults if fault]
 
 
-def _entries_of(issues: set[int], limit: int, seed: str) -> Iterator[LedgerEntry]:
-    """Yield the entries of some of these issues, of their pages and of their articles."""
-    keys = sample(sorted(issues), limit, seed)
+def _entries_of(difference: EditionDifference, limit: int, seed: str) -> Iterator[LedgerEntry]:
+    """Yield the entries of some of these issues, of their pages and of some of the articles."""
+    keys = sample(sorted(difference.remade), limit, seed)
     pages = Page.objects.filter(issue__in=keys).order_by("pk").select_related("issue__newspaper")
-    idents = sample(Article.objects.keys_of_issues(keys), limit, seed)
+    idents = sample(difference.keys(), limit, seed)
     names = {
         Kind.ISSUE: {"/".join(page.issue.natural_key()) for page in pages},
         Kind.PAGE: set(sample(("/".join(page.natural_key()) for page in pages), limit, seed)),

@@ -1,7 +1,7 @@
 """Read articles in batches for export, loading what they share only once."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, TypeVar
@@ -26,6 +26,7 @@ from archive.models import (
     Tag,
     Tagging,
 )
+from archive.models.article_queries import ArticleQuerySet
 
 # links that are cached: frequent names soon come back
 _MOST_LINKS = 100_000
@@ -61,13 +62,23 @@ class Shared:
     def articles(self, batch: IssueRange) -> Iterator[Article]:
         """Yield the articles of these issues as `Article.objects.for_reading()` loads them."""
         first, last = row_keys.articles_of_issues(*batch)
-        articles = list(Article.objects.entered_between(first, last).with_texts())
-        between = {"article_id__gte": first, "article_id__lte": last}
-        bylines = _by_article(Byline.objects.filter(**between).order_by("sequence"))
-        coverage = _by_article(Coverage.objects.filter(**between).order_by("sequence"))
-        taggings = _by_article(Tagging.objects.filter(**between).order_by("sequence"))
-        reprints = _by_article(Reprint.objects.with_dispatches().filter(**between))
-        mentions = _by_article(Mention.objects.filter(**between).order_by("kind", "-count", "name"))
+        selected = Article.objects.entered_between(first, last)
+        yield from self._articles(selected, article_id__gte=first, article_id__lte=last)
+
+    def articles_with(self, keys: Collection[int]) -> Iterator[Article]:
+        """Yield the articles with these keys in the same way, in the order of their keys."""
+        yield from self._articles(
+            Article.objects.filter(pk__in=keys).as_entered(), article_id__in=keys
+        )
+
+    def _articles(self, selected: ArticleQuerySet, **of_them: Any) -> Iterator[Article]:
+        """Yield the selected articles; `of_them` selects what belongs to them."""
+        articles = list(selected.with_texts())
+        bylines = _by_article(Byline.objects.filter(**of_them).order_by("sequence"))
+        coverage = _by_article(Coverage.objects.filter(**of_them).order_by("sequence"))
+        taggings = _by_article(Tagging.objects.filter(**of_them).order_by("sequence"))
+        reprints = _by_article(Reprint.objects.with_dispatches().filter(**of_them))
+        mentions = _by_article(Mention.objects.filter(**of_them).order_by("kind", "-count", "name"))
         pages = Page.objects.in_bulk({article.page_id for article in articles})
         issues = Issue.objects.in_bulk({page.issue_id for page in pages.values()})
         for issue in issues.values():

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
@@ -11,7 +11,7 @@ from typing import Any, BinaryIO, NamedTuple
 from django.utils.translation import gettext_noop
 
 from archive import parallel
-from archive.editions import totals
+from archive.editions import row_keys, totals
 from archive.editions.collection import collection
 from archive.formats import dataset
 from archive.formats.dataset import ArticleText, BulkFile, TextRecord
@@ -20,10 +20,10 @@ from archive.models import Article, Place
 from archive.shared_files import copy_range
 
 from .article_batches import SharedRecords
-from .compressed_lines import CsvLines, JsonLines, packed
+from .compressed_lines import CsvLines, JsonLines, packed, unpacked
 from .data_dictionary import TEXT_COLUMNS, TEXTS, dictionary
 from .datasette import metadata
-from .export_parts import ExportParts, PreviousExports
+from .export_parts import Batch, ExportPart, ExportParts, PreviousExports
 from .record_types import ARTICLES, KINDS, RecordType
 from .sqlite_database import Database, Rows, database, file_name, rows_of
 
@@ -83,6 +83,28 @@ class ExportResult(NamedTuple):
     rows: Rows
 
 
+class Revision(NamedTuple):
+    """A part of the previous files in which some articles have changed, but no issue."""
+
+    part: ExportPart
+    # where the files are
+    folder: Path
+    # position of each of these articles in the part → its key
+    articles: dict[int, int]
+
+    @property
+    def rows(self) -> list[int]:
+        """The numbers of their rows."""
+        return [self.part.rows[0] + n for n in self.articles]
+
+
+class RevisedPart(NamedTuple):
+    """The same part as it is now: the files that have changed, and the rows of each article."""
+
+    files: dict[str, bytes]
+    rows: list[Rows]
+
+
 def _outputs(kind: RecordType) -> dict[str, JsonLines | CsvLines]:
     """Return the writer of each file of a record type."""
     without = _TEXTS if kind is ARTICLES else None
@@ -111,34 +133,58 @@ def _write(writing: _Writing, records: SharedRecords) -> None:
     outputs = _outputs(kind) | (_text_outputs() if kind is ARTICLES else {})
     batches = kind.batches()
     kept = previous.unchanged(kind.name, batches) if previous else {}
+    revisions = _revisions(previous, kept) if previous and kind is ARTICLES else {}
     if previous:
-        writing.tables.forget(kind.name, previous.rows_of_changed(kind.name, kept))
-    changed = [batch for batch in batches if batch not in kept]
-    workers = parallel.processes() if len(changed) >= _PARALLEL_FROM else 1
+        changed = previous.rows_of_changed(kind.name, kept)
+        changed += [(row, row) for revision in revisions.values() for row in revision.rows]
+        writing.tables.forget(kind.name, changed)
+    tasks = [revisions.get(b, b) for b in batches if b in revisions or b not in kept]
+    workers = parallel.processes() if len(tasks) >= _PARALLEL_FROM else 1
     with ExitStack() as stack:
         files = {name: stack.enter_context((writing.folder / name).open("wb")) for name in outputs}
         for name, output in outputs.items():
             writing.parts.begin(name, files[name].write(packed(output.head)))
-            files[name].flush()
         old = {name: stack.enter_context(file) for name, file in _opened(previous, outputs)}
-        results = parallel.in_order(_serialize, changed, workers, _begin, (kind, records, workers))
+        results = parallel.in_order(_serialize, tasks, workers, _begin, (kind, records, workers))
         for batch in batches:
-            if part := kept.get(batch):
-                for name, (start, size) in part.ranges.items():
-                    copy_range(old[name].fileno(), files[name].fileno(), start, size)
-                writing.tables.take(kind.name, *part.rows)
-                sizes = {name: size for name, (_, size) in part.ranges.items()}
-                writing.parts.add(kind.name, batch, part.records, part.texts, sizes)
-                continue
-            result = next(results)
-            for name, data in result.files.items():
+            part = kept.get(batch)
+            if part is None:
+                result = next(results)
+                writing.tables.add(result.rows)
+                count, texts, new, ranges = result.records, result.texts, result.files, {}
+            else:
+                count, texts, new, ranges = part.records, part.texts, {}, dict(part.ranges)
+                revision = revisions.get(batch)
+                if revision:
+                    revised = next(results)
+                    writing.tables.revise(kind.name, part.rows, revision.rows, revised.rows)
+                    new = revised.files
+                else:
+                    writing.tables.take(kind.name, *part.rows)
+            for name, data in new.items():
                 files[name].write(data)
+                ranges.pop(name, None)
+            for name, (start, size) in ranges.items():
                 # what is copied goes past the buffer
                 files[name].flush()
-            writing.tables.add(result.rows)
-            sizes = {name: len(data) for name, data in result.files.items()}
-            writing.parts.add(kind.name, batch, result.records, result.texts, sizes)
+                copy_range(old[name].fileno(), files[name].fileno(), start, size)
+            sizes = {name: len(data) for name, data in new.items()}
+            sizes |= {name: size for name, (_, size) in ranges.items()}
+            writing.parts.add(kind.name, batch, count, texts, sizes)
         results.close()
+
+
+def _revisions(
+    previous: PreviousExports, kept: Mapping[Batch, ExportPart]
+) -> dict[Batch, Revision]:
+    """Return the revisions of the parts of ARTICLES that are kept but for some articles."""
+    revisions: dict[Batch, Revision] = {}
+    for batch, changed in previous.changed_articles(kept).items():
+        within = Article.objects.entered_between(*row_keys.articles_of_issues(*batch))
+        positions = enumerate(within.values_list("pk", flat=True))
+        articles = {n: key for n, key in positions if key in changed}
+        revisions[batch] = Revision(kept[batch], previous.folder, articles)
+    return revisions
 
 
 def _opened(
@@ -159,9 +205,12 @@ def _begin(kind: RecordType, records: SharedRecords, workers: int) -> None:
         parallel.abandon_connection()
 
 
-def _serialize(batch: Any) -> ExportResult:
+def _serialize(task: Any) -> Any:
+    """Return the ExportResult of a batch, or the RevisedPart of a revision."""
     ((kind, shared_records),) = _worker_context
-    records = list(kind.read(shared_records, batch))
+    if isinstance(task, Revision):
+        return _revise(task, shared_records)
+    records = list(kind.read(shared_records, task))
     files = {}
     if records:
         files = {name: packed(output.lines(records)) for name, output in _outputs(kind).items()}
@@ -173,6 +222,20 @@ def _serialize(batch: Any) -> ExportResult:
     if texts:
         files |= {name: packed(output.lines(texts)) for name, output in _text_outputs().items()}
     return ExportResult(len(records), len(texts), files, rows_of(kind.name, records))
+
+
+def _revise(revision: Revision, shared_records: SharedRecords) -> RevisedPart:
+    """Return the part with other records of the articles; texts are as they were."""
+    articles = shared_records.shared.articles_with(revision.articles.values())
+    records = dict(zip(revision.articles, map(shared_records.whole_article, articles), strict=True))
+    files = {}
+    for name, output in _outputs(ARTICLES).items():
+        start, size = revision.part.ranges[name]
+        with (revision.folder / name).open("rb") as file:
+            file.seek(start)
+            lines = unpacked(file.read(size))
+        files[name] = packed(output.revised(lines, records))
+    return RevisedPart(files, [rows_of(ARTICLES.name, [record]) for record in records.values()])
 
 
 def _names(name: str) -> tuple[str, str]:

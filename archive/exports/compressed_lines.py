@@ -1,7 +1,7 @@
 """Write records as gzip-compressed JSON Lines or CSV; equal records give equal bytes."""
 
 import csv as standard
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from io import StringIO
 from typing import Any
 
@@ -19,6 +19,11 @@ def packed(text: str) -> bytes:
     return igzip.compress(text.encode(), _LEVEL, mtime=0)
 
 
+def unpacked(member: bytes) -> str:
+    """Return the text of a gzip member."""
+    return igzip.decompress(member).decode()
+
+
 class JsonLines:
     """One record a line (jsonlines.org), in the JSON of the record's own address."""
 
@@ -30,6 +35,14 @@ class JsonLines:
     def lines(self, records: Sequence[Schema]) -> str:
         return "".join(record.model_dump_json(exclude=self._without) + "\n" for record in records)
 
+    def revised(self, lines: str, records: Mapping[int, Schema]) -> str:
+        """Return the lines with others for these records, by their positions."""
+        # other characters that end lines stand in records as they are
+        revised = lines.split("\n")
+        for n, record in records.items():
+            revised[n] = self.lines([record])[:-1]
+        return "\n".join(revised)
+
 
 class CsvLines:
     """One record a row, reduced to the named columns."""
@@ -40,8 +53,18 @@ class CsvLines:
         self.head = csv.BOM + _csv_text([names])
 
     def lines(self, records: Sequence[Schema]) -> str:
-        rows = (csv.row(record, self._record) for record in records)
-        return _csv_text([cells[n] for n in self._indexes] for cells in rows)
+        return _csv_text(map(self._cells, records))
+
+    def revised(self, lines: str, records: Mapping[int, Schema]) -> str:
+        """Return the lines with other rows for these records, by their positions."""
+        rows = list(standard.reader(StringIO(lines, newline="")))
+        for n, record in records.items():
+            rows[n] = self._cells(record)
+        return _csv_text(rows)
+
+    def _cells(self, record: Schema) -> list[str]:
+        cells = csv.row(record, self._record)
+        return [cells[n] for n in self._indexes]
 
 
 def _csv_text(rows: Iterable[list[str]]) -> str:

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from archive.editions.row_keys import issue_of_article
+
 from .article_batches import IssueRange
 
 # in the edition's folder, beside that of the files
@@ -61,20 +63,21 @@ class PreviousExports:
     # type → first issue → part
     parts: Mapping[str, Mapping[int, ExportPart]]
     changed: frozenset[int]
+    # articles of other issues that have changed since
+    articles: frozenset[int]
 
     @classmethod
-    def read(cls, edition: Path, folder: Path, changed: Iterable[int]) -> "PreviousExports":
+    def read(
+        cls, edition: Path, folder: Path, changed: Iterable[int], articles: Iterable[int]
+    ) -> "PreviousExports":
         """Return those in `folder` of an edition; `changed` are keys of issues."""
         content = json.loads((edition / FILE).read_text(encoding="utf-8"))
         parts = {kind: _placed(rows, content["heads"]) for kind, rows in content["parts"].items()}
-        return cls(folder, parts, frozenset(changed))
+        return cls(folder, parts, frozenset(changed), frozenset(articles))
 
     def unchanged(self, kind: str, batches: Iterable[Batch]) -> dict[Batch, ExportPart]:
         """Return the parts of those batches of which nothing has changed."""
-        ranges = {batch[0]: batch for batch in batches if batch}
-        if not ranges:
-            return {}
-        size = next(last - first + 1 for first, last in ranges.values())
+        ranges, size = _by_first(batches)
         changed = {issue // size * size for issue in self.changed}
         parts = self.parts.get(kind, {})
         return {
@@ -83,11 +86,26 @@ class PreviousExports:
             if first in parts and first not in changed
         }
 
+    def changed_articles(self, batches: Iterable[Batch]) -> dict[IssueRange, set[int]]:
+        """Return the articles that have changed in each of these batches, if any."""
+        ranges, size = _by_first(batches)
+        articles: dict[IssueRange, set[int]] = {}
+        for key in self.articles:
+            if batch := ranges.get(issue_of_article(key) // size * size):
+                articles.setdefault(batch, set()).add(key)
+        return articles
+
     def rows_of_changed(self, kind: str, kept: Mapping[Batch, ExportPart]) -> list[tuple[int, int]]:
         """Return the ranges of rows of all parts but those that are kept."""
         first = {batch[0] for batch in kept if batch}
         parts = self.parts.get(kind, {}).items()
         return [part.rows for start, part in parts if start not in first]
+
+
+def _by_first(batches: Iterable[Batch]) -> tuple[dict[int, IssueRange], int]:
+    """Return ranges of issues by their first one, and their size."""
+    ranges = {batch[0]: batch for batch in batches if batch}
+    return ranges, next((last - first + 1 for first, last in ranges.values()), 1)
 
 
 def _placed(rows: list[Any], heads: Mapping[str, int]) -> dict[int, ExportPart]:

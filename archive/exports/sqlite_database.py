@@ -85,6 +85,17 @@ class Database:
             (first, last),
         )
 
+    def revise(
+        self, name: str, former: tuple[int, int], changed: Sequence[int], rows: Sequence[Rows]
+    ) -> None:
+        """Take over the `former` rows but for those that have `changed`, which have new `rows`."""
+        start, last = former
+        for row, tables in zip(changed, rows, strict=True):
+            self.take(name, start, row - 1)
+            self.add(tables)
+            start = row + 1
+        self.take(name, start, last)
+
     def add(self, tables: Rows) -> None:
         for name, rows in tables.items():
             if rows:

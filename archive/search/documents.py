@@ -1,7 +1,7 @@
 """Convert the articles in the database to the documents that engines index."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from itertools import islice
 from typing import NamedTuple
@@ -23,6 +23,7 @@ from archive.models import (
     Tagging,
 )
 from archive.models.article_parts import Basis
+from archive.models.article_queries import ArticleQuerySet
 from archive.models.ledger import compact_number
 from archive.text.fold import BOUNDARY, fold
 
@@ -147,15 +148,14 @@ class _Named(NamedTuple):
         return named
 
 
-def documents(issues: Iterable[int] | None = None) -> Iterator[Document]:
-    """Yield every article in the database, or of these issues, newest first, in bounded memory."""
+def documents(articles: Collection[int] | None = None) -> Iterator[Document]:
+    """Yield every article in the database, newest first, or those with these keys, in bounded
+    memory.
+    """
     shared, ranks = _Authorities(), issue_ranks()
-    articles = Article.objects.newest_first()
-    selected = [articles] if issues is None else map(articles.of_issues, _batches(issues))
-    keys = [key for rows in selected for key in rows.values_list("pk", flat=True).iterator()]
-    last, position = 0, 0
-    for start in range(0, len(keys), _BATCH):
-        batch = keys[start : start + _BATCH]
+    positions = _numbered(Article.objects.all()) if articles is None else _positions(articles)
+    while position_of := dict(islice(positions, _BATCH)):
+        batch = list(position_of)
         values = Article.objects.filter(pk__in=batch).order_by()
         rows = {
             row[0]: (_Row(*row[:_WIDTH]), row[_WIDTH:])
@@ -166,13 +166,10 @@ def documents(issues: Iterable[int] | None = None) -> Iterator[Document]:
         topics = _of_articles(Tagging, "tag_id", batch)
         mentions = _mentions(batch)
         reprinted, later = _reprints(batch)
-        for key in batch:
+        for key, position in position_of.items():
             authors = [shared.people[person] for person in people[key]]
             row, columns = rows[key]
             newspaper, name = shared.newspapers[row.page__issue__newspaper_id]
-            # the articles of an issue follow each other in printed order
-            position = position + 1 if row.page__issue_id == last else 0
-            last = row.page__issue_id
             named = _Named.of(mentions[key], authors, shared)
             about = [place for pk in places[key] for place in shared.lineages[pk]]
             source = FacetSource(
@@ -195,7 +192,7 @@ def documents(issues: Iterable[int] | None = None) -> Iterator[Document]:
                 is_later=key in later,
                 columns=dict(zip(_FACET_COLUMNS, columns, strict=True)),
             )
-            order = _SortKeys.of(row, ranks[last], position)
+            order = _SortKeys.of(row, ranks[row.page__issue_id], position)
             yield _document(row, order, source, name, [name for _, name in authors], named)
 
 
@@ -211,9 +208,31 @@ def issue_ranks() -> dict[int, int]:
     return ranks
 
 
+def _positions(articles: Collection[int]) -> Iterator[tuple[int, int]]:
+    """Yield these articles as `_numbered` does."""
+    wanted, issues = set(articles), set[int]()
+    for batch in _batches(wanted):
+        rows = Article.objects.filter(pk__in=batch).order_by()
+        issues.update(rows.values_list("page__issue_id", flat=True))
+    for batch in _batches(issues):
+        numbered = list(_numbered(Article.objects.of_issues(batch)))
+        yield from (item for item in numbered if item[0] in wanted)
+
+
 def _batches(keys: Iterable[int]) -> Iterator[list[int]]:
     rest = iter(sorted(keys))
     return iter(lambda: list(islice(rest, _BATCH)), [])
+
+
+def _numbered(articles: ArticleQuerySet) -> Iterator[tuple[int, int]]:
+    """Yield the key of each article, newest first, and its position in its issue."""
+    last, position = 0, 0
+    rows = articles.newest_first().values_list("pk", "page__issue_id")
+    for key, issue in rows.iterator():
+        # the articles of an issue follow each other in printed order
+        position = position + 1 if issue == last else 0
+        last = issue
+        yield key, position
 
 
 def titles_and_texts(idents: Iterable[str]) -> Iterator[tuple[str, str]]:
