@@ -18,10 +18,12 @@ OF_HEADLINES = 4
 NUMBER_BITS = 28
 # Added to the place (sort key) of an entry whose name matches other than at its beginning.
 INNER = 1 << 52
-# Ids are sort keys. Those of headlines begin here: newest first, a number above LAST_DAY minus the
-# day and the article's accession number; those of other entries are ranks below it.
-HEADLINES_FROM = 1 << NUMBER_BITS
+# Ids are sort keys. Those of headlines begin here: newest first, LAST_DAY minus the day, which has
+# four digits in its year, and the article's accession number. Those of other entries are below it,
+# in the order of their ranks, SPACING apart where nothing has been moved.
+HEADLINES_FROM = 1 << 46
 LAST_DAY = 2**22 - 1
+SPACING = 1 << 12
 # Longest keys.
 LONGEST_TEXT, LONGEST_SPELLING = 12, 32
 # For a prefix with more than HEAVY keys, the BEST entries are stored.

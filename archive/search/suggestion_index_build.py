@@ -1,12 +1,14 @@
 """Build the file of suggestions and corrections in bounded memory."""
 
 import sqlite3
+from bisect import bisect_left
 from collections import Counter, deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import chain, islice, takewhile
+from itertools import islice, takewhile
 from pathlib import Path
+from typing import NamedTuple
 
 from archive import parallel
 from archive.shared_files import copy_file
@@ -29,6 +31,7 @@ from .suggestion_index import (
     NUMBER_BITS,
     OF_HEADLINES,
     PINYIN,
+    SPACING,
     TEXT,
     is_latin,
     without_one_character,
@@ -44,7 +47,7 @@ LONGEST_WORD = 12
 _BATCH, _MANY = 2000, 10_000
 
 _TABLES = """
-CREATE TABLE entries (id INTEGER PRIMARY KEY, kind, key, label, count, names);
+CREATE TABLE entries (id INTEGER PRIMARY KEY, kind, key, label, count, names, more);
 CREATE TABLE keys (way, key, place, PRIMARY KEY (way, key, place)) WITHOUT ROWID;
 CREATE TABLE best (way, key, places, PRIMARY KEY (way, key)) WITHOUT ROWID;
 CREATE TABLE sounds (character PRIMARY KEY, readings) WITHOUT ROWID;
@@ -79,8 +82,16 @@ class SuggestionEntry:
     number: int = 0
 
 
-# a row of `given`
-GivenRow = tuple[int, str, str, str, int, str, str]
+class GivenRow(NamedTuple):
+    """A row of `given`: an entry with its id, its names, and what else its keys are made from."""
+
+    id: int
+    kind: str
+    key: str
+    label: str
+    articles: int
+    names: str
+    more: str
 
 
 def build(folder: Path, entries: Iterable[SuggestionEntry]) -> int:
@@ -88,7 +99,7 @@ def build(folder: Path, entries: Iterable[SuggestionEntry]) -> int:
     with _building(folder) as connection:
         connection.executescript(_TABLES + _TEMPORARY)
         connection.execute("BEGIN")
-        count = _add(connection, entries)
+        count = _add(connection, _rows(entries))
         for way in range(2 * OF_HEADLINES):
             _store_best(connection, way, _heavy_prefixes(connection, way))
         connection.executemany(
@@ -114,20 +125,20 @@ def update(
     with _building(folder, previous / FILE) as connection:
         connection.executescript(_TEMPORARY)
         connection.execute("BEGIN")
-        connection.execute("DELETE FROM entries WHERE id < ?", (HEADLINES_FROM,))
-        connection.execute("DELETE FROM keys WHERE way < ?", (OF_HEADLINES,))
-        connection.execute("DELETE FROM best WHERE way < ?", (OF_HEADLINES,))
-        changed = _remove_headlines(connection, gone - added)
-        _add(connection, chain(authorities, added - gone), changed)
-        for way in range(OF_HEADLINES):
-            _store_best(connection, way, _heavy_prefixes(connection, way))
+        query = "SELECT id, kind, key, label, count, names, more FROM entries WHERE id < ?"
+        before = list(map(GivenRow._make, connection.execute(query, (HEADLINES_FROM,))))
+        now = _authority_rows(authorities, before)
+        stale = [*_headline_rows(gone - added, []), *(set(before) - set(now))]
+        new = [*_headline_rows(added - gone, []), *(set(now) - set(before))]
+        changed: ChangedPrefixes = {}
+        _remove(connection, stale, changed)
+        _add(connection, new, changed)
         for way, prefixes in changed.items():
             connection.executemany(
                 "DELETE FROM best WHERE way = ? AND key = ?",
                 ((way, prefix) for prefix in prefixes),
             )
-            heavy = (prefix for prefix in sorted(prefixes) if _is_heavy(connection, way, prefix))
-            _store_best(connection, way, heavy)
+            _store_best(connection, way, list(_heavy_among(connection, way, prefixes)))
         sounds = dict(connection.execute("SELECT word, sound FROM words"))
         for table in ("words", "near", "deletes"):
             connection.execute(f"DELETE FROM {table}")
@@ -160,20 +171,15 @@ ChangedPrefixes = dict[int, set[str]]
 
 def _add(
     connection: sqlite3.Connection,
-    entries: Iterable[SuggestionEntry],
+    given: Iterable[GivenRow],
     changed: ChangedPrefixes | None = None,
 ) -> int:
     """Add entries and their keys, and the words of headlines; return the number of entries."""
-    authorities: list[SuggestionEntry] = []
-    headlines = _headline_rows(entries, authorities)
-    insert = "INSERT INTO given VALUES (?, ?, ?, ?, ?, ?, ?)"
-    connection.executemany(insert, headlines)
-    authorities.sort(key=lambda e: (-e.count, -e.standing, e.kind, e.key))
-    connection.executemany(insert, (_row(n, entry) for n, entry in enumerate(authorities, 1)))
+    connection.executemany("INSERT INTO given VALUES (?, ?, ?, ?, ?, ?, ?)", given)
     connection.execute(
-        "INSERT INTO entries (id, kind, key, label, count, names)"
-        " SELECT id, kind, key, label, count, iif(kind = ?, '', names) FROM given ORDER BY id",
-        (HEADLINE,),
+        "INSERT INTO entries SELECT id, kind, key, label, count,"
+        " iif(kind = :kind, '', names), iif(kind = :kind, '', more) FROM given ORDER BY id",
+        {"kind": HEADLINE},
     )
     (count,) = connection.execute("SELECT count(*) FROM given").fetchone()
     rows = connection.cursor().execute("SELECT id, kind, count, names, more FROM given ORDER BY id")
@@ -196,26 +202,19 @@ def _add(
     return count
 
 
-def _remove_headlines(
-    connection: sqlite3.Connection, headlines: Iterable[SuggestionEntry]
-) -> ChangedPrefixes:
-    """Remove headlines, their keys and their words; return the prefixes of the keys."""
-    changed: ChangedPrefixes = {}
-    rows = list(_headline_rows(headlines, []))
-    keys, frequencies = _all_keys([(row[0], row[1], row[4], row[5], row[6]) for row in rows])
+def _remove(connection: sqlite3.Connection, rows: list[GivenRow], changed: ChangedPrefixes) -> None:
+    """Remove entries, their keys, and the words of headlines; note the prefixes of the keys."""
+    keys, frequencies = _all_keys([(row.id, row.kind, 0, row.names, row.more) for row in rows])
     connection.executemany("DELETE FROM keys WHERE way = ? AND key = ? AND place = ?", keys)
-    connection.executemany("DELETE FROM entries WHERE id = ?", ((row[0],) for row in rows))
+    connection.executemany("DELETE FROM entries WHERE id = ?", ((row.id,) for row in rows))
     _note_prefixes(changed, keys)
-    frequencies = Counter({word: -count for word, count in frequencies.items()})
-    _count_words(connection, frequencies)
-    return changed
+    _count_words(connection, Counter({word: -count for word, count in frequencies.items()}))
 
 
 def _note_prefixes(changed: ChangedPrefixes, keys: Iterable[tuple[int, str, int]]) -> None:
     for way, key, _ in keys:
-        if way >= OF_HEADLINES:
-            prefixes = changed.setdefault(way, set())
-            prefixes.update(key[:length] for length in range(1, len(key) + 1))
+        prefixes = changed.setdefault(way, set())
+        prefixes.update(key[:length] for length in range(1, len(key) + 1))
 
 
 def _count_words(connection: sqlite3.Connection, frequencies: Counter[str]) -> None:
@@ -225,6 +224,12 @@ def _count_words(connection: sqlite3.Connection, frequencies: Counter[str]) -> N
         frequencies.items(),
     )
     connection.execute("DELETE FROM headline_words WHERE count = 0")
+
+
+def _rows(entries: Iterable[SuggestionEntry]) -> Iterator[GivenRow]:
+    authorities: list[SuggestionEntry] = []
+    yield from _headline_rows(entries, authorities)
+    yield from _authority_rows(authorities, [])
 
 
 def _headline_rows(
@@ -239,6 +244,59 @@ def _headline_rows(
             others.append(entry)
 
 
+def _authority_rows(
+    entries: Iterable[SuggestionEntry], before: Iterable[GivenRow]
+) -> list[GivenRow]:
+    """Return the rows of other entries, most articles first.
+
+    Those that had rows `before` keep their ids where the order allows it.
+    """
+    known = {(row.kind, row.key): row.id for row in before}
+    ranked = sorted(entries, key=lambda e: (-e.count, -e.standing, e.kind, e.key))
+    ids = _increasing([known.get((entry.kind, entry.key)) for entry in ranked])
+    return [_row(number, entry) for number, entry in zip(ids, ranked, strict=True)]
+
+
+def _increasing(before: Sequence[int | None]) -> list[int]:
+    """Return increasing numbers; as many as possible of those `before` stay as they are.
+
+    If there is no room between those that stay, all are new, SPACING apart.
+    """
+    kept = _longest_increasing(before)
+    numbers: list[int] = []
+    end = len(before)
+    for place in (*kept, end):
+        low, between = numbers[-1] if numbers else 0, place - len(numbers)
+        number = before[place] if place < end else None
+        high = low + SPACING * (between + 1) if number is None else number
+        if high - low <= between:
+            return [SPACING * n for n in range(1, end + 1)]
+        numbers += [low + (high - low) * n // (between + 1) for n in range(1, between + 1)]
+        if number is not None:
+            numbers.append(number)
+    return numbers
+
+
+def _longest_increasing(numbers: Sequence[int | None]) -> list[int]:
+    """Return the places of the longest increasing subsequence."""
+    # for each length, the lowest number that such a subsequence may end with, and its place
+    lasts: list[int] = []
+    places: list[int] = []
+    # place → that of the number before it
+    previous: dict[int, int] = {}
+    for place, number in enumerate(numbers):
+        if number is None:
+            continue
+        length = bisect_left(lasts, number)
+        if length:
+            previous[place] = places[length - 1]
+        lasts[length : length + 1], places[length : length + 1] = [number], [place]
+    longest = places[-1:]
+    while longest and longest[-1] in previous:
+        longest.append(previous[longest[-1]])
+    return longest[::-1]
+
+
 def _row(number: int, entry: SuggestionEntry) -> GivenRow:
     if entry.kind == HEADLINE:
         # the folded text with its marks, for splitting it into words
@@ -251,7 +309,7 @@ def _row(number: int, entry: SuggestionEntry) -> GivenRow:
         }
         pairs.pop("", None)
         names, more = " ".join(pairs), " ".join(pairs.values())
-    return (number, entry.kind, entry.key, entry.label, entry.count, names, more)
+    return GivenRow(number, entry.kind, entry.key, entry.label, entry.count, names, more)
 
 
 def _all_keys(rows: list[tuple]) -> tuple[list[tuple[int, str, int]], Counter[str]]:
@@ -328,6 +386,18 @@ def _store_best(connection: sqlite3.Connection, way: int, heavy: Iterable[str]) 
         places = list(dict.fromkeys(place for (place,) in rows))[:BEST]
         stored = (way, prefix, " ".join(map(str, places)))
         connection.execute("INSERT INTO best VALUES (?, ?, ?)", stored)
+
+
+def _heavy_among(
+    connection: sqlite3.Connection, way: int, prefixes: Iterable[str]
+) -> Iterator[str]:
+    """Yield those of these prefixes that have more than HEAVY keys; with each, its own prefixes are
+    among them."""
+    heavy = {""}
+    for prefix in sorted(prefixes):
+        if prefix[:-1] in heavy and _is_heavy(connection, way, prefix):
+            heavy.add(prefix)
+            yield prefix
 
 
 def _is_heavy(connection: sqlite3.Connection, way: int, prefix: str) -> bool:

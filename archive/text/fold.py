@@ -115,7 +115,7 @@ def fold(text: str) -> Folded:
 
 def simplified(text: str) -> str:
     """`text` in simplified characters of the same number; marks and letters stay as they are."""
-    return "".join(_simplified_once(character) for character in text)
+    return text.translate(_SIMPLIFIED)
 
 
 def squeezed(text: str) -> str:
@@ -175,7 +175,18 @@ class _FoldTable(dict):
         return {"blank": " ", "mark": BOUNDARY}.get(_kind(character), character)
 
 
+class _SimplifiedTable(dict):
+    """Code point → the character in simplified form, for str.translate."""
+
+    def __missing__(self, point: int) -> str:
+        if len(self) >= _CACHE_SIZE:
+            self.clear()
+        self[point] = simplified = _simplified(chr(point))
+        return simplified
+
+
 _FOLDED = _FoldTable()
+_SIMPLIFIED = _SimplifiedTable()
 _NUMERAL_RINGS = re.compile(f"[{''.join(sorted(_NUMERALS))}](?: *[{_RINGS}])+")
 _OTHER_STOPS = re.compile(r"(?<![0-9])\.|\.(?![0-9])")
 _RUNS = re.compile(f"{BOUNDARY}[ {BOUNDARY}]+| +")
@@ -214,11 +225,6 @@ def _simplified(character: str) -> str:
         return character
     simplified = _opencc().convert(character)
     return simplified if len(simplified) == 1 else character
-
-
-@lru_cache(maxsize=_CACHE_SIZE)
-def _simplified_once(character: str) -> str:
-    return _simplified(character)
 
 
 @lru_cache(maxsize=1)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
+from operator import add
 from pathlib import Path
 
 from . import segment
@@ -155,8 +156,8 @@ class Gazetteer:
         word, and does not go on into the name of a village, a road or the like.
         """
         plain = simplified(text)
-        begins = self._begins
-        starts = [at for at in range(len(plain)) if plain[at : at + 2] in begins]
+        begins, pairs = self._begins, map(add, plain, plain[1:])
+        starts = [at for at, pair in enumerate(pairs) if pair in begins]
         if not starts:
             return []
         traditional = _is_traditional(text, plain)

@@ -210,6 +210,23 @@ def test_only_the_issue_that_changed_is_made_anew(publish, tmp_path):
     assert read(before).is_whole
 
 
+def test_another_label_remakes_the_articles_of_the_topic_alone(publish, tmp_path):
+    catalogue = GrowingCatalogue(tmp_path, 9)
+    publish(catalogue, "steps")
+    catalogue.topics["bi-wu"] = ("比武新", "jing-sai")
+    catalogue.write()
+    folder, _ = publish(catalogue, "steps")
+    with closing(sqlite3.connect(folder / "archive.sqlite3")) as database:
+        tagged = database.execute(
+            "SELECT article_id FROM archive_tagging JOIN archive_tag ON archive_tag.id = tag_id"
+            " WHERE slug = 'bi-wu'"
+        )
+        keys = {key for (key,) in tagged}
+        (articles,) = database.execute("SELECT count(*) FROM archive_article").fetchone()
+    assert 0 < len(keys) < articles
+    assert EditionDifference.read(folder) == EditionDifference(set(), set(), keys)
+
+
 def test_pages_that_have_not_changed_keep_their_entity_tags(publish, tmp_path, settings):
     """Readers' caches keep them: what has not changed is answered 304 after a swap, all else is
     sent."""

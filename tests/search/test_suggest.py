@@ -5,12 +5,14 @@ import time
 from contextlib import closing
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from archive.search import suggestion_index_build
 from archive.search.contract import SearchUnavailable
 from archive.search.suggest import Suggestions
-from archive.search.suggestion_index import BEST, FILE, HEAVY
-from archive.search.suggestion_index_build import SuggestionEntry, build
+from archive.search.suggestion_index import BEST, FILE, HEAVY, SPACING
+from archive.search.suggestion_index_build import SuggestionEntry, _increasing, build
 
 ENTRIES = [
     SuggestionEntry("topic", "liaoxiuyang", "疗休养", 4, (("疗休养", ""), ("职工疗养", ""))),
@@ -172,3 +174,21 @@ def test_several_processes_make_the_same_file(tmp_path, monkeypatch):
         with closing(sqlite3.connect(tmp_path / name / FILE)) as file:
             made.append(list(file.iterdump()))
     assert made[0] == made[1]
+
+
+@given(st.lists(st.none() | st.integers(1, 40), max_size=30))
+def test_ranks_stay_where_the_order_allows_it(before):
+    numbers = _increasing(before)
+    assert numbers == sorted(set(numbers))
+    assert len(numbers) == len(before)
+    assert all(number > 0 for number in numbers)
+
+
+def test_only_ranks_that_have_moved_are_numbered_anew():
+    first = _increasing([None] * 5)
+    assert first == [SPACING * n for n in range(1, 6)]
+    a, b, c, d, e = first
+    moved = _increasing([a, e, b, c, None, d])
+    assert [moved[0], *moved[2:4], moved[5]] == [a, b, c, d]
+    # there is no room between neighbours
+    assert _increasing([1, None, 2]) == [SPACING, 2 * SPACING, 3 * SPACING]

@@ -60,8 +60,12 @@ class Precounts:
 
     def of(self, term: str) -> Counts:
         """Return the counts of a term; KeyError if they are not known."""
+        return Counts(*json.loads(zlib.decompress(self.stored(term))))
+
+    def stored(self, term: str) -> bytes:
+        """Return the counts of a term as the file has them."""
         start, size, _ = self._places[term]
-        return Counts(*json.loads(zlib.decompress(os.pread(self._file.fileno(), size, start))))
+        return os.pread(self._file.fileno(), size, start)
 
     def __iter__(self) -> Iterator[str]:
         """Return the terms whose counts are known."""
@@ -139,11 +143,15 @@ def write_changed(
     places: dict[str, Place] = {}
     with (folder / FILE).open("wb") as file:
         for term in before:
+            changed = change.of(term)
             if term == EVERYTHING:
-                counts = count(Query(), COUNTED)
+                places[term] = _append(file, count(Query(), COUNTED))
+            elif changed.total or any(changed.facets.values()):
+                counts = _changed(before.of(term), changed, term, searcher, count)
+                places[term] = _append(file, counts)
             else:
-                counts = _changed(before.of(term), change.of(term), term, searcher, count)
-            places[term] = _append(file, counts)
+                start, data = file.tell(), before.stored(term)
+                places[term] = start, file.write(data), before.total(term) or 0
     return places
 
 
@@ -174,10 +182,13 @@ def _changed(
                 for value, n in change.facets[name].items()
                 if n > 0 and value not in counts and searcher.doc_freq(name, value) >= least
             )
+            changed = {value: changed[value] for value in counts}
             if risen and not is_other:
                 among = count(replace(query, filters={name: risen}), (name,), risen).facets[name]
-                is_other = any(among.get(value, 0) >= least for value in risen)
-            changed = {value: changed[value] for value in counts}
+                changed |= {value: among[value] for value in risen if value in among}
+                # the others that were left out have at most as many as the rarest had
+                ranked = sorted(changed.items(), key=lambda pair: -pair[1])
+                changed = dict(ranked[: most_values(name)])
         facets[name] = count(query, (name,)).facets[name] if is_other else changed
     return Counts(old.total + change.total, facets)
 
