@@ -82,9 +82,17 @@ class Counter:
         self._pool.shutdown(wait=False)
         self._precounts.close()
 
-    def count(self, query: Query, names: Iterable[str], chosen: Sequence[str] = ()) -> Counts:
-        """Count without precounts; `chosen` values are included even if they are rare."""
-        asked = self._tables.asking(names, self._searcher.num_segments < 2, tuple(chosen))
+    def count(
+        self,
+        query: Query,
+        names: Iterable[str],
+        chosen: Sequence[str] = (),
+        alone: bool = False,
+    ) -> Counts:
+        """Count without precounts; `chosen` values are included even if they are rare; `alone`,
+        others need not be.
+        """
+        asked = self._tables.asking(names, self._searcher.num_segments < 2, tuple(chosen), alone)
         answer = self._searcher.aggregate(matching(query), asked)
         by_facet = ((name, self._tables.counts(name, answer)) for name in names)
         facets = {name: most_frequent(name, counts, chosen) for name, counts in by_facet}

@@ -80,10 +80,12 @@ class Tables:
             parts[turns.setdefault(value, len(turns)) % len(parts)].append(value)
         return list(map(tuple, parts))
 
-    def asking(self, names: Iterable[str], whole: bool, chosen: Values = ()) -> dict:
+    def asking(
+        self, names: Iterable[str], whole: bool, chosen: Values = (), alone: bool = False
+    ) -> dict:
         """The aggregations for these facets, and for the total; `whole` in an index of one segment.
 
-        `chosen` values are included even if they are rare.
+        `chosen` values are included even if they are rare; `alone`, others need not be.
         """
         asked = {TOTAL: self._column(TOTAL)}
         for name in names:
@@ -92,8 +94,9 @@ class Tables:
                 asked[DAYS] = _terms("earliest", MOST_DAYS, MOST_DAYS) | {"aggs": {"to": latest}}
             if name in DIRECT:
                 most = most_values(name)
-                # the most frequent values of one segment need not be those of all
-                asked[name] = _terms(name, most, most if whole else 1_000_000)
+                if not alone:
+                    # the most frequent values of one segment need not be those of all
+                    asked[name] = _terms(name, most, most if whole else 1_000_000)
                 if chosen:
                     only = _terms(name, len(chosen), len(chosen))
                     only["terms"]["include"] = list(chosen)

@@ -184,7 +184,8 @@ def _changed(
             )
             changed = {value: changed[value] for value in counts}
             if risen and not is_other:
-                among = count(replace(query, filters={name: risen}), (name,), risen).facets[name]
+                having = replace(query, filters={name: risen})
+                among = count(having, (name,), risen, alone=True).facets[name]
                 changed |= {value: among[value] for value in risen if value in among}
                 # the others that were left out have at most as many as the rarest had
                 ranked = sorted(changed.items(), key=lambda pair: -pair[1])
