@@ -34,6 +34,9 @@ space := $(subst ,, )
 VAR := $(or $(ARCHIVE_VAR),$(if $(COLLECTION),$(COLLECTION)/var,var))
 STATIC := $(subst $(space),\ ,$(VAR))/static/staticfiles.json
 
+# containers may set it: every program that runs, some two hundred in the tests, would compile all anew
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: messages help run demo new check serve edition publish scan zim port test test-fast test-cluster browser lock lint format screenshots lighthouse clean
 
