@@ -9,6 +9,7 @@ from playwright.sync_api import Error
 
 from ..shared_folder import shared_folder
 from . import chromium, site_under_test
+from .growing_site import write_catalogue
 from .site_under_test import Site
 
 
@@ -50,6 +51,17 @@ def sample_site(tmp_path_factory):
     sample = site_under_test.ROOT / "tests" / "sample_newspaper"
     with shared_folder(tmp_path_factory, "sample") as folder:
         site = Site(folder, sample / "texts", sample / "catalogue", sample / "scans")
+    yield site
+    site.close()
+
+
+@pytest.fixture(scope="session")
+def growing_site(tmp_path_factory):
+    """Articles that name people together and print the same dispatch (growing_site.py)."""
+    with shared_folder(tmp_path_factory, "growing") as folder:
+        if not (folder / "pages").exists():
+            write_catalogue(folder)
+        site = Site(folder, folder / "pages", folder / "fixtures")
     yield site
     site.close()
 
