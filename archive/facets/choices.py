@@ -22,8 +22,7 @@ from archive.models import (
     Place,
     Tag,
 )
-from archive.models.shown_names import topic_label, with_romanised
-from archive.models.sort_names import qualified
+from archive.models.sort_names import qualified, topic_label, with_romanised
 from archive.text import dates
 from archive.text.fold import squeezed
 

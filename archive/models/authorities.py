@@ -10,8 +10,7 @@ from django.utils.translation import gettext_lazy
 from archive.site_urls import fast_reverse
 
 from .authorships import Authorship
-from .shown_names import topic_label, with_romanised
-from .sort_names import Named, NamedQuerySet
+from .sort_names import Named, NamedQuerySet, topic_label, with_romanised
 
 
 class TagQuerySet(models.QuerySet):

@@ -1,11 +1,10 @@
-"""Names in directories: sort keys, pinyin spellings, and qualifiers for namesakes."""
+"""Names: sort keys, pinyin spellings, qualifiers for namesakes, and how pages show them."""
 
 from django.db import models
 from django.db.models import Count
 
+from archive import languages
 from archive.text.fold import squeezed
-
-from .shown_names import with_romanised
 
 # initial of names whose spelling does not begin with a Latin letter
 OTHER = "0"
@@ -68,3 +67,15 @@ class Named(models.Model):
 
 def qualified(name: str, qualifier: str) -> str:
     return f"{name}（{qualifier}）" if qualifier else name
+
+
+def with_romanised(name: str, romanised: str) -> str:
+    """陈标, on pages in English “Chen Biao 陈标”."""
+    if languages.current() is languages.ENGLISH and romanised:
+        return f"{romanised} {name}"
+    return name
+
+
+def topic_label(pref_label: str, pref_label_en: str) -> str:
+    """The label of a topic in the language of the page; Chinese where no other was written."""
+    return (languages.current() is languages.ENGLISH and pref_label_en) or pref_label
