@@ -135,6 +135,9 @@ INSTALLED_APPS = [
     "archive",
 ]
 
+# the functions that answer with an HTML page whatever a request has failed on
+ERROR_PAGES = "archive.web.error_pages"
+
 MIDDLEWARE = [
     # logs and times every response, cached ones included
     "archive.http.middleware.access_log.AccessMiddleware",

@@ -33,7 +33,8 @@ LAYERS = (
         *("formats", "citations", "filters", "http.caching", "ingest", "cards"),
         *("images", "insight"),
     ),
-    ("http", "web", "api", "converters"),
+    ("http", "converters"),
+    ("web", "api"),
     ("offline",),
     ("management",),
 )

@@ -14,6 +14,7 @@ from archive.formats.listings import ArticleList, FacetValue, Links
 from archive.formats.representations import JSON, Representation
 from archive.formats.response_data import ResponseData
 from archive.formats.serialize import Serializer
+from archive.http import problem_details
 from archive.http.caching import PAGE_LIFETIME, lifetime
 from archive.http.endpoint import links_of
 from archive.http.ledger_decision import lowercase_ident
@@ -22,7 +23,6 @@ from archive.models.prepared_queries import article_to_read
 from archive.search.related_articles import related_articles
 from archive.site_urls import origin
 
-from . import problem_details
 from .cursor_pagination import ArticleSlice, StaleCursor, slice_of
 from .ledger_responses import data_ledger_fallback
 

@@ -13,6 +13,7 @@ from archive.formats.listings import Basket, Links, MissingArticle
 from archive.formats.representations import CSV, EPUB, Representation
 from archive.formats.response_data import ResponseData
 from archive.formats.serialize import Serializer
+from archive.http import problem_details
 from archive.http.caching import DATED_PAGE_LIFETIME, PAGE_LIFETIME, lifetime
 from archive.http.endpoint import address
 from archive.http.ledger_decision import LedgerDecision, LedgerStatus, ledger_decisions
@@ -21,7 +22,6 @@ from archive.models.article_queries import ArticleQuerySet
 from archive.models.ledger import Kind
 from archive.site_urls import fast_reverse, origin
 
-from . import problem_details
 from .citation_lists import streamed
 
 _STATUS = {

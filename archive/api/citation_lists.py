@@ -18,13 +18,13 @@ from archive.filters.articles import ArticleFileFilter
 from archive.filters.parameters import Parameter, query_params
 from archive.formats.representations import BIBTEX, CSL_JSON, JSON, RIS, Representation
 from archive.formats.xml_writer import XmlWriter
+from archive.http import problem_details
 from archive.http.caching import DATED_PAGE_LIFETIME, PAGE_LIFETIME, lifetime
 from archive.http.ledger_decision import LedgerStatus, ledger_decision
 from archive.models import Article
 from archive.models.ledger import Kind
 from archive.site_urls import origin
 
-from . import problem_details
 from .ledger_responses import ledger_response
 
 FORMATS = {

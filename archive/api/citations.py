@@ -9,13 +9,12 @@ from django.utils.http import content_disposition_header
 
 from archive import citations
 from archive.filters.parameters import Offer, Parameter, ParameterError, QueryParams, query_params
+from archive.http import problem_details
 from archive.http.caching import DATED_PAGE_LIFETIME, lifetime
 from archive.http.ledger_decision import LedgerStatus, ledger_decision
 from archive.models import Article
 from archive.models.ledger import Kind
 from archive.site_urls import origin
-
-from . import problem_details
 
 # media type → (route, last part of the path) of the citation file in it
 FILES = {format.content_type: ("citation", format.key) for format in citations.RECORDS}

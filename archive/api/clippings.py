@@ -10,13 +10,13 @@ from django.utils.http import content_disposition_header
 
 from archive import citations
 from archive.filters.parameters import Parameter, query_params
+from archive.http import problem_details
 from archive.http.caching import DATED_PAGE_LIFETIME, PAGE_LIFETIME, lifetime
 from archive.images import clipping
 from archive.models import Article
 from archive.models.ledger import Kind
 from archive.site_urls import origin
 
-from . import problem_details
 from .ledger_responses import data_ledger_fallback, ledger_response
 
 SUFFIX, HEADLINE_SUFFIX, PICTURE_SUFFIX = "/clipping.jpg", "/headline.jpg", "/picture-{}.jpg"

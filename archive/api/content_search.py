@@ -15,6 +15,7 @@ from archive.formats.iiif.content_search import (
     annotation_list,
     annotation_page,
 )
+from archive.http import problem_details
 from archive.http.caching import PAGE_LIFETIME, lifetime
 from archive.models import Article, Issue, Page
 from archive.models.ledger import Kind
@@ -22,7 +23,6 @@ from archive.search.page_hits import PageHit, page_hits
 from archive.search.query_parser import parse
 from archive.site_urls import origin
 
-from . import problem_details
 from .ledger_responses import data_ledger_fallback
 
 # maximum number of hits in a response

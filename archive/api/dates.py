@@ -12,6 +12,7 @@ from archive.formats.listings import DateCount, DateList, DayIssues
 from archive.formats.representations import Representation
 from archive.formats.response_data import ResponseData
 from archive.formats.serialize import Serializer
+from archive.http import problem_details
 from archive.http.caching import PAGE_LIFETIME, lifetime
 from archive.http.endpoint import links_of, links_of_page
 from archive.insight import date_holdings
@@ -25,8 +26,6 @@ from archive.insight.date_holdings import (
 )
 from archive.models import Issue
 from archive.site_urls import origin
-
-from . import problem_details
 
 
 @lifetime(PAGE_LIFETIME)

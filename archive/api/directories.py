@@ -17,11 +17,10 @@ from archive.formats.listings import NameList, NewspaperList, PersonList
 from archive.formats.representations import Representation
 from archive.formats.response_data import ResponseData
 from archive.formats.serialize import Serializer
+from archive.http import problem_details
 from archive.http.caching import PAGE_LIFETIME, lifetime
 from archive.http.endpoint import links_of_page
 from archive.site_urls import origin
-
-from . import problem_details
 
 
 @lifetime(PAGE_LIFETIME)

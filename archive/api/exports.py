@@ -10,11 +10,10 @@ from archive.formats.dataset import Dataset, FileAddress
 from archive.formats.listings import Links
 from archive.formats.representations import JSON, Representation
 from archive.formats.response_data import ResponseData
+from archive.http import problem_details
 from archive.http.caching import DOWNLOAD_LIFETIME, PAGE_LIFETIME, lifetime
 from archive.http.range_requests import serve_file
 from archive.site_urls import origin
-
-from . import problem_details
 
 
 @lifetime(PAGE_LIFETIME)

@@ -15,6 +15,7 @@ from archive.formats.moments import feed_entries
 from archive.formats.representations import Representation
 from archive.formats.response_data import Feed, Part
 from archive.formats.serialize import Serializer
+from archive.http import problem_details
 from archive.http.caching import FEED_LIFETIME, lifetime
 from archive.http.endpoint import address
 from archive.http.place_lookup import place_lookup
@@ -24,7 +25,6 @@ from archive.models.ledger import Kind
 from archive.models.prepared_queries import whole_entries
 from archive.site_urls import origin
 
-from . import problem_details
 from .ledger_responses import data_ledger_fallback, unknown_place
 
 ALL_PARAMETERS = ArticleFeedFilter.parameters()

@@ -11,13 +11,13 @@ from archive.formats.iiif.parts import Alternate, Json
 from archive.formats.listings import Links
 from archive.formats.representations import IIIF, Representation
 from archive.formats.response_data import ResponseData
+from archive.http import problem_details
 from archive.http.caching import PAGE_LIFETIME, lifetime
 from archive.http.endpoint import Endpoint, address, links_of, resolver_match
 from archive.models import Article, Issue, Newspaper, Page, PageImage
 from archive.models.ledger import Kind
 from archive.site_urls import origin
 
-from . import problem_details
 from .ledger_responses import data_ledger_fallback
 
 # parameters that links carry for viewers into which they are dragged

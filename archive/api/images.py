@@ -6,13 +6,12 @@ from django.urls import reverse
 from django.utils.cache import get_conditional_response
 
 from archive.formats.iiif.rights import licence_address
+from archive.http import problem_details
 from archive.http.caching import PAGE_LIFETIME, TILE_LIFETIME, lifetime
 from archive.images.served_images import served_image
 from archive.images.tile_archive import MEDIA_TYPE, image_information
 from archive.models import PageImage
 from archive.site_urls import origin
-
-from . import problem_details
 
 # the Link header of a level 0 service (section 6)
 _PROFILE = '<http://iiif.io/api/image/3/level0.json>;rel="profile"'

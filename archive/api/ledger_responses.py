@@ -12,11 +12,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from archive.formats.representations import Representation
 from archive.formats.response_data import Feed, ResponseData
 from archive.formats.serialize import Linkable
+from archive.http import problem_details
 from archive.http.ledger_decision import LedgerStatus, ledger_decision
 from archive.models.ledger import Kind
 from archive.permalinks import broken_url_suggestions
-
-from . import problem_details
 
 Answer = TypeVar("Answer", bound=HttpResponse | ResponseData | Feed)
 DataView = Callable[..., HttpResponse | ResponseData | Feed]

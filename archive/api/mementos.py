@@ -15,6 +15,7 @@ from archive.editions.current import opened
 from archive.editions.mementos import Memento, mementos, nearest, of_moment
 from archive.formats.representations import Representation
 from archive.formats.response_data import ResponseData
+from archive.http import problem_details
 from archive.http.caching import DATED_PAGE_LIFETIME, PAGE_LIFETIME, lifetime
 from archive.http.endpoint import serialized
 from archive.models import Article
@@ -22,7 +23,7 @@ from archive.models.ledger import Kind
 from archive.permalinks.signposting import LINK_FORMAT
 from archive.site_urls import fast_reverse, origin
 
-from . import articles, problem_details
+from . import articles
 from .ledger_responses import ledger_response
 
 NOT_KEPT = "没有这个时间的版本，或者那个版本里没有这篇文章。本站只保存最近的几个版本。"

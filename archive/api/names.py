@@ -9,6 +9,7 @@ from archive.formats.representations import Representation
 from archive.formats.response_data import ResponseData
 from archive.formats.schema_parts import Schema
 from archive.formats.serialize import Serializer
+from archive.http import problem_details
 from archive.http.caching import PAGE_LIFETIME, lifetime
 from archive.http.endpoint import links_of
 from archive.http.name_lookup import OtherName, find_name, similar_names
@@ -17,7 +18,6 @@ from archive.models import Name, Organisation
 from archive.models.ledger import Kind
 from archive.site_urls import origin
 
-from . import problem_details
 from .articles import articles_about
 from .ledger_responses import data_ledger_fallback
 

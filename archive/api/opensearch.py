@@ -12,10 +12,9 @@ from archive.editions.collection import collection
 from archive.filters.articles import LONGEST_QUERY
 from archive.filters.parameters import Parameter, ParameterError, QueryParams, query_params
 from archive.formats.representations import ATOM, JSON
+from archive.http import problem_details
 from archive.http.caching import PROGRAM_LIFETIME, SUGGESTION_LIFETIME, lifetime
 from archive.site_urls import origin
-
-from . import problem_details
 
 DESCRIPTION = "application/opensearchdescription+xml"
 SUGGESTIONS = "application/x-suggestions+json"

@@ -8,10 +8,9 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from archive import __version__
 from archive.editions.readiness import readiness
 from archive.http import metrics as prometheus
+from archive.http import problem_details
 from archive.http.caching import PROBE_LIFETIME, lifetime
 from archive.http.negotiation import preferred
-
-from . import problem_details
 
 _TEXT, _JSON = "text/plain", "application/json"
 

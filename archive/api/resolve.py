@@ -5,10 +5,9 @@ from django.urls import NoReverseMatch, reverse
 
 from archive.filters.parameters import ParameterError, query_params
 from archive.formats.representations import JSON
+from archive.http import problem_details
 from archive.http.caching import PAGE_LIFETIME, lifetime
 from archive.permalinks.resolver import PARAMETERS, Resolution, resolve_address
-
-from . import problem_details
 
 
 @lifetime(PAGE_LIFETIME)

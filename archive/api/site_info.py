@@ -12,12 +12,11 @@ from archive.exports import served_files
 from archive.formats.representations import Representation
 from archive.formats.response_data import ResponseData
 from archive.formats.site_info import About, Holdings
+from archive.http import problem_details
 from archive.http.caching import PAGE_LIFETIME, TIMESTAMP_LIFETIME, lifetime
 from archive.http.endpoint import links_of
 from archive.models import Issue, Newspaper
 from archive.site_urls import origin
-
-from . import problem_details
 
 # days until security.txt expires; RFC 9116 recommends less than a year
 _EXPIRES_IN = 90

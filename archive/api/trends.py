@@ -7,13 +7,12 @@ from archive.filters.trends import TrendFilter
 from archive.formats.listings import Links, TrendPoint, Trends, TrendSeries
 from archive.formats.representations import Representation
 from archive.formats.response_data import ResponseData
+from archive.http import problem_details
 from archive.http.caching import PAGE_LIFETIME, lifetime
 from archive.http.endpoint import address
 from archive.insight import trend_counts
 from archive.insight.trend_counts import Panel, Point, TooManyPeriods, heading
 from archive.site_urls import origin
-
-from . import problem_details
 
 
 @lifetime(PAGE_LIFETIME)

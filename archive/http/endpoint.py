@@ -13,7 +13,6 @@ from django.http.response import HttpResponseBase
 from django.urls import ResolverMatch, URLPattern, path
 from django.utils.translation import gettext
 
-from archive.api import problem_details
 from archive.filters.parameters import QueryParams, query_params_of
 from archive.formats.listings import Links
 from archive.formats.representations import DATA, FEEDS, Representation
@@ -21,6 +20,7 @@ from archive.formats.response_data import Feed, ResponseData
 from archive.languages import in_source_language
 from archive.site_urls import fast_reverse, origin
 
+from . import problem_details
 from .negotiation import HTML, preferred
 
 PageView = Callable[..., HttpResponseBase]

@@ -3,20 +3,22 @@
 import logging
 import sys
 from collections.abc import Sequence
-from typing import Protocol
+from functools import cache
+from importlib import import_module
+from typing import Protocol, cast
 
+from django.conf import settings
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.utils.translation import gettext
 
 from archive import request_clock
-from archive.api import problem_details
 from archive.editions.current import EditionUnavailable
 from archive.filters.parameters import ParameterError, QueryParams
 from archive.request_clock import OutOfTime
 from archive.search import SearchUnavailable
-from archive.web import error_pages
 
+from . import problem_details
 from .caching import NO_STORE
 from .negotiation import wants_data
 
@@ -27,7 +29,7 @@ RETRY_AFTER = {"unavailable": 60, "no-edition": 60, "busy": 5, "out-of-time": 60
 
 
 class _ErrorResponses(Protocol):
-    """The functions that both modules, error_pages and problem_details, define."""
+    """The functions that problem_details and the module of ERROR_PAGES both define."""
 
     def bad_parameters(
         self, request: HttpRequest, problems: list[ParameterError]
@@ -46,6 +48,10 @@ class _ErrorResponses(Protocol):
         status: int,
         instead: Sequence[tuple[str, str]] = (),
     ) -> HttpResponse: ...
+
+
+class _ErrorPages(_ErrorResponses, Protocol):
+    def failed(self, request: HttpRequest) -> HttpResponse: ...
 
 
 def bad_parameters(request: HttpRequest, problems: list[ParameterError]) -> HttpResponse:
@@ -110,7 +116,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
         return no_edition(request, error)
     if wants_data(request):
         return problem_details.problem(request, "failed", 500)
-    return error_pages.failed(request)
+    return _pages().failed(request)
 
 
 def _search_unavailable(request: HttpRequest) -> HttpResponse:
@@ -126,4 +132,10 @@ def _search_unavailable(request: HttpRequest) -> HttpResponse:
 
 
 def _format_for(request: HttpRequest) -> _ErrorResponses:
-    return problem_details if wants_data(request) else error_pages
+    return problem_details if wants_data(request) else _pages()
+
+
+@cache
+def _pages() -> _ErrorPages:
+    """Return the module named by ERROR_PAGES, loaded with the first error."""
+    return cast(_ErrorPages, import_module(settings.ERROR_PAGES))

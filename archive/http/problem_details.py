@@ -1,4 +1,4 @@
-"""Error responses as problem details (RFC 9457); web/error_pages.py has them as HTML."""
+"""Error responses as problem details (RFC 9457); `web/error_pages.py` has them as HTML."""
 
 from collections.abc import Iterable, Sequence
 
@@ -9,10 +9,11 @@ from django.urls import reverse
 from archive import request_clock
 from archive.filters import parameters
 from archive.formats.problem_details import KINDS, BadParameter, Instead, Problem
-from archive.http.middleware.access_log import is_logged
-from archive.http.negotiation import PROBLEM
 from archive.permalinks import broken_url_suggestions
 from archive.site_urls import origin
+
+from .middleware.access_log import is_logged
+from .negotiation import PROBLEM
 
 # maximum length of the detail, which may quote the user's input
 LONGEST = 300
