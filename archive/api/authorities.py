@@ -73,7 +73,7 @@ def person(request: HttpRequest, form: Representation, slug: str) -> ResponseDat
     document = PersonWithArticles(
         **serializer.whole_person(shown).parts,
         naming_count=count_naming("named", slug),
-        together=serializer.together(together_or_none(("named", slug))),
+        together=serializer.together(together_or_none(("named", slug), author=slug)),
         articles=articles,
     )
     return _with_articles(request, form, document)

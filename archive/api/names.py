@@ -13,16 +13,20 @@ from archive.http import problem_details
 from archive.http.caching import PAGE_LIFETIME, lifetime
 from archive.http.endpoint import links_of
 from archive.http.name_lookup import OtherName, find_name, similar_names
-from archive.insight.names_together import Key, NamesTogether, named_together
+from archive.insight.names_together import (
+    Key,
+    NamesTogether,
+    joined,
+    named_together,
+    signed_together,
+)
 from archive.models import Name, Organisation
 from archive.models.ledger import Kind
+from archive.models.names import FILTERS
 from archive.site_urls import origin
 
 from .articles import articles_about
 from .ledger_responses import data_ledger_fallback
-
-# kind of mention → the filter of articles that name one
-FILTERS = {"person": "named", "organisation": "organisation"}
 
 
 @lifetime(PAGE_LIFETIME)
@@ -67,10 +71,13 @@ def _with_articles(
     return ResponseData(str(document), document, articles.items, links)
 
 
-def together_or_none(key: Key) -> NamesTogether:
-    """Who is named with this one; nobody while the search engine is down."""
+def together_or_none(key: Key, author: str = "") -> NamesTogether:
+    """Who is named with this one, and who signs with this author; nobody while the search engine
+    is down.
+    """
     try:
-        return named_together(key)
+        found = named_together(key)
+        return joined(found, signed_together(author)) if author else found
     except search.SearchUnavailable:
         return NamesTogether()
 

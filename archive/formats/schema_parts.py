@@ -172,14 +172,14 @@ class Mentioned(Schema):
 
 
 class Companion(Schema):
-    """和某个人物或单位一起被提到的人物或单位。"""
+    """和某个人物或单位一起被提到的人物或单位，或与某位作者共同署名的作者。"""
 
-    kind: Annotated[str, OneOf(["person", "organisation"])] = described(
-        "person 人物、organisation 单位"
+    kind: Annotated[str, OneOf(["person", "organisation", "author"])] = described(
+        "person 人物、organisation 单位、author 共同署名的作者"
     )
-    key: str = described("named= 或 organisation= 的值")
+    key: str = described("named=、organisation= 或 person= 的值")
     name: str = described("名称")
-    article_count: Count = fact("文章篇数", "同时提到两者的文章篇数")
+    article_count: Count = fact("文章篇数", "同时提到两者的文章篇数；author 是两人共同署名的")
     articles: Url = described("这些文章的列表")
 
     def __str__(self) -> str:
@@ -191,15 +191,20 @@ class Tie(Schema):
 
     first: Count = described("在 companions 里的位置，从 0 数起")
     second: Count = described("在 companions 里的位置，从 0 数起")
-    article_count: Count = fact("文章篇数", "三者都提到的文章篇数")
+    article_count: Count = fact("文章篇数", "三者都提到，或三人共同署名的文章篇数")
     articles: Url = described("这些文章的列表")
 
 
 class NamesTogether(Schema):
     """和谁一起被提到：最常见的一些，以及他们之间的联系。"""
 
-    companions: list[Companion] = described("一起被提到的人物和单位，篇数多的在前，最多 28 个")
+    companions: list[Companion] = described(
+        "一起被提到的人物和单位，篇数多的在前，最多 28 个；作者还有共同署名的作者，最多 11 个"
+    )
     ties: list[Tie] = described("他们之间的联系，强的在前，最多 90 条；弱的可能不列")
+    since: str | None = described(
+        "只统计最近一千篇的，从哪一天起，各列表也从这一天起；全部统计的为 null", default=None
+    )
 
 
 class Crosshead(Schema):

@@ -424,7 +424,7 @@ class Serializer:
 
     def together(self, found: NamesTogether) -> schema_parts.NamesTogether:
         base = self.origin + reverse("articles")
-        kinds = {"named": "person", "organisation": "organisation"}
+        kinds = {"named": "person", "organisation": "organisation", "person": "author"}
         return schema_parts.NamesTogether(
             companions=[
                 schema_parts.Companion(
@@ -445,6 +445,7 @@ class Serializer:
                 )
                 for tie in found.ties
             ],
+            since=found.since.isoformat() if found.since else None,
         )
 
     def person(self, person: Person) -> schema.PersonRecord:

@@ -148,6 +148,10 @@ class ArticleQuerySet(models.QuerySet):
             .only("ident", "last_changed", "accession", "page__issue__newspaper__slug")
         )
 
+    def first_day_of(self, idents: Iterable[str]) -> date | None:
+        """The first day on which one of them may have appeared."""
+        return self.filter(ident__in=list(idents)).aggregate(day=Min("earliest"))["day"]
+
     def newest_first(self):
         # ordering by page would follow the pages' own order, joining and sorting every article
         return self.order_by("-earliest", "-latest", "page_id", "sequence")

@@ -15,6 +15,8 @@ from .sort_names import Named, NamedQuerySet
 
 # kinds of mentions that have names of their own; places are in the list of administrative divisions
 NAMED_KINDS = (Mention.Kind.PERSON, Mention.Kind.ORGANISATION)
+# kind → the filter of articles that name one
+FILTERS = {Mention.Kind.PERSON.value: "named", Mention.Kind.ORGANISATION.value: "organisation"}
 # names in one query
 _CHUNK = 300
 
@@ -33,6 +35,33 @@ def mentions_of(kind: str, keys: Iterable[str]) -> models.QuerySet[Mention]:
     without_record = Q(person=None, organisation=None, name__in=keys)
     with_record = Q(**{f"{kind}__slug__in": keys})
     return mentions_of_names(kind=kind).filter(without_record | with_record)
+
+
+def named_in(idents: Iterable[str]) -> dict[int, set[tuple[str, str]]]:
+    """{article: {(filter, its value)}} of the people and organisations that they name."""
+    idents = list(idents)
+    # like `mentions_of_names`, with bylines in a query of their own, for thousands of mentions
+    bylines = Byline.objects.filter(article__ident__in=idents).order_by()
+    signed: set[tuple[int, str]] = set()
+    for article, *names in bylines.values_list("article", "person__slug", "person__name"):
+        signed.update((article, name) for name in names)
+    mentions = Mention.objects.filter(kind__in=NAMED_KINDS, article__ident__in=idents).order_by()
+    columns = ("article", "kind", "name", "person__slug", "organisation__slug")
+    named: dict[int, set[tuple[str, str]]] = {}
+    for article, kind, name, person, organisation in mentions.values_list(*columns):
+        if kind != Mention.Kind.PERSON or not {(article, name), (article, person)} & signed:
+            key = person or organisation or name
+            named.setdefault(article, set()).add((FILTERS[kind], key))
+    return named
+
+
+def signers_of(idents: Iterable[str]) -> dict[int, set[tuple[str, str]]]:
+    """{article: {(filter, its value)}} of those who signed them."""
+    signed: dict[int, set[tuple[str, str]]] = {}
+    bylines = Byline.objects.filter(article__ident__in=list(idents)).order_by()
+    for article, slug in bylines.values_list("article", "person__slug"):
+        signed.setdefault(article, set()).add(("person", slug))
+    return signed
 
 
 class NameQuerySet(NamedQuerySet):

@@ -11,9 +11,10 @@ from archive.editions.cached_lists import has_images
 from archive.filters.parameters import QueryParams
 from archive.http.caching import DATED_PAGE_LIFETIME, lifetime
 from archive.http.name_lookup import OtherName, find_name, similar_names
-from archive.insight.names_together import Key, NamesTogether, named_together, signed_together
-from archive.models import Mention, Name, Organisation
+from archive.insight.names_together import Key, joined, named_together, signed_together
+from archive.models import Name, Organisation
 from archive.models.ledger import Kind
+from archive.models.names import FILTERS
 from archive.models.prepared_queries import entries
 from archive.permalinks import signposting
 from archive.site_urls import origin
@@ -25,8 +26,6 @@ from .error_pages import not_found, page_ledger_fallback
 from .facets import list_url
 from .typed_links import render_with_links
 
-# kind of mention → the filter of articles that name one
-FILTERS = {Mention.Kind.PERSON: "named", Mention.Kind.ORGANISATION: "organisation"}
 # articles that name a person, on the page of those that the person signed
 LATEST_NAMING = 5
 
@@ -41,7 +40,7 @@ def name(request: HttpRequest, kind: str, called: str) -> HttpResponse:
     except Name.DoesNotExist:
         near = [(row.label, row.get_absolute_url()) for row in similar_names(kind, called)]
         return not_found(request, kind=pgettext("this", "个名称"), key=called, near=near)
-    key = (FILTERS[Mention.Kind(kind)], shown.key)
+    key = (FILTERS[kind], shown.key)
     title = gettext("文中提到：%(name)s") % {"name": shown.name}
     context = {
         "name": shown,
@@ -89,11 +88,10 @@ def network(label: str, named: Key, author: str = "") -> Chart | None:
     """Who is named with this one, and who signs with this author; None without any, or while the
     search engine is down.
     """
-    found: list[NamesTogether] = []
     try:
-        found.append(named_together(named))
+        found = named_together(named)
         if author:
-            found.append(signed_together(author))
+            found = joined(found, signed_together(author))
     except search.SearchUnavailable:
         return None
-    return together.picture(label, *found)
+    return together.picture(label, found)

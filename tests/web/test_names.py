@@ -272,6 +272,26 @@ def test_who_is_named_with_whom(named):
     assert [(tie.first, tie.second, tie.count) for tie in found.ties] == [(0, 1, 2)]
 
 
+def test_only_the_latest_articles_are_counted_and_the_page_says_so(client, named, monkeypatch):
+    assert names_together.named_together(("named", "甲文甲")).since is None
+    monkeypatch.setattr(names_together, "LATEST", 1)
+    (hit,) = search.search(Query(filters={"named": ("甲文甲",)}, sort="date", limit=1)).hits
+    article = Article.objects.get(ident=hit.ident)
+    found = names_together.named_together(("named", "甲文甲"))
+    assert found.since == article.earliest
+    assert {c.count for c in found.companions} == {1}
+    data = client.get("/names/person/甲文甲.json").json()["together"]
+    assert data["since"] == article.earliest.isoformat()
+    for row in (*data["companions"], *data["ties"]):
+        path = row["articles"].removeprefix("http://testserver")
+        assert f"from={data['since']}" in path
+        response = client.get(path)
+        assert response.context["page"].total >= row["article_count"]
+        assert response.context["canonical"] == path
+    html = page(client, "/names/person/甲文甲/")
+    assert "点开的列表也从这一天起" in html
+
+
 def test_every_node_and_tie_leads_to_its_articles(client, named):
     data = client.get("/names/person/甲文甲.json").json()["together"]
     assert data["companions"]
@@ -334,3 +354,9 @@ def test_formats_name_whom_the_text_names(client, named):
 def test_who_signs_together_is_drawn_on_the_page_of_an_author(client):
     html = page(client, "/people/liu-xuliang/")
     assert "共同署名" in html
+    data = client.get("/people/liu-xuliang.json").json()["together"]
+    signers = [row for row in data["companions"] if row["kind"] == "author"]
+    assert signers
+    for row in signers:
+        path = row["articles"].removeprefix("http://testserver")
+        assert client.get(path).context["page"].total == row["article_count"]

@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 
 from archive.charts.chart_items import ChartItem
 from archive.charts.network import Network, network
-from archive.insight.names_together import Key, NamesTogether
+from archive.insight.names_together import LATEST, Key, NamesTogether
 from archive.web.facets import list_url
 
 from .picture import Chart
@@ -25,26 +25,23 @@ class DrawnTogether:
     companions: list[tuple[ChartItem, str]]
     # (one, other, item that leads to the articles with both)
     ties: list[tuple[str, str, ChartItem]]
+    # how many of the latest articles are counted, and from which day on; "" if all are
+    latest: int
+    since: str
 
 
-def picture(label: str, *found: NamesTogether) -> Chart | None:
+def picture(label: str, together: NamesTogether) -> Chart | None:
     """The network of the companions of one with this label; None without any."""
-    around: list[tuple[ChartItem, str]] = []
+    around = [
+        (ChartItem(_key(c.key), c.label, c.count, list_url(c.query)), _KINDS[c.key[0]])
+        for c in together.companions
+    ]
     ties: dict[tuple[int, int], ChartItem] = {}
-    for together in found:
-        first = len(around)
-        around += [
-            (
-                ChartItem(_key(c.key), c.label, c.count, list_url(c.query)),
-                _KINDS[c.key[0]],
-            )
-            for c in together.companions
-        ]
-        for tie in together.ties:
-            a, b = first + tie.first, first + tie.second
-            names = gettext("%(a)s、%(b)s") % {"a": around[a][0].label, "b": around[b][0].label}
-            key = f"{around[a][0].key}+{around[b][0].key}"
-            ties[a, b] = ChartItem(key, names, tie.count, list_url(tie.query))
+    for tie in together.ties:
+        one, other = around[tie.first][0], around[tie.second][0]
+        names = gettext("%(a)s、%(b)s") % {"a": one.label, "b": other.label}
+        key = f"{one.key}+{other.key}"
+        ties[tie.first, tie.second] = ChartItem(key, names, tie.count, list_url(tie.query))
     if not around:
         return None
     drawn = DrawnTogether(
@@ -52,6 +49,8 @@ def picture(label: str, *found: NamesTogether) -> Chart | None:
         {kind for _, kind in around},
         around,
         list(_named_ties(around, ties)),
+        LATEST,
+        together.since.isoformat() if together.since else "",
     )
     return Chart("network", gettext("和谁一起出现"), drawn)
 
