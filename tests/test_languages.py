@@ -520,6 +520,24 @@ class TestEnglish:
         labels = [each["label"] for each in Client().get("/hant/suggest/?q=liaoxiuyang").json()]
         assert "療休養" in labels
 
+    def test_lists_of_places_and_newspapers_have_them_too(self):
+        for path in ("/en/about/", "/en/data/"):
+            assert 'Beijing <span lang="zh-Hans">北京市</span>, Hebei <span' in html(get(path))
+        assert 'Gongren Ribao <span lang="zh-Hans">工人日报</span></a>' in html(
+            get("/en/newspapers/")
+        )
+
+    def test_the_form_of_trends_is_in_english(self):
+        labels = re.findall(r'<label for="series-(\w+)">(.*?)</label>', html(get("/en/trends/")))
+        assert ("topic", "Add: Topic") in labels
+        assert not [label for _, label in labels if HAN.search(label)]
+
+    def test_numbers_have_their_noun(self):
+        page = html(get("/en/about/"))
+        assert ">3 newspapers</a>, 5 issues" in page
+        narrowed = html(get("/en/topics/liaoxiuyang/"))
+        assert '1<span class="unseen"> article</span>' in narrowed
+
     def test_data_has_both(self):
         assert get("/topics/liaoxiuyang.json").json()["label_en"] == "Rest and recuperation"
         assert get("/people/chen-biao.json").json()["romanised"] == "Chen Biao"

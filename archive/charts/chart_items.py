@@ -36,8 +36,10 @@ def short_number(count: int) -> str:
     """Abbreviate a number for narrow places: 23, 23456, 123万."""
     if len(str(count)) <= MAX_DIGITS:
         return str(count)
-    if gettext("万") == "万":
-        return f"{round(count / TEN_THOUSAND)}万"
+    unit = gettext("万")
+    # a language that does not count by ten thousand translates it by its thousand
+    if unit != "k":
+        return f"{round(count / TEN_THOUSAND)}{unit}"
     return f"{count / 1_000_000:.1f}m" if count >= 1_000_000 else f"{round(count / 1000)}k"
 
 

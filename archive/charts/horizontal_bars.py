@@ -48,9 +48,9 @@ class HorizontalBar:
 
 
 def percent(count: int, total: int) -> str:
-    """Format a share: 12%, 不到1%."""
+    """Format a share: 12%, 不到 1%."""
     part = 100 * count / total if total else 0
-    return gettext("不到1%") if 0 < part < 0.5 else f"{round(part)}%"
+    return gettext("不到 1%") if 0 < part < 0.5 else f"{round(part)}%"
 
 
 def horizontal_bars(values: Iterable[tuple[ChartItem, int]], total: int) -> list[HorizontalBar]:

@@ -274,7 +274,7 @@ FACETS = (
     ),
     Facet(
         "placename",
-        gettext_noop("提及地名"),
+        gettext_noop("文中地名"),
         DIVISIONS,
         values=lambda source: (place.code for place in source.named_places),
         select=ArticleQuerySet.only_naming_places,

@@ -290,7 +290,7 @@ class ArticlePageFilter(ArticleFilter):
     """The parameters of an article page: the list that linked to it, and its position there."""
 
     # position in the list, from 1
-    hit = HitSetting(label=gettext_lazy("第几条"))
+    hit = HitSetting(label=gettext_lazy("结果序号"))
 
     class Meta(ArticleFilter.Meta):
         form = ArticlePageForm
@@ -317,7 +317,7 @@ class ArticleDataForm(ArticleForm):
 class ArticleDataFilter(ArticleFilter):
     """The filters of the list as data, with page size, cursor and facet counts."""
 
-    limit = LimitSetting(label=gettext_lazy("一次几篇"), most=0)
+    limit = LimitSetting(label=gettext_lazy("每次篇数"), most=0)
     after = CursorSetting(label=gettext_lazy("游标"))
     facet = MultipleSettings(
         label=gettext_lazy("分面"), vocabulary=Choices((name, name) for name in search.FACETS)

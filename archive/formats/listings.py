@@ -22,7 +22,7 @@ class Links(Schema):
     """同一内容的各个网址。"""
 
     self: Url = described("本页")
-    html: Url = described("给人看的网页")
+    html: Url = described("同一内容的网页")
     first: Url | None = described("列表的开头", default=None)
     prev: Url | None = described("上一页，没有时为 null", default=None)
     next: Url | None = described("下一页，没有时为 null；取到 null 为止即取完", default=None)
@@ -43,7 +43,7 @@ class ArticleList(Schema):
     items: list[ArticleRecord] = described("本页的文章")
     facets: dict[str, list[FacetValue]] | None = described(
         "facet= 所要的分面及各值的篇数，"
-        "只列篇数最多的 1000 个值（作者 30 位，文中人物、单位、提及地名各 50 个）和所选的值；"
+        "只列篇数最多的 1000 个值（作者 30 位，文中人物、单位、地名各 50 个）和所选的值；"
         "没有要求时为 null，暂时无法统计时也为 null（见 incomplete）",
         default=None,
     )
@@ -100,7 +100,7 @@ class PersonWithArticles(PersonWhole):
     """一位作者及其最新的文章。"""
 
     naming_count: Count | None = described(
-        "提到其人、又不是其人署名的文章篇数，即 named= 的篇数；暂时无法统计时为 null"
+        "提到此人而不是本人署名的文章篇数，即 named= 的篇数；暂时无法统计时为 null"
     )
     together: NamesTogether = described("和谁一起被提到")
     articles: ArticleList = described("最新的文章；links.next 接着往下取")
@@ -205,8 +205,8 @@ class DateCount(Schema):
     """一年、一月或一日的藏报。"""
 
     date: str = described("年、月、日，如 2021、2021-12、2021-12-23")
-    issues: Count = described("日期确知在此的期数")
-    roughly: Count = described("日期只知大概、可能在此的期数，按日时为 0")
+    issues: Count = described("日期确知在这段时间的期数")
+    roughly: Count = described("日期只知大概、可能在这段时间的期数，按日时为 0")
     url: Url = described("这一年、一月或一日的网址")
 
     def __str__(self) -> str:

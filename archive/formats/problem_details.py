@@ -6,7 +6,7 @@ from .schema_parts import Schema, Url, described
 
 
 class Instead(Schema):
-    """可以改用的。"""
+    """一个可以改用的网址。"""
 
     label: str = described("它是什么")
     url: Url = described("它的网址")

@@ -87,7 +87,7 @@ class ArticleRecord(Schema):
     corrections: list[Correction] = described("校改")
     identifiers: list[Identifier] = described("别处的编号")
     dispatches: list[DispatchLink] = described(
-        "所刊的、别的文章也刊登的消息；由程序按全文查出，没有全文的不查"
+        "本文刊登、别的文章也刊登的消息；由程序比较全文得出，没有全文的不比较"
     )
     first_published: Day = fact("收录", "在本站首次发布的日期")
     last_changed: Day = fact("修改", "最后一次修改的日期；没有修改过即首次发布之日")

@@ -327,7 +327,7 @@ class NonArticleText(Schema):
 
 
 class Evidence(Schema):
-    """据以考定日期的一句话。"""
+    """推定日期所依据的一句话。"""
 
     article: str = described("文章编号")
     url: Url = fact("固定网址", "文章的固定网址")
@@ -364,14 +364,14 @@ class Printing(Schema):
     page: PageLink = fact("版次", "所在的版")
     length: Count = fact("字数")
     extent: Extent = described("whole 整篇刊登，part 只有一部分相同")
-    first: bool = described("在整篇刊登的各篇里，就所知的日期是不是最早")
+    first: bool = described("在整篇刊登的各篇里，按已知的日期是否最早")
 
     def __str__(self) -> str:
         return f"{self.newspaper} {self.date} {self.headline}"
 
 
 class RelatedReason(Schema):
-    """两篇文章相关的一个缘由。"""
+    """两篇文章相关的一个原因。"""
 
     kind: Annotated[str, OneOf(["topic", "place", "words"])] = described(
         "topic 同主题、place 同地、words 用词相近"
@@ -390,7 +390,7 @@ class RelatedArticle(Schema):
     headline: str = described("标题")
     newspaper: NewspaperLink = fact("报纸")
     date: Dating = fact("日期", "见报日期")
-    reasons: list[RelatedReason] = described("为何相关")
+    reasons: list[RelatedReason] = described("相关的原因")
 
     def __str__(self) -> str:
         return f"{self.headline}（{self.newspaper}，{self.date}）"

@@ -223,7 +223,7 @@ def _too_many(selection: TrendFilter, limit: str) -> ParameterError:
     years = sorted({span.last[:4] for span in _held_spans(selection.newspapers)}, reverse=True)
     return ParameterError(
         "unit",
-        limit + _("请缩小起止日期，或改选较大的单位。"),
+        limit + _("请缩短起止日期，或改选较大的时间单位。"),
         selection.chosen("unit"),
         close=(Offer(_("按年"), selection.query.without("unit").with_value("unit", "year")),),
         others=tuple(

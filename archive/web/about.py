@@ -13,6 +13,8 @@ from archive.formats.representations import JSON
 from archive.http.caching import PAGE_LIFETIME, lifetime
 from archive.text.markdown_html import to_html
 
+from .authorities import shown_provinces
+
 
 @cached_per_edition
 def _own_text(is_english: bool) -> Markup:
@@ -28,6 +30,7 @@ def about(request: HttpRequest) -> HttpResponse:
         raise Http404
     context = {
         "about": site_info,
+        "provinces": shown_provinces(site_info.provinces),
         "inferred": span_is_inferred(),
         "own_text": _own_text(languages.current() is languages.ENGLISH),
     }

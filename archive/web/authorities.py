@@ -1,5 +1,7 @@
 """The pages of the authorities: topics, places and people."""
 
+from collections.abc import Collection
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext
@@ -18,6 +20,11 @@ from .dossier import dossier
 from .error_pages import page_ledger_fallback, unknown_place
 from .names import naming_articles, network
 from .typed_links import render_with_links
+
+
+def shown_provinces(names: Collection[str]) -> list[str]:
+    """The provinces of these names, by code, as the language of the page has them."""
+    return [place.shown_name for place in provinces() if place.name in names]
 
 
 @lifetime(PAGE_LIFETIME)

@@ -9,6 +9,8 @@ from archive.formats import dataset_ld
 from archive.http.caching import PAGE_LIFETIME, lifetime
 from archive.site_urls import origin
 
+from .authorities import shown_provinces
+
 
 @lifetime(PAGE_LIFETIME)
 def data(request: HttpRequest) -> HttpResponse:
@@ -16,5 +18,10 @@ def data(request: HttpRequest) -> HttpResponse:
     if dataset is None:
         raise Http404
     json_ld = dataset_ld.schema_org(dataset, origin(request))
-    context = {"dataset": dataset, "facts": json_ld, "inferred": span_is_inferred()}
+    context = {
+        "dataset": dataset,
+        "provinces": shown_provinces(dataset.provinces),
+        "facts": json_ld,
+        "inferred": span_is_inferred(),
+    }
     return render(request, "exports/exports.html", context)

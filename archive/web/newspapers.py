@@ -83,7 +83,7 @@ def _no_such_year(wanted: str, years: list[Year]) -> ParameterError:
         else ""
     )
     holdings = (
-        gettext("本报收藏的年份为 %(span)s") % {"span": span} if span else gettext("本报暂无收藏")
+        gettext("本站所藏为 %(span)s") % {"span": span} if span else gettext("本站还没有这种报纸")
     )
     return ParameterError(
         "year",

@@ -13,8 +13,8 @@ from archive.models import Issue, Newspaper
 
 # state of a day: CSS class → label
 STATES = {
-    "whole": gettext_noop("收藏齐全"),
-    "part": gettext_noop("收藏不全"),
+    "whole": gettext_noop("版面齐全"),
+    "part": gettext_noop("版面不全"),
     "held": gettext_noop("有藏，版数不详"),
     "missing": gettext_noop("缺藏"),
     "none": gettext_noop("未出报"),
@@ -54,7 +54,7 @@ class Day:
         """The state in words."""
         if self.state == "part":
             held = gettext("、").join(str(issue.page_count) for issue in self.issues)
-            return gettext("收藏不全，全 %(printed)s 版，存 %(held)s 版") % {
+            return gettext("版面不全，全 %(printed)s 版，存 %(held)s 版") % {
                 "printed": self.printed,
                 "held": held,
             }

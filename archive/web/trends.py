@@ -194,7 +194,7 @@ def _form(selection: TrendFilter) -> dict[str, Any]:
         "series": series,
         "room": MOST_SERIES - len(series),
         "most_series": MOST_SERIES,
-        "offered": [(BY_NAME[name].label, name, values) for name, values in _offered()],
+        "offered": [(_(BY_NAME[name].label), name, values) for name, values in _offered()],
         "papers": next(values for name, values in _offered() if name == "newspaper"),
         "units": UNITS,
         "measures": MEASURES,

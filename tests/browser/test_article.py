@@ -354,7 +354,7 @@ VISIBLE = """elements => elements.map((element) => {
 
 def test_hits_are_counted_and_stepped_through(page, site_without_texts):
     page.goto(site_without_texts.url + FOUND)
-    bar = page.get_by_role("navigation", name="本文命中之处")
+    bar = page.get_by_role("navigation", name="本文中的检索词")
     total = page.locator("mark[id^=hit-]").count()
     assert total > 3
     expect(bar.get_by_role("status")).to_have_text(f"共 {total} 处命中")

@@ -47,7 +47,7 @@ def test_a_province_then_its_city_then_back(page, site_without_texts):
     expect(page).to_have_url(re.compile(r"\?province=zhejiang&city=330100$"))
     see_pictures(page)
     expect(places.get_by_role("link", name=re.compile("^建德市 ")).first).to_be_visible()
-    places.get_by_role("link", name=re.compile("^杭州市 .*按此取消$")).first.click()
+    places.get_by_role("link", name=re.compile("^杭州市 .*点此取消$")).first.click()
     expect(page).to_have_url(re.compile(r"\?province=zhejiang$"))
 
 

@@ -173,7 +173,7 @@ def test_words_are_marked_on_the_page(page, sample_site, address, ident, word, p
 
 def test_keys_step_through_the_hits_of_a_page(desk, sample_site):
     desk.goto(f"{sample_site.url}{PAGE}?q=借阅点")
-    status = desk.get_by_role("navigation", name="本版命中之处").get_by_role("status")
+    status = desk.get_by_role("navigation", name="本版中的检索词").get_by_role("status")
     expect(status).to_have_text("共 5 处命中")
     desk.keyboard.press("n")
     expect(status).to_have_text("第 1 处，共 5 处")

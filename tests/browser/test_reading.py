@@ -121,7 +121,7 @@ def test_an_article_without_its_page_text_still_has_its_digest(page, site_withou
     expect(page.get_by_role("heading", name="提要")).to_be_visible()
     expect(page.locator("section.text")).to_have_count(0)
     outline = page.locator("section.outline")
-    expect(outline).to_contain_text("因版权原因，本站暂无全文")
+    expect(outline).to_contain_text("因版权关系，本站暂无全文")
     expect(outline).not_to_contain_text("SHA-256")
     assert outline.locator(".crossheads li").count() == 3
 

@@ -91,7 +91,7 @@ def test_a_share_is_that_part_of_the_track():
     assert half.y + half.height == more.y
     assert half.track + half.long < 100
     (little,) = horizontal_bars.horizontal_bars([(ChartItem("a", "甲", 1), 0)], 1000)
-    assert little.percent == "不到1%"
+    assert little.percent == "不到 1%"
 
 
 def test_stairs_have_each_pair_once_and_a_name_behind_each_step():

@@ -5,6 +5,7 @@ from itertools import combinations
 
 import pytest
 from django.conf import settings
+from django.utils import translation
 
 from archive.charts import tile_map
 from archive.charts.chart_items import ChartItem, color_steps, short_number
@@ -74,3 +75,9 @@ def test_what_lies_south_is_drawn_south(north, south):
 )
 def test_a_number_fits_its_tile(count, written):
     assert short_number(count) == written
+
+
+@pytest.mark.parametrize(("language", "written"), [("zh-hant", "12萬"), ("en", "123k")])
+def test_numbers_are_abbreviated_in_the_language_of_the_page(language, written):
+    with translation.override(language):
+        assert short_number(123_000) == written

@@ -241,7 +241,7 @@ def test_the_first_newspaper_is_entered_and_published(publish, catalogue):
     call_command("enter_ledger", stdout=StringIO())
     done = publish()
     assert done.returncode == 0, done.stderr
-    assert "本报暂无收藏" in Client().get("/newspapers/shi-bao/").content.decode()
+    assert "本站还没有这种报纸" in Client().get("/newspapers/shi-bao/").content.decode()
 
 
 def changed(text: str) -> str:

@@ -197,7 +197,7 @@ def test_each_day_of_a_calendar_shows_its_state(client, paper):
     # issues possibly of any of thirty days are mentioned once
     assert page.count("另有 1 期可能在本月") == 1
     assert "is-maybe" not in page
-    assert "收藏不全，全 2 版，存 1 版" in page
+    assert "版面不全，全 2 版，存 1 版" in page
     assert "某报头所载" in page
     assert f'<a href="{part.get_absolute_url()}">5<span' in page
     assert f'<a href="{unmeasured.get_absolute_url()}">2<span' in page
@@ -274,9 +274,9 @@ def test_a_year_that_is_none_of_the_title_is_refused_with_those_that_are(client,
 
 
 def test_a_title_without_issues_says_so(client, paper):
-    assert "本报暂无收藏" in shown(client, paper.get_absolute_url())
+    assert "本站还没有这种报纸" in shown(client, paper.get_absolute_url())
     assert client.get(paper.get_absolute_url() + "?year=2021").status_code == 400
-    assert "暂无收藏" in shown(client, "/newspapers/")
+    assert "暂无藏报" in shown(client, "/newspapers/")
 
 
 def test_titles_are_counted_apart(client, paper):

@@ -137,7 +137,7 @@ def test_without_the_text_the_article_says_why_and_shows_an_outline(client):
     FullText.objects.all().delete()
     article = Article.objects.exclude(corrections=[]).first()
     page = shown(client, article.get_absolute_url())
-    assert "因版权原因，本站暂无全文" in page
+    assert "因版权关系，本站暂无全文" in page
     assert f"原文 {article.length} 字" in page
     # messages for the operator are not shown to readers
     assert article.page.sha256 not in page

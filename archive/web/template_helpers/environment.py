@@ -36,7 +36,7 @@ _FUNCTIONS: dict[str, Callable[..., Any]] = {
     "without_series": without_series,
 }
 _FILTERS: tuple[Callable[..., Any], ...] = (
-    *(defaultfilters.date, defaultfilters.floatformat),
+    *(defaultfilters.date, defaultfilters.floatformat, defaultfilters.capfirst),
     *(
         defaultfilters.truncatechars,
         head.json_data,
