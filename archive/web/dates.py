@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from archive.filters.dates import DateDoorFilter, PagedFilter
 from archive.filters.parameter_filter_set import BeyondLastPage
@@ -118,7 +119,7 @@ def year(request: HttpRequest, year: str) -> HttpResponse:
         "previous": _year_step(max(before)) if before else None,
         "next": _year_step(min(after)) if after else None,
         "articles_url": _articles_url(year),
-        "above": [Step(_("日期"), fast_reverse("dates"))],
+        "above": [Step(pgettext("section", "日期"), fast_reverse("dates"))],
     }
     return render(request, "dates/year.html", context)
 
@@ -164,7 +165,7 @@ def month(request: HttpRequest, year: str, month: str) -> HttpResponse:
         "previous": _month_step(first.year, first.month - 1),
         "next": _month_step(first.year, first.month + 1),
         "above": [
-            Step(_("日期"), fast_reverse("dates")),
+            Step(pgettext("section", "日期"), fast_reverse("dates")),
             Step(_("%(number)s年") % {"number": first.year}, year_url(year)),
         ],
     }
@@ -195,7 +196,7 @@ def day(request: HttpRequest, year: str, month: str, day: str) -> HttpResponse:
         "articles_url": _articles_url(shown.isoformat()),
         "same_day_url": same_day_url(shown),
         "above": [
-            Step(_("日期"), fast_reverse("dates")),
+            Step(pgettext("section", "日期"), fast_reverse("dates")),
             _year_step(shown.year),
             Step(date_format(shown, _("n月")), month_url(shown)),
         ],
@@ -214,7 +215,7 @@ def on_this_day(request: HttpRequest, month: str, day: str) -> HttpResponse:
         "previous": (before := _shifted(shown, -1), same_day_url(before)),
         "next": (after := _shifted(shown, 1), same_day_url(after)),
         "day_url": day_url,
-        "above": [Step(_("日期"), fast_reverse("dates"))],
+        "above": [Step(pgettext("section", "日期"), fast_reverse("dates"))],
     }
     return _list_page(request, "dates/on_this_day.html", keys, same_day_url(shown), context)
 

@@ -51,7 +51,7 @@ def test_about_says_who_why_how_and_what_is_inferred(client, settings):
     page = client.get("/about/").content.decode()
     headings = re.findall(r"<h2[^>]*>(.*?)</h2>", page.split("</main>")[0])
     assert headings == [
-        *("收录范围", "为何建站", "如何编成", "哪些是推定的", "如何引用", "使用许可", "当前版本"),
+        *("收录范围", "为什么建站", "怎样编辑", "哪些是推定的", "如何引用", "使用许可", "当前版本"),
     ]
     years = re.search(r"<dt>年代</dt>\s*<dd>\s*(.*?)\s*</dd>", page)[1]
     assert years.startswith("约2")

@@ -27,7 +27,7 @@ def test_a_catalogue_without_one_is_nameless_but_whole(catalogue):
 def test_the_collection_that_comes_along_names_itself(settings):
     about = read_collection(settings.BASE_DIR / "fixtures")
     assert (about.bilingual_name, about.key) == ("报藏 Baozang", "baozang")
-    assert about.about.startswith("## 为何建站")
+    assert about.about.startswith("## 为什么建站")
 
 
 @pytest.mark.parametrize(
