@@ -26,6 +26,7 @@ _ROUTES = {
     "places": "place",
     "people": "person",
     "organisations": "organisation",
+    "names": "name",
 }
 # single pages that change with every article
 _LISTS = ("home", "articles", "newspapers", "topics", "places", "people", "names", "dates", "about")

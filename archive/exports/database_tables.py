@@ -38,7 +38,7 @@ _LINKS: dict[type[Schema], tuple[str, str, set[str]]] = {
     PageLink: ("page", "key", set(PageLink.model_fields)),
     TopicLink: ("topic", "slug", set(TopicLink.model_fields)),
     PlaceLink: ("place", "code", set(PlaceLink.model_fields)),
-    Credit: ("person", "slug", {"slug", "name", "url"}),
+    Credit: ("person", "slug", {"slug", "name", "url", "same_as"}),
 }
 # foreign keys: (columns, table, its columns)
 REFERENCES = (

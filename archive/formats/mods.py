@@ -95,7 +95,8 @@ def _headline(article: ArticleRecord) -> str:
 
 
 def _name(xml: XmlWriter, credit: Credit) -> None:
-    with xml.within("mods:name", {"type": "personal", "valueURI": credit.url}):
+    uri = next(iter(credit.same_as), credit.url)
+    with xml.within("mods:name", {"type": "personal", "valueURI": uri}):
         xml.add("mods:namePart", credit.name)
         with xml.within("mods:role"):
             code = ROLES[credit.role].relator

@@ -144,6 +144,7 @@ class Credit(Schema):
     read_from: str = described("所据的原文字样")
     note: str = described("关于这一署名的说明")
     url: Url = fact("固定网址", "作者的固定网址")
+    same_as: list[Url] = described("在维基数据、VIAF 中的记录，编辑填写")
 
     def __str__(self) -> str:
         return f"{self.name}（{self.position}{self.role}）"

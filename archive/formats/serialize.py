@@ -143,6 +143,7 @@ class Serializer:
                     read_from=byline.read_from,
                     note=byline.note,
                     url=self._url(byline.person),
+                    same_as=byline.person.same_as,
                 )
                 for byline in article.bylines.all()
             ],

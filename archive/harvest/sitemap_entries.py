@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from archive.editions.current import served
 from archive.exports.compressed_lines import packed
-from archive.models import Article, Issue, Newspaper, Organisation, Page, Person, Place, Tag
+from archive.models import Article, Issue, Name, Newspaper, Organisation, Page, Person, Place, Tag
 
 PART = 10_000
 """Pages in one sitemap (sitemaps.org allows 50,000 addresses and 50 MB)."""
@@ -35,6 +35,7 @@ KINDS = {
     "places": Place.objects.last_changes,
     "people": Person.objects.last_changes,
     "organisations": Organisation.objects.last_changes,
+    "names": Name.objects.in_sitemaps,
 }
 
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.db import models
-from django.db.models import Count, Exists, Max, OuterRef, Q
+from django.db.models import Count, Exists, Max, OuterRef, Q, Value
 from django.db.models.functions import Coalesce
 
 from archive.site_urls import fast_reverse
@@ -17,6 +17,8 @@ from .sort_names import Named, NamedQuerySet
 NAMED_KINDS = (Mention.Kind.PERSON, Mention.Kind.ORGANISATION)
 # kind → the filter of articles that name one
 FILTERS = {Mention.Kind.PERSON.value: "named", Mention.Kind.ORGANISATION.value: "organisation"}
+# articles
+_LEAST_IN_SITEMAPS = 5
 # names in one query
 _CHUNK = 300
 
@@ -102,6 +104,14 @@ class NameQuerySet(NamedQuerySet):
     def without_record(self):
         """Those of which all that is known is the name."""
         return self.filter(person=None, organisation=None)
+
+    def in_sitemaps(self):
+        """(kind, name, None for no date) of those without a record that many articles name: a name
+        that a program recognised once may be none.
+        """
+        often = self.without_record().filter(article_count__gte=_LEAST_IN_SITEMAPS)
+        undated = Value(None, output_field=models.DateField())
+        return often.order_by("kind", "key").values_list("kind", "name", undated)
 
     def with_records(self):
         return self.select_related("person", "organisation")

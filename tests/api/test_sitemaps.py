@@ -2,14 +2,16 @@
 
 import gzip
 from datetime import date
+from urllib.parse import quote
 from xml.etree import ElementTree
 
 import pytest
 from protego import Protego
 
 from archive import languages
+from archive.editions import names
 from archive.harvest import sitemap_entries as listed
-from archive.models import Article, Issue, Newspaper, Page, Person, Place, Tag
+from archive.models import Article, Issue, Name, Newspaper, Page, Person, Place, Tag
 
 pytestmark = pytest.mark.django_db
 
@@ -45,6 +47,16 @@ def test_every_page_is_in_a_sitemap(client):
     # one of each kind
     for address in {path.count("/") * path[:4]: path for path in pages}.values():
         assert client.get(address).status_code == 200, address
+
+
+def test_names_without_a_record_are_in_one_if_many_articles_have_them(client):
+    names.fill()
+    Name.objects.create(kind="person", key="甲常在", name="甲常在", article_count=5)
+    Name.objects.create(kind="person", key="乙少见", name="乙少见", article_count=4)
+    pages = read(client, "/sitemaps/names-1.xml")
+    assert pages[quote("/names/person/甲常在/")] is None
+    assert quote("/names/person/乙少见/") not in pages
+    assert "/sitemaps/names-1.xml" in read(client, "/sitemap.xml")
 
 
 def test_every_page_names_the_same_one_in_the_other_languages(client):

@@ -19,7 +19,14 @@ def record():
     signed = (("甲文", "实习生"), ("乙山", "绘图"), ("丙水", "责任编辑"))
     credits = [
         Credit(
-            slug=f"x{n}", name=name, role=role, position="", read_from=name, note="", url=f"/x{n}"
+            slug=f"x{n}",
+            name=name,
+            role=role,
+            position="",
+            read_from=name,
+            note="",
+            url=f"/x{n}",
+            same_as=[],
         )
         for n, (name, role) in enumerate(signed)
     ]

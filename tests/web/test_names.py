@@ -13,7 +13,7 @@ from archive import search
 from archive.editions import names
 from archive.filters.articles import ArticleFilter
 from archive.insight import names_together
-from archive.models import Article, Byline, Mention, Name, Organisation, Place
+from archive.models import Article, Byline, Mention, Name, Organisation, Place, Tag
 from archive.search import suggestion_index_build
 from archive.search.contract import Query
 from archive.search.suggestion_entries import suggestion_entries
@@ -349,6 +349,25 @@ def test_formats_name_whom_the_text_names(client, named):
     assert 'type="corporate" valueURI="https://www.wikidata.org/entity/Q42"' in mods
     assert "甲文甲" in mods
     assert "乙文乙" not in mods
+
+
+def test_who_signs_is_named_by_the_record_elsewhere(client):
+    byline = Byline.objects.first()
+    byline.person.wikidata = "Q42"
+    byline.person.save()
+    url = byline.article.get_absolute_url()
+    credits = client.get(f"{url[:-1]}.json").json()["bylines"]
+    assert {c["slug"]: c["same_as"] for c in credits}[byline.person.slug] == [
+        "https://www.wikidata.org/entity/Q42"
+    ]
+    ident = byline.article.ident
+    record = f"/oai?verb=GetRecord&metadataPrefix=mods&identifier=oai:baozang.invalid:{ident}"
+    assert 'type="personal" valueURI="https://www.wikidata.org/entity/Q42"' in page(client, record)
+
+
+def test_a_topic_shows_its_record_elsewhere(client):
+    Tag.objects.filter(slug="jineng-jingsai").update(wikidata="Q42")
+    assert "维基数据 Q42" in page(client, "/topics/jineng-jingsai/")
 
 
 def test_who_signs_together_is_drawn_on_the_page_of_an_author(client):
