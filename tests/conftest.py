@@ -154,8 +154,8 @@ def pytest_itemcollected(item):
         item.add_marker("programs")
     if item.get_closest_marker("django_db") or "django_db_setup" in item.fixturenames:
         item.add_marker("database")
-    # renders some hundred pages
-    if "every_page" in item.fixturenames:
+    # renders some hundred pages; starts the servers of a search cluster
+    if {"every_page", "cluster"} & set(item.fixturenames):
         item.add_marker("slow")
 
 

@@ -82,6 +82,7 @@ def test_shape(other):
     assert not check(other)
 
 
+@pytest.mark.slow
 def test_every_slip_leads_back_to_the_ident():
     for ident in minted(8, seed=5):
         for n in range(LENGTH):

@@ -251,6 +251,7 @@ KEYWORDS = DEFAULT_KEYWORDS | {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("locale", CATALOGUES)
 def test_every_message_is_translated(locale):
     messages = {

@@ -22,6 +22,7 @@ def state(folder) -> dict:
     }
 
 
+@pytest.mark.slow
 def test_no_request_writes_a_file(client, index_folder):
     before = state(index_folder)
     assert before

@@ -233,6 +233,7 @@ def test_a_list_costs_the_same_at_one_row_and_at_many(client, address):
     assert queries(client, f"{address}?newspaper=gongren-ribao") == of_newspaper
 
 
+@pytest.mark.slow
 def test_a_list_as_data_asks_less_than_its_page(client):
     for query in ("", "?province=zhejiang", "?q=工会"):
         page = queries(client, f"/articles/{query}")

@@ -37,6 +37,7 @@ def test_every_kind_has_its_own_card(client):
     assert general(client) not in found
 
 
+@pytest.mark.slow
 def test_every_article_and_issue_of_the_collection_can_be_drawn(client):
     for row in (*Article.objects.all(), *Issue.objects.select_related("newspaper")):
         answer = client.get(row.get_absolute_url() + "card.png")

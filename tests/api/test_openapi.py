@@ -79,6 +79,7 @@ def parts():
     }
 
 
+@pytest.mark.slow
 def test_the_description_is_valid_openapi(client):
     described = client.get("/api/openapi.json").json()
     assert described["openapi"].startswith("3.1")
@@ -152,6 +153,7 @@ def test_every_document_is_what_its_schema_says(client):
             )
 
 
+@pytest.mark.slow
 def test_every_part_of_an_address_has_an_example_that_leads_somewhere(client):
     """People and programs that try the API start with its examples."""
     described = client.get("/api/openapi.json").json()

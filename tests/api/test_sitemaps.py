@@ -79,6 +79,7 @@ def test_a_site_in_one_language_has_no_alternates(client, monkeypatch):
     assert b"xhtml" not in client.get("/sitemaps/topics-1.xml").content
 
 
+@pytest.mark.slow
 def test_places_are_those_with_articles_in_them(client):
     listed = {path.split("/")[2] for path in read(client, "/sitemaps/places-1.xml")}
     assert listed == {

@@ -15,9 +15,12 @@ PATIENCE = 30
 
 
 class Site:
-    """A published edition behind a running server."""
+    """A published edition behind a running server.
 
-    def __init__(self, folder, pages, fixtures=None, images=None):
+    `sample` limits how many articles and addresses are checked when it is published.
+    """
+
+    def __init__(self, folder, pages, fixtures=None, images=None, sample=None):
         pages.mkdir(exist_ok=True)
         self.environment = os.environ | {
             "ARCHIVE_VAR": str(folder / "var"),
@@ -27,6 +30,7 @@ class Site:
             self.environment["ARCHIVE_FIXTURES"] = str(fixtures)
         if images:
             self.environment["ARCHIVE_IMAGES"] = str(images)
+        self._sample = () if sample is None else ("--sample", str(sample))
         self.publish()
         if not (folder / "var" / "static").exists():
             self._manage("collectstatic", "--no-input", "--verbosity", "0")
@@ -47,7 +51,7 @@ class Site:
 
     def publish(self):
         """Serves what the catalogue has become, from the next request on."""
-        self._manage("publish")
+        self._manage("publish", *self._sample)
 
     def _manage(self, *arguments):
         subprocess.run(

@@ -164,6 +164,7 @@ def test_json_lines_are_entered_in_json_lines(lines):
     assert after[-1]["key"] == "yi-wen"
 
 
+@pytest.mark.slow
 def test_what_was_checked_before_is_not_checked_again_when_entering(lines, tmp_path, monkeypatch):
     lines.write("ledger.yaml", "ledger: []\n")
     enter(lines.folder, date(2026, 2, 3))

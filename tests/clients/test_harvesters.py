@@ -23,6 +23,8 @@ from ..shared_folder import shared_folder
 
 # enough for three pages
 ARTICLES = 250
+# harvesters ask for every article themselves
+SAMPLE = 20
 BEGUN, CHANGED = date(2026, 11, 20), date(2026, 12, 1)
 
 
@@ -36,7 +38,7 @@ def folder(tmp_path_factory):
             command = [sys.executable, program, "--articles", str(ARTICLES), shared / "fixtures"]
             subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
             enter(shared / "fixtures", BEGUN)
-            Site(shared, shared / "no-pages", shared / "fixtures").close()
+            Site(shared, shared / "no-pages", shared / "fixtures", sample=SAMPLE).close()
         for name in ("fixtures", "var"):
             shutil.copytree(shared / name, own / name, symlinks=True)
     return own
@@ -49,7 +51,7 @@ def fixtures(folder):
 
 @pytest.fixture(scope="module")
 def site(folder, fixtures):
-    site = Site(folder, folder / "no-pages", fixtures)
+    site = Site(folder, folder / "no-pages", fixtures, sample=SAMPLE)
     yield site
     site.close()
 

@@ -103,6 +103,7 @@ def test_error_responses_have_the_headers(client, monkeypatch):
             assert answer.headers["X-Request-ID"] in answer.content.decode()
 
 
+@pytest.mark.slow
 def test_static_files_carry_them():
     """As they are served: by whitenoise, from collected files."""
     code = (

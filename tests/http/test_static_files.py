@@ -36,6 +36,7 @@ def get(settings, collected):
     return asked
 
 
+@pytest.mark.slow
 def test_scripts_import_each_other_by_names_with_a_hash(get, collected):
     """Hashed files are cached forever; a cached script must meet the modules it was written for."""
     imports = []

@@ -102,6 +102,7 @@ def items_of(address) -> set[str]:
     return {str(post.target) for post in found.items}
 
 
+@pytest.mark.slow
 def test_a_collection_has_as_items_all_that_name_it(site):
     named = {}
     for row in (*Issue.objects.all(), *Page.objects.all(), *Article.objects.all()):

@@ -222,6 +222,7 @@ def assert_answers_as_a_scan_does(engine) -> None:
 
 
 class TestEngine:
+    @pytest.mark.slow
     def test_it_answers_as_a_scan_does(self, make):
         assert_answers_as_a_scan_does(make())
 
@@ -472,6 +473,7 @@ class TestMuchInTantivy:
     """What the embedded engine does otherwise where there is much."""
 
     # the second is of so many parts that groups of them are merged before
+    @pytest.mark.slow
     @pytest.mark.parametrize(("sizes", "count"), [((5, 5, 4), 50), ((1,), 64)])
     def test_parts_become_one_segment_in_their_order(self, in_parts, tmp_path, sizes, count):
         in_parts(*sizes)
@@ -487,11 +489,13 @@ class TestMuchInTantivy:
         assert names == {segments[0]["segment_id"].replace("-", "")}
 
     # the second is of fewer parts than tantivy merges
+    @pytest.mark.slow
     @pytest.mark.parametrize("sizes", [(10,), (50,)])
     def test_an_index_of_parts_answers_as_a_scan_does(self, in_parts, tmp_path, sizes):
         in_parts(*sizes)
         assert_answers_as_a_scan_does(TantivyEngine(tmp_path))
 
+    @pytest.mark.slow
     def test_parts_are_written_in_all_cores(self, monkeypatch, tmp_path):
         monkeypatch.setattr(parallel, "processes", lambda: 2)
         monkeypatch.setattr(build, "PARTS", (15,))

@@ -83,6 +83,7 @@ def scanned(query: Query, words, valued) -> int:
     return len(found)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("clauses", "filters"), list(product(CLAUSES, FILTERS)))
 def test_and_over_or_is_exact(index, clauses, filters):
     searcher, words, valued = index

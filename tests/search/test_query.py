@@ -321,6 +321,7 @@ def test_each_part_and_the_rest_make_up_the_whole(typed):
             assert (again.clauses, again.since) == (one.clauses, one.since)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("typed", ["“" * 100_000, '"甲' * 50_000, "甲|" * 50_000, "标题:" * 30_000])
 def test_long_nonsense_is_read_in_time(typed):
     # what grows with the square of the length computes for many minutes, on any machine

@@ -168,6 +168,7 @@ def test_answers_are_those_of_a_scan(engine, scan, held):
     assert found > 250
 
 
+@pytest.mark.slow
 def test_every_pair_and_character_of_every_field_is_found(engine, scan, held):
     for field in FIELDS:
         for length in (1, 2):
@@ -351,6 +352,7 @@ class TestFailures:
         assert there.search(Query()) == engine.search(Query())
         there.close()
 
+    @pytest.mark.slow
     def test_a_frontend_that_never_answers_is_unavailable_soon(self, cluster, engine):
         with socket.create_server(("127.0.0.1", 0)) as silent:
             address = f"127.0.0.1:{silent.getsockname()[1]}"

@@ -94,6 +94,7 @@ def test_a_range_outside_is_refused(bounds):
         fold("老街").original(*bounds)
 
 
+@pytest.mark.slow
 def test_every_single_character_folds_once_and_for_all():
     for point in range(0x32400):  # past the last Han character
         once = fold(chr(point)).text
@@ -159,6 +160,7 @@ def is_digit(character):
     return bool(character) and "0" <= character <= "9"
 
 
+@pytest.mark.slow
 @settings(max_examples=2000)
 @given(st.one_of(st.text(alphabet=TRICKY, max_size=25), st.text(max_size=25)))
 @example("三 ○ ◯.5")

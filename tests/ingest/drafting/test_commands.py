@@ -41,6 +41,7 @@ def drafted(tmp_path_factory):
     return page, out
 
 
+@pytest.mark.slow
 def test_a_draft_is_read_back_and_waits_for_an_editor(drafted, tmp_path):
     _, out = drafted
     source = read(out)

@@ -54,6 +54,7 @@ def fitted(folder, file, *more):
     return file.read_bytes()
 
 
+@pytest.mark.slow
 def test_the_same_seed_fits_the_same_models_byte_for_byte(folder, tmp_path):
     first = fitted(folder, tmp_path / "a.json")
     assert fitted(folder, tmp_path / "b.json") == first
@@ -69,6 +70,7 @@ def test_the_shipped_models_were_fitted_to_the_pages_phrases_and_features_that_a
         assert json.loads(path.read_text(encoding="utf-8"))["fitted_to"] == digest, path.name
 
 
+@pytest.mark.slow
 def test_confidence_is_measured_on_pages_that_were_left_out(folder, tmp_path):
     tables = json.loads(fitted(folder, tmp_path / "t.json", "--confidence"))
     assert len(tables.pop("fitted_to")) == 64

@@ -100,6 +100,7 @@ def pages(training):
     return [(torn, _drafted(torn, training)) for torn in map(tear, SEEDS)]
 
 
+@pytest.mark.slow
 def test_torn_reports_are_put_together_again(pages):
     tally = Tally()
     for torn, page in pages:

@@ -58,6 +58,7 @@ def spoilt(rng: random.Random, data: bytes) -> bytes:
     return bytes(data)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("format", FORMATS)
 def test_corrupted_bytes_give_an_error_message_or_valid_data(tmp_path, format):
     rng = random.Random(7)
@@ -82,6 +83,7 @@ def test_corrupted_bytes_give_an_error_message_or_valid_data(tmp_path, format):
 LINES = st.text(alphabet=st.characters(exclude_categories=()), max_size=80)
 
 
+@pytest.mark.slow
 @settings(
     max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
 )

@@ -264,6 +264,7 @@ def test_a_file_that_is_too_large_is_not_opened(archive, monkeypatch):
         draft(path, json=archive / "draft.json")
 
 
+@pytest.mark.slow
 def test_a_page_that_takes_too_long_or_crashes_is_reported(archive):
     import os
     import time
