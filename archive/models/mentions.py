@@ -1,7 +1,7 @@
 """Mentions: the people, organisations and places that articles name."""
 
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy
 
 from archive.site_urls import fast_reverse
@@ -23,16 +23,6 @@ class MentionQuerySet(models.QuerySet):
     def stated(self):
         """Those that an editor stated."""
         return self.filter(source=Mention.Source.EDITOR)
-
-    def article_counts(self) -> list[tuple[str, str, int]]:
-        """(kind, name, number of articles), most articles first."""
-        counted = self.order_by().values_list("kind", "name").annotate(n=Count("article"))
-        return list(counted.order_by("-n", "kind", "name"))
-
-    def named_with(self, kind: str, name: str):
-        """The other mentions in the articles that name this."""
-        articles = self.of_name(kind, name).order_by().values("article")
-        return self.filter(article__in=articles).exclude(kind=kind, name=name)
 
 
 class Mention(models.Model):
