@@ -436,6 +436,20 @@ class TestTraditional:
         assert "hint converted" not in page
 
 
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("职工的娘家", "職工的娘家"),
+        ("双休日志愿服务", "雙休日志願服務"),
+        ("工作日志", "工作日誌"),
+        ("写明了版次", "寫明了版次"),
+        ("方志敏", "方志敏"),
+    ],
+)
+def test_texts_are_converted_as_they_are_written_in_taiwan(text, wanted):
+    assert traditional(text) == wanted
+
+
 def test_interface_texts_in_traditional_characters_are_left_as_they_are():
     texts = [
         text

@@ -9,14 +9,25 @@ _HAN = re.compile("[㐀-鿿]")
 # what stays as it is: scripts and data, and elements that say so, such as citations
 _KEPT = r'<(?P<name>script|style|\w+(?=[^<>]*\btranslate="no"))\b.*?</(?P=name)>'
 _PART = re.compile(rf"{_KEPT}|<[^>]*>|[^<]+", re.DOTALL)
+# what OpenCC converts wrongly: characters that Taiwan does not use, words across the bounds of
+# others, a name, and 游標, which interface texts have already
+_RIGHT = {
+    "孃": "娘",
+    "日誌願": "日志願",
+    "寫明瞭": "寫明了",
+    "方誌敏": "方志敏",
+    "遊標": "游標",
+}
+_WRONG = re.compile("|".join(_RIGHT))
 # attributes that are shown or read out
 _SHOWN = re.compile(r'\b(aria-label|alt|title|placeholder)="([^"]*)"')
 
 
 def traditional(text: str) -> str:
     """`text` in the characters of Taiwan; words are not replaced."""
-    # interface texts are traditional already, where OpenCC does not know the word 游標
-    return _opencc().convert(text).replace("遊標", "游標") if _HAN.search(text) else text
+    if not _HAN.search(text):
+        return text
+    return _WRONG.sub(lambda match: _RIGHT[match[0]], _opencc().convert(text))
 
 
 def traditional_html(html: str) -> str:
