@@ -4,14 +4,14 @@ import sqlite3
 from bisect import bisect_left
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from itertools import islice, takewhile
 from pathlib import Path
 from typing import NamedTuple
 
 from archive import parallel
-from archive.shared_files import copy_file
+from archive.shared_files import copy_file, link_or_copy
 from archive.text.fold import fold, squeezed, squeezed_fold
 from archive.text.pinyin import near, plain, readings, syllables
 from archive.text.segment import words
@@ -122,14 +122,16 @@ def update(
 
     `gone` and `added` are headlines; authorities are all that there are.
     """
+    before = _stored_authorities(previous / FILE)
+    now = _authority_rows(authorities, before)
+    stale = [*_headline_rows(gone - added, []), *(set(before) - set(now))]
+    new = [*_headline_rows(added - gone, []), *(set(now) - set(before))]
+    if not stale and not new:
+        link_or_copy(previous / FILE, folder / FILE)
+        return
     with _building(folder, previous / FILE) as connection:
         connection.executescript(_TEMPORARY)
         connection.execute("BEGIN")
-        query = "SELECT id, kind, key, label, count, names, more FROM entries WHERE id < ?"
-        before = list(map(GivenRow._make, connection.execute(query, (HEADLINES_FROM,))))
-        now = _authority_rows(authorities, before)
-        stale = [*_headline_rows(gone - added, []), *(set(before) - set(now))]
-        new = [*_headline_rows(added - gone, []), *(set(now) - set(before))]
         changed: ChangedPrefixes = {}
         _remove(connection, stale, changed)
         _add(connection, new, changed)
@@ -144,6 +146,13 @@ def update(
             connection.execute(f"DELETE FROM {table}")
         _write_words(connection, sounds)
         connection.execute("COMMIT")
+
+
+def _stored_authorities(path: Path) -> list[GivenRow]:
+    query = "SELECT id, kind, key, label, count, names, more FROM entries WHERE id < ?"
+    address = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
+    with closing(sqlite3.connect(address, uri=True)) as connection:
+        return list(map(GivenRow._make, connection.execute(query, (HEADLINES_FROM,))))
 
 
 @contextmanager
