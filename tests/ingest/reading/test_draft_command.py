@@ -20,9 +20,10 @@ from archive.ingest.drafting import page_sources
 from archive.ingest.reading import BlankPage, read_file, read_page
 from archive.ingest.reading.page_process import PageProcess
 
-from .test_read_file import PAGE, STORIES
+from .test_read_file import BRIDGE, FERRY, PAGE, STORIES
 
 NEWSPAPER = "gongren-ribao"
+VILLAGES = ("东滩", "西滩", "南岙", "北岙", "上塘", "下塘", "前岭", "后岭")
 SAMPLE = Path(__file__).parents[2] / "sample_newspaper"
 
 
@@ -158,6 +159,89 @@ def test_a_blank_page_of_a_pdf_is_named_and_the_others_are_drafted(typeset, arch
     assert "issue.pdf 第 2 页: 是空白页" in said
     record = read(archive / "draft.yaml").record
     assert [page.images[0].pdf_page for page in record.pages] == [1, 3]
+
+
+SHED = (
+    "北坡村的果农上月把旧粮仓改成冷库，二十户人家的梨可以存到开春，不必赶在一个月里卖完。",
+    "冷库的钱是各家凑的，镇上补了三成，电费按筐分摊，一筐梨存一个月合两毛钱。",
+)
+SHED_GOES_ON = (
+    "到了开春，存下的梨每斤多卖四毛，凑份子的人家都收回了本钱，后来的人家排着队要加进来。",
+    "管库的老汉每天抄两遍温度，说梨也怕冷热不匀，跟人过日子是一个道理。",
+)
+
+
+def issue_page(number: int, body: str) -> str:
+    folio = f"第{number}版　综合　2026年1月5日　星期一"
+    return f'<p class="folio">{folio}</p><div class="grid">{body}</div>'
+
+
+def article(headline: str, *texts: str) -> str:
+    paragraphs = "".join(f"<p>{text}</p>" for text in texts)
+    return f'<article class="two"><h2>{headline}</h2><div class="text">{paragraphs}</div></article>'
+
+
+@pytest.fixture
+def issue_of_eight(typeset, archive):
+    """A PDF of eight pages, in which an article on page 1 goes on on page 3."""
+    import pypdfium2
+
+    bodies = {
+        1: article("旧粮仓变成冷库", *SHED, "（下转第3版）"),
+        3: article("河口修好码头", BRIDGE)
+        + article("旧粮仓变成冷库", "（上接第1版）", *SHED_GOES_ON),
+    }
+    issue = pypdfium2.PdfDocument.new()
+    for number in range(1, 9):
+        other = article(f"{VILLAGES[number - 1]}添了新渡船", *FERRY)
+        body = bodies.get(number, other)
+        page = typeset(f"issue-{number}", issue_page(number, body))
+        issue.import_pages(pypdfium2.PdfDocument(page.pdf))
+    path = archive / "2026-01-05.pdf"
+    issue.save(path)
+    return path
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+def test_an_issue_in_one_pdf_keeps_its_pages_and_joins_what_goes_on_elsewhere(
+    issue_of_eight, archive
+):
+    draft(issue_of_eight, newspaper=NEWSPAPER, out=archive / "draft.yaml")
+    record = read(archive / "draft.yaml").record
+    assert record.date.edtf == "2026-01-05"
+    assert [page.number for page in record.pages] == [str(n) for n in range(1, 9)]
+    assert [page.images[0].pdf_page for page in record.pages] == list(range(1, 9))
+    notes = {
+        (page.number, note.text)
+        for page in record.pages
+        for entry in page.articles
+        for note in entry.notes
+        if note.kind == "order"
+    }
+    assert notes == {("1", "下文在第3版。"), ("3", "上文在第1版。")}
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+def test_a_run_that_was_stopped_goes_on_where_it_was(issue_of_eight, archive, monkeypatch):
+    run, done = PageProcess.run, []
+
+    def stopped_at_the_fifth(self, function, *arguments):
+        if function is read_page:
+            if len(done) == 4:
+                raise KeyboardInterrupt
+            done.append(arguments)
+        return run(self, function, *arguments)
+
+    monkeypatch.setattr(PageProcess, "run", stopped_at_the_fifth)
+    with pytest.raises(KeyboardInterrupt):
+        draft(issue_of_eight, json=archive / "draft.json")
+    assert not (archive / "draft.json").exists()
+    done.clear()
+    draft(issue_of_eight, json=archive / "draft.json")
+    assert len(done) == 4
+    assert len(json.loads((archive / "draft.json").read_text(encoding="utf-8"))["pages"]) == 8
 
 
 @pytest.mark.parametrize("shade", [255, 200])
