@@ -169,7 +169,7 @@ class Gazetteer:
                 continue
             for size in self._sizes.get(plain[position], ()):
                 word = plain[position : position + size]
-                if word not in self._every:
+                if len(word) < size or word not in self._every:
                     continue
                 codes = self._names.get(word)
                 if codes and size <= _SHORT_NAME and not self._major(codes):

@@ -25,12 +25,13 @@ _OVER_BLANK = 0.79
 # it by 1, the lead that counts at most, and its bounds
 _JOIN_BELOW, _JOIN_ELSEWHERE, _JOIN_SCALE, _MOST_LEAD = 0.75, 0.45, 40, 6
 _JOIN_LEAST, _JOIN_MOST = 0.2, 0.98
+# factor of the confidence in a byline that prints no role
+_NO_ROLE = 0.8
 # joins and runs at least so sure are not listed as guesses
 _SURE_JOIN, _SURE_RUN = 0.95, 0.9
 # lengths in characters: of a deck at most, of a provisional headline and its first clause, of the
 # paragraph it is taken from at least, and of the opening in which the first sentence is sought
 _LONGEST_DECK, _LONGEST_PROVISIONAL, _LEAST_CLAUSE, _LEAST_PARAGRAPH, _LEAD = 120, 40, 4, 8, 600
-_NATIONAL = "全国"
 _KIND = {
     "text": "paragraph",
     "item": "item",
@@ -77,6 +78,11 @@ class ArticleDraft:
     is_sent: bool = False
 
     @property
+    def is_comment(self) -> bool:
+        """Whether a commentator signs."""
+        return any("评论员" in credit["role"] for credit in self.fields.get("bylines", ()))
+
+    @property
     def is_opinion(self) -> bool:
         """Whether nobody reports, but somebody signs what he writes."""
         roles = {credit["role"] for credit in self.fields.get("bylines", ())}
@@ -95,8 +101,12 @@ def draft_article(
     joins: Mapping[int, ColumnJoin],
     training: TrainingData,
     newspaper: str,
+    home: str = "",
 ) -> ArticleDraft:
-    """The draft of `story`; `runs` is all the text that belongs to it."""
+    """The draft of `story`; `runs` is all the text that belongs to it.
+
+    `home` is the code of the place that the newspaper is from, "" if it is national or unknown.
+    """
     draft = ArticleDraft({"ident": ident})
     draft.guess("", story.confidence, story.reason)
     body = _Body(page, draft)
@@ -113,7 +123,7 @@ def draft_article(
         words.text for words in (decks.kicker, decks.headline, *decks.subheads) if words
     )
     draft.fields["body"] = body.blocks
-    _places(draft, page, training, newspaper)
+    _places(draft, page, training, home)
     draft.fields["topics"] = []
     draft.fields["digest"] = ""
     genre, confidence, reason = _genre(story, body, decks)
@@ -397,8 +407,9 @@ def _bylines(
             for earlier in credits_so_far
         ):
             continue
-        # who signs what is as doubtful as where the article begins and ends
-        sure = confidence * story.confidence
+        # who signs what is as doubtful as where the article begins and ends, and a name without a
+        # role may be something else
+        sure = confidence * story.confidence * (1.0 if person.has_role else _NO_ROLE)
         draft.guess(f"bylines[{len(credits_so_far)}]", sure, reason)
         if person.misread:
             draft.guess(f"bylines[{len(credits_so_far)}].role", 0.85, f"“{person.misread}”是误识")
@@ -408,12 +419,9 @@ def _bylines(
         draft.fields["bylines"] = credits_so_far
 
 
-def _places(draft: ArticleDraft, page: str, training: TrainingData, newspaper: str) -> None:
-    paper = training.newspapers.get(newspaper)
+def _places(draft: ArticleDraft, page: str, training: TrainingData, home: str) -> None:
     first = sentences(draft.text[:_LEAD])
     cut = first[0][1] if first else 0
-    # news of a national newspaper is from anywhere
-    home = paper.place if paper and paper.place and paper.level != _NATIONAL else ""
     signed = [block for block in draft.fields["body"] if block["kind"] == "byline"]
     leads = [block for block in signed if block.get("run_in")]
     draft.dateline = "".join(page[start:end] for block in leads for start, end in block["at"])

@@ -56,8 +56,14 @@ class ArticlePlaces(Gazetteer):
         scores: dict[str, float] = defaultdict(float)
         sure: set[str] = set()
         whole = f"{deck}\n{lead}\n{body}"
-        unambiguous = [*self.unambiguous(whole), *self._repeated(deck, lead + body)]
+        unambiguous = self.unambiguous(whole)
         named_in_line = self.unambiguous(dateline) or self._dateline_place(dateline)
+        unambiguous += [
+            code
+            for code in self._repeated(deck, lead + body)
+            # 山城 in a report from elsewhere is a town in the mountains
+            if not named_in_line or any(code[:2] == named[:2] for named in named_in_line)
+        ]
         context = [*unambiguous, *named_in_line, *around, *([home] if home else [])]
         provinces_named = {code[:2] for code in context}
         for words, position_weight in ((deck, DECK), (lead, LEAD), (body, BODY)):

@@ -4,7 +4,7 @@ Lines are compared in simplified characters; names are taken as they are printed
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from .press_forms import alternatives, datelines, simple
@@ -33,7 +33,7 @@ _DATE = (
     r"(?:[上下]午|凌晨|晚|晨)?"
 )
 _VERB = rf"(?:{alternatives('verbs')})(?!息灵|影|话|器|线|费)"
-_MARK = r"[■□●◆▲△▶◎○★※☆◇▼▽►◉▪]"
+_MARK = r"[■□●◆▲△▶◎○★※☆◇▼▽►◉▪▍▌▎▋█]"
 # 本报讯, 本报杭州3月5日电, 据新华社杭州电; the name of a place alone needs a bracket around it
 _HEAD = re.compile(
     rf"(?P<paper>(?:据|综合)?(?:{SOURCE})(?!{SPACE}(?![讯电]){HAN}{{0,4}}?(?:{ANY_ROLE}))"
@@ -44,7 +44,8 @@ _HEAD = re.compile(
     rf"|据《[^》]{{2,14}}》(?:网站|客户端)?{_DATE}(?:综合)?(?:报[道导]|消息|电|讯|载)"
     rf"|{HAN}{{0,8}}《[^》]{{2,14}}》(?:网站|周刊)?{_DATE}(?:一期)?(?:文章|报[道导]|社论|专稿|电|讯|消息)$"
     rf"|综合(?:消息|报道)(?=[ 　】〕：:])"
-    rf"|{HAN}{{2,8}}?报(?:—{HAN}{{2,6}})?讯(?=[ 　（(：:])|又[讯电](?=[ 　（(】〕]))"
+    rf"|{HAN}{{2,8}}?报(?:[—·]?{HAN}{{2,8}})?讯(?=[ 　（(：:])|又[讯电](?=[ 　（(】〕])"
+    rf"|{HAN}{{2,8}}?(?:客户端|融媒|新闻|云|网)(?:{HAN}{{2,6}})?讯(?=[ 　]*[（(]))"
 )
 _PLACE_HEAD = re.compile(rf"(?P<paper>{HAN}{{2,6}}?{SPACE}{_DATE}(?:{_VERB})?|{_VERB})")
 # 怡保三日讯, 宁波通讯: with a verb, as a sentence may be in round brackets too
@@ -62,6 +63,7 @@ _PLACE_MARKED = re.compile(
 )
 _PLACE_DATED = re.compile(
     rf"{_PLACE_SENDS}|{HAN}{{2,4}}讯(?=[ 　]*[（(])"
+    rf"|{HAN}{{2,3}}(?<![短简快通资喜音综专特闻电])讯(?=[ 　]{HAN})"
     rf"|{HAN}{{2,4}}?(?:{NUMBER}{{1,3}}月)?{NUMBER}{{1,3}}日专?电(?=[ 　])"
 )
 # characters of a signature on a line of its own, at most
@@ -91,7 +93,9 @@ _TITLE_BY = re.compile(
     rf"{SPACE}题{SPACE}[：:][^（(。]{{2,40}}[（(]作者[：: 　]*(?P<name>[^）)]{{2,20}})[）)]"
 )
 # signed by somebody who has no name: an editorial
-_OFFICE = re.compile(r"本[报刊](?:特约)?(?:评论员|编辑部|记者|通讯员)")
+_OFFICE = re.compile(
+    rf"本[报刊](?:特约)?(?:评论员|评论部|编辑部|记者|通讯员)|(?:{SOURCE})(?:特约)?(?:评论员|编辑部|评论部)"
+)
 _TRAILING = re.compile(
     r"(?P<before>[。！？!?”’」…])[ 　]*"
     r"(?P<sign>[（(〔](?P<inner>[^（）()〔〕]{2,40})[）)〕])[ 　]*$"
@@ -108,7 +112,7 @@ _SIGNER = re.compile(
 _PLACE = re.compile(rf"{HAN}{{2,}}[镇乡村县市区州局厂校院站所]")
 _PEN_NAME = re.compile(
     rf"(?![共第如见本该此上下左右注附有无等另]|{NUMBER}{{1,3}}[日月号年时])"
-    rf"{HAN}(?:{HAN}{{1,2}}|[ 　]+{HAN})"
+    rf"(?:{HAN}(?:{HAN}{{1,2}}|[ 　]+{HAN})|{HAN}{{1,6}}(?:[·•・]{HAN}{{1,6}}){{1,2}})"
 )
 # （洪若谷译自英国《卫报》）, （章文编译）
 _TRANSLATED = re.compile(rf"(?P<name>{HAN}{{2,3}}|{SPACED})[ 　]*(?:编译|摘译|译)(?:自.+)?")
@@ -131,9 +135,11 @@ _EACH_MADE = re.compile(
 )
 # [西班牙]卡洛斯·门德斯 章文编译
 _FOREIGN = re.compile(
-    rf"[\[［〔【（(]{HAN}{{1,6}}[\]］〕】）)]{SPACE}(?P<name>{HAN}+(?:[·•・]{HAN}+)+)"
-    rf"(?:[ 　著／/]+(?P<translator>{HAN}{{2,3}}?)[ 　]*(?:编译|翻译|译))?"
+    rf"[\[［〔【（(]{HAN}{{1,6}}[\]］〕】）)]{SPACE}(?P<name>{HAN}+(?:[·•・]{HAN}+)+|{HAN}{{2,6}}?(?=.*译$))"
+    rf"(?:[ 　著文／/]+(?P<translator>{HAN}{{2,3}}?)[ 　]*(?:编译|翻译|译))?"
 )
+# （吴江）章文: the place of who writes
+_FROM_PLACE = re.compile(rf"[\[［〔【（(]{HAN}{{2,6}}[\]］〕】）)]{SPACE}(?P<name>.{{2,4}})")
 # who told what somebody else wrote down: 口述：一位老人 整理：章文
 _TELLER = re.compile(
     r"(?:口述|讲述|自述)[人者]?[ 　]*[：:／/][ 　]*[^ 　，。]{2,16}[ 　，,]+(?=\S)"
@@ -145,13 +151,13 @@ _AROUND_NAME = re.compile(
 )
 # a line that says from whom the news is: 综合新华社、央视新闻等, ●路透社, 据《海报》报道
 _FROM = re.compile(
-    rf"(?P<how>据|综合|摘自|转自|来源[：:]|(?:{_MARK}{SPACE})+)?{SPACE}"
+    rf"(?P<how>[均皆]?据|综合|摘自|转自|来源[：:]|(?:{_MARK}{SPACE})+)?{SPACE}"
     rf"(?:(?:{SOURCE}|《[^》]{{2,14}}》)[、和及 　]*)+"
     r"(?P<end>等)?(?:综合)?(?P<sent>消息|报道|报导|电|供稿|整理|综合)?"
 )
 # 作者章文, 作者：章文系…, 章文，作者系…, 本市读者章文, 县委宣传部章文
 _AUTHOR = re.compile(
-    rf"作者[：: 　]*(?P<author>{HAN}{{2,4}}?)(?:[，,]?[系为是]?.*)"
+    rf"作者[：: 　]*(?P<author>{HAN}{{2,4}}?)(?:[，,（( 　系为是].*)?"
     rf"|(?P<first>{HAN}{{2,4}})[，,]?(?:作者)?[系为是].+"
     rf"|{HAN}{{0,8}}?(?:{alternatives('signers')})(?P<reader>{HAN}{{2,3}})"
     rf"|{HAN}{{2,12}}[部局委办厂校院所站司社室中间系科队组班级](?P<sender>{HAN}{{2,3}})"
@@ -285,7 +291,9 @@ def _after_head(plain: str, text: str, position: int, paper: str) -> ReportSigna
         inner, words = plain[start + 1 : close], text[start + 1 : close]
         people = read_names(inner, words) or read_names(*_without_place(inner, words))
         if not people and paper:
-            people = tuple(name_alone(name, "") for name in names_alone(inner, words))
+            people = _with_role_behind(inner, words) or tuple(
+                name_alone(name, "") for name in names_alone(inner, words)
+            )
         end = close + 1
         after = re.match(rf"{SPACE}{_REPORTS}", plain[end:])
         end += after.end() if after else 0
@@ -325,11 +333,11 @@ def _without_place(plain: str, text: str, end: int | None = None) -> tuple[str, 
     end = len(plain) if end is None else end
     words = re.sub(
         rf"(?:综合)?(?:{NUMBER}{{1,3}}月)?(?:{NUMBER}{{1,3}}日)?"
-        rf"(?:报[道导]|专电|专讯|航讯|特讯|通讯|快讯|电|讯|发自{HAN}{{2,6}})?{SPACE}[：:]?$",
+        rf"(?:报[道导]|专电|专讯|航讯|特讯|通讯|快讯|电|讯|专访|特写|特稿|发自{HAN}{{2,6}})?{SPACE}[：:]?$",
         "",
         plain[:end],
     )
-    words = re.sub(r"(?:连线|专题)$", "", words)
+    words = re.sub(rf"(?:连线|专题|[ 　](?:专访|对话){HAN}{{2,14}})$", "", words)
     place = re.search(
         rf"(?P<gap>{SPACE}[／/|｜]?{SPACE}(?:发自)?)(?P<place>{HAN}{{2,5}}(?:[、－-]{HAN}{{2,5}})*)$",
         words,
@@ -411,11 +419,18 @@ def parse_standalone(text: str) -> ReportSignature | None:
             if foreign[part]
         ]
         return ReportSignature(tuple(writers), len(text))
+    if (sender := _FROM_PLACE.fullmatch(plain)) and may_be_name(sender["name"]):
+        return ReportSignature((name_alone(text[slice(*sender.span("name"))]),), len(text))
+    if (names := _NAMES_REPORT.fullmatch(inner)) and (
+        alone := names_alone(names["names"], words[: names.end("names")])
+    ):
+        return ReportSignature(tuple(name_alone(name, "记者") for name in alone), len(text))
     if marked := re.match(rf"(?:{_MARK}{SPACE})+", inner):
         inner, words = inner[marked.end() :], words[marked.end() :]
         if marked_people := read_marked_names(inner, words):
             return ReportSignature(marked_people, len(text))
-        if alone := names_alone(inner, words) or _who_is_what(inner, words):
+        alone = names_alone(inner, words) or _who_is_what(inner, words)
+        if alone and not read_names(inner, words):
             return ReportSignature(tuple(name_alone(name) for name in alone), len(text))
     if _OFFICE.fullmatch(inner):
         return ReportSignature((), len(text))
@@ -476,6 +491,8 @@ def parse_trailing(text: str) -> tuple[ReportSignature, int] | None:
     found = parse_standalone(words)
     if found is not None and found.people:
         return ReportSignature(found.people, end - start), sign_at
+    if people := _with_role_behind(inner, words):
+        return ReportSignature(people, end - start), sign_at
     if "gap" in match.groupdict():
         return None
     inner = _SENT_FROM.sub("", inner)
@@ -495,18 +512,26 @@ def parse_trailing(text: str) -> tuple[ReportSignature, int] | None:
     return ReportSignature(tuple(name_alone(name, "") for name in alone), end - start), sign_at
 
 
+def _with_role_behind(plain: str, text: str) -> tuple[SignedName, ...]:
+    """The people of 章文 通讯员 李武, of whom the first has no role; () if it is no such list."""
+    people = read_marked_names(plain, text)
+    return tuple(
+        replace(person, role="") if person.read == person.name else person for person in people
+    )
+
+
 def _who_is_what(plain: str, text: str) -> list[str]:
     """The names in （东山镇 林晚）, （林晚／台北市，教师）, 水利局 林晚 李武.
 
     [] if there are none, more than three, or words that do not say what somebody is.
     """
-    plain = _PUPILS.sub("", plain)
+    plain = re.sub(r"[ 　]*(?:供稿|来稿)$", "", _PUPILS.sub("", plain))
     # 四（2）班
     plain = re.sub(rf"[（(]{NUMBER}{{1,2}}[）)]", lambda class_: "二" * len(class_[0]), plain)
     parts = [
         match.span()
         for match in re.finditer(
-            rf"(?<!{HAN}){HAN}[ 　]{HAN}(?!{HAN})|[^ 　／/，,、；;：:（(）)]+", plain
+            rf"(?<!{HAN}){HAN}[ 　]{HAN}(?!{HAN})|[^ 　／/，,、；;：:‧（(）)]+", plain
         )
     ]
     named = [
@@ -519,7 +544,9 @@ def _who_is_what(plain: str, text: str) -> list[str]:
     others = [plain[slice(*span)] for span in parts if span not in named]
     if any(re.search(ANY_ROLE, other) for other in others):
         return []
-    if not 1 <= len(named) <= 3 or not others or not all(map(_SIGNER.search, others)):
+    if not 1 <= len(named) <= 3 or not others:
+        return []
+    if not all(_SIGNER.search(other) or re.match(datelines(), other) for other in others):
         return []
     return [text[slice(*span)] for span in named]
 

@@ -1,9 +1,10 @@
-"""The date and the page number printed in a page's folio or masthead."""
+"""The date, page number and newspaper printed in a page's folio or masthead."""
 
 import re
 from collections.abc import Iterable
 from datetime import date
 
+from archive.text.gazetteer import Gazetteer
 from archive.text.numerals import DIGITS, parse_numeral
 
 from .press_forms import simple
@@ -31,6 +32,26 @@ _NUMBER = (
     re.compile(r"^(?P<letter>)(?P<digits>\d{1,2})(?:$|[ 　](?!月|日|年))"),
     re.compile(r"(?<=[㐀-鿿])[ 　](?P<letter>)(?P<digits>\d{1,2})$"),
 )
+
+
+# 宁波晚报, 江阴日報: the place in a newspaper's name
+_PAPER = re.compile(
+    r"(?<![㐀-鿿])(?P<place>[㐀-鿿]{2,4}?)"
+    r"(?:[日晚晨早午商快时新侨]报|都市报|城市报|特区报|青年报|工[人商]报|农[民村]报|经济报|法制报|科技报"
+    r"|生活报|消费者?报|电视报|广播电视报|老年报|周报)"
+)
+
+
+def newspaper_place(furniture: Iterable[str], gazetteer: Gazetteer) -> str:
+    """The code of the place in the name of the newspaper that furniture prints, "" if none is."""
+    places = {match["place"] for line in furniture for match in _PAPER.finditer(simple(line))}
+    codes = {
+        mention.codes[0]
+        for place in places
+        for mention in gazetteer.mentions(place)
+        if mention.end - mention.start == len(place) and len(mention.codes) == 1
+    }
+    return codes.pop() if len(codes) == 1 else ""
 
 
 def printed_date(furniture: Iterable[str]) -> str:

@@ -15,7 +15,7 @@ from .bylines import ReportSignature
 from .heading_style import Headings
 from .language_model import Language, word_across
 from .line_features import line_features
-from .press_forms import alternatives, press_forms, simple
+from .press_forms import alternatives, datelines, press_forms, simple
 from .sequence_model import SequenceModel
 from .signed_names import SignedName, may_be_name
 from .text_lines import TextLine
@@ -61,6 +61,7 @@ _BOX = re.compile(rf"^(?:{alternatives('box_titles')})[:：]?$")
 # a pen name behind a mark, and what stands there that is none
 _MARKED_PEN_NAME = re.compile(r"[■□●◆▲△◎○★☆◇▪][ 　]*(?P<name>[㐀-鿿]{2,4})")
 _BY_PEN_NAME = re.compile(rf"[㐀-鿿]{{1,3}}(?:{alternatives('pen_name_endings')})")
+_PLACES = re.compile(datelines())
 _NO_PEN_NAMES = frozenset((*press_forms()["column_titles"], *press_forms()["box_titles"]))
 # a pen name set apart to the width of a longer name
 _PEN_NAME = re.compile(r"(?!未[ 　]+完|通[ 　]+知|启[ 　]+事)[㐀-鿿][ 　]+[㐀-鿿]")
@@ -180,6 +181,7 @@ def classify_lines(
     _names(entries)
     for entry in entries:
         _signed(entry)
+    _reported_in_pictures(entries)
     _titles_signed(entries)
     _torn(entries, language)
     _pictures(entries)
@@ -328,6 +330,7 @@ def _names(entries: list[ClassifiedLine]) -> None:
         at_end = above in ("text", "verse", "opening") and below in bounds
         plain = simple(entry.line.text)
         is_name = may_be_name(plain) or bool(_PEN_NAME.fullmatch(plain))
+        is_name &= plain not in _NO_PEN_NAMES and not _PLACES.fullmatch(plain)
         marked = _MARKED_PEN_NAME.fullmatch(plain)
         is_name |= marked is not None and marked["name"] not in _NO_PEN_NAMES
         is_name |= entry.kind == "verse" and bool(_BY_PEN_NAME.fullmatch(plain))
@@ -350,6 +353,21 @@ def _titles_signed(entries: list[ClassifiedLine]) -> None:
         ):
             _set(entry, "heading", 0.7, _REASONS["heading"])
             entry.label, entry.deck = "H", "headline"
+
+
+def _reported_in_pictures(entries: list[ClassifiedLine]) -> None:
+    """Take 本报记者 章文 摄影报道 between a heading and its text for a signature.
+
+    A credit would end the article.
+    """
+    for above, entry, below in zip(entries, entries[1:], entries[2:], strict=False):
+        if (
+            entry.kind == "credit"
+            and above.kind == "heading"
+            and below.kind in ("text", "opening", "caption")
+            and below.line.closed
+        ):
+            _set(entry, "signature", entry.confidence, _REASONS["signature"])
 
 
 def _signed(entry: ClassifiedLine) -> None:
@@ -382,6 +400,8 @@ def _signed(entry: ClassifiedLine) -> None:
     elif lead and lead.length == len(text) and entry.kind == "text" and text[0] in "【〔":
         _set(entry, "signature", 0.95, "单独一行的电头")
         entry.signature = lead
+    elif entry.kind == "signature" and simple(text) in _NO_PEN_NAMES:
+        _set(entry, "column", entry.confidence, _REASONS["column"])
     elif entry.kind == "signature":
         plain = simple(text)
         name = re.sub(r"[\s■□●◆▲△◎○★☆◇▪]", "", text)

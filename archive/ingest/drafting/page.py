@@ -46,6 +46,8 @@ _MIN_LETTERS = 12
 # minimum gain in similarity for a heading to be given to another article, and the confidence in
 # that: at a gain of 0, and at most
 _HEADING_GAIN, _HEADING_SURE, _HEADING_MOST = 0.1, 0.5, 0.85
+# the level of a newspaper whose news is from anywhere
+_NATIONAL = "全国"
 # the share of the articles with a place that shows which province a page is from
 _MOST_AROUND = 0.6
 # words by which an article speaks of the place where the newspaper is
@@ -56,6 +58,8 @@ _LOCAL = re.compile(
 _LOCAL_LEAD = re.compile(
     r"[【〔（(]?(?:.{0,4}(?:晚报|晨报|早报|商报|快报|都市报)|本[市县埠州港澳])"
 )
+# a report from elsewhere
+_FROM_OTHERS = re.compile(rf"据|综合|{alternatives('agencies')}")
 _LOCAL_PAGE = re.compile(rf"(?<![一-鿿])(?:{alternatives('local_page_names')})(?![一-鿿])")
 # lines that may name the place where the newspaper is
 _MARGINS = ("furniture", "notice", "advertisement")
@@ -109,7 +113,8 @@ def draft_page(
     if len(text) > LONGEST:
         raise ValueError(f"有 {len(text)} 字，一个版面不会多过 {LONGEST} 字")
     flowed = reflow.reflow(rows, training.language)
-    draft = _draft_flowed(flowed, text, key, training, newspaper, taken, number)
+    recognised = not isinstance(page, str) and any(line.confidence < 1.0 for line in page)
+    draft = _draft_flowed(flowed, text, key, training, newspaper, taken, number, recognised)
     page_places.move(draft, flowed, text)
     _add_unclaimed(draft, text)
     if not isinstance(page, str):
@@ -125,6 +130,7 @@ def _draft_flowed(
     newspaper: str,
     taken: Container[str],
     number: str,
+    recognised: bool,
 ) -> PageDraft:
     """The draft of a page, with offsets in the text of `flowed`."""
     text = flowed.text
@@ -143,6 +149,7 @@ def _draft_flowed(
     repeated, joins, runs = _read(stories, before, entries, training)
     _match_headings(stories, training)
     sha256 = hashlib.sha256(page_text.encode()).hexdigest()
+    home = _home(entries, training, newspaper)
     used: set[str] = set()
     drafts: list[ArticleDraft] = []
     column: ClassifiedLine | None = None
@@ -159,12 +166,14 @@ def _draft_flowed(
         decks = split_decks.split_decks(story.heads, texts[n], following, named)
         ident = idents.derived(f"{sha256} {n}", _Union(taken, used))
         used.add(ident)
-        draft = draft_article(ident, text, story, story_runs, decks, joins, training, newspaper)
+        draft = draft_article(
+            ident, text, story, story_runs, decks, joins, training, newspaper, home
+        )
         draft.column_head = decks.column or column
         draft_of[n] = draft
         drafts.append(draft)
     _columns(drafts)
-    _places_from_page(drafts, entries, training)
+    _places_from_page(drafts, entries, training, home)
     page_draft = PageDraft({"page": key}, articles=drafts)
     if number:
         page_draft.fields["number"] = number
@@ -185,8 +194,18 @@ def _draft_flowed(
             for g in draft.guesses
         ]
         draft.fields = {name: draft.fields[name] for name in _ORDER if name in draft.fields}
+    # a deck is right if every letter of it is
+    letters = {
+        f"articles[{index}].headline": sum(map(str.isalnum, draft.deck))
+        for index, draft in enumerate(drafts)
+        if recognised
+    }
     page_draft.guesses = [
-        ArticleGuess(g.at, confidence.calibrated(g.at, g.confidence, g.reason), g.reason)
+        ArticleGuess(
+            g.at,
+            confidence.calibrated(g.at, g.confidence, g.reason, letters.get(g.at, 0)),
+            g.reason,
+        )
         for g in page_draft.guesses
     ]
     page_draft.fields["articles"] = [draft.fields for draft in drafts]
@@ -312,16 +331,65 @@ def _match_headings(stories: list[ArticleSegment], training: TrainingData) -> No
             story.reason = "题被别的文章隔开，凭用词相近配上"
 
 
-def _places_from_page(
-    drafts: Sequence[ArticleDraft], entries: Sequence[ClassifiedLine], training: TrainingData
-) -> None:
-    """Give articles of local news that name no place the one that the page is from.
+def _home(entries: Sequence[ClassifiedLine], training: TrainingData, newspaper: str) -> str:
+    """The code of the place that the newspaper is from, by the catalogue or its printed name.
 
-    That is where most of the other articles are, first of all those not sent from elsewhere;
-    without these, what the margin, notices and advertisements name.
+    "" if that is unknown, or the newspaper is national.
     """
+    paper = training.newspapers.get(newspaper)
+    if paper and paper.place:
+        return paper.place if paper.level != _NATIONAL else ""
+    furniture = [entry.line.text for entry in entries if entry.kind == "furniture"]
+    return folio.newspaper_place(furniture, training.gazetteer)
+
+
+def _places_from_page(
+    drafts: Sequence[ArticleDraft],
+    entries: Sequence[ClassifiedLine],
+    training: TrainingData,
+    home: str,
+) -> None:
+    """Give articles of local news that name no place the one that the newspaper or page is from.
+
+    A page is from where most of its other articles are, first of all those not sent from elsewhere;
+    without these, from what the margin, notices and advertisements name.
+    """
+    code, sure, reason = _page_place(drafts, entries, training, home)
+    if not code:
+        return
+    is_local_page = any(
+        entry.kind == "furniture" and _LOCAL_PAGE.search(simple(entry.line.text))
+        for entry in entries
+    )
+    for draft in drafts:
+        is_local = (
+            code[0] in "78"
+            or _LOCAL.search(simple(f"{draft.deck}\n{draft.text}"))
+            or _LOCAL_LEAD.match(simple(draft.dateline))
+            or (is_local_page and not draft.column_head and not draft.is_comment)
+            # what a city's newspaper reports itself, it reports from there
+            or (home and not home.endswith("0000") and draft.dateline and not draft.is_opinion)
+        )
+        is_local = is_local and not _FROM_OTHERS.search(simple(draft.dateline))
+        if not draft.fields["places"] and is_local and not draft.is_sent:
+            draft.fields["places"] = [{"code": code, "basis": "inferred", "reason": reason}]
+            draft.guess("places[0]", sure, reason)
+
+
+def _page_place(
+    drafts: Sequence[ArticleDraft],
+    entries: Sequence[ClassifiedLine],
+    training: TrainingData,
+    home: str,
+) -> tuple[str, float, str]:
+    """(code, confidence, reason) of the place that a page is from; code "" if that is unknown."""
     placed = [draft for draft in drafts if draft.fields["places"]]
     codes = [draft.fields["places"][0]["code"] for draft in placed if not draft.is_sent]
+    if home:
+        # a province's newspaper has pages of one city
+        codes = [code for code in codes if training.gazetteer.within(code, home)]
+        if not home.endswith("0000") or not codes:
+            return home, 0.6, "文中没有地名，报纸是当地的"
     reason, most_sure = "文中没有地名，同版各篇多在此地", 0.5
     if not codes:
         margins = "\n".join(entry.line.text for entry in entries if entry.kind in _MARGINS)
@@ -332,27 +400,14 @@ def _places_from_page(
         reason = "文中没有地名，同版各篇多在此地"
     provinces = Counter(code[:2] for code in codes)
     if not provinces:
-        return
+        return "", 0.0, ""
     province, count = provinces.most_common(1)[0]
     if count < _MOST_AROUND * len(codes):
-        return
+        return "", 0.0, ""
     inside = Counter(code for code in codes if code[:2] == province)
     code, most = inside.most_common(1)[0]
     code = code if most > count / 2 else f"{province}0000"
-    is_local_page = any(
-        entry.kind == "furniture" and _LOCAL_PAGE.search(simple(entry.line.text))
-        for entry in entries
-    )
-    for draft in drafts:
-        is_local = (
-            code[0] in "78"
-            or _LOCAL.search(simple(f"{draft.deck}\n{draft.text}"))
-            or _LOCAL_LEAD.match(simple(draft.dateline))
-            or (is_local_page and not draft.column_head and not draft.is_opinion)
-        )
-        if not draft.fields["places"] and is_local and not draft.is_sent:
-            draft.fields["places"] = [{"code": code, "basis": "inferred", "reason": reason}]
-            draft.guess("places[0]", round(most_sure * count / len(codes), 2), reason)
+    return code, round(most_sure * count / len(codes), 2), reason
 
 
 def _columns(drafts: Sequence[ArticleDraft]) -> None:

@@ -27,6 +27,8 @@ _REACH = 14
 _LEAST_OF_PRINT, _ALIKE = 10, 0.5
 # maximum length of a printed line, in characters
 _LONGEST = 60
+# letters of a line of print with sentences, nearly always at most
+_LONGEST_PRINTED = 40
 # share of the text in longer lines that shows that lines are paragraphs
 _WHOLE = 0.3
 # a line of text has so many characters; where so many of them at least, and that share, end with a
@@ -165,9 +167,12 @@ def _is_signature_above(line: TextLine, column: float) -> bool:
 
 
 def _has_whole_paragraphs(lines: Sequence[TextLine]) -> bool:
-    """Whether nothing is wrapped: most of the text is in lines longer than a column is wide, or
-    most lines of text end with a sentence.
+    """Whether nothing is wrapped: most of the text, or all sentences, are in lines longer than a
+    column is wide, or most lines of text end with a sentence.
     """
+    prose = [line for line in lines if re.search(r"[，。；]", line.text)]
+    if prose and all(len(line.text) > _LONGEST_PRINTED for line in prose):
+        return True
     texts = [line for line in lines if len(line.text) >= _LEAST_TEXT]
     ended = sum(line.closed or line.text[-1] in _SENTENCE for line in texts)
     if len(texts) >= _LEAST_TEXTS and ended >= _ENDED * len(texts):

@@ -25,10 +25,15 @@ MISREAD: dict[str, str] = press_forms()["misread_roles"]
 _WORKS: dict[str, str] = press_forms()["works"]
 SOURCE = (
     rf"(?:{alternatives('own_names')}|{alternatives('agencies')}"
-    rf"|{HAN}{{1,5}}?(?:{alternatives('agency_endings')}))(?:[·—-]{HAN}{{2,6}})?"
+    rf"|{HAN}{{1,5}}?(?:{alternatives('agency_endings')}))"
+    # 工人日报—中工网, but not the 记 of 记者
+    rf"(?:[·—-]+(?:(?!记者|首席|全媒|融媒|见习|实习|特派|驻){HAN}){{2,8}})?"
 )
 # 编译章文, 摄影李武 before a blank, stroke or bracket
-_TOUCHING = r"(?:编译|摄影)(?=[㐀-鿿]{2,4}(?:[ 　／/、，）)〕】]|$))(?!摄影报|编译报|..[记展])"
+_TOUCHING = (
+    r"(?:编译|摄影|(?:特约|首席)?评论员)(?=[㐀-鿿]{2,4}(?:[ 　／/、，）)〕】]|$))"
+    r"(?!摄影报|编译报|文章|观察|手记|札记|论坛|队伍|..[记展])"
+)
 ANY_ROLE = "|".join((*map(re.escape, MISREAD), roles.pattern(ROLES), _TOUCHING))
 # whose reporter somebody is: 红星新闻记者, 县电视台记者
 _STAFF = (
@@ -36,7 +41,10 @@ _STAFF = (
 )
 # 本报驻沪记者, 东江日报全媒体记者
 ROLE = (
-    rf"(?:(?:{SOURCE})(?=[㐀-䶿一-鿿 　]*?(?:{ANY_ROLE}))|(?:{_STAFF})(?=记者)|驻[^ ，,、]{{1,4}})?"
+    # 橙柿互动·都市快报记者, YMG全媒体记者
+    rf"(?:(?:{HAN}{{2,6}}[·—-]+|[A-Z]{{2,5}})?"
+    rf"(?:(?:{SOURCE})(?=[㐀-䶿一-鿿 　]*?(?:{ANY_ROLE}))|(?:{_STAFF})(?=记者)|驻[^ ，,、]{{1,4}})"
+    rf"|[A-Z]{{2,5}}(?={ANY_ROLE})|《[^》]{{2,12}}》(?={SPACE}(?:{ANY_ROLE})))?"
     rf"{SPACE}(?:驻{HAN}{{1,6}}?)?(?:{ANY_ROLE})"
     # 本报桂林特派记者
     rf"|本报{HAN}{{2,4}}?(?:特[派约]|专[访职])(?:记者|员)"
@@ -45,33 +53,51 @@ ROLE = (
 SPACED = rf"(?:{names.COMPOUND_SURNAME.pattern}|{HAN})[ 　]{HAN}"
 # words in the position of a name that are not names
 NO_NAME = re.compile(rf"{alternatives('not_in_names')}|整理$|^[从在问证节]")
-_SEPARATOR = re.compile(r"[ 　\t、，,/／|｜:：;；・．◎]+|[（(）)〔〕【】［］]")
-_EDGE = r"(?=[ 　\t、，,/／|｜:：;；・．◎（(）)〔〕【】［］]|$)"
+_SEPARATOR = re.compile(r"[ 　\t、，,/／|｜:：;；・．‧◎]+|[（(）)〔〕【】［］]")
+_EDGE = r"(?=[ 　\t、，,/／|｜:：;；・．‧◎（(）)〔〕【】［］]|$)"
 _TITLE = re.compile(ROLE)
 # the reporter of a newspaper whose name is in no list: 江城快递全媒体记者
 _TITLE_OF_PAPER = re.compile(
-    rf"(?:本[报刊])?(?P<paper>{HAN}{{3,9}}?)(?=(?:{ANY_ROLE}))(?:{ANY_ROLE})(?<=[记者员])"
+    rf"(?:本[报刊])?(?P<paper>{HAN}{{2,9}}?)(?=(?:{ANY_ROLE}))(?:{ANY_ROLE})(?<=[记者员])"
 )
-_WORK = re.compile(rf"(?:{any_of(_WORKS)}){_EDGE}")
+_WORK = re.compile(rf"(?:{any_of(_WORKS)})(?:{_EDGE}|·)")
+# who edited is named behind who wrote, for no credit: 每经编辑 章文
+_EDITOR = re.compile(rf"(?:[^ 　，、：:]{{0,4}}编辑|责编|校对|监制|审核){_EDGE}")
+# the class of a pupil
+_CLASS = re.compile(r"[（(][^（）()]{0,12}(?:年级|[年初高]?[一二三四五六\d]+班)(?:[）)]|$)")
+# the office of who sends a report, between the role and the name
+_OFFICE = re.compile(
+    rf"{HAN}{{2,14}}(?:中心|[局部厅委院校站社台队司办团会室处])[ 　](?=[ 　]*{HAN})"
+)
 # who wrote also took the picture
 _BOTH = re.compile(
-    rf"(?:文字?[/／、｜|・]?(?:图片?|摄影?)|图片?[/／、｜|・]?文字?|摄影?[/／、]文|撰文[/／、]?摄影"
+    rf"(?:文字?[/／、｜|・并]?(?:图片?|摄影?)|图片?[/／、｜|・]?文字?|摄影?[/／、]文|撰文[/／、]?摄影"
     rf"|摄影[/／、]?撰文){_EDGE}"
 )
 _PHOTO_REPORT = re.compile(rf"摄影[/／]?报道{_EDGE}")
-_SENT = re.compile(rf"(?:(?:{SOURCE})发?|资料图?片?|本版){_EDGE}|(?:本版|本组)(?=[文图撰摄供])")
+_SENT = re.compile(
+    rf"(?:(?:{SOURCE})发?|资料图?片?|本版){_EDGE}"
+    r"|(?:本版|本组)(?:(?:稿件|报道|文字)(?:均?由)?(?=采写|撰|整理|本报|记者|[ 　])"
+    r"|(?=[文图撰摄供采]))"
+)
 # behind the last name: from where, and that it is a report
 _TAIL = re.compile(
     rf"(?:发自{SPACE}{HAN}{{2,8}}?(?:报道)?|[自于]{HAN}{{2,8}}?报道"
     rf"|(?:{datelines()})(?:[、 　－-](?:{datelines()}))+(?:连线|综合)?报[道导]"
     rf"|{HAN}{{2,4}}(?:报[道导]|专电|电)|综合报[道导]|报[道导])$"
 )
-_NAME = re.compile(rf"{SPACED}(?!{HAN})|(?:(?!{ROLE})(?:{HAN}|·))+")
+# a name ends before a role, or before what was made: 章文文/图
+_NAME = re.compile(rf"{SPACED}(?!{HAN})|(?:(?!{ROLE}|文[/／、][图摄])(?:{HAN}|·))+")
 # what may stand right behind a name
 _BEHIND = re.compile(
     r"(?P<name>.{2,}?)(?P<work>摄影报道|摄影|摄|绘|供图|编译|整理|供稿|口述|讲述|采写)$|(?P<who>.{2,}?)报[道导]$"
 )
 _PHOTO = "摄影"
+# how offices end, which three characters may name, and ends that are also those of names
+_OFFICES = "处厂所队校店系矿科"
+_IN_NAMES_TOO = "笑台如会图"
+# characters by which Mongol, Tibetan and Uyghur names are transcribed: 乌云毕力格, 古丽娜尔
+_TRANSCRIBED = "格尔勒其巴图娜斯布吉措姆珠玛克提汗孜力丽"
 
 
 @dataclass(frozen=True)
@@ -84,6 +110,11 @@ class SignedName:
     read: str
     misread: str = ""
     """The printed role, if misread."""
+
+    @property
+    def has_role(self) -> bool:
+        """Whether anything is printed besides the name."""
+        return re.sub(r"\s", "", self.read) != self.name
 
 
 class _Token(NamedTuple):
@@ -133,7 +164,9 @@ def read_marked_names(plain: str, text: str) -> tuple[SignedName, ...]:
 def _tokens(plain: str) -> Iterator[_Token]:
     at = 0
     while at < len(plain):
-        if gap := _SEPARATOR.match(plain, at):
+        if pupil := _CLASS.match(plain, at):
+            at = pupil.end()
+        elif gap := _SEPARATOR.match(plain, at):
             at = gap.end()
         elif both := _BOTH.match(plain, at):
             yield _Token("both", both.group(), at, both.end())
@@ -142,10 +175,15 @@ def _tokens(plain: str) -> Iterator[_Token]:
             yield _Token("work", "摄影", at, report.end())
             at = report.end()
         elif work := _WORK.match(plain, at):
-            yield _Token("work", work.group(), at, work.end())
+            yield _Token("work", work.group().rstrip("·"), at, work.end())
             at = work.end()
+        elif at and (editor := _EDITOR.match(plain, at)):
+            yield _Token("work", "编辑", at, editor.end())
+            at = editor.end()
         elif sent := _SENT.match(plain, at):
             at = sent.end()
+        elif plain[:at].rstrip(" 　").endswith("员") and (office := _OFFICE.match(plain, at)):
+            at = office.end()
         elif title := _TITLE.match(plain, at):
             yield _Token("role", title.group(), at, title.end())
             at = title.end()
@@ -203,6 +241,8 @@ def _run_together(word: str) -> list[int]:
             part[0] in common and may_be_name(part) and not NO_NAME.search(part)
             for part in _cut(word, sizes)
         )
+        # else it is rather one long name, as of a Mongol
+        and any(part[0] in names.FREQUENT_SURNAMES for part in _cut(word, sizes))
     ]
     return list(ways[0]) if len(ways) == 1 else []
 
@@ -215,7 +255,7 @@ def _cut(word: str, sizes: Sequence[int]) -> Iterator[str]:
 
 def _is_name(word: str) -> bool:
     bare = re.sub(r"\s", "", word)
-    longest = 4 + 8 * ("·" in bare)
+    longest = 4 + 8 * ("·" in bare) + 3 * (sum(map(_TRANSCRIBED.count, bare)) > 1)
     ends_in_work = (len(bare) > 2 and bare[-1] in "摄讯") or bare.endswith(
         ("摄影", "报道", "报导", "编译", "供稿", "供图", "口述", "讲述", "采写", "专电", "专讯")
     )
@@ -250,7 +290,7 @@ def _work_last(tokens: Sequence[_Token], text: str) -> Iterator[SignedName]:
     for token in tokens:
         if token.kind == "role":
             role, start, behind_work, is_credit = token.word, token.start, False, True
-        elif token.kind == "work" and not _WORKS[token.word]:
+        elif token.kind == "work" and not _WORKS.get(token.word):
             # 指导老师 王五: named, but for no credit; 王五口述, neither
             if waiting and not waiting[-1][1]:
                 waiting = []
@@ -330,8 +370,16 @@ def may_be_name(plain: str) -> bool:
 
 
 def may_not_be_name(plain: str) -> bool:
-    """Whether `plain` has a word that no name has."""
-    return any(word in plain for word in press_forms()["no_names"])
+    """Whether `plain` has a word that no name has, or begins or ends in such a character."""
+    if any(len(word) > 1 and word in plain for word in press_forms()["no_names"]):
+        return True
+    if plain[-1:] in _OFFICES and len(plain) > 2:
+        return True
+    characters = [word for word in press_forms()["no_names"] if len(word) == 1]
+    if plain[:1] in characters:
+        return True
+    has_surname = plain[:1] in names.FREQUENT_SURNAMES
+    return plain[-1:] in characters and not (plain[-1:] in _IN_NAMES_TOO and has_surname)
 
 
 def names_alone(plain: str, text: str) -> list[str]:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from archive.ingest.drafting import confidence
 from archive.ingest.drafting.corpus.calibration import monotone_table
 from archive.ingest.drafting.corpus.evaluation import drafted_pages
 from archive.ingest.drafting.corpus.source import read_corpus, read_source
@@ -48,6 +49,16 @@ def test_setting_and_varying_are_the_same_each_time():
     assert [p.text for p in set_pages(pages, "torn")] == [p.text for p in set_pages(pages, "torn")]
     first, second = (varied_pages(pages, 5, 3) for _ in range(2))
     assert [page.lines for page in first] == [page.lines for page in second]
+
+
+def test_a_deck_that_was_recognised_is_less_sure_the_longer_it_is():
+    at = "articles[0].headline"
+    sure = [confidence.calibrated(at, 1.0, recognised=letters) for letters in (0, 8, 24)]
+    assert sure == sorted(sure, reverse=True)
+    assert sure[0] > sure[1] > sure[2] > 0.6
+    assert confidence.calibrated("articles[0]", 1.0) == confidence.calibrated(
+        "articles[0]", 1.0, ""
+    )
 
 
 def test_a_monotone_table_never_falls():

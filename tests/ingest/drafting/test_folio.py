@@ -2,7 +2,7 @@
 
 import pytest
 
-from archive.ingest.drafting.folio import printed_date, printed_number
+from archive.ingest.drafting.folio import newspaper_place, printed_date, printed_number
 
 
 @pytest.mark.parametrize(
@@ -21,6 +21,21 @@ from archive.ingest.drafting.folio import printed_date, printed_number
 )
 def test_dates_of_folios(line, day):
     assert printed_date([line]) == day
+
+
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        ("A08 都市圈 宁波晚报 2013年12月9日 星期一", "330200"),
+        ("香港商報", "810000"),
+        ("甘肃日报", "620000"),
+        ("江阴日报 第3版", "320281"),
+        ("人民日报", ""),
+        ("本报今日八版", ""),
+    ],
+)
+def test_a_newspaper_s_name_says_where_it_is_from(line, code, training):
+    assert newspaper_place([line], training.gazetteer) == code
 
 
 def test_two_dates_are_none():

@@ -117,3 +117,29 @@ def test_a_text_that_an_editors_program_wrote_anew_is_refused(tmp_path, data, sa
         call_command("draft", page, newspaper=NEWSPAPER, out=tmp_path / "out.yaml")
     assert str(page) in str(caught.value)
     assert not (tmp_path / "out.yaml").exists()
+
+
+LOCAL = """\
+{folio}
+
+公交车厢里添了书架
+
+本报讯（记者 甲文）从昨天起，515路公交车的车厢里添了书架，乘客可以把看完的书留给下一位。
+
+江心岛上修好灯塔
+
+本报讯（记者 乙武）海南三亚市的一座小岛日前修好灯塔，渔船夜里回港不必再看星星。
+"""
+
+
+@pytest.mark.parametrize(
+    ("folio", "code"),
+    [("宁波晚报 2013年12月9日 A08版", "330200"), ("2013年12月9日 A08版", None)],
+)
+def test_what_a_city_s_newspaper_reports_without_a_place_is_from_there(training, folio, code):
+    """Another place elsewhere on the page does not count, nor does a newspaper without its name."""
+    (page,) = draft_issue([LOCAL.format(folio=folio)], "", training, frozenset()).fields["pages"]
+    first, second = (article["places"] for article in page["articles"])
+    assert [place["code"] for place in first] == ([code] if code else [])
+    assert all(place["basis"] == "inferred" for place in first)
+    assert second[0]["code"] == "460200"
