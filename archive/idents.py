@@ -76,7 +76,7 @@ def check(ident: str) -> bool:
     return well_formed(ident) and ident[-1] == _check_character(ident[:-1])
 
 
-def near(ident: str) -> set[str]:
+def likely_idents(ident: str) -> set[str]:
     """Return the valid idents that `ident` may be a misspelling of.
 
     Surrounding blanks, upper case and the look-alikes `o` for 0, `l` and `i` for 1 are corrected

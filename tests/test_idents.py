@@ -5,7 +5,7 @@ import string
 
 import pytest
 
-from archive.idents import ALPHABET, LENGTH, check, mint, near, well_formed
+from archive.idents import ALPHABET, LENGTH, check, likely_idents, mint, well_formed
 
 
 def minted(number: int, seed: int = 7) -> list[str]:
@@ -87,28 +87,28 @@ def test_every_slip_leads_back_to_the_ident():
     for ident in minted(8, seed=5):
         for n in range(LENGTH):
             for character in string.ascii_letters + string.digits:
-                assert ident in near(ident[:n] + character + ident[n + 1 :])
+                assert ident in likely_idents(ident[:n] + character + ident[n + 1 :])
         for n in range(LENGTH - 1):
-            assert ident in near(ident[:n] + ident[n + 1] + ident[n] + ident[n + 2 :])
+            assert ident in likely_idents(ident[:n] + ident[n + 1] + ident[n] + ident[n + 2 :])
 
 
 def test_similar_idents_are_valid_and_of_the_same_length():
     for typed in ("12b00z1", "bbbbbbb", "zzzzz9q"):
-        assert near(typed)
-        assert all(check(ident) for ident in near(typed))
+        assert likely_idents(typed)
+        assert all(check(ident) for ident in likely_idents(typed))
 
 
 def test_a_right_ident_has_only_itself_near():
-    assert near("12b00z0") == {"12b00z0"}
+    assert likely_idents("12b00z0") == {"12b00z0"}
 
 
 @pytest.mark.parametrize(
     "typed", ["12B00Z0", "12bo0z0", "12bOOzO", "l2b00z0", "I2b00zo", " 12b00z0\n"]
 )
 def test_case_and_look_alikes_are_mended(typed):
-    assert near(typed) == {"12b00z0"}
+    assert likely_idents(typed) == {"12b00z0"}
 
 
 @pytest.mark.parametrize("typed", ["", "12b", "12b00z00", "十二个字都不是"])
 def test_nothing_is_near_what_is_no_ident(typed):
-    assert near(typed) == set()
+    assert likely_idents(typed) == set()

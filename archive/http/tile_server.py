@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from archive.editions.current import EditionUnavailable
-from archive.images.served_images import known_image
+from archive.images.served_images import cached_image
 from archive.images.tile_archive import MEDIA_TYPE, Stored
 from archive.request_clock import Clock
 
@@ -68,7 +68,7 @@ def _is_plain(environ: Environ) -> bool:
 def _known_tile(image_id: str, request: str) -> tuple[Stored, bytes] | None:
     """The archive member and the bytes of a tile; None to leave the request to Django."""
     try:
-        image = known_image(image_id)
+        image = cached_image(image_id)
         stored = image.archive.find(request) if image else None
         return (stored, image.archive.read(stored)) if image and stored else None
     except (EditionUnavailable, OSError):

@@ -33,9 +33,9 @@ def served_image(image_id: str) -> ServedImage | None:
     return served().cached(_ServedImages).get(image_id)
 
 
-def known_image(image_id: str) -> ServedImage | None:
+def cached_image(image_id: str) -> ServedImage | None:
     """Return an image that was requested before, without querying the database."""
-    return served().cached(_ServedImages).known(image_id)
+    return served().cached(_ServedImages).cached(image_id)
 
 
 class _ServedImages:
@@ -45,14 +45,14 @@ class _ServedImages:
         self._images: OrderedDict[str, ServedImage] = OrderedDict()
         self._lock = threading.Lock()
 
-    def known(self, image_id: str) -> ServedImage | None:
+    def cached(self, image_id: str) -> ServedImage | None:
         with self._lock:
             if image_id in self._images:
                 self._images.move_to_end(image_id)
             return self._images.get(image_id)
 
     def get(self, image_id: str) -> ServedImage | None:
-        if image := self.known(image_id):
+        if image := self.cached(image_id):
             return image
         row = PageImage.objects.held().with_image_id(image_id).first()
         if row is None:

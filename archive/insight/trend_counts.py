@@ -24,7 +24,7 @@ MOST_MONTHS, MOST_WEEKS = 180, 54
 # charts beside one another: those with the most articles
 MOST_PANELS = 12
 # below this number of articles held, a share says little
-FEW_HELD = 20
+SPARSE_BELOW = 20
 MILLION = 1_000_000
 _OFFERED_YEARS = 12
 
@@ -52,7 +52,7 @@ class Period:
     @property
     def is_thin(self) -> bool:
         """Whether so little is held that one article more or less changes the share visibly."""
-        return self.is_held and self.held < FEW_HELD
+        return self.is_held and self.held < SPARSE_BELOW
 
 
 @dataclass(frozen=True)

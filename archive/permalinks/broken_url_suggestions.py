@@ -29,7 +29,7 @@ def similar_addresses(kind: Kind, key: str) -> list[Model]:
     """Return rows with a similar key, or those that would contain it."""
     match kind:
         case Kind.ARTICLE:
-            return list(Article.objects.with_idents(idents.near(key)))
+            return list(Article.objects.with_idents(idents.likely_idents(key)))
         case Kind.ISSUE | Kind.PAGE:
             newspaper, issue, *_ = key.split("/")
             return [*Issue.objects.at(newspaper, issue), *Newspaper.objects.with_slugs([newspaper])]

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from archive.text.fold import fold
-from archive.text.pinyin import near, plain
+from archive.text.pinyin import merged_sounds, plain
 
 from .query_parser import FIELD_NAMES, MINUS
 from .suggestion_index import SuggestionIndex, is_latin, without_one_character
@@ -50,7 +50,7 @@ class SpellingVocabulary:
     def __init__(self, folder: Path):
         self.lexicon = SuggestionIndex(folder)
 
-    def known(self, texts: Iterable[str]) -> set[str]:
+    def words_among(self, texts: Iterable[str]) -> set[str]:
         """Return those of `texts` that are words of the vocabulary."""
         texts = list(texts)
         marks = ",".join("?" * len(texts))
@@ -64,7 +64,7 @@ class SpellingVocabulary:
     def by_sound(self, text: str) -> list[tuple[float, int, str]]:
         """Return (penalty, rank, word) of the words pronounced like `text`, or similarly."""
         sounds = {plain(sound) for sound in self.lexicon.sounds(text)}
-        wanted = {near(sound) for sound in sounds}
+        wanted = {merged_sounds(sound) for sound in sounds}
         marks = ",".join("?" * len(wanted))
         rows = self.lexicon.rows(
             "SELECT words.id, words.word, words.sound FROM near JOIN words ON words.id = near.word"
@@ -140,7 +140,7 @@ def _fixes(typed: str, start: int, end: int, vocabulary: SpellingVocabulary) -> 
             for length in range(2, min(len(text), LONGEST_WINDOW) + 1)
             for at in range(len(text) - length + 1)
         ]
-    words = vocabulary.known({text[a:b] for a, b in windows})
+    words = vocabulary.words_among({text[a:b] for a, b in windows})
     known_spans = {(a, b) for a, b in windows if text[a:b] in words}
     fixes: dict[tuple, SpellingFix] = {}
     for a, b in windows:

@@ -33,7 +33,11 @@ def _across_marks(parsed: Parsed, search: Callable[[Query], Results]) -> Iterato
     """The query with each term as it may be printed, with or without punctuation."""
     from .documents import titles_and_texts
 
-    bare = {term: _bare(term) for clause in parsed.clauses for term in _positive_terms(clause)}
+    bare = {
+        term: _without_punctuation(term)
+        for clause in parsed.clauses
+        for term in _positive_terms(clause)
+    }
     if not any(term.across_marks for term in bare.values()):
         return
     loose = tuple(
@@ -60,7 +64,7 @@ def _positive_terms(clause: Clause) -> tuple[Term, ...]:
     return () if clause.negated else clause.terms
 
 
-def _bare(term: Term) -> Term:
+def _without_punctuation(term: Term) -> Term:
     text = term.text.replace(BOUNDARY, "")
     if term.field not in ("any", "title") or len(text) < SHORTEST or term.near:
         return term
@@ -69,7 +73,7 @@ def _bare(term: Term) -> Term:
 
 def _printed_forms(term: Term, texts: list[tuple[str, str]]) -> list[Term]:
     """The term as printed in these texts, with punctuation; the most frequent forms first."""
-    bare = _bare(term)
+    bare = _without_punctuation(term)
     counts: dict[str, int] = {}
     if bare.across_marks:
         for title, text in texts:

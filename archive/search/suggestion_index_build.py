@@ -13,7 +13,7 @@ from typing import NamedTuple
 from archive import parallel
 from archive.shared_files import copy_file, link_or_copy
 from archive.text.fold import fold, squeezed, squeezed_fold
-from archive.text.pinyin import near, plain, readings, syllables
+from archive.text.pinyin import merged_sounds, plain, readings, syllables
 from archive.text.segment import words
 
 from .suggestion_index import (
@@ -456,8 +456,8 @@ def _write_words(connection: sqlite3.Connection, sounds: Mapping[str, str] | Non
             for n, word in enumerate(ranked, 1)
         ),
     )
-    connection.create_function("near", 1, near, deterministic=True)
-    connection.execute("INSERT INTO near SELECT near(sound), id FROM words ORDER BY 1, 2")
+    connection.create_function("merged_sounds", 1, merged_sounds, deterministic=True)
+    connection.execute("INSERT INTO near SELECT merged_sounds(sound), id FROM words ORDER BY 1, 2")
     connection.executemany(
         "INSERT INTO variants VALUES (?, ?)",
         (

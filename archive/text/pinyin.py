@@ -85,7 +85,7 @@ def plain(spelled: str) -> str:
     return _PLAIN_U.sub("u", fold(spelled).text)
 
 
-def near(spelled: str) -> str:
+def merged_sounds(spelled: str) -> str:
     """Return pinyin with z and zh, n and ng, l and n merged, for readers who do not distinguish
     them.
     """

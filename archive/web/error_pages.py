@@ -57,7 +57,9 @@ def refused(
         return render(request, "errors/503.html", {"instead": instead}, status=status)
     if kind == "no-edition":
         # the site's context would read the edition, and static files may be gone with it
-        return HttpResponse(render_to_string("errors/no_edition.html", _bare()), status=status)
+        return HttpResponse(
+            render_to_string("errors/no_edition.html", _minimal_context()), status=status
+        )
     title, meaning = KINDS[kind]
     context = {"title": gettext(title), "meaning": gettext(meaning)}
     return render(request, "errors/refused.html", context, status=status)
@@ -65,11 +67,11 @@ def refused(
 
 def failed(request: HttpRequest) -> HttpResponse:
     """500, rendered without the site's context, which may be what failed."""
-    page = render_to_string("errors/500.html", _bare() | {"code": request_clock.code()})
+    page = render_to_string("errors/500.html", _minimal_context() | {"code": request_clock.code()})
     return HttpResponseServerError(page)
 
 
-def _bare() -> dict[str, Any]:
+def _minimal_context() -> dict[str, Any]:
     """The context of a page that must be shown whatever has failed."""
     try:
         about = collection()

@@ -30,7 +30,7 @@ from archive.filters.trends import (
 )
 from archive.http.caching import DATED_PAGE_LIFETIME, lifetime
 from archive.insight.trend_counts import (
-    FEW_HELD,
+    SPARSE_BELOW,
     Line,
     Panel,
     Point,
@@ -94,7 +94,7 @@ def trend_page(request: HttpRequest) -> HttpResponse:
         "canonical": path,
         "measured": measured,
         "panels": _drawn(measured) if measured else [],
-        "few_held": FEW_HELD,
+        "sparse_below": SPARSE_BELOW,
         "measure_label": _(dict(MEASURES)[selection.chosen_measure]),
         "measure_unit": UNIT_OF[selection.chosen_measure],
         "scope": selection.labels_of("newspaper") if selection.newspapers else [],
