@@ -1,20 +1,20 @@
 """What commands write, in the language of whoever runs them: `settings.COMMAND_LANGUAGE`.
 
 It is translated by the catalogues in locale/, but that language is never activated, as the edition
-that commands build is always in Chinese.
+that commands build is always in Chinese. Processes that read hostile files say so, too, without
+Django's apps.
 """
 
+import gettext
 from collections.abc import Iterable
 from functools import lru_cache
 
 from django.conf import settings
-from django.utils import translation
-from django.utils.translation import gettext
 
 
 def message(text: str, **values: object) -> str:
     """`text` in the language of commands, with the values of its `%(name)s`."""
-    translated = _translated(text, settings.COMMAND_LANGUAGE)
+    translated = _catalogue(settings.COMMAND_LANGUAGE).gettext(text)
     return translated % values if values else translated
 
 
@@ -33,7 +33,6 @@ def gettext_noop(text: str) -> str:
     return text
 
 
-@lru_cache(maxsize=1024)
-def _translated(text: str, language: str) -> str:
-    with translation.override(language):
-        return gettext(text)
+@lru_cache
+def _catalogue(language: str) -> gettext.NullTranslations:
+    return gettext.translation("django", settings.LOCALE_PATHS[0], [language], fallback=True)

@@ -11,6 +11,7 @@ from typing import Any
 from pydantic_core import ErrorDetails
 
 from archive.command_language import clauses, gettext_noop, listed, message
+from archive.text.value_refused import ValueRefused
 
 # the patterns of entries' fields in words
 _PATTERNS = {
@@ -106,6 +107,8 @@ def os_error_message(error: OSError) -> str:
 
 def describe_error(error: Exception) -> str:
     """The same after the file's name; for other errors their own message."""
+    if isinstance(error, ValueRefused):
+        return message(error.problem, **error.values)
     if not isinstance(error, OSError):
         return str(error)
     return (

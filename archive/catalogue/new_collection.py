@@ -5,12 +5,15 @@ import re
 import shutil
 from pathlib import Path
 
+from django.conf import settings
+
 from archive.command_language import message
 from archive.text.pinyin import syllables
 
 from .collection_file import FILE
 from .files import PLACES
 
+# in Chinese; the folder of another language of commands has the files that differ
 _STARTER = Path(__file__).parent / "starter"
 _EXAMPLE = _STARTER / "example"
 # whose braces are YAML
@@ -55,11 +58,10 @@ def write_collection(
         "folder": str(folder.resolve()),
         "slug": slug,
     }
-    for path in sorted(_STARTER.iterdir()):
-        if path.is_file():
-            shown = values | ({"name": name} if path.suffix == ".md" else {})
-            target = ".gitignore" if path.name == "gitignore" else path.name
-            _write(folder / target, path.read_text(encoding="utf-8"), shown)
+    for path in _starter_files():
+        shown = values | ({"name": name} if path.suffix == ".md" else {})
+        target = ".gitignore" if path.name == "gitignore" else path.name
+        _write(folder / target, path.read_text(encoding="utf-8"), shown)
     if example:
         for source, target in _EXAMPLE_FILES.items():
             (folder / target).parent.mkdir(parents=True, exist_ok=True)
@@ -72,12 +74,20 @@ def write_collection_file(folder: Path, fields: dict[str, str]) -> None:
 
     OSError.
     """
-    text = (_STARTER / FILE).read_text(encoding="utf-8")
+    (starter,) = (path for path in _starter_files() if path.name == FILE)
+    text = starter.read_text(encoding="utf-8")
     text = text.format_map({"name": "报纸档案", "romanised": "# romanised: Hegang"})
-    text = text.replace("\nabout: about.md\n", "\n# about: about.md\n")
+    text = re.sub(r"(?m)^(?=(about|about_en|interface_languages): )", "# ", text)
     for field, value in fields.items():
         text = re.sub(rf"(?m)^# {field}: .*$", f"{field}: {_yaml_string(value)}", text)
     (folder / FILE).write_text(text, encoding="utf-8")
+
+
+def _starter_files() -> list[Path]:
+    """The starter's files, in the language of commands where it has them."""
+    folders = (_STARTER, _STARTER / settings.COMMAND_LANGUAGE)
+    files = {path.name: path for folder in folders if folder.is_dir() for path in folder.iterdir()}
+    return sorted(path for path in files.values() if path.is_file())
 
 
 def slug_of(name: str) -> str:

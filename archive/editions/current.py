@@ -15,6 +15,8 @@ from typing import Any, NamedTuple, ParamSpec, TypeVar
 
 from django.conf import settings
 
+from archive.command_language import message
+
 LOG = logging.getLogger(__name__)
 
 MANIFEST = "edition.json"
@@ -213,7 +215,11 @@ def _last_served(error: OSError) -> _FolderIdentity:
     """Return the edition served last; EditionUnavailable if its folder is gone or was replaced."""
     global _broken_link_logged
     if _latest is None or _link != str(settings.EDITION_DIR) or not _still_exists(_latest):
-        raise EditionUnavailable(f"没有可用的版本：{settings.EDITION_DIR}（{error}）") from error
+        raise EditionUnavailable(
+            message(
+                "没有可用的版本：%(folder)s（%(error)s）", folder=settings.EDITION_DIR, error=error
+            )
+        ) from error
     if not _broken_link_logged:
         LOG.error("%s leads nowhere (%s): serving %s on", settings.EDITION_DIR, error, _latest.path)
         _broken_link_logged = True
@@ -260,11 +266,19 @@ def _read_manifest(folder: Path) -> tuple[str, datetime, bool]:
         # an unpublished database is identified only by the name of its folder
         return folder.name, datetime.now(UTC), False
     except (OSError, ValueError, LookupError, TypeError) as error:
-        raise EditionUnavailable(f"{folder / MANIFEST} 读不出来（{error}）") from error
-    if manifest.get("schema") != SCHEMA:
         raise EditionUnavailable(
-            f"{folder} 是按第 {manifest.get('schema', 0)} 号格式所建，"
-            f"这里的程序读第 {SCHEMA} 号：请用同一版程序，或重新 publish"
+            message("%(file)s 读不出来（%(error)s）", file=folder / MANIFEST, error=error)
+        ) from error
+    if manifest.get("schema") != SCHEMA:
+        schema = manifest.get("schema", 0)
+        raise EditionUnavailable(
+            message(
+                "%(folder)s 是按第 %(schema)s 号格式所建，这里的程序读第 %(expected)s 号："
+                "请用同一版程序，或重新 publish",
+                folder=folder,
+                schema=schema,
+                expected=SCHEMA,
+            )
         )
     return facts
 

@@ -11,6 +11,7 @@ from django.db import DatabaseError
 from django.db.models import F, Model, QuerySet, Value
 from django.db.models.functions import Concat
 
+from archive.command_language import message
 from archive.exports.compressed_lines import packed
 from archive.models import Article, Issue, LedgerEntry, Newspaper, Organisation, Page, Person, Tag
 from archive.models.ledger import Kind
@@ -55,9 +56,9 @@ def ledger_faults(limit: int) -> Iterator[str]:
         live = LedgerEntry.objects.in_state(kind, LedgerEntry.State.LIVE).order_by()
         entries, rows = live.values_list("key", flat=True), _database_keys(kind)
         for key in entries.difference(rows)[:limit]:
-            yield f"总账里的{kind.label} {key} 不在数据库里"
+            yield message("总账里的 %(kind)s %(key)s 不在数据库里", kind=kind.value, key=key)
         for key in rows.difference(entries)[:limit]:
-            yield f"数据库里的{kind.label} {key} 不在总账里"
+            yield message("数据库里的 %(kind)s %(key)s 不在总账里", kind=kind.value, key=key)
 
 
 def _database_keys(kind: Kind) -> QuerySet[Any, Any]:
@@ -74,7 +75,12 @@ def lost_entries(previous: Path, edition: Path, limit: int) -> list[str]:
     """
     with closing(_database_entries(edition)) as new, _saved_entries(previous) as old:
         lost = list(islice(_missing(old, new), limit))
-    return [f"上一版总账里有 {kind} {key}，新版没有：曾经发布的网址不可丢失" for kind, key in lost]
+    return [
+        message(
+            "上一版总账里有 %(kind)s %(key)s，新版没有：曾经发布的网址不可丢失", kind=kind, key=key
+        )
+        for kind, key in lost
+    ]
 
 
 @contextmanager

@@ -8,6 +8,8 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from archive.command_language import message
+
 from .current import MANIFEST, SCHEMA
 from .exceptions import PublishFailed
 
@@ -74,9 +76,9 @@ class Manifest:
             if fault := file_damage(self.folder / name, file, sums):
                 yield fault
         for name in sorted(set(file_names(self.folder)) - set(self.files)):
-            yield f"{self.folder / name}：不是这一版的文件"
+            yield message("%(file)s：不是这一版的文件", file=self.folder / name)
         if not self.files:
-            yield f"{self.folder}：没有记下任何文件"
+            yield message("%(folder)s：没有记下任何文件", folder=self.folder)
 
     @property
     def is_whole(self) -> bool:
@@ -95,7 +97,14 @@ def read(folder: Path) -> Manifest:
         manifest = Manifest(folder=folder, **{"schema": 0} | content)
         datetime.fromisoformat(manifest.made)
     except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
-        raise NotAnEdition(f"{folder} 不是一个版本：{MANIFEST} 读不出来（{error}）") from error
+        raise NotAnEdition(
+            message(
+                "%(folder)s 不是一个版本：%(manifest)s 读不出来（%(error)s）",
+                folder=folder,
+                manifest=MANIFEST,
+                error=error,
+            )
+        ) from error
     return manifest
 
 
@@ -107,11 +116,13 @@ def manifest_file(path: Path) -> ManifestFile:
 def file_damage(path: Path, file: ManifestFile, sums: bool) -> str | None:
     """Return a description of the damage of a file, or None; with `sums` the file is hashed."""
     if not path.is_file():
-        return f"{path}：没有这个文件"
+        return message("%(path)s：没有这个文件", path=path)
     if (size := path.stat().st_size) != file.size:
-        return f"{path}：应有 {file.size} 字节，实有 {size}"
+        return message(
+            "%(path)s：应有 %(size)s 字节，实有 %(found)s", path=path, size=file.size, found=size
+        )
     if sums and _sha256(path) != file.sha256:
-        return f"{path}：内容变了（SHA-256 不对）"
+        return message("%(path)s：内容变了（SHA-256 不对）", path=path)
     return None
 
 

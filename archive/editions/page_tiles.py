@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import groupby
 from pathlib import Path
 
-from archive.command_language import message
+from archive.command_language import listed, message
 from archive.images import tile_making
 from archive.images.open_image import Size
 from archive.images.served_images import tiles_folder
@@ -142,7 +142,14 @@ def _told(outcome: Outcome) -> str:
     """Error message: the file, the pages that it shows, and the reason."""
     image = outcome.image
     page = message(" 第 %(pdf_page)s 页", pdf_page=image.pdf_page) if image.pdf_page else ""
-    return f"{image.path}{page}（{'、'.join(_pages(image))}）：{outcome.reason}"
+    pages = listed(_pages(image))
+    return message(
+        "%(path)s%(page)s（%(pages)s）：%(reason)s",
+        path=image.path,
+        page=page,
+        pages=pages,
+        reason=outcome.reason,
+    )
 
 
 def _pages(image: ImageFile) -> Iterable[str]:

@@ -12,13 +12,12 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.serializers.base import DeserializationError
 from django.db import DatabaseError
-from django.utils.translation import gettext_noop
 
 from archive.catalogue import page_images
 from archive.catalogue.held_files import HeldFiles
 from archive.catalogue.page_images import PageImages
 from archive.catalogue.page_texts import PageTexts
-from archive.command_language import message
+from archive.command_language import gettext_noop, listed, message
 from archive.search import SearchUnavailable
 
 from .backdated import backdated_articles
@@ -180,7 +179,7 @@ def _sweep(store: EditionStore, resumed: Path | None) -> None:
 
 
 def _say_resumed(stages: Checkpoints, say: Say) -> None:
-    finished, remaining = map("、".join, stage_labels(stages))
+    finished, remaining = map(listed, stage_labels(stages))
     say(
         message("接着建：%(finished)s已经做好；", finished=finished)
         + (
@@ -237,7 +236,7 @@ def _say_backdated(built: Manifest, previous: Path, say: Say) -> None:
                 "%(idents)s 篇（%(value)s……）的收录或修改日期早于上一版发布之日 "
                 "%(day)s，按日期收割的程序会漏掉；请在总账或修改记录里把日期改为发布之日",
                 idents=len(idents),
-                value="、".join(idents[:5]),
+                value=listed(idents[:5]),
                 day=day,
             )
         )

@@ -10,6 +10,7 @@ from django.contrib.staticfiles.storage import ManifestFilesMixin, staticfiles_s
 from django.db import DatabaseError
 
 from archive import search
+from archive.command_language import message
 from archive.models import Article
 from archive.search import Query
 
@@ -35,7 +36,7 @@ def readiness() -> Readiness:
     try:
         edition = current.acquire()
     except EditionUnavailable as error:
-        return Readiness("", "", 0, (_log_fault("没有可读的版本", error),))
+        return Readiness("", "", 0, (_log_fault(message("没有可读的版本"), error),))
     try:
         # pinned, so that database and index are of the same edition
         with current.pinned_to(edition):
@@ -63,27 +64,29 @@ def _edition_readiness(edition: Edition) -> Readiness:
     faults: list[str] = []
     articles = 0
     if not (edition.folder / MANIFEST).is_file():
-        faults.append(_log_fault("版本没有清单", edition.folder))
+        faults.append(_log_fault(message("版本没有清单"), edition.folder))
     has_articles: bool | None = None
     try:
         has_articles = Article.objects.exists()
     except (DatabaseError, RuntimeError) as error:
-        faults.append(_log_fault("数据库读不了", error))
+        faults.append(_log_fault(message("数据库读不了"), error))
     try:
         articles = search.search(Query(limit=1)).total
     except RuntimeError as error:
-        faults.append(_log_fault("检索索引用不了", error))
+        faults.append(_log_fault(message("检索索引用不了"), error))
     else:
         if has_articles is not None and has_articles != bool(articles):
-            faults.append("数据库与检索索引不是同一个版本")
+            faults.append(message("数据库与检索索引不是同一个版本"))
     if missing := missing_static_files():
-        faults.append(_log_fault("静态文件不全", f"{settings.STATIC_ROOT}: {', '.join(missing)}"))
+        faults.append(
+            _log_fault(message("静态文件不全"), f"{settings.STATIC_ROOT}: {', '.join(missing)}")
+        )
     return Readiness(edition.fingerprint[:12], edition.made.isoformat(), articles, tuple(faults))
 
 
-def _log_fault(message: str, detail: object) -> str:
-    logger.error("not ready: %s: %s", message, detail)
-    return message
+def _log_fault(fault: str, detail: object) -> str:
+    logger.error("not ready: %s: %s", fault, detail)
+    return fault
 
 
 @lru_cache(maxsize=1)

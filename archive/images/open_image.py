@@ -17,6 +17,7 @@ import pyvips
 from PIL import Image
 
 from archive.catalogue.image_format import ImageFormat, UnreadableImage, image_format
+from archive.command_language import message
 
 # maximum pixels of an image decoded as it is read, and of one held in memory as a whole
 MOST_PIXELS, MOST_PIXELS_IN_MEMORY = 400_000_000, 150_000_000
@@ -83,26 +84,49 @@ def is_read_once(image: pyvips.Image) -> bool:
 
 def fault_of(error: pyvips.Error) -> UnreadableImage:
     """Return the exception to raise for a libvips error while reading pixels."""
-    return UnreadableImage(f"图像数据有损坏：{_first_line(error)}")
+    return UnreadableImage(message("图像数据有损坏：%(error)s", error=_first_line(error)))
 
 
 def _checked_format(path: Path, pdf_page: int | None) -> ImageFormat:
     kind = image_format(path)
     if pdf_page is not None and kind is not ImageFormat.PDF:
-        raise UnreadableImage(f"目录说是 PDF 的第 {pdf_page} 页，文件却是 {kind.value}")
+        raise UnreadableImage(
+            message(
+                "目录说是 PDF 的第 %(pdf_page)s 页，文件却是 %(format)s",
+                pdf_page=pdf_page,
+                format=kind.value,
+            )
+        )
     if pdf_page is None and kind is ImageFormat.PDF:
-        raise UnreadableImage("是 PDF 文件，目录没有写第几页（pdf_page）")
+        raise UnreadableImage(message("是 PDF 文件，目录没有写第几页（pdf_page）"))
     return kind
 
 
 def _check_size(size: Size, most: int) -> None:
     width, height = size
     if min(size) < 1:
-        raise UnreadableImage(f"尺寸不对：{width} × {height} 像素")
+        raise UnreadableImage(
+            message("尺寸不对：%(width)s × %(height)s 像素", width=width, height=height)
+        )
     if max(size) > LONGEST_SIDE:
-        raise UnreadableImage(f"{width} × {height} 像素，边长超过 {LONGEST_SIDE:,}")
+        raise UnreadableImage(
+            message(
+                "%(width)s × %(height)s 像素，边长超过 %(most)s",
+                width=width,
+                height=height,
+                most=f"{LONGEST_SIDE:,}",
+            )
+        )
     if width * height > most:
-        raise UnreadableImage(f"{width} × {height} 像素，超过 {most // 1_000_000} 百万")
+        millions = most // 1_000_000
+        raise UnreadableImage(
+            message(
+                "%(width)s × %(height)s 像素，超过 %(millions)s 百万",
+                width=width,
+                height=height,
+                millions=millions,
+            )
+        )
 
 
 # -- JPEG, PNG, TIFF
@@ -117,14 +141,19 @@ def _vips_image(path: Path, kind: ImageFormat) -> pyvips.Image:
     try:
         image = load(str(path), access="sequential")
     except pyvips.Error as error:
-        raise UnreadableImage(f"不能作为 {kind.value} 打开：{_first_line(error)}") from error
+        raise UnreadableImage(
+            message(
+                "不能作为 %(format)s 打开：%(reason)s", format=kind.value, reason=_first_line(error)
+            )
+        ) from error
     _check_size(Size(image.width, image.height), MOST_PIXELS)
     if image.width * image.height * image.bands * _CHANNEL_BYTES.get(image.format, 16) > MOST_BYTES:
-        raise UnreadableImage(f"解开后超过 {MOST_BYTES // 1_000_000} MB")
+        megabytes = MOST_BYTES // 1_000_000
+        raise UnreadableImage(message("解开后超过 %(megabytes)s MB", megabytes=megabytes))
     if kind is ImageFormat.TIFF and _get(image, _PAGES, 1) > 1:
         _check_reductions(path, image)
     if kind is ImageFormat.PNG and _is_animated(path):
-        raise UnreadableImage("是动图（APNG）")
+        raise UnreadableImage(message("是动图（APNG）"))
     if _get(image, _ORIENTATION, 1) in _TURNED:
         _check_size(Size(image.width, image.height), MOST_PIXELS_IN_MEMORY)
         image = load(str(path), access="random")
@@ -146,9 +175,14 @@ def _check_reductions(path: Path, first: pyvips.Image) -> None:
         try:
             page = pyvips.Image.tiffload(str(path), page=number)
         except pyvips.Error as error:
-            raise UnreadableImage(f"第 {number + 1} 页读不出来：{_first_line(error)}") from error
+            nth = number + 1
+            raise UnreadableImage(
+                message("第 %(nth)s 页读不出来：%(reason)s", nth=nth, reason=_first_line(error))
+            ) from error
         if page.width * 2 > first.width + 2 or page.height * 2 > first.height + 2:
-            raise UnreadableImage(f"TIFF 里有 {pages} 页，请拆成一页一个文件")
+            raise UnreadableImage(
+                message("TIFF 里有 %(pages)s 页，请拆成一页一个文件", pages=pages)
+            )
 
 
 def _is_animated(path: Path) -> bool:
@@ -177,12 +211,14 @@ def _get(image: pyvips.Image, name: str, default: int) -> int:
 def _converted(image: pyvips.Image) -> pyvips.Image:
     """Convert to 8-bit sRGB or grey: orientation, profile, CMYK, 16 bits, transparency."""
     if image.format not in ("uchar", "ushort"):
-        raise UnreadableImage(f"每个像素用 {image.format} 记数，不是 8 位或 16 位的图像")
+        raise UnreadableImage(
+            message("每个像素用 %(format)s 记数，不是 8 位或 16 位的图像", format=image.format)
+        )
     image = _to_srgb(image.autorot())
     if image.hasalpha():
         image = image.flatten(background=255)
     if image.bands not in (1, 3):
-        raise UnreadableImage(f"有 {image.bands} 个通道，看不出是什么颜色")
+        raise UnreadableImage(message("有 %(bands)s 个通道，看不出是什么颜色", bands=image.bands))
     return image if image.format == "uchar" else image.cast("uchar")
 
 
@@ -211,7 +247,7 @@ def _opened_jpeg_2000(path: Path) -> Image.Image:
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
             image = Image.open(path, formats=["JPEG2000"])
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
-        raise UnreadableImage(f"不能作为 JPEG 2000 打开：{error}") from error
+        raise UnreadableImage(message("不能作为 JPEG 2000 打开：%(error)s", error=error)) from error
     _check_size(Size(*image.size), MOST_PIXELS_IN_MEMORY)
     return image
 
@@ -224,9 +260,9 @@ def _jpeg_2000(path: Path) -> pyvips.Image:
         except (OSError, ValueError, SyntaxError) as error:
             if "out of memory" in str(error):
                 raise MemoryError from error
-            raise UnreadableImage(f"图像数据有损坏：{error}") from error
+            raise UnreadableImage(message("图像数据有损坏：%(error)s", error=error)) from error
         if image.mode not in _MODES:
-            raise UnreadableImage(f"颜色模式 {image.mode} 不能显示")
+            raise UnreadableImage(message("颜色模式 %(mode)s 不能显示", mode=image.mode))
         bands, number_format, interpretation = _MODES[image.mode]
         pixels, profile = image.tobytes(), image.info.get("icc_profile")
         size = image.size
@@ -256,13 +292,21 @@ def _with_pdf_page(path: Path, number: int, use: Callable[[pypdfium2.PdfPage], A
     try:
         document = pypdfium2.PdfDocument(path)
     except pypdfium2.PdfiumError as error:
-        raise UnreadableImage(f"不能作为 PDF 打开：{error}") from error
+        raise UnreadableImage(message("不能作为 PDF 打开：%(error)s", error=error)) from error
     try:
         if not 1 <= number <= len(document):
-            raise UnreadableImage(f"PDF 只有 {len(document)} 页，没有第 {number} 页")
+            raise UnreadableImage(
+                message(
+                    "PDF 只有 %(pages)s 页，没有第 %(number)s 页",
+                    pages=len(document),
+                    number=number,
+                )
+            )
         return use(document[number - 1])
     except pypdfium2.PdfiumError as error:
-        raise UnreadableImage(f"PDF 的第 {number} 页读不出来：{error}") from error
+        raise UnreadableImage(
+            message("PDF 的第 %(number)s 页读不出来：%(error)s", number=number, error=error)
+        ) from error
     finally:
         document.close()
 
@@ -279,7 +323,13 @@ def _drawn_pdf_page(page: pypdfium2.PdfPage, size: Size | None) -> pyvips.Image:
     across, down = page.get_size()
     if abs(width * down - height * across) > _PROPORTION * height * across:
         raise UnreadableImage(
-            f"目录记 {width} × {height} 像素，与页面的比例（{across:.0f} : {down:.0f}）不合"
+            message(
+                "目录记 %(width)s × %(height)s 像素，与页面的比例（%(across).0f : %(down).0f）不合",
+                width=width,
+                height=height,
+                across=across,
+                down=down,
+            )
         )
     raw = pypdfium2.raw
     bitmap = pypdfium2.PdfBitmap.new_native(
@@ -298,4 +348,4 @@ def _first_line(error: pyvips.Error) -> str:
     """Return libvips' message without the name of the operation and its usage."""
     lines = [line.strip() for line in str(error).splitlines() if line.strip()]
     messages = [line for line in lines if not line.startswith(("unable to call", "Traceback"))]
-    return (messages or lines or ["没有说明"])[0][:200]
+    return (messages or lines or [message("没有说明")])[0][:200]

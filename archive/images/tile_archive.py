@@ -11,6 +11,8 @@ import zipfile
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from archive.command_language import message
+
 TILE = 512
 # widths in pixels of the whole image, besides those of the pyramid
 WIDTHS = (200, 400, 800, 1600)
@@ -84,7 +86,7 @@ class TileArchive:
         finally:
             os.close(file)
         if len(content) != member.size:
-            raise OSError(f"{self.path} 比应有的短")
+            raise OSError(message("%(path)s 比应有的短", path=self.path))
         return content
 
     def image(self, region: str, size: str) -> bytes:

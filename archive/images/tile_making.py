@@ -20,6 +20,7 @@ from typing import NamedTuple
 
 import pyvips
 
+from archive.command_language import message
 from archive.parallel import processes
 
 from .open_image import UnreadableImage
@@ -114,13 +115,17 @@ def _outcome(ended: _Running) -> Outcome:
     sent = _sent(receiver)
     if process.is_alive() and sent is None:
         process.kill()
-        reason, is_unreadable = f"用了 {2 * MOST_SECONDS} 秒还没有做完", True
+        seconds = 2 * MOST_SECONDS
+        reason, is_unreadable = message("用了 %(seconds)s 秒还没有做完", seconds=seconds), True
     elif sent is not None:
         reason, is_unreadable = sent
     elif process.exitcode == -signal.SIGXCPU:
-        reason, is_unreadable = f"用了 {MOST_SECONDS} 秒还没有做完", True
+        reason, is_unreadable = message("用了 %(seconds)s 秒还没有做完", seconds=MOST_SECONDS), True
     else:
-        reason, is_unreadable = f"工作进程被系统终止了（{process.exitcode}）", False
+        reason, is_unreadable = (
+            message("工作进程被系统终止了（%(exitcode)s）", exitcode=process.exitcode),
+            False,
+        )
     process.join()
     process.close()
     receiver.close()
@@ -143,7 +148,8 @@ def _work(image: ImageFile, folder: Path, aside: Path, sender: Connection) -> No
     except UnreadableImage as error:
         sender.send((str(error), True))
     except MemoryError:
-        sender.send((f"要用的内存超过 {MOST_MEMORY // 1_000_000:,} MB", True))
+        megabytes = f"{MOST_MEMORY // 1_000_000:,}"
+        sender.send((message("要用的内存超过 %(megabytes)s MB", megabytes=megabytes), True))
     except OSError as error:
         sender.send((str(error), False))
     else:

@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 import pyvips
 
+from archive.command_language import message
+
 from .open_image import Size, UnreadableImage, fault_of, is_read_once, open_image
 from .tile_archive import TILE, WIDTHS, TileInfo, archive_path, tile_requests, write_info
 
@@ -57,9 +59,9 @@ def _open(image: ImageFile) -> pyvips.Image:
     opened = open_image(image.path, image.pdf_page, image.size)
     size = Size(opened.width, opened.height)
     if size != image.size:
+        expected, found = (f"{each.width} × {each.height}" for each in (image.size, size))
         raise UnreadableImage(
-            f"目录记 {image.size.width} × {image.size.height} 像素，"
-            f"文件是 {size.width} × {size.height}"
+            message("目录记 %(expected)s 像素，文件是 %(found)s", expected=expected, found=found)
         )
     return opened
 

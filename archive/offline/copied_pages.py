@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from markupsafe import Markup
 
 from archive import languages, parallel
+from archive.command_language import message
 from archive.editions.collection import collection, public_origin
 from archive.editions.current import opened, served
 from archive.exports.served_files import served_file
@@ -170,7 +171,7 @@ def _get(application: WSGIHandler, origin: str, address: str) -> tuple[str, byte
         response.close()
     ((status, headers),) = started
     if not status.startswith("200"):
-        raise CopyFailed(f"{address} 应答 {status}")
+        raise CopyFailed(message("%(address)s 应答 %(status)s", address=address, status=status))
     return dict(headers)["Content-Type"].partition(";")[0], content
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
+from archive.command_language import message
 from archive.editions.current import opened, served
 from archive.models import Article
 
@@ -30,7 +31,9 @@ def write_static_site(folder: Path, say: Callable[[str], object]) -> Written:
     Raises FolderNotEmpty and CopyFailed. `say` hears of the progress.
     """
     if folder.exists() and any(folder.iterdir()):
-        raise FolderNotEmpty(f"{folder} 里已有文件：请指定空的或新的文件夹")
+        raise FolderNotEmpty(
+            message("%(folder)s 里已有文件：请指定空的或新的文件夹", folder=folder)
+        )
     with opened(served().folder):
         searchable = Article.objects.count() <= MOST_ARTICLES
         files = size = 0
@@ -43,7 +46,7 @@ def write_static_site(folder: Path, say: Callable[[str], object]) -> Written:
                 path.write_bytes(copied.content)
             files, size = files + 1, size + path.stat().st_size
             if files % _PROGRESS == 0:
-                say(f"已写 {files} 个文件")
+                say(message("已写 %(files)s 个文件", files=files))
         for name, content in index_files() if searchable else ():
             (folder / name).write_bytes(content)
             files, size = files + 1, size + len(content)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from archive.cards.drawing import ACCENT, draw_icon
+from archive.command_language import message
 from archive.editions.collection import collection, public_origin
 from archive.editions.current import opened, served
 from archive.models import Article
@@ -51,9 +52,11 @@ def write_zim(file: Path, say: Callable[[str], object]) -> WrittenZim:
     Raises ZimMissing, FileExists and CopyFailed. `say` hears of the progress.
     """
     if importlib.util.find_spec("libzim") is None:
-        raise ZimMissing("没有安装 libzim：make zim，或 pip install -r requirements-zim.lock")
+        raise ZimMissing(
+            message("没有安装 libzim：make zim，或 pip install -r requirements-zim.lock")
+        )
     if file.exists():
-        raise FileExists(f"{file} 已存在")
+        raise FileExists(message("%(file)s 已存在", file=file))
     from libzim.writer import Creator
 
     part = file.with_name(f"{file.name}.part")
@@ -83,7 +86,7 @@ def _add_all(creator: "Creator", searchable: bool, say: Callable[[str], object])
         if len(articles) == _BATCH:
             _add_articles(creator, articles)
             articles = []
-            say(f"已写 {entries} 项")
+            say(message("已写 %(entries)s 项", entries=entries))
     _add_articles(creator, articles)
     for name, content in index_files() if searchable else ():
         media_type = "application/json" if name.endswith(".json") else "application/octet-stream"

@@ -59,11 +59,11 @@ NOT_INDEXED = "UPDATE archive_article SET headline = '没有索引的标题' WHE
         (sql("DELETE FROM archive_ledgerentry WHERE key = '222222f'"), "文章 222222f 不在总账里"),
         (
             sql("UPDATE archive_person SET slug = 'yi-wen'"),
-            "总账里的作者 jia-wen 不在数据库里",
+            "总账里的 person jia-wen 不在数据库里",
         ),
         (
             sql("UPDATE archive_page SET key = '2'"),
-            "数据库里的版 shi-bao/2020-10-11/2 不在总账里",
+            "数据库里的 page shi-bao/2020-10-11/2 不在总账里",
         ),
         (sql(NOT_INDEXED), "文章 222222f 按自己的标题“没有索引的标题”检索不到"),
         (

@@ -16,6 +16,7 @@ from django.db.backends.postgresql import base
 from psycopg import sql
 
 from archive import request_clock
+from archive.command_language import message
 from archive.editions import current
 from archive.editions.current import Edition, EditionUnavailable
 from archive.editions.database import EditionDatabase, Row
@@ -115,9 +116,12 @@ class DatabaseWrapper(base.DatabaseWrapper, EditionDatabase):
                 cursor.execute(sql.SQL("SELECT count(*) FROM {}").format(sql.Identifier(table)))
                 (count,) = cursor.fetchone()
                 if count != expected:
-                    yield (
-                        f"PostgreSQL 的 {schemas.edition_schema(folder)}.{table} "
-                        f"应有 {expected} 行，实有 {count}"
+                    name = f"{schemas.edition_schema(folder)}.{table}"
+                    yield message(
+                        "PostgreSQL 的 %(name)s 应有 %(expected)s 行，实有 %(count)s",
+                        name=name,
+                        expected=expected,
+                        count=count,
                     )
 
     def compare_databases(self, query: str, new: Path, old: Path, *values: str) -> list[Row]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from django.db import OperationalError
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from archive.command_language import message
 from archive.editions.current import EditionUnavailable
 from archive.editions.database import Row
 
@@ -27,7 +28,12 @@ def edition_schema(folder: Path) -> str:
         return json.loads(path.read_text(encoding="utf-8"))["schema"]
     except (OSError, ValueError, LookupError, TypeError) as error:
         raise EditionUnavailable(
-            f"{folder} 的数据库不在 PostgreSQL 里（{error}）：请设好 DATABASE_URL 重新 publish"
+            message(
+                "%(folder)s 的数据库不在 PostgreSQL 里（%(error)s）：请设好 DATABASE_URL "
+                "重新 publish",
+                folder=folder,
+                error=error,
+            )
         ) from error
 
 
@@ -71,7 +77,7 @@ def _writing(connection: BaseDatabaseWrapper, schema: str, key: str) -> Iterator
         _require_code_point_order(connection)
         # released when the connection is closed
         if not _execute(connection, f"SELECT pg_try_advisory_lock({_LOCK})")[0][0]:
-            raise OperationalError("另一个 publish 正在写入同一个 PostgreSQL 数据库")
+            raise OperationalError(message("另一个 publish 正在写入同一个 PostgreSQL 数据库"))
         yield
     finally:
         connection.close()
@@ -84,7 +90,7 @@ def _writing(connection: BaseDatabaseWrapper, schema: str, key: str) -> Iterator
 def _require_code_point_order(connection: BaseDatabaseWrapper) -> None:
     if not _execute(connection, _SORTS_BY_CODE_POINT)[0][0]:
         raise OperationalError(
-            "PostgreSQL 数据库的排序规则应是 C：createdb -T template0 -E UTF8 -l C …"
+            message("PostgreSQL 数据库的排序规则应是 C：createdb -T template0 -E UTF8 -l C …")
         )
 
 

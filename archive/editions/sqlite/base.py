@@ -17,6 +17,7 @@ from django.db import OperationalError
 from django.db.backends.sqlite3 import base
 
 from archive import request_clock
+from archive.command_language import message
 from archive.editions import current
 from archive.editions.current import DATABASE, Edition, EditionUnavailable
 from archive.editions.database import EditionDatabase, Row
@@ -109,7 +110,12 @@ class DatabaseWrapper(base.DatabaseWrapper, EditionDatabase):
         """Report only a missing file, as the manifest has its SHA-256."""
         if not (folder / DATABASE).exists():
             yield (
-                f"{folder} 里没有 {DATABASE}；数据库若在 PostgreSQL 里，请设好 DATABASE_URL 再核对"
+                message(
+                    "%(folder)s 里没有 %(database)s；数据库若在 PostgreSQL 里，请设好 "
+                    "DATABASE_URL 再核对",
+                    folder=folder,
+                    database=DATABASE,
+                )
             )
 
     def sweep_databases(self, folders: list[Path]) -> None:

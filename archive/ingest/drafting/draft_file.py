@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 from archive.catalogue.yaml_file import parse
+from archive.command_language import message
 
 from .issue import IssueDraft
 from .training_data import TrainingData
@@ -22,15 +23,15 @@ def _new_people(draft: IssueDraft, training: TrainingData) -> list[str]:
     if not names:
         return []
     entries = [f"  - {{slug: {slug}, name: {name}}}" for slug, name in names.items()]
-    return ["以下各人 people.yaml 里没有，核对姓名后添进去：", *entries]
+    return [message("以下各人 people.yaml 里没有，核对姓名后添进去："), *entries]
 
 
 def write_draft(path: Path, draft: IssueDraft, training: TrainingData) -> None:
     """Write `draft` to `path`. CatalogueError if it cannot be read back; OSError."""
     name = training.newspapers[draft.fields["newspaper"]].name
     comments = (
-        f"{name} 草稿，由 manage.py draft 起草，尚未审定",
-        (
+        message("%(name)s 草稿，由 manage.py draft 起草，尚未审定", name=name),
+        message(
             "格式见 docs/editors.zh.md；怎样改定见 docs/drafting.zh.md。"
             "at 是版面文字（由 sha256 认定）里的字符区间 [起, 止)，止不计入。"
         ),

@@ -9,6 +9,7 @@ from itertools import count
 from typing import Any
 
 from archive import idents
+from archive.command_language import message
 from archive.ingest.page_lines import PageLine, text_of
 from archive.text import dates
 
@@ -81,7 +82,8 @@ def draft_issue(
     if date:
         dates.bounds(date)
     if any(number and not _NUMBER.fullmatch(number) for number in numbers):
-        raise ValueError(f"版次 {numbers[0]!r} 应如 3、A3、x1")
+        number = numbers[0]
+        raise ValueError(message("版次 %(number)r 应如 3、A3、x1", number=number))
     pages: list[PageDraft] = []
     used: set[str] = set(taken)
     keys: set[str] = set()
@@ -93,7 +95,10 @@ def draft_issue(
         try:
             page = draft_page(text, key, training, newspaper, used, number)
         except ValueError as error:
-            name = names[n] if n < len(names) else f"第 {n + 1} 个版面"
+            position = n + 1
+            name = (
+                names[n] if n < len(names) else message("第 %(position)s 个版面", position=position)
+            )
             raise ValueError(f"{name}: {error}") from error
         if not number and _is_free(page.printed_number, keys):
             _set_number(page, page.printed_number, 0.85, "版面上印的版次")

@@ -11,6 +11,7 @@ from typing import Any
 
 from archive import idents
 from archive.catalogue.entries import ArticleEntry
+from archive.command_language import message
 from archive.ingest.line_zones import zones_of_lines
 from archive.ingest.page_lines import PageLine, text_of
 from archive.text.boxes import Box
@@ -109,9 +110,11 @@ def draft_page(
     text = page if isinstance(page, str) else text_of(page)
     rows = lines(text) if isinstance(page, str) else lines_with_type(page)
     if not rows:
-        raise ValueError("文件里没有文字")
+        raise ValueError(message("文件里没有文字"))
     if len(text) > LONGEST:
-        raise ValueError(f"有 {len(text)} 字，一个版面不会多过 {LONGEST} 字")
+        raise ValueError(
+            message("有 %(count)s 字，一个版面不会多过 %(most)s 字", count=len(text), most=LONGEST)
+        )
     flowed = reflow.reflow(rows, training.language)
     recognised = not isinstance(page, str) and any(line.confidence < 1.0 for line in page)
     draft = _draft_flowed(flowed, text, key, training, newspaper, taken, number, recognised)

@@ -4,6 +4,7 @@ import hashlib
 from pathlib import Path
 
 from archive.catalogue.error_messages import os_error_message
+from archive.command_language import message
 
 # in bytes; a newspaper page has some tens of thousands
 MOST_BYTES = 2_000_000
@@ -18,7 +19,10 @@ def read_page(path: Path) -> str:
     try:
         size = path.stat().st_size
         if size > MOST_BYTES:
-            raise Unreadable(f"{path}: 有 {size} 字节，一个版面的文字不会多过 {MOST_BYTES} 字节")
+            problem = message(
+                "有 %(size)s 字节，一个版面的文字不会多过 %(most)s 字节", size=size, most=MOST_BYTES
+            )
+            raise Unreadable(f"{path}: {problem}")
         data = path.read_bytes()
     except OSError as error:
         raise Unreadable(f"{path}: {os_error_message(error)}") from error
@@ -26,16 +30,21 @@ def read_page(path: Path) -> str:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
-        raise Unreadable(f"{path}:{line}: 不是 UTF-8 文本（第 {error.start} 字节）") from error
+        problem = message("不是 UTF-8 文本（第 %(start)s 字节）", start=error.start)
+        raise Unreadable(f"{path}:{line}: {problem}") from error
     if text.startswith("\ufeff"):
-        raise Unreadable(f"{path}: 文件头有 BOM，请先去掉：区间和 SHA-256 都以起草时的文件为准")
+        problem = message("文件头有 BOM，请先去掉：区间和 SHA-256 都以起草时的文件为准")
+        raise Unreadable(f"{path}: {problem}")
     if "\r" in text:
-        raise Unreadable(f"{path}: 换行不是 LF，请先改为 LF：区间和 SHA-256 都以起草时的文件为准")
+        problem = message("换行不是 LF，请先改为 LF：区间和 SHA-256 都以起草时的文件为准")
+        raise Unreadable(f"{path}: {problem}")
     if "\0" in text:
         line = text[: text.index("\0")].count("\n") + 1
-        raise Unreadable(f"{path}:{line}: 含 NUL 字符，不是文本文件")
+        problem = message("含 NUL 字符，不是文本文件")
+        raise Unreadable(f"{path}:{line}: {problem}")
     if not text.strip():
-        raise Unreadable(f"{path}: 文件里没有文字")
+        problem = message("文件里没有文字")
+        raise Unreadable(f"{path}: {problem}")
     return text
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from archive.catalogue.error_messages import os_error_message
 from archive.catalogue.image_format import UnreadableImage
+from archive.command_language import listed, message
 from archive.ingest.importers.image_files import SUFFIXES, file_sum
 from archive.ingest.page_lines import PageLine, text_of
 from archive.ingest.reading import BlankPage, ReadPage, page_numbers, read_page
@@ -29,7 +30,11 @@ class PageSource:
     pdf_page: int | None = None
 
     def __str__(self) -> str:
-        return f"{self.path} 第 {self.pdf_page} 页" if self.pdf_page else str(self.path)
+        return (
+            message("%(path)s 第 %(pdf_page)s 页", path=self.path, pdf_page=self.pdf_page)
+            if self.pdf_page
+            else str(self.path)
+        )
 
 
 @dataclass
@@ -62,7 +67,12 @@ def files(paths: Iterable[Path]) -> list[Path]:
             continue
         within = [file for file in path.rglob("*") if _may_be_page(file, path)]
         if not within:
-            raise Unreadable(f"{path}: 文件夹里没有版面：要 {TEXT} 或 {'、'.join(SUFFIXES)} 文件")
+            problem = message(
+                "文件夹里没有版面：要 %(suffix)s 或 %(suffixes)s 文件",
+                suffix=TEXT,
+                suffixes=listed(SUFFIXES),
+            )
+            raise Unreadable(f"{path}: {problem}")
         result += sorted(within, key=_natural)
     return result
 
@@ -90,7 +100,14 @@ def sources(paths: Iterable[Path], process: PageProcess, faults: list[str]) -> l
         except (UnreadableImage, OSError) as error:
             faults.append(f"{path}: {_reason(error)}")
     if len(result) > MOST_PAGES:
-        raise Unreadable(f"共有 {len(result):,} 版，一期不会多过 {MOST_PAGES} 版；请一期一期起草")
+        count = f"{len(result):,}"
+        raise Unreadable(
+            message(
+                "共有 %(count)s 版，一期不会多过 %(most)s 版；请一期一期起草",
+                count=count,
+                most=MOST_PAGES,
+            )
+        )
     return result
 
 
@@ -101,11 +118,22 @@ def _sources_of(path: Path, process: PageProcess) -> Iterator[PageSource]:
     size = path.stat().st_size
     if size > MOST_BYTES:
         most = MOST_BYTES // 1_000_000
-        raise UnreadableImage(f"有 {size // 1_000_000:,} MB，超过 {most} MB；请拆成一版一个文件")
+        megabytes = f"{size // 1_000_000:,}"
+        raise UnreadableImage(
+            message(
+                "有 %(megabytes)s MB，超过 %(most)s MB；请拆成一版一个文件",
+                megabytes=megabytes,
+                most=most,
+            )
+        )
     numbers = process.run(page_numbers, path)
     if len(numbers) > MOST_PDF_PAGES:
         raise UnreadableImage(
-            f"有 {len(numbers):,} 页，一期报纸不会多过 {MOST_PDF_PAGES} 页；请先拆开"
+            message(
+                "有 %(count)s 页，一期报纸不会多过 %(most)s 页；请先拆开",
+                count=f"{len(numbers):,}",
+                most=MOST_PDF_PAGES,
+            )
         )
     for number in numbers:
         yield PageSource(path, number)

@@ -14,6 +14,7 @@ from archive.catalogue.page_images import PageImages
 from archive.catalogue.page_texts import PageTexts
 from archive.catalogue.people_files import read_people
 from archive.catalogue.yaml_file import Fault, Source, read
+from archive.command_language import message
 
 from .proof_data import proof
 from .proof_print import page_prints
@@ -39,7 +40,8 @@ def write_sheet(
     source = read(file)
     record = source.record
     if not isinstance(record, IssueFile):
-        raise ValueError(f"{file}: 不是一期的文件（缺 issue）")  # noqa: TRY004
+        problem = message("不是一期的文件（缺 issue）")
+        raise ValueError(f"{file}: {problem}")  # noqa: TRY004
     topics = read(fixtures / "topics.yaml", TopicsFile).record.topics
     names = {
         "people": {person.slug: person.name for person in read_people(fixtures)},

@@ -11,6 +11,7 @@ from archive.catalogue.entries import IssueFile
 from archive.catalogue.error_messages import os_error_message
 from archive.catalogue.files import ISSUES
 from archive.catalogue.yaml_file import CatalogueError, Fault
+from archive.command_language import message
 from archive.text import dates
 
 # bytes read from all files of the newspaper, and at least from each: a line has about 15,000
@@ -67,7 +68,7 @@ def _ends(path: Path, most: int) -> Iterator[tuple[int, bytes]]:
                 file.seek(size - most // 2 - 1)
                 tail = file.read(most // 2 + 1)
     except OSError as error:
-        fault = Fault(str(path), 0, "（文件）", os_error_message(error))
+        fault = Fault(str(path), 0, message("（文件）"), os_error_message(error))
         raise CatalogueError([fault]) from error
     first, last = head.split(b"\n"), tail.split(b"\n")
     # lines cut at the boundary are dropped

@@ -20,6 +20,7 @@ from archive.catalogue.files import issue_files
 from archive.catalogue.page_texts import held_texts
 from archive.catalogue.people_files import read_people
 from archive.catalogue.yaml_file import CatalogueError, Fault, read
+from archive.command_language import message
 from archive.text import dates
 
 from .article_places import ArticlePlaces
@@ -213,7 +214,9 @@ def read_gazetteer(folder: Path) -> ArticlePlaces:
         rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
         return ArticlePlaces((row["pk"], row["fields"]) for row in rows)
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise CatalogueError([Fault(str(path), 0, "（文件）", f"读不出来：{error}")]) from error
+        raise CatalogueError(
+            [Fault(str(path), 0, message("（文件）"), message("读不出来：%(error)s", error=error))]
+        ) from error
 
 
 def _learn_page(

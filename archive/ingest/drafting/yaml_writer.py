@@ -6,6 +6,8 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from archive.command_language import message
+
 _FIRST = re.compile(r"^[A-Za-z0-9㐀-鿿“‘《（]")
 # what must stand in quotes; the catalogue's reader takes 330100 and 2021-12-23 for words
 _UNSAFE = re.compile(r": |:$| #|[\n\r\t\\\"'{}\[\],&*!|>%@`\x00-\x1f\x7f]|^[-?:] |^[-?:]$|^\s|\s$")
@@ -35,12 +37,13 @@ def _mapping(fields: Mapping[str, Any], depth: int, path: tuple[str, ...]) -> It
     pad = "  " * depth
     for name, value in fields.items():
         if name == "draft":
-            yield (
-                f"{pad}# 草稿的各处推测，最没有把握的在前；"
-                "逐条看过、改好之后，把 draft 这一段整个删去"
+            comment = message(
+                "草稿的各处推测，最没有把握的在前；逐条看过、改好之后，把 draft 这一段整个删去"
             )
+            yield f"{pad}# {comment}"
         if name == "digest" and not value:
-            yield f'{pad}digest: ""  # 待写：提要由编者用自己的话写'
+            comment = message("待写：提要由编者用自己的话写")
+            yield f'{pad}digest: ""  # {comment}'
         elif isinstance(value, Mapping):
             yield f"{pad}{name}:"
             yield from _mapping(value, depth + 1, (*path, name))

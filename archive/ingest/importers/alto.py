@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from archive.catalogue.geometry import Direction
+from archive.command_language import message
 from archive.text.boxes import Box, inside_page
 
 from . import zone_types
@@ -183,10 +184,15 @@ def read(path: Path) -> Layout:
         if not reader.begun:
             reader.begun = True
             if name.lower() != "alto":
-                raise OtherFormat(f"{path}:{element.sourceline}", f"不是 ALTO，而是 <{name}>")
+                raise OtherFormat(
+                    f"{path}:{element.sourceline}", message("不是 ALTO，而是 <%(name)s>", name=name)
+                )
         reader.take(event, name, element, layout)
         if len(layout.words) > _MOST_WORDS:
-            raise ImportRefused(f"{path}:{element.sourceline}", f"一个版超过 {_MOST_WORDS} 个字词")
+            raise ImportRefused(
+                f"{path}:{element.sourceline}",
+                message("一个版超过 %(most)s 个字词", most=_MOST_WORDS),
+            )
     _drop_constant_confidence(layout.words)
     if layout.size and not layout.fits(*layout.size):
         layout.size = None

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from archive.catalogue.entries import ArticleEntry, IssueFile, PageEntry
+from archive.command_language import clauses, gettext_noop, message
 
 from .to_catalogue import CatalogueIssue
 
@@ -138,15 +139,19 @@ def _words(article: ArticleEntry, text: str) -> str:
 def describe_differences(differences: IssueDifferences) -> str:
     """The differences as a sentence: 改动 1 篇（《…》）；新增 2 篇（《…》《…》）."""
     kinds = (
-        ("改动", differences.changed),
-        ("新增", differences.added),
-        ("来源里没有了", differences.removed),
+        (gettext_noop("改动 %(count)s 篇（%(titles)s）"), differences.changed),
+        (gettext_noop("新增 %(count)s 篇（%(titles)s）"), differences.added),
+        (gettext_noop("来源里没有了 %(count)s 篇（%(titles)s）"), differences.removed),
     )
-    return "；".join(
-        f"{kind} {len(articles)} 篇（{_named(articles)}）" for kind, articles in kinds if articles
+    return clauses(
+        *(
+            message(problem, count=len(articles), titles=_named(articles))
+            for problem, articles in kinds
+            if articles
+        )
     )
 
 
 def _named(articles: list[ComparedArticle]) -> str:
-    more = "等" if len(articles) > _MOST else ""
+    more = message("等") if len(articles) > _MOST else ""
     return "".join(f"《{article.title}》" for article in articles[:_MOST]) + more

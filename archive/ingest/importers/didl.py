@@ -7,6 +7,8 @@ A page item has an ALTO file and its checksum. An article item lists its ALTO bl
 import re
 from pathlib import Path
 
+from archive.command_language import message
+
 from .dates_and_numbers import day, month
 from .image_files import SUFFIXES
 from .mets import Description, Mets, MetsArea, MetsDiv, MetsFile
@@ -26,7 +28,9 @@ def read(path: Path) -> Mets:
         if not reader.begun:
             reader.begun = True
             if name != "DIDL":
-                raise ImportRefused(f"{path}:{element.sourceline}", f"不是 DIDL，而是 <{name}>")
+                raise ImportRefused(
+                    f"{path}:{element.sourceline}", message("不是 DIDL，而是 <%(name)s>", name=name)
+                )
         if event == "end":
             reader.take(name, element)
         elif name == "Item":

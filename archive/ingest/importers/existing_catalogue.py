@@ -13,6 +13,7 @@ from archive.catalogue.entries import CatalogueEntry, Ident, IssueFile, Key, Per
 from archive.catalogue.files import ISSUES
 from archive.catalogue.people_files import FILE, read_people, read_people_lines
 from archive.catalogue.yaml_file import CatalogueError, Fault, read
+from archive.command_language import message
 
 from .parsed_issue import ImportRefused
 
@@ -194,7 +195,7 @@ def _keys_of_rows(lines: Iterable[bytes], file: str) -> Iterator[str]:
                 yield str(row["fields"]["key"])
         except (ValueError, LookupError, TypeError, RecursionError) as error:
             raise ImportRefused(
-                f"{file}:{number}: JSON", f"不是 Django 的一条记录：{error}"
+                f"{file}:{number}: JSON", message("不是 Django 的一条记录：%(error)s", error=error)
             ) from error
 
 
@@ -230,7 +231,7 @@ def _signed_in_yaml(path: Path, slugs: Collection[str]) -> set[str]:
     except CatalogueError as error:
         raise refused(error) from error
     except UnicodeDecodeError as error:
-        raise ImportRefused(str(path), "不是 UTF-8 文本") from error
+        raise ImportRefused(str(path), message("不是 UTF-8 文本")) from error
     if not isinstance(record, IssueFile):
         return set()
     return {c.person for page in record.pages for a in page.articles for c in a.bylines}

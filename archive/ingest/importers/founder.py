@@ -17,6 +17,7 @@ from itertools import groupby
 from pathlib import Path, PurePosixPath
 from urllib.parse import quote, urljoin
 
+from archive.command_language import gettext_noop, message
 from archive.text.boxes import Box
 
 from . import signatures
@@ -104,7 +105,12 @@ def issues(
         nodes, *others = sorted(editions, key=_device)
         folder = nodes[0][1].parent
         mobile_remarks = [
-            f"{mobile[0][1].parent}: 是 {folder} 的手机版，没有收" for mobile in others
+            message(
+                "%(parent)s: 是 %(folder)s 的手机版，没有收",
+                parent=mobile[0][1].parent,
+                folder=folder,
+            )
+            for mobile in others
         ]
         try:
             ordered = sorted(nodes, key=lambda pair: natural(pair[1].name))
@@ -144,7 +150,7 @@ def _issue(folder: Path, nodes: list[tuple[Path, Path]], base: str, paper: str) 
         pictured = page_images(page)
         items = list(_items(page, mapped, pictured.zones, remarks, seen))
         if not items and not page.number:
-            remarks.append(f"{path}: 没有文章，没有收")
+            remarks.append(message("%(path)s: 没有文章，没有收", path=path))
             continue
         sheets.append(
             ParsedPage(
@@ -158,9 +164,15 @@ def _issue(folder: Path, nodes: list[tuple[Path, Path]], base: str, paper: str) 
             )
         )
     if not date:
-        raise ImportRefused(str(folder), "没有日期：文件夹不以日期命名，网页上也没有")
+        raise ImportRefused(str(folder), message("没有日期：文件夹不以日期命名，网页上也没有"))
     if not has_name:
-        remarks.append(f"{folder}: 网页上没有“{paper}”这个报名，请看是不是这家报纸")
+        remarks.append(
+            message(
+                "%(folder)s: 网页上没有“%(paper)s”这个报名，请看是不是这家报纸",
+                folder=folder,
+                paper=paper,
+            )
+        )
     return ParsedIssue(
         key=f"founder/{date}/{folder.name}",
         where=str(folder),
@@ -259,7 +271,7 @@ def _items(
         try:
             path = _saved(page, reference, where)
             if path is None:
-                remarks.append(f"{where}: 没有存下这一页，没有收")
+                remarks.append(message("%(where)s: 没有存下这一页，没有收", where=where))
                 continue
             if path in seen:
                 continue
@@ -270,7 +282,13 @@ def _items(
     # sections such as 今日关注 link articles of other pages
     for reference in page.elsewhere:
         if reference not in mapped:
-            remarks.append(f"{page.path}: {reference}: 不在本版的目录里，当是别版的文章，没有收")
+            remarks.append(
+                message(
+                    "%(path)s: %(reference)s: 不在本版的目录里，当是别版的文章，没有收",
+                    path=page.path,
+                    reference=reference,
+                )
+            )
 
 
 def _saved(page: _NodePage, reference: str, where: str) -> Path | None:
@@ -389,9 +407,9 @@ def _letters(text: str) -> str:
 
 FORMAT = ImportFormat(
     key="founder",
-    label="方正数字报网页",
+    label=gettext_noop("方正数字报网页"),
     parse=lambda sources, options: issues(sources, options["base"], options["newspaper_name"]),
-    options=(ImportOption("--base", "来源文件夹原来的网址"),),
+    options=(ImportOption("--base", gettext_noop("来源文件夹原来的网址")),),
     suffixes=_SUFFIXES,
     takes_images=True,
 )

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from archive.command_language import message
 from archive.images.open_image import UnreadableImage, image_size
 from archive.text.boxes import Box, between, inside_page
 
@@ -45,7 +46,10 @@ def page_images(page: WebPage) -> PageImages:
         ParsedImage(path, 1) for path in filter(None, (_saved(page, pdf) for pdf in pdfs))
     )
     image, problems = largest(candidates)
-    remarks += (f"{page.path}: 版面图 {problem}，没有收" for problem in problems)
+    remarks += (
+        message("%(path)s: 版面图 %(problem)s，没有收", path=page.path, problem=problem)
+        for problem in problems
+    )
     missing = () if candidates else (*named, *pdfs)
     areas = select_elements(page.tree, "//area[@href][@coords or @xy]")
     size = _size(picture, pictures[0] if pictures else None) if areas else None
@@ -53,9 +57,15 @@ def page_images(page: WebPage) -> PageImages:
     if size is not None:
         zones, beyond = _zones(areas, *size)
         if beyond:
-            remarks.append(f"{page.path}: 有 {beyond} 块热区越出版面图，没有收")
+            remarks.append(
+                message(
+                    "%(path)s: 有 %(beyond)s 块热区越出版面图，没有收",
+                    path=page.path,
+                    beyond=beyond,
+                )
+            )
     elif areas:
-        remarks.append(f"{page.path}: 不知版面图的大小，没有收文章的区域")
+        remarks.append(message("%(path)s: 不知版面图的大小，没有收文章的区域", path=page.path))
     return PageImages((image,) if image else (), missing, zones, tuple(remarks))
 
 

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from archive import idents
 from archive.catalogue.entries import PersonEntry
+from archive.command_language import listed, message
 from archive.text import names
 
 _NOTE = "成批读入，据署名；同名者未分。"
@@ -86,9 +87,13 @@ class People:
             signed_slugs = [slug for slug in slugs if slug in self._signed_slugs]
             self._chosen[name] = signed_slugs[0] if len(signed_slugs) == 1 else ""
             if len(signed_slugs) == 1:
-                choice = (
-                    f"叫{name}的有 {'、'.join(slugs)}，在本报署过名的只有 {signed_slugs[0]}；"
-                    f"署名归 {signed_slugs[0]}，请核对"
+                everyone, chosen = listed(slugs), signed_slugs[0]
+                choice = message(
+                    "叫%(name)s的有 %(everyone)s，在本报署过名的只有 %(chosen)s；署名归 "
+                    "%(chosen)s，请核对",
+                    name=name,
+                    everyone=everyone,
+                    chosen=chosen,
                 )
                 self.choices.append(choice)
         return self._chosen[name]

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
+from archive.command_language import message
 from archive.images.open_image import Size, image_size
 
 from .image_files import SUFFIXES, largest
@@ -38,7 +39,10 @@ def image_beside(path: Path, named: str) -> ImageBeside:
         for file in exact or same_stem
     ]
     image, problems = largest(candidates)
-    remarks = tuple(f"{path}: 版面图 {problem}，没有收" for problem in problems)
+    remarks = tuple(
+        message("%(path)s: 版面图 %(problem)s，没有收", path=path, problem=problem)
+        for problem in problems
+    )
     if image is None:
         return ImageBeside(remarks=remarks, missing=(named,) if name and not candidates else ())
     return ImageBeside((image,), image_size(image.path, image.pdf_page), remarks)

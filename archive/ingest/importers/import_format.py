@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from archive.command_language import gettext_noop
+
 from .parsed_issue import ImportRefused, ParsedIssue
 
 Options = Mapping[str, Any]
@@ -13,7 +15,10 @@ Parser = Callable[[list[Path], Options], Iterator[ParsedIssue | ImportRefused]]
 
 @dataclass(frozen=True, eq=False)
 class ImportOption:
-    """An option of the command; `arguments` are those of argparse's `add_argument`."""
+    """An option of the command; `arguments` are those of argparse's `add_argument`.
+
+    `help` is a message to translate.
+    """
 
     flag: str
     help: str
@@ -26,7 +31,8 @@ class ImportFormat:
 
     `parse` takes the sources and the values of the options by argparse's `dest`, with the name of
     the newspaper as `newspaper_name`. `suffixes` and `roots` (XML root elements) are the files that
-    the format reads, by which a survey of unread files recommends it.
+    the format reads, by which a survey of unread files recommends it. `label` is a message to
+    translate.
     """
 
     key: str
@@ -39,5 +45,5 @@ class ImportFormat:
     takes_images: bool = False
 
 
-DATE = ImportOption("--date", "来源没有日期时的日期（EDTF）")
-DATE_REASON = ImportOption("--date-reason", "--date 的日期如何得知")
+DATE = ImportOption("--date", gettext_noop("来源没有日期时的日期（EDTF）"))
+DATE_REASON = ImportOption("--date-reason", gettext_noop("--date 的日期如何得知"))

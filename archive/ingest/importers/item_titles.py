@@ -5,6 +5,8 @@ none.
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from archive.command_language import message
+
 from . import clean_text, signatures
 from .parsed_issue import DECKS, ParsedItem
 from .printed_text import Origin, letters_of
@@ -156,13 +158,15 @@ def _set_titles(result: SortedParts, supplied: str) -> None:
     summaries = [deck for deck in (kicker, *subheads) if len(deck.text) > MOST_DECK]
     result.lines[:0] = [BodyLine("summary", deck.text, origin=deck.origin) for deck in summaries]
     if len(headline.text) > MOST_DECK:
-        result.remarks.append(f"标题有 {len(headline.text)} 字，取开头作标题，其余作正文")
+        result.remarks.append(
+            message("标题有 %(length)s 字，取开头作标题，其余作正文", length=len(headline.text))
+        )
         result.notes.append(("deck", "标题过长，取开头作标题，其余移到正文开头。"))
         headline, rest = headline.cut()
         is_clause = True
         result.lines.insert(0, BodyLine("paragraph", rest.text, origin=rest.origin))
     if summaries:
-        result.remarks.append(f"引题或副题超过 {MOST_DECK} 字，作正文前的提要")
+        result.remarks.append(message("引题或副题超过 %(most)s 字，作正文前的提要", most=MOST_DECK))
     titles = [("kicker", kicker), ("headline", headline), *(("subhead", deck) for deck in subheads)]
     result.titles = [
         ItemTitle(kind, deck.text, is_clause=is_clause and kind == "headline", origin=deck.origin)

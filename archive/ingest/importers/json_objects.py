@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from archive.command_language import message
+
 from .parsed_issue import ImportRefused
 from .source_files import data, decoded
 from .text_lines import TextLines
@@ -29,12 +31,12 @@ def objects_of_lines(path: Path, lines: TextLines) -> Iterator[Value | ImportRef
         try:
             value = json.loads(line)
         except (ValueError, RecursionError) as error:
-            yield ImportRefused(where, f"不是 JSON：{error}")
+            yield ImportRefused(where, message("不是 JSON：%(error)s", error=error))
             continue
         if isinstance(value, dict):
             yield where, value
         else:
-            yield ImportRefused(where, "一行应是一个对象 {…}")
+            yield ImportRefused(where, message("一行应是一个对象 {…}"))
 
 
 def objects_of_file(path: Path, encoding: str = "") -> Iterator[Value | ImportRefused]:
@@ -47,31 +49,34 @@ def objects_of_file(path: Path, encoding: str = "") -> Iterator[Value | ImportRe
     try:
         parsed = json.loads(decoded(raw, str(path), encoding))
     except RecursionError as error:
-        raise ImportRefused(str(path), f"不是 JSON：{error}") from error
+        raise ImportRefused(str(path), message("不是 JSON：%(error)s", error=error)) from error
     except ValueError as error:
         if isinstance(error, ImportRefused):
             raise
         if raw.lstrip()[:1] == b"{" and "Extra data" in str(error):
             yield from objects_of_lines(path, TextLines(path, encoding))
             return
-        raise ImportRefused(str(path), f"不是 JSON：{error}") from error
+        raise ImportRefused(str(path), message("不是 JSON：%(error)s", error=error)) from error
     shared: dict[str, Any] = {}
     if isinstance(parsed, dict):
         lists = {name: value for name, value in parsed.items() if _is_of_objects(value)}
         if len(lists) != 1:
-            raise ImportRefused(str(path), "应是对象的列表 [{…}, …]，或有一个这样的列表的对象")
+            raise ImportRefused(
+                str(path), message("应是对象的列表 [{…}, …]，或有一个这样的列表的对象")
+            )
         ((name, objects),) = lists.items()
         shared = {item: value for item, value in parsed.items() if item != name}
     else:
         objects = parsed
     if not isinstance(objects, list):
-        raise ImportRefused(str(path), "应是对象的列表 [{…}, …]，或有一个这样的列表的对象")
+        raise ImportRefused(str(path), message("应是对象的列表 [{…}, …]，或有一个这样的列表的对象"))
     for n, item in enumerate(objects, 1):
-        where = f"{path}: 第 {n} 条"
+        place = message("第 %(n)s 条", n=n)
+        where = f"{path}: {place}"
         yield (
             (where, shared | item)
             if isinstance(item, dict)
-            else ImportRefused(where, "应是一个对象 {…}")
+            else ImportRefused(where, message("应是一个对象 {…}"))
         )
 
 

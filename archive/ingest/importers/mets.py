@@ -10,6 +10,8 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from archive.command_language import message
+
 from . import mods_dublin_core
 from .mods_dublin_core import Description
 from .parsed_issue import ImportRefused
@@ -88,7 +90,9 @@ def read(path: Path) -> Mets:
         name = local(element)
         if reader is None:
             if name != "mets":
-                raise ImportRefused(f"{path}:{element.sourceline}", f"不是 METS，而是 <{name}>")
+                raise ImportRefused(
+                    f"{path}:{element.sourceline}", message("不是 METS，而是 <%(name)s>", name=name)
+                )
             mets.label, mets.object_id = element.get("LABEL", ""), element.get("OBJID", "")
             reader = _Reader(mets)
         reader.take(event, name, element)
@@ -145,7 +149,8 @@ class _Reader:
         if ident := element.get("ID"):
             if ident in self._mets.files:
                 raise ImportRefused(
-                    f"{self._mets.path}:{self._file.line}", f"文件 {ident} 写了两次"
+                    f"{self._mets.path}:{self._file.line}",
+                    message("文件 %(ident)s 写了两次", ident=ident),
                 )
             self._mets.files[ident] = self._file
 
@@ -162,7 +167,7 @@ class _Reader:
     def _start_div(self, element: Element) -> None:
         self._count += 1
         if self._count > _MOST_DIVS:
-            raise ImportRefused(f"{self._mets.path}:{element.sourceline}", "结构图太大")
+            raise ImportRefused(f"{self._mets.path}:{element.sourceline}", message("结构图太大"))
         order = element.get("ORDER", "")
         div = MetsDiv(
             type=re.sub(r"[\s-]+", "_", element.get("TYPE", "").rpartition(":")[2].strip()).upper(),

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from archive import url_normalization
+from archive.command_language import gettext_noop, message
 from archive.images.open_image import image_size
 from archive.text.boxes import Box
 
@@ -52,7 +53,7 @@ def issues(
             name, attributes = root_of(path)
             kind = attributes.get("TYPE", "").lower().rpartition(":")[2].removeprefix("microfilm")
             if name not in _READERS and path in sources:
-                raise ImportRefused(f"{path}:1", f"不是 METS，而是 <{name}>")
+                raise ImportRefused(f"{path}:1", message("不是 METS，而是 <%(name)s>", name=name))
             if name in _READERS and kind not in _NO_ISSUES and not _is_superseded(path):
                 yield _Issue(root, path, _READERS[name](path), verify).read(date, reason)
         except ImportRefused as refused:
@@ -84,10 +85,11 @@ class _Issue:
 
     def read(self, date: str = "", reason: str = "") -> ParsedIssue:
         if self._mets.pointers and not self._mets.files:
-            message = (
-                f"是一家报纸或一年的 METS（只指向另外 {self._mets.pointers} 个 METS），本身没有一期"
+            problem = message(
+                "是一家报纸或一年的 METS（只指向另外 %(pointers)s 个 METS），本身没有一期",
+                pointers=self._mets.pointers,
             )
-            raise ImportRefused(str(self._path), message)
+            raise ImportRefused(str(self._path), problem)
         pages = self._pages.read()
         found = mets_images.find(self._mets, pages, self._saved, self._remarks)
         for page in pages:
@@ -107,7 +109,14 @@ class _Issue:
             self._page(page, items.get(page.file, []), bool(items), found) for page in pages
         )
         if edition:
-            self._remarks.append(f"{self._path}: 期号写作“{number} {edition}”，记在第一版的附注里")
+            self._remarks.append(
+                message(
+                    "%(path)s: 期号写作“%(number)s %(edition)s”，记在第一版的附注里",
+                    path=self._path,
+                    number=number,
+                    edition=edition,
+                )
+            )
             note = ("source", f"METS 记本期为“{edition}”。")
             sheets = (replace(sheets[0], notes=(*sheets[0].notes, note)), *sheets[1:])
         return ParsedIssue(
@@ -155,8 +164,8 @@ class _Issue:
             "",
         )
         if unread:
-            return f"没有日期：“{unread}”看不出是哪一天；请写 --date"
-        return "没有日期（mods:dateIssued、dc:date、LABEL 或结构图的 day）；请写 --date"
+            return message("没有日期：“%(unread)s”看不出是哪一天；请写 --date", unread=unread)
+        return message("没有日期（mods:dateIssued、dc:date、LABEL 或结构图的 day）；请写 --date")
 
     def _open(self, ident: str) -> alto.Layout:
         if ident not in self._layouts:
@@ -164,11 +173,16 @@ class _Issue:
             where = f"{self._path}:{file.line}"
             path = self._saved(file.href, where)
             if not path.is_file():
-                raise ImportRefused(where, f"缺 ALTO 文件 {file.href}")
+                raise ImportRefused(where, message("缺 ALTO 文件 %(href)s", href=file.href))
             if root_of(path)[0] == "PcGts":
                 folder = path.parent
                 raise ImportRefused(
-                    where, f"{file.href} 是 PAGE XML，不是 ALTO；请用 page-xml 读入 {folder}"
+                    where,
+                    message(
+                        "%(href)s 是 PAGE XML，不是 ALTO；请用 page-xml 读入 %(folder)s",
+                        href=file.href,
+                        folder=folder,
+                    ),
                 )
             if self._verify:
                 _check_sum(path, file, where)
@@ -184,13 +198,21 @@ class _Issue:
             layout.size = size
         if layout.size is None and any(layout.extent):
             self._remarks.append(
-                f"{where} 没有写版面的大小（Page 的 WIDTH、HEIGHT），或字落在版面之外，没有收坐标"
+                message(
+                    "%(where)s 没有写版面的大小（Page 的 WIDTH、HEIGHT），或字落在版面之外，"
+                    "没有收坐标",
+                    where=where,
+                )
             )
         elif layout.size and size and image:
             shape = layout.size[0] / layout.size[1] * size[1] / size[0]
             if not 1 - _OTHER_SHAPE < shape < 1 + _OTHER_SHAPE:
                 self._remarks.append(
-                    f"{where} 与版面图 {image.path.name} 的宽高比不同，坐标可能对不准，请核对"
+                    message(
+                        "%(where)s 与版面图 %(name)s 的宽高比不同，坐标可能对不准，请核对",
+                        where=where,
+                        name=image.path.name,
+                    )
                 )
 
     def _items(self) -> dict[str, list[ParsedItem]]:
@@ -207,8 +229,8 @@ class _Issue:
             if kind == "logical":
                 for div in articles(top):
                     if div.type not in ITEMS:
-                        message = f"不认识的类型“{div.type}”，作一篇收"
-                        self._remarks.append(f"{self._path}:{div.line}: {message}")
+                        problem = message("不认识的类型“%(type)s”，作一篇收", type=div.type)
+                        self._remarks.append(f"{self._path}:{div.line}: {problem}")
                     self._item(div, physical, by_file)
         return by_file
 
@@ -273,7 +295,10 @@ class _Issue:
             for target in self._mets.links.get(current.id, ()):
                 if target not in physical:
                     where = f"{self._path}:{current.line}"
-                    raise ImportRefused(where, f"{current.id} 所连的 {target!r} 不存在")
+                    raise ImportRefused(
+                        where,
+                        message("%(id)s 所连的 %(target)r 不存在", id=current.id, target=target),
+                    )
                 yield from ((kind, area) for area in physical[target].areas)
             stack += reversed([(part, kind) for part in current.parts])
 
@@ -300,7 +325,10 @@ class _Issue:
         for ident in (area.begin, area.end or area.begin):
             if ident not in layout.spans and not self._is_picture(area, ident):
                 href = self._mets.files[area.file].href
-                raise ImportRefused(f"{self._path}:{area.line}", f"{href} 里没有元素 {ident!r}")
+                raise ImportRefused(
+                    f"{self._path}:{area.line}",
+                    message("%(href)s 里没有元素 %(ident)r", href=href, ident=ident),
+                )
             ends.append(layout.spans.get(ident, (0, 0)))
         return ends[0][0], max(ends[1][1], ends[0][0])
 
@@ -326,7 +354,9 @@ class _Issue:
     ) -> ParsedPage:
         file, number, line, _ = page
         layout, taken = self._layouts[file], self._claimed[file]
-        page_name = f"第 {number} 版" if number else self._mets.files[file].href
+        page_name = (
+            message("第 %(number)s 版", number=number) if number else self._mets.files[file].href
+        )
         where = f"{self._path}:{line} {page_name}"
         rest_parts: list[ParsedPart] = []
         page_parts: list[ParsedPart] = []
@@ -376,7 +406,14 @@ def _check_sum(path: Path, file: mets.MetsFile, where: str) -> None:
     except OSError as error:
         raise ImportRefused(where, str(error)) from error
     if digest != file.sum.strip().lower():
-        raise ImportRefused(where, f"{file.href} 的 {file.sum_type} 与 METS 所记的不合")
+        raise ImportRefused(
+            where,
+            message(
+                "%(href)s 的 %(sum_type)s 与 METS 所记的不合",
+                href=file.href,
+                sum_type=file.sum_type,
+            ),
+        )
 
 
 FORMAT = ImportFormat(
@@ -388,7 +425,9 @@ FORMAT = ImportFormat(
     options=(
         DATE,
         DATE_REASON,
-        ImportOption("--unverified", "不核对 METS 所记的校验和", {"action": "store_true"}),
+        ImportOption(
+            "--unverified", gettext_noop("不核对 METS 所记的校验和"), {"action": "store_true"}
+        ),
     ),
     suffixes=(".xml",),
     roots=("mets", "DIDL"),

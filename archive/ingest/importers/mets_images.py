@@ -5,6 +5,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
+from archive.command_language import message
+
 from .image_files import largest
 from .mets import Mets
 from .mets_pages import MetsPage
@@ -45,7 +47,15 @@ def find(
                 number = (nth[ident] if shared[ident] > 1 else 1) if is_pdf else None
                 there.append(ParsedImage(path, number))
         best, problems = largest(there)
-        remarks += (f"{mets.path}:{page.line}: 版面图 {problem}，没有收" for problem in problems)
+        remarks += (
+            message(
+                "%(path)s:%(line)s: 版面图 %(problem)s，没有收",
+                path=mets.path,
+                line=page.line,
+                problem=problem,
+            )
+            for problem in problems
+        )
         if best:
             images[page.file] = best
         elif not there:

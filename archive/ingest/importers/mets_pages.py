@@ -8,6 +8,8 @@ from itertools import pairwise
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
+from archive.command_language import clauses, listed, message
+
 from .dates_and_numbers import page_number
 from .image_files import SUFFIXES
 from .mets import Mets, MetsArea, MetsDiv, MetsFile
@@ -59,7 +61,8 @@ class MetsPages:
                 for n, (ident, file) in enumerate(text_files, 1)
             }
         if not pages:
-            raise ImportRefused(str(self.mets.path), f"没有一版有 ALTO 文字；{self._listed()}")
+            problem = clauses(message("没有一版有 ALTO 文字"), self._files())
+            raise ImportRefused(str(self.mets.path), problem)
         self._check_numbers([page.number for page in pages.values()])
         return list(pages.values())
 
@@ -68,7 +71,7 @@ class MetsPages:
         file = self.mets.files.get(area.file)
         if file is None:
             where = f"{self.mets.path}:{area.line}"
-            raise ImportRefused(where, f"FILEID {area.file!r} 不在 fileSec 里")
+            raise ImportRefused(where, message("FILEID %(file)r 不在 fileSec 里", file=area.file))
         return area.file in self._texts
 
     def _of_map(self, top: MetsDiv) -> dict[str, MetsPage]:
@@ -87,10 +90,12 @@ class MetsPages:
                     images = images or self._images_by_number(self.mets.files[file])
                     pages[file] = MetsPage(file, self._number(div), div.line, images)
         for div in without if pages else ():
-            named = "、".join(self.mets.files[area.file].href for area in div.areas)
+            files = listed(self.mets.files[area.file].href for area in div.areas)
             label = div.order_label or div.order or div.id
-            message = f"第 {label} 面没有 ALTO 文字（{named}），没有收"
-            self.remarks.append(f"{self.mets.path}:{div.line}: {message}")
+            remark = message(
+                "第 %(label)s 面没有 ALTO 文字（%(files)s），没有收", label=label, files=files
+            )
+            self.remarks.append(f"{self.mets.path}:{div.line}: {remark}")
         return pages
 
     def _images_by_number(self, text: MetsFile) -> tuple[str, ...]:
@@ -113,8 +118,12 @@ class MetsPages:
         number = page_number(printed) or page_number(div.order_label)
         label = printed or div.order_label
         if not number and div.order is not None and any(map(str.isalnum, label)):
-            message = f"版次标签“{label}”看不出第几版，按次序作第 {div.order} 版"
-            self.remarks.append(f"{self.mets.path}:{div.line}: {message}")
+            remark = message(
+                "版次标签“%(label)s”看不出第几版，按次序作第 %(order)s 版",
+                label=label,
+                order=div.order,
+            )
+            self.remarks.append(f"{self.mets.path}:{div.line}: {remark}")
         return number or str(div.order or "")
 
     def _check_numbers(self, numbers: list[str]) -> None:
@@ -125,17 +134,24 @@ class MetsPages:
         steps = [following - previous for previous, following in pairwise(values)]
         # gaps are plausible, but not larger than the number of pages
         if values[0] != 1 or not all(0 < step <= len(values) for step in steps):
-            listed = "、".join(numbers[:_MOST_NAMED])
-            message = f"各版依次标作 {listed}，不是从 1 依次数起；照收，请核对"
-            self.remarks.append(f"{self.mets.path}: {message}")
+            labels = listed(numbers[:_MOST_NAMED])
+            remark = message(
+                "各版依次标作 %(labels)s，不是从 1 依次数起；照收，请核对", labels=labels
+            )
+            self.remarks.append(f"{self.mets.path}: {remark}")
 
-    def _listed(self) -> str:
+    def _files(self) -> str:
         """The types of files that METS lists, for a message about missing pages."""
         kinds = Counter(
             file.mime or file.href.rpartition(".")[2] for file in self.mets.files.values()
         )
-        listed = "、".join(f"{kind} {count} 个" for kind, count in kinds.most_common(_MOST_NAMED))
-        return f"METS 所列文件：{listed}" if listed else "METS 没有列出文件"
+        if not kinds:
+            return message("METS 没有列出文件")
+        files = listed(
+            message("%(kind)s %(count)s 个", kind=kind, count=count)
+            for kind, count in kinds.most_common(_MOST_NAMED)
+        )
+        return message("METS 所列文件：%(files)s", files=files)
 
 
 def is_image(file: MetsFile) -> bool:

@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterator
 from itertools import groupby
 from pathlib import Path
 
+from archive.command_language import message
+
 from . import alto, zone_types
 from .dates_and_numbers import day
 from .images_beside import image_beside
@@ -51,7 +53,7 @@ def issues(
             continue
         date_of_issue = date or day(folder.name)
         if not date_of_issue:
-            yield ImportRefused(str(folder), "没有日期：请写 --date，或把文件夹以日期命名")
+            yield ImportRefused(str(folder), message("没有日期：请写 --date，或把文件夹以日期命名"))
             continue
         yield ParsedIssue(
             key=folder.name,
@@ -60,7 +62,7 @@ def issues(
             sheets=tuple(sheets),
             date_reason=reason or (GIVEN_BY_EDITOR if date else ""),
             attribution_reason=GIVEN_BY_EDITOR,
-            remarks=tuple(f"{other}，没有收" for other in skipped),
+            remarks=tuple(message("%(other)s，没有收", other=other) for other in skipped),
         )
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from archive.catalogue.geometry import Direction
+from archive.command_language import message
 from archive.text.boxes import between, inside_page
 
 from . import page_folders, zone_types
@@ -71,7 +72,9 @@ def parse_page(path: Path) -> ParsedPage:
     for ref in order:
         for ident in ref if isinstance(ref, list) else [ref]:
             if ident not in by_id and ident not in attributes["ids"]:
-                raise ImportRefused(f"{path}: ReadingOrder", f"没有区域 {ident!r}")
+                raise ImportRefused(
+                    f"{path}: ReadingOrder", message("没有区域 %(ident)r", ident=ident)
+                )
     regions_in_order: list[_Region] = []
     for ref in order:
         members = [
@@ -95,7 +98,9 @@ def parse_page(path: Path) -> ParsedPage:
     notes = (("source", "版面为直排，自右至左读。"),) if is_vertical else ()
     remarks = beside.remarks
     if size is None and regions:
-        remarks += (f"{path}: 没有写版面的大小（imageWidth、imageHeight），没有收坐标",)
+        remarks += (
+            message("%(path)s: 没有写版面的大小（imageWidth、imageHeight），没有收坐标", path=path),
+        )
     return ParsedPage(
         str(path),
         page.number,
@@ -171,16 +176,18 @@ def _read(path: Path) -> tuple[list[_Region], list, dict]:
     page).
     """
     if path.is_file() and path.stat().st_size > _MOST_BYTES:
-        raise ImportRefused(str(path), f"文件超过 {_MOST_BYTES // 2**20} MB")
+        raise ImportRefused(
+            str(path), message("文件超过 %(megabytes)s MB", megabytes=_MOST_BYTES // 2**20)
+        )
     root = None
     for _, element in elements(path):
         root = element if root is None else root
     if root is None or local(root) != "PcGts":
         name = local(root) if root is not None else ""
-        raise OtherFormat(f"{path}:1", f"不是 PAGE XML，而是 <{name}>")
+        raise OtherFormat(f"{path}:1", message("不是 PAGE XML，而是 <%(name)s>", name=name))
     page = next((child for child in root if local(child) == "Page"), None)
     if page is None:
-        raise ImportRefused(f"{path}:{root.sourceline}", "没有 Page 元素")
+        raise ImportRefused(f"{path}:{root.sourceline}", message("没有 Page 元素"))
     beside = image_beside(path, page.get("imageFilename", ""))
     size = _number(page.get("imageWidth")), _number(page.get("imageHeight"))
     page_facts: dict[str, Any] = {
@@ -335,7 +342,9 @@ def _points(element: Element, path: Path) -> list[tuple[int, int]]:
     try:
         return [(int(x), int(y)) for x, y in pairs]
     except ValueError as error:
-        raise ImportRefused(f"{path}:{coords.sourceline}", f"坐标不合：{error}") from error
+        raise ImportRefused(
+            f"{path}:{coords.sourceline}", message("坐标不合：%(error)s", error=error)
+        ) from error
 
 
 def _is_vertical(regions: list[_Region], page_facts: dict) -> bool:

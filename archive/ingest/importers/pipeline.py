@@ -7,6 +7,8 @@ from functools import partial
 from itertools import chain, count, islice
 from pathlib import Path
 
+from archive.command_language import listed, message
+
 from . import compare_issues, existing_catalogue, save
 from .identifiers import Idents, People
 from .image_files import ImageFiles
@@ -140,8 +142,14 @@ class _Run:
             self.summary.refused.append(str(refused))
         if time.monotonic() - self._last_progress > _EVERY:
             self._last_progress = time.monotonic()
+            issues, articles = self.summary.issues, self.summary.articles
             self._say(
-                f"已读入 {self.summary.issues} 期 {self.summary.articles} 篇，到 {issue.date}"
+                message(
+                    "已读入 %(issues)s 期 %(articles)s 篇，到 %(date)s",
+                    issues=issues,
+                    articles=articles,
+                    date=issue.date,
+                )
             )
 
     def _take(self, issue: ParsedIssue) -> None:
@@ -154,7 +162,8 @@ class _Run:
         composed = to_catalogue(issue, self._newspaper, base, Idents(()), People((), ()))
         texts = (issue.date, issue.number, frozenset(composed.texts))
         if first := self._saved.get(texts):
-            self.summary.remarks.append(f"{issue.where}: 与 {first} 是同一期，文字全同，只收一次")
+            remark = message("与 %(first)s 是同一期，文字全同，只收一次", first=first)
+            self.summary.remarks.append(f"{issue.where}: {remark}")
             return
         others = [key for key in same_day if key not in self._keys]
         if key := self._existing_key(issue, composed, others):
@@ -163,9 +172,16 @@ class _Run:
             return
         key = next(k for n in count(2) if (k := f"{base}-{n}") not in same_day)
         key = base if base not in same_day else key
-        numbers = "、".join(map(self._called, same_day))
-        message = f"{base} 已有{numbers}，这一期（{issue.number or '无期号'}）另作 {key}"
-        self.summary.remarks.append(f"{issue.where}: {message}")
+        existing = listed(map(self._called, same_day))
+        number = issue.number or message("无期号")
+        remark = message(
+            "%(base)s 已有 %(existing)s，这一期（%(number)s）另作 %(key)s",
+            base=base,
+            existing=existing,
+            number=number,
+            key=key,
+        )
+        self.summary.remarks.append(f"{issue.where}: {remark}")
         self._save(issue, key)
 
     def _existing_key(self, issue: ParsedIssue, composed: CatalogueIssue, keys: list[str]) -> str:
@@ -181,9 +197,11 @@ class _Run:
     def _called(self, key: str) -> str:
         """The key of an issue of the same day, with its number or location, for a remark."""
         if key in self._keys:
-            return f" {key}（{self._keys[key]}）"
-        record = self._out.issues.record(key)
-        return f" {key}（{record.number if record and record.number else '无期号'}）"
+            place = self._keys[key]
+        else:
+            record = self._out.issues.record(key)
+            place = record.number if record and record.number else message("无期号")
+        return message("%(key)s（%(place)s）", key=key, place=place)
 
     def _compare(self, issue: ParsedIssue, composed: CatalogueIssue, key: str) -> None:
         self.summary.there += 1
@@ -194,8 +212,13 @@ class _Run:
         if differences:
             place = self._out.issues.place(key)
             differing = compare_issues.describe_differences(differences)
-            message = f"{issue.where}: {key} 已有（{place}），没有动；来源与它不同：{differing}"
-            self.summary.unlike.append(message)
+            remark = message(
+                "%(key)s 已有（%(place)s），没有动；来源与它不同：%(differing)s",
+                key=key,
+                place=place,
+                differing=differing,
+            )
+            self.summary.unlike.append(f"{issue.where}: {remark}")
 
     def _save(self, issue: ParsedIssue, key: str) -> None:
         people_before = len(self._people.new)

@@ -17,6 +17,7 @@ from archive.catalogue import entries
 from archive.catalogue.files import GEOMETRY, ISSUES, PEOPLE
 from archive.catalogue.people_files import FILE
 from archive.catalogue.yaml_file import CatalogueError, parse
+from archive.command_language import message
 
 from . import existing_catalogue, issue_yaml
 from .identifiers import People
@@ -57,7 +58,9 @@ def add_people(folder: Path, people: People) -> int:
     try:
         parse(text + "\n", str(path))
     except CatalogueError as error:
-        raise ImportRefused(str(path), f"添不进新的作者：{error.faults[0]}") from error
+        raise ImportRefused(
+            str(path), message("添不进新的作者：%(fault)s", fault=error.faults[0])
+        ) from error
     write_whole(path, text + "\n")
     count = len(people.new)
     people.new.clear()
@@ -200,8 +203,10 @@ class _LinesFile:
         self._part = path.with_name(f".{path.name}.part")
         if self._part.exists():
             if path.exists() and path.stat().st_mtime_ns > self._part.stat().st_mtime_ns:
-                message = f"在读入中断之后又改过；请先看过 {self._part.name}，移走它再读入"
-                raise ImportRefused(str(path), message)
+                problem = message(
+                    "在读入中断之后又改过；请先看过 %(name)s，移走它再读入", name=self._part.name
+                )
+                raise ImportRefused(str(path), problem)
             self._truncate_partial_line()
 
     def _truncate_partial_line(self) -> None:

@@ -7,6 +7,7 @@ from urllib.parse import quote, urljoin
 from lxml import etree, html
 
 from archive import url_normalization
+from archive.command_language import message
 
 from .clean_text import clean
 from .html_lines import NO_HTML, select_elements, select_strings
@@ -36,7 +37,9 @@ class WebPage:
             )  # fmt: skip
             etree.strip_elements(self.tree, "script", "style", with_tail=False)
         except NO_HTML as error:
-            raise ImportRefused(str(path), f"不是读得懂的网页：{error}") from error
+            raise ImportRefused(
+                str(path), message("不是读得懂的网页：%(error)s", error=error)
+            ) from error
         self.address = self._address(base)
 
     def _address(self, base: str) -> str:

@@ -10,6 +10,8 @@ from urllib.parse import unquote
 
 from lxml import etree
 
+from archive.command_language import message
+
 from . import encoding_detection
 from .parsed_issue import ImportRefused
 
@@ -34,13 +36,22 @@ def inside(root: Path, base: Path, reference: str, where: str) -> Path:
     """
     local = re.sub(r"^file:(//(localhost(?=/))?)?(?=\.|[^/])", "", unquote(reference.strip()))
     if re.match(r"^[A-Za-z][A-Za-z0-9+.-]*:", local) or local.startswith(("/", "\\")):
-        raise ImportRefused(where, f"只读同一文件夹里的文件，不读 {reference!r}")
+        raise ImportRefused(
+            where, message("只读同一文件夹里的文件，不读 %(reference)r", reference=reference)
+        )
     if "\0" in local:
-        raise ImportRefused(where, f"文件名 {reference!r} 含不许有的字符")
+        raise ImportRefused(
+            where, message("文件名 %(reference)r 含不许有的字符", reference=reference)
+        )
     try:
         path = (base / local.replace("\\", "/")).resolve()
         if not path.is_relative_to(root.resolve()):
-            raise ImportRefused(where, f"{reference!r} 指到文件夹 {root} 之外去了")
+            raise ImportRefused(
+                where,
+                message(
+                    "%(reference)r 指到文件夹 %(root)s 之外去了", reference=reference, root=root
+                ),
+            )
     except (OSError, RuntimeError) as error:
         raise ImportRefused(where, f"{reference!r}: {error}") from error
     return path
@@ -64,7 +75,7 @@ def files(sources: list[Path], suffixes: tuple[str, ...]) -> Iterator[tuple[Path
         elif source.is_file():
             yield source.parent, source
         else:
-            raise ImportRefused(str(source), "没有这个文件或文件夹")
+            raise ImportRefused(str(source), message("没有这个文件或文件夹"))
 
 
 def natural(name: str) -> tuple:
@@ -116,23 +127,30 @@ def data(path: Path, most: int = MOST_TEXT) -> bytes:
     with _opened(path, most) as file:
         read = file.read(most + 1)
     if len(read) > most:
-        raise ImportRefused(str(path), f"文件超过 {most // 2**20} MB")
+        megabytes = most // 2**20
+        raise ImportRefused(str(path), message("文件超过 %(megabytes)s MB", megabytes=megabytes))
     return read
 
 
 def _opened(path: Path, most: int):
     try:
         if not path.is_file():
-            raise ImportRefused(str(path), "没有这个文件")
+            raise ImportRefused(str(path), message("没有这个文件"))
         size = path.stat().st_size
         if size > most:
-            raise ImportRefused(str(path), f"文件有 {size / 2**20:.0f} MB，超过 {most // 2**20} MB")
+            megabytes = most // 2**20
+            problem = message(
+                "文件有 %(size).0f MB，超过 %(megabytes)s MB",
+                size=size / 2**20,
+                megabytes=megabytes,
+            )
+            raise ImportRefused(str(path), problem)
         file = path.open("rb")
     except OSError as error:
         raise ImportRefused(str(path), error.strerror or str(error)) from error
     if file.read(4).startswith(_ZIPPED):
         file.close()
-        raise ImportRefused(str(path), "是压缩文件；请先解开，再读入解开的文件夹")
+        raise ImportRefused(str(path), message("是压缩文件；请先解开，再读入解开的文件夹"))
     file.seek(0)
     return file
 
@@ -146,15 +164,18 @@ def decoded(raw: bytes, where: str, named: str = "") -> str:
     try:
         return raw.decode(encoding)
     except LookupError as error:
-        raise ImportRefused(where, f"没有叫 {encoding} 的编码") from error
+        raise ImportRefused(
+            where, message("没有叫 %(encoding)s 的编码", encoding=encoding)
+        ) from error
     except UnicodeDecodeError as error:
         text = raw.decode(encoding, "replace")
         if not named and encoding_detection.decodes_as(text, encoding):
             return text
         line = raw.count(b"\n", 0, error.start) + 1
-        tried = named or "utf-8 或 gb18030"
+        tried = named or message("utf-8 或 gb18030")
         raise ImportRefused(
-            f"{where}:{line}", f"不是 {tried} 文本（第 {error.start} 字节）"
+            f"{where}:{line}",
+            message("不是 %(tried)s 文本（第 %(start)s 字节）", tried=tried, start=error.start),
         ) from error
 
 
@@ -188,21 +209,25 @@ def elements(path: Path, events: Sequence[Event] = ("start", "end")) -> Iterator
                     if not checked_doctype:
                         checked_doctype = True
                         if element.getroottree().docinfo.internalDTD is not None:
-                            raise ImportRefused(f"{path}:1", "带有文档类型声明（DOCTYPE），不读")
+                            raise ImportRefused(
+                                f"{path}:1", message("带有文档类型声明（DOCTYPE），不读")
+                            )
                     depth += 1 if event == "start" else -1
                     if "start" in events and depth > DEEPEST:
-                        raise ImportRefused(f"{path}:{element.sourceline}", "元素套得太深")
+                        raise ImportRefused(f"{path}:{element.sourceline}", message("元素套得太深"))
                     yield event, element
             if not bytes_read:
-                raise ImportRefused(str(path), "文件是空的")
+                raise ImportRefused(str(path), message("文件是空的"))
             parser.close()
             _well_formed(parser, path)
             yield from parser.read_events()
         except etree.XMLSyntaxError as error:
             line = error.position[0] if error.position else 0
-            raise ImportRefused(f"{path}:{line}", f"不是完整的 XML：{error.msg}") from error
+            raise ImportRefused(
+                f"{path}:{line}", message("不是完整的 XML：%(error)s", error=error.msg)
+            ) from error
         except (LookupError, UnicodeError) as error:
-            raise ImportRefused(str(path), f"编码不合：{error}") from error
+            raise ImportRefused(str(path), message("编码不合：%(error)s", error=error)) from error
         except OSError as error:
             raise ImportRefused(str(path), error.strerror or str(error)) from error
 
@@ -228,7 +253,10 @@ def _encoding(file: BinaryIO) -> str | None:
 def _well_formed(parser: etree.XMLPullParser, path: Path) -> None:
     for error in parser.feed_error_log:
         if error.domain != etree.ErrorDomains.NAMESPACE:
-            raise ImportRefused(f"{path}:{error.line}", f"不是完整的 XML：{error.message}")
+            raise ImportRefused(
+                f"{path}:{error.line}",
+                message("不是完整的 XML：%(error)s", error=error.message),
+            )
 
 
 def forget(element: Element) -> None:
@@ -255,4 +283,4 @@ def root_of(path: Path) -> tuple[str, dict[str, str]]:
     """(name, attributes) of the root element. ImportRefused if the file is not XML."""
     for _, element in elements(path, ("start",)):
         return local(element), dict(element.attrib)
-    raise ImportRefused(str(path), "没有元素")
+    raise ImportRefused(str(path), message("没有元素"))

@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
+from archive.command_language import clauses, gettext_noop, listed, message
+
 from . import FORMATS
 from .parsed_issue import ImportRefused
 from .source_files import bare_name, files, root_of
@@ -22,7 +24,7 @@ _BESIDE = frozenset(
         *(".jp2", ".jpf", ".css", ".js", ".woff", ".woff2", ".ttf", ".md5", ".sha1", ".sha256"),
     }
 )
-_BARE, _BROKEN = "没有扩展名的文件", "读不懂的 .xml"
+_BARE, _BROKEN = gettext_noop("没有扩展名的文件"), gettext_noop("读不懂的 .xml")
 _MOST = 10
 
 
@@ -32,8 +34,9 @@ def describe_all(sources: list[Path], format: str) -> str:
     for _, path in files(sources, ("",)):
         kinds[_kind(path)] += 1
     if not kinds:
-        return "文件夹里没有文件"
-    return f"看过 {_counted(kinds)}{''.join(_advice(kinds, format))}"
+        return message("文件夹里没有文件")
+    seen = message("看过 %(files)s", files=_counted(kinds))
+    return clauses(seen, *_advice(kinds, format))
 
 
 def describe_unread(sources: list[Path], format: str) -> str:
@@ -45,7 +48,10 @@ def describe_unread(sources: list[Path], format: str) -> str:
             continue
         if suffix not in FORMATS[format].suffixes and suffix not in _BESIDE:
             kinds[suffix or _BARE] += 1
-    return f"没有读的文件：{_counted(kinds)}{''.join(_advice(kinds, format))}" if kinds else ""
+    if not kinds:
+        return ""
+    unread = message("没有读的文件：%(files)s", files=_counted(kinds))
+    return clauses(unread, *_advice(kinds, format))
 
 
 def _suffix(path: Path) -> str:
@@ -64,24 +70,26 @@ def _kind(path: Path) -> str:
 
 def _counted(kinds: Counter[str]) -> str:
     shown = sorted(kinds.items(), key=lambda entry: (-entry[1], entry[0]))[:_MOST]
-    named = "、".join(f"{number} 个{_called(kind)}" for kind, number in shown)
+    named = listed(_called(number, kind) for kind, number in shown)
     more = sum(kinds.values()) - sum(number for _, number in shown)
-    return f"{named}，另有 {more} 个别的文件" if more else named
+    return message("%(named)s，另有 %(more)s 个别的文件", named=named, more=more) if more else named
 
 
-def _called(kind: str) -> str:
+def _called(number: int, kind: str) -> str:
     if kind.startswith("<"):
-        return f" .xml（{kind}）"
-    return f" {kind}" if kind.startswith(".") else kind
+        return message("%(number)s 个 .xml（%(root)s）", number=number, root=kind)
+    if kind.startswith("."):
+        return message("%(number)s 个 %(suffix)s", number=number, suffix=kind)
+    return message("%(number)s 个%(kind)s", number=number, kind=message(kind))
 
 
 def _advice(kinds: Counter[str], format: str) -> Iterator[str]:
     """How to import files that this format does not read."""
     if packed := sorted(_PACKED & kinds.keys()):
-        yield f"；{'、'.join(packed)} 请先解开"
+        yield message("%(files)s 请先解开", files=listed(packed))
     others: dict[str, list[str]] = {}
     for kind in sorted(kinds):
         if (other := _FORMATS.get(kind, format)) != format:
             others.setdefault(other, []).append(kind)
     for other, kinds_of_format in others.items():
-        yield f"；{'、'.join(kinds_of_format)} 可用 {other} 读入"
+        yield message("%(files)s 可用 %(other)s 读入", files=listed(kinds_of_format), other=other)

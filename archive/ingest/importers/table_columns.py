@@ -8,7 +8,8 @@ from typing import Any
 from pydantic import create_model
 
 from archive.catalogue.entries import CatalogueEntry, Text
-from archive.catalogue.yaml_file import CatalogueError, read
+from archive.catalogue.yaml_file import CatalogueError, dotted, read
+from archive.command_language import listed, message
 
 from .parsed_issue import ImportRefused
 
@@ -44,10 +45,16 @@ def mapping(given: Iterable[str] = (), file: Path | None = None) -> ColumnMap:
         for pair in re.split("[,，]", argument):
             name, equals, column = (part.strip() for part in pair.partition("="))
             if not equals or name not in columns or not column:
-                field_names = "、".join(FIELDS)
-                raise ImportRefused(f"--map {pair}", f"应写作 字段=列名；字段有 {field_names}")
+                field_names = listed(FIELDS)
+                raise ImportRefused(
+                    f"--map {pair}",
+                    message("应写作 字段=列名；字段有 %(field_names)s", field_names=field_names),
+                )
             if name in columns_given:
-                raise ImportRefused(f"--map {pair}", f"{name} 已写作 {columns_given[name]}")
+                raise ImportRefused(
+                    f"--map {pair}",
+                    message("%(name)s 已写作 %(column)s", name=name, column=columns_given[name]),
+                )
             columns_given[name] = columns[name] = column
             columns.named[name] = f"--map {name}"
     return columns
@@ -57,12 +64,13 @@ def _read(file: Path, columns: ColumnMap) -> None:
     try:
         source = read(file, _File)
     except CatalogueError as error:
-        fault, field_names = error.faults[0], "、".join(FIELDS)
-        is_unknown_field = fault.field not in (*FIELDS, "YAML", "（文件）")
-        raise ImportRefused(
-            f"{fault.file}:{fault.line}: {fault.field}",
-            f"{fault.message}（字段有 {field_names}）" if is_unknown_field else fault.message,
-        ) from error
+        fault, field_names = error.faults[0], listed(FIELDS)
+        problem = fault.message
+        if fault.field not in (*FIELDS, "YAML", dotted(())):
+            problem = message(
+                "%(problem)s（字段有 %(field_names)s）", problem=problem, field_names=field_names
+            )
+        raise ImportRefused(f"{fault.file}:{fault.line}: {fault.field}", problem) from error
     for name, column in source.record.model_dump(exclude_none=True).items():
         columns[name] = column
         columns.named[name] = f"{file}:{source.line(name)}: {name}"

@@ -16,6 +16,7 @@ from typing import Any, get_args
 
 from archive import url_normalization
 from archive.catalogue.entries import Genre
+from archive.command_language import gettext_noop, listed, message
 from archive.text import dates
 
 from . import html_lines, json_objects, signatures
@@ -49,7 +50,10 @@ def issues(
     for _, path in files(sources, _SUFFIXES):
         try:
             if path.suffix.lower() not in _SUFFIXES:
-                raise ImportRefused(str(path), f"表应为 {'、'.join(_SUFFIXES)} 文件")
+                suffixes = listed(_SUFFIXES)
+                raise ImportRefused(
+                    str(path), message("表应为 %(suffixes)s 文件", suffixes=suffixes)
+                )
             yield from _of_file(path, columns, encoding)
         except ImportRefused as refused:
             yield refused
@@ -79,8 +83,12 @@ def _of_file(
         issue_rows = list(group)
         where, _ = issue_rows[0]
         if (key := f"{date} {number}".strip()) in seen:
-            message = f"{key} 的行不相连（已见于 {seen[key]}）；请按日期排好再读入"
-            yield ImportRefused(where, message)
+            problem = message(
+                "%(key)s 的行不相连（已见于 %(place)s）；请按日期排好再读入",
+                key=key,
+                place=seen[key],
+            )
+            yield ImportRefused(where, problem)
             continue
         seen[key] = where
         yield replace(_issue(key, date, number, issue_rows, path), remarks=tuple(remarks))
@@ -161,21 +169,24 @@ def _date(written: str) -> str:
 
 def _faults(row: dict[str, str]) -> Iterator[tuple[str, str]]:
     if not row["date"].strip():
-        yield "date", "不能为空"
+        yield "date", message("不能为空")
     if not row["text"].strip() and not row["headline"].strip():
-        yield "text", "不能为空；没有正文的，至少要有标题"
-    if row["date"] and not _date(row["date"]):
+        yield "text", message("不能为空；没有正文的，至少要有标题")
+    if (date_ := row["date"]) and not _date(date_):
         yield (
             "date",
-            f"{row['date']!r} 不是日期，或看不出是哪一天；应如 2021-07-28、2021年7月28日、2021-07",
+            message(
+                "%(date)r 不是日期，或看不出是哪一天；应如 2021-07-28、2021年7月28日、2021-07",
+                date=date_,
+            ),
         )
-    if row["genre"] not in _GENRES:
-        yield "genre", f"没有体裁 {row['genre']!r}"
-    if row["url"] and not url_normalization.normalize(row["url"]):
-        yield "url", f"{row['url']!r} 不是 https://… 这样的网址"
+    if (genre := row["genre"]) not in _GENRES:
+        yield "genre", message("没有体裁 %(genre)r", genre=genre)
+    if (url := row["url"]) and not url_normalization.normalize(url):
+        yield "url", message("%(value)r 不是 https://… 这样的网址", value=url)
     for name, value in row.items():
         if len(value) > _MOST_FIELD:
-            yield name, f"一格超过 {_MOST_FIELD} 字"
+            yield name, message("一格超过 %(most)s 字", most=_MOST_FIELD)
 
 
 def _csv_rows(
@@ -197,38 +208,50 @@ def _csv_rows(
             if not any(cells):
                 continue
             if len(cells) != len(head):
-                yield ImportRefused(where, f"有 {len(cells)} 格，表头却有 {len(head)} 列")
+                yield ImportRefused(
+                    where,
+                    message(
+                        "有 %(cells)s 格，表头却有 %(columns)s 列",
+                        cells=len(cells),
+                        columns=len(head),
+                    ),
+                )
                 continue
             # spreadsheets leave unnamed columns at the end
             if nameless := [n for n, name in enumerate(head) if not name and cells[n].strip()]:
-                yield ImportRefused(where, f"第 {nameless[0] + 1} 列没有列名，却有内容")
+                yield ImportRefused(
+                    where, message("第 %(column)s 列没有列名，却有内容", column=nameless[0] + 1)
+                )
                 continue
             row = dict(zip(head, cells, strict=True))
             yield where, {name: row.get(column, "") for name, column in columns.items()}
     except csv.Error as error:
-        raise ImportRefused(f"{path}:{lines.number}", f"不是 CSV：{error}") from error
+        raise ImportRefused(
+            f"{path}:{lines.number}", message("不是 CSV：%(error)s", error=error)
+        ) from error
 
 
 def _check_head(path: Path, head: list[str], columns: ColumnMap) -> None:
     if not any(head):
-        raise ImportRefused(f"{path}:1", "文件是空的，或没有表头")
+        raise ImportRefused(f"{path}:1", message("文件是空的，或没有表头"))
     for name in filter(None, head):
         if head.count(name) > 1:
-            raise ImportRefused(f"{path}:1: {name}", "两列同名")
+            raise ImportRefused(f"{path}:1: {name}", message("两列同名"))
     needed = ["date"] if columns["headline"] in head else ["date", "text"]
     for name, column in columns.items():
         if column not in head and (name in needed or name in columns.named):
-            mapped_at = f"（{columns.named.get(name, name)}）"
-            raise ImportRefused(
-                f"{path}:1: {column}", f"没有这一列{mapped_at}；有 {'、'.join(head)}"
-            )
+            place, names = columns.named.get(name, name), listed(head)
+            problem = message("没有这一列（%(place)s）；有 %(names)s", place=place, names=names)
+            raise ImportRefused(f"{path}:1: {column}", problem)
 
 
 def _unused(where: str, names: Iterable[str], columns: ColumnMap) -> Iterator[str]:
     """A remark on columns that are not mapped to a field."""
     used = set(columns.values())
     if unused := [name for name in names if name not in used]:
-        yield f"{where}: 没有用到的列：{'、'.join(unused)}"
+        names = listed(unused)
+        problem = message("没有用到的列：%(names)s", names=names)
+        yield f"{where}: {problem}"
 
 
 def _json_rows(
@@ -249,12 +272,14 @@ def _json_rows(
             (c for c in columns.values() if not _is_text(fields.get(c, ""))), None
         )
         if column_at_fault is not None:
-            yield ImportRefused(f"{where}: {column_at_fault}", "应为文字、数或文字的列表")
+            yield ImportRefused(f"{where}: {column_at_fault}", message("应为文字、数或文字的列表"))
             continue
         yield where, {name: _cell(fields.get(column, "")) for name, column in columns.items()}
     for name, place in columns.named.items():
         if columns[name] not in seen:
-            yield ImportRefused(f"{path}: {columns[name]}", f"没有一行有这一列（{place}）")
+            yield ImportRefused(
+                f"{path}: {columns[name]}", message("没有一行有这一列（%(place)s）", place=place)
+            )
 
 
 def _without_markup(
@@ -273,8 +298,8 @@ def _without_markup(
                     )
                     if name not in reported:
                         reported.add(name)
-                        message = f"{columns[name]}: 有 HTML 标记，已去掉，段落照分；以下各行同"
-                        remarks.append(f"{where}: {message}")
+                        remark = message("有 HTML 标记，已去掉，段落照分；以下各行同")
+                        remarks.append(f"{where}: {columns[name]}: {remark}")
         yield row
 
 
@@ -296,16 +321,18 @@ def _cell(value: Any) -> str:
 
 FORMAT = ImportFormat(
     key="table",
-    label="文章表",
+    label=gettext_noop("文章表"),
     parse=lambda sources, options: issues(
         sources, mapping(options["map"], options["map_file"]), options["encoding"]
     ),
     options=(
         ImportOption(
-            "--map", "字段=列名，可重复，或以逗号相连", {"action": "append", "default": []}
+            "--map",
+            gettext_noop("字段=列名，可重复，或以逗号相连"),
+            {"action": "append", "default": []},
         ),
-        ImportOption("--map-file", "写着 字段: 列名 的 YAML 文件", {"type": Path}),
-        ImportOption("--encoding", "文件的编码"),
+        ImportOption("--map-file", gettext_noop("写着 字段: 列名 的 YAML 文件"), {"type": Path}),
+        ImportOption("--encoding", gettext_noop("文件的编码")),
     ),
     suffixes=_SUFFIXES,
 )

@@ -11,6 +11,8 @@ from datetime import date as Day
 from pathlib import Path
 from typing import NamedTuple
 
+from archive.command_language import gettext_noop, message
+
 from . import signatures
 from .clean_text import clean
 from .dates_and_numbers import page_number
@@ -59,8 +61,10 @@ def issues(
         if day := date or date_in_name:
             days.setdefault(day, []).append(file)
         else:
-            message = "没有日期：请以日期命名文件或文件夹，如 20230701-01-03.txt，或写 --date"
-            yield ImportRefused(str(path), message)
+            problem = message(
+                "没有日期：请以日期命名文件或文件夹，如 20230701-01-03.txt，或写 --date"
+            )
+            yield ImportRefused(str(path), problem)
     for day, day_files in sorted(days.items()):
         refused: list[ImportRefused] = []
         sheets = tuple(_pages(day_files, refused))
@@ -161,7 +165,7 @@ def _is_title(line: str) -> bool:
 
 FORMAT = ImportFormat(
     key="text",
-    label="文本文件",
+    label=gettext_noop("文本文件"),
     parse=lambda sources, options: issues(sources, options["date"], options["date_reason"]),
     options=(DATE, DATE_REASON),
     suffixes=_SUFFIXES,

@@ -5,6 +5,8 @@ import io
 from collections.abc import Iterator
 from pathlib import Path
 
+from archive.command_language import message
+
 from . import encoding_detection
 from .parsed_issue import ImportRefused
 
@@ -31,7 +33,9 @@ class TextLines:
         try:
             self._encoding = codecs.lookup(encoding).name if encoding else _encoding(path)
         except LookupError as error:
-            raise ImportRefused(str(path), f"没有叫 {encoding} 的编码") from error
+            raise ImportRefused(
+                str(path), message("没有叫 %(encoding)s 的编码", encoding=encoding)
+            ) from error
         except OSError as error:
             raise ImportRefused(str(path), error.strerror or str(error)) from error
 
@@ -40,11 +44,13 @@ class TextLines:
             with self._path.open("rb") as raw:
                 for line in self._wide(raw) if self._encoding in _WIDE else self._narrow(raw):
                     if "\0" in line:
-                        raise ImportRefused(self._where(), "含空字符：不是文本文件，或编码不对")
+                        raise ImportRefused(
+                            self._where(), message("含空字符：不是文本文件，或编码不对")
+                        )
                     # line ends of old Macs: the file would be one line
                     if "\r" in line.rstrip("\r\n"):
                         raise ImportRefused(
-                            self._where(), "行末只有回车（CR）；请以 LF 或 CRLF 换行另存"
+                            self._where(), message("行末只有回车（CR）；请以 LF 或 CRLF 换行另存")
                         )
                     yield line.removeprefix("\ufeff") if self.number == 1 else line
         except OSError as error:
@@ -52,8 +58,8 @@ class TextLines:
 
     def refusals(self) -> Iterator[ImportRefused]:
         """The refusals of lines that could not be decoded since the last call."""
-        message = f"不是 {self._encoding.removesuffix('-sig')} 文本"
-        yield from (ImportRefused(f"{self._path}:{number}", message) for number in self.broken)
+        problem = message("不是 %(encoding)s 文本", encoding=self._encoding.removesuffix("-sig"))
+        yield from (ImportRefused(f"{self._path}:{number}", problem) for number in self.broken)
         self.broken.clear()
 
     def _where(self) -> str:
@@ -62,7 +68,7 @@ class TextLines:
     def _count(self, line: bytes | str) -> None:
         self.number += 1
         if len(line) > MOST:
-            raise ImportRefused(self._where(), "一行太长")
+            raise ImportRefused(self._where(), message("一行太长"))
 
     def _narrow(self, raw: io.BufferedReader) -> Iterator[str]:
         while line := raw.readline(MOST + 1):
@@ -81,7 +87,10 @@ class TextLines:
                 yield line
         except UnicodeError as error:
             where = f"{self._path}:{self.number + 1}"
-            raise ImportRefused(where, f"不是 {self._encoding} 文本：{error}") from error
+            raise ImportRefused(
+                where,
+                message("不是 %(encoding)s 文本：%(error)s", encoding=self._encoding, error=error),
+            ) from error
 
 
 def _encoding(path: Path) -> str:

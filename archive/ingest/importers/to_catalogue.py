@@ -15,6 +15,7 @@ from pydantic import ValidationError
 from archive.catalogue.entries import IssueFile
 from archive.catalogue.error_messages import validation_message
 from archive.catalogue.geometry import PageGeometry
+from archive.command_language import clauses, gettext_noop, listed, message
 from archive.text.boxes import Box, inside_page
 
 from . import clean_text, image_files, item_titles, signatures
@@ -105,7 +106,8 @@ def to_catalogue(
             if text:
                 page.apart.append({"kind": "furniture", "at": [page.add(text, origin)]})
         if not page.text.strip():
-            remarks.append(f"{sheet.where}: 这一版没有文字，没有收")
+            remark = message("这一版没有文字，没有收")
+            remarks.append(f"{sheet.where}: {remark}")
             continue
         text = page.text
         sha256 = hashlib.sha256(text.encode()).hexdigest()
@@ -128,7 +130,7 @@ def to_catalogue(
         )
     remarks += _missing_images(issue)
     if not any(page.get("articles") for page in pages):
-        raise ImportRefused(issue.where, "没有一篇有文字的文章")
+        raise ImportRefused(issue.where, message("没有一篇有文字的文章"))
     return CatalogueIssue(_record(issue, newspaper, key, pages), texts, remarks, geometry)
 
 
@@ -136,14 +138,17 @@ def _missing_images(issue: ParsedIssue) -> Iterator[str]:
     """A remark on pages whose images the source refers to but lacks."""
     missing = [sheet for sheet in issue.sheets if sheet.missing_images]
     if missing:
-        named = (
-            f"{f'第{sheet.number}版' if sheet.number else sheet.where} "
-            f"{'、'.join(sheet.missing_images)}"
-            for sheet in missing[:_MOST_NAMED]
-        )
         more = "……" if len(missing) > _MOST_NAMED else ""
-        message = f"有 {len(missing)} 版的版面图没有存下：{'；'.join(named)}{more}"
-        yield f"{issue.where}: {message}"
+        images = clauses(*map(_missing_of, missing[:_MOST_NAMED])) + more
+        remark = message(
+            "有 %(count)s 版的版面图没有存下：%(images)s", count=len(missing), images=images
+        )
+        yield f"{issue.where}: {remark}"
+
+
+def _missing_of(sheet: ParsedPage) -> str:
+    page = message("第 %(number)s 版", number=sheet.number) if sheet.number else sheet.where
+    return f"{page} {listed(sheet.missing_images)}"
 
 
 def _images(sheet: ParsedPage, images: ImageFiles | None, remarks: list[str]) -> list[dict]:
@@ -155,7 +160,8 @@ def _images(sheet: ParsedPage, images: ImageFiles | None, remarks: list[str]) ->
         try:
             entries.append(images.take(image))
         except image_files.UnreadableImage as error:
-            remarks.append(f"{sheet.where}: 版面图 {error}，没有收")
+            remark = message("版面图 %(error)s，没有收", error=error)
+            remarks.append(f"{sheet.where}: {remark}")
     return entries
 
 
@@ -215,25 +221,32 @@ class _Writer:
         titles, lines = sorted_.titles, sorted_.lines
         page.part()
         if not (titles or lines):
-            self.remarks.append(f"{item.where}: 没有文字，没有收")
+            remark = message("没有文字，没有收")
+            self.remarks.append(f"{item.where}: {remark}")
         elif any(map(signatures.is_editors_line, [*(t.text for t in titles), sorted_.texts[0]])):
-            self._beside(page, item, sorted_, "编辑人员的署名，不是文章")
+            self._beside(page, item, sorted_, gettext_noop("编辑人员的署名，不是文章"))
         elif not any(map(item_titles.has_letters, sorted_.texts)):
-            self._beside(page, item, sorted_, "只有符号，没有文字")
+            self._beside(page, item, sorted_, gettext_noop("只有符号，没有文字"))
         elif not lines or not titles:
-            self._beside(page, item, sorted_, "只有标题，没有正文" if titles else "只有署名")
+            without_body, without_title = (
+                gettext_noop("只有标题，没有正文"),
+                gettext_noop("只有署名"),
+            )
+            self._beside(page, item, sorted_, without_body if titles else without_title)
         elif first := self._articles.get(key := sorted_.letters):
             self._repeat(page, item, sorted_, *first)
         else:
             article = self._article(page, item, sorted_)
             if all(line.is_signature for line in lines):
-                self.remarks.append(f"{item.where}: 只有标题和署名，没有正文")
+                remark = message("只有标题和署名，没有正文")
+                self.remarks.append(f"{item.where}: {remark}")
             else:
                 self._articles[key] = article, item.where
 
     def _beside(self, page: _PageText, item: ParsedItem, sorted_: SortedParts, reason: str) -> None:
         spans = _add_all(page, sorted_)
-        self.remarks.append(f"{item.where}: {reason}；收作版面的附属文字")
+        remark = clauses(message(reason), message("收作版面的附属文字"))
+        self.remarks.append(f"{item.where}: {remark}")
         note = "，".join(filter(None, (reason, item.address)))
         entry = {"kind": "furniture", "at": spans, "note": note}
         page.apart.append(entry | _filled(zones=list(map(_rounded, item.zones))))
@@ -252,7 +265,8 @@ class _Writer:
         spans = _add_all(page, sorted_)
         entry = {"kind": "repeat", "at": spans, "of": article["ident"]}
         page.apart.append(entry | _filled(zones=list(map(_rounded, item.zones))))
-        self.remarks.append(f"{item.where}: 与 {where} 文字相同，收作重复，不另立一篇")
+        remark = message("与 %(where)s 文字相同，收作重复，不另立一篇", where=where)
+        self.remarks.append(f"{item.where}: {remark}")
         addresses = article.setdefault("identifiers", [])
         if item.address and item.address not in [identifier["value"] for identifier in addresses]:
             addresses.append({"kind": "url", "value": item.address})
@@ -310,9 +324,13 @@ class _Writer:
             for signed in signatures.signatures(line.text) if line.is_signature else ():
                 person = self._people.slug(signed.name)
                 if not person:
-                    slugs = "、".join(self._people.named(signed.name))
-                    message = f"叫{signed.name}的不止一人（{slugs}），不知是谁，署名没有收"
-                    self.remarks.append(f"{item.where}: {message}")
+                    slugs = listed(self._people.named(signed.name))
+                    remark = message(
+                        "叫%(name)s的不止一人（%(slugs)s），不知是谁，署名没有收",
+                        name=signed.name,
+                        slugs=slugs,
+                    )
+                    self.remarks.append(f"{item.where}: {remark}")
                 elif (person, signed.role) not in seen:
                     seen.add((person, signed.role))
                     yield _filled(
@@ -349,7 +367,7 @@ def _body(page: _PageText, item: ParsedItem, lines: list[BodyLine]) -> list[dict
         letter = _LETTERS[kind]
         counts[letter] = counts.get(letter, 0) + 1
         if counts[letter] > MOST_BLOCKS:
-            raise ImportRefused(item.where, f"正文超过 {MOST_BLOCKS} 段")
+            raise ImportRefused(item.where, message("正文超过 %(most)s 段", most=MOST_BLOCKS))
         block: dict[str, Any] = {"kind": kind, "id": f"{letter}{counts[letter]}"}
         if run_in and index + 1 < len(lines) and lines[index + 1].kind == "paragraph":
             # without a space a name would merge with the next word; a bracket separates them

@@ -15,6 +15,7 @@ from typing import Any, Self, TypeVar
 
 from archive.catalogue.error_messages import os_error_message
 from archive.catalogue.image_format import UnreadableImage
+from archive.command_language import message
 
 from .recognizer import NotInstalled
 
@@ -49,7 +50,9 @@ class PageProcess:
         try:
             if not connection.poll(self._most_seconds):
                 self._end()
-                raise UnreadableImage(f"用了 {self._most_seconds} 秒还没有读完")
+                raise UnreadableImage(
+                    message("用了 %(seconds)s 秒还没有读完", seconds=self._most_seconds)
+                )
             answer = connection.recv()
         except (EOFError, ConnectionResetError) as error:
             raise UnreadableImage(self._why_it_ended()) from error
@@ -74,8 +77,8 @@ class PageProcess:
             code = self._process.exitcode
         self._end()
         if code == -signal.SIGXCPU:
-            return f"用了 {self._most_seconds} 秒还没有读完"
-        return f"读的时候进程被终止了（{code}），文件多半有损坏，或者太大"
+            return message("用了 %(seconds)s 秒还没有读完", seconds=self._most_seconds)
+        return message("读的时候进程被终止了（%(code)s），文件多半有损坏，或者太大", code=code)
 
     def _end(self) -> None:
         if self._process is not None:
@@ -108,8 +111,10 @@ def _answer(function: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
     except (UnreadableImage, NotInstalled) as error:
         return type(error)(str(error))
     except MemoryError:
-        return UnreadableImage(f"要用的内存超过 {MOST_MEMORY // 1_000_000:,} MB")
+        megabytes = f"{MOST_MEMORY // 1_000_000:,}"
+        return UnreadableImage(message("要用的内存超过 %(megabytes)s MB", megabytes=megabytes))
     except OSError as error:
         return UnreadableImage(os_error_message(error))
     except Exception as error:  # noqa: BLE001 (whatever a library makes of a hostile file)
-        return UnreadableImage(f"读不出来：{type(error).__name__}: {str(error)[:200]}")
+        reason = f"{type(error).__name__}: {str(error)[:200]}"
+        return UnreadableImage(message("读不出来：%(error)s", error=reason))

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 import pypdfium2
 
+from archive.command_language import message
 from archive.text.boxes import Box, between, intersection, union
 
 from .printed_page import PrintedLine, PrintedPage, is_cjk, join
@@ -152,7 +153,13 @@ def _characters(page: pypdfium2.PdfPage, to_page) -> Iterator[_Character]:
 def _characters_of(text_page, rotation: int, to_page) -> Iterator[_Character]:
     count = text_page.count_chars()
     if count > MOST_CHARACTERS:
-        raise ValueError(f"有 {count:,} 个字符，一个版面不会多过 {MOST_CHARACTERS:,}")
+        raise ValueError(
+            message(
+                "有 %(count)s 个字符，一个版面不会多过 %(most)s",
+                count=format(count, ","),
+                MOST_CHARACTERS=format(MOST_CHARACTERS, ","),
+            )
+        )
     rect, matrix = _RAW.FS_RECTF(), _RAW.FS_MATRIX()
     name, flags = ctypes.create_string_buffer(256), ctypes.c_int()
     blank = False
@@ -394,7 +401,12 @@ def _drawn(
     kinds = (_RAW.FPDF_PAGEOBJ_PATH, _RAW.FPDF_PAGEOBJ_IMAGE)
     for n, item in enumerate(page.get_objects(filter=kinds, max_depth=4)):
         if n > MOST_OBJECTS:
-            raise ValueError(f"画了 {MOST_OBJECTS:,} 个以上的图形，不像一个版面")
+            raise ValueError(
+                message(
+                    "画了 %(most)s 个以上的图形，不像一个版面",
+                    MOST_OBJECTS=format(MOST_OBJECTS, ","),
+                )
+            )
         box = intersection(to_page(*item.get_bounds()), whole)
         if box is None:
             continue

@@ -9,6 +9,7 @@ import pyvips
 
 from archive.catalogue.geometry import PageGeometry
 from archive.catalogue.image_format import ImageFormat, UnreadableImage, image_format
+from archive.command_language import message
 from archive.images.open_image import Size, fault_of, image_size, open_image
 from archive.ingest.importers.printed_text import PrintedText
 from archive.ingest.page_lines import PageLine
@@ -91,8 +92,8 @@ def _opened(path: Path) -> pypdfium2.PdfDocument:
         return pypdfium2.PdfDocument(path)
     except pypdfium2.PdfiumError as error:
         if "password" in str(error).lower():
-            raise UnreadableImage("PDF 有口令，请先去掉口令") from error
-        raise UnreadableImage(f"不能作为 PDF 打开：{error}") from error
+            raise UnreadableImage(message("PDF 有口令，请先去掉口令")) from error
+        raise UnreadableImage(message("不能作为 PDF 打开：%(error)s", error=error)) from error
 
 
 def read_page(path: Path, pdf_page: int | None) -> ReadPage:
@@ -105,12 +106,12 @@ def read_page(path: Path, pdf_page: int | None) -> ReadPage:
         if pdf_text.is_usable(page):
             return _read(path, pdf_page, width, height, TEXT_LAYER, page)
     if _is_blank(path, pdf_page, Size(width, height)):
-        raise BlankPage("是空白页，没有认出文字")
+        raise BlankPage(message("是空白页，没有认出文字"))
     try:
         # imported here, as its dependencies are optional
         from . import scan
     except ImportError as error:
-        raise NotInstalled(NOT_INSTALLED.format(error)) from error
+        raise NotInstalled(message(NOT_INSTALLED, error=error)) from error
     return _read(path, pdf_page, width, height, OCR, scan.recognize(path, pdf_page))
 
 
@@ -136,7 +137,9 @@ def _text_layer(path: Path, pdf_page: int) -> PrintedPage:
         page = pdf_text.read_text_layer(pdf)
         return type_weight.with_weight(page, pdf) if pdf_text.is_usable(page) else page
     except (pypdfium2.PdfiumError, ValueError) as error:
-        raise UnreadableImage(f"PDF 的第 {pdf_page} 页读不出来：{error}") from error
+        raise UnreadableImage(
+            message("PDF 的第 %(pdf_page)s 页读不出来：%(error)s", pdf_page=pdf_page, error=error)
+        ) from error
     finally:
         document.close()
 
@@ -145,7 +148,7 @@ def _read(
     path: Path, pdf_page: int | None, width: int, height: int, how: str, page: PrintedPage
 ) -> ReadPage:
     if sum(len(line.text) for line in page.lines) < _LEAST_LETTERS:
-        raise UnreadableImage("版面上没有认出文字")
+        raise UnreadableImage(message("版面上没有认出文字"))
     whole = page.image or (page.width, page.height)
     lines, prints = page_text.page_lines(reading_order(page), *whole)
     if page.turns % 2:

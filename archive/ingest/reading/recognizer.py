@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from archive.command_language import gettext_noop, message
 from archive.parallel import processes
 
 # pixels: height of a line image for the recogniser, and its minimum width
@@ -20,7 +21,7 @@ _BATCH = 48 * 320 * 24
 _STEP = 0.5
 
 
-NOT_INSTALLED = "识别图像要另装软件，请先运行 make scan（{}）"
+NOT_INSTALLED = gettext_noop("识别图像要另装软件，请先运行 make scan（%(error)s）")
 
 
 class NotInstalled(RuntimeError):
@@ -113,7 +114,9 @@ def _model(folder: Path, pattern: str) -> Path:
     """The model file in the package. NotInstalled if there is none: none is downloaded."""
     models = sorted(folder.glob(pattern))
     if not models:
-        raise NotInstalled(f"{folder} 里没有识别用的模型，请重新运行 make scan")
+        raise NotInstalled(
+            message("%(folder)s 里没有识别用的模型，请重新运行 make scan", folder=folder)
+        )
     return models[0]
 
 

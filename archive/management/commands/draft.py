@@ -10,7 +10,7 @@ from archive.catalogue.error_messages import describe_error
 from archive.catalogue.ledger_file import written_keys
 from archive.catalogue.page_texts import PageTexts
 from archive.catalogue.yaml_file import CatalogueError
-from archive.command_language import message
+from archive.command_language import listed, message
 from archive.ingest.drafting.draft_file import write_draft
 from archive.ingest.drafting.draft_json import as_json
 from archive.ingest.drafting.issue import draft_issue
@@ -72,7 +72,7 @@ class Command(BaseCommand):
                 folder, PageTexts(settings.PAGES_DIR), hashes, options["newspaper"]
             )
             if options["newspaper"] and options["newspaper"] not in training.newspapers:
-                slugs = "、".join(sorted(training.newspapers))
+                slugs = listed(sorted(training.newspapers))
                 raise CommandError(
                     message(
                         "--newspaper: newspapers.yaml 里没有 %(newspaper)s；有 %(slugs)s",

@@ -68,7 +68,8 @@ class Command(BaseCommand):
             members = options["members"]
             tables = confidence_tables(pages, training, variations, epochs, seed, members)
             write_tables(tables, digest_of_features(pages, training), path)
-            self.stdout.write(f"{path}: {'，'.join(tables)}")
+            said = message("，").join(tables)
+            self.stdout.write(f"{path}: {said}")
             return
         if options["prints"]:
             path = options["output"] or TYPESET_MODELS
@@ -82,7 +83,7 @@ class Command(BaseCommand):
             path = options["output"] or MODELS
             models = fit_models(pages, training, variations, epochs, seed, options["members"])
         write_models(models, digest_of_features(pages, training), path)
-        sizes = "，".join(
+        sizes = message("，").join(
             message("%(name)s %(weights)s 项", name=name, weights=len(model.weights))
             for name, model in models.items()
         )

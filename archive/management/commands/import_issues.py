@@ -13,7 +13,7 @@ from archive.catalogue.entries import NewspapersFile, Slug
 from archive.catalogue.files import LEDGER
 from archive.catalogue.ledger_file import addresses, keys_of, vanished_articles
 from archive.catalogue.yaml_file import CatalogueError, read
-from archive.command_language import message
+from archive.command_language import listed, message
 from archive.ingest.importers import FORMATS, import_options, survey
 from archive.ingest.importers.parsed_issue import ImportRefused
 from archive.ingest.importers.pipeline import ImportTarget, import_all
@@ -31,7 +31,7 @@ _AGAIN = gettext_noop(
 class Command(BaseCommand):
     help = message(
         "读入别人做好的报纸：%(value)s",
-        value="、".join(format.label for format in FORMATS.values()),
+        value=listed(message(format.label) for format in FORMATS.values()),
     )
     # works on files only
     requires_system_checks = ()
@@ -59,8 +59,12 @@ class Command(BaseCommand):
             help=message("一期一个 YAML，或许多期一个 JSON lines；不写则 20 期以内用 YAML"),
         )  # fmt: skip
         for option, formats in import_options().items():
-            keys = "、".join(format.key for format in formats)
-            parser.add_argument(option.flag, help=f"{keys}：{option.help}", **option.arguments)
+            keys = listed(format.key for format in formats)
+            parser.add_argument(
+                option.flag,
+                help=message("%(file)s：%(problem)s", file=keys, problem=message(option.help)),
+                **option.arguments,
+            )
 
     def handle(self, *args, **options):
         try:
@@ -96,7 +100,9 @@ class Command(BaseCommand):
         names = (options["newspaper"], options["name"], options["form"])
         places = (options["output"], options["pages"])
         target = ImportTarget(*places, *names, catalogue, options["images"])
-        comment = f"由 {options['format']} 读入，简目。格式见 docs/editors.zh.md"
+        comment = message(
+            "由 %(format)s 读入，简目。格式见 docs/editors.zh.md", format=options["format"]
+        )
         try:
             sources, given = options["source"], {**options, "newspaper_name": paper}
             parsed, report = FORMATS[options["format"]].parse(sources, given), self.stdout.write
@@ -116,8 +122,9 @@ class Command(BaseCommand):
         for refused in summary.refused:
             self.stderr.write(refused)
         if summary.newcomers:
-            shown = "、".join(
-                f"{name}（{slug}）" for name, slug in summary.newcomers[:_MOST_PEOPLE]
+            shown = listed(
+                message("%(name)s（%(slug)s）", name=name, slug=slug)
+                for name, slug in summary.newcomers[:_MOST_PEOPLE]
             )
             more = message("等") if summary.people > _MOST_PEOPLE else ""
             self.stdout.write(message("新添作者：%(shown)s%(more)s", shown=shown, more=more))

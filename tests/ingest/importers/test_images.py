@@ -101,7 +101,7 @@ def test_a_missing_image_is_reported(into, source):
     summary = into.run(mets_alto.issues([source]))
     assert only_page(into).images == ()
     (remarks,) = [remark for remark in summary.remarks if "版面图" in remark]
-    assert remarks.endswith("有 1 版的版面图没有存下：第1版 file://./images/1.tif、images/1.jpg")
+    assert remarks.endswith("有 1 版的版面图没有存下：第 1 版 file://./images/1.tif、images/1.jpg")
 
 
 def test_a_path_that_climbs_out_is_not_followed(into, source):
@@ -238,7 +238,7 @@ def test_the_pdf_of_a_founder_page_is_its_image(into, tmp_path):
     ("size", "told"),
     [
         ("", "不知版面图的大小"),
-        ('width="350" height="500"', "没有存下：第2版 ../../images/2.jpg.2、../../pdf/a02.pdf"),
+        ('width="350" height="500"', "没有存下：第 2 版 ../../images/2.jpg.2、../../pdf/a02.pdf"),
         ('width="200" height="400"', "有 2 块热区越出版面图"),
     ],
 )
