@@ -142,14 +142,16 @@ def _sent(receiver: Connection) -> tuple[str, bool] | None:
 
 def _work(image: ImageFile, folder: Path, aside: Path, sender: Connection) -> None:
     """Make one archive in a separate process, and send (reason, whether the file is at fault)."""
+    megabytes = f"{MOST_MEMORY // 1_000_000:,}"
+    # put into words while there is memory
+    too_much = message("要用的内存超过 %(megabytes)s MB", megabytes=megabytes)
     _limit()
     try:
         make_tile_archive(image, folder, aside)
     except UnreadableImage as error:
         sender.send((str(error), True))
     except MemoryError:
-        megabytes = f"{MOST_MEMORY // 1_000_000:,}"
-        sender.send((message("要用的内存超过 %(megabytes)s MB", megabytes=megabytes), True))
+        sender.send((too_much, True))
     except OSError as error:
         sender.send((str(error), False))
     else:

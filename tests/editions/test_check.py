@@ -56,7 +56,10 @@ NOT_INDEXED = "UPDATE archive_article SET headline = '没有索引的标题' WHE
 @pytest.mark.parametrize(
     ("spoil", "says"),
     [
-        (sql("DELETE FROM archive_ledgerentry WHERE key = '222222f'"), "article 222222f 不在总账里"),
+        (
+            sql("DELETE FROM archive_ledgerentry WHERE key = '222222f'"),
+            "article 222222f 不在总账里",
+        ),
         (
             sql("UPDATE archive_person SET slug = 'yi-wen'"),
             "总账里的 person jia-wen 不在数据库里",
