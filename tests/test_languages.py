@@ -528,6 +528,16 @@ class TestEnglish:
         Person.objects.filter(slug="chen-biao").update(romanised="Chan Biu")
         assert "<h1>Chan Biu <span" in html(get("/en/people/chen-biao/"))
 
+    def test_whom_and_what_texts_name_has_them_too(self):
+        page = html(get("/en/articles/rmmjdt3/"))
+        assert re.search(r'Liu Yan’er <span lang="zh-Hans">刘燕儿</span></a>', page)
+        assert re.search(r"Youxian Gongsi <span [^>]*>宁波力劲科技有限公司</span></a>", page)
+        assert "<h1>Liu Yan’er <span" in html(get("/en/names/person/刘燕儿/"))
+        assert "Fuyang Qu Zonggonghui <span" in html(get("/en/organisations/fuyang-zonggonghui/"))
+        assert "Liu Yan’er" in html(get("/en/names/?q=刘燕儿"))
+        assert "Liu Yan’er" in html(get("/en/articles/?named=刘燕儿"))
+        assert "Yan’er" not in html(get("/articles/rmmjdt3/"))
+
     def test_topics_have_the_label_that_the_editor_wrote(self):
         page = html(get("/en/articles/?topic=liaoxiuyang"))
         assert "Rest and recuperation" in page

@@ -496,6 +496,7 @@ class OrganisationEntry(CatalogueEntry):
     slug: Slug
     name: Name
     also: tuple[Name, ...] = ()
+    romanised: Romanised = ""
     note: Remark = ""
     wikidata: Wikidata = ""
     viaf: Viaf = ""

@@ -62,7 +62,9 @@ def person(item: entries.PersonEntry) -> Iterator[Row]:
 
 def organisations(file: entries.OrganisationsFile) -> Iterator[Row]:
     for item in file.organisations:
-        yield _row("organisation", **item.model_dump(mode="json"))
+        fields = item.model_dump(mode="json")
+        fields["romanised"] = item.romanised or romanisation.organisation(item.name)
+        yield _row("organisation", **fields)
 
 
 def ledger(file: entries.LedgerFile) -> Iterator[Row]:

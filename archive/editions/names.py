@@ -9,6 +9,7 @@ from django.db.models import F
 
 from archive.models import Mention, Name, Person
 from archive.models.names import NAMED_KINDS
+from archive.text import romanisation
 from archive.text.pinyin import spelled_name
 
 from .database import edition_database
@@ -17,6 +18,10 @@ from .sort_columns import first_letter, spellings
 
 # rows in one statement
 _CHUNK = 500
+_ROMANISE = {
+    Mention.Kind.PERSON.value: romanisation.person,
+    Mention.Kind.ORGANISATION.value: romanisation.organisation,
+}
 
 
 @transaction.atomic
@@ -48,6 +53,8 @@ def _add(rows: list[Name]) -> None:
         row.initial = first_letter(row.pinyin)
         row.spellings = spellings(row.name, syllables)
         row.qualifier = person.qualifier if person else ""
+        if not (row.person_id or row.organisation_id):
+            row.romanised = _ROMANISE[row.kind](row.name)
     Name.objects.bulk_create(rows, batch_size=_CHUNK)
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, Self
 
 from django.db.models import QuerySet
+from django.db.models.functions import Coalesce
 from django.utils.functional import Promise
 from django.utils.translation import gettext, gettext_noop
 
@@ -176,16 +177,21 @@ class MentionedNames(NamedRows):
         # those with a record have a page, even if no article names them
         missing = [text for text in typed if text not in found]
         if missing:
-            records = self.records.objects.with_slugs(missing).values_list("slug", "name")
-            found = found | {slug: Value(slug, name, slug) for slug, name in records}
+            records = self.records.objects.with_slugs(missing)
+            found = found | {
+                slug: Value(slug, with_romanised(name, romanised), slug)
+                for slug, name, romanised in records.values_list("slug", "name", "romanised")
+            }
         return found
 
     def all(self) -> list[Value]:
         return self.frequent()
 
     def _values(self, rows: QuerySet) -> Iterator[Value]:
-        for key, name, qualifier in rows.values_list("key", "name", "qualifier"):
-            yield Value(key, qualified(name, qualifier), key, (name,))
+        romanised = Coalesce("person__romanised", "organisation__romanised", "romanised")
+        columns = rows.values_list("key", "name", romanised, "qualifier")
+        for key, name, in_letters, qualifier in columns:
+            yield Value(key, with_romanised(qualified(name, qualifier), in_letters), key, (name,))
 
 
 NEWSPAPERS = NamedRows(Newspaper.objects.all)

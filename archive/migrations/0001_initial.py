@@ -44,6 +44,7 @@ class Migration(migrations.Migration):
                 ('slug', models.SlugField(unique=True)),
                 ('name', models.CharField(max_length=120, unique=True, verbose_name='单位')),
                 ('also', models.JSONField(blank=True, default=list, verbose_name='又称')),
+                ('romanised', models.CharField(blank=True, max_length=800)),
                 ('note', models.TextField(blank=True)),
             ],
             options={
@@ -84,6 +85,7 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(choices=[('person', '人物'), ('organisation', '单位')], max_length=12)),
                 ('key', models.CharField(max_length=120)),
                 ('name', models.CharField(max_length=120)),
+                ('romanised', models.CharField(default='', editable=False, max_length=800)),
                 ('is_stated', models.BooleanField(default=False)),
                 ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='archive.organisation')),
                 ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='archive.person')),

@@ -338,6 +338,7 @@ class Organisation(NameLinks):
     name = models.CharField("单位", max_length=120, unique=True)
     # [str]: abbreviations, former names
     also = models.JSONField("又称", default=list, blank=True)
+    romanised = models.CharField(max_length=800, blank=True)
     note = models.TextField(blank=True)
 
     objects = OrganisationQuerySet.as_manager()
@@ -353,6 +354,11 @@ class Organisation(NameLinks):
 
     def get_absolute_url(self):
         return fast_reverse("organisation", self.slug)
+
+    @property
+    def shown_name(self) -> str:
+        """The name in the language of the page."""
+        return with_romanised(self.name, self.romanised)
 
     @property
     def names(self) -> list[str]:

@@ -170,6 +170,8 @@ class Name(Named):
     # what filters of articles take: the slug of its record, else its name
     key = models.CharField(max_length=120)
     name = models.CharField(max_length=120)
+    # of one without a record; "" for others
+    romanised = models.CharField(max_length=800, default="", editable=False)
     person = models.ForeignKey(
         "archive.Person", models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -201,6 +203,11 @@ class Name(Named):
     def record(self):
         """The person or organisation in the catalogue, or None."""
         return self.person or self.organisation
+
+    @property
+    def shown_name(self) -> str:
+        record = self.record
+        return record.shown_name if record else super().shown_name
 
     def get_absolute_url(self):
         record = self.record

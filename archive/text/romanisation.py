@@ -30,6 +30,10 @@ _PROVINCES = frozenset(
 )
 # the last word of most newspapers' names
 _ENDING = re.compile("(?<=..)(?:日报|晚报|时报|早报|晨报|周报|商报|导报|画报|新报|公报)$")
+# what an organisation's name ends with, after its own part
+_GENERIC = re.compile(
+    "(?<=..)(?:自治[区州县]|[省市县]|总工会|委员会|联合会|协会|银行|大学|学院|医院|集团|公司)$"
+)
 
 
 def joined(syllables: Iterable[str]) -> str:
@@ -59,8 +63,27 @@ def newspaper(name: str) -> str:
     """The name of a newspaper, each word with a capital: 工人日报 → Gongren Ribao."""
     if not _HAN.search(name):
         return ""
-    words = title(_ENDING.sub(lambda ending: f" {ending[0]}", name)).split()
-    return " ".join(map(_first_upper, words))
+    return _capitals(title(_ENDING.sub(lambda ending: f" {ending[0]}", name)))
+
+
+def organisation(name: str) -> str:
+    """The name of an organisation, each word with a capital: 河港总工会 → Hegang Zonggonghui."""
+    if not _HAN.search(name):
+        return ""
+    return _capitals(title(" ".join(part for word in cut(name) for part in _divided(word))))
+
+
+def _divided(word: str) -> list[str]:
+    """A word of an organisation's name in parts: 杭州市 → 杭州, 市."""
+    if not (match := _GENERIC.search(word)):
+        return [word]
+    start = word[: match.start()]
+    country = next((name for name in _PROVINCES if start.startswith(name) and start != name), "")
+    return [*([country] if country else []), start.removeprefix(country), match[0]]
+
+
+def _capitals(words: str) -> str:
+    return " ".join(map(_first_upper, words.split()))
 
 
 def title(text: str) -> str:

@@ -1,18 +1,22 @@
 """The page of an article: headline and decks, metadata, and the full text if the archive has it."""
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from archive import languages
 from archive.editions.cached_lists import has_images
+from archive.facets.table import BY_NAME
 from archive.filters.articles import ArticlePageFilter
 from archive.filters.pages import IMAGE
 from archive.filters.parameters import QueryParams, query_params
 from archive.http.caching import DATED_PAGE_LIFETIME, lifetime
 from archive.http.ledger_decision import lowercase_ident
-from archive.models import Article, Mention
+from archive.models import Article, Mention, Place
 from archive.models.ledger import Kind
+from archive.models.names import FILTERS
 from archive.models.prepared_queries import article_to_read, headlines_of_page, printings_of
 from archive.permalinks import signposting
 from archive.search.related_articles import related_articles
@@ -100,14 +104,29 @@ def _mentions(article: Article) -> list[tuple[str, list[ShownMention]]]:
     """
     about = {place.code for covered in article.coverage.all() for place in covered.place.lineage}
     authors = {byline.person.name for byline in article.bylines.all()}
+    mentions = article.mentions.all()
+    names = _romanised(mentions) if languages.current() is languages.ENGLISH else {}
     by_kind: dict[str, list[ShownMention]] = {}
-    for mention in article.mentions.all():
+    for mention in mentions:
         if mention.place_id in about or (mention.kind == "person" and mention.name in authors):
             continue
         is_stated = mention.source == Mention.Source.EDITOR
-        shown = ShownMention(mention.name, mention.get_absolute_url(), is_stated)
+        name = names.get(mention.pk, mention.name)
+        shown = ShownMention(name, mention.get_absolute_url(), is_stated)
         by_kind.setdefault(mention.kind, []).append(shown)
     return [(str(kind.label), by_kind[kind]) for kind in _KINDS if kind in by_kind]
+
+
+def _romanised(mentions: Iterable[Mention]) -> dict[int, str]:
+    """{key of a mention: the name on pages in English}."""
+    of_kind = {str(kind): [each for each in mentions if each.kind == kind] for kind in _KINDS}
+    places = Place.objects.named(each.place_id for each in of_kind["place"])
+    shown = {place.code: place.shown_full_name for place in places.with_lineage()}
+    names = {each.pk: shown[each.place_id] for each in of_kind["place"] if each.place_id in shown}
+    for kind, facet in FILTERS.items():
+        values = BY_NAME[facet].vocabulary.look_up([each.key for each in of_kind[kind]])
+        names |= {each.pk: values[each.key].label for each in of_kind[kind] if each.key in values}
+    return names
 
 
 def _neighbours(article: Article, on_page: list[Article]) -> dict[str, Article | None]:

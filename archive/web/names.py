@@ -41,11 +41,11 @@ def name(request: HttpRequest, kind: str, called: str) -> HttpResponse:
         near = [(row.label, row.get_absolute_url()) for row in similar_names(kind, called)]
         return not_found(request, kind=pgettext("this", "个名称"), key=called, near=near)
     key = (FILTERS[kind], shown.key)
-    title = gettext("文中提到：%(name)s") % {"name": shown.name}
+    title = gettext("文中提到：%(name)s") % {"name": shown.shown_name}
     context = {
         "name": shown,
         **dossier(request, shown, *key, title),
-        "together": network(shown.name, key),
+        "together": network(shown.shown_name, key),
     }
     return render(request, "names/name.html", context)
 
@@ -55,11 +55,11 @@ def name(request: HttpRequest, kind: str, called: str) -> HttpResponse:
 def organisation(request: HttpRequest, slug: str) -> HttpResponse:
     shown = Organisation.objects.get_by_natural_key(slug)
     key = ("organisation", slug)
-    title = gettext("单位：%(name)s") % {"name": shown.name}
+    title = gettext("单位：%(name)s") % {"name": shown.shown_name}
     context = {
         "organisation": shown,
         **dossier(request, shown, *key, title),
-        "together": network(shown.name, key),
+        "together": network(shown.shown_name, key),
     }
     links = signposting.of_authority(shown, origin(request))
     return render_with_links(request, "names/organisation.html", context, links)

@@ -76,3 +76,17 @@ def test_chinese_on_a_page_in_english_is_marked_once():
         '<svg><text><tspan lang="zh-Hans">浙江</tspan></text></svg><input value="工会">'
         f'<script>"工会"</script><p>{marked}《样报》</span>, 3</p>'
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "romanised"),
+    [
+        ("河港市总工会", "Hegang Shi Zonggonghui"),
+        ("内蒙古自治区总工会", "Neimenggu Zizhiqu Zonggonghui"),
+        ("河港机电科技有限公司", "Hegang Jidian Keji Youxian Gongsi"),
+        ("中国建设银行", "Zhongguo Jianshe Yinhang"),
+        ("AB", ""),
+    ],
+)
+def test_words_of_an_organisation_stand_apart(name, romanised):
+    assert romanisation.organisation(name) == romanised
