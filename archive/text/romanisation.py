@@ -32,7 +32,7 @@ _PROVINCES = frozenset(
 _ENDING = re.compile("(?<=..)(?:日报|晚报|时报|早报|晨报|周报|商报|导报|画报|新报|公报)$")
 # what an organisation's name ends with, after its own part
 _GENERIC = re.compile(
-    "(?<=..)(?:自治[区州县]|[省市县]|总工会|委员会|联合会|协会|银行|大学|学院|医院|集团|公司)$"
+    "(?<=..)(?:自治[区州县]|[省市县]|(?<!开发)(?<!工业)区|总工会|委员会|联合会|协会|银行|大学|学院|医院|集团|公司)$"
 )
 
 

@@ -82,6 +82,7 @@ def test_chinese_on_a_page_in_english_is_marked_once():
     ("name", "romanised"),
     [
         ("河港市总工会", "Hegang Shi Zonggonghui"),
+        ("绍兴市柯桥区总工会", "Shaoxing Shi Keqiao Qu Zonggonghui"),
         ("内蒙古自治区总工会", "Neimenggu Zizhiqu Zonggonghui"),
         ("河港机电科技有限公司", "Hegang Jidian Keji Youxian Gongsi"),
         ("中国建设银行", "Zhongguo Jianshe Yinhang"),
