@@ -251,7 +251,7 @@ PAGE_QUERIES = {
     "places": (0, 2),
     "place": (8, 11),
     "people": (2, 2),
-    "person": (8, 9),
+    "person": (9, 11),
     "article": (10, 10),
 }
 

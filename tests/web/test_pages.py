@@ -406,7 +406,7 @@ QUERIES = {
     "places": (0, 2),
     "place": (5, 14),
     "people": (5, 7),
-    "person": (5, 13),
+    "person": (6, 14),
     "article": (11, 12),
 }
 
