@@ -4,7 +4,7 @@ from array import array
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-_PART_BITS = 7
+_PART_BITS = 10
 # numbers kept in memory, of 8 bytes each
 _KEPT = 1 << 21
 
