@@ -5,6 +5,7 @@ import json
 import logging
 import os
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -99,8 +100,11 @@ _open: dict[_FolderIdentity, Edition] = {}
 _latest: _FolderIdentity | None = None
 # the symbolic link that led to `_latest`
 _link = ""
-# whether the broken link has been logged already
-_broken_link_logged = False
+# the edition that could not be opened last, why, and when to try again
+_refused: tuple[_FolderIdentity, str, float] | None = None
+_RETRY_AFTER = 1.0
+# whether it has been logged already that the link leads to none that can be served
+_fault_logged = False
 
 
 def served() -> Edition:
@@ -196,33 +200,53 @@ def _current() -> Edition:
 
 
 def _follow_link() -> Edition:
-    """Open the edition that the link points to; if the link is broken, stay with the last one
-    served.
+    """Open the edition that the link points to; if the link is broken, or this code cannot serve
+    that edition, stay with the last one served.
     """
-    global _latest, _link, _broken_link_logged
+    global _latest, _link, _fault_logged
     try:
         identity = _identify(settings.EDITION_DIR)
-        _link, _broken_link_logged = str(settings.EDITION_DIR), False
+        if identity not in _open:
+            _open[identity] = _open_edition(identity)
+        _link, _fault_logged = str(settings.EDITION_DIR), False
     except OSError as error:
         identity = _last_served(error)
-    if identity not in _open:
-        _open[identity] = Edition(Path(identity.path))
+        if identity not in _open:
+            _open[identity] = Edition(Path(identity.path))
     _latest = identity
     return _open[identity]
 
 
+def _open_edition(identity: _FolderIdentity) -> Edition:
+    """Open an edition; one that could not be opened only once a second."""
+    global _refused
+    if _refused and _refused[0] == identity and time.monotonic() < _refused[2]:
+        raise EditionUnavailable(_refused[1])
+    try:
+        return Edition(Path(identity.path))
+    except EditionUnavailable as error:
+        # one of another format stays so until the server is started again
+        if _latest is not None:
+            _refused = identity, str(error), time.monotonic() + _RETRY_AFTER
+        raise
+
+
 def _last_served(error: OSError) -> _FolderIdentity:
     """Return the edition served last; EditionUnavailable if its folder is gone or was replaced."""
-    global _broken_link_logged
+    global _fault_logged
     if _latest is None or _link != str(settings.EDITION_DIR) or not _still_exists(_latest):
+        if isinstance(error, EditionUnavailable):
+            raise error
         raise EditionUnavailable(
             message(
                 "没有可用的版本：%(folder)s（%(error)s）", folder=settings.EDITION_DIR, error=error
             )
         ) from error
-    if not _broken_link_logged:
-        LOG.error("%s leads nowhere (%s): serving %s on", settings.EDITION_DIR, error, _latest.path)
-        _broken_link_logged = True
+    if not _fault_logged:
+        LOG.error(
+            "%s cannot be served (%s): serving %s on", settings.EDITION_DIR, error, _latest.path
+        )
+        _fault_logged = True
     return _latest
 
 

@@ -51,7 +51,27 @@ def test_a_broken_link_leaves_the_current_edition_in_service(site, log_text):
     assert site.get(LIST).status_code == 200
     site.link.symlink_to("nowhere")
     assert site.get(LIST).status_code == 200
-    assert log_text().count("leads nowhere") == 1, "once, not with every request"
+    assert log_text().count("cannot be served") == 1, "once, not with every request"
+
+
+@pytest.mark.parametrize(
+    "spoil", [lambda path: other_number(path), lambda path: path.write_text("{")]
+)
+def test_an_edition_of_another_format_leaves_the_current_one_in_service(
+    site, log_text, monkeypatch, spoil
+):
+    """Programs are upgraded by publishing with the new one before the old one is ended."""
+    before = site.get(ARTICLE).content
+    spoil(site.new / current.MANIFEST)
+    site.serve(site.new)
+    for _ in range(3):
+        assert site.get(ARTICLE).content == before
+        assert site.get("/readyz").status_code == 200
+    assert log_text().count("cannot be served") == 1, "once, not with every request"
+    # a program that starts now has nothing to stay with
+    monkeypatch.setattr(current, "_latest", None)
+    monkeypatch.setattr(current, "_open", {})
+    is_closed_for_a_while(site.get(ARTICLE))
 
 
 @pytest.mark.parametrize("asked_before", [True, False])
