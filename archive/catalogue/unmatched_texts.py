@@ -82,7 +82,7 @@ def unmatched_texts(
             )
             yield UnmatchedText(says, page.text.sha256)
         else:
-            yield UnmatchedText(message("%(file)s，与任何一版都不符", file=short))
+            yield UnmatchedText(message("%(file)s，目录里没有：还没有入目录，或改动过", file=short))
     for pack, count in texts.packs_beside(wanted):
         says = message("%(file)s：%(count)s 篇版面文字，与任何一版都不符", file=pack, count=count)
         yield UnmatchedText(says)

@@ -9,7 +9,7 @@ from archive.text.sentences import sentences
 
 from . import credits
 from .assign_fragments import FragmentRun
-from .bylines import ReportSignature
+from .bylines import ReportSignature, parse_trailing
 from .column_joins import ColumnJoin
 from .confidence import CROSSHEAD
 from .line_classifier import ClassifiedLine
@@ -200,8 +200,14 @@ class _Body:
             at = self._byline(first, at)
             if not at:
                 return
+        at, signed = self._split_signature(last, at)
+        if not at:
+            self.block("byline", signed)
+            return
         block = self.block(_KIND[first.kind], at)
         where = f"body[{len(self.blocks) - 1}]"
+        if signed:
+            self.block("byline", signed)
         if first.line.cannot_open:
             block["gap"] = "before"
         if last.n not in joins and not last.line.closed and first.kind in ("text", "opening"):
@@ -249,6 +255,22 @@ class _Body:
             byline["run_in"] = True
         self._mend(signature, spans[0])
         return left
+
+    def _split_signature(
+        self, last: ClassifiedLine, at: list[list[int]]
+    ) -> tuple[list[list[int]], list[list[int]]]:
+        """Split the signature from the end of a paragraph, as in …。（张三）, which may be all of it.
+
+        Return the spans of the rest, and those of the signature, [] if there is none.
+        """
+        trailing = parse_trailing(self.page[last.start : last.end])
+        if trailing is None or not credits.signed_people(last.trailing):
+            return at, []
+        (start, end), sign_at = at[-1], last.start + trailing[1]
+        if not start <= sign_at < end:
+            return at, []
+        rest = [[start, sign_at]] if start < sign_at else []
+        return [*at[:-1], *rest], [[sign_at, end]]
 
     def _mend(self, signature: ReportSignature, span: list[int]) -> None:
         """Propose corrections of characters lost in a scan of 本报讯 and of roles."""

@@ -75,11 +75,14 @@ def _spanned(spans: Sequence[Sequence[int]], text: str) -> str:
 
 
 def _paragraphs(body: Sequence[Mapping[str, Any]], text: str) -> list[str]:
-    """The paragraphs in reading order; a byline at the head of one stands in it as printed."""
-    paragraphs = []
-    lead = ""
+    """The paragraphs in reading order; a byline at the head or end of one stands in it as printed."""
+    paragraphs: list[str] = []
+    lead, end = "", -1
     for block in body:
-        if block.get("run_in"):
+        follows, end = block["at"][0][0] == end, block["at"][-1][1]
+        if block["kind"] == "byline" and follows and paragraphs:
+            paragraphs[-1] += _spanned(block["at"], text)
+        elif block.get("run_in"):
             lead = _spanned(block["at"], text)
         elif block["kind"] in _TEXT:
             paragraphs.append(lead + _spanned(block["at"], text))

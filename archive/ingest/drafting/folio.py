@@ -21,9 +21,9 @@ _REPUBLIC = re.compile(
 )
 # year 1 of the Republic is 1912
 _REPUBLIC_BEGAN = 1911
-_ELSEWHERE = re.compile(
-    r"[下上紧][转接]|导读|▶|详见|今日\s*\d+\s*版|共\s*\d+\s*版|第?\d+\s*期|第\s*\d+\s*号"
-)
+_ELSEWHERE = re.compile(r"[下上紧][转接]|导读|▶|详见")
+# how many pages the issue has, and the number of the issue
+_OTHER_NUMBERS = re.compile(r"(?:今日|共)\s*\d+\s*版|第?\d+\s*期|第\s*\d+\s*号")
 _NUMBER = (
     re.compile(r"第\s*(?P<letter>[A-Z]?)\s*(?P<digits>\d{1,3})\s*[版张]"),
     re.compile(r"第\s*(?P<numeral>[一二三四五六七八九十廿]{1,4})\s*[版张]"),
@@ -86,7 +86,7 @@ def _value(written: str) -> int:
 
 def printed_number(furniture: Iterable[str]) -> str:
     """The page number printed in lines of furniture, as 3 or A12; "" unless there is one."""
-    lines = [_ELSEWHERE.sub("▮", simple(line)) for line in furniture]
+    lines = [_OTHER_NUMBERS.sub("　", _ELSEWHERE.sub("▮", simple(line))) for line in furniture]
     lines = [_DAY.sub("▮", line) for line in lines if not re.search(r"▮\s*第?\d+\s*版", line)]
     for pattern in _NUMBER:
         numbers = {

@@ -143,3 +143,23 @@ def test_what_a_city_s_newspaper_reports_without_a_place_is_from_there(training,
     assert [place["code"] for place in first] == ([code] if code else [])
     assert all(place["basis"] == "inferred" for place in first)
     assert second[0]["code"] == "460200"
+
+
+def test_a_signature_behind_the_last_sentence_is_a_byline_of_its_own(training):
+    ending = "轮渡公司提醒，大风天仍可能停航。"
+    text = f"渡船末班延后半小时\n　　从六月一日起，{LONG}\n{ending}（记者 卢一帆）\n"
+    page, _ = drafted(text, training)
+    (article,) = page.articles
+    *_, paragraph, byline = article.body
+    assert byline.kind == "byline"
+    assert [text[slice(*at)] for at in byline.at] == ["（记者 卢一帆）"]
+    assert text[slice(*paragraph.at[-1])] == ending
+
+
+def test_a_name_in_brackets_on_a_line_of_its_own_is_no_paragraph(training):
+    text = f"夜校开班学修表\n　　文化馆夜校本周开班，{LONG}\n　　　　　　　　　　　（季禾）\n"
+    page, _ = drafted(text, training)
+    (article,) = page.articles
+    assert [block.kind for block in article.body] == ["paragraph", "byline"]
+    assert [credit.read for credit in article.bylines] == ["季禾"]
+    assert not article.notes
