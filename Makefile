@@ -104,9 +104,9 @@ new: $(VENV)/.serve  ## write the folder of a collection of your own (COLLECTION
 check: $(VENV)/.serve  ## check every file of the catalogue (COLLECTION=…)
 	@$(PY) manage.py check_catalogue
 
-publish: edition
+publish: edition  ## build the database and the search index from the catalogue (COLLECTION=…)
 
-edition: $(VENV)/.serve $(STATIC)  ## build the database and the search index from the catalogue (COLLECTION=…)
+edition: $(VENV)/.serve $(STATIC)  ## the same as publish
 	@$(PY) manage.py publish
 
 # with COLLECTION it is that collection which is tried: its files, and every kind of page made of them
