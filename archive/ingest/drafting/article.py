@@ -259,7 +259,7 @@ class _Body:
     def _split_signature(
         self, last: ClassifiedLine, at: list[list[int]]
     ) -> tuple[list[list[int]], list[list[int]]]:
-        """Split the signature from the end of a paragraph, as in …。（张三）, which may be all of it.
+        """Split the signature from the end of a paragraph, as in …。（张三）; it may be all of it.
 
         Return the spans of the rest, and those of the signature, [] if there is none.
         """

@@ -75,7 +75,7 @@ def _spanned(spans: Sequence[Sequence[int]], text: str) -> str:
 
 
 def _paragraphs(body: Sequence[Mapping[str, Any]], text: str) -> list[str]:
-    """The paragraphs in reading order; a byline at the head or end of one stands in it as printed."""
+    """The paragraphs in reading order; a byline at either end of one stands in it as printed."""
     paragraphs: list[str] = []
     lead, end = "", -1
     for block in body:
