@@ -13,13 +13,7 @@ from archive.http import problem_details
 from archive.http.caching import PAGE_LIFETIME, lifetime
 from archive.http.endpoint import links_of
 from archive.http.name_lookup import OtherName, find_name, similar_names
-from archive.insight.names_together import (
-    Key,
-    NamesTogether,
-    joined,
-    named_together,
-    signed_together,
-)
+from archive.insight.names_together import Key, NamesTogether, named_together
 from archive.models import Name, Organisation
 from archive.models.ledger import Kind
 from archive.models.names import FILTERS
@@ -76,8 +70,7 @@ def together_or_none(key: Key, author: str = "") -> NamesTogether:
     is down.
     """
     try:
-        found = named_together(key)
-        return joined(found, signed_together(author)) if author else found
+        return named_together(key, author)
     except search.SearchUnavailable:
         return NamesTogether()
 

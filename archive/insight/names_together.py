@@ -62,17 +62,17 @@ class NamesTogether:
     since: date | None = None
 
 
-def named_together(centre: Key) -> NamesTogether:
-    """Return whom and what the articles name that name this; SearchUnavailable."""
-    return _together(centre, NAMED, MOST_NAMED, named_in)
+def named_together(centre: Key, author: str = "") -> NamesTogether:
+    """Return whom and what the articles name that name this, and who signed articles together with
+    the author with this slug; SearchUnavailable.
+    """
+    named = _together(centre, NAMED, MOST_NAMED, named_in)
+    if not author:
+        return named
+    return _joined(named, _together(("person", author), SIGNED, MOST_SIGNED, signers_of))
 
 
-def signed_together(author: str) -> NamesTogether:
-    """Return who signed articles together with this author, by slug; SearchUnavailable."""
-    return _together(("person", author), SIGNED, MOST_SIGNED, signers_of)
-
-
-def joined(*found: NamesTogether) -> NamesTogether:
+def _joined(*found: NamesTogether) -> NamesTogether:
     """Return them as one, in this order."""
     companions: list[Companion] = []
     ties: list[Tie] = []

@@ -11,7 +11,7 @@ from archive.editions.cached_lists import has_images
 from archive.filters.parameters import QueryParams
 from archive.http.caching import DATED_PAGE_LIFETIME, lifetime
 from archive.http.name_lookup import OtherName, find_name, similar_names
-from archive.insight.names_together import Key, joined, named_together, signed_together
+from archive.insight.names_together import Key, named_together
 from archive.models import Name, Organisation
 from archive.models.ledger import Kind
 from archive.models.names import FILTERS
@@ -89,9 +89,7 @@ def network(label: str, named: Key, author: str = "") -> Chart | None:
     search engine is down.
     """
     try:
-        found = named_together(named)
-        if author:
-            found = joined(found, signed_together(author))
+        found = named_together(named, author)
     except search.SearchUnavailable:
         return None
     return together.picture(label, found)
