@@ -210,9 +210,8 @@ def _follow_link() -> Edition:
             _open[identity] = _open_edition(identity)
         _link, _fault_logged = str(settings.EDITION_DIR), False
     except OSError as error:
+        # it is open: the latest is never closed
         identity = _last_served(error)
-        if identity not in _open:
-            _open[identity] = Edition(Path(identity.path))
     _latest = identity
     return _open[identity]
 
