@@ -52,7 +52,7 @@ def make_tiles(folder: Path, files: Mapping[str, Path], say: Callable[[str], Non
     failed: list[Outcome] = []
     for outcome in with_progress(outcomes, missing, message("切分版面图"), say, unit=message("幅")):
         if outcome.reason:
-            say(_told(outcome))
+            say(_error_message(outcome))
             (unreadable if outcome.is_unreadable else failed).append(outcome)
         if len(failed) >= _MOST_FAILURES:
             outcomes.close()
@@ -130,7 +130,7 @@ def _image(
 def _unreadable_images(outcomes: list[Outcome]) -> str:
     lines = [
         message("有 %(outcomes)s 幅版面图不能用，未发布：", outcomes=len(outcomes)),
-        *map(_told, outcomes[:_MOST_LISTED]),
+        *map(_error_message, outcomes[:_MOST_LISTED]),
     ]
     if len(outcomes) > _MOST_LISTED:
         lines.append(message("……另有 %(value)s 幅", value=len(outcomes) - _MOST_LISTED))
@@ -138,7 +138,7 @@ def _unreadable_images(outcomes: list[Outcome]) -> str:
     return "\n".join(lines)
 
 
-def _told(outcome: Outcome) -> str:
+def _error_message(outcome: Outcome) -> str:
     """Error message: the file, the pages that it shows, and the reason."""
     image = outcome.image
     page = message(" 第 %(pdf_page)s 页", pdf_page=image.pdf_page) if image.pdf_page else ""
