@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from .axe import violations
+from .layout_shift import layout_shift
 
 LINES = (Path(__file__).parent / "lines.js").read_text(encoding="utf-8")
 # marks that must not begin a line, and marks that must not end one (CLREQ 3.1.6; GB/T 15834-2011,
@@ -197,16 +198,7 @@ def test_a_first_load_is_light_still_and_ours_alone(browser, site_with_texts, si
     assert len(weights) >= 5
     assert sum(weights) <= MOST
     assert all(url.startswith(site_with_texts.url) for url in asked)
-    shift = page.evaluate(
-        """() => new Promise((done) => {
-             let sum = 0;
-             new PerformanceObserver((list) => {
-               for (const entry of list.getEntries()) sum += entry.value;
-             }).observe({ type: "layout-shift", buffered: true });
-             setTimeout(() => done(sum), 300);
-           })"""
-    )
-    assert shift == 0
+    assert layout_shift(page) == 0
     context.close()
 
 

@@ -12,6 +12,7 @@ from pypdf import PdfReader
 
 from ..sample_newspaper.articles import sample_articles
 from .axe import audit, violations
+from .layout_shift import layout_shift
 
 PAGE = "/newspapers/yangbao/2026-01-05/1/"
 VERTICAL = "/newspapers/yangbao/2026-01-12/1/"
@@ -19,14 +20,6 @@ ARTICLE = "/articles/dg7ccgd/"
 PHOTOS = "/articles/nzjtkwv/"
 DESK = {"width": 1280, "height": 900}
 LOADED = "image => image.complete && image.naturalWidth > 0"
-# what moved on the page without being asked to (Cumulative Layout Shift)
-SHIFTS = """() => new Promise(done => {
-    let sum = 0;
-    new PerformanceObserver(list => {
-        for (const entry of list.getEntries()) sum += entry.hadRecentInput ? 0 : entry.value;
-    }).observe({ type: "layout-shift", buffered: true });
-    setTimeout(() => done(sum), 400);
-})"""
 
 
 @pytest.fixture
@@ -114,7 +107,7 @@ def test_an_area_and_its_entry_in_the_list_light_up_together(desk, sample_site):
 @pytest.mark.parametrize("address", [PAGE, ARTICLE, PHOTOS, "/articles/"])
 def test_nothing_moves_while_images_come(desk, sample_site, address):
     desk.goto(sample_site.url + address, wait_until="networkidle")
-    assert desk.evaluate(SHIFTS) == 0
+    assert layout_shift(desk) == 0
 
 
 def test_arrows_turn_pages_the_way_they_lie(desk, sample_site):
