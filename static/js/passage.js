@@ -142,13 +142,24 @@ function enable(text) {
     if (newState === "closed") opener = undefined;
   });
 
+  // whether something else was selected since the menu last opened for a selection, and for which it did
   let changed = false;
-  document.addEventListener("selectionchange", () => (changed = true));
+  let edgesBefore = [];
+
+  // the browser tells of a change later, at times only after the pointer is up: so it is looked for then, too
+  function lookForChange() {
+    const { anchorNode, anchorOffset, focusNode, focusOffset } = getSelection();
+    const edges = [anchorNode, anchorOffset, focusNode, focusOffset];
+    changed ||= edges.some((edge, i) => edge !== edgesBefore[i]);
+    return edges;
+  }
+  document.addEventListener("selectionchange", lookForChange);
 
   function selected() {
     const selection = getSelection();
+    const edgesNow = lookForChange();
     if (!changed || selection.isCollapsed) return;
-    changed = false;
+    [changed, edgesBefore] = [false, edgesNow];
     const range = selection.getRangeAt(0);
     const edges = [range.startContainer, range.endContainer].map((node) =>
       (node.nodeType === Node.TEXT_NODE ? node.parentElement : node).closest("section.text > .line, section.text > .scanned"),
@@ -161,8 +172,10 @@ function enable(text) {
     open(block, chosen, boxes[boxes.length - 1], [gettext("复制本段链接"), gettext("复制所选文字和出处")]);
   }
 
-  // only when the selection is made: a menu must not run after the pointer
-  document.addEventListener("pointerup", () => setTimeout(selected));
+  // only when the selection is made: a menu must not run after the pointer, nor open while it is down again
+  let opening;
+  document.addEventListener("pointerup", () => (opening = setTimeout(selected)));
+  document.addEventListener("pointerdown", () => clearTimeout(opening));
   document.addEventListener("keyup", (event) => event.key === "Shift" && selected());
   // where nothing can hover, a tap shows the ¶ of its paragraph
   text.addEventListener("pointerdown", (event) => {

@@ -514,6 +514,54 @@ def test_three_clicks_on_the_last_paragraph_quote_it(page, site_with_texts, clip
     assert clipboard().split("\n——")[0] == last.evaluate(f"e => ({READ})([e])[0]")
 
 
+SELECT = """([selector, from, to]) => {
+    const line = document.querySelector(selector);
+    const texts = [...line.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE);
+    const words = texts.find((node) => node.length > to);
+    getSelection().setBaseAndExtent(words, from, words, to);
+    return String(getSelection());
+}"""
+
+
+@pytest.mark.pages
+def test_a_selection_made_longer_before_the_browser_tells_is_quoted_whole(
+    page, site_with_texts, clipboard
+):
+    """As at three clicks on a slow machine: two words' menus, no `selectionchange` between them."""
+    page.goto(site_with_texts.url + CORRECTED)
+    if not scripted(page):
+        return
+    page.evaluate("addEventListener('selectionchange', (e) => e.stopPropagation(), true)")
+    line, menu = page.locator("#p1"), page.get_by_role("dialog", name="复制")
+    for end in (2, 8):
+        words = page.evaluate(SELECT, ["#p1", 0, end])
+        line.dispatch_event("pointerup")
+        expect(menu).to_be_visible()
+        menu.get_by_role("button", name="复制所选文字和出处").click()
+        expect(menu.get_by_role("status")).to_have_text("文字和出处已复制。")
+        assert clipboard().split("\n——")[0] == words
+        page.keyboard.press("Escape")
+        expect(menu).to_be_hidden()
+
+
+@pytest.mark.pages
+def test_the_menu_does_not_open_while_the_pointer_is_down_again(page, site_with_texts):
+    """It would close when the pointer goes up, and what is selected then has no menu."""
+    page.goto(site_with_texts.url + CORRECTED)
+    page.evaluate(SELECT, ["#p1", 0, 2])
+    page.evaluate(
+        """() => {
+            const line = document.querySelector('#p1');
+            for (const name of ['pointerup', 'pointerdown'])
+                line.dispatchEvent(new PointerEvent(name, { bubbles: true }));
+        }"""
+    )
+    page.wait_for_timeout(100)
+    expect(page.get_by_role("dialog", name="复制")).to_have_count(0)
+    page.locator("#p1").dispatch_event("pointerup")
+    expect(page.get_by_role("dialog", name="复制")).to_have_count(1 if scripted(page) else 0)
+
+
 @pytest.mark.pages
 def test_words_selected_in_the_digest_are_not_taken_for_the_newspapers(page, site_with_texts):
     page.goto(site_with_texts.url + CORRECTED)
