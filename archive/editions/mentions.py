@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from archive import parallel
 from archive.catalogue.article_body import block_text
@@ -13,6 +13,8 @@ from archive.catalogue.entries import is_slug
 from archive.models import Article, Byline, FullText, Mention, Organisation, Person, Place
 from archive.text.gazetteer import Gazetteer
 from archive.text.mentions.recognize import Recognised, Recognizer
+
+Item = TypeVar("Item")
 
 # articles per batch of a process, and those that justify a second process
 _BATCH, _PARALLEL_FROM = 200, 1000
@@ -187,9 +189,15 @@ def _articles_with(names: set[str]) -> set[int]:
 
 
 def _store(rows: Iterable[_Row]) -> None:
-    mentions = (Mention(**dict(zip(_COLUMNS, row, strict=True))) for row in rows)
-    with transaction.atomic():
-        Mention.objects.bulk_create(mentions, batch_size=_CHUNK)
+    """Insert these rows without keeping them: `bulk_create` would make a list of all."""
+    quote = connection.ops.quote_name
+    statement = (
+        f"INSERT INTO {quote(Mention._meta.db_table)} ({', '.join(map(quote, _COLUMNS))})"
+        f" VALUES ({', '.join(['%s'] * len(_COLUMNS))})"
+    )
+    with transaction.atomic(), connection.cursor() as cursor:
+        for chunk in _chunks(rows):
+            cursor.executemany(statement, chunk)
 
 
 def _rows_of(articles: Iterable[int], count: int) -> Iterator[_Row]:
@@ -241,6 +249,6 @@ def _texts(articles: list[int]) -> list[_Text]:
     ]
 
 
-def _chunks(keys: Iterable[int], size: int = _CHUNK) -> Iterator[list[int]]:
-    rest = iter(keys)
+def _chunks(items: Iterable[Item], size: int = _CHUNK) -> Iterator[list[Item]]:
+    rest = iter(items)
     return iter(lambda: list(islice(rest, size)), [])

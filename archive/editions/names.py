@@ -44,7 +44,13 @@ def update(previous: Path, difference: EditionDifference) -> None:
     _qualify()
 
 
-def _add(rows: list[Name]) -> None:
+def _add(names: Iterable[Name]) -> None:
+    rest = iter(names)
+    while rows := list(islice(rest, _CHUNK)):
+        _add_rows(rows)
+
+
+def _add_rows(rows: list[Name]) -> None:
     people = Person.objects.in_bulk([row.person_id for row in rows if row.person_id is not None])
     for row in rows:
         person = people.get(row.person_id) if row.person_id is not None else None
@@ -55,7 +61,7 @@ def _add(rows: list[Name]) -> None:
         row.qualifier = person.qualifier if person else ""
         if not (row.person_id or row.organisation_id):
             row.romanised = _ROMANISE[row.kind](row.name)
-    Name.objects.bulk_create(rows, batch_size=_CHUNK)
+    Name.objects.bulk_create(rows)
 
 
 def _qualify() -> None:

@@ -1,6 +1,6 @@
 """The people and organisations that articles name, each with the number of articles."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 from django.db import models
@@ -116,21 +116,19 @@ class NameQuerySet(NamedQuerySet):
     def with_records(self):
         return self.select_related("person", "organisation")
 
-    def count_mentions(self, names: Collection[tuple[str, str]] | None = None) -> list["Name"]:
+    def count_mentions(self, names: Collection[tuple[str, str]] | None = None) -> Iterator["Name"]:
         """The rows there should be, not saved: of all names, or of these (kind, name)."""
-        return [
-            Name(
-                kind=kind,
-                key=key,
-                name=name,
-                person_id=person,
-                organisation_id=organisation,
-                article_count=count,
-                is_stated=stated > 0,
-            )
-            for mentions in _in_chunks(names)
-            for kind, key, name, person, organisation, count, stated in _counted(mentions)
-        ]
+        for mentions in _in_chunks(names):
+            for kind, key, name, person, organisation, count, stated in _counted(mentions):
+                yield Name(
+                    kind=kind,
+                    key=key,
+                    name=name,
+                    person_id=person,
+                    organisation_id=organisation,
+                    article_count=count,
+                    is_stated=stated > 0,
+                )
 
 
 def _counted(mentions: models.QuerySet[Mention]) -> Iterable[tuple]:

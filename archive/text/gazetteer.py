@@ -149,13 +149,14 @@ class Gazetteer:
         own = () if other is None else (other,)
         return (*self._names.get(name, ()), *self._short.get(name, ()), *own)
 
-    def mentions(self, text: str) -> list[Mention]:
+    def mentions(self, text: str, plain: str | None = None) -> list[Mention]:
         """The places that `text` names, longest match first, without overlaps.
 
-        Traditional characters count as simplified ones. A short name counts only where it is a
-        word, and does not go on into the name of a village, a road or the like.
+        `plain` is the text in simplified characters, if that is known: traditional ones count as
+        simplified ones. A short name counts only where it is a word, and does not go on into the
+        name of a village, a road or the like.
         """
-        plain = simplified(text)
+        plain = simplified(text) if plain is None else plain
         begins, pairs = self._begins, map(add, plain, plain[1:])
         starts = [at for at, pair in enumerate(pairs) if pair in begins]
         if not starts:

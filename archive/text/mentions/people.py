@@ -4,6 +4,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
+from functools import lru_cache
 from pathlib import Path
 
 from archive.text import segment
@@ -18,9 +19,7 @@ _HAN = re.compile(r"[㐀-鿿]")
 # a family name, and where a role ends right before it
 _SURNAMES = f"{SURNAMES}{_WORDS['more_surnames']}"
 _COMPOUND_FIRSTS = "".join(sorted({name[0] for name in COMPOUND_SURNAME.pattern.split("|")}))
-_FAMILY = re.compile(
-    rf"(?=[{_SURNAMES}{_COMPOUND_FIRSTS}])(?:{COMPOUND_SURNAME.pattern}|[{_SURNAMES}])"
-)
+_FAMILY = re.compile(f"[{_SURNAMES}{_COMPOUND_FIRSTS}]")
 _ROLES = frozenset(_WORDS["roles"])
 _NO_ROLES = frozenset(_WORDS["no_roles"])
 _LONGEST_ROLE = max(map(len, _ROLES))
@@ -52,6 +51,10 @@ _SHORTEST = 2
 _DOUBT = 0.8
 # what a name must score; a name of a surname alone scores about nothing
 _ACCEPTED, _ACCEPTED_OVER_A_PLACE = 3.0, 4.5
+# where no name can stand
+_NO_NAME = -9.0
+# names whose score is kept: most come again
+_CACHED = 16_384
 
 
 def people(
@@ -71,17 +74,21 @@ def people(
     words = edges(text)
     scores: dict[str, float] = {}
     listed: list[tuple[int, int]] = []
-    for start, end in _candidates(text, words):
-        if start in excluded or end - 1 in excluded or start in doubtful:
-            continue
-        name = text[start:end]
-        score = _score(text, start, end, words) + 2.5 * (name in authors and end - start > 2)
-        if end - 1 in doubtful and score < _ACCEPTED_OVER_A_PLACE:
-            continue
-        if score > scores.get(name, -9.0):
-            scores[name] = score
-        if score > 0.5 and (text[start - 1 : start] == "、" or text[end : end + 1] == "、"):
-            listed.append((start, end))
+    for start, ends in _candidates(text, words, excluded | doubtful):
+        role = _role(text, start)
+        begins = start in words or (role >= _IS_ROLE and not _crossed(text, start))
+        for end in ends:
+            if end - 1 in excluded:
+                continue
+            name = text[start:end]
+            score = _score(text, name, role, end, words) if begins else _NO_NAME
+            score += 2.5 * (end - start > 2 and name in authors)
+            if end - 1 in doubtful and score < _ACCEPTED_OVER_A_PLACE:
+                continue
+            if score > scores.get(name, _NO_NAME):
+                scores[name] = score
+            if score > 0.5 and (text[start - 1 : start] == "、" or text[end : end + 1] == "、"):
+                listed.append((start, end))
     for name, score in scores.items():
         if score > 0 and text.count(name) > 1:
             scores[name] = score + 0.8
@@ -138,22 +145,37 @@ def _foreign(text: str) -> Iterator[str]:
             yield name
 
 
-def _candidates(text: str, words: frozenset[int]) -> Iterator[tuple[int, int]]:
+def _candidates(
+    text: str, words: frozenset[int], excluded: Collection[int]
+) -> Iterator[tuple[int, list[int]]]:
+    """Where a name may begin, and where it may end; none begins where it is `excluded`."""
+    after = 0
     for family in _FAMILY.finditer(text):
-        start, end = family.span()
-        if start not in words and text[start - 1] not in _ROLE_ENDS:
+        start = family.start()
+        if start < after:
+            # the second character of a surname
+            continue
+        end = start + 1
+        if text[start] in _COMPOUND_FIRSTS:
+            if compound := COMPOUND_SURNAME.match(text, start):
+                after = end = compound.end()
+            elif text[start] not in _SURNAMES:
+                continue
+        if start in excluded or (start not in words and text[start - 1] not in _ROLE_ENDS):
             continue
         if _TITLE_ALONE.match(text, end):
             continue
+        ends = []
         for size in (1, 2):
             given = text[end : end + size]
             if len(given) < size or not _HAN.fullmatch(given[-1]):
                 break
-            name = text[start : end + size]
             if size == 1 and given in _NOT_ALONE:
                 continue
-            if not _NOT_GIVEN.intersection(given) and name not in _ROLES:
-                yield start, end + size
+            if not _NOT_GIVEN.intersection(given) and text[start : end + size] not in _ROLES:
+                ends.append(end + size)
+        if ends:
+            yield start, ends
 
 
 # surnames that mostly are words, and what names of places end with
@@ -178,33 +200,43 @@ def _role(text: str, at: int) -> float:
     return 0.0
 
 
-def _score(text: str, start: int, end: int, words: frozenset[int]) -> float:
-    name = text[start:end]
-    role = _role(text, start)
-    if start not in words and (role < _IS_ROLE or _crossed(text, start)):
-        return -9.0
+def _score(text: str, name: str, role: float, end: int, words: frozenset[int]) -> float:
+    """How surely `name`, which ends at `end` and stands behind a `role`, is one."""
     score = role + (2.0 if _AFTER.match(text, end) else 0.0)
     if not score and end not in words:
-        return -9.0
+        return _NO_NAME
     score += _right_edge(text, end, words)
-    if end in words and not any(at in words for at in range(start + 1, end)):
+    if end in words and words.isdisjoint(range(end - len(name) + 1, end)):
         score += 0.7
+    for part in _score_of_characters(name):
+        score += part
+    return score
+
+
+@lru_cache(maxsize=_CACHED)
+def _score_of_characters(name: str) -> tuple[float, ...]:
+    """What speaks for and against a name wherever it stands."""
+    parts = []
     word_class = segment.word_classes().get(name)
     if word_class and not word_class.startswith("nr"):
-        score -= 6.0 if segment.rareness(name) < _ORDINARY else 2.0
-    score += 0.3 if name[0] in FREQUENT_SURNAMES else -0.2
-    score -= 1.6 if name[0] in _DOUBTFUL else 0.0
+        parts.append(-6.0 if segment.rareness(name) < _ORDINARY else -2.0)
+    parts.append(0.3 if name[0] in FREQUENT_SURNAMES else -0.2)
+    if name[0] in _DOUBTFUL:
+        parts.append(-1.6)
     compound = COMPOUND_SURNAME.match(name)
     given = name[2:] if compound else name[1:]
-    score += 1.0 if compound else 0.0
-    score += 0.5 if len(given) == 2 else 0.0
-    if len(given) == 2 and segment.is_word(given):
-        score -= 1.2 if segment.rareness(given) < _ORDINARY else 0.0
-    if len(given) == 2 and segment.rareness(name[:2]) < _ORDINARY:
-        score -= 1.2
+    if compound:
+        parts.append(1.0)
+    if len(given) == 2:
+        parts.append(0.5)
+        if segment.is_word(given) and segment.rareness(given) < _ORDINARY:
+            parts.append(-1.2)
+        if segment.rareness(name[:2]) < _ORDINARY:
+            parts.append(-1.2)
     if (len(given) == 1 and given in _BEING) or given[-1] in _SITES:
-        score -= 1.5
-    return score + sum(0.4 if char in _GIVEN else -0.2 for char in given)
+        parts.append(-1.5)
+    parts.append(sum(0.4 if char in _GIVEN else -0.2 for char in given))
+    return tuple(parts)
 
 
 def _crossed(text: str, at: int) -> bool:

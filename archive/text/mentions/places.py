@@ -16,7 +16,7 @@ class NamedPlaces:
         self._gazetteer, self._text = gazetteer, plain
         self._mentions = [
             mention
-            for mention in gazetteer.mentions(text)
+            for mention in gazetteer.mentions(text, plain)
             if plain[mention.start : mention.end] not in NOT_PLACES
         ]
         self.spans: list[Span] = [(mention.start, mention.end) for mention in self._mentions]
