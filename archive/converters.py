@@ -2,7 +2,7 @@
 
 import re
 
-from archive.formats.representations import FORMS, Representation
+from archive.formats.representations import REPRESENTATIONS, Representation
 from archive.search import FACETS
 
 
@@ -103,13 +103,13 @@ class ImageId:
         return value
 
 
-class FormSuffix:
+class RepresentationSuffix:
     """The suffix that replaces the last slash to request a page as data: `.json`, `.feed.json`."""
 
-    regex = "|".join(re.escape(suffix) for suffix in FORMS)
+    regex = "|".join(re.escape(suffix) for suffix in REPRESENTATIONS)
 
     def to_python(self, value: str) -> Representation:
-        return FORMS[value]
+        return REPRESENTATIONS[value]
 
     def to_url(self, value: Representation) -> str:
         return value.suffix

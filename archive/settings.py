@@ -313,8 +313,8 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "filters": {
-        "code": {"()": "archive.http.middleware.access_log.CodeFilter"},
-        "fault": {"()": "archive.http.middleware.access_log.FaultFilter"},
+        "code": {"()": "archive.http.middleware.access_log.RequestIdFilter"},
+        "fault": {"()": "archive.http.middleware.access_log.TracebackFilter"},
     },
     "formatters": {
         "json": {

@@ -37,7 +37,7 @@ from archive.api import site_info as api_site_info
 from archive.api import trends as api_trends
 from archive.formats.representations import CITATIONS, EPUB, IIIF, TEI
 from archive.http import errors
-from archive.http.endpoint import in_all_forms
+from archive.http.endpoint import endpoint_paths
 from archive.web import (
     about,
     api_reference,
@@ -70,7 +70,7 @@ register_converter(converters.Month, "month")
 register_converter(converters.Day, "day")
 register_converter(converters.DivisionCode, "code")
 register_converter(converters.ImageId, "image")
-register_converter(converters.FormSuffix, "form")
+register_converter(converters.RepresentationSuffix, "representation")
 register_converter(converters.FacetName, "facet")
 register_converter(converters.NameKind, "name_kind")
 register_converter(converters.WrittenName, "name")
@@ -79,7 +79,7 @@ urlpatterns = [
     # /
     path("", front_page.home, name="home"),
     # /articles/?province=zhejiang&topic=jineng-jingsai
-    *in_all_forms(
+    *endpoint_paths(
         "articles/",
         article_list.articles,
         api_articles.articles,
@@ -90,11 +90,11 @@ urlpatterns = [
     # /search/?words=技能竞赛&without=培训
     path("search/", search_form.search_form, name="search-form"),
     # /trends/?series=工会&series=topic=jineng-jingsai&measure=share
-    *in_all_forms("trends/", trends.trend_page, api_trends.trends, name="trends"),
+    *endpoint_paths("trends/", trends.trend_page, api_trends.trends, name="trends"),
     # /unapi?id=b3k7w2q&format=ris
     path("unapi", citation_lists.unapi, name="unapi"),
     # /basket/?items=b3k7w2q.rmmjdt3-p4
-    *in_all_forms(
+    *endpoint_paths(
         "basket/",
         basket.basket,
         api_basket.basket,
@@ -137,7 +137,7 @@ urlpatterns = [
     # /api/openapi.json
     path("api/openapi.json", openapi_document.description, name="openapi"),
     # /about/
-    *in_all_forms("about/", about.about, api_site_info.about, name="about"),
+    *endpoint_paths("about/", about.about, api_site_info.about, name="about"),
     # /healthz
     path("healthz", probes.healthz, name="healthz"),
     # /readyz
@@ -145,7 +145,7 @@ urlpatterns = [
     # /metrics
     path("metrics", probes.metrics, name="metrics"),
     # /data/
-    *in_all_forms("data/", exports.data, api_exports.data, name="data"),
+    *endpoint_paths("data/", exports.data, api_exports.data, name="data"),
     # /data/dcat.jsonld
     path("data/dcat.jsonld", api_exports.dcat, name="dcat"),
     # /data/articles.jsonl.gz
@@ -156,7 +156,7 @@ urlpatterns = [
     # /articles/facets/person/?province=zhejiang&like=zhang
     path("articles/facets/<facet:facet>/", article_list.facet, name="facet"),
     # /articles/b3k7w2q/
-    *in_all_forms(
+    *endpoint_paths(
         "articles/<ident:ident>/",
         article.article,
         api_articles.article,
@@ -184,7 +184,7 @@ urlpatterns = [
     # /articles/b3k7w2q/linkset.json
     path("articles/<ident:ident>/linkset.json", linksets.article, name="article-linkset"),
     # /dispatches/b3k7w2q/?left=b3k7w2q&right=rmmjdt3
-    *in_all_forms(
+    *endpoint_paths(
         "dispatches/<ident:ident>/", dispatches.dispatch, api_dispatches.dispatch, name="dispatch"
     ),
     # /timegate/articles/b3k7w2q/
@@ -192,14 +192,14 @@ urlpatterns = [
     # /timemap/articles/b3k7w2q/
     path("timemap/articles/<ident:ident>/", mementos.timemap, name="timemap"),
     # /editions/20261129080000/articles/b3k7w2q/
-    *in_all_forms(
+    *endpoint_paths(
         "editions/<moment:moment>/articles/<ident:ident>/",
         web_mementos.article,
         mementos.article,
         name="memento",
     ),
     # /newspapers/?province=zhejiang&letter=Z
-    *in_all_forms(
+    *endpoint_paths(
         "newspapers/",
         directories.newspapers,
         api_directories.newspapers,
@@ -207,7 +207,7 @@ urlpatterns = [
         name="newspapers",
     ),
     # /newspapers/gongren-ribao/?year=2020
-    *in_all_forms(
+    *endpoint_paths(
         "newspapers/<key:newspaper>/",
         newspapers.newspaper,
         api_newspapers.newspaper,
@@ -220,7 +220,7 @@ urlpatterns = [
     # /newspapers/gongren-ribao/linkset.json
     path("newspapers/<key:newspaper>/linkset.json", linksets.newspaper, name="newspaper-linkset"),
     # /newspapers/gongren-ribao/2020-04-24/
-    *in_all_forms(
+    *endpoint_paths(
         "newspapers/<key:newspaper>/<key:issue>/",
         issues.issue,
         api_newspapers.issue,
@@ -238,7 +238,7 @@ urlpatterns = [
     # /newspapers/gongren-ribao/2020-04-24/reading/
     path("newspapers/<key:newspaper>/<key:issue>/reading/", issues.reading, name="reading"),
     # /newspapers/gongren-ribao/2020-04-24/3/
-    *in_all_forms(
+    *endpoint_paths(
         "newspapers/<key:newspaper>/<key:issue>/<page:page>/",
         issues.page,
         api_newspapers.page,
@@ -274,46 +274,46 @@ urlpatterns = [
         name="content-search-1",
     ),
     # /dates/
-    *in_all_forms("dates/", dates.years, api_dates.years, name="dates"),
+    *endpoint_paths("dates/", dates.years, api_dates.years, name="dates"),
     # /dates/2021/
-    *in_all_forms("dates/<year:year>/", dates.year, api_dates.year, name="dates-year"),
+    *endpoint_paths("dates/<year:year>/", dates.year, api_dates.year, name="dates-year"),
     # /dates/2021/12/
-    *in_all_forms(
+    *endpoint_paths(
         "dates/<year:year>/<month:month>/", dates.month, api_dates.month, name="dates-month"
     ),
     # /dates/2021/12/23/
-    *in_all_forms(
+    *endpoint_paths(
         "dates/<year:year>/<month:month>/<day:day>/", dates.day, api_dates.day, name="dates-day"
     ),
     # /dates/on-this-day/
     path("dates/on-this-day/", dates.today, name="today"),
     # /dates/on-this-day/12/23/
-    *in_all_forms(
+    *endpoint_paths(
         "dates/on-this-day/<month:month>/<day:day>/",
         dates.on_this_day,
         api_dates.on_this_day,
         name="on-this-day",
     ),
     # /topics/
-    *in_all_forms("topics/", authorities.topics, api_authorities.topics, name="topics"),
+    *endpoint_paths("topics/", authorities.topics, api_authorities.topics, name="topics"),
     # /topics/jineng-jingsai/
-    *in_all_forms(
+    *endpoint_paths(
         "topics/<key:slug>/", authorities.topic, api_authorities.topic, feeds.topic, name="topic"
     ),
     # /topics/jineng-jingsai/card.png
     path("topics/<key:slug>/card.png", cards.topic, name="topic-card"),
     # /places/
-    *in_all_forms("places/", authorities.places, api_authorities.places, name="places"),
+    *endpoint_paths("places/", authorities.places, api_authorities.places, name="places"),
     # /places/330182/
-    *in_all_forms(
+    *endpoint_paths(
         "places/<code:code>/", authorities.place, api_authorities.place, feeds.place, name="place"
     ),
     # /places/330182/card.png
     path("places/<code:code>/card.png", cards.place, name="place-card"),
     # /people/?letter=L&newspaper=gongren-ribao
-    *in_all_forms("people/", directories.people, api_directories.people, name="people"),
+    *endpoint_paths("people/", directories.people, api_directories.people, name="people"),
     # /people/chen-biao/
-    *in_all_forms(
+    *endpoint_paths(
         "people/<key:slug>/",
         authorities.person,
         api_authorities.person,
@@ -323,16 +323,18 @@ urlpatterns = [
     # /people/chen-biao/card.png
     path("people/<key:slug>/card.png", cards.person, name="person-card"),
     # /organisations/shi-zong-gonghui/
-    *in_all_forms(
+    *endpoint_paths(
         "organisations/<key:slug>/",
         names.organisation,
         api_names.organisation,
         name="organisation",
     ),
     # /names/?kind=organisation&q=gonghui
-    *in_all_forms("names/", directories.names, api_directories.names, name="names"),
+    *endpoint_paths("names/", directories.names, api_directories.names, name="names"),
     # /names/person/某某/
-    *in_all_forms("names/<name_kind:kind>/<name:called>/", names.name, api_names.name, name="name"),
+    *endpoint_paths(
+        "names/<name_kind:kind>/<name:called>/", names.name, api_names.name, name="name"
+    ),
 ]
 
 handler400 = errors.bad_request

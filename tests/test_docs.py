@@ -12,7 +12,7 @@ from archive.exports.database_tables import TABLES
 from archive.filters.articles import ArticleDataFilter, ArticleFilter
 from archive.filters.directories import NewspaperFilter, PersonFilter
 from archive.filters.trends import TrendFilter
-from archive.formats.representations import CITATIONS, DATA, FEEDS, FORMS, WHOLES
+from archive.formats.representations import CITATIONS, DATA, FEEDS, REPRESENTATIONS, WHOLES
 from archive.text import segment
 from archive.urls import urlpatterns
 from archive.web import newspapers
@@ -64,15 +64,15 @@ def test_every_route_stands_in_the_reference(reference):
     pages = {
         "/" + re.sub("<[^>]*>", "<>", str(pattern.pattern))
         for pattern in urlpatterns
-        if "form" not in pattern.pattern.converters
+        if "representation" not in pattern.pattern.converters
     }
     assert pages == addresses
 
 
 def test_every_page_with_data_stands_there_without_its_last_slash():
-    pages = {str(p.pattern) for p in urlpatterns if "form" not in p.pattern.converters}
-    data = {str(p.pattern) for p in urlpatterns if "form" in p.pattern.converters}
-    assert {route.replace("<form:form>", "/") for route in data} <= pages
+    pages = {str(p.pattern) for p in urlpatterns if "representation" not in p.pattern.converters}
+    data = {str(p.pattern) for p in urlpatterns if "representation" in p.pattern.converters}
+    assert {route.replace("<representation:representation>", "/") for route in data} <= pages
     assert len(data) == 26
 
 
@@ -93,7 +93,7 @@ def test_every_form_stands_in_the_guide_to_the_data():
             form.media_type,
             form.amount,
         )
-        for form in FORMS.values()
+        for form in REPRESENTATIONS.values()
     ]
 
 

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import NoReverseMatch, reverse
 
-from archive.formats.representations import FORMS
+from archive.formats.representations import REPRESENTATIONS
 from archive.site_urls import fast_reverse
 
 PARTS = {
@@ -19,7 +19,7 @@ PARTS = {
     "year": "2021",
     "month": "12",
     "day": "23",
-    "form": FORMS[".json"],
+    "representation": REPRESENTATIONS[".json"],
     "image_id": f"{'0' * 64}-p12",
     "region": "0,0,512,512",
     "size": "400,",

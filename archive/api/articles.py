@@ -16,7 +16,7 @@ from archive.formats.response_data import ResponseData
 from archive.formats.serialize import Serializer
 from archive.http import problem_details
 from archive.http.caching import PAGE_LIFETIME, lifetime
-from archive.http.endpoint import links_of
+from archive.http.endpoint import resource_links
 from archive.http.ledger_decision import lowercase_ident
 from archive.models.ledger import Kind
 from archive.models.prepared_queries import article_to_read
@@ -29,23 +29,25 @@ from .ledger_responses import data_ledger_fallback
 
 @lifetime(PAGE_LIFETIME)
 @data_ledger_fallback(Kind.ARTICLE)
-def article(request: HttpRequest, form: Representation, ident: str) -> HttpResponse | ResponseData:
+def article(
+    request: HttpRequest, representation: Representation, ident: str
+) -> HttpResponse | ResponseData:
     if lower := lowercase_ident(ident):
-        return redirect("article-data", ident=lower, form=form, permanent=True)
+        return redirect("article-data", ident=lower, representation=representation, permanent=True)
     shown = article_to_read(ident)
-    related = related_articles(shown) if form is JSON else []
+    related = related_articles(shown) if representation is JSON else []
     whole = Serializer(origin(request)).article_with_related(shown, related)
-    return ResponseData(str(whole), whole, [whole], links_of(request, form))
+    return ResponseData(str(whole), whole, [whole], resource_links(request, representation))
 
 
 @lifetime(PAGE_LIFETIME)
 @query_params(ArticleDataFilter.parameters())
-def articles(request: HttpRequest, form: Representation) -> HttpResponse | ResponseData:
-    selection = ArticleDataFilter(request.GET, form.most)
+def articles(request: HttpRequest, representation: Representation) -> HttpResponse | ResponseData:
+    selection = ArticleDataFilter(request.GET, representation.max_limit)
     if selection.problems:
         return problem_details.bad_parameters(request, selection.problems)
     try:
-        article_list = _listing(selection, form, origin(request))
+        article_list = _listing(selection, representation, origin(request))
     except BeyondLastPage as beyond:
         return problem_details.bad_parameters(request, [beyond.problem])
     except StaleCursor:
@@ -56,13 +58,15 @@ def articles(request: HttpRequest, form: Representation) -> HttpResponse | Respo
 
 def articles_about(name: str, value: str, base: str) -> ArticleList:
     """The newest articles with one value of a filter; `base` is scheme and host."""
-    selection = ArticleDataFilter(QueryDict(urlencode({name: value})), JSON.most)
+    selection = ArticleDataFilter(QueryDict(urlencode({name: value})), JSON.max_limit)
     selection.is_valid()
     return _listing(selection, JSON, base)
 
 
-def _listing(selection: ArticleDataFilter, form: Representation, base: str) -> ArticleList:
-    page = slice_of(selection, selection.chosen("limit") or form.usual)
+def _listing(
+    selection: ArticleDataFilter, representation: Representation, base: str
+) -> ArticleList:
+    page = slice_of(selection, selection.chosen("limit") or representation.default_limit)
     serializer = Serializer(base)
     return ArticleList(
         total=page.total,
@@ -70,14 +74,14 @@ def _listing(selection: ArticleDataFilter, form: Representation, base: str) -> A
         facets=_facets(selection, page.facets),
         notes=list(selection.parsed.notes),
         incomplete=page.incomplete,
-        links=_links(selection, form, base, page),
+        links=_links(selection, representation, base, page),
     )
 
 
 def _links(
-    selection: ArticleDataFilter, form: Representation, base: str, page: ArticleSlice
+    selection: ArticleDataFilter, representation: Representation, base: str, page: ArticleSlice
 ) -> Links:
-    path = base + reverse("articles-data", kwargs={"form": form})
+    path = base + reverse("articles-data", kwargs={"representation": representation})
     query = selection.query.without("after", "page")
 
     def url(step: tuple[str, str] | None) -> str | None:

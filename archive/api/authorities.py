@@ -15,7 +15,7 @@ from archive.formats.representations import Representation
 from archive.formats.response_data import ResponseData
 from archive.formats.serialize import Serializer
 from archive.http.caching import PAGE_LIFETIME, lifetime
-from archive.http.endpoint import links_of
+from archive.http.endpoint import resource_links
 from archive.http.place_lookup import place_lookup
 from archive.models import Person, Place, Tag
 from archive.models.ledger import Kind
@@ -27,46 +27,50 @@ from .names import count_naming, together_or_none
 
 
 @lifetime(PAGE_LIFETIME)
-def topics(request: HttpRequest, form: Representation) -> ResponseData:
+def topics(request: HttpRequest, representation: Representation) -> ResponseData:
     serializer = Serializer(origin(request))
     counts = totals.by_topic()
     tags = sorted(Tag.objects.with_family(), key=_family_order)
     items = [serializer.topic(tag, counts.get(tag.pk, 0)) for tag in tags]
-    links = links_of(request, form)
+    links = resource_links(request, representation)
     return ResponseData("主题", TopicList(total=len(items), items=items, links=links), items, links)
 
 
 @lifetime(PAGE_LIFETIME)
 @data_ledger_fallback(Kind.TOPIC)
-def topic(request: HttpRequest, form: Representation, slug: str) -> ResponseData:
+def topic(request: HttpRequest, representation: Representation, slug: str) -> ResponseData:
     tag = Tag.objects.with_family().get_by_natural_key(slug)
     articles = articles_about("topic", slug, origin(request))
     record = Serializer(origin(request)).topic(tag, articles.total)
-    return _with_articles(request, form, TopicWithArticles(**record.parts, articles=articles))
+    return _with_articles(
+        request, representation, TopicWithArticles(**record.parts, articles=articles)
+    )
 
 
 @lifetime(PAGE_LIFETIME)
-def places(request: HttpRequest, form: Representation) -> ResponseData:
+def places(request: HttpRequest, representation: Representation) -> ResponseData:
     serializer = Serializer(origin(request))
     counts = totals.by_place(2)
     items = [serializer.place(place, counts.get(place.code[:2], 0)) for place in provinces()]
-    links = links_of(request, form)
+    links = resource_links(request, representation)
     return ResponseData("地区", PlaceList(total=len(items), items=items, links=links), items, links)
 
 
 @lifetime(PAGE_LIFETIME)
 @place_lookup(unknown_place)
-def place(request: HttpRequest, form: Representation, shown: Place) -> ResponseData:
+def place(request: HttpRequest, representation: Representation, shown: Place) -> ResponseData:
     children = Place.objects.with_lineage().counted_inside(shown, totals.by_place)
     articles = articles_about(shown.level, shown.slug or shown.code, origin(request))
     mentioning = count_naming("placename", shown.code)
     record = Serializer(origin(request)).whole_place(shown, articles.total, children, mentioning)
-    return _with_articles(request, form, PlaceWithArticles(**record.parts, articles=articles))
+    return _with_articles(
+        request, representation, PlaceWithArticles(**record.parts, articles=articles)
+    )
 
 
 @lifetime(PAGE_LIFETIME)
 @data_ledger_fallback(Kind.PERSON)
-def person(request: HttpRequest, form: Representation, slug: str) -> ResponseData:
+def person(request: HttpRequest, representation: Representation, slug: str) -> ResponseData:
     shown = Person.objects.get_by_natural_key(slug)
     articles = articles_about("person", slug, origin(request))
     serializer = Serializer(origin(request))
@@ -76,7 +80,7 @@ def person(request: HttpRequest, form: Representation, slug: str) -> ResponseDat
         together=serializer.together(together_or_none(("named", slug), author=slug)),
         articles=articles,
     )
-    return _with_articles(request, form, document)
+    return _with_articles(request, representation, document)
 
 
 def _family_order(tag: Tag) -> tuple[str, bool, str]:
@@ -86,9 +90,9 @@ def _family_order(tag: Tag) -> tuple[str, bool, str]:
 
 def _with_articles(
     request: HttpRequest,
-    form: Representation,
+    representation: Representation,
     document: TopicWithArticles | PlaceWithArticles | PersonWithArticles,
 ) -> ResponseData:
     """The document, its newest articles as rows; `next` leads to the list of all articles."""
-    links = links_of(request, form, next=document.articles.links.next)
+    links = resource_links(request, representation, next=document.articles.links.next)
     return ResponseData(str(document), document, document.articles.items, links)

@@ -98,17 +98,19 @@ def _entry(
 
 @lifetime(PAGE_LIFETIME)
 @query_params(BasketDataFilter.parameters())
-def basket(request: HttpRequest, form: Representation) -> HttpResponse | ResponseData:
+def basket(request: HttpRequest, representation: Representation) -> HttpResponse | ResponseData:
     selection = BasketDataFilter(request.GET)
     if selection.problems:
         return problem_details.bad_parameters(request, selection.problems)
-    articles = Article.objects.for_reading() if form is EPUB else Article.objects.for_data()
+    articles = (
+        Article.objects.for_reading() if representation is EPUB else Article.objects.for_data()
+    )
     entries = contents(selection.chosen("items"), articles)
-    if form is CSV and (problem := _incomplete(request, form, entries)):
+    if representation is CSV and (problem := _incomplete(request, representation, entries)):
         return problem
     base, query = origin(request), selection.canonical
     serializer = Serializer(base)
-    record = serializer.whole_article if form is EPUB else serializer.article
+    record = serializer.whole_article if representation is EPUB else serializer.article
     there = [(entry, entry.article) for entry in entries if entry.article]
     document = Basket(
         total=len(there),
@@ -116,7 +118,8 @@ def basket(request: HttpRequest, form: Representation) -> HttpResponse | Respons
         paragraphs=[entry.block for entry, _ in there],
         missing=[_missing(entry, base) for entry in entries if entry.status],
         links=Links(
-            self=f"{base}{address(request, form)}{query}", html=f"{base}{address(request)}{query}"
+            self=f"{base}{address(request, representation)}{query}",
+            html=f"{base}{address(request)}{query}",
         ),
     )
     return ResponseData(str(document), document, document.items, document.links)
@@ -124,21 +127,23 @@ def basket(request: HttpRequest, form: Representation) -> HttpResponse | Respons
 
 @lifetime(DATED_PAGE_LIFETIME)
 @query_params(BasketDataFilter.parameters())
-def basket_citations(request: HttpRequest, form: Representation) -> HttpResponseBase:
+def basket_citations(request: HttpRequest, representation: Representation) -> HttpResponseBase:
     """The citations of the basket as one file; 410 if it would lack an item."""
     selection = BasketDataFilter(request.GET)
     if selection.problems:
         return problem_details.bad_parameters(request, selection.problems)
     entries = contents(selection.chosen("items"), Article.objects.only("ident", "blocks"))
-    if problem := _incomplete(request, form, entries):
+    if problem := _incomplete(request, representation, entries):
         return problem
     return streamed(
-        request, form, [(kept.ident, kept.block) for entry in entries if (kept := entry.kept)]
+        request,
+        representation,
+        [(kept.ident, kept.block) for entry in entries if (kept := entry.kept)],
     )
 
 
 def _incomplete(
-    request: HttpRequest, form: Representation, entries: Sequence[BasketEntry]
+    request: HttpRequest, representation: Representation, entries: Sequence[BasketEntry]
 ) -> HttpResponse | None:
     """410 if a file, which has no place to say so, would lack articles; with what can be had."""
     gone = [entry for entry in entries if entry.kept is None]
@@ -146,7 +151,9 @@ def _incomplete(
         return None
     reasons = "".join(f"{entry.item}：{entry.reason}。" for entry in gone)
     rest = query_of([entry.kept for entry in entries if entry.kept])
-    instead = [(gettext("其余各篇"), f"{address(request, form)}{rest}")] if str(rest) else []
+    instead = (
+        [(gettext("其余各篇"), f"{address(request, representation)}{rest}")] if str(rest) else []
+    )
     instead += [
         (article.headline, article.get_absolute_url())
         for entry in gone

@@ -38,30 +38,32 @@ CHUNK = 200
 
 @lifetime(DATED_PAGE_LIFETIME)
 @query_params(ArticleFileFilter.parameters())
-def articles(request: HttpRequest, form: Representation) -> HttpResponseBase:
+def articles(request: HttpRequest, representation: Representation) -> HttpResponseBase:
     """The citations of all articles of a list, in its order; 400 if there are too many."""
     selection = ArticleFileFilter(request.GET)
     if selection.problems:
         return problem_details.bad_parameters(request, selection.problems)
-    results = selection.results(limit=form.most)
+    results = selection.results(limit=representation.max_limit)
     if results.incomplete:
         # a file has no place to say that it is incomplete
         raise search.SearchUnavailable(results.incomplete)
-    if results.total > form.most:
-        return problem_details.bad_parameters(request, [selection.too_many(form.most)])
-    response = streamed(request, form, [(hit.ident, "") for hit in results.hits])
+    if results.total > representation.max_limit:
+        return problem_details.bad_parameters(
+            request, [selection.too_many(representation.max_limit)]
+        )
+    response = streamed(request, representation, [(hit.ident, "") for hit in results.hits])
     page = f"{origin(request)}{reverse('articles')}{selection.query}"
     response.headers["Link"] = f'<{page}>; rel="alternate"; type="text/html"'
     return response
 
 
 def streamed(
-    request: HttpRequest, form: Representation, cited: Sequence[tuple[str, str]]
+    request: HttpRequest, representation: Representation, cited: Sequence[tuple[str, str]]
 ) -> StreamingHttpResponse:
     """A streamed file of citations of (ident, block or "") in order, fetched while it is sent."""
-    pieces = FORMATS[form].write_all(_items(cited, origin(request)))
-    response = StreamingHttpResponse(pieces, content_type=form.content_type)
-    disposition = content_disposition_header(True, collection().key + form.suffix)
+    pieces = FORMATS[representation].write_all(_items(cited, origin(request)))
+    response = StreamingHttpResponse(pieces, content_type=representation.content_type)
+    disposition = content_disposition_header(True, collection().key + representation.suffix)
     response.headers["Content-Disposition"] = str(disposition)
     return response
 

@@ -14,7 +14,7 @@ from archive.formats.response_data import ResponseData
 from archive.formats.serialize import Serializer
 from archive.http import problem_details
 from archive.http.caching import PAGE_LIFETIME, lifetime
-from archive.http.endpoint import links_of, links_of_page
+from archive.http.endpoint import list_page_links, resource_links
 from archive.insight import date_holdings
 from archive.insight.date_holdings import (
     ISSUES_A_PAGE,
@@ -29,16 +29,16 @@ from archive.site_urls import origin
 
 
 @lifetime(PAGE_LIFETIME)
-def years(request: HttpRequest, form: Representation) -> ResponseData:
+def years(request: HttpRequest, representation: Representation) -> ResponseData:
     base = origin(request)
     items = [
         _count(each, base + year_url(each.key)) for each in date_holdings.held_years() if each.held
     ]
-    return _dates(request, form, "", items)
+    return _dates(request, representation, "", items)
 
 
 @lifetime(PAGE_LIFETIME)
-def year(request: HttpRequest, form: Representation, year: str) -> ResponseData:
+def year(request: HttpRequest, representation: Representation, year: str) -> ResponseData:
     first = date_holdings.a_day(year, "1", "1")
     base = origin(request)
     items = [
@@ -46,11 +46,13 @@ def year(request: HttpRequest, form: Representation, year: str) -> ResponseData:
         for each in date_holdings.held_months(first.year)
         if each.held
     ]
-    return _dates(request, form, year, items)
+    return _dates(request, representation, year, items)
 
 
 @lifetime(PAGE_LIFETIME)
-def month(request: HttpRequest, form: Representation, year: str, month: str) -> ResponseData:
+def month(
+    request: HttpRequest, representation: Representation, year: str, month: str
+) -> ResponseData:
     first = date_holdings.a_day(year, month, "1")
     base = origin(request)
     items = [
@@ -58,28 +60,28 @@ def month(request: HttpRequest, form: Representation, year: str, month: str) -> 
         for day, n in sorted(date_holdings.held_days(first.year).items())
         if day.month == first.month
     ]
-    return _dates(request, form, f"{year}-{month}", items)
+    return _dates(request, representation, f"{year}-{month}", items)
 
 
 @lifetime(PAGE_LIFETIME)
 @query_params(PagedFilter.parameters())
 def day(
-    request: HttpRequest, form: Representation, year: str, month: str, day: str
+    request: HttpRequest, representation: Representation, year: str, month: str, day: str
 ) -> HttpResponse | ResponseData:
     shown = date_holdings.a_day(year, month, day)
     roughly = date_holdings.roughly_of(shown, shown)
-    return _issues(request, form, shown.isoformat(), date_holdings.of_day(shown), roughly)
+    return _issues(request, representation, shown.isoformat(), date_holdings.of_day(shown), roughly)
 
 
 @lifetime(PAGE_LIFETIME)
 @query_params(PagedFilter.parameters())
 def on_this_day(
-    request: HttpRequest, form: Representation, month: str, day: str
+    request: HttpRequest, representation: Representation, month: str, day: str
 ) -> HttpResponse | ResponseData:
     # a leap year has every day
     shown = date_holdings.a_day("2000", month, day)
     keys = date_holdings.of_every_year(shown.month, shown.day)
-    return _issues(request, form, f"--{month}-{day}", keys, ())
+    return _issues(request, representation, f"--{month}-{day}", keys, ())
 
 
 def _count(holding: Holding, url: str) -> DateCount:
@@ -87,15 +89,15 @@ def _count(holding: Holding, url: str) -> DateCount:
 
 
 def _dates(
-    request: HttpRequest, form: Representation, key: str, items: list[DateCount]
+    request: HttpRequest, representation: Representation, key: str, items: list[DateCount]
 ) -> ResponseData:
-    links = links_of(request, form)
+    links = resource_links(request, representation)
     return ResponseData(key or "日期", DateList(date=key, items=items, links=links), items, links)
 
 
 def _issues(
     request: HttpRequest,
-    form: Representation,
+    representation: Representation,
     key: str,
     keys: tuple[int, ...],
     roughly: Sequence[Issue],
@@ -108,7 +110,7 @@ def _issues(
     except BeyondLastPage as beyond:
         return problem_details.bad_parameters(request, [beyond.problem])
     serializer = Serializer(origin(request))
-    links = links_of_page(request, form, selection.query.without("page"), number, last)
+    links = list_page_links(request, representation, selection.query.without("page"), number, last)
     document = DayIssues(
         date=key,
         total=len(keys),

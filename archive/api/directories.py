@@ -19,34 +19,36 @@ from archive.formats.response_data import ResponseData
 from archive.formats.serialize import Serializer
 from archive.http import problem_details
 from archive.http.caching import PAGE_LIFETIME, lifetime
-from archive.http.endpoint import links_of_page
+from archive.http.endpoint import list_page_links
 from archive.site_urls import origin
 
 
 @lifetime(PAGE_LIFETIME)
 @query_params(NewspaperFilter.parameters())
-def newspapers(request: HttpRequest, form: Representation) -> HttpResponse | ResponseData:
+def newspapers(request: HttpRequest, representation: Representation) -> HttpResponse | ResponseData:
     serialize = Serializer(origin(request)).newspaper
-    return _directory(request, form, NewspaperFilter, "报纸", NewspaperList, serialize)
+    return _directory(request, representation, NewspaperFilter, "报纸", NewspaperList, serialize)
 
 
 @lifetime(PAGE_LIFETIME)
 @query_params(PersonFilter.parameters())
-def people(request: HttpRequest, form: Representation) -> HttpResponse | ResponseData:
+def people(request: HttpRequest, representation: Representation) -> HttpResponse | ResponseData:
     serialize = Serializer(origin(request)).person
-    return _directory(request, form, PersonFilter, "作者", PersonList, serialize)
+    return _directory(request, representation, PersonFilter, "作者", PersonList, serialize)
 
 
 @lifetime(PAGE_LIFETIME)
 @query_params(NamesFilter.parameters())
-def names(request: HttpRequest, form: Representation) -> HttpResponse | ResponseData:
+def names(request: HttpRequest, representation: Representation) -> HttpResponse | ResponseData:
     serialize = Serializer(origin(request)).name
-    return _directory(request, form, NamesFilter, "文中提到的人物和单位", NameList, serialize)
+    return _directory(
+        request, representation, NamesFilter, "文中提到的人物和单位", NameList, serialize
+    )
 
 
 def _directory(
     request: HttpRequest,
-    form: Representation,
+    representation: Representation,
     filter_set: type[DirectoryFilter],
     title: str,
     document: type[NewspaperList | PersonList | NameList],
@@ -61,5 +63,5 @@ def _directory(
     except BeyondLastPage as beyond:
         return problem_details.bad_parameters(request, [beyond.problem])
     items = [serialize(row) for row in selection.rows_of(number)]
-    links = links_of_page(request, form, selection.query.without("page"), number, last)
+    links = list_page_links(request, representation, selection.query.without("page"), number, last)
     return ResponseData(title, document(total=total, items=items, links=links), items, links)

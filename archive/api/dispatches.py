@@ -7,8 +7,8 @@ from archive.formats.representations import Representation
 from archive.formats.response_data import ResponseData
 from archive.formats.serialize import Serializer
 from archive.http.caching import PAGE_LIFETIME, lifetime
-from archive.http.dispatch_lookup import OtherAddress, find_dispatch
-from archive.http.endpoint import links_of
+from archive.http.dispatch_lookup import DispatchRedirect, find_dispatch
+from archive.http.endpoint import resource_links
 from archive.http.ledger_decision import lowercase_ident
 from archive.models.ledger import Kind
 from archive.site_urls import origin
@@ -18,12 +18,16 @@ from .ledger_responses import data_ledger_fallback
 
 @lifetime(PAGE_LIFETIME)
 @data_ledger_fallback(Kind.ARTICLE)
-def dispatch(request: HttpRequest, form: Representation, ident: str) -> HttpResponse | ResponseData:
+def dispatch(
+    request: HttpRequest, representation: Representation, ident: str
+) -> HttpResponse | ResponseData:
     if lower := lowercase_ident(ident):
-        return redirect("dispatch-data", ident=lower, form=form, permanent=True)
+        return redirect("dispatch-data", ident=lower, representation=representation, permanent=True)
     try:
         shown = find_dispatch(ident)
-    except OtherAddress as other:
-        return redirect(f"{other.route}-data", ident=other.ident, form=form)
+    except DispatchRedirect as other:
+        return redirect(f"{other.route}-data", ident=other.ident, representation=representation)
     record = Serializer(origin(request)).dispatch(*shown)
-    return ResponseData(str(record), record, record.printings, links_of(request, form))
+    return ResponseData(
+        str(record), record, record.printings, resource_links(request, representation)
+    )

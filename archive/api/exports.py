@@ -17,8 +17,8 @@ from archive.site_urls import origin
 
 
 @lifetime(PAGE_LIFETIME)
-def data(request: HttpRequest, form: Representation) -> HttpResponse | ResponseData:
-    dataset = dataset_of(request, form)
+def data(request: HttpRequest, representation: Representation) -> HttpResponse | ResponseData:
+    dataset = dataset_of(request, representation)
     if dataset is None:
         return problem_details.not_found(
             request, detail="本站还没有整批数据：数据库不是以 publish 发布的。"
@@ -48,7 +48,7 @@ def file(request: HttpRequest, name: str) -> HttpResponseBase:
     return serve_file(request, *served_file)
 
 
-def dataset_of(request: HttpRequest, form: Representation = JSON) -> Dataset | None:
+def dataset_of(request: HttpRequest, representation: Representation = JSON) -> Dataset | None:
     """The manifest of the files with their URLs; None if the edition has none."""
     manifest = served_files.manifest()
     if manifest is None:
@@ -56,7 +56,8 @@ def dataset_of(request: HttpRequest, form: Representation = JSON) -> Dataset | N
     base = origin(request)
     files = [FileAddress(**entry.parts, url=base + _path(entry.name)) for entry in manifest.files]
     links = Links(
-        self=base + reverse("data-data", kwargs={"form": form}), html=base + reverse("data")
+        self=base + reverse("data-data", kwargs={"representation": representation}),
+        html=base + reverse("data"),
     )
     return Dataset(**manifest.parts | {"files": files}, links=links)
 

@@ -33,64 +33,68 @@ PAGE_ONLY = {"page": ALL_PARAMETERS["page"]}
 
 @lifetime(FEED_LIFETIME)
 @query_params(ALL_PARAMETERS)
-def articles(request: HttpRequest, form: Representation) -> HttpResponse | Feed:
-    return _feed(request, form, ArticleFeedFilter(request.GET))
+def articles(request: HttpRequest, representation: Representation) -> HttpResponse | Feed:
+    return _feed(request, representation, ArticleFeedFilter(request.GET))
 
 
 @lifetime(FEED_LIFETIME)
 @query_params(PAGE_ONLY)
 @data_ledger_fallback(Kind.NEWSPAPER)
-def newspaper(request: HttpRequest, form: Representation, newspaper: str) -> HttpResponse | Feed:
+def newspaper(
+    request: HttpRequest, representation: Representation, newspaper: str
+) -> HttpResponse | Feed:
     paper = Newspaper.objects.get_by_natural_key(newspaper)
-    return _feed_of(request, form, str(paper), "newspaper", newspaper)
+    return _feed_of(request, representation, str(paper), "newspaper", newspaper)
 
 
 @lifetime(FEED_LIFETIME)
 @query_params(PAGE_ONLY)
 @data_ledger_fallback(Kind.ISSUE)
 def issue(
-    request: HttpRequest, form: Representation, newspaper: str, issue: str
+    request: HttpRequest, representation: Representation, newspaper: str, issue: str
 ) -> HttpResponse | Feed:
     shown = Issue.objects.with_newspaper().get_by_natural_key(newspaper, issue)
-    return _feed(request, form, ArticleFeedFilter(request.GET), str(shown), shown)
+    return _feed(request, representation, ArticleFeedFilter(request.GET), str(shown), shown)
 
 
 @lifetime(FEED_LIFETIME)
 @query_params(PAGE_ONLY)
 @data_ledger_fallback(Kind.TOPIC)
-def topic(request: HttpRequest, form: Representation, slug: str) -> HttpResponse | Feed:
+def topic(request: HttpRequest, representation: Representation, slug: str) -> HttpResponse | Feed:
     tag = Tag.objects.get_by_natural_key(slug)
-    return _feed_of(request, form, str(tag), "topic", slug)
+    return _feed_of(request, representation, str(tag), "topic", slug)
 
 
 @lifetime(FEED_LIFETIME)
 @query_params(PAGE_ONLY)
 @place_lookup(unknown_place)
-def place(request: HttpRequest, form: Representation, shown: Place) -> HttpResponse | Feed:
-    return _feed_of(request, form, shown.full_name, shown.level, shown.slug or shown.code)
+def place(
+    request: HttpRequest, representation: Representation, shown: Place
+) -> HttpResponse | Feed:
+    return _feed_of(request, representation, shown.full_name, shown.level, shown.slug or shown.code)
 
 
 @lifetime(FEED_LIFETIME)
 @query_params(PAGE_ONLY)
 @data_ledger_fallback(Kind.PERSON)
-def person(request: HttpRequest, form: Representation, slug: str) -> HttpResponse | Feed:
+def person(request: HttpRequest, representation: Representation, slug: str) -> HttpResponse | Feed:
     shown = Person.objects.get_by_natural_key(slug)
-    return _feed_of(request, form, str(shown), "person", slug)
+    return _feed_of(request, representation, str(shown), "person", slug)
 
 
 def _feed_of(
-    request: HttpRequest, form: Representation, title: str, name: str, value: str
+    request: HttpRequest, representation: Representation, title: str, name: str, value: str
 ) -> HttpResponse | Feed:
     """The feed of the articles with one value of a filter."""
     data = QueryDict(mutable=True)
     data.update(request.GET)
     data[name] = value
-    return _feed(request, form, ArticleFeedFilter(data), title)
+    return _feed(request, representation, ArticleFeedFilter(data), title)
 
 
 def _feed(
     request: HttpRequest,
-    form: Representation,
+    representation: Representation,
     selection: ArticleFeedFilter,
     title: str = "",
     issue: Issue | None = None,
@@ -98,23 +102,23 @@ def _feed(
     if selection.problems:
         return problem_details.bad_parameters(request, selection.problems)
     number = selection.chosen("page")
-    start = (number - 1) * form.usual
+    start = (number - 1) * representation.default_limit
     is_search = not issue and selection.narrows
     if is_search:
-        rows, count = _search_rows(selection, start, form.usual + 1)
+        rows, count = _search_rows(selection, start, representation.default_limit + 1)
     else:
         articles = Article.objects.in_issue(issue).newest_added() if issue else selection.qs
-        rows, count = _database_rows(articles, start, form.usual + 1)
+        rows, count = _database_rows(articles, start, representation.default_limit + 1)
     if number > 1 and not rows:
         try:
-            selection.page_numbers(count(), form.usual)
+            selection.page_numbers(count(), representation.default_limit)
         except BeyondLastPage as beyond:
             return problem_details.bad_parameters(request, [beyond.problem])
-    shown = rows[: form.usual]
+    shown = rows[: representation.default_limit]
     entries = feed_entries(shown, Serializer(origin(request)))
-    links = _links(request, form, number, len(rows) > form.usual)
+    links = _links(request, representation, number, len(rows) > representation.default_limit)
     title = "：".join(filter(None, (collection().name, title or selection.in_words)))
-    part = Part(count(), start + 1, form.usual) if is_search else None
+    part = Part(count(), start + 1, representation.default_limit) if is_search else None
     return Feed(title, entries, links, served().made, part)
 
 
@@ -137,13 +141,15 @@ def _search_rows(selection: ArticleFeedFilter, start: int, limit: int) -> Rows:
     return whole_entries(idents), lambda: results.total
 
 
-def _links(request: HttpRequest, form: Representation, number: int, has_next: bool) -> Links:
+def _links(
+    request: HttpRequest, representation: Representation, number: int, has_next: bool
+) -> Links:
     base = origin(request)
     query = QueryParams.from_querydict(request.GET).without("page")
 
     def url(page: int) -> str:
         params = query if page == 1 else query.with_value("page", str(page))
-        return base + address(request, form) + str(params)
+        return base + address(request, representation) + str(params)
 
     return Links(
         self=url(number),

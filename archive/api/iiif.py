@@ -13,7 +13,7 @@ from archive.formats.representations import IIIF, Representation
 from archive.formats.response_data import ResponseData
 from archive.http import problem_details
 from archive.http.caching import PAGE_LIFETIME, lifetime
-from archive.http.endpoint import Endpoint, address, links_of, resolver_match
+from archive.http.endpoint import Endpoint, address, resolver_match, resource_links
 from archive.models import Article, Issue, Newspaper, Page, PageImage
 from archive.models.ledger import Kind
 from archive.site_urls import origin
@@ -26,18 +26,18 @@ _DROPPED = {"manifest": Parameter("清单"), "canvas": Parameter("版面")}
 
 @lifetime(PAGE_LIFETIME)
 @query_params({})
-def newspapers(request: HttpRequest, form: Representation) -> ResponseData:
+def newspapers(request: HttpRequest, representation: Representation) -> ResponseData:
     """Every newspaper of the archive."""
     rows = Newspaper.objects.by_name()
     content = collections.collection_of_newspapers(rows, _alternates(request), origin(request))
-    return _resource(content, links_of(request, form))
+    return _resource(content, resource_links(request, representation))
 
 
 @lifetime(PAGE_LIFETIME)
 @data_ledger_fallback(Kind.NEWSPAPER)
 @query_params({"year": Parameter("年份")})
 def newspaper(
-    request: HttpRequest, form: Representation, newspaper: str
+    request: HttpRequest, representation: Representation, newspaper: str
 ) -> HttpResponse | ResponseData:
     """The newspaper's years; with `year`, the issues of that year."""
     paper = Newspaper.objects.with_place().get_by_natural_key(newspaper)
@@ -45,7 +45,7 @@ def newspaper(
     wanted, base = request.GET.get("year", ""), origin(request)
     if not wanted:
         content = collections.collection_of_newspaper(paper, years, _alternates(request), base)
-        return _resource(content, links_of(request, form))
+        return _resource(content, resource_links(request, representation))
     if wanted not in map(str, years):
         message = f"没有“{wanted}”年：本报所藏的年份是 {'、'.join(map(str, sorted(years)))}。"
         return problem_details.bad_parameters(request, [ParameterError("year", message, wanted)])
@@ -59,31 +59,33 @@ def newspaper(
 @lifetime(PAGE_LIFETIME)
 @data_ledger_fallback(Kind.ISSUE)
 @query_params(_DROPPED)
-def issue(request: HttpRequest, form: Representation, newspaper: str, issue: str) -> ResponseData:
+def issue(
+    request: HttpRequest, representation: Representation, newspaper: str, issue: str
+) -> ResponseData:
     shown = Issue.objects.whole_for_viewing().get_by_natural_key(newspaper, issue)
     content = manifests.manifest_of_issue(shown, _alternates(request), origin(request))
-    return _resource(content, links_of(request, form))
+    return _resource(content, resource_links(request, representation))
 
 
 @lifetime(PAGE_LIFETIME)
 @data_ledger_fallback(Kind.PAGE)
 @query_params(_DROPPED)
 def page(
-    request: HttpRequest, form: Representation, newspaper: str, issue: str, page: str
+    request: HttpRequest, representation: Representation, newspaper: str, issue: str, page: str
 ) -> ResponseData:
     shown = Page.objects.with_issue().with_images().get_by_natural_key(newspaper, issue, page)
     articles = list(Article.objects.on_page(shown).for_reading())
     content = manifests.manifest_of_page(shown, articles, _alternates(request), origin(request))
-    return _resource(content, links_of(request, form))
+    return _resource(content, resource_links(request, representation))
 
 
 @lifetime(PAGE_LIFETIME)
 @data_ledger_fallback(Kind.ARTICLE)
 @query_params(_DROPPED)
-def article(request: HttpRequest, form: Representation, ident: str) -> ResponseData:
+def article(request: HttpRequest, representation: Representation, ident: str) -> ResponseData:
     shown = Article.objects.for_reading().get_by_natural_key(ident)
     content = manifests.manifest_of_article(shown, _alternates(request), origin(request))
-    return _resource(content, links_of(request, form))
+    return _resource(content, resource_links(request, representation))
 
 
 def _resource(content: Json, links: Links) -> ResponseData:
@@ -95,9 +97,9 @@ def _alternates(request: HttpRequest) -> list[Alternate]:
     endpoint = resolver_match(request).func
     assert isinstance(endpoint, Endpoint)
     return [
-        Alternate(form.label, form.media_type, origin(request) + url)
-        for form, url in endpoint.alternates(request)
-        if form is not IIIF
+        Alternate(representation.label, representation.media_type, origin(request) + url)
+        for representation, url in endpoint.alternates(request)
+        if representation is not IIIF
     ]
 
 

@@ -34,13 +34,13 @@ def data_ledger_fallback(
     def decorate(view: Callable[..., Answer]) -> Callable[..., Answer | HttpResponse]:
         @wraps(view)
         def wrapper(
-            request: HttpRequest, *form: Representation, **parts: str
+            request: HttpRequest, *representation: Representation, **parts: str
         ) -> Answer | HttpResponse:
             try:
-                return view(request, *form, **parts)
+                return view(request, *representation, **parts)
             except ObjectDoesNotExist:
                 key = "/".join(parts.values())
-                return ledger_response(request, suffix or form[0].suffix, kind, key)
+                return ledger_response(request, suffix or representation[0].suffix, kind, key)
 
         return wrapper
 

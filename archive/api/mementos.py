@@ -17,7 +17,7 @@ from archive.formats.representations import Representation
 from archive.formats.response_data import ResponseData
 from archive.http import problem_details
 from archive.http.caching import DATED_PAGE_LIFETIME, PAGE_LIFETIME, lifetime
-from archive.http.endpoint import serialized
+from archive.http.endpoint import serialize
 from archive.models import Article
 from archive.models.ledger import Kind
 from archive.permalinks.signposting import LINK_FORMAT
@@ -64,7 +64,9 @@ def timemap(request: HttpRequest, ident: str) -> HttpResponse:
 
 
 @lifetime(DATED_PAGE_LIFETIME)
-def article(request: HttpRequest, form: Representation, moment: str, ident: str) -> HttpResponse:
+def article(
+    request: HttpRequest, representation: Representation, moment: str, ident: str
+) -> HttpResponse:
     """The data of the article in the edition of this moment."""
     states = _mementos(request, ident)
     if isinstance(states, HttpResponse):
@@ -74,8 +76,8 @@ def article(request: HttpRequest, form: Representation, moment: str, ident: str)
         near = [(_http_date(each), _path(each, ident)) for each in states]
         return problem_details.not_found(request, detail=NOT_KEPT, near=near)
     with opened(memento.folder):
-        data = articles.article(request, form, ident=ident.lower())
-        response = serialized(data, form) if isinstance(data, ResponseData) else data
+        data = articles.article(request, representation, ident=ident.lower())
+        response = serialize(data, representation) if isinstance(data, ResponseData) else data
     return with_headers(request, response, memento, ident, states)
 
 

@@ -11,8 +11,8 @@ from archive.formats.schema_parts import Schema
 from archive.formats.serialize import Serializer
 from archive.http import problem_details
 from archive.http.caching import PAGE_LIFETIME, lifetime
-from archive.http.endpoint import links_of
-from archive.http.name_lookup import OtherName, find_name, similar_names
+from archive.http.endpoint import resource_links
+from archive.http.name_lookup import NameRedirect, find_name, similar_names
 from archive.insight.names_together import Key, NamesTogether, named_together
 from archive.models import Name, Organisation
 from archive.models.ledger import Kind
@@ -25,34 +25,34 @@ from .ledger_responses import data_ledger_fallback
 
 @lifetime(PAGE_LIFETIME)
 def name(
-    request: HttpRequest, form: Representation, kind: str, called: str
+    request: HttpRequest, representation: Representation, kind: str, called: str
 ) -> HttpResponse | ResponseData:
     try:
         shown = find_name(kind, called)
-    except OtherName as other:
-        return redirect(_data_url(other.row, form), permanent=True)
+    except NameRedirect as other:
+        return redirect(_data_url(other.row, representation), permanent=True)
     except Name.DoesNotExist:
-        near = [(row.label, _data_url(row, form)) for row in similar_names(kind, called)]
+        near = [(row.label, _data_url(row, representation)) for row in similar_names(kind, called)]
         return problem_details.not_found(request, detail=f"没有这个名称：{called}。", near=near)
     key = (FILTERS[kind], shown.key)
     articles = articles_about(*key, origin(request))
     record = Serializer(origin(request)).name(shown)
-    return _with_articles(request, form, NameWithArticles, record, key, articles)
+    return _with_articles(request, representation, NameWithArticles, record, key, articles)
 
 
 @lifetime(PAGE_LIFETIME)
 @data_ledger_fallback(Kind.ORGANISATION)
-def organisation(request: HttpRequest, form: Representation, slug: str) -> ResponseData:
+def organisation(request: HttpRequest, representation: Representation, slug: str) -> ResponseData:
     shown = Organisation.objects.get_by_natural_key(slug)
     key = (FILTERS["organisation"], slug)
     articles = articles_about(*key, origin(request))
     record = Serializer(origin(request)).organisation(shown, articles.total)
-    return _with_articles(request, form, OrganisationWithArticles, record, key, articles)
+    return _with_articles(request, representation, OrganisationWithArticles, record, key, articles)
 
 
 def _with_articles(
     request: HttpRequest,
-    form: Representation,
+    representation: Representation,
     schema: type[NameWithArticles] | type[OrganisationWithArticles],
     record: Schema,
     key: Key,
@@ -61,7 +61,7 @@ def _with_articles(
     """The record with its newest articles, and who is named in them."""
     together = Serializer(origin(request)).together(together_or_none(key))
     document = schema(**record.parts, together=together, articles=articles)
-    links = links_of(request, form, next=articles.links.next)
+    links = resource_links(request, representation, next=articles.links.next)
     return ResponseData(str(document), document, articles.items, links)
 
 
@@ -83,5 +83,5 @@ def count_naming(name: str, value: str) -> int | None:
         return None
 
 
-def _data_url(row: Name | Organisation, form: Representation) -> str:
-    return row.get_absolute_url().removesuffix("/") + form.suffix
+def _data_url(row: Name | Organisation, representation: Representation) -> str:
+    return row.get_absolute_url().removesuffix("/") + representation.suffix

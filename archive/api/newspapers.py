@@ -6,7 +6,7 @@ from archive.formats.representations import EPUB, Representation
 from archive.formats.response_data import ResponseData
 from archive.formats.serialize import Serializer
 from archive.http.caching import PAGE_LIFETIME, lifetime
-from archive.http.endpoint import links_of
+from archive.http.endpoint import resource_links
 from archive.models import Article, Issue, Newspaper, Page
 from archive.models.ledger import Kind
 from archive.site_urls import origin
@@ -16,34 +16,36 @@ from .ledger_responses import data_ledger_fallback
 
 @lifetime(PAGE_LIFETIME)
 @data_ledger_fallback(Kind.NEWSPAPER)
-def newspaper(request: HttpRequest, form: Representation, newspaper: str) -> ResponseData:
+def newspaper(request: HttpRequest, representation: Representation, newspaper: str) -> ResponseData:
     paper = Newspaper.objects.with_place().get_by_natural_key(newspaper)
     issues = paper.issues.with_counts().with_newspaper().newest_first()
     whole = Serializer(origin(request)).whole_newspaper(paper, issues)
-    return ResponseData(str(whole), whole, whole.issues, links_of(request, form))
+    return ResponseData(str(whole), whole, whole.issues, resource_links(request, representation))
 
 
 @lifetime(PAGE_LIFETIME)
 @data_ledger_fallback(Kind.ISSUE)
-def issue(request: HttpRequest, form: Representation, newspaper: str, issue: str) -> ResponseData:
+def issue(
+    request: HttpRequest, representation: Representation, newspaper: str, issue: str
+) -> ResponseData:
     serializer = Serializer(origin(request))
-    if form is EPUB:
+    if representation is EPUB:
         shown = Issue.objects.whole_for_reading().with_images().get_by_natural_key(newspaper, issue)
         whole = serializer.issue_to_read(shown)
     else:
         shown = Issue.objects.whole_for_data().with_images().get_by_natural_key(newspaper, issue)
         whole = serializer.whole_issue(shown)
     articles = [article for page in whole.pages for article in page.articles]
-    return ResponseData(str(whole), whole, articles, links_of(request, form))
+    return ResponseData(str(whole), whole, articles, resource_links(request, representation))
 
 
 @lifetime(PAGE_LIFETIME)
 @data_ledger_fallback(Kind.PAGE)
 def page(
-    request: HttpRequest, form: Representation, newspaper: str, issue: str, page: str
+    request: HttpRequest, representation: Representation, newspaper: str, issue: str, page: str
 ) -> ResponseData:
     shown = Page.objects.with_issue().get_by_natural_key(newspaper, issue, page)
     articles = Article.objects.on_page(shown).for_data()
     whole = Serializer(origin(request)).page(shown, list(articles))
     title = f"{whole.newspaper} {whole.date} {whole.label}"
-    return ResponseData(title, whole, whole.articles, links_of(request, form))
+    return ResponseData(title, whole, whole.articles, resource_links(request, representation))

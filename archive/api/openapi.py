@@ -170,7 +170,7 @@ class DataRoute(NamedTuple):
     """A route with its representations."""
 
     name: str
-    # with {form} for the suffix
+    # with {representation} for the suffix
     path: str
     endpoint: Endpoint
     # path parameter → converter
@@ -182,7 +182,7 @@ def data_routes() -> Iterator[DataRoute]:
     for pattern in get_resolver().url_patterns:
         if isinstance(pattern, URLPattern) and isinstance(pattern.callback, Endpoint):
             converters = dict(pattern.pattern.converters)
-            if converters.pop("form", None):
+            if converters.pop("representation", None):
                 path = _path(pattern)
                 name = (pattern.name or "").removesuffix("-data")
                 # addresses of editions pass away with them: they are taken from a TimeMap
@@ -275,9 +275,11 @@ def document(origin: str, example: Example, about: CollectionFile) -> dict[str, 
             {"name": _RESOLVING, "description": "由原报网址、文章编号到那篇文章。"},
         ],
         "paths": {
-            route.path.replace("{form}", form.suffix): {"get": _operation(route, form, example)}
+            route.path.replace("{representation}", representation.suffix): {
+                "get": _operation(route, representation, example)
+            }
             for route in data_routes()
-            for form in route.endpoint.forms
+            for representation in route.endpoint.representations
         }
         | {
             _path(pattern): {"get": _file_operation(route, pattern, example)}
@@ -298,12 +300,14 @@ def schemas() -> dict[str, Any]:
     return definitions["$defs"]
 
 
-def _operation(route: DataRoute, form: Representation, example: Example) -> dict[str, Any]:
+def _operation(
+    route: DataRoute, representation: Representation, example: Example
+) -> dict[str, Any]:
     model, title = DOCUMENTS[route.name]
-    names = query_params_of(route.endpoint.view(form))
+    names = query_params_of(route.endpoint.view(representation))
     return {
-        "operationId": f"{route.name}_{form.suffix[1:].replace('.', '_')}",
-        "summary": f"{title}（{form.label}）",
+        "operationId": f"{route.name}_{representation.suffix[1:].replace('.', '_')}",
+        "summary": f"{title}（{representation.label}）",
         "tags": [title],
         "parameters": [
             *(
@@ -312,14 +316,16 @@ def _operation(route: DataRoute, form: Representation, example: Example) -> dict
             ),
             *(
                 _YEAR
-                if form is IIIF
-                else _query_parameter(FILTERS.get(route.name, ArticleDataFilter), name, form)
+                if representation is IIIF
+                else _query_parameter(
+                    FILTERS.get(route.name, ArticleDataFilter), name, representation
+                )
                 for name in names
                 # parameters that viewers send along with a manifest have no effect
-                if form is not IIIF or name == "year"
+                if representation is not IIIF or name == "year"
             ),
         ],
-        "responses": _responses(model, form),
+        "responses": _responses(model, representation),
     }
 
 
@@ -388,14 +394,14 @@ def _path_parameter(name: str, converter: Any, example: str) -> dict[str, Any]:
 
 
 def _query_parameter(
-    filters: type[ParameterFilterSet], name: str, form: Representation
+    filters: type[ParameterFilterSet], name: str, representation: Representation
 ) -> dict[str, Any]:
     filter_ = filters.base_filters[name]
     return {
         "name": name,
         "in": "query",
         "description": meaning(filters, name),
-        "schema": _schema(filter_, form),
+        "schema": _schema(filter_, representation),
     } | ({"style": "form", "explode": True} if _is_many(filter_) else {})
 
 
@@ -417,7 +423,7 @@ def meaning(filters: type[ParameterFilterSet], name: str) -> str:
     return repeated % {"meaning": filter_.label, "name": name}
 
 
-def _schema(filter_: Any, form: Representation) -> dict[str, Any]:
+def _schema(filter_: Any, representation: Representation) -> dict[str, Any]:
     """The schema of a query parameter, derived from its form field."""
     field = filter_.field
     if isinstance(field, filter_classes.MultipleField):
@@ -426,7 +432,12 @@ def _schema(filter_: Any, form: Representation) -> dict[str, Any]:
             items["enum"] = [value.value for value in field.vocabulary.all()]
         return {"type": "array", "items": items, "maxItems": MOST_VALUES}
     if isinstance(field, filter_classes.LimitField):
-        return {"type": "integer", "minimum": 1, "maximum": form.most, "default": form.usual}
+        return {
+            "type": "integer",
+            "minimum": 1,
+            "maximum": representation.max_limit,
+            "default": representation.default_limit,
+        }
     if isinstance(field, filter_classes.NumberField):
         return {"type": "integer", "minimum": 1, "maximum": filter_classes.MOST_NUMBER}
     if isinstance(field, filter_classes.DateField):
@@ -439,11 +450,11 @@ def _schema(filter_: Any, form: Representation) -> dict[str, Any]:
     )
 
 
-def _responses(model: type[Schema], form: Representation) -> dict[str, Any]:
+def _responses(model: type[Schema], representation: Representation) -> dict[str, Any]:
     responses = _failures(_PROBLEMS) | _redirects(_REDIRECTS)
     responses["200"] = {
-        "description": form.label,
-        "content": {form.media_type: {"schema": _body(model, form)}},
+        "description": representation.label,
+        "content": {representation.media_type: {"schema": _body(model, representation)}},
     }
     return dict(sorted(responses.items()))
 
@@ -468,20 +479,20 @@ def _redirects(redirects: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
-def _body(model: type[Schema], form: Representation) -> dict[str, Any]:
-    if form is JSON:
+def _body(model: type[Schema], representation: Representation) -> dict[str, Any]:
+    if representation is JSON:
         return {"$ref": _REF.format(model=model.__name__)}
-    if form is JSON_FEED:
+    if representation is JSON_FEED:
         required = {"version": "string", "title": "string", "items": "array"}
         return {
             "type": "object",
             "required": [*required],
             "properties": {name: {"type": type_} for name, type_ in required.items()},
         }
-    if form is CSL_JSON:
+    if representation is CSL_JSON:
         return {"type": "array", "items": {"type": "object", "required": ["id", "type"]}}
-    if form is IIIF:
+    if representation is IIIF:
         names = ("@context", "id", "type", "label", "items")
         return {"type": "object", "required": [*names]}
     # OpenAPI 3.1, section 4.8.14.3: binary content has no schema
-    return {} if form is EPUB else {"type": "string"}
+    return {} if representation is EPUB else {"type": "string"}

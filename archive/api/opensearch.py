@@ -43,10 +43,16 @@ def description(request: HttpRequest) -> HttpResponse:
         ET.SubElement(root, tag).text = text
     query, example = "?q={searchTerms}", next(iter(about.keywords), "报纸")
     paged = query + "&page={startPage?}"
-    lists = {form: reverse("articles-data", kwargs={"form": form}) for form in (ATOM, JSON)}
+    lists = {
+        representation: reverse("articles-data", kwargs={"representation": representation})
+        for representation in (ATOM, JSON)
+    }
     for media_type, path, rel in (
         ("text/html", reverse("articles") + query, "results"),
-        *((form.media_type, path + paged, "results") for form, path in lists.items()),
+        *(
+            (representation.media_type, path + paged, "results")
+            for representation, path in lists.items()
+        ),
         (SUGGESTIONS, reverse("opensearch-suggestions") + query, "suggestions"),
         (DESCRIPTION, reverse("opensearch"), "self"),
     ):

@@ -30,7 +30,7 @@ def resolve(request: HttpRequest) -> HttpResponse:
 
 
 def _article(ident: str) -> str:
-    return reverse("article-data", kwargs={"ident": ident, "form": JSON})
+    return reverse("article-data", kwargs={"ident": ident, "representation": JSON})
 
 
 def _data_path(resolution: Resolution) -> str:
@@ -38,7 +38,7 @@ def _data_path(resolution: Resolution) -> str:
     route = resolution.route
     try:
         if route is not None:
-            return reverse(f"{route.url_name}-data", kwargs=route.kwargs | {"form": JSON})
+            return reverse(f"{route.url_name}-data", kwargs=route.kwargs | {"representation": JSON})
     except NoReverseMatch:
         pass
     return resolution.address

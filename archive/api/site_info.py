@@ -14,7 +14,7 @@ from archive.formats.response_data import ResponseData
 from archive.formats.site_info import About, Holdings
 from archive.http import problem_details
 from archive.http.caching import PAGE_LIFETIME, TIMESTAMP_LIFETIME, lifetime
-from archive.http.endpoint import links_of
+from archive.http.endpoint import resource_links
 from archive.models import Issue, Newspaper
 from archive.site_urls import origin
 
@@ -38,17 +38,17 @@ def security(request: HttpRequest) -> HttpResponse:
 
 
 @lifetime(PAGE_LIFETIME)
-def about(request: HttpRequest, form: Representation) -> HttpResponse | ResponseData:
-    site_info = site_info_of(request, form)
+def about(request: HttpRequest, representation: Representation) -> HttpResponse | ResponseData:
+    site_info = site_info_of(request, representation)
     if site_info is None:
         detail = "本站还没有可以介绍的版本：数据库不是以 publish 发布的。"
         return problem_details.not_found(request, detail=detail)
     row = Holdings(**site_info.model_dump(exclude={"links"}))
-    rows = [row] if form.suffix == ".csv" else []
+    rows = [row] if representation.suffix == ".csv" else []
     return ResponseData(f"关于{collection().name}", site_info, rows, site_info.links)
 
 
-def site_info_of(request: HttpRequest, form: Representation) -> About | None:
+def site_info_of(request: HttpRequest, representation: Representation) -> About | None:
     """Counts and dates of the current edition; None if it has no manifest."""
     manifest, edition, shown = served_files.manifest(), served(), collection()
     if manifest is None:
@@ -72,5 +72,5 @@ def site_info_of(request: HttpRequest, form: Representation) -> About | None:
         digest_licence=shown.digest_licence.url,
         metadata_licence=shown.metadata_licence.url,
         contact=contact(),
-        links=links_of(request, form),
+        links=resource_links(request, representation),
     )

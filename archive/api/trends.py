@@ -17,7 +17,7 @@ from archive.site_urls import origin
 
 @lifetime(PAGE_LIFETIME)
 @query_params(TrendFilter.parameters())
-def trends(request: HttpRequest, form: Representation) -> HttpResponse | ResponseData:
+def trends(request: HttpRequest, representation: Representation) -> HttpResponse | ResponseData:
     selection = TrendFilter(request.GET)
     if selection.problems:
         return problem_details.bad_parameters(request, selection.problems)
@@ -49,7 +49,8 @@ def trends(request: HttpRequest, form: Representation) -> HttpResponse | Respons
         points=items,
         notes=list(counted.notes) if counted else [],
         links=Links(
-            self=f"{base}{address(request, form)}{query}", html=f"{base}{address(request)}{query}"
+            self=f"{base}{address(request, representation)}{query}",
+            html=f"{base}{address(request)}{query}",
         ),
     )
     return ResponseData(document.title, document, document.points, document.links)

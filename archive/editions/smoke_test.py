@@ -315,16 +315,23 @@ def _routes() -> Iterator[tuple[str, str]]:
         section = str(route.pattern).split("/")[0].split("<")[0]
         values = examples.get(section, {})
         converters = route.pattern.converters
-        required = [name for name in converters if name != "form"]
+        required = [name for name in converters if name != "representation"]
         if not all(name in values for name in required):
             continue
         kwargs = {name: values[name] for name in required}
-        if "form" in converters:
-            for form in getattr(route.callback, "forms", ()):
+        if "representation" in converters:
+            for representation in getattr(route.callback, "representations", ()):
                 # a file of citations is refused for a list that is too long for it
-                if route.name == "articles-data" and form.is_citation and articles > form.most:
+                if (
+                    route.name == "articles-data"
+                    and representation.is_citation
+                    and articles > representation.max_limit
+                ):
                     continue
-                yield route.name, reverse(route.name, kwargs=kwargs | {"form": form})
+                yield (
+                    route.name,
+                    reverse(route.name, kwargs=kwargs | {"representation": representation}),
+                )
             continue
         query_string = _QUERY_STRINGS.get(route.name, "")
         if "{ident}" in query_string and "ident" not in examples["articles"]:

@@ -22,8 +22,8 @@ class Representation:
     # whether it has all articles of a list in one file
     is_citation: bool = False
     # articles in a list by default, and at most
-    usual: int = 20
-    most: int = 100
+    default_limit: int = 20
+    max_limit: int = 100
     # parameter of the media type
     profile: str = ""
 
@@ -39,41 +39,59 @@ class Representation:
     def amount(self) -> str:
         """The number of articles in a list, for display."""
         if self.is_feed:
-            return f"{self.usual}"
+            return f"{self.default_limit}"
         return (
-            gettext("%(usual)s，最多 %(most)s") % {"usual": self.usual, "most": self.most}
-            if self.most
+            gettext("%(usual)s，最多 %(most)s")
+            % {"usual": self.default_limit, "most": self.max_limit}
+            if self.max_limit
             else gettext("不用于列表")
         )
 
 
 JSON = Representation(".json", "JSON", "application/json", json.write)
 # for whole lists, not pages of them
-CSV = Representation(".csv", "CSV", "text/csv", csv.write, usual=1000, most=1000)
+CSV = Representation(".csv", "CSV", "text/csv", csv.write, default_limit=1000, max_limit=1000)
 MARKDOWN = Representation(".md", "Markdown", "text/markdown", markdown.write)
 TEXT = Representation(".txt", gettext_noop("纯文本"), "text/plain", text.write)
-ATOM = Representation(".atom", "Atom", "application/atom+xml", atom.write, is_feed=True, usual=50)
+ATOM = Representation(
+    ".atom", "Atom", "application/atom+xml", atom.write, is_feed=True, default_limit=50
+)
 JSON_FEED = Representation(
-    ".feed.json", "JSON Feed", "application/feed+json", jsonfeed.write, is_feed=True, usual=50
+    ".feed.json",
+    "JSON Feed",
+    "application/feed+json",
+    jsonfeed.write,
+    is_feed=True,
+    default_limit=50,
 )
 # for newspapers, issues, pages and articles
 IIIF = Representation(
     *(".iiif.json", "IIIF", "application/ld+json", iiif.write),
-    usual=0,
-    most=0,
+    default_limit=0,
+    max_limit=0,
     profile=iiif.PROFILE,
 )
 # for single articles and issues only
-TEI = Representation(".tei", "TEI", "application/tei+xml", tei.write, usual=0, most=0)
-EPUB = Representation(".epub", "EPUB", "application/epub+zip", epub.write, usual=0, most=0)
+TEI = Representation(".tei", "TEI", "application/tei+xml", tei.write, default_limit=0, max_limit=0)
+EPUB = Representation(
+    ".epub", "EPUB", "application/epub+zip", epub.write, default_limit=0, max_limit=0
+)
 
 # maximum number of articles in a file of citations
-_ALL = 10_000
+_MAX_CITATIONS = 10_000
 
 
 def _citations(suffix: str, label: str, media_type: str) -> Representation:
     """Return a representation whose views stream the citations of a whole list."""
-    return Representation(suffix, label, media_type, None, is_citation=True, usual=_ALL, most=_ALL)
+    return Representation(
+        suffix,
+        label,
+        media_type,
+        None,
+        is_citation=True,
+        default_limit=_MAX_CITATIONS,
+        max_limit=_MAX_CITATIONS,
+    )
 
 
 BIBTEX = _citations(".bib", "BibTeX", "application/x-bibtex")
@@ -84,4 +102,4 @@ DATA = (JSON, CSV, MARKDOWN, TEXT)
 FEEDS = (ATOM, JSON_FEED)
 WHOLES = (TEI, EPUB, IIIF)
 CITATIONS = (BIBTEX, RIS, CSL_JSON)
-FORMS = {form.suffix: form for form in (*DATA, *FEEDS, *WHOLES, *CITATIONS)}
+REPRESENTATIONS = {each.suffix: each for each in (*DATA, *FEEDS, *WHOLES, *CITATIONS)}

@@ -107,7 +107,7 @@ def lifetime_of(view: Callable[..., Any]) -> Lifetime | None:
 
 @dataclass(frozen=True)
 class Validators:
-    """What a response depends on, as a sum, and the latest time that any of it changed (UTC)."""
+    """A digest of what a response depends on, and the latest time that any of it changed (UTC)."""
 
     basis: str
     changed: datetime
@@ -119,12 +119,12 @@ class Validators:
         return _quoted(self.basis, coding)
 
 
-def validators(request: HttpRequest, declared: Lifetime, form: str) -> Validators:
-    """The validators of the requested URL in the representation `form`, a media type."""
+def validators(request: HttpRequest, declared: Lifetime, representation: str) -> Validators:
+    """The validators of the requested URL in the representation `representation`, a media type."""
     edition, version = served(), program_version()
     changed = max(edition.made_at, version.changed)
     parts = [edition.fingerprint, version.fingerprint, origin(request), request.get_full_path()]
-    parts.append(form)
+    parts.append(representation)
     if declared.is_dated:
         midnight = _next_midnight(timezone.localtime()) - timedelta(days=1)
         changed = max(changed, midnight)
@@ -133,7 +133,7 @@ def validators(request: HttpRequest, declared: Lifetime, form: str) -> Validator
 
 
 def content_tag(content: bytes, coding: str) -> str:
-    """The strong entity tag of finished content: the same in every edition, if the content is."""
+    """The strong entity tag of finished content; it is the same in all editions with that content."""
     return _quoted(hashlib.sha256(content).hexdigest()[:24], coding)
 
 
@@ -142,12 +142,12 @@ def _quoted(tag: str, coding: str) -> str:
 
 
 class ContentTags:
-    """The entity tags of the content that this worker has made from one edition.
+    """The entity tags of the responses that this worker has rendered from one edition.
 
-    So a client that has the content is told so without the content being made again.
+    They allow a 304 without rendering the response again.
     """
 
-    # the most recently used ones that are kept; some 300 bytes each
+    # maximum number of tags (LRU); some 300 bytes each
     MOST = 20_000
 
     def __init__(self, folder: Path):

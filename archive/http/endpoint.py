@@ -1,7 +1,8 @@
 """One resource in all its representations: dispatches a URL to the page's view or the data view.
 
-A data view takes (request, form, **path parameters) and returns ResponseData or Feed, which the
-representation `form` serializes, or a response of its own, such as an error or a redirect.
+A data view takes (request, representation, **path parameters). It returns ResponseData or Feed,
+which the endpoint serializes in that representation, or a response of its own, such as an error or
+a redirect.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -32,7 +33,7 @@ Views = Mapping[Representation, DataView]
 _NO_VIEWS: Views = MappingProxyType({})
 
 
-def in_all_forms(
+def endpoint_paths(
     route: str,
     page: PageView,
     data: DataView,
@@ -49,7 +50,9 @@ def in_all_forms(
     """
     endpoint = Endpoint(page, data, feed, more, views, files)
     yield path(route, endpoint, name=name)
-    yield path(f"{route.removesuffix('/')}<form:form>", endpoint, name=f"{name}-data")
+    yield path(
+        f"{route.removesuffix('/')}<representation:representation>", endpoint, name=f"{name}-data"
+    )
 
 
 class Endpoint:
@@ -66,55 +69,57 @@ class Endpoint:
     ):
         self.page, self.data, self.feed, self.files = page, data, feed, files
         self.views = views
-        self.forms = (*DATA, *more, *views, *(FEEDS if feed else ()))
-        self._by_type = {form.media_type: form for form in self.forms}
+        self.representations = (*DATA, *more, *views, *(FEEDS if feed else ()))
+        self._by_type = {
+            representation.media_type: representation for representation in self.representations
+        }
 
     def __call__(
-        self, request: HttpRequest, form: Representation | None = None, **parts: Any
+        self, request: HttpRequest, representation: Representation | None = None, **parts: Any
     ) -> HttpResponseBase:
-        wanted = form or self.preferred(request)
-        if wanted == HTML:
+        selected = representation or self.preferred(request)
+        if selected == HTML:
             return self.page(request, **parts)
-        if wanted is None:
+        if selected is None:
             return problem_details.not_acceptable(request, self._alternatives(request))
-        if isinstance(wanted, str):
-            return HttpResponse(status=303, headers={"Location": self._file(wanted, parts)})
-        if wanted not in self.forms:
+        if isinstance(selected, str):
+            return HttpResponse(status=303, headers={"Location": self._file(selected, parts)})
+        if selected not in self.representations:
             detail = gettext("这一页没有 %(label)s（%(suffix)s）。") % {
-                "label": wanted.label,
-                "suffix": wanted.suffix,
+                "label": selected.label,
+                "suffix": selected.suffix,
             }
-            near = self._alternatives(request)
-            return problem_details.not_found(request, detail=detail, near=near)
-        data = self.view(wanted)(request, wanted, **parts)
+            alternatives = self._alternatives(request)
+            return problem_details.not_found(request, detail=detail, near=alternatives)
+        data = self.view(selected)(request, selected, **parts)
         if isinstance(data, HttpResponseBase):
             return data
-        response = serialized(data, wanted)
-        if form is None:
+        response = serialize(data, selected)
+        if representation is None:
             response.headers["Content-Location"] = data.links.self
         return response
 
-    def chosen(
-        self, request: HttpRequest, form: Representation | None = None, **parts: Any
+    def select_view(
+        self, request: HttpRequest, representation: Representation | None = None, **parts: Any
     ) -> PageView | DataView:
         """The view that will be called; the page's if the representation does not exist."""
-        wanted = form or self.preferred(request)
-        if isinstance(wanted, Representation) and wanted in self.forms:
-            return self.view(wanted)
+        selected = representation or self.preferred(request)
+        if isinstance(selected, Representation) and selected in self.representations:
+            return self.view(selected)
         return self.page
 
     def alternates(self, request: HttpRequest) -> Iterator[tuple[Representation, str]]:
         """(representation, URL) of the same data, with the parameters that its view takes."""
         query = QueryParams.from_querydict(request.GET) if request.GET else QueryParams()
-        for form in self.forms:
-            names = query_params_of(self.view(form)).keys() - {"page"}
-            taken = QueryParams(pair for pair in query if pair[0] in names)
-            yield form, address(request, form) + str(taken)
+        for representation in self.representations:
+            names = query_params_of(self.view(representation)).keys() - {"page"}
+            accepted = QueryParams(pair for pair in query if pair[0] in names)
+            yield representation, address(request, representation) + str(accepted)
 
-    def view(self, form: Representation) -> DataView:
-        if form in self.views:
-            return self.views[form]
-        return self.feed if form.is_feed and self.feed else self.data
+    def view(self, representation: Representation) -> DataView:
+        if representation in self.views:
+            return self.views[representation]
+        return self.feed if representation.is_feed and self.feed else self.data
 
     def preferred(self, request: HttpRequest) -> Representation | str | None:
         """The choice by the Accept header: a representation, HTML or a media type of `files`, else
@@ -125,10 +130,13 @@ class Endpoint:
 
     def _alternatives(self, request: HttpRequest) -> list[tuple[str, str]]:
         """(media type, path) of all available alternatives."""
-        forms = [(form.media_type, address(request, form)) for form in self.forms]
-        parts = {k: v for k, v in resolver_match(request).kwargs.items() if k != "form"}
+        representations = [
+            (representation.media_type, address(request, representation))
+            for representation in self.representations
+        ]
+        parts = {k: v for k, v in resolver_match(request).kwargs.items() if k != "representation"}
         files = [(media_type, self._file(media_type, parts)) for media_type in self.files]
-        return [(HTML, address(request)), *forms, *files]
+        return [(HTML, address(request)), *representations, *files]
 
     def _file(self, media_type: str, parts: dict[str, Any]) -> str:
         """The path of a representation with its own route."""
@@ -142,29 +150,33 @@ def resolver_match(request: HttpRequest) -> ResolverMatch:
     return request.resolver_match
 
 
-def address(request: HttpRequest, form: Representation | None = None) -> str:
+def address(request: HttpRequest, representation: Representation | None = None) -> str:
     """The path of the requested resource in this representation, by default of its page."""
     match = resolver_match(request)
     name = (match.url_name or "").removesuffix("-data")
-    parts = [value for part, value in match.kwargs.items() if part != "form"]
-    if form is None:
+    parts = [value for part, value in match.kwargs.items() if part != "representation"]
+    if representation is None:
         return fast_reverse(name, *parts)
     with in_source_language():
-        # as in `in_all_forms`
-        return fast_reverse(name, *parts).removesuffix("/") + form.suffix
+        # the path that `endpoint_paths` gives to the data
+        return fast_reverse(name, *parts).removesuffix("/") + representation.suffix
 
 
-def links_of(request: HttpRequest, form: Representation, **steps: str | None) -> Links:
+def resource_links(
+    request: HttpRequest, representation: Representation, **steps: str | None
+) -> Links:
     """The links of a resource without query parameters; `steps` are its first, prev and next."""
     base = origin(request)
-    return Links(self=base + address(request, form), html=base + address(request), **steps)
+    return Links(
+        self=base + address(request, representation), html=base + address(request), **steps
+    )
 
 
-def links_of_page(
-    request: HttpRequest, form: Representation, query: QueryParams, number: int, last: int
+def list_page_links(
+    request: HttpRequest, representation: Representation, query: QueryParams, number: int, last: int
 ) -> Links:
     """The links of page `number` of a list; `query` has its other parameters."""
-    base = origin(request) + address(request, form)
+    base = origin(request) + address(request, representation)
 
     def url(page: int) -> str:
         return base + str(query if page == 1 else query.with_value("page", str(page)))
@@ -178,10 +190,11 @@ def links_of_page(
     )
 
 
-def serialized(data: ResponseData | Feed, form: Representation) -> HttpResponse:
-    assert form.write is not None, f"{form.suffix} is written by its views"
-    write = cast(Callable[[ResponseData | Feed], str | bytes], form.write)
-    response = HttpResponse(write(data), content_type=form.content_type)
+def serialize(data: ResponseData | Feed, representation: Representation) -> HttpResponse:
+    """The response with the data in this representation, and its links in the Link header."""
+    assert representation.write is not None, f"{representation.suffix} is written by its views"
+    write = cast(Callable[[ResponseData | Feed], str | bytes], representation.write)
+    response = HttpResponse(write(data), content_type=representation.content_type)
     links = [f'<{data.links.html}>; rel="alternate"; type="{HTML}"']
     links += [
         f'<{url}>; rel="{rel}"'

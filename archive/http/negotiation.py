@@ -7,25 +7,29 @@ from functools import lru_cache
 from django.http import HttpRequest
 from django.http.request import MediaType
 
-from archive.formats.representations import FORMS
+from archive.formats.representations import REPRESENTATIONS
 
 HTML = "text/html"
 PROBLEM = "application/problem+json"
-_SUFFIXES = tuple(FORMS)
+_SUFFIXES = tuple(REPRESENTATIONS)
 # paths without a page: suggestions, citation files, unAPI, share cards, and tiles of page images
 _FILE = re.compile(r"^/suggest/|/cite/[^/]+$|/card\.png$|^/iiif/|^/unapi$|/search/[12]$")
 
 
-def names_form(path: str) -> bool:
+def names_representation(path: str) -> bool:
     """Whether the path itself asks for data, so that the Accept header is ignored."""
     return path.endswith(_SUFFIXES) or bool(_FILE.search(path))
 
 
 def wants_data(request: HttpRequest) -> bool:
     """Whether an error should be sent as problem details rather than as a page."""
-    if names_form(request.path_info):
+    if names_representation(request.path_info):
         return True
-    offered = (HTML, PROBLEM, *(form.media_type for form in FORMS.values()))
+    offered = (
+        HTML,
+        PROBLEM,
+        *(representation.media_type for representation in REPRESENTATIONS.values()),
+    )
     return preferred(request, offered) not in (HTML, None)
 
 

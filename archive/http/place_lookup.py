@@ -26,7 +26,7 @@ def place_lookup(
     def decorate(view: Callable[..., Answer]) -> Callable[..., Answer | HttpResponse]:
         @wraps(view)
         def wrapper(
-            request: HttpRequest, *form: Representation, code: str
+            request: HttpRequest, *representation: Representation, code: str
         ) -> Answer | HttpResponse:
             try:
                 place = Place.objects.with_lineage().get_by_natural_key(code)
@@ -34,7 +34,7 @@ def place_lookup(
                 return unknown_place(request, code)
             if place.is_group:
                 return redirect(request.path.replace(code, place.lineage[-1].code), permanent=True)
-            return view(request, *form, place)
+            return view(request, *representation, place)
 
         return wrapper
 

@@ -87,7 +87,7 @@ class Contents:
         except Resolver404:
             return None
         route = match.url_name or ""
-        if not self._has(route, match.kwargs.get("form")):
+        if not self._has(route, match.kwargs.get("representation")):
             return None
         if language is not languages.SIMPLIFIED and route not in languages.page_routes():
             return None
@@ -112,10 +112,14 @@ class Contents:
         search = "&".join(f"{name}={quote(value)}" for name, value in query)
         return Copied(file, f"{parts.path}?{search}" if search else parts.path, route, language)
 
-    def _has(self, route: str, form: Representation | None) -> bool:
-        if form is None:
+    def _has(self, route: str, representation: Representation | None) -> bool:
+        if representation is None:
             return route in self._routes
         # feeds are for what comes, manifests for image servers
-        is_left_out = form in FEEDS or form is IIIF or (form is EPUB and not self._with_books)
+        is_left_out = (
+            representation in FEEDS
+            or representation is IIIF
+            or (representation is EPUB and not self._with_books)
+        )
         page = route.removesuffix("-data")
         return self._data and not is_left_out and page in PAGES | _BULK and page != "articles"

@@ -10,7 +10,7 @@ from archive.api import openapi
 from archive.api.openapi_document import document_of, newest_article
 from archive.filters.articles import ArticleDataFilter
 from archive.formats.problem_details import KINDS
-from archive.formats.representations import FORMS
+from archive.formats.representations import REPRESENTATIONS
 from archive.http.caching import PROGRAM_LIFETIME, lifetime
 
 # names of JSON Schema's formats and types
@@ -49,7 +49,7 @@ def api(request: HttpRequest) -> HttpResponse:
         "groups": _groups(document),
         "parameters": _parameters(document),
         "tables": tables(document["components"]["schemas"]),
-        "forms": FORMS.values(),
+        "representations": REPRESENTATIONS.values(),
         "problems": [(kind, *map(gettext, texts)) for kind, texts in KINDS.items()],
         "example": article,
     }

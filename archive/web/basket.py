@@ -53,7 +53,10 @@ def basket(request: HttpRequest) -> HttpResponse:
         "style": style,
         "styles": citations.STYLES,
         # of what is still there: a file cannot say what it lacks
-        "files": [(form, fast_reverse("basket-data", form) + str(whole)) for form in FILES]
+        "files": [
+            (representation, fast_reverse("basket-data", representation) + str(whole))
+            for representation in FILES
+        ]
         if str(whole)
         else [],
         "reading_url": fast_reverse("basket-reading") + str(query),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext, gettext_lazy
 
 from archive.filters.parameters import Offer, Parameter, ParameterError, QueryParams, query_params
 from archive.http.caching import PAGE_LIFETIME, lifetime
-from archive.http.dispatch_lookup import OtherAddress, find_dispatch
+from archive.http.dispatch_lookup import DispatchRedirect, find_dispatch
 from archive.http.ledger_decision import lowercase_ident
 from archive.models import FullText, Reprint
 from archive.models.ledger import Kind
@@ -37,7 +37,7 @@ def dispatch(request: HttpRequest, ident: str) -> HttpResponse:
         return redirect(fast_reverse("dispatch", lower), permanent=True)
     try:
         shown = find_dispatch(ident)
-    except OtherAddress as other:
+    except DispatchRedirect as other:
         return redirect(fast_reverse(other.route, other.ident))
     by_ident = {printing.article.ident: printing for printing in shown.printings}
     chosen = {name: request.GET[name] for name in SIDES if name in request.GET}

@@ -31,7 +31,7 @@ LATEST = 20
 class Download:
     """A file of all articles of the dossier."""
 
-    form: Representation
+    representation: Representation
     label: str
     url: str
 
@@ -76,11 +76,16 @@ def dossier(
 def _downloads(selection: ArticleFilter, total: int) -> list[Download]:
     """The feed and the files of all articles; citations of lists that are not too long."""
     labels = {ATOM: _("订阅（RSS）"), CSV: _("下载（CSV）")} | {
-        form: form.label for form in CITATIONS if 0 < total <= form.most
+        representation: representation.label
+        for representation in CITATIONS
+        if 0 < total <= representation.max_limit
     }
     return [
         Download(
-            form, label, reverse("articles-data", kwargs={"form": form}) + str(selection.query)
+            representation,
+            label,
+            reverse("articles-data", kwargs={"representation": representation})
+            + str(selection.query),
         )
-        for form, label in labels.items()
+        for representation, label in labels.items()
     ]

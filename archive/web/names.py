@@ -10,7 +10,7 @@ from archive import search
 from archive.editions.cached_lists import has_images
 from archive.filters.parameters import QueryParams
 from archive.http.caching import DATED_PAGE_LIFETIME, lifetime
-from archive.http.name_lookup import OtherName, find_name, similar_names
+from archive.http.name_lookup import NameRedirect, find_name, similar_names
 from archive.insight.names_together import Key, named_together
 from archive.models import Name, Organisation
 from archive.models.ledger import Kind
@@ -35,7 +35,7 @@ def name(request: HttpRequest, kind: str, called: str) -> HttpResponse:
     """One without a record of its own: whoever has this name."""
     try:
         shown = find_name(kind, called)
-    except OtherName as other:
+    except NameRedirect as other:
         return redirect(other.row.get_absolute_url(), permanent=True)
     except Name.DoesNotExist:
         near = [(row.label, row.get_absolute_url()) for row in similar_names(kind, called)]

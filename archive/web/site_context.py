@@ -154,7 +154,10 @@ class Site:
         match = self.request.resolver_match
         if match and isinstance(match.func, Endpoint):
             return list(match.func.alternates(self.request))
-        return [(form, fast_reverse("articles-data", form)) for form in FEEDS]
+        return [
+            (representation, fast_reverse("articles-data", representation))
+            for representation in FEEDS
+        ]
 
 
 def site(request: HttpRequest) -> dict[str, Site]:

@@ -19,7 +19,7 @@ from archive import search
 from archive.filters.articles import ArticleFilter
 from archive.filters.directories import PersonFilter
 from archive.formats.listings import ArticleList
-from archive.formats.representations import DATA, FORMS, JSON
+from archive.formats.representations import DATA, JSON, REPRESENTATIONS
 from archive.models import Article, Issue, Newspaper, Page, Person, Place, Tag
 
 pytestmark = pytest.mark.django_db
@@ -61,7 +61,7 @@ def test_every_page_links_its_other_representations_in_its_head(client):
         page = dict(link.findall(client.get(address).content.decode()))
         assert {form.media_type for form in DATA} <= page.keys(), address
         for media_type, url in page.items():
-            form = next(form for form in FORMS.values() if form.media_type == media_type)
+            form = next(form for form in REPRESENTATIONS.values() if form.media_type == media_type)
             assert url == as_data(address, form)
 
 
@@ -199,12 +199,12 @@ def test_tables_have_a_row_for_each(client):
     assert len(rows("/articles.csv")) == Article.objects.count()
     assert len(rows("/topics.csv")) == Tag.objects.count()
     for issue in Issue.objects.all():
-        found = rows(as_data(issue.get_absolute_url(), FORMS[".csv"]))
+        found = rows(as_data(issue.get_absolute_url(), REPRESENTATIONS[".csv"]))
         assert {row["ident"] for row in found} == set(
             Article.objects.in_issue(issue).values_list("ident", flat=True)
         )
     paper = Newspaper.objects.first()
-    found = rows(as_data(paper.get_absolute_url(), FORMS[".csv"]))
+    found = rows(as_data(paper.get_absolute_url(), REPRESENTATIONS[".csv"]))
     assert {row["key"] for row in found} == set(paper.issues.values_list("key", flat=True))
 
 

@@ -75,7 +75,7 @@ def test_articles_are_fetched_while_the_file_is_sent(client, monkeypatch):
 
 
 def test_too_many_are_refused_with_what_to_do(client, monkeypatch):
-    monkeypatch.setitem(vars(RIS), "most", 12)
+    monkeypatch.setitem(vars(RIS), "max_limit", 12)
     response = client.get("/articles.ris?sort=oldest")
     assert response.status_code == 400
     problem = response.json()
@@ -86,7 +86,7 @@ def test_too_many_are_refused_with_what_to_do(client, monkeypatch):
     for offer in offers:
         narrowed = rispy.load(io.StringIO(body(client.get(offer["url"]))), newline="\r\n")
         assert f"（{len(narrowed)} 篇）" in offer["label"]
-    monkeypatch.setitem(vars(RIS), "most", Article.objects.count())
+    monkeypatch.setitem(vars(RIS), "max_limit", Article.objects.count())
     assert client.get("/articles.ris").status_code == 200
 
 
@@ -111,7 +111,7 @@ def test_the_list_leads_to_its_citations_unless_it_is_too_long(client, monkeypat
         f"/articles{form.suffix}?province=zhejiang" for form in CITATIONS
     ]
     for form in CITATIONS:
-        monkeypatch.setitem(vars(form), "most", 3)
+        monkeypatch.setitem(vars(form), "max_limit", 3)
     assert not links.findall(client.get("/articles/").content.decode())
     assert not links.findall(client.get("/articles/?q=无此词语甲乙").content.decode())
 

@@ -32,7 +32,7 @@ def operations() -> list[str]:
     return [
         route.path.replace("{form}", form.suffix)
         for route in openapi.data_routes()
-        for form in route.endpoint.forms
+        for form in route.endpoint.representations
     ]
 
 

@@ -70,7 +70,7 @@ def test_every_kind_of_page_is_among_those_that_are_checked():
     views = {
         p.name: getattr(p.callback, "page", p.callback)
         for p in urlpatterns
-        if "form" not in p.pattern.converters
+        if "representation" not in p.pattern.converters
     }
     ours = {name for name, view in views.items() if view.__module__.startswith("archive.web.")}
     assert ours == KINDS.keys() | PROGRAMS | OF_EDITIONS | OF_NAMES | OF_REPRINTS

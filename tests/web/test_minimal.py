@@ -12,7 +12,7 @@ from archive import exports, search
 from archive.citations import FORMATS
 from archive.editions.history import record_histories
 from archive.formats.plain_prose import NO_DIGEST
-from archive.formats.representations import DATA, FEEDS, FORMS, WHOLES
+from archive.formats.representations import DATA, FEEDS, REPRESENTATIONS, WHOLES
 from archive.models import Article, FullText, LedgerEntry, Page
 from archive.search.documents import documents
 
@@ -152,7 +152,7 @@ def test_feeds_have_it(client, indexed, form):
 
 
 def test_its_record_says_so(client, minimal):
-    data = client.get(reverse("article-data", args=[IDENT, FORMS[".json"]])).json()
+    data = client.get(reverse("article-data", args=[IDENT, REPRESENTATIONS[".json"]])).json()
     assert data["cataloguing"] == "minimal"
     assert (data["genre"], data["genre_label"], data["digest"]) == ("", "", "")
     assert (data["places"], data["topics"]) == ([], [])

@@ -12,7 +12,7 @@ from archive.editions.current import served
 from archive.http import metrics
 
 logger = logging.getLogger("archive.access")
-# readers can quote it, so that the operator finds the line in the log
+# the request ID, which readers can quote so that the operator finds the line in the log
 HEADER = "X-Request-ID"
 # W3C Server Timing: the milliseconds that each part took
 TIMING = "Server-Timing"
@@ -28,7 +28,7 @@ class AccessMiddleware:
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]):
         self.get_response = get_response
-        metrics.begin()
+        metrics.create_counters()
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         with request_clock.started() as clock:
@@ -39,7 +39,7 @@ class AccessMiddleware:
                 response.headers[HEADER] = clock.code
             method = request.method if request.method in _METHODS else UNKNOWN
             size, edition = _size(response), getattr(request, "edition", "")
-            record(clock, method, _route(request), response.status_code, size, edition)
+            log_response(clock, method, _route(request), response.status_code, size, edition)
         return response
 
 
@@ -49,7 +49,7 @@ def server_timing(clock: request_clock.Clock) -> tuple[str, str]:
     return TIMING, ", ".join(f"{name};dur={seconds * 1000:.1f}" for name, seconds in parts)
 
 
-def record(
+def log_response(
     clock: request_clock.Clock,
     method: str,
     route: str,
@@ -57,9 +57,9 @@ def record(
     size: int | None,
     edition: str = "",
 ) -> None:
-    """Log and count a response, as the settings say; `edition` is by default the current one."""
+    """Log and count a response as configured; `edition` defaults to the current one."""
     if settings.METRICS:
-        metrics.count(route, status, clock)
+        metrics.count_response(route, status, clock)
     if settings.ACCESS_LOG == "all" or (settings.ACCESS_LOG == "errors" and is_logged(status)):
         extra = {
             "code": clock.code,
@@ -74,8 +74,8 @@ def record(
         logger.info("answered", extra=extra)
 
 
-class CodeFilter(logging.Filter):
-    """Add the request ID to every record logged during a request."""
+class RequestIdFilter(logging.Filter):
+    """Add the request ID to every log record of a request."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         if code := request_clock.code():
@@ -83,8 +83,8 @@ class CodeFilter(logging.Filter):
         return True
 
 
-class FaultFilter(logging.Filter):
-    """Pass only records with a traceback: deliberate errors are in the access log already."""
+class TracebackFilter(logging.Filter):
+    """Pass only log records with a traceback: the access log has deliberate errors already."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         return bool(record.exc_info)
@@ -99,7 +99,7 @@ def is_logged(status: int) -> bool:
 
 
 def _route(request: HttpRequest) -> str:
-    """The URL pattern, of which there are only as many as lines in urls.py."""
+    """The URL pattern: a label of low cardinality, as each is a line of urls.py."""
     if request.path.startswith(settings.STATIC_URL):
         return settings.STATIC_URL
     return f"/{request.resolver_match.route}" if request.resolver_match else UNKNOWN

@@ -22,7 +22,7 @@ from archive.http.caching import (
     validators,
 )
 from archive.http.endpoint import Endpoint
-from archive.http.negotiation import names_form
+from archive.http.negotiation import names_representation
 from archive.http.page_cache import (
     CONDITIONS,
     PRECONDITIONS,
@@ -68,9 +68,11 @@ class CacheHeadersMiddleware:
         That is known if this worker has made it from this edition; else the view has to run. For a
         date or `*` the view has to run, to find out whether there is something at this URL.
         """
-        chosen = view.chosen(request, **kwargs) if isinstance(view, Endpoint) else view
-        form = kwargs.get("form") or (isinstance(view, Endpoint) and view.preferred(request))
-        request.lifetime = lifetime_of(chosen)
+        selected = view.select_view(request, **kwargs) if isinstance(view, Endpoint) else view
+        representation = kwargs.get("representation") or (
+            isinstance(view, Endpoint) and view.preferred(request)
+        )
+        request.lifetime = lifetime_of(selected)
         if not request.lifetime or not request.lifetime.has_validators:
             return None
         try:
@@ -80,7 +82,7 @@ class CacheHeadersMiddleware:
         except EditionUnavailable:
             # some pages need no edition, and have no validators then
             return None
-        request.validators = validators(request, request.lifetime, str(form))
+        request.validators = validators(request, request.lifetime, str(representation))
         if not PRECONDITIONS.isdisjoint(request.META):
             # If-Match and If-Unmodified-Since are evaluated first (RFC 9110, section 13.2.2)
             return None
@@ -103,7 +105,7 @@ def _set_cache_headers(request: ArchiveRequest, response: HttpResponseBase) -> i
         return None
     match = request.resolver_match
     negotiated = response.status_code >= 400 or (match and isinstance(match.func, Endpoint))
-    if negotiated and not names_form(request.path_info):
+    if negotiated and not names_representation(request.path_info):
         patch_vary_headers(response, ["Accept"])
     declared, current = request.lifetime, request.validators
     if (

@@ -1,4 +1,4 @@
-"""The language of a page, by the first segment of its path: `/en/articles/`, `/hant/articles/`."""
+"""Select a page's language by the first segment of its path: `/en/articles/`, `/hant/articles/`."""
 
 from collections.abc import Callable
 from typing import Any
@@ -13,15 +13,15 @@ from archive.http.requests import query_of
 from archive.text.chinese_marks import mark_chinese
 from archive.text.traditional import traditional_html
 
-# data, but for the search box of a page
+# the only data in several languages, as the search box of a page shows it
 _SUGGESTIONS = "/suggest/"
 
 
 class LanguageMiddleware:
-    """Take the language off the path that is resolved, and activate it while the page is made.
+    """Strip the language prefix before URL resolution, and activate the language for the request.
 
-    `request.path` keeps it, so that validators and caches tell the languages apart. Data is the
-    same in every language and has plain addresses only, which others are redirected to.
+    `request.path` keeps the prefix, so that validators and caches distinguish the languages. Data
+    is the same in every language: its URLs with a prefix redirect to those without.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]):

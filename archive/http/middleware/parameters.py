@@ -70,7 +70,7 @@ class ParametersMiddleware:
             problem = ParameterError("", gettext("网址中的条件太多。"), without=QueryParams())
             return errors.bad_parameters(request, [problem])
         # accepted parameters depend on the representation
-        target = view.chosen(request, **kwargs) if isinstance(view, Endpoint) else view
+        target = view.select_view(request, **kwargs) if isinstance(view, Endpoint) else view
         accepted = query_params_of(target)
         pairs = [pair for pair in query if not is_tracking_parameter(*pair)]
         filled = (pair for pair in pairs if pair[0] not in accepted or pair[1].strip())

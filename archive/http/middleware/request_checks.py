@@ -1,7 +1,4 @@
-"""Checks before a request is parsed: probes are answered, and some requests refused.
-
-Refused for their length, host name or method.
-"""
+"""Answer probes, and refuse requests by length, host name or method, before they are parsed."""
 
 from collections.abc import Callable
 
@@ -29,7 +26,7 @@ _PARSED = (
 
 
 class ProbesMiddleware:
-    """Call a probe's view at once: load balancers use any host name, and probe under load, too."""
+    """Call a probe's view at once: load balancers use any host name, and probe under load."""
 
     def __init__(self, get_response: Callable[[ArchiveRequest], HttpResponseBase]):
         self.get_response = get_response

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
-from archive.http.negotiation import HTML, names_form, wants_data
+from archive.http.negotiation import HTML, names_representation, wants_data
 
 from .request_checks import METHODS
 
@@ -77,7 +77,9 @@ def _resource_policy(request: HttpRequest, response: HttpResponseBase) -> str:
         is_page = media_type.startswith(HTML)
     else:
         # a 304 has no Content-Type, but must repeat the policy of the cached response
-        is_page = not (_is_static(request) or names_form(request.path_info) or wants_data(request))
+        is_page = not (
+            _is_static(request) or names_representation(request.path_info) or wants_data(request)
+        )
     return "same-origin" if is_page else "cross-origin"
 
 
