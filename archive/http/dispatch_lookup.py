@@ -1,4 +1,4 @@
-"""The dispatch that an address names; an article that names none leads to where it belongs."""
+"""Look up the dispatch in a URL, or the redirect for an article that names no dispatch."""
 
 from typing import NamedTuple
 
@@ -7,13 +7,13 @@ from archive.models.prepared_queries import printings_of
 
 
 class Dispatch(NamedTuple):
-    # the article that it is named by
+    # the article whose ident names it
     article: Article
     printings: list[Reprint]
 
 
-class OtherAddress(Exception):
-    """`route` and `ident` of the page to go to; temporary, as texts may yet be found to agree."""
+class DispatchRedirect(Exception):
+    """Redirect to `route` with `ident`; temporary, as a later edition may find reprints."""
 
     def __init__(self, route: str, ident: str):
         self.route, self.ident = route, ident
@@ -21,13 +21,14 @@ class OtherAddress(Exception):
 
 
 def find_dispatch(ident: str) -> Dispatch:
-    """Return the dispatch named by this article.
+    """Return the dispatch named after this article.
 
-    OtherAddress if it is named by another article, or no longer is one; Article.DoesNotExist.
+    DispatchRedirect if it is named after another article or no longer exists;
+    Article.DoesNotExist.
     """
     article = Article.objects.with_idents([ident]).as_links().get()
     if printings := printings_of(article.pk):
         return Dispatch(article, printings)
     if reprint := Reprint.objects.with_dispatches().filter(article=article).first():
-        raise OtherAddress("dispatch", reprint.dispatch.ident)
-    raise OtherAddress("article", article.ident)
+        raise DispatchRedirect("dispatch", reprint.dispatch.ident)
+    raise DispatchRedirect("article", article.ident)

@@ -95,7 +95,7 @@ def unavailable(request: HttpRequest, error: Exception) -> HttpResponse | None:
     if isinstance(error, SearchUnavailable):
         logger.error("search is unavailable: %s", error)
         return _search_unavailable(request)
-    # an OSError, too: the client closed the connection
+    # a subclass of OSError, but not our fault: the client closed the connection
     if isinstance(error, DatabaseError | OSError) and not isinstance(error, UnreadablePostError):
         return no_edition(request, error)
     return None

@@ -68,7 +68,7 @@ def ledger_decision(kind: Kind, key: str) -> LedgerDecision:
 
 
 def ledger_decisions(kind: Kind, keys: Iterable[str]) -> dict[str, LedgerDecision]:
-    """The decisions for keys in lower case that are not in the database."""
+    """Lower-case key → its decision, for keys that are not in the database."""
     keys = list(keys)
     histories = LedgerEntry.objects.successors_of_each(kind, keys)
     return {key: _decision(kind, key, histories.get(key)) for key in keys}

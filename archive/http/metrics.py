@@ -20,13 +20,13 @@ _BUCKETS = (0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 _FORWARDED = ("HTTP_X_FORWARDED_FOR", "HTTP_FORWARDED", "HTTP_X_REAL_IP", "HTTP_VIA")
 
 
-def begin() -> None:
+def create_counters() -> None:
     """Create the counters before the first request, as two threads doing so at once would clash."""
     if settings.METRICS:
         _counters()
 
 
-def count(route: str, status: int, clock: Clock) -> None:
+def count_response(route: str, status: int, clock: Clock) -> None:
     """Count one response."""
     counters = _counters()
     counters["requests"].labels(route, str(status)).inc()

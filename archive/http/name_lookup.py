@@ -1,15 +1,15 @@
-"""The person or organisation that an address names, and where an address of another name leads."""
+"""Look up the person or organisation in a URL, or the redirect for another form of the name."""
 
 from archive.editions.current import cached_per_edition
 from archive.models import Name, Organisation
 from archive.text.fold import fold
 
-# suggestions for a name that no article has
-_MOST_NEAR = 8
+# maximum number of suggestions for a name that no article has
+_MAX_SIMILAR = 8
 
 
-class OtherName(Exception):
-    """The page is at another address: `row` has it."""
+class NameRedirect(Exception):
+    """Redirect to the page of `row`."""
 
     def __init__(self, row: Name | Organisation):
         self.row = row
@@ -17,9 +17,9 @@ class OtherName(Exception):
 
 
 def find_name(kind: str, name: str) -> Name:
-    """Return the name without a record.
+    """Return the name if it has no authority record.
 
-    OtherName if it has a record, is a variant of one, or is written in other characters;
+    NameRedirect if it has a record, is a variant of a recorded name, or differs in characters;
     Name.DoesNotExist.
     """
     simplified = "".join(map(_simplified, name))
@@ -28,18 +28,18 @@ def find_name(kind: str, name: str) -> Name:
         exact = [row for row in rows if row.record is None]
         if exact and written == name:
             return exact[0]
-        # several people of one name have no record in common
+        # namesakes share no record
         if exact or len(rows) == 1:
-            raise OtherName((exact or rows)[0])
+            raise NameRedirect((exact or rows)[0])
     if kind == "organisation" and (slug := _variants().get(simplified)):
-        raise OtherName(Organisation.objects.get_by_natural_key(slug))
+        raise NameRedirect(Organisation.objects.get_by_natural_key(slug))
     raise Name.DoesNotExist(name)
 
 
 def similar_names(kind: str, name: str) -> list[Name]:
-    """Return names like this one, most articles first."""
+    """Return names that contain this one, most articles first."""
     likely = Name.objects.with_records().of_kind(kind).named_like(name)
-    return list(likely.most_articles_first()[:_MOST_NEAR])
+    return list(likely.most_articles_first()[:_MAX_SIMILAR])
 
 
 @cached_per_edition

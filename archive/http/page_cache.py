@@ -19,8 +19,8 @@ from .middleware import access_log
 from .middleware.compression import coding_for
 
 # Bytes of one page, and of an Accept header; larger ones are not cached.
-LARGEST = 512 * 1024
-LONGEST_ACCEPT = 200
+MAX_BODY_BYTES = 512 * 1024
+MAX_ACCEPT_LENGTH = 200
 # Headers of conditional requests (RFC 9110, section 13.1): the preconditions, and all of them.
 PRECONDITIONS = frozenset({"HTTP_IF_MATCH", "HTTP_IF_UNMODIFIED_SINCE"})
 CONDITIONS = frozenset({"HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE"}) | PRECONDITIONS
@@ -73,7 +73,7 @@ class PageCacheStore:
     def put(self, key: CacheKey, page: CachedPage) -> None:
         """Add a page unless it is too large; drop the least recently used ones to make room."""
         with self._lock:
-            if key in self._pages or len(page.body) > LARGEST:
+            if key in self._pages or len(page.body) > MAX_BODY_BYTES:
                 return
             self._pages[key] = page
             self._bytes += len(page.body) + _OVERHEAD
@@ -100,7 +100,7 @@ class PageCacheWSGI:
             return self._application(environ, start_response)
         headers = page.headers_at(timezone.now())
         start_response("200 OK", [*headers.items(), access_log.server_timing(clock)])
-        access_log.record(clock, environ["REQUEST_METHOD"], page.route, 200, len(page.body))
+        access_log.log_response(clock, environ["REQUEST_METHOD"], page.route, 200, len(page.body))
         return [page.body]
 
 
@@ -118,7 +118,7 @@ def cache_key(environ: Environ) -> CacheKey | None:
     if (
         not settings.PAGE_CACHE
         or environ["REQUEST_METHOD"] not in ("GET", "HEAD")
-        or len(accept) > LONGEST_ACCEPT
+        or len(accept) > MAX_ACCEPT_LENGTH
         or "HTTP_RANGE" in environ
         # Django decodes paths as UTF-8, so different paths here could be equal there
         or not environ.get("PATH_INFO", "").isascii()

@@ -1,4 +1,4 @@
-"""Takes the path that the site is served below (ARCHIVE_PREFIX) off each request's path."""
+"""Strip the path prefix that the site is served under (ARCHIVE_PREFIX) from each request's path."""
 
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -9,9 +9,9 @@ from .page_cache import Environ
 
 
 class PrefixWSGI:
-    """WSGI wrapper, the outermost; it does nothing where the proxy has taken the prefix off.
+    """Outermost WSGI wrapper; a no-op if the reverse proxy has stripped the prefix already.
 
-    Django prepends it to every address that it makes (FORCE_SCRIPT_NAME).
+    Django prepends it to every URL that it generates (FORCE_SCRIPT_NAME).
     """
 
     def __init__(self, application: Callable[..., Iterable[bytes]]):

@@ -1,4 +1,4 @@
-"""The attributes that this site's middleware sets on a request, and how long one may be."""
+"""The attributes that this site's middleware sets on requests, and the maximum URL length."""
 
 from typing import TYPE_CHECKING
 
@@ -19,7 +19,7 @@ class ArchiveRequest(HttpRequest):
 
     # fingerprint of the pinned edition, for the access log
     edition: str
-    # of the view that was resolved; None before it is, and for views without
+    # of the resolved view; None before it is resolved, and for views without a lifetime
     lifetime: "Lifetime | None"
     validators: "Validators | None"
     # where to store the finished page; None if it is not to be cached
@@ -29,7 +29,7 @@ class ArchiveRequest(HttpRequest):
 
 
 def has_long_address(request: HttpRequest) -> bool:
-    """Whether the address is longer than this site answers."""
+    """Whether the URL exceeds LONGEST_ADDRESS."""
     path, query = (request.META.get(name, "") for name in ("PATH_INFO", "QUERY_STRING"))
     return len(path) + len(query) > LONGEST_ADDRESS
 

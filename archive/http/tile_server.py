@@ -16,7 +16,7 @@ _TILE = re.compile(r"/iiif/([0-9a-f]{64}(?:-p[0-9]+)?)/(.+\.jpg)", re.ASCII)
 # for the access log
 _ROUTE = "/iiif/<image:image_id>/<str:region>/<str:size>/<str:rotation>/<str:quality>.<str:suffix>"
 # headers that differ from tile to tile
-_OF_ONE = frozenset(("content-length", "etag", "server-timing", "x-request-id"))
+_HEADERS_PER_TILE = frozenset(("content-length", "etag", "server-timing", "x-request-id"))
 
 
 class TileWSGI:
@@ -35,23 +35,25 @@ class TileWSGI:
         if match is None or not _is_plain(environ):
             return self._application(environ, start_response)
         if not self._headers:
-            return self._application(environ, self._learning(start_response))
+            return self._application(environ, self._remember_headers(start_response))
         clock = Clock()
         tile = _known_tile(*match.groups())
         if tile is None:
             return self._application(environ, start_response)
         stored, content = tile
-        of_one = (("Content-Length", str(stored.size)), ("ETag", stored.etag))
-        start_response("200 OK", [*self._headers, *of_one, access_log.server_timing(clock)])
-        access_log.record(clock, "GET", _ROUTE, 200, stored.size)
+        own_headers = (("Content-Length", str(stored.size)), ("ETag", stored.etag))
+        start_response("200 OK", [*self._headers, *own_headers, access_log.server_timing(clock)])
+        access_log.log_response(clock, "GET", _ROUTE, 200, stored.size)
         return [content]
 
-    def _learning(self, start_response: Callable[..., Any]) -> Callable[..., Any]:
+    def _remember_headers(self, start_response: Callable[..., Any]) -> Callable[..., Any]:
         """Return a `start_response` that remembers the headers of a tile."""
 
         def start(status: str, headers: list[tuple[str, str]], *args: Any) -> Any:
             if status.startswith("200") and ("Content-Type", MEDIA_TYPE) in headers:
-                self._headers = [pair for pair in headers if pair[0].lower() not in _OF_ONE]
+                self._headers = [
+                    pair for pair in headers if pair[0].lower() not in _HEADERS_PER_TILE
+                ]
             return start_response(status, headers, *args)
 
         return start
@@ -66,7 +68,7 @@ def _is_plain(environ: Environ) -> bool:
 
 
 def _known_tile(image_id: str, request: str) -> tuple[Stored, bytes] | None:
-    """The archive member and the bytes of a tile; None to leave the request to Django."""
+    """The archive member and the bytes of a tile; None if Django has to answer the request."""
     try:
         image = cached_image(image_id)
         stored = image.archive.find(request) if image else None
