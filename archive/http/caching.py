@@ -133,7 +133,7 @@ def validators(request: HttpRequest, declared: Lifetime, representation: str) ->
 
 
 def content_tag(content: bytes, coding: str) -> str:
-    """The strong entity tag of finished content; it is the same in all editions with that content."""
+    """The strong entity tag of finished content, equal in every edition that has this content."""
     return _quoted(hashlib.sha256(content).hexdigest()[:24], coding)
 
 

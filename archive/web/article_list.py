@@ -49,7 +49,7 @@ def articles(request: HttpRequest) -> HttpResponse:
         return error_pages.bad_parameters(request, [beyond.problem])
     context = {
         "page": page,
-        "pictures": charts.beside(selection, page.counts, page.total) if page.counts else [],
+        "charts": charts.list_charts(selection, page.counts, page.total) if page.counts else [],
         "q": selection.chosen("q"),
         "terms": selection.parsed.marks,
         "parsed": selection.parsed,

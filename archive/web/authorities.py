@@ -35,7 +35,7 @@ def topics(request: HttpRequest) -> HttpResponse:
         for group in topics_by_group()
     ]
     pictures = charts.topics.index(groups, totals.articles()), charts.topics.cooccurrence(groups)
-    context = {"groups": groups, "pictures": [picture for picture in pictures if picture]}
+    context = {"groups": groups, "charts": [picture for picture in pictures if picture]}
     return render(request, "authorities/topics.html", context)
 
 
@@ -52,7 +52,7 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
         ),
     }
     if related := charts.topics.related_topics(shown, context["total"]):
-        context["pictures"] = [*context["pictures"], related]
+        context["charts"] = [*context["charts"], related]
     return render_with_links(request, "authorities/topic.html", context, _links(request, shown))
 
 
@@ -60,7 +60,7 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
 def places(request: HttpRequest) -> HttpResponse:
     counts = totals.by_place(2)
     counted = [(place, counts.get(place.code[:2], 0)) for place in provinces()]
-    return render(request, "authorities/places.html", {"pictures": [charts.places.index(counted)]})
+    return render(request, "authorities/places.html", {"charts": [charts.places.index(counted)]})
 
 
 @lifetime(DATED_PAGE_LIFETIME)

@@ -50,7 +50,7 @@ def dossier(
     search engine is down, there are no charts or suggested filters.
     """
     selection = ArticleFilter.from_query(QueryParams([(name, value)]))
-    chart_facets = charts.OF[name]
+    chart_facets = charts.DOSSIER_FACETS[name]
     # counting facets with very many values is slow, and only their chart needs it
     facets = tuple(
         facet
@@ -66,7 +66,7 @@ def dossier(
         "trends_url": trends_url(selection),
         "articles": entries([hit.ident for hit in results.hits], with_images=has_images()),
         "total": total,
-        "pictures": charts.beside(selection, counts, total, chart_facets) if counts else [],
+        "charts": charts.list_charts(selection, counts, total, chart_facets) if counts else [],
         "narrowing": suggested_filters_beside(selection, counts, total) if counts else [],
         "downloads": _downloads(selection, total),
         "citation": citation,

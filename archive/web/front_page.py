@@ -105,12 +105,14 @@ def _stories(featured: list[Article]) -> list[PageStory]:
 def _charts_and_facets() -> dict[str, Any]:
     """The charts, and the facets by name, of the whole archive; empty while the search is down."""
     everything = ArticleFilter.from_query(QueryParams())
-    results = everything.results(limit=0, facets=(*charts.FRONT, *FACETS))
+    results = everything.results(limit=0, facets=(*charts.FRONT_PAGE_FACETS, *FACETS))
     if not results.facets:
-        return {"facets": {}, "pictures": []}
-    pictures = charts.beside(everything, results.facets, results.total, charts.FRONT)
+        return {"facets": {}, "charts": []}
+    pictures = charts.list_charts(
+        everything, results.facets, results.total, charts.FRONT_PAGE_FACETS
+    )
     facets = (facet_of(everything, name, results.facets[name]) for name in FACETS)
     return {
         "facets": {facet.name: facet for facet in facets if facet.options},
-        "pictures": pictures,
+        "charts": pictures,
     }

@@ -19,8 +19,8 @@ from archive.models.prepared_queries import entries
 from archive.permalinks import signposting
 from archive.site_urls import origin
 
-from .charts import together
-from .charts.picture import Chart
+from .charts import name_network
+from .charts.chart import Chart
 from .dossier import dossier
 from .error_pages import not_found, page_ledger_fallback
 from .facets import list_url
@@ -92,4 +92,4 @@ def network(label: str, named: Key, author: str = "") -> Chart | None:
         found = named_together(named, author)
     except search.SearchUnavailable:
         return None
-    return together.picture(label, found)
+    return name_network.chart(label, found)

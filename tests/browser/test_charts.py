@@ -16,7 +16,7 @@ LEAST = 11
 
 def see_pictures(page):
     """On a phone a list's charts are collapsed; opened ones stay open when the list changes."""
-    summary = page.locator(".picture-sheet:not([open]) > summary")
+    summary = page.locator(".chart-sheet:not([open]) > summary")
     if summary.count() and summary.is_visible():
         summary.click()
 
@@ -25,9 +25,7 @@ def test_a_tile_is_reached_and_pressed_by_keyboard(page, site_without_texts):
     page.goto(f"{site_without_texts.url}/articles/?year=2021")
     see_pictures(page)
     # the order of the keys is that of the codes: before Zhejiang no other has articles of 2021
-    page.locator("#picture-places").evaluate(
-        "element => { element.tabIndex = -1; element.focus() }"
-    )
+    page.locator("#chart-places").evaluate("element => { element.tabIndex = -1; element.focus() }")
     page.keyboard.press("Tab")
     tile = page.locator("a:focus")
     expect(tile).to_have_accessible_name("浙江 10 篇")

@@ -18,7 +18,7 @@ def test_a_dossier_is_read_and_leads_on(browser, site_without_texts, size, scrip
     for address in DOSSIERS:
         page.goto(site_without_texts.url + address)
         entry = page.locator(".latest .entry").first.bounding_box()
-        time = page.locator("figure", has=page.locator("#picture-time")).bounding_box()
+        time = page.locator("figure", has=page.locator("#chart-time")).bounding_box()
         cite = page.locator("#cite").bounding_box()
         # on a phone one below the other, else the charts beside the articles
         assert entry["y"] < time["y"] or entry["x"] < time["x"]

@@ -462,11 +462,11 @@ def test_the_first_hit_is_in_the_first_screen_of_a_phone(
         assert row.bounding_box()["height"] < 60
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     opener = page.locator(".sheet-opener" if has_script else ".filters > summary")
-    pictures = page.locator(".picture-sheet > summary")
+    pictures = page.locator(".chart-sheet > summary")
     if pictures.count():
         assert abs(opener.bounding_box()["y"] - pictures.bounding_box()["y"]) < 4
         pictures.click()
-        assert page.locator(".picture-sheet").bounding_box()["width"] > 340
+        assert page.locator(".chart-sheet").bounding_box()["width"] > 340
     expect(page.locator("main > .search-help")).to_be_hidden()
     context.close()
 

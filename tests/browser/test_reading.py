@@ -44,7 +44,7 @@ def headlines(page):
 
 def test_from_the_front_page_by_province_and_topic_to_an_article_and_on(page, site_without_texts):
     page.goto(site_without_texts.url)
-    provinces = page.locator(".picture-section")
+    provinces = page.locator(".chart-section")
     provinces.get_by_role("link", name=re.compile("^浙江")).first.click()
     expect(page).to_have_url(re.compile(r"/articles/\?province=zhejiang$|/places/330000/$"))
     page.goto(f"{site_without_texts.url}/articles/")

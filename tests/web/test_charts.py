@@ -56,26 +56,26 @@ def listed(url: str) -> int:
 def pictures(query: str) -> dict[str, charts.Chart]:
     chosen = selection(query)
     found = search.search(chosen.search_query(limit=0, facets=search.COUNTED))
-    return {p.name: p for p in charts.beside(chosen, found.facets, found.total)}
+    return {p.name: p for p in charts.list_charts(chosen, found.facets, found.total)}
 
 
 def items(picture) -> list[tuple[str, object]]:
     """(the parameters that it sets, item) of every part of a picture."""
-    drawn = picture.drawn
+    drawing = picture.drawing
     if picture.name == "places":
-        found = [("province", tile.item) for tile in drawn.tiles]
-        levels = ((inside, item) for inside in drawn.opened for item, _ in inside.items)
+        found = [("province", tile.item) for tile in drawing.tiles]
+        levels = ((inside, item) for inside in drawing.expanded for item, _ in inside.items)
         return found + [
             ("county" if not item.key.endswith("00") else "city", item) for _, item in levels
         ]
     if picture.name == "time":
         return [
             ("from to" if "/" in bar.item.key else "year", bar.item)
-            for row in drawn.rows
+            for row in drawing.rows
             for bar in row.bars
         ]
-    name = {"topics": "topic", "people": "person", "with": "topic"}[picture.name]
-    return [(name, line.item) for line in drawn.shares]
+    name = {"topics": "topic", "people": "person", "related": "topic"}[picture.name]
+    return [(name, line.item) for line in drawing.bars]
 
 
 @pytest.mark.parametrize("query", SELECTIONS)
@@ -108,8 +108,8 @@ def test_a_link_changes_its_own_filter_and_keeps_the_others(query):
 
 
 def test_a_chosen_value_is_removed_when_pressed_again():
-    drawn = pictures("province=zhejiang&year=2021&topic=fuwu-zhigong&page=2")
-    chosen = {item.key: item.url for p in drawn.values() for _, item in items(p) if item.chosen}
+    drawing = pictures("province=zhejiang&year=2021&topic=fuwu-zhigong&page=2")
+    chosen = {item.key: item.url for p in drawing.values() for _, item in items(p) if item.chosen}
     assert chosen == {
         "zhejiang": "/articles/?year=2021&topic=fuwu-zhigong",
         "2021": "/articles/?province=zhejiang&topic=fuwu-zhigong",
@@ -123,8 +123,10 @@ def test_a_chosen_value_is_removed_when_pressed_again():
 
 
 def opened(query: str) -> dict[str, list[str]]:
-    drawn = pictures(query)["places"].drawn
-    return {inside.place.name: [item.label for item, _ in inside.items] for inside in drawn.opened}
+    drawing = pictures(query)["places"].drawing
+    return {
+        inside.place.name: [item.label for item, _ in inside.items] for inside in drawing.expanded
+    }
 
 
 @pytest.fixture
@@ -177,7 +179,7 @@ def test_the_counts_of_all_bars_match_the_articles(query):
     all_held = list(held.values_list(*dated))
     picture = pictures(query).get("time")
     assert (picture is None) == (len(articles) < 5)
-    for row in picture.drawn.rows if picture else ():
+    for row in picture.drawing.rows if picture else ():
         for bar in row.bars:
             first, last = bounds(bar.item.key)
 
@@ -213,30 +215,30 @@ def bounds(key: str) -> tuple[date, date]:
     ],
 )
 def test_years_come_first_and_few_of_them_are_opened_to_months(query, labels):
-    assert [row.label for row in pictures(query)["time"].drawn.rows] == labels
+    assert [row.label for row in pictures(query)["time"].drawing.rows] == labels
 
 
 def test_years_without_articles_keep_their_place():
-    (row,) = pictures("")["time"].drawn.rows
+    (row,) = pictures("")["time"].drawing.rows
     assert [bar.item.label for bar in row.bars] == ["2020", "2021", "2022", "2023", "2024"]
     assert [bar.item.url for bar in row.bars if not bar.item.count] == ["", ""]
 
 
 def test_times_of_which_nothing_is_held_are_no_zeros():
-    (row,) = pictures("topic=jiangong-liye")["time"].drawn.rows
+    (row,) = pictures("topic=jiangong-liye")["time"].drawing.rows
     assert [(bar.item.label, bar.period.held) for bar in row.bars] == [
         ("2020", 13), ("2021", 10), ("2022", None), ("2023", None), ("2024", 10),
     ]  # fmt: skip
     assert not any(bar.item.count for bar in row.bars if not bar.is_held)
     # held, though not of these newspapers: the picture is of theirs
-    years, *_ = pictures("newspaper=jinri-jiande&newspaper=gongren-ribao")["time"].drawn.rows
+    years, *_ = pictures("newspaper=jinri-jiande&newspaper=gongren-ribao")["time"].drawing.rows
     result = [(bar.item.label, bar.item.count, bar.period.held) for bar in years.bars]
     assert result == [("2021", 1, 1), ("2022", 0, None), ("2023", 0, None), ("2024", 10, 10)]
 
 
 def test_periods_without_holdings_are_hatched_and_labelled(client):
     page = client.get("/topics/jiangong-liye/").content.decode()
-    figure = re.search(r'<figure[^>]*"picture-time".*?</figure>', page, re.DOTALL)[0]
+    figure = re.search(r'<figure[^>]*"chart-time".*?</figure>', page, re.DOTALL)[0]
     drawing, table = figure.split("<table", 1)
     assert re.search(r'class="key"[^<]*<rect class="not-held"[^/]*/>\s*</svg>\s*无藏', drawing)
     assert drawing.count('<rect class="not-held" x=') == 2
@@ -311,7 +313,7 @@ def old(monkeypatch):
 def time_of(query: str):
     chosen = selection(query)
     found = search.search(chosen.search_query(limit=0, facets=(search.SPAN,)))
-    return time.picture(chosen, found.facets, found.total).drawn.rows
+    return time.chart(chosen, found.facets, found.total).drawing.rows
 
 
 def test_many_years_are_drawn_by_decades(old):
@@ -384,16 +386,16 @@ def test_pictures_ask_the_engine_so_often(monkeypatch, query, asked):
     chosen = selection(query)
     found = search.search(chosen.search_query(limit=0, facets=search.COUNTED))
     asking = Asking(monkeypatch)
-    charts.beside(chosen, found.facets, found.total)
+    charts.list_charts(chosen, found.facets, found.total)
     assert asking.asked == asked
 
 
 def test_topics_open_where_one_of_them_is_chosen_and_where_there_are_few(drawn_of_few):
     def depths(query):
-        return [line.depth for line in pictures(query)["topics"].drawn.shares]
+        return [line.depth for line in pictures(query)["topics"].drawing.bars]
 
     assert set(depths("")) == {0}
-    lines = pictures("topic=jineng-jingsai")["topics"].drawn.shares
+    lines = pictures("topic=jineng-jingsai")["topics"].drawing.bars
     labels = [(line.depth, line.item.label) for line in lines]
     group = labels.index((0, "建功立业"))
     assert (1, "技能竞赛") in labels[group : group + 4]
@@ -402,10 +404,10 @@ def test_topics_open_where_one_of_them_is_chosen_and_where_there_are_few(drawn_o
 
 
 def test_shares_are_of_all_even_where_a_topic_is_chosen():
-    whole = {x.item.key: x.percent for x in pictures("")["topics"].drawn.shares}
+    whole = {x.item.key: x.percent for x in pictures("")["topics"].drawing.bars}
     chosen = {
         x.item.key: x.percent
-        for x in pictures("topic=jineng-jingsai")["topics"].drawn.shares
+        for x in pictures("topic=jineng-jingsai")["topics"].drawing.bars
         if not x.depth
     }
     assert chosen == whole
@@ -422,12 +424,12 @@ def test_no_picture_is_drawn_of_fewer_than_five_articles(client):
     assert list(pictures("province=zhejiang&topic=laomo-gongjiang")) == ["places", "topics"]
     for subject in (*Tag.objects.all(), *Person.objects.all()[:20], *Place.objects.provinces()):
         context = client.get(subject.get_absolute_url()).context
-        assert not context["pictures"] or context["total"] >= 5, subject
+        assert not context["charts"] or context["total"] >= 5, subject
 
 
 def test_a_single_article_is_no_bar(client):
     page = client.get("/articles/?city=330100").content.decode()
-    figure = re.search(r'<figure[^>]*"picture-topics".*?</figure>', page, re.DOTALL)[0]
+    figure = re.search(r'<figure[^>]*"chart-topics".*?</figure>', page, re.DOTALL)[0]
     lines = re.findall(r'aria-label="\S+ (\d+) 篇[^"]*"[^>]*>(.*?)</a>', figure, re.DOTALL)
     assert {"1"} < {count for count, _ in lines}
     for count, line in lines:
@@ -440,7 +442,7 @@ def test_a_single_article_is_no_bar(client):
 def test_a_subject_begins_with_articles(client, address):
     page = client.get(address).content.decode().split("<main")[1]
     first = page.index('class="entry"')
-    for later in ('class="picture', 'id="children"'):
+    for later in ('class="chart', 'id="children"'):
         assert first < (page.find(later) if later in page else len(page))
 
 
@@ -453,19 +455,19 @@ def test_topics_that_go_together_are_those_of_the_record(client):
         for a, b in combinations(most, 2)
         if (n := Article.objects.about(a.slug).filter(tags=b).count())
     }
-    _, picture = client.get("/topics/").context["pictures"]
+    _, picture = client.get("/topics/").context["charts"]
     found = {
         frozenset((cell.across.key, cell.down.key)): cell.item.count
-        for cell in picture.drawn.stairs.pairs
+        for cell in picture.drawing.matrix.pairs
     }
     assert found == expected
     assert expected
 
 
 def test_a_pair_leads_to_the_articles_that_have_both(client):
-    _, picture = client.get("/topics/").context["pictures"]
-    assert picture.drawn.stairs.pairs
-    for cell in picture.drawn.stairs.pairs:
+    _, picture = client.get("/topics/").context["charts"]
+    assert picture.drawing.matrix.pairs
+    for cell in picture.drawing.matrix.pairs:
         a, b = sorted((cell.across.key, cell.down.key))
         assert cell.item.url == f"/articles/?topic={a}&topic={b}&all=topic"
         assert listed(cell.item.url) == cell.item.count
@@ -475,7 +477,7 @@ def test_a_pair_leads_to_the_articles_that_have_both(client):
 
 def test_broad_topics_go_with_broad_ones():
     tag = Tag.objects.broadest().get(slug="jiangong-liye")
-    lines = topics.related_topics(tag, Article.objects.about(tag.slug).count()).drawn.shares
+    lines = topics.related_topics(tag, Article.objects.about(tag.slug).count()).drawing.bars
     assert {line.item.key for line in lines} <= {t.slug for t in Tag.objects.broadest()} - {
         tag.slug
     }
@@ -489,8 +491,8 @@ def test_broad_topics_go_with_broad_ones():
     [
         ("/", ["places", "time"]),
         ("/places/", ["places"]),
-        ("/topics/", ["topics", "together"]),
-        ("/topics/fuwu-zhigong/", ["time", "places", "with"]),
+        ("/topics/", ["topics", "cooccurrence"]),
+        ("/topics/fuwu-zhigong/", ["time", "places", "related"]),
         ("/places/330000/", ["time", "people", "topics"]),
         ("/places/330100/", ["time", "people", "topics"]),
         ("/places/330182/", []),
@@ -501,10 +503,10 @@ def test_broad_topics_go_with_broad_ones():
 )
 def test_each_page_has_its_pictures(client, address, names):
     answer = client.get(address)
-    assert [picture.name for picture in answer.context["pictures"]] == names
+    assert [picture.name for picture in answer.context["charts"]] == names
     page = answer.content.decode()
     for name in names:
-        assert page.count(f'id="picture-{name}"') == 1
+        assert page.count(f'id="chart-{name}"') == 1
 
 
 @pytest.mark.parametrize(
@@ -517,7 +519,7 @@ def test_each_page_has_its_pictures(client, address, names):
 def test_a_subject_leads_to_the_list_filtered_by_it_too(client, row, parameter):
     model, key = row
     subject = model.objects.get_by_natural_key(key)
-    shown = client.get(subject.get_absolute_url()).context["pictures"]
+    shown = client.get(subject.get_absolute_url()).context["charts"]
     assert len(shown) > 1
     for picture in shown:
         for _, item in items(picture):
@@ -545,7 +547,7 @@ def test_behind_each_picture_stands_a_table_of_the_same_numbers(client, address)
         counts = [int(re.search(r"(\d+) 篇", label)[1]) for label in labels]
         result = [int(n) for n in re.findall(r"</th>\s*(?:<td>\s*<a.*?</td>\s*<td>\s*<a[^>]*>|"
                                            r"<td>)(\d+)", table, re.DOTALL)]  # fmt: skip
-        if 'id="picture-together"' in drawing:
+        if 'id="chart-cooccurrence"' in drawing:
             counts = [n for n, label in zip(counts, labels, strict=True) if "、" in label]
         assert sorted(result, reverse=True)[: len(counts)] == sorted(counts, reverse=True)
         assert sum(result) == sum(counts)
@@ -568,27 +570,25 @@ def test_without_the_search_subjects_can_still_be_read(client, monkeypatch):
     ):
         answer = client.get(address)
         assert answer.status_code == 200
-        assert [picture.name for picture in answer.context["pictures"]] == names
+        assert [picture.name for picture in answer.context["charts"]] == names
 
 
 def test_numbers_of_a_search_that_was_incomplete_are_not_kept(client, monkeypatch):
     answer = search.search
-    whole = client.get("/topics/").context["pictures"]
+    whole = client.get("/topics/").context["charts"]
     monkeypatch.setattr(current.served(), "_cache", {})
     with monkeypatch.context() as patch:
         patch.setattr(
             search, "search", lambda query: replace(answer(query), total=1, incomplete="缺一台")
         )
-        assert [picture.name for picture in client.get("/topics/").context["pictures"]] == [
-            "topics"
-        ]
-    assert client.get("/topics/").context["pictures"] == whole
+        assert [picture.name for picture in client.get("/topics/").context["charts"]] == ["topics"]
+    assert client.get("/topics/").context["charts"] == whole
 
 
 def test_a_place_shows_what_is_in_it_with_its_counts(client):
     page = client.get("/places/330000/").content.decode()
     for city in Place.objects.directly_inside("330000"):
         count = Article.objects.in_places(city.code).count()
-        link = f'href="{city.get_absolute_url()}" data-key="drawn:{city.code}"'
+        link = f'href="{city.get_absolute_url()}" data-key="chart:{city.code}"'
         # a place that no article is about is no way to anything
         assert page.count(f'{link} aria-label="{city.name} {count} 篇"') == bool(count)

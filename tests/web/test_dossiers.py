@@ -24,7 +24,7 @@ DOSSIERS = (
 @pytest.mark.parametrize(("address", "query", "title"), DOSSIERS)
 def test_a_dossier_has_its_parts_in_order(client, address, query, title):
     page = client.get(address).content.decode().split("<main")[1]
-    parts = ["<h1", 'id="latest"', 'class="entry"', 'id="picture-time"', 'id="cite"']
+    parts = ["<h1", 'id="latest"', 'class="entry"', 'id="chart-time"', 'id="cite"']
     places = [page.find(part) for part in parts if part in page]
     assert places == sorted(places)
     assert {"<h1", 'id="latest"', 'id="cite"'} <= {part for part in parts if part in page}
@@ -52,7 +52,7 @@ def test_it_says_how_to_cite_it(client, address, query, title):
 def test_a_newspaper_has_articles_before_its_issues(client):
     page = client.get("/newspapers/zhejiang-gongren-ribao/").content.decode()
     assert page.index('class="entry"') < page.index('id="issues"') < page.index('id="cite"')
-    names = [p.name for p in client.get("/newspapers/gongren-ribao/").context["pictures"]]
+    names = [p.name for p in client.get("/newspapers/gongren-ribao/").context["charts"]]
     assert names == ["time", "places", "topics"]
     # the page of one year has only its issues
     year = client.get("/newspapers/zhejiang-gongren-ribao/?year=2020").content.decode()
@@ -61,15 +61,15 @@ def test_a_newspaper_has_articles_before_its_issues(client):
 
 
 def test_the_charts_stand_against_what_is_held(client):
-    pictures = {p.name: p for p in client.get("/topics/fuwu-zhigong/").context["pictures"]}
-    bars = [bar for row in pictures["time"].drawn.rows for bar in row.bars]
+    pictures = {p.name: p for p in client.get("/topics/fuwu-zhigong/").context["charts"]}
+    bars = [bar for row in pictures["time"].drawing.rows for bar in row.bars]
     most = max(bar.period.held or 0 for bar in bars)
     for bar in bars:
         share = (bar.period.held or 0) / most
         assert bar.held_height == pytest.approx(share * 4.5, abs=0.15)
     # where everything held is shown, there is nothing to compare with
-    front = {p.name: p for p in client.get("/").context["pictures"]}
-    assert not any(bar.held_height for row in front["time"].drawn.rows for bar in row.bars)
+    front = {p.name: p for p in client.get("/").context["charts"]}
+    assert not any(bar.held_height for row in front["time"].drawing.rows for bar in row.bars)
 
 
 def test_an_author_has_those_who_signed_with_them(client, monkeypatch):
@@ -81,8 +81,8 @@ def test_an_author_has_those_who_signed_with_them(client, monkeypatch):
     author = pairs[0][0]
     monkeypatch.setattr("archive.web.charts.people.FEWEST_ARTICLES", 1)
     monkeypatch.setattr("archive.web.charts.topics.FEWEST_ARTICLES", 1)
-    pictures = {p.name: p for p in client.get(author.get_absolute_url()).context["pictures"]}
-    shown = {bar.item.key: bar.item for bar in pictures["cosigners"].drawn.shares}
+    pictures = {p.name: p for p in client.get(author.get_absolute_url()).context["charts"]}
+    shown = {bar.item.key: bar.item for bar in pictures["cosigners"].drawing.bars}
     together = Article.objects.by(author.slug)
     expected = {
         person.slug: together.by(person.slug).count()

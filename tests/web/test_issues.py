@@ -306,7 +306,7 @@ def test_on_the_front_page_search_and_newspapers_come_first_then_articles(client
         "<form",
         'class="front-papers"',
         'id="featured"',
-        '<section class="picture-section"',
+        '<section class="chart-section"',
         'id="latest"',
         'id="way-topic"',
     )

@@ -252,7 +252,7 @@ def test_all_provinces_are_listed_and_those_without_articles_greyed(client):
     for place in Place.objects.provinces():
         count = Article.objects.in_places(place.code).count()
         link = f'<a href="{place.get_absolute_url()}"'
-        key = f'data-key="drawn:{place.code}"'
+        key = f'data-key="chart:{place.code}"'
         named = f'{link} {key} aria-label="{place.short_name} {count} 篇">'
         # what leads to nothing is no link
         assert drawing.count(named) == table.count(f"{link}>") == bool(count)

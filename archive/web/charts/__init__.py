@@ -6,21 +6,21 @@ from archive import search
 from archive.filters.articles import ArticleFilter
 
 from . import people, places, time, topics
-from .picture import Chart, Counts
+from .chart import Chart, Counts
 
-__all__ = ["FRONT", "OF", "beside"]
+__all__ = ["DOSSIER_FACETS", "FRONT_PAGE_FACETS", "list_charts"]
 
-# facet → the function that makes a chart of its counts
+# facet → the function that returns the chart of its counts, or None
 _CHARTS = {
-    search.SPAN: time.picture,
-    "province": places.picture,
-    "topic": topics.picture,
-    "person": people.picture,
+    search.SPAN: time.chart,
+    "province": places.chart,
+    "topic": topics.chart,
+    "person": people.chart,
 }
 # the facets charted beside a list, on the front page, and on the page of an authority
-BESIDE = ("province", search.SPAN, "topic")
-FRONT = ("province", search.SPAN)
-OF = {
+LIST_FACETS = ("province", search.SPAN, "topic")
+FRONT_PAGE_FACETS = ("province", search.SPAN)
+DOSSIER_FACETS = {
     "topic": (search.SPAN, "province", "person"),
     "province": (search.SPAN, "person", "topic"),
     "city": (search.SPAN, "person", "topic"),
@@ -32,11 +32,10 @@ OF = {
 }
 
 
-def beside(
-    selection: ArticleFilter, counts: Counts, total: int, facets: Iterable[str] = BESIDE
+def list_charts(
+    selection: ArticleFilter, counts: Counts, total: int, facets: Iterable[str] = LIST_FACETS
 ) -> list[Chart]:
-    """The charts of a list: they show its filtered articles, and their parts are links that add
-    filters.
+    """The charts of a list; their parts are links that add a filter to it.
 
     `counts` are the counts of the charted facets, `total` is the number of articles in the list.
     """

@@ -10,12 +10,12 @@ from archive.charts.chart_items import ChartItem
 from archive.filters.articles import ArticleFilter
 from archive.web.facets import list_url
 
-from .picture import FEWEST_ARTICLES, Chart, ChartLines, Counts, filter_item
+from .chart import FEWEST_ARTICLES, BarChart, Chart, Counts, filter_item
 
 MOST = 10
 
 
-def picture(selection: ArticleFilter, counts: Counts, total: int) -> Chart | None:
+def chart(selection: ArticleFilter, counts: Counts, total: int) -> Chart | None:
     """The authors with more than one article, as bars; None if there are none.
 
     Of the articles of one author, those who signed with them.
@@ -37,7 +37,7 @@ def picture(selection: ArticleFilter, counts: Counts, total: int) -> Chart | Non
     return Chart(
         "people",
         gettext("署名最多的作者"),
-        ChartLines(horizontal_bars.horizontal_bars([(item, 0) for item in items], total)),
+        BarChart(horizontal_bars.horizontal_bars([(item, 0) for item in items], total)),
     )
 
 
@@ -58,4 +58,4 @@ def _cosigners(selection: ArticleFilter, total: int) -> Chart | None:
     if not items:
         return None
     bars = horizontal_bars.horizontal_bars([(item, 0) for item in items], total)
-    return Chart("cosigners", gettext("共同署名"), ChartLines(bars))
+    return Chart("cosigners", gettext("共同署名"), BarChart(bars))

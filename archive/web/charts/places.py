@@ -12,11 +12,11 @@ from archive.editions.current import cached_per_edition
 from archive.filters.articles import ArticleFilter
 from archive.models import Place
 
-from .picture import FEWEST_ARTICLES, Chart, Counts, filter_item
+from .chart import FEWEST_ARTICLES, Chart, Counts, filter_item
 
 
 @dataclass(frozen=True)
-class Inside:
+class ExpandedPlace:
     """The places inside an expanded place, each with its color step."""
 
     place: Place
@@ -27,11 +27,11 @@ class Inside:
 class Provinces:
     tiles: list[tile_map.Tile]
     steps: list[ColorStep]
-    opened: list[Inside]
+    expanded: list[ExpandedPlace]
     height: float = tile_map.HEIGHT
 
 
-def picture(selection: ArticleFilter, counts: Counts, total: int) -> Chart | None:
+def chart(selection: ArticleFilter, counts: Counts, total: int) -> Chart | None:
     """The provinces as links that filter the list."""
     counted = counts["province"]
     # counts of a facet ignore the values chosen in it
@@ -46,8 +46,8 @@ def picture(selection: ArticleFilter, counts: Counts, total: int) -> Chart | Non
         for place in provinces()
         if (slug := place.slug)
     ]
-    drawn = _drawn(units, _opened(selection, counts))
-    return Chart("places", gettext("地区"), drawn)
+    drawing = _drawing(units, _expanded(selection, counts))
+    return Chart("places", gettext("地区"), drawing)
 
 
 def index(counted: Iterable[tuple[Place, int]]) -> Chart:
@@ -55,7 +55,7 @@ def index(counted: Iterable[tuple[Place, int]]) -> Chart:
     units = [
         (place.code, _page_of(place, place.shown_short_name, count)) for place, count in counted
     ]
-    return Chart("places", gettext("各省级行政区"), _drawn(units, []))
+    return Chart("places", gettext("各省级行政区"), _drawing(units, []))
 
 
 def inside(children: Iterable[tuple[Place, int]]) -> list[tuple[ChartItem, int]]:
@@ -79,43 +79,43 @@ def _page_of(place: Place, label: str, count: int) -> ChartItem:
     return ChartItem(place.code, label, count, place.get_absolute_url() if count else "")
 
 
-def _drawn(
-    units: list[tuple[str, ChartItem]], opened: list[tuple[Place, list[ChartItem]]]
+def _drawing(
+    units: list[tuple[str, ChartItem]], expanded: list[tuple[Place, list[ChartItem]]]
 ) -> Provinces:
     # a place may have a lower count than the places inside it, as facets ignore their own choice
-    every = (item for items in ([u for _, u in units], *(o for _, o in opened)) for item in items)
+    every = (item for items in ([u for _, u in units], *(o for _, o in expanded)) for item in items)
     steps = color_steps(max(item.count for item in every))
     inside = [
-        Inside(place, [(item, color_step_of(item.count, steps)) for item in items])
-        for place, items in opened
+        ExpandedPlace(place, [(item, color_step_of(item.count, steps)) for item in items])
+        for place, items in expanded
     ]
     return Provinces(tile_map.tile_map(units, steps), steps, inside)
 
 
-def _opened(selection: ArticleFilter, counts: Counts) -> list[tuple[Place, list[ChartItem]]]:
-    """Each expanded place, widest first, with the places directly inside."""
+def _expanded(selection: ArticleFilter, counts: Counts) -> list[tuple[Place, list[ChartItem]]]:
+    """Each expanded place, largest first, with the places directly inside it."""
     chosen = [value.argument for level in Place.Level.values for value in selection.chosen(level)]
     codes = {f"{code[:2]}0000" for code in chosen}
     codes |= {f"{code[:4]}00" for code in chosen if code[2:] != "0000"}
     if not codes:
         return []
-    opened, directly_inside = _places_of(*sorted(codes))
-    # places inside a city that is only a heading belong directly to the province
-    inside: dict[str, list[ChartItem]] = {place.code: [] for place in opened}
+    expanded, directly_inside = _places_of(*sorted(codes))
+    # a city that is only a heading of the standard is left out: its places go to the province
+    inside: dict[str, list[ChartItem]] = {place.code: [] for place in expanded}
     for place in directly_inside:
         item = _item(selection, counts, place)
         if item.url or not place.ended:
             city = f"{place.code[:4]}00"
             is_in_city = city in inside and city != place.code
             inside[city if is_in_city else f"{place.code[:2]}0000"].append(item)
-    return [(place, inside[place.code]) for place in opened if inside[place.code]]
+    return [(place, inside[place.code]) for place in expanded if inside[place.code]]
 
 
 @cached_per_edition
 def _places_of(*codes: str) -> tuple[list[Place], list[Place]]:
     """The places with these codes, and the places directly inside them."""
-    opened = list(Place.objects.named(codes))
-    return opened, list(Place.objects.directly_inside(*(place.code for place in opened)))
+    expanded = list(Place.objects.named(codes))
+    return expanded, list(Place.objects.directly_inside(*(place.code for place in expanded)))
 
 
 def _item(selection: ArticleFilter, counts: Counts, place: Place) -> ChartItem:

@@ -16,14 +16,14 @@ from archive.filters.articles import ArticleFilter
 from archive.languages import date_in_words, in_century
 from archive.web.facets import list_url
 
-from .picture import FEWEST_ARTICLES, Chart, Counts, filter_item
+from .chart import FEWEST_ARTICLES, Chart, Counts, filter_item
 
 # maximum number of decades expanded to years, and of years expanded to months
 MOST_OPENED = 2
 
 
 @dataclass(frozen=True)
-class TimeRow:
+class HistogramRow:
     """A row of bars under one heading."""
 
     label: str
@@ -32,8 +32,8 @@ class TimeRow:
 
 
 @dataclass(frozen=True)
-class Time:
-    rows: list[TimeRow]
+class DateHistogram:
+    rows: list[HistogramRow]
 
     @cached_property
     def kinds(self) -> set[str]:
@@ -88,7 +88,7 @@ def _held(*newspapers: str) -> Mapping[date_histogram.Unit, int]:
 
 
 @dataclass(frozen=True)
-class _Source:
+class _HistogramSource:
     """The data of the chart: the list, and its counts without its own choice of dates."""
 
     selection: ArticleFilter
@@ -135,7 +135,7 @@ class _Source:
         return BarPeriod(item, name, shown, self.held.get(unit, shown.possible or None))
 
 
-def picture(selection: ArticleFilter, counts: Counts, total: int) -> Chart | None:
+def chart(selection: ArticleFilter, counts: Counts, total: int) -> Chart | None:
     """The histogram; None if there are too few articles."""
     source = _source(selection, counts)
     if sum(source.counted.values()) < FEWEST_ARTICLES:
@@ -151,19 +151,19 @@ def picture(selection: ArticleFilter, counts: Counts, total: int) -> Chart | Non
     else:
         rows += _rows(_years(source, source.spanned), lambda item: gettext("各年"))
     rows += _months(source)
-    return Chart("time", gettext("时间"), Time(rows))
+    return Chart("time", gettext("时间"), DateHistogram(rows))
 
 
-def _source(selection: ArticleFilter, counts: Counts) -> _Source:
+def _source(selection: ArticleFilter, counts: Counts) -> _HistogramSource:
     if any(selection.chosen(name) for name in ("year", "from", "to")):
         words = selection.parsed
         query = selection.search_query(limit=0, facets=(search.SPAN,)).without_filter("year")
         # dates in the query itself still apply
         counts = search.search(replace(query, since=words.since, until=words.until)).facets
-    return _Source(selection, counts[search.SPAN])
+    return _HistogramSource(selection, counts[search.SPAN])
 
 
-def _decades(source: _Source) -> list[TimeRow]:
+def _decades(source: _HistogramSource) -> list[HistogramRow]:
     units = date_histogram.decades(source.spanned[0], source.spanned[-1])
     periods = [
         source.period(
@@ -181,7 +181,7 @@ def _decades(source: _Source) -> list[TimeRow]:
     return _rows(periods, lambda item: in_century(int(item.key[:2]) + 1))
 
 
-def _years_shown(source: _Source) -> range | None:
+def _years_shown(source: _HistogramSource) -> range | None:
     """The years of the chosen decades, if they are few."""
     chosen = [value.argument for value in source.selection.chosen("year")]
     since, until = source.selection.chosen("from"), source.selection.chosen("to")
@@ -195,7 +195,7 @@ def _years_shown(source: _Source) -> range | None:
     return shown if 0 < len(shown) <= 10 * MOST_OPENED else None
 
 
-def _years(source: _Source, shown: range) -> list[BarPeriod]:
+def _years(source: _HistogramSource, shown: range) -> list[BarPeriod]:
     selection = source.selection
     without_dates = selection.query.without("page", "from", "to")
     return [
@@ -210,8 +210,8 @@ def _years(source: _Source, shown: range) -> list[BarPeriod]:
     ]
 
 
-def _months(source: _Source) -> list[TimeRow]:
-    units = [unit for year in _opened(source) for unit in date_histogram.months(year)]
+def _months(source: _HistogramSource) -> list[HistogramRow]:
+    units = [unit for year in _expanded(source) for unit in date_histogram.months(year)]
     if not units:
         return []
     periods = [
@@ -228,7 +228,7 @@ def _months(source: _Source) -> list[TimeRow]:
     return _rows(periods, lambda item: gettext("%(year)s年各月") % {"year": item.key[:4]})
 
 
-def _opened(source: _Source) -> list[int]:
+def _expanded(source: _HistogramSource) -> list[int]:
     """The chosen years with articles, if they are few."""
     chosen = {value.argument for value in source.selection.chosen("year")}
     since, until = source.selection.chosen("from"), source.selection.chosen("to")
@@ -243,7 +243,7 @@ def _opened(source: _Source) -> list[int]:
     return years if len(years) <= MOST_OPENED else []
 
 
-def _between(source: _Source, since: str, until: str, label: str, count: int) -> ChartItem:
+def _between(source: _HistogramSource, since: str, until: str, label: str, count: int) -> ChartItem:
     """A date range whose link replaces any other range of the list."""
     given = (source.selection.chosen("from"), source.selection.chosen("to"))
     chosen = [end and end.value for end in given] == [since, until]
@@ -257,7 +257,7 @@ def _between(source: _Source, since: str, until: str, label: str, count: int) ->
     )
 
 
-def _rows(periods: list[BarPeriod], heading: Callable[[ChartItem], str]) -> list[TimeRow]:
+def _rows(periods: list[BarPeriod], heading: Callable[[ChartItem], str]) -> list[HistogramRow]:
     """The periods with the same heading in one row, all rows to the scale of the tallest bar."""
     tallest = max((period.item.count for period in periods), default=0)
     most_held = max((period.held or 0 for period in periods), default=0)
@@ -268,6 +268,6 @@ def _rows(periods: list[BarPeriod], heading: Callable[[ChartItem], str]) -> list
     for period in periods:
         groups.setdefault(heading(period.item), []).append(period)
     return [
-        TimeRow(label, stacked_bars.stacked_bars(members, tallest, most_held))
+        HistogramRow(label, stacked_bars.stacked_bars(members, tallest, most_held))
         for label, members in groups.items()
     ]

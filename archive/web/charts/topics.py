@@ -18,7 +18,7 @@ from archive.filters.parameters import QueryParams
 from archive.models import Tag
 from archive.web.facets import list_url
 
-from .picture import FEWEST_ARTICLES, Chart, ChartLines, Counts, filter_item
+from .chart import FEWEST_ARTICLES, BarChart, Chart, Counts, filter_item
 
 # every top topic is expanded if there are at most this many bars
 FEW = 12
@@ -29,7 +29,7 @@ MOST_PAIRED = 20
 
 @dataclass(frozen=True)
 class TopicPairs:
-    stairs: cooccurrence_matrix.CooccurrenceMatrix
+    matrix: cooccurrence_matrix.CooccurrenceMatrix
     steps: list[ColorStep]
 
 
@@ -37,7 +37,7 @@ class TopicPairs:
 Group = tuple[ChartItem, list[ChartItem]]
 
 
-def picture(selection: ArticleFilter, counts: Counts, total: int) -> Chart | None:
+def chart(selection: ArticleFilter, counts: Counts, total: int) -> Chart | None:
     """The topics as bars, with links that filter the list; None if there are too few articles."""
     in_topics = counts["topic"]
     if not in_topics:
@@ -81,13 +81,13 @@ def index(groups: Iterable[tuple[Tag, int, list[tuple[Tag, int]]]], total: int) 
     )
 
 
-def _lines(groups: list[Group], total: int) -> ChartLines:
+def _lines(groups: list[Group], total: int) -> BarChart:
     values = [
         pair
         for group, narrower in groups
         for pair in ((group, 0), *((item, 1) for item in narrower))
     ]
-    return ChartLines(horizontal_bars.horizontal_bars(values, total))
+    return BarChart(horizontal_bars.horizontal_bars(values, total))
 
 
 def cooccurrence(groups: Iterable[tuple[Tag, int, list[tuple[Tag, int]]]]) -> Chart | None:
@@ -113,8 +113,10 @@ def cooccurrence(groups: Iterable[tuple[Tag, int, list[tuple[Tag, int]]]]) -> Ch
     ]
     links = {pair: _with_both(*pair) for pair in shared}
     steps = color_steps(max(shared.values(), default=0))
-    drawn = TopicPairs(cooccurrence_matrix.cooccurrence_matrix(items, shared, links, steps), steps)
-    return Chart("together", gettext("常一起出现的主题"), drawn) if shared else None
+    drawing = TopicPairs(
+        cooccurrence_matrix.cooccurrence_matrix(items, shared, links, steps), steps
+    )
+    return Chart("cooccurrence", gettext("常一起出现的主题"), drawing) if shared else None
 
 
 def related_topics(tag: Tag, total: int) -> Chart | None:
@@ -134,8 +136,8 @@ def related_topics(tag: Tag, total: int) -> Chart | None:
         for other, count in sorted(counted, key=lambda pair: -pair[1])
         if count > 1
     ]
-    drawn = ChartLines(horizontal_bars.horizontal_bars([(item, 0) for item in items], total))
-    return Chart("with", gettext("常一起出现的主题"), drawn) if items else None
+    drawing = BarChart(horizontal_bars.horizontal_bars([(item, 0) for item in items], total))
+    return Chart("related", gettext("常一起出现的主题"), drawing) if items else None
 
 
 def _with_both(*slugs: str) -> str:

@@ -12,7 +12,7 @@ def leads(item: ChartItem, says: str = "") -> Markup:
     count = ngettext("%(num)s 篇", "%(num)s 篇", item.count) % {"num": short_number(item.count)}
     # the script restores the focus by data-key after replacing the list
     return Markup(
-        f'href="{escape(item.url)}" data-key="drawn:{escape(item.key)}" '
+        f'href="{escape(item.url)}" data-key="chart:{escape(item.key)}" '
         f'aria-label="{escape(item.label)} {escape(count)}{escape(says)}{escape(chosen)}"'
         f"{_unfollowed(item)}{_current(item)}"
     )

@@ -1,4 +1,4 @@
-"""The network of those who are named, or sign, together with one."""
+"""The network chart of the people and organisations named, or signing, together with one."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,41 +10,41 @@ from archive.charts.network import Network, network
 from archive.insight.names_together import LATEST, Key, NamesTogether
 from archive.web.facets import list_url
 
-from .picture import Chart
+from .chart import Chart
 
-# facet → how its nodes and their ties to the middle are drawn
+# facet → kind of its nodes in archive.charts.network, which decides how they are drawn
 _KINDS = {"named": "person", "organisation": "organisation", "person": "author"}
 
 
 @dataclass(frozen=True)
-class DrawnTogether:
+class NetworkDrawing:
     network: Network
     # whether there are nodes of these kinds
     kinds: set[str]
     # (label, kind, item that leads to the articles with both)
     companions: list[tuple[ChartItem, str]]
-    # (one, other, item that leads to the articles with both)
+    # (name, other name, item that leads to the articles with both)
     ties: list[tuple[str, str, ChartItem]]
-    # how many of the latest articles are counted, and from which day on; "" if all are
+    # number of the latest articles that are counted, and the day of the earliest; "" if all are
     latest: int
     since: str
 
 
-def picture(label: str, together: NamesTogether) -> Chart | None:
-    """The network of the companions of one with this label; None without any."""
+def chart(label: str, together: NamesTogether) -> Chart | None:
+    """The network around the one with this label; None if it has no companions."""
     around = [
         (ChartItem(_key(c.key), c.label, c.count, list_url(c.query)), _KINDS[c.key[0]])
         for c in together.companions
     ]
     ties: dict[tuple[int, int], ChartItem] = {}
     for tie in together.ties:
-        one, other = around[tie.first][0], around[tie.second][0]
-        names = gettext("%(a)s、%(b)s") % {"a": one.label, "b": other.label}
-        key = f"{one.key}+{other.key}"
+        first, second = around[tie.first][0], around[tie.second][0]
+        names = gettext("%(a)s、%(b)s") % {"a": first.label, "b": second.label}
+        key = f"{first.key}+{second.key}"
         ties[tie.first, tie.second] = ChartItem(key, names, tie.count, list_url(tie.query))
     if not around:
         return None
-    drawn = DrawnTogether(
+    drawing = NetworkDrawing(
         network(ChartItem("centre", label, 0), around, ties),
         {kind for _, kind in around},
         around,
@@ -52,7 +52,7 @@ def picture(label: str, together: NamesTogether) -> Chart | None:
         LATEST,
         together.since.isoformat() if together.since else "",
     )
-    return Chart("network", gettext("和谁一起出现"), drawn)
+    return Chart("network", gettext("和谁一起出现"), drawing)
 
 
 def _key(key: Key) -> str:

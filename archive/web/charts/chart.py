@@ -1,4 +1,4 @@
-"""Base of the charts, and their parts as links that filter the list."""
+"""What all charts of pages share: the chart, its bars, and links that filter the list."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,11 +19,11 @@ Counts = Mapping[str, Mapping[str, int]]
 
 @dataclass(frozen=True)
 class Chart:
-    """A chart: `name` names its template and its id, `drawn` is the data for the template."""
+    """A chart: `name` determines its template and its id, `drawing` is the template's data."""
 
     name: str
     title: str
-    drawn: Any
+    drawing: Any
 
     @property
     def template(self) -> str:
@@ -31,14 +31,14 @@ class Chart:
 
 
 @dataclass(frozen=True)
-class ChartLines:
+class BarChart:
     """Horizontal bars, and their total height in em."""
 
-    shares: list[HorizontalBar]
+    bars: list[HorizontalBar]
 
     @property
     def height(self) -> float:
-        return height(self.shares)
+        return height(self.bars)
 
 
 def filter_item(
