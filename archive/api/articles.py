@@ -10,9 +10,9 @@ from django.urls import reverse
 from archive.filters.articles import ArticleDataFilter
 from archive.filters.parameter_filter_set import BeyondLastPage
 from archive.filters.parameters import query_params
-from archive.formats.listings import ArticleList, FacetValue, Links
 from archive.formats.representations import JSON, Representation
 from archive.formats.response_data import ResponseData
+from archive.formats.response_schema import ArticleList, FacetValue, Links
 from archive.formats.serialize import Serializer
 from archive.http import problem_details
 from archive.http.caching import PAGE_LIFETIME, lifetime
@@ -23,7 +23,7 @@ from archive.models.prepared_queries import article_to_read
 from archive.search.related_articles import related_articles
 from archive.site_urls import origin
 
-from .cursor_pagination import ArticleSlice, StaleCursor, slice_of
+from .cursor_pagination import ArticleSlice, StaleCursor, article_slice
 from .ledger_responses import data_ledger_fallback
 
 
@@ -66,7 +66,7 @@ def articles_about(name: str, value: str, base: str) -> ArticleList:
 def _listing(
     selection: ArticleDataFilter, representation: Representation, base: str
 ) -> ArticleList:
-    page = slice_of(selection, selection.chosen("limit") or representation.default_limit)
+    page = article_slice(selection, selection.chosen("limit") or representation.default_limit)
     serializer = Serializer(base)
     return ArticleList(
         total=page.total,

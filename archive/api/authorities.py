@@ -4,15 +4,15 @@ from django.http import HttpRequest
 
 from archive.editions import totals
 from archive.editions.cached_lists import provinces
-from archive.formats.listings import (
+from archive.formats.representations import Representation
+from archive.formats.response_data import ResponseData
+from archive.formats.response_schema import (
     PersonWithArticles,
     PlaceList,
     PlaceWithArticles,
     TopicList,
     TopicWithArticles,
 )
-from archive.formats.representations import Representation
-from archive.formats.response_data import ResponseData
 from archive.formats.serialize import Serializer
 from archive.http.caching import PAGE_LIFETIME, lifetime
 from archive.http.endpoint import resource_links
@@ -23,7 +23,7 @@ from archive.site_urls import origin
 
 from .articles import articles_about
 from .ledger_responses import data_ledger_fallback, unknown_place
-from .names import count_naming, together_or_none
+from .names import cooccurrence_or_empty, count_naming
 
 
 @lifetime(PAGE_LIFETIME)
@@ -77,7 +77,7 @@ def person(request: HttpRequest, representation: Representation, slug: str) -> R
     document = PersonWithArticles(
         **serializer.whole_person(shown).parts,
         naming_count=count_naming("named", slug),
-        together=serializer.together(together_or_none(("named", slug), author=slug)),
+        together=serializer.together(cooccurrence_or_empty(("named", slug), author=slug)),
         articles=articles,
     )
     return _with_articles(request, representation, document)

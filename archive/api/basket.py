@@ -1,4 +1,4 @@
-"""The basket as data: articles and paragraphs that the address names, and what became of them."""
+"""The basket as data: the articles and paragraphs in the URL, and what became of each."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,11 +7,11 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext
 
-from archive.filters.basket import BasketDataFilter, BasketItem, query_of
+from archive.filters.basket import BasketDataFilter, BasketItem, basket_query
 from archive.filters.parameters import query_params
-from archive.formats.listings import Basket, Links, MissingArticle
 from archive.formats.representations import CSV, EPUB, Representation
 from archive.formats.response_data import ResponseData
+from archive.formats.response_schema import Basket, Links, MissingArticle
 from archive.formats.serialize import Serializer
 from archive.http import problem_details
 from archive.http.caching import DATED_PAGE_LIFETIME, PAGE_LIFETIME, lifetime
@@ -22,7 +22,7 @@ from archive.models.article_queries import ArticleQuerySet
 from archive.models.ledger import Kind
 from archive.site_urls import fast_reverse, origin
 
-from .citation_lists import streamed
+from .citation_lists import stream_citations
 
 _STATUS = {
     LedgerStatus.MOVED: "moved",
@@ -70,7 +70,7 @@ class BasketEntry:
         return BasketItem(self.article.ident, self.block) if self.article else None
 
 
-def contents(items: Sequence[BasketItem], articles: ArticleQuerySet) -> list[BasketEntry]:
+def basket_entries(items: Sequence[BasketItem], articles: ArticleQuerySet) -> list[BasketEntry]:
     """What stands at each item now, in order, the rows taken from `articles`.
 
     As many queries as those of `articles`, one more, and one for each generation of successors.
@@ -105,7 +105,7 @@ def basket(request: HttpRequest, representation: Representation) -> HttpResponse
     articles = (
         Article.objects.for_reading() if representation is EPUB else Article.objects.for_data()
     )
-    entries = contents(selection.chosen("items"), articles)
+    entries = basket_entries(selection.chosen("items"), articles)
     if representation is CSV and (problem := _incomplete(request, representation, entries)):
         return problem
     base, query = origin(request), selection.canonical
@@ -132,10 +132,10 @@ def basket_citations(request: HttpRequest, representation: Representation) -> Ht
     selection = BasketDataFilter(request.GET)
     if selection.problems:
         return problem_details.bad_parameters(request, selection.problems)
-    entries = contents(selection.chosen("items"), Article.objects.only("ident", "blocks"))
+    entries = basket_entries(selection.chosen("items"), Article.objects.only("ident", "blocks"))
     if problem := _incomplete(request, representation, entries):
         return problem
-    return streamed(
+    return stream_citations(
         request,
         representation,
         [(kept.ident, kept.block) for entry in entries if (kept := entry.kept)],
@@ -150,7 +150,7 @@ def _incomplete(
     if not gone:
         return None
     reasons = "".join(f"{entry.item}：{entry.reason}。" for entry in gone)
-    rest = query_of([entry.kept for entry in entries if entry.kept])
+    rest = basket_query([entry.kept for entry in entries if entry.kept])
     instead = (
         [(gettext("其余各篇"), f"{address(request, representation)}{rest}")] if str(rest) else []
     )

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from archive.cards import words
+from archive.cards import card_texts
 from archive.cards.drawing import ACCENT, WIDTH, Card, draw
 from archive.editions import totals
 from archive.editions.collection import collection
@@ -31,7 +31,7 @@ _DIGITS: dict[str, int] = {Place.Level.PROVINCE: 2, Place.Level.CITY: 4, Place.L
 @lifetime(PAGE_LIFETIME)
 def site(request: HttpRequest) -> HttpResponse:
     """The card of pages without one of their own."""
-    return _image(words.GENERAL)
+    return _image(card_texts.GENERAL_CARD)
 
 
 @lifetime(PAGE_LIFETIME)
@@ -43,47 +43,47 @@ def article(request: HttpRequest, ident: str) -> HttpResponse:
         return redirect("article-card", shown.ident, permanent=True)
     printed = clipping.headline_of(shown, longest=WIDTH)
     picture = clipping.picture(printed) if printed else None
-    return _image(words.of_article(shown), clipping.png(picture) if picture else None)
+    return _image(card_texts.article_card(shown), clipping.png(picture) if picture else None)
 
 
 @lifetime(PAGE_LIFETIME)
 @data_ledger_fallback(Kind.ISSUE, SUFFIX)
 def issue(request: HttpRequest, newspaper: str, issue: str) -> HttpResponse:
     shown = Issue.objects.with_counts().with_newspaper().get_by_natural_key(newspaper, issue)
-    return _image(words.of_issue(shown))
+    return _image(card_texts.issue_card(shown))
 
 
 @lifetime(PAGE_LIFETIME)
 @data_ledger_fallback(Kind.NEWSPAPER, SUFFIX)
 def newspaper(request: HttpRequest, newspaper: str) -> HttpResponse:
     shown = Newspaper.objects.get_by_natural_key(newspaper)
-    return _image(words.of_newspaper(shown))
+    return _image(card_texts.newspaper_card(shown))
 
 
 @lifetime(PAGE_LIFETIME)
 @data_ledger_fallback(Kind.TOPIC, SUFFIX)
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
     shown = Tag.objects.get_by_natural_key(slug)
-    return _image(words.of_topic(shown, totals.by_topic().get(shown.pk, 0)))
+    return _image(card_texts.topic_card(shown, totals.by_topic().get(shown.pk, 0)))
 
 
 @lifetime(PAGE_LIFETIME)
 @place_lookup(unknown_place)
 def place(request: HttpRequest, shown: Place) -> HttpResponse:
     digits = _DIGITS[shown.level]
-    return _image(words.of_place(shown, totals.by_place(digits).get(shown.code[:digits], 0)))
+    return _image(card_texts.place_card(shown, totals.by_place(digits).get(shown.code[:digits], 0)))
 
 
 @lifetime(PAGE_LIFETIME)
 @data_ledger_fallback(Kind.PERSON, SUFFIX)
 def person(request: HttpRequest, slug: str) -> HttpResponse:
     shown = Person.objects.get_by_natural_key(slug)
-    return _image(words.of_person(shown))
+    return _image(card_texts.person_card(shown))
 
 
 def _image(card: Card, headline: bytes | None = None) -> HttpResponse:
     """The card, or the general one if no font has its characters."""
-    content = _drawn(card, headline) or _drawn(words.GENERAL) or _kept_card()
+    content = _drawn(card, headline) or _drawn(card_texts.GENERAL_CARD) or _kept_card()
     return HttpResponse(content, content_type="image/png")
 
 

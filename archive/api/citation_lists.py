@@ -51,13 +51,13 @@ def articles(request: HttpRequest, representation: Representation) -> HttpRespon
         return problem_details.bad_parameters(
             request, [selection.too_many(representation.max_limit)]
         )
-    response = streamed(request, representation, [(hit.ident, "") for hit in results.hits])
+    response = stream_citations(request, representation, [(hit.ident, "") for hit in results.hits])
     page = f"{origin(request)}{reverse('articles')}{selection.query}"
     response.headers["Link"] = f'<{page}>; rel="alternate"; type="text/html"'
     return response
 
 
-def streamed(
+def stream_citations(
     request: HttpRequest, representation: Representation, cited: Sequence[tuple[str, str]]
 ) -> StreamingHttpResponse:
     """A streamed file of citations of (ident, block or "") in order, fetched while it is sent."""
@@ -102,7 +102,7 @@ def unapi(request: HttpRequest) -> HttpResponse:
         if decision.status in (LedgerStatus.NEVER_EXISTED, LedgerStatus.GONE):
             return ledger_response(request, JSON.suffix, Kind.ARTICLE, ident)
     xml = XmlWriter()
-    with xml.within("formats", {"id": ident} if ident else {}):
+    with xml.element("formats", {"id": ident} if ident else {}):
         for format in FORMATS.values():
             xml.add("format", attributes={"name": format.key, "type": format.content_type})
     # several representations to choose from (unAPI, version 1)

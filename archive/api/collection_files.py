@@ -48,7 +48,7 @@ def favicon(request: HttpRequest) -> HttpResponse:
 
 @lifetime(PAGE_LIFETIME)
 def touch_icon(request: HttpRequest) -> HttpResponse:
-    """The icon as a PNG, for devices that keep the site among their apps."""
+    """The icon as a PNG, for devices on which the site is installed."""
     return HttpResponse(draw_icon(_TOUCH_ICON, _colour()), content_type="image/png")
 
 
@@ -59,7 +59,7 @@ def _colour() -> str:
 
 @lifetime(PAGE_LIFETIME)
 def manifest(request: HttpRequest) -> HttpResponse:
-    """What a device shows of the site when it is kept among its apps (W3C Web App Manifest)."""
+    """The web app manifest (W3C): name and icons of the site if it is installed on a device."""
     about = collection()
     content = {
         "name": about.name,
@@ -84,7 +84,7 @@ def manifest(request: HttpRequest) -> HttpResponse:
 
 
 def _page_header(words: str) -> str:
-    """What stands at the top of each printed page but the first, which has the nameplate.
+    """The CSS of the header of each printed page but the first, which has the nameplate.
 
     Custom properties do not reach a page box, so that static/css/ cannot have it.
     """
@@ -118,5 +118,5 @@ def _tokens(colours: Colours) -> str:
 
 
 def _css_string(words: str) -> str:
-    """A string of CSS, whose escapes of quotation marks and backslashes are those of JSON."""
+    """A CSS string; it escapes quotation marks and backslashes as JSON does."""
     return json.dumps(words, ensure_ascii=False)

@@ -26,7 +26,7 @@ class ArticleSlice:
     prev: tuple[str, str] | None = None
 
 
-def slice_of(selection: ArticleDataFilter, limit: int) -> ArticleSlice:
+def article_slice(selection: ArticleDataFilter, limit: int) -> ArticleSlice:
     """At most `limit` articles from the requested page or cursor on.
 
     Raises BeyondLastPage or StaleCursor.

@@ -8,9 +8,9 @@ from django.http import HttpRequest, HttpResponse
 from archive.filters.dates import PagedFilter
 from archive.filters.parameter_filter_set import BeyondLastPage
 from archive.filters.parameters import query_params
-from archive.formats.listings import DateCount, DateList, DayIssues
 from archive.formats.representations import Representation
 from archive.formats.response_data import ResponseData
+from archive.formats.response_schema import DateCount, DateList, DayIssues
 from archive.formats.serialize import Serializer
 from archive.http import problem_details
 from archive.http.caching import PAGE_LIFETIME, lifetime
@@ -39,7 +39,7 @@ def years(request: HttpRequest, representation: Representation) -> ResponseData:
 
 @lifetime(PAGE_LIFETIME)
 def year(request: HttpRequest, representation: Representation, year: str) -> ResponseData:
-    first = date_holdings.a_day(year, "1", "1")
+    first = date_holdings.date_or_404(year, "1", "1")
     base = origin(request)
     items = [
         _count(each, base + month_url(date.fromisoformat(f"{each.key}-01")))
@@ -53,7 +53,7 @@ def year(request: HttpRequest, representation: Representation, year: str) -> Res
 def month(
     request: HttpRequest, representation: Representation, year: str, month: str
 ) -> ResponseData:
-    first = date_holdings.a_day(year, month, "1")
+    first = date_holdings.date_or_404(year, month, "1")
     base = origin(request)
     items = [
         DateCount(date=day.isoformat(), issues=n, roughly=0, url=base + day_url(day))
@@ -68,9 +68,11 @@ def month(
 def day(
     request: HttpRequest, representation: Representation, year: str, month: str, day: str
 ) -> HttpResponse | ResponseData:
-    shown = date_holdings.a_day(year, month, day)
-    roughly = date_holdings.roughly_of(shown, shown)
-    return _issues(request, representation, shown.isoformat(), date_holdings.of_day(shown), roughly)
+    shown = date_holdings.date_or_404(year, month, day)
+    roughly = date_holdings.roughly_dated_issues(shown, shown)
+    return _issues(
+        request, representation, shown.isoformat(), date_holdings.issue_keys_on_day(shown), roughly
+    )
 
 
 @lifetime(PAGE_LIFETIME)
@@ -79,8 +81,8 @@ def on_this_day(
     request: HttpRequest, representation: Representation, month: str, day: str
 ) -> HttpResponse | ResponseData:
     # a leap year has every day
-    shown = date_holdings.a_day("2000", month, day)
-    keys = date_holdings.of_every_year(shown.month, shown.day)
+    shown = date_holdings.date_or_404("2000", month, day)
+    keys = date_holdings.issue_keys_on_same_day(shown.month, shown.day)
     return _issues(request, representation, f"--{month}-{day}", keys, ())
 
 

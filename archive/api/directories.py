@@ -13,9 +13,9 @@ from archive.filters.directories import (
 )
 from archive.filters.parameter_filter_set import BeyondLastPage
 from archive.filters.parameters import query_params
-from archive.formats.listings import NameList, NewspaperList, PersonList
 from archive.formats.representations import Representation
 from archive.formats.response_data import ResponseData
+from archive.formats.response_schema import NameList, NewspaperList, PersonList
 from archive.formats.serialize import Serializer
 from archive.http import problem_details
 from archive.http.caching import PAGE_LIFETIME, lifetime

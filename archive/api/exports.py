@@ -7,9 +7,9 @@ from django.urls import reverse
 from archive.exports import served_files
 from archive.formats import dataset_ld
 from archive.formats.dataset import Dataset, FileAddress
-from archive.formats.listings import Links
 from archive.formats.representations import JSON, Representation
 from archive.formats.response_data import ResponseData
+from archive.formats.response_schema import Links
 from archive.http import problem_details
 from archive.http.caching import DOWNLOAD_LIFETIME, PAGE_LIFETIME, lifetime
 from archive.http.range_requests import serve_file
@@ -18,7 +18,7 @@ from archive.site_urls import origin
 
 @lifetime(PAGE_LIFETIME)
 def data(request: HttpRequest, representation: Representation) -> HttpResponse | ResponseData:
-    dataset = dataset_of(request, representation)
+    dataset = current_dataset(request, representation)
     if dataset is None:
         return problem_details.not_found(
             request, detail="本站还没有整批数据：数据库不是以 publish 发布的。"
@@ -28,7 +28,7 @@ def data(request: HttpRequest, representation: Representation) -> HttpResponse |
 
 @lifetime(PAGE_LIFETIME)
 def dcat(request: HttpRequest) -> HttpResponse:
-    dataset = dataset_of(request)
+    dataset = current_dataset(request)
     if dataset is None:
         return problem_details.not_found(request, detail="本站还没有整批数据。")
     return JsonResponse(
@@ -48,7 +48,7 @@ def file(request: HttpRequest, name: str) -> HttpResponseBase:
     return serve_file(request, *served_file)
 
 
-def dataset_of(request: HttpRequest, representation: Representation = JSON) -> Dataset | None:
+def current_dataset(request: HttpRequest, representation: Representation = JSON) -> Dataset | None:
     """The manifest of the files with their URLs; None if the edition has none."""
     manifest = served_files.manifest()
     if manifest is None:

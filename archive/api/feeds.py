@@ -10,10 +10,10 @@ from archive.editions.current import served
 from archive.filters.articles import ArticleFeedFilter
 from archive.filters.parameter_filter_set import BeyondLastPage
 from archive.filters.parameters import QueryParams, query_params
-from archive.formats.listings import Links
-from archive.formats.moments import feed_entries
+from archive.formats.feed_entries import feed_entries
 from archive.formats.representations import Representation
 from archive.formats.response_data import Feed, Part
+from archive.formats.response_schema import Links
 from archive.formats.serialize import Serializer
 from archive.http import problem_details
 from archive.http.caching import FEED_LIFETIME, lifetime

@@ -8,9 +8,9 @@ from archive.filters.parameters import Parameter, ParameterError, query_params
 from archive.formats import iiif
 from archive.formats.iiif import collections, manifests
 from archive.formats.iiif.parts import Alternate, Json
-from archive.formats.listings import Links
 from archive.formats.representations import IIIF, Representation
 from archive.formats.response_data import ResponseData
+from archive.formats.response_schema import Links
 from archive.http import problem_details
 from archive.http.caching import PAGE_LIFETIME, lifetime
 from archive.http.endpoint import Endpoint, address, resolver_match, resource_links

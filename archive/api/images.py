@@ -5,7 +5,7 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.cache import get_conditional_response
 
-from archive.formats.iiif.rights import licence_address
+from archive.formats.iiif.parts import licence_url
 from archive.http import problem_details
 from archive.http.caching import PAGE_LIFETIME, TILE_LIFETIME, lifetime
 from archive.images.served_images import served_image
@@ -33,7 +33,7 @@ def information(request: HttpRequest, image_id: str) -> HttpResponse:
     if image is None:
         return _not_served(request, image_id)
     address = origin(request) + reverse("iiif", args=[image_id])
-    document = image_information(image.archive.info, address, licence_address(image.rights))
+    document = image_information(image.archive.info, address, licence_url(image.rights))
     return JsonResponse(document, headers={"Link": _PROFILE})
 
 

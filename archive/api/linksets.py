@@ -14,27 +14,27 @@ from archive.site_urls import origin
 @lifetime(PAGE_LIFETIME)
 def article(request: HttpRequest, ident: str) -> HttpResponse:
     shown = _get_or_404(Article.objects.for_reading(), ident)
-    return _linkset(signposting.of_article(shown, origin(request)))
+    return _linkset(signposting.article_links(shown, origin(request)))
 
 
 @lifetime(PAGE_LIFETIME)
 def newspaper(request: HttpRequest, newspaper: str) -> HttpResponse:
     shown = _get_or_404(Newspaper.objects, newspaper)
     issues = shown.issues.newest_first()
-    return _linkset(signposting.of_newspaper(shown, issues, origin(request)))
+    return _linkset(signposting.newspaper_links(shown, issues, origin(request)))
 
 
 @lifetime(PAGE_LIFETIME)
 def issue(request: HttpRequest, newspaper: str, issue: str) -> HttpResponse:
     shown = _get_or_404(Issue.objects.whole(), newspaper, issue)
-    return _linkset(signposting.of_issue(shown, shown.pages.all(), origin(request)))
+    return _linkset(signposting.issue_links(shown, shown.pages.all(), origin(request)))
 
 
 @lifetime(PAGE_LIFETIME)
 def page(request: HttpRequest, newspaper: str, issue: str, page: str) -> HttpResponse:
     shown = _get_or_404(Page.objects.with_issue(), newspaper, issue, page)
     articles = Article.objects.on_page(shown)
-    return _linkset(signposting.of_page(shown, articles, origin(request)))
+    return _linkset(signposting.page_links(shown, articles, origin(request)))
 
 
 def _get_or_404(rows: Any, *key: str) -> Any:

@@ -1,4 +1,4 @@
-"""Memento (RFC 7089): which states of an article are held, and which was there at a time.
+"""Memento (RFC 7089): the kept states of an article, and the one that was current at a given time.
 
 An article's page is the original resource and names the other two. A state of an article is at
 `/editions/<moment>/articles/<ident>/` for as long as its edition is kept.
@@ -78,10 +78,10 @@ def article(
     with opened(memento.folder):
         data = articles.article(request, representation, ident=ident.lower())
         response = serialize(data, representation) if isinstance(data, ResponseData) else data
-    return with_headers(request, response, memento, ident, states)
+    return with_memento_headers(request, response, memento, ident, states)
 
 
-def with_headers(
+def with_memento_headers(
     request: HttpRequest,
     response: HttpResponse,
     memento: Memento,

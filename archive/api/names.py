@@ -4,16 +4,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from archive import search
-from archive.formats.listings import ArticleList, NameWithArticles, OrganisationWithArticles
 from archive.formats.representations import Representation
 from archive.formats.response_data import ResponseData
+from archive.formats.response_schema import ArticleList, NameWithArticles, OrganisationWithArticles
 from archive.formats.schema_parts import Schema
 from archive.formats.serialize import Serializer
 from archive.http import problem_details
 from archive.http.caching import PAGE_LIFETIME, lifetime
 from archive.http.endpoint import resource_links
 from archive.http.name_lookup import NameRedirect, find_name, similar_names
-from archive.insight.names_together import Key, NamesTogether, named_together
+from archive.insight.name_cooccurrence import Key, NameCooccurrence, cooccurring_names
 from archive.models import Name, Organisation
 from archive.models.ledger import Kind
 from archive.models.names import FILTERS
@@ -59,20 +59,20 @@ def _with_articles(
     articles: ArticleList,
 ) -> ResponseData:
     """The record with its newest articles, and who is named in them."""
-    together = Serializer(origin(request)).together(together_or_none(key))
+    together = Serializer(origin(request)).together(cooccurrence_or_empty(key))
     document = schema(**record.parts, together=together, articles=articles)
     links = resource_links(request, representation, next=articles.links.next)
     return ResponseData(str(document), document, articles.items, links)
 
 
-def together_or_none(key: Key, author: str = "") -> NamesTogether:
-    """Who is named with this one, and who signs with this author; nobody while the search engine
-    is down.
+def cooccurrence_or_empty(key: Key, author: str = "") -> NameCooccurrence:
+    """The names that occur with this one, and the co-signers of this author; empty while the search
+    engine is down.
     """
     try:
-        return named_together(key, author)
+        return cooccurring_names(key, author)
     except search.SearchUnavailable:
-        return NamesTogether()
+        return NameCooccurrence()
 
 
 def count_naming(name: str, value: str) -> int | None:

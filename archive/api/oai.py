@@ -76,7 +76,7 @@ class Repository:
 def oai(request: HttpRequest) -> HttpResponse:
     repository = Repository(origin(request))
     xml = XmlWriter()
-    with xml.within("OAI-PMH", _ROOT):
+    with xml.element("OAI-PMH", _ROOT):
         xml.add("responseDate", f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}")
         try:
             arguments = parse_arguments(_pairs(request))
@@ -111,7 +111,7 @@ def _pairs(request: HttpRequest) -> list[tuple[str, str]]:
 
 def _identify(xml: XmlWriter, repository: Repository, arguments: Arguments) -> None:
     earliest = LedgerEntry.objects.first_day() or date(1970, 1, 1)
-    with xml.within("Identify"):
+    with xml.element("Identify"):
         xml.add("repositoryName", collection().bilingual_name)
         xml.add("baseURL", repository.base)
         xml.add("protocolVersion", "2.0")
@@ -119,7 +119,7 @@ def _identify(xml: XmlWriter, repository: Repository, arguments: Arguments) -> N
         xml.add("earliestDatestamp", earliest.isoformat())
         xml.add("deletedRecord", "persistent")
         xml.add("granularity", "YYYY-MM-DD")
-        with xml.within("description"), xml.within("oai-identifier", _IDENTIFIER):
+        with xml.element("description"), xml.element("oai-identifier", _IDENTIFIER):
             xml.add("scheme", "oai")
             xml.add("repositoryIdentifier", repository.domain)
             xml.add("delimiter", ":")
@@ -129,29 +129,29 @@ def _identify(xml: XmlWriter, repository: Repository, arguments: Arguments) -> N
 def _list_metadata_formats(xml: XmlWriter, repository: Repository, arguments: Arguments) -> None:
     if arguments.identifier and repository.item(arguments.identifier).is_gone:
         raise OaiError("noMetadataFormats", "这篇文章已不在本站，没有著录可取")
-    with xml.within("ListMetadataFormats"):
+    with xml.element("ListMetadataFormats"):
         for prefix, kind in FORMATS.items():
-            with xml.within("metadataFormat"):
+            with xml.element("metadataFormat"):
                 xml.add("metadataPrefix", prefix)
                 xml.add("schema", kind.SCHEMA)
                 xml.add("metadataNamespace", kind.NAMESPACE)
 
 
 def _list_sets(xml: XmlWriter, repository: Repository, arguments: Arguments) -> None:
-    with xml.within("ListSets"):
+    with xml.element("ListSets"):
         for oai_set in article_changes.sets():
-            with xml.within("set"):
+            with xml.element("set"):
                 xml.add("setSpec", oai_set.spec)
                 xml.add("setName", oai_set.name)
                 if oai_set.description:
-                    with xml.within("setDescription"):
+                    with xml.element("setDescription"):
                         oai_dc.write_description(xml, oai_set.description)
 
 
 def _get_record(xml: XmlWriter, repository: Repository, arguments: Arguments) -> None:
     item = repository.item(arguments.identifier)
     _require_format(arguments)
-    with xml.within("GetRecord"):
+    with xml.element("GetRecord"):
         _record(xml, repository, arguments, item)
 
 
@@ -190,7 +190,7 @@ def _list(
         raise OaiError("noRecordsMatch", "没有符合条件的记录")
     shown, has_next = items[:RECORDS], len(items) > RECORDS
     total = point.total or (arguments.selection.count() if has_next else len(shown))
-    with xml.within(arguments.verb):
+    with xml.element(arguments.verb):
         for item in shown:
             write(xml, repository, arguments, item)
         if has_next or point.mark:
@@ -214,7 +214,7 @@ def _header(
     arguments: Arguments,
     item: article_changes.ChangedArticle,
 ) -> None:
-    with xml.within("header", {"status": "deleted"} if item.is_gone else {}):
+    with xml.element("header", {"status": "deleted"} if item.is_gone else {}):
         xml.add("identifier", repository.identifier(item.ident))
         xml.add("datestamp", item.mark.day.isoformat())
         xml.add_all("setSpec", item.sets)
@@ -226,9 +226,9 @@ def _record(
     arguments: Arguments,
     item: article_changes.ChangedArticle,
 ) -> None:
-    with xml.within("record"):
+    with xml.element("record"):
         _header(xml, repository, arguments, item)
         if isinstance(item.row, Article):
-            with xml.within("metadata"):
+            with xml.element("metadata"):
                 record = Serializer(repository.origin).article(item.row)
                 FORMATS[arguments.prefix].write(xml, record)

@@ -25,7 +25,7 @@ from archive.filters.directories import NamesFilter, NewspaperFilter, PersonFilt
 from archive.filters.parameter_filter_set import ParameterFilterSet
 from archive.filters.parameters import MOST_VALUES, query_params_of
 from archive.filters.trends import TrendFilter
-from archive.formats import dataset, listings, schema, site_info
+from archive.formats import dataset, response_schema, schema, site_info
 from archive.formats.problem_details import KINDS, Problem
 from archive.formats.representations import (
     CSL_JSON,
@@ -50,29 +50,32 @@ from .oai_arguments import VERBS
 VERSION = "1.0.0"
 # route → (the schema of its JSON, its title)
 DOCUMENTS: dict[str, tuple[type[Schema], str]] = {
-    "articles": (listings.ArticleList, gettext_noop("文章列表与检索")),
+    "articles": (response_schema.ArticleList, gettext_noop("文章列表与检索")),
     "article": (schema.ArticleWithRelated, gettext_noop("一篇文章")),
     "dispatch": (schema.DispatchWhole, gettext_noop("一条消息和刊登它的各篇文章")),
-    "basket": (listings.Basket, gettext_noop("收藏夹")),
-    "trends": (listings.Trends, gettext_noop("趋势")),
-    "newspapers": (listings.NewspaperList, gettext_noop("报纸名录")),
+    "basket": (response_schema.Basket, gettext_noop("收藏夹")),
+    "trends": (response_schema.Trends, gettext_noop("趋势")),
+    "newspapers": (response_schema.NewspaperList, gettext_noop("报纸名录")),
     "newspaper": (schema.NewspaperWhole, gettext_noop("一种报纸及其各期")),
     "issue": (schema.IssueWhole, gettext_noop("一期及其各版、各篇文章")),
     "page": (schema.PageWhole, gettext_noop("一版及其文章")),
-    "dates": (listings.DateList, gettext_noop("有藏报的各年")),
-    "dates-year": (listings.DateList, gettext_noop("一年各月的藏报")),
-    "dates-month": (listings.DateList, gettext_noop("一月各日的藏报")),
-    "dates-day": (listings.DayIssues, gettext_noop("一日的各报")),
-    "on-this-day": (listings.DayIssues, gettext_noop("历年同一天的各报")),
-    "topics": (listings.TopicList, gettext_noop("全部主题")),
-    "topic": (listings.TopicWithArticles, gettext_noop("一个主题及其最新文章")),
-    "places": (listings.PlaceList, gettext_noop("省级地区")),
-    "place": (listings.PlaceWithArticles, gettext_noop("一个地区及其最新文章")),
-    "people": (listings.PersonList, gettext_noop("作者名录")),
-    "person": (listings.PersonWithArticles, gettext_noop("一位作者及其最新文章")),
-    "organisation": (listings.OrganisationWithArticles, gettext_noop("一个单位和提到它的文章")),
-    "names": (listings.NameList, gettext_noop("文中提到的人物和单位")),
-    "name": (listings.NameWithArticles, gettext_noop("一个名称和提到它的文章")),
+    "dates": (response_schema.DateList, gettext_noop("有藏报的各年")),
+    "dates-year": (response_schema.DateList, gettext_noop("一年各月的藏报")),
+    "dates-month": (response_schema.DateList, gettext_noop("一月各日的藏报")),
+    "dates-day": (response_schema.DayIssues, gettext_noop("一日的各报")),
+    "on-this-day": (response_schema.DayIssues, gettext_noop("历年同一天的各报")),
+    "topics": (response_schema.TopicList, gettext_noop("全部主题")),
+    "topic": (response_schema.TopicWithArticles, gettext_noop("一个主题及其最新文章")),
+    "places": (response_schema.PlaceList, gettext_noop("省级地区")),
+    "place": (response_schema.PlaceWithArticles, gettext_noop("一个地区及其最新文章")),
+    "people": (response_schema.PersonList, gettext_noop("作者名录")),
+    "person": (response_schema.PersonWithArticles, gettext_noop("一位作者及其最新文章")),
+    "organisation": (
+        response_schema.OrganisationWithArticles,
+        gettext_noop("一个单位和提到它的文章"),
+    ),
+    "names": (response_schema.NameList, gettext_noop("文中提到的人物和单位")),
+    "name": (response_schema.NameWithArticles, gettext_noop("一个名称和提到它的文章")),
     "data": (dataset.Dataset, gettext_noop("整批数据各文件")),
     "about": (site_info.About, gettext_noop("本站所藏及其版本")),
 }

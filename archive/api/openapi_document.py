@@ -14,7 +14,7 @@ from . import openapi
 
 @lifetime(PROGRAM_LIFETIME)
 def description(request: HttpRequest) -> HttpResponse:
-    document = document_of(request, newest_article())
+    document = openapi_document(request, newest_article())
     return JsonResponse(document, json_dumps_params={"ensure_ascii": False})
 
 
@@ -24,7 +24,7 @@ def newest_article() -> Article | None:
     return next(iter(Article.objects.for_list().in_order_of(newest)), None)
 
 
-def document_of(request: HttpRequest, article: Article | None) -> dict[str, Any]:
+def openapi_document(request: HttpRequest, article: Article | None) -> dict[str, Any]:
     """The description with the addresses of the request's host, in Chinese."""
     example = openapi.Example.from_article(article) if article else openapi.Example()
     return openapi.document(origin(request), example, collection())

@@ -39,7 +39,7 @@ def security(request: HttpRequest) -> HttpResponse:
 
 @lifetime(PAGE_LIFETIME)
 def about(request: HttpRequest, representation: Representation) -> HttpResponse | ResponseData:
-    site_info = site_info_of(request, representation)
+    site_info = current_site_info(request, representation)
     if site_info is None:
         detail = "本站还没有可以介绍的版本：数据库不是以 publish 发布的。"
         return problem_details.not_found(request, detail=detail)
@@ -48,7 +48,7 @@ def about(request: HttpRequest, representation: Representation) -> HttpResponse 
     return ResponseData(f"关于{collection().name}", site_info, rows, site_info.links)
 
 
-def site_info_of(request: HttpRequest, representation: Representation) -> About | None:
+def current_site_info(request: HttpRequest, representation: Representation) -> About | None:
     """Counts and dates of the current edition; None if it has no manifest."""
     manifest, edition, shown = served_files.manifest(), served(), collection()
     if manifest is None:

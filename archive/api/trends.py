@@ -4,9 +4,9 @@ from django.http import HttpRequest, HttpResponse
 
 from archive.filters.parameters import query_params
 from archive.filters.trends import TrendFilter
-from archive.formats.listings import Links, TrendPoint, Trends, TrendSeries
 from archive.formats.representations import Representation
 from archive.formats.response_data import ResponseData
+from archive.formats.response_schema import Links, TrendPoint, Trends, TrendSeries
 from archive.http import problem_details
 from archive.http.caching import PAGE_LIFETIME, lifetime
 from archive.http.endpoint import address

@@ -73,7 +73,7 @@ def _csv(kind: type[Schema], names: list[str]) -> list[dict[str, Any]]:
 
 def _columns(kind: type[Schema], prefix: str = "") -> Iterator[dict[str, Any]]:
     for name, field in kind.model_fields.items():
-        inner = csv.record_in(field.annotation)
+        inner = csv.nested_schema(field.annotation)
         if inner:
             yield from _columns(inner, f"{prefix}{name}_")
         else:

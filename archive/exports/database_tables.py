@@ -16,7 +16,7 @@ from functools import cached_property
 from operator import attrgetter
 from typing import Any, get_args, get_origin
 
-from archive.formats.csv import record_in
+from archive.formats.csv import nested_schema
 from archive.formats.schema import TopicRecord
 from archive.formats.schema_parts import (
     Credit,
@@ -141,7 +141,7 @@ def table_definition(kind: RecordType) -> TableDefinition:
     owner = tuple(_foreign_key(by_name[name], kind.one) for name in kind.key)
     parts = []
     for name, field in kind.record.model_fields.items():
-        inner = record_in(field.annotation)
+        inner = nested_schema(field.annotation)
         if inner is None or get_origin(field.annotation) is not list:
             continue
         # a topic's narrower topics are the rows that have it as their broader one
@@ -168,7 +168,7 @@ def _columns(kind: type[Schema], path: tuple[str, ...] = (), prefix: str = "") -
     for name, field in kind.model_fields.items():
         if is_third_party(kind, name) or _is_record_list(field.annotation):
             continue
-        inner = record_in(field.annotation)
+        inner = nested_schema(field.annotation)
         if inner:
             yield from _nested_columns(inner, (*path, name), f"{prefix}{name}_")
         else:
@@ -195,7 +195,7 @@ def _nested_columns(kind: type[Schema], path: tuple[str, ...], prefix: str) -> I
 
 
 def _is_record_list(annotation: Any) -> bool:
-    return get_origin(annotation) is list and record_in(annotation) is not None
+    return get_origin(annotation) is list and nested_schema(annotation) is not None
 
 
 def _sql_type(annotation: Any) -> str:

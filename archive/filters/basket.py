@@ -70,7 +70,7 @@ class BasketDataFilter(ParameterFilterSet):
 
     @property
     def canonical(self) -> QueryParams:
-        return query_of(self.chosen("items"))
+        return basket_query(self.chosen("items"))
 
 
 class BasketFilter(BasketDataFilter):
@@ -82,6 +82,6 @@ class BasketFilter(BasketDataFilter):
     )
 
 
-def query_of(items: Sequence[BasketItem]) -> QueryParams:
+def basket_query(items: Sequence[BasketItem]) -> QueryParams:
     """Return the parameters of a basket with these items."""
     return QueryParams([("items", SEPARATOR.join(map(str, items)))] if items else [])

@@ -5,8 +5,8 @@ The feed of a search states its total and position (OpenSearch 1.1, section 5).
 
 from archive.editions.collection import collection
 
-from .moments import start_of_day
-from .plain_prose import as_html
+from .feed_entries import start_of_day
+from .human_readable import as_html
 from .response_data import Entry, Feed
 from .xml_writer import XmlWriter
 
@@ -23,10 +23,10 @@ def write(feed: Feed) -> str:
     attributes = {"xmlns": _NS, "xml:lang": collection().language}
     if feed.part:
         attributes["xmlns:opensearch"] = _SEARCH
-    with xml.within("feed", attributes):
+    with xml.element("feed", attributes):
         _head(xml, feed)
         for entry in feed.entries:
-            with xml.within("entry"):
+            with xml.element("entry"):
                 _entry(xml, entry)
     return str(xml)
 
@@ -65,7 +65,7 @@ def _entry(xml: XmlWriter, entry: Entry) -> None:
 
 
 def _author(xml: XmlWriter, name: str) -> None:
-    with xml.within("author"):
+    with xml.element("author"):
         xml.add("name", name)
 
 

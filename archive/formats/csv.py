@@ -47,7 +47,7 @@ def row(record: Schema, kind: type[Schema] | None = None) -> list[str]:
 @cache
 def _fields(kind: type[Schema]) -> list[tuple[str, type[Schema] | None]]:
     """Return (name, schema of the nested record) of each field."""
-    return [(name, record_in(field.annotation)) for name, field in kind.model_fields.items()]
+    return [(name, nested_schema(field.annotation)) for name, field in kind.model_fields.items()]
 
 
 def _cells(record: Schema, kind: type[Schema]) -> list[str]:
@@ -68,11 +68,11 @@ def _cells(record: Schema, kind: type[Schema]) -> list[str]:
     return cells
 
 
-def record_in(annotation: Any) -> type[Schema] | None:
+def nested_schema(annotation: Any) -> type[Schema] | None:
     """Return the schema of the record, or records, that a field holds; None for plain values."""
     if isinstance(annotation, type) and get_origin(annotation) is None:
         return annotation if issubclass(annotation, Schema) else None
-    return next(filter(None, map(record_in, get_args(annotation))), None)
+    return next(filter(None, map(nested_schema, get_args(annotation))), None)
 
 
 def _joined(values: Iterable[Any]) -> str:

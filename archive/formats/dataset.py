@@ -2,7 +2,7 @@
 
 from datetime import date as Day
 
-from .listings import Links
+from .response_schema import Links
 from .schema import ArticleWhole
 from .schema_parts import Block, Correction, Count, PageSource, Schema, Url, described, fact
 

@@ -14,9 +14,9 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 from archive.editions.collection import collection
 
 from .epub_article import head, html_attributes, write_article
-from .listings import Basket
-from .plain_prose import facts
+from .human_readable import facts
 from .response_data import ResponseData
+from .response_schema import Basket
 from .schema import ArticleRecord, ArticleWhole, IssueWhole
 from .xml_writer import XmlWriter
 
@@ -137,16 +137,16 @@ def _package(book: Book) -> str:
         "unique-identifier": "id",
         "xml:lang": collection().language,
     }
-    with xml.within("package", root):
-        with xml.within("metadata", {"xmlns:dc": "http://purl.org/dc/elements/1.1/"}):
+    with xml.element("package", root):
+        with xml.element("metadata", {"xmlns:dc": "http://purl.org/dc/elements/1.1/"}):
             _metadata(xml, book)
-        with xml.within("manifest"):
+        with xml.element("manifest"):
             _item(xml, "nav", "nav.xhtml", {"properties": "nav"})
             _item(xml, "title", "title.xhtml")
             for article in book.articles:
                 _item(xml, f"a-{article.ident}", f"{article.ident}.xhtml")
             xml.add("item", attributes={"id": "css", "href": "book.css", "media-type": "text/css"})
-        with xml.within("spine"):
+        with xml.element("spine"):
             for ident in ("title", "nav", *(f"a-{article.ident}" for article in book.articles)):
                 xml.add("itemref", attributes={"idref": ident})
     return str(xml)
@@ -193,40 +193,40 @@ def _rights(has_text: bool) -> str:
 
 def _contents(book: Book) -> str:
     xml = XmlWriter()
-    with xml.within("html", html_attributes()):
+    with xml.element("html", html_attributes()):
         head(xml, f"目录：{book.title}")
-        with xml.within("body"), xml.within("nav", {"epub:type": "toc", "role": "doc-toc"}):
+        with xml.element("body"), xml.element("nav", {"epub:type": "toc", "role": "doc-toc"}):
             xml.add("h1", "目录")
-            with xml.within("ol"):
-                with xml.within("li"):
+            with xml.element("ol"):
+                with xml.element("li"):
                     xml.add("a", book.title, {"href": "title.xhtml"})
                 for heading, articles in book.parts:
                     if not heading:
                         _entries(xml, articles)
                         continue
-                    with xml.within("li"):
+                    with xml.element("li"):
                         xml.add("span", heading)
-                        with xml.within("ol"):
+                        with xml.element("ol"):
                             _entries(xml, articles)
     return str(xml)
 
 
 def _entries(xml: XmlWriter, articles: list[ArticleWhole]) -> None:
     for article in articles:
-        with xml.within("li"):
+        with xml.element("li"):
             xml.add("a", article.headline, {"href": f"{article.ident}.xhtml"})
 
 
 def _title_page(book: Book) -> str:
     xml = XmlWriter()
-    with xml.within("html", html_attributes()):
+    with xml.element("html", html_attributes()):
         head(xml, book.title)
-        with xml.within("body"), xml.within("section", {"epub:type": "titlepage"}):
+        with xml.element("body"), xml.element("section", {"epub:type": "titlepage"}):
             xml.add("h1", book.title)
-            with xml.within("dl"):
+            with xml.element("dl"):
                 for title, value in book.facts:
                     xml.add("dt", title)
-                    with xml.within("dd"):
+                    with xml.element("dd"):
                         is_url = value.startswith("http")
                         xml.add("a", value, {"href": value}) if is_url else xml.text(value)
             xml.add("p", _rights(book.has_text))

@@ -3,7 +3,7 @@
 from archive.editions.collection import collection
 
 from .corrected_text import corrected_pieces
-from .plain_prose import NO_DIGEST, NOT_HELD
+from .human_readable import NO_DIGEST, NOT_HELD
 from .schema import ArticleWhole
 from .schema_parts import Block, Correction
 from .xml_writer import XmlWriter
@@ -22,34 +22,34 @@ def html_attributes() -> dict[str, str]:
 
 def write_article(article: ArticleWhole) -> str:
     xml = XmlWriter()
-    with xml.within("html", html_attributes()):
+    with xml.element("html", html_attributes()):
         head(xml, article.headline)
-        with xml.within("body"), xml.within("article"):
+        with xml.element("body"), xml.element("article"):
             _decks(xml, article)
-            with xml.within("section"):
+            with xml.element("section"):
                 xml.add("h2", "提要")
                 xml.add_all("p", (article.digest or NO_DIGEST).splitlines())
-            with xml.within("section"):
+            with xml.element("section"):
                 xml.add("h2", "正文")
                 if article.text_held:
                     _FullText(xml, article).write()
                 else:
                     xml.add("p", NOT_HELD)
             if article.notes:
-                with xml.within("section"):
+                with xml.element("section"):
                     xml.add("h2", "整理说明")
                     xml.add_all("p", [note.text for note in article.notes])
     return str(xml)
 
 
 def head(xml: XmlWriter, title: str) -> None:
-    with xml.within("head"):
+    with xml.element("head"):
         xml.add("title", title)
         xml.add("link", attributes={"rel": "stylesheet", "href": "book.css"})
 
 
 def _decks(xml: XmlWriter, article: ArticleWhole) -> None:
-    with xml.within("header"):
+    with xml.element("header"):
         if article.kicker:
             xml.add("p", article.kicker, {"class": "deck"})
         xml.add("h1", article.headline)
@@ -57,7 +57,7 @@ def _decks(xml: XmlWriter, article: ArticleWhole) -> None:
             xml.add("p", f"——{subhead}", {"class": "deck"})
         if article.bylines:
             xml.add("p", "、".join(map(str, article.bylines)), {"class": "source"})
-        with xml.within("p", {"class": "source"}):
+        with xml.element("p", {"class": "source"}):
             xml.text(f"{article.newspaper} {article.date} {article.page} ")
             xml.add("a", "在网上阅读", {"href": article.url})
 
@@ -84,9 +84,9 @@ class _FullText:
     def _line(self, blocks: list[Block]) -> None:
         *before, last = blocks
         name = "h3" if last.kind == "crosshead" else "p"
-        with self._xml.within(name, {"id": last.id, "class": last.kind}):
+        with self._xml.element(name, {"id": last.id, "class": last.kind}):
             for block in before:
-                with self._xml.within("span", {"id": block.id, "class": block.kind}):
+                with self._xml.element("span", {"id": block.id, "class": block.kind}):
                     self._pieces(block)
             self._pieces(last)
 
@@ -109,6 +109,6 @@ class _FullText:
         was = f"“{correction.was}”" if correction.was else "无此字"
         read = f"作“{correction.read}”" if correction.read else "删去"
         text = f" 识别原文{was}，{read}{doubt}：{correction.reason}。".replace("。。", "。")
-        with self._xml.within("aside", note), self._xml.within("p"):
+        with self._xml.element("aside", note), self._xml.element("p"):
             self._xml.add("a", f"[{number}]", {"href": f"#r-{number}", "role": "doc-backlink"})
             self._xml.text(text)

@@ -5,7 +5,7 @@ from typing import Any
 
 from archive.editions.collection import collection
 
-from .plain_prose import as_html
+from .human_readable import as_html
 from .response_data import Entry, Feed
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from .plain_prose import NO_DIGEST, NOT_HELD, apparatus, facts, lines
+from .human_readable import NO_DIGEST, NOT_HELD, apparatus, facts, lines
 from .response_data import ResponseData
 from .schema import ArticleRecord, ArticleWhole
 from .schema_parts import Schema

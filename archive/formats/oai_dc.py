@@ -26,7 +26,7 @@ def write(xml: XmlWriter, article: ArticleRecord) -> None:
     for credit in article.bylines:
         is_creator = roles.work(credit.role) is Work.TEXT
         (creators if is_creator else others).append(credit.name)
-    with xml.within("oai_dc:dc", ROOT):
+    with xml.element("oai_dc:dc", ROOT):
         xml.add_all("dc:title", (_headline(article), article.kicker, *article.subheads))
         xml.add_all("dc:creator", dict.fromkeys(creators))
         xml.add_all("dc:subject", (topic.label for topic in article.topics))
@@ -50,7 +50,7 @@ def write(xml: XmlWriter, article: ArticleRecord) -> None:
 
 def write_description(xml: XmlWriter, text: str) -> None:
     """Write the description of a set, for `setDescription`."""
-    with xml.within("oai_dc:dc", ROOT):
+    with xml.element("oai_dc:dc", ROOT):
         xml.add("dc:description", text)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from .listings import Links
+from .response_schema import Links
 from .schema import ArticleRecord
 from .schema_parts import Schema
 

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 from django.urls import reverse
 
 from archive.catalogue.article_body import block_text, plain_with_gaps
-from archive.insight.names_together import NamesTogether
+from archive.insight.name_cooccurrence import NameCooccurrence
 from archive.models import (
     Article,
     Issue,
@@ -423,7 +423,7 @@ class Serializer:
             article_count=articles,
         )
 
-    def together(self, found: NamesTogether) -> schema_parts.NamesTogether:
+    def together(self, found: NameCooccurrence) -> schema_parts.NamesTogether:
         base = self.origin + reverse("articles")
         kinds = {"named": "person", "organisation": "organisation", "person": "author"}
         return schema_parts.NamesTogether(

@@ -35,44 +35,44 @@ def write(response: ResponseData) -> str:
     article, xml = response.document, XmlWriter()
     if not isinstance(article, ArticleWhole):
         raise TypeError(f"{type(article).__name__} cannot be written as TEI")
-    with xml.within("TEI", {"xmlns": _NAMESPACE, "xml:lang": collection().language}):
+    with xml.element("TEI", {"xmlns": _NAMESPACE, "xml:lang": collection().language}):
         _header(xml, article)
         _standoff(xml, article)
         if article.text_held:
-            with xml.within("text"), xml.within("body"):
+            with xml.element("text"), xml.element("body"):
                 _body(xml, article)
     return str(xml)
 
 
 def _header(xml: XmlWriter, article: ArticleWhole) -> None:
-    with xml.within("teiHeader"):
-        with xml.within("fileDesc"):
-            with xml.within("titleStmt"):
+    with xml.element("teiHeader"):
+        with xml.element("fileDesc"):
+            with xml.element("titleStmt"):
                 _titles(xml, article)
                 for credit, is_author in _credited(article.bylines):
                     _credit(xml, credit, is_author)
-                with xml.within("respStmt", {"xml:id": _ARCHIVE}):
+                with xml.element("respStmt", {"xml:id": _ARCHIVE}):
                     xml.add("resp", "著录、提要、校改")
                     xml.add("orgName", collection().bilingual_name)
-            with xml.within("extent"):
+            with xml.element("extent"):
                 xml.add("measure", f"{article.length} 字", _measure(article))
             _publication(xml, article)
             if article.notes:
-                with xml.within("notesStmt"):
+                with xml.element("notesStmt"):
                     for note in article.notes:
                         target = {"target": f"#{note.block}"} if note.block else {}
                         attributes = {"type": note.kind, "resp": f"#{_ARCHIVE}"}
                         xml.add("note", note.text, attributes | target)
-            with xml.within("sourceDesc"):
+            with xml.element("sourceDesc"):
                 _source(xml, article)
         with (
-            xml.within("encodingDesc"),
-            xml.within("editorialDecl"),
-            xml.within("correction", {"method": "markup"}),
+            xml.element("encodingDesc"),
+            xml.element("editorialDecl"),
+            xml.element("correction", {"method": "markup"}),
         ):
             xml.add("p", "校改见 listApp，存有全文的又见正文中的 choice。")
         _profile(xml, article)
-        with xml.within("revisionDesc"):
+        with xml.element("revisionDesc"):
             for entry in reversed(article.history):
                 xml.add("change", entry.says, {"when": f"{entry.date}", "type": entry.kind})
 
@@ -80,7 +80,7 @@ def _header(xml: XmlWriter, article: ArticleWhole) -> None:
 def _titles(xml: XmlWriter, article: ArticleWhole) -> None:
     if article.kicker:
         xml.add("title", article.kicker, {"level": "a", "type": "kicker"})
-    with xml.within("title", {"level": "a", "type": "main"}):
+    with xml.element("title", {"level": "a", "type": "main"}):
         if article.headline_supplied:
             xml.add("supplied", titles.unbracketed(article.headline), {"resp": f"#{_ARCHIVE}"})
         else:
@@ -100,7 +100,7 @@ def _credit(xml: XmlWriter, credit: Credit, is_author: bool) -> None:
     if is_author:
         xml.add("author", credit.name, {"role": credit.role, "ref": credit.url})
         return
-    with xml.within("respStmt"):
+    with xml.element("respStmt"):
         xml.add("resp", credit.position + credit.role)
         xml.add("persName", credit.name, {"ref": credit.url})
 
@@ -110,13 +110,13 @@ def _measure(article: ArticleWhole) -> dict[str, str]:
 
 
 def _publication(xml: XmlWriter, article: ArticleWhole) -> None:
-    with xml.within("publicationStmt"):
+    with xml.element("publicationStmt"):
         xml.add("publisher", collection().publisher_name)
         xml.add("date", f"{article.last_changed}", {"when": f"{article.last_changed}"})
         xml.add("idno", article.url, {"type": "URI"})
         xml.add("idno", article.ident, {"type": "ident"})
         status = "restricted" if article.text_held else "free"
-        with xml.within("availability", {"status": status}):
+        with xml.element("availability", {"status": status}):
             about = collection()
             metadata, digests = about.metadata_licence, about.digest_licence
             xml.add("licence", f"著录以 {metadata.name} 发布。", {"target": metadata.url})
@@ -127,7 +127,7 @@ def _publication(xml: XmlWriter, article: ArticleWhole) -> None:
 
 
 def _source(xml: XmlWriter, article: ArticleWhole) -> None:
-    with xml.within("bibl"):
+    with xml.element("bibl"):
         # medium certainty if the page does not name the newspaper
         cert = {} if article.attribution == Basis.STATED else {"cert": "medium"}
         about = {"level": "j", "ref": article.newspaper.url, **cert}
@@ -153,20 +153,20 @@ def _dating(date: Dating) -> dict[str, str]:
 
 
 def _profile(xml: XmlWriter, article: ArticleWhole) -> None:
-    with xml.within("profileDesc"):
+    with xml.element("profileDesc"):
         if article.digest:
-            with xml.within("abstract", {"resp": f"#{_ARCHIVE}"}):
+            with xml.element("abstract", {"resp": f"#{_ARCHIVE}"}):
                 xml.add_all("p", article.digest.splitlines())
-        with xml.within("langUsage"):
+        with xml.element("langUsage"):
             for ident in collection().languages:
                 xml.add("language", _LANGUAGES[ident], {"ident": ident})
         if article.places:
-            with xml.within("settingDesc"), xml.within("listPlace"):
+            with xml.element("settingDesc"), xml.element("listPlace"):
                 for place in article.places:
                     _place(xml, place)
         _mentions(xml, article)
         if article.genre or article.topics:
-            with xml.within("textClass"), xml.within("keywords"):
+            with xml.element("textClass"), xml.element("keywords"):
                 if article.genre:
                     xml.add("term", article.genre_label, {"type": "genre"})
                 for topic in article.topics:
@@ -179,14 +179,14 @@ def _mentions(xml: XmlWriter, article: ArticleWhole) -> None:
         of_kind = [mention for mention in article.mentions if mention.kind == kind]
         if not of_kind:
             continue
-        with xml.within(parent), xml.within(list_name, {"type": "mentioned"}):
+        with xml.element(parent), xml.element(list_name, {"type": "mentioned"}):
             for mention in of_kind:
                 # the program's are not checked
                 stated = mention.source == Mention.Source.EDITOR
                 attributes = {"ref": mention.url, "cert": "high" if stated else "medium"}
                 if mention.key != mention.name:
                     attributes["key"] = mention.key
-                with xml.within(element):
+                with xml.element(element):
                     xml.add(name, mention.name, attributes)
                     for address in mention.same_as:
                         xml.add("idno", address, {"type": "URI"})
@@ -194,7 +194,7 @@ def _mentions(xml: XmlWriter, article: ArticleWhole) -> None:
 
 def _place(xml: XmlWriter, place: CoveredPlace) -> None:
     cert = "high" if place.basis == "stated" else "medium"
-    with xml.within("place"):
+    with xml.element("place"):
         attributes = {"ref": place.url, "key": place.code, "cert": cert}
         xml.add("placeName", place.full_name, attributes)
 
@@ -202,21 +202,21 @@ def _place(xml: XmlWriter, place: CoveredPlace) -> None:
 def _standoff(xml: XmlWriter, article: ArticleWhole) -> None:
     """Write the position of each block on the page, and all corrections."""
     responsible = {"resp": f"#{_ARCHIVE}"}
-    with xml.within("standOff", {"type": "page-text"}):
-        with xml.within("spanGrp", {"type": "blocks"} | responsible):
+    with xml.element("standOff", {"type": "page-text"}):
+        with xml.element("spanGrp", {"type": "blocks"} | responsible):
             for block in article.blocks:
                 target = {"target": " ".join(_pointer(article, span) for span in block.at)}
                 # the id is on the block in the text if there is one
                 id_attribute = "corresp" if article.text_held else "xml:id"
                 block_id = {id_attribute: _block_id(article, block)}
-                with xml.within("span", {"type": block.kind} | target | block_id):
+                with xml.element("span", {"type": block.kind} | target | block_id):
                     if block.gap:
                         xml.add("gap", attributes={"reason": "lost", "n": block.gap})
                     if not article.text_held:
                         heads = {head.block: head.text for head in article.crossheads}
                         xml.text(heads.get(block.id, ""))
         if article.corrections:
-            with xml.within("listApp", {"type": "corrections"}):
+            with xml.element("listApp", {"type": "corrections"}):
                 for correction in article.corrections:
                     _correction(xml, article, correction)
 
@@ -227,7 +227,7 @@ def _block_id(article: ArticleWhole, block: Block) -> str:
 
 def _correction(xml: XmlWriter, article: ArticleWhole, correction: Correction) -> None:
     source = {"type": "correction", "from": _pointer(article, correction.at)}
-    with xml.within("app", source):
+    with xml.element("app", source):
         certainty = {"cert": _CERTAINTY[correction.certainty], "resp": f"#{_ARCHIVE}"}
         xml.add("lem", correction.read, certainty)
         xml.add("rdg", correction.was)
@@ -247,7 +247,7 @@ def _body(xml: XmlWriter, article: ArticleWhole) -> None:
         sections[-1].append(block)
     for section in sections:
         if section:
-            with xml.within("div"):
+            with xml.element("div"):
                 _section(xml, article, section)
 
 
@@ -267,9 +267,9 @@ def _line(xml: XmlWriter, article: ArticleWhole, blocks: list[Block]) -> None:
     *before, last = blocks
     name = {"crosshead": "head", "paragraph": "p"}.get(last.kind, "ab")
     kind = {"type": last.kind} if name == "ab" else {}
-    with xml.within(name, {"xml:id": last.id} | kind):
+    with xml.element(name, {"xml:id": last.id} | kind):
         for block in before:
-            with xml.within("seg", {"type": block.kind, "xml:id": block.id}):
+            with xml.element("seg", {"type": block.kind, "xml:id": block.id}):
                 _text(xml, article, block)
         _text(xml, article, last)
 
@@ -281,7 +281,7 @@ def _text(xml: XmlWriter, article: ArticleWhole, block: Block) -> None:
         if correction is None:
             xml.text(text)
             continue
-        with xml.within("choice"):
+        with xml.element("choice"):
             xml.add("sic", correction.was)
             certainty = {"cert": _CERTAINTY[correction.certainty], "resp": f"#{_ARCHIVE}"}
             xml.add("corr", text, certainty)

@@ -26,14 +26,14 @@ class XmlWriter:
         self._xml.startDocument()
 
     @contextmanager
-    def within(self, name: str, attributes: Attributes | None = None) -> Iterator[None]:
-        """Write what the block writes inside an element."""
+    def element(self, name: str, attributes: Attributes | None = None) -> Iterator[None]:
+        """Context manager: open an element, and close it after the block."""
         self._xml.startElement(name, _clean(attributes))
         yield
         self._xml.endElement(name)
 
     def add(self, name: str, text: str = "", attributes: Attributes | None = None) -> None:
-        with self.within(name, attributes):
+        with self.element(name, attributes):
             if text:
                 self.text(text)
 

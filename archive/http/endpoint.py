@@ -15,9 +15,9 @@ from django.urls import ResolverMatch, URLPattern, path
 from django.utils.translation import gettext
 
 from archive.filters.parameters import QueryParams, query_params_of
-from archive.formats.listings import Links
 from archive.formats.representations import DATA, FEEDS, Representation
 from archive.formats.response_data import Feed, ResponseData
+from archive.formats.response_schema import Links
 from archive.languages import in_source_language
 from archive.site_urls import fast_reverse, origin
 

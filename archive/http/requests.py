@@ -34,7 +34,7 @@ def has_long_address(request: HttpRequest) -> bool:
     return len(path) + len(query) > LONGEST_ADDRESS
 
 
-def query_of(request: HttpRequest) -> str:
+def query_string(request: HttpRequest) -> str:
     """The query of the address with its "?", encoded; "" if there is none."""
     # WSGI gives bytes that were sent unencoded as Latin-1 (PEP 3333)
     query = iri_to_uri(request.META.get("QUERY_STRING", "").encode("latin-1"))

@@ -58,8 +58,8 @@ def same_day_url(day: date) -> str:
     return fast_reverse("on-this-day", *f"{day:%m-%d}".split("-"))
 
 
-def a_day(year: str, month: str, day: str) -> date:
-    """Return the day; Http404 if the calendar does not have it."""
+def date_or_404(year: str, month: str, day: str) -> date:
+    """Return the date; Http404 if there is no such day in the calendar."""
     try:
         found = date(int(year), int(month), int(day))
     except ValueError as error:
@@ -116,13 +116,13 @@ def month_unit(year: int, month: int) -> Unit:
     return months(year)[month - 1]
 
 
-def of_day(day: date) -> tuple[int, ...]:
+def issue_keys_on_day(day: date) -> tuple[int, ...]:
     """Primary keys of the issues known to be of the day, by newspaper."""
     return tuple(Issue.objects.on_days((day,)).by_newspaper().values_list("pk", flat=True))
 
 
 @cached_per_edition
-def of_every_year(month: int, day: int) -> tuple[int, ...]:
+def issue_keys_on_same_day(month: int, day: int) -> tuple[int, ...]:
     """Primary keys of the issues of this day of any year, latest first."""
     held = held_years()
     days = (_day_of(int(year.key), month, day) for year in reversed(held))
@@ -149,7 +149,7 @@ def day_list(keys: tuple[int, ...], page: int = 1, size: int = ISSUES_A_PAGE) ->
     return DayList([rows[key] for key in shown], leads)
 
 
-def roughly_of(first: date, last: date) -> list[Issue]:
+def roughly_dated_issues(first: date, last: date) -> list[Issue]:
     """Issues of roughly known date that may be of these days, at most MOST_ROUGHLY."""
     issues = Issue.objects.roughly_in(first, last).by_newspaper()
     return list(issues.with_counts().with_newspaper()[:MOST_ROUGHLY])

@@ -58,8 +58,8 @@ def rows_in_path(path: str) -> list[Article | Place]:
 
 
 def label(row: object) -> str:
-    """Return the text of a link to the row; places are named with those containing them, as names
-    recur.
+    """Return the text of a link to the row; a place with the places that contain it, as namesakes
+    are common.
     """
     return row.full_name if isinstance(row, Place) else str(row)
 

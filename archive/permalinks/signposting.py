@@ -48,7 +48,7 @@ class Link(NamedTuple):
 
 
 @in_source_language()
-def of_article(article: Article, origin: str) -> list[Link]:
+def article_links(article: Article, origin: str) -> list[Link]:
     """Return the links of an article loaded by `for_reading`."""
     authors, _ = article.credited
     return [
@@ -71,7 +71,7 @@ def of_article(article: Article, origin: str) -> list[Link]:
 
 
 @in_source_language()
-def of_page(page: Page, articles: Iterable[Article], origin: str) -> list[Link]:
+def page_links(page: Page, articles: Iterable[Article], origin: str) -> list[Link]:
     return [
         *_about(page, origin),
         *_to("collection", (page.issue,), origin),
@@ -81,7 +81,7 @@ def of_page(page: Page, articles: Iterable[Article], origin: str) -> list[Link]:
 
 
 @in_source_language()
-def of_issue(issue: Issue, pages: Iterable[Page], origin: str) -> list[Link]:
+def issue_links(issue: Issue, pages: Iterable[Page], origin: str) -> list[Link]:
     """Return the links of an issue; `pages` come with their articles."""
     articles = [article for page in pages for article in page.articles.all()]
     return [
@@ -93,7 +93,7 @@ def of_issue(issue: Issue, pages: Iterable[Page], origin: str) -> list[Link]:
 
 
 @in_source_language()
-def of_newspaper(newspaper: Newspaper, issues: Iterable[Issue], origin: str) -> list[Link]:
+def newspaper_links(newspaper: Newspaper, issues: Iterable[Issue], origin: str) -> list[Link]:
     return [
         *_about(newspaper, origin),
         *_to("item", issues, origin),
@@ -102,12 +102,12 @@ def of_newspaper(newspaper: Newspaper, issues: Iterable[Issue], origin: str) -> 
 
 
 @in_source_language()
-def of_authority(row: Tag | Place | Person | Organisation, origin: str) -> list[Link]:
+def authority_links(row: Tag | Place | Person | Organisation, origin: str) -> list[Link]:
     return _about(row, origin)
 
 
-def on_the_page(links: list[Link]) -> list[Link]:
-    """Return the links that the page itself has, without its items if there are too many."""
+def embedded_links(links: list[Link]) -> list[Link]:
+    """Return the links to embed in the page and its header: without items if there are too many."""
     items = sum(link.rel == "item" for link in links)
     return [link for link in links if link.rel != "item" or items <= MOST_ITEMS]
 

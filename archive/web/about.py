@@ -5,7 +5,7 @@ from django.shortcuts import render
 from markupsafe import Markup
 
 from archive import languages
-from archive.api.site_info import site_info_of
+from archive.api.site_info import current_site_info
 from archive.editions.cached_lists import span_is_inferred
 from archive.editions.collection import collection
 from archive.editions.current import cached_per_edition
@@ -25,7 +25,7 @@ def _own_text(is_english: bool) -> Markup:
 
 @lifetime(PAGE_LIFETIME)
 def about(request: HttpRequest) -> HttpResponse:
-    site_info = site_info_of(request, JSON)
+    site_info = current_site_info(request, JSON)
     if site_info is None:
         raise Http404
     context = {

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext, gettext_noop
 
 from archive.api import openapi
-from archive.api.openapi_document import document_of, newest_article
+from archive.api.openapi_document import newest_article, openapi_document
 from archive.filters.articles import ArticleDataFilter
 from archive.formats.problem_details import KINDS
 from archive.formats.representations import REPRESENTATIONS
@@ -44,7 +44,7 @@ class ReferenceTable(NamedTuple):
 @lifetime(PROGRAM_LIFETIME)
 def api(request: HttpRequest) -> HttpResponse:
     article = newest_article()
-    document = document_of(request, article)
+    document = openapi_document(request, article)
     context = {
         "groups": _groups(document),
         "parameters": _parameters(document),

@@ -85,7 +85,7 @@ def article(request: HttpRequest, ident: str) -> HttpResponse:
         **_neighbours(shown, on_page),
         **cite.citation_context(request, shown),
     }
-    links = signposting.of_article(shown, origin(request))
+    links = signposting.article_links(shown, origin(request))
     return render_with_links(request, "article/article.html", context, links)
 
 

@@ -99,4 +99,4 @@ def person(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _links(request: HttpRequest, shown: Person | Place | Tag) -> list[signposting.Link]:
-    return signposting.of_authority(shown, origin(request))
+    return signposting.authority_links(shown, origin(request))

@@ -7,8 +7,8 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from archive import citations
-from archive.api.basket import BasketEntry, contents
-from archive.filters.basket import MOST_ITEMS, BasketDataFilter, BasketFilter, query_of
+from archive.api.basket import BasketEntry, basket_entries
+from archive.filters.basket import MOST_ITEMS, BasketDataFilter, BasketFilter, basket_query
 from archive.filters.parameters import query_params
 from archive.formats.representations import CITATIONS, CSV, EPUB, JSON
 from archive.http.caching import DATED_PAGE_LIFETIME, PAGE_LIFETIME, lifetime
@@ -43,9 +43,9 @@ def basket(request: HttpRequest) -> HttpResponse:
     if any(item.block for item in items):
         articles = articles.with_texts()
     style = citations.FORMATS[selection.chosen("style") or citations.DEFAULT.key]
-    entries = contents(items, articles)
-    query = query_of(items)
-    whole = query_of([entry.kept for entry in entries if entry.kept])
+    entries = basket_entries(items, articles)
+    query = basket_query(items)
+    whole = basket_query([entry.kept for entry in entries if entry.kept])
     context = {
         "entries": [_shown(request, entry, style) for entry in entries],
         "items": dict(query).get("items", ""),
@@ -72,7 +72,7 @@ def reading(request: HttpRequest) -> HttpResponse:
     selection = BasketDataFilter(request.GET)
     if selection.problems:
         return bad_parameters(request, selection.problems)
-    entries = contents(selection.chosen("items"), Article.objects.for_reading())
+    entries = basket_entries(selection.chosen("items"), Article.objects.for_reading())
     # an article of which several paragraphs are kept is set once
     articles = {entry.article.ident: entry.article for entry in entries if entry.article}
     context = {

@@ -21,7 +21,7 @@ from archive.models.prepared_queries import article_to_read
 from archive.site_urls import fast_reverse, origin
 
 from .error_pages import bad_parameters, page_ledger_fallback
-from .error_report import report_url, shortened
+from .error_report import report_url, shorten
 
 # characters of a paragraph shown in the list of paragraphs
 FIRST_WORDS = 16
@@ -78,7 +78,7 @@ def _blocks(article: Article) -> list[tuple[str, str, str]]:
     """(id, name, first words) of each block; no words if the archive does not have the text."""
     blocks = article.full_text.blocks if article.text_held else ()
     words = {
-        block["id"]: shortened(with_gap(block_text(block), block.get("gap", "")), FIRST_WORDS)
+        block["id"]: shorten(with_gap(block_text(block), block.get("gap", "")), FIRST_WORDS)
         for block in blocks
     }
     return [

@@ -96,7 +96,7 @@ def decades(held: tuple[Holding, ...]) -> list[tuple[str, list[tuple[Holding, st
 
 @lifetime(PAGE_LIFETIME)
 def year(request: HttpRequest, year: str) -> HttpResponse:
-    first = date_holdings.a_day(year, "1", "1")
+    first = date_holdings.date_or_404(year, "1", "1")
     counts = date_holdings.held_days(first.year)
     months = date_holdings.held_months(first.year)
     held = {int(each.key): each for each in date_holdings.held_years() if each.held}
@@ -150,7 +150,7 @@ def _articles_url(first: str, last: str = "") -> str:
 
 @lifetime(PAGE_LIFETIME)
 def month(request: HttpRequest, year: str, month: str) -> HttpResponse:
-    first = date_holdings.a_day(year, month, "1")
+    first = date_holdings.date_or_404(year, month, "1")
     unit = date_holdings.month_unit(first.year, first.month)
     counts = date_holdings.held_days(first.year)
     days = [(day, n) for day, n in sorted(counts.items()) if unit.first <= day <= unit.last]
@@ -159,7 +159,7 @@ def month(request: HttpRequest, year: str, month: str) -> HttpResponse:
         "month": MonthView(first, month_url(first), 0, _weeks(first, counts)),
         "dated": sum(n for _, n in days),
         "days": [(day, n, day_url(day)) for day, n in days],
-        "roughly": date_holdings.roughly_of(unit.first, unit.last),
+        "roughly": date_holdings.roughly_dated_issues(unit.first, unit.last),
         "most_roughly": MOST_ROUGHLY,
         "articles_url": _articles_url(unit.key),
         "previous": _month_step(first.year, first.month - 1),
@@ -184,12 +184,12 @@ def _month_step(year: int, month: int) -> Step | None:
 @lifetime(PAGE_LIFETIME)
 @query_params(PagedFilter.parameters())
 def day(request: HttpRequest, year: str, month: str, day: str) -> HttpResponse:
-    shown = date_holdings.a_day(year, month, day)
-    keys = date_holdings.of_day(shown)
+    shown = date_holdings.date_or_404(year, month, day)
+    keys = date_holdings.issue_keys_on_day(shown)
     before, after = Issue.objects.nearest_days(shown)
     context = {
         "day": shown,
-        "roughly": date_holdings.roughly_of(shown, shown),
+        "roughly": date_holdings.roughly_dated_issues(shown, shown),
         "most_roughly": MOST_ROUGHLY,
         "previous": before and (before, day_url(before)),
         "next": after and (after, day_url(after)),
@@ -208,8 +208,8 @@ def day(request: HttpRequest, year: str, month: str, day: str) -> HttpResponse:
 @query_params(PagedFilter.parameters())
 def on_this_day(request: HttpRequest, month: str, day: str) -> HttpResponse:
     # a leap year has every day
-    shown = date_holdings.a_day("2000", month, day)
-    keys = date_holdings.of_every_year(shown.month, shown.day)
+    shown = date_holdings.date_or_404("2000", month, day)
+    keys = date_holdings.issue_keys_on_same_day(shown.month, shown.day)
     context = {
         "day": shown,
         "previous": (before := _shifted(shown, -1), same_day_url(before)),
@@ -251,7 +251,7 @@ def _list_page(
 
 def front_page_dates(day: date) -> dict[str, Any]:
     """The context of the front page: the years, and the same day of other years."""
-    keys = date_holdings.of_every_year(day.month, day.day)
+    keys = date_holdings.issue_keys_on_same_day(day.month, day.day)
     held = tuple(each for each in date_holdings.held_years() if each.held)
     by_decade = len(held) > FEW_YEARS
     doors = {

@@ -27,7 +27,7 @@ def report_url(
     recipient = contact()
     if not recipient:
         return ""
-    title = shortened(article.headline, MOST_OF_TITLE)
+    title = shorten(article.headline, MOST_OF_TITLE)
     with in_source_language():
         address = origin(request) + article.get_absolute_url()
     edition = served()
@@ -38,11 +38,7 @@ def report_url(
         if block
         else gettext("网址：%(address)s") % {"address": address},
         *([gettext("段落：%(name)s") % {"name": name}] if name else []),
-        *(
-            [gettext("原文：%(words)s") % {"words": shortened(quoted, MOST_QUOTED)}]
-            if quoted
-            else []
-        ),
+        *([gettext("原文：%(words)s") % {"words": shorten(quoted, MOST_QUOTED)}] if quoted else []),
         gettext("版本：%(made)s %(fingerprint)s")
         % {"made": f"{edition.made:%Y-%m-%d}", "fingerprint": edition.fingerprint[:12]},
     ]
@@ -53,7 +49,7 @@ def report_url(
     return f"mailto:{quote(recipient, safe='@')}?subject={subject}&body={body}"
 
 
-def shortened(text: str, most: int) -> str:
+def shorten(text: str, most: int) -> str:
     """At most so many characters of `text` on one line, and an ellipsis if there are more."""
     text = " ".join(text.split())
     return text if len(text) <= most else f"{text[:most]}……"

@@ -3,7 +3,7 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from archive.api.exports import dataset_of
+from archive.api.exports import current_dataset
 from archive.editions.cached_lists import span_is_inferred
 from archive.formats import dataset_ld
 from archive.http.caching import PAGE_LIFETIME, lifetime
@@ -14,7 +14,7 @@ from .authorities import shown_provinces
 
 @lifetime(PAGE_LIFETIME)
 def data(request: HttpRequest) -> HttpResponse:
-    dataset = dataset_of(request)
+    dataset = current_dataset(request)
     if dataset is None:
         raise Http404
     json_ld = dataset_ld.schema_org(dataset, origin(request))

@@ -91,7 +91,7 @@ def facets(selection: ArticleFilter, counts: Counts) -> list[FacetView]:
     `counts` is empty if the search engine cannot count.
     """
     every = (
-        facet_of(selection, name, _counts_of(selection, name, counts)) for name in search.FACETS
+        build_facet(selection, name, _counts_of(selection, name, counts)) for name in search.FACETS
     )
     rest = selection.query.without("page", "sort")
     return [
@@ -152,7 +152,7 @@ def archive_counts(name: str) -> Mapping[str, int]:
     return search.search(search.Query(limit=0, facets=(name,))).facets[name]
 
 
-def facet_of(selection: ArticleFilter, name: str, counts: ValueCounts) -> FacetView:
+def build_facet(selection: ArticleFilter, name: str, counts: ValueCounts) -> FacetView:
     """A facet with the values of `counts` in order."""
     if name in Place.Level.values:
         return _places(selection, name, counts)

@@ -20,7 +20,7 @@ from archive.models.prepared_queries import entries, stories, with_openings
 
 from . import charts
 from .dates import front_page_dates
-from .facets import facet_of
+from .facets import build_facet
 from .page_layout import article_metrics, lay_out, opening
 from .page_stories import PageStory, own_opening
 
@@ -111,7 +111,7 @@ def _charts_and_facets() -> dict[str, Any]:
     pictures = charts.list_charts(
         everything, results.facets, results.total, charts.FRONT_PAGE_FACETS
     )
-    facets = (facet_of(everything, name, results.facets[name]) for name in FACETS)
+    facets = (build_facet(everything, name, results.facets[name]) for name in FACETS)
     return {
         "facets": {facet.name: facet for facet in facets if facet.options},
         "charts": pictures,

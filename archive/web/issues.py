@@ -39,7 +39,7 @@ class PageShare(NamedTuple):
 def issue(request: HttpRequest, newspaper: str, issue: str) -> HttpResponse:
     shown = Issue.objects.laid_out().get_by_natural_key(newspaper, issue)
     pages = [(page, page_stories(page.articles.all())) for page in shown.pages.all()]
-    links = signposting.of_issue(shown, shown.pages.all(), origin(request))
+    links = signposting.issue_links(shown, shown.pages.all(), origin(request))
     context = {"pages": pages, **_issue_context(shown), **_thumbnails(shown)}
     return render_with_links(request, "issues/issue.html", context, links)
 
@@ -94,7 +94,7 @@ def page(request: HttpRequest, newspaper: str, issue: str, page: str) -> HttpRes
         "previous_issue": previous_issue,
         "next_issue": next_issue,
     }
-    links = signposting.of_page(shown, articles, origin(request))
+    links = signposting.page_links(shown, articles, origin(request))
     return render_with_links(request, "issues/page.html", context, links)
 
 

@@ -2,7 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 
-from archive.api.mementos import NOT_KEPT, with_headers
+from archive.api.mementos import NOT_KEPT, with_memento_headers
 from archive.editions.current import opened
 from archive.editions.mementos import mementos, of_moment
 from archive.http.caching import DATED_PAGE_LIFETIME, lifetime
@@ -17,7 +17,7 @@ def article(request: HttpRequest, moment: str, ident: str) -> HttpResponse:
     try:
         states = mementos(ident.lower())
     except Article.DoesNotExist:
-        # what the ledger says
+        # answered from the ledger
         return article_page(request, ident=ident)
     memento = of_moment(states, moment)
     if memento is None:
@@ -26,4 +26,4 @@ def article(request: HttpRequest, moment: str, ident: str) -> HttpResponse:
     vars(request)["memento"] = memento
     with opened(memento.folder):
         response = article_page(request, ident=ident.lower())
-    return with_headers(request, response, memento, ident, states)
+    return with_memento_headers(request, response, memento, ident, states)

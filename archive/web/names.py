@@ -11,7 +11,7 @@ from archive.editions.cached_lists import has_images
 from archive.filters.parameters import QueryParams
 from archive.http.caching import DATED_PAGE_LIFETIME, lifetime
 from archive.http.name_lookup import NameRedirect, find_name, similar_names
-from archive.insight.names_together import Key, named_together
+from archive.insight.name_cooccurrence import Key, cooccurring_names
 from archive.models import Name, Organisation
 from archive.models.ledger import Kind
 from archive.models.names import FILTERS
@@ -32,7 +32,7 @@ LATEST_NAMING = 5
 
 @lifetime(DATED_PAGE_LIFETIME)
 def name(request: HttpRequest, kind: str, called: str) -> HttpResponse:
-    """One without a record of its own: whoever has this name."""
+    """The page of a name without an authority record, which namesakes share."""
     try:
         shown = find_name(kind, called)
     except NameRedirect as other:
@@ -61,7 +61,7 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
         **dossier(request, shown, *key, title),
         "together": network(shown.shown_name, key),
     }
-    links = signposting.of_authority(shown, origin(request))
+    links = signposting.authority_links(shown, origin(request))
     return render_with_links(request, "names/organisation.html", context, links)
 
 
@@ -85,11 +85,12 @@ def naming_articles(name: str, value: str, latest: int = LATEST_NAMING) -> dict[
 
 
 def network(label: str, named: Key, author: str = "") -> Chart | None:
-    """Who is named with this one, and who signs with this author; None without any, or while the
-    search engine is down.
+    """The chart of the names that occur with this one, and of the author's co-signers.
+
+    None if there are none, or while the search engine is down.
     """
     try:
-        found = named_together(named, author)
+        found = cooccurring_names(named, author)
     except search.SearchUnavailable:
         return None
     return name_network.chart(label, found)

@@ -65,7 +65,7 @@ def _links(request: HttpRequest, context: dict[str, Any]) -> list[signposting.Li
         return [signposting.Link("canonical", address)]
     # all issues or none, as a part would look like all; the link set always has them
     listed = context["issues"] if paper.issue_count <= NEWEST else ()
-    return signposting.of_newspaper(paper, listed, origin(request))
+    return signposting.newspaper_links(paper, listed, origin(request))
 
 
 def _no_such_year(wanted: str, years: list[Year]) -> ParameterError:

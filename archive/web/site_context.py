@@ -15,7 +15,7 @@ from archive.editions.current import EditionUnavailable
 from archive.exports import served_files
 from archive.formats.representations import FEEDS, Representation
 from archive.http.endpoint import Endpoint
-from archive.http.requests import has_long_address, query_of
+from archive.http.requests import has_long_address, query_string
 from archive.site_urls import fast_reverse, origin
 
 from . import script_messages
@@ -103,7 +103,7 @@ class Site:
         # an address that is refused as too long would stand in the answer once for each language
         if len(offered) == 1 or has_long_address(self.request):
             return []
-        path = quote(self.request.path) + query_of(self.request)
+        path = quote(self.request.path) + query_string(self.request)
         return [
             Translation(each, languages.localized(path, each), each == here) for each in offered
         ]

@@ -8,7 +8,7 @@ from operator import attrgetter
 from archive.facets.table import BY_NAME, FACETS
 from archive.filters.articles import ArticleFilter
 
-from .facets import Counts, FacetView, Option, archive_counts, facet_of, list_url
+from .facets import Counts, FacetView, Option, archive_counts, build_facet, list_url
 
 # number of facets offered: the first in _ORDER that narrow the list, and one level of places
 ROWS = 2
@@ -70,7 +70,7 @@ class _Rows:
             return self._all(name)
         if all(count == self.total for count in self.counts[name].values()):
             return []
-        facet = self.shown.get(name) or facet_of(self.selection, name, self.counts[name])
+        facet = self.shown.get(name) or build_facet(self.selection, name, self.counts[name])
         options = _narrowest(facet.options)
         return options if BY_NAME[name].highest_first else sorted(options, key=_by_count)
 
@@ -84,7 +84,7 @@ class _Rows:
         """All values in the archive by their count in this list, then in the archive."""
         totals = archive_counts(name)
         counts = dict.fromkeys(totals, 0) | dict(self.counts[name])
-        options = _narrowest(facet_of(self.selection, name, counts).options)
+        options = _narrowest(build_facet(self.selection, name, counts).options)
         return sorted(options, key=lambda option: (_by_count(option), -totals[option.value]))
 
     def _within(self, name: str) -> list[Option]:
@@ -92,13 +92,13 @@ class _Rows:
         chosen values, other values that occur together with them.
         """
         if self.selection.needs_all_of(name):
-            facet = self.shown.get(name) or facet_of(self.selection, name, self.counts[name])
+            facet = self.shown.get(name) or build_facet(self.selection, name, self.counts[name])
             others = [o for o in _narrowest(facet.options) if not o.chosen and o.count]
             return sorted(others, key=_by_count)
         if name != "topic" or len(self.selection.chosen(name)) > 1:
             return []
         base = self.selection.query.without(name, "page")
-        facet = self.shown.get(name) or facet_of(self.selection, name, self.counts[name])
+        facet = self.shown.get(name) or build_facet(self.selection, name, self.counts[name])
         return [
             replace(narrow, url=list_url(base.with_value(name, narrow.value)))
             for option in facet.options

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from archive import languages
-from archive.permalinks.signposting import Link, header, on_the_page
+from archive.permalinks.signposting import Link, embedded_links, header
 
 
 def render_with_links(
@@ -21,7 +21,7 @@ def render_with_links(
         link._replace(href=languages.localized_url(link.href, language))
         if link.rel == "canonical"
         else link
-        for link in on_the_page(links)
+        for link in embedded_links(links)
     ]
     response = render(request, template, context | {"links": shown})
     response.headers["Link"] = header(shown)

@@ -18,8 +18,8 @@ from hypothesis import strategies as st
 from archive import search
 from archive.filters.articles import ArticleFilter
 from archive.filters.directories import PersonFilter
-from archive.formats.listings import ArticleList
 from archive.formats.representations import DATA, JSON, REPRESENTATIONS
+from archive.formats.response_schema import ArticleList
 from archive.models import Article, Issue, Newspaper, Page, Person, Place, Tag
 
 pytestmark = pytest.mark.django_db

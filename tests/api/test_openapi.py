@@ -30,7 +30,7 @@ RESOLVE = "/resolve.json"
 
 def operations() -> list[str]:
     return [
-        route.path.replace("{form}", form.suffix)
+        route.path.replace("{representation}", form.suffix)
         for route in openapi.data_routes()
         for form in route.endpoint.representations
     ]

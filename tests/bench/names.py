@@ -21,7 +21,7 @@ from generate import SEED
 from archive import search
 from archive.editions import names
 from archive.editions.database import edition_database
-from archive.insight.names_together import named_together
+from archive.insight.name_cooccurrence import cooccurring_names
 from archive.models import Article, Issue, Mention, Newspaper, Page
 from archive.search.documents import documents
 from archive.search.engines.tantivy.engine import TantivyEngine
@@ -98,7 +98,7 @@ def measure(folder: Path) -> None:
                 filters={"named": (name,)}, limit=0, facets=("named",), all_of=("named",)
             )
             counted = _best(lambda query=query: anew(query))
-            drawn = _best(lambda name=name: named_together(("named", name)))
+            drawn = _best(lambda name=name: cooccurring_names(("named", name)))
             total = anew(query).total
             print(
                 f"of {total:,} articles, CPU: network {drawn:.0f} ms, "

@@ -9,8 +9,8 @@ import pytest
 from PIL import Image, ImageChops
 
 from archive.cards import drawing
+from archive.cards.card_texts import GENERAL_CARD
 from archive.cards.drawing import Card, draw
-from archive.cards.words import GENERAL
 
 HEADLINE = (84, 100, 1116, 490)
 FOOT = (84, 530, 800, 610)
@@ -87,7 +87,7 @@ def test_without_a_font_there_is_no_card_and_the_log_says_why(fonts, monkeypatch
 
 def test_the_card_that_is_kept_is_what_would_be_drawn(fonts):
     kept = Image.open(fonts.BASE_DIR / "static" / "card.png").convert("L")
-    difference = ImageChops.difference(kept, picture(GENERAL, ""))
+    difference = ImageChops.difference(kept, picture(GENERAL_CARD, ""))
     # another FreeType sets an edge a shade lighter
     assert sum(difference.histogram()[64:]) < 500, "manage.py draw_card"
 

@@ -7,8 +7,8 @@ import pytest
 
 from archive.formats import csv as as_csv
 from archive.formats import schema, schema_parts
-from archive.formats.listings import Links
 from archive.formats.response_data import ResponseData
+from archive.formats.response_schema import Links
 from archive.formats.serialize import Serializer
 from archive.models import Article, FullText
 

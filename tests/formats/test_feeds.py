@@ -8,9 +8,9 @@ import feedparser
 import pytest
 
 from archive.formats import atom, jsonfeed
-from archive.formats.listings import Links
-from archive.formats.moments import feed_entries
+from archive.formats.feed_entries import feed_entries
 from archive.formats.response_data import Feed
+from archive.formats.response_schema import Links
 from archive.formats.schema import ArticleRecord
 from archive.formats.serialize import Serializer
 from archive.models import Article

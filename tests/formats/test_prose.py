@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from archive.formats import markdown, text
-from archive.formats.listings import Links
 from archive.formats.response_data import ResponseData
+from archive.formats.response_schema import Links
 from archive.formats.schema_parts import Block
 from archive.formats.serialize import Serializer
 from archive.models import Article, FullText

@@ -12,7 +12,7 @@ from archive import search
 from archive.filters.articles import ArticleFilter
 from archive.models import Article, Coverage, FullText, Newspaper, Person, Place, Tag
 from archive.web import relax_filters
-from archive.web.facets import MOST, chips, facet_of, facets
+from archive.web.facets import MOST, build_facet, chips, facets
 from archive.web.pagination import ARTICLES_A_PAGE
 from archive.web.suggested_filters import suggested_filters
 from archive.web.template_helpers.list_entries import common_facts, narrowest_places
@@ -312,7 +312,7 @@ def test_a_facet_is_asked_for_what_a_list_may_be_asked_and_nothing_else(client):
 def test_a_list_beside_has_a_bounded_number_of_values(client):
     Newspaper.objects.bulk_create(Newspaper(slug=f"shi-{n}", name=f"试报{n}") for n in range(1500))
     counts = {f"shi-{n}": n + 1 for n in range(1000)}
-    found = facet_of(selection(""), "newspaper", counts)
+    found = build_facet(selection(""), "newspaper", counts)
     assert len(found.options) == MOST
     assert found.options[0].count == 1000
 
@@ -327,7 +327,8 @@ def test_numbers_have_separators(client, monkeypatch):
     assert "检索：工会（523,411 篇）" in page
     assert "第 1/26,171 页" in page
     assert (
-        options(facet_of(selection(""), "genre", {"xiaoxi": 12_345}).options).count("12,345") == 1
+        options(build_facet(selection(""), "genre", {"xiaoxi": 12_345}).options).count("12,345")
+        == 1
     )
 
 

@@ -11,7 +11,7 @@ from lxml import etree
 from archive import exports, search
 from archive.citations import FORMATS
 from archive.editions.history import record_histories
-from archive.formats.plain_prose import NO_DIGEST
+from archive.formats.human_readable import NO_DIGEST
 from archive.formats.representations import DATA, FEEDS, REPRESENTATIONS, WHOLES
 from archive.models import Article, FullText, LedgerEntry, Page
 from archive.search.documents import documents

@@ -12,7 +12,7 @@ from django.urls import reverse
 from archive import search
 from archive.editions import names
 from archive.filters.articles import ArticleFilter
-from archive.insight import names_together
+from archive.insight import name_cooccurrence
 from archive.models import Article, Byline, Mention, Name, Organisation, Place, Tag
 from archive.search import suggestion_index_build
 from archive.search.contract import Query
@@ -263,7 +263,7 @@ def test_data_has_mentions_and_their_records(client, named):
 
 
 def test_who_is_named_with_whom(named):
-    found = names_together.named_together(("named", "甲文甲"))
+    found = name_cooccurrence.cooccurring_names(("named", "甲文甲"))
     assert [(c.label, c.count) for c in found.companions] == [
         ("乙文乙", 2),
         ("样县总工会", 2),
@@ -273,11 +273,11 @@ def test_who_is_named_with_whom(named):
 
 
 def test_only_the_latest_articles_are_counted_and_the_page_says_so(client, named, monkeypatch):
-    assert names_together.named_together(("named", "甲文甲")).since is None
-    monkeypatch.setattr(names_together, "LATEST", 1)
+    assert name_cooccurrence.cooccurring_names(("named", "甲文甲")).since is None
+    monkeypatch.setattr(name_cooccurrence, "LATEST", 1)
     (hit,) = search.search(Query(filters={"named": ("甲文甲",)}, sort="date", limit=1)).hits
     article = Article.objects.get(ident=hit.ident)
-    found = names_together.named_together(("named", "甲文甲"))
+    found = name_cooccurrence.cooccurring_names(("named", "甲文甲"))
     assert found.since == article.earliest
     assert {c.count for c in found.companions} == {1}
     data = client.get("/names/person/甲文甲.json").json()["together"]
@@ -312,7 +312,7 @@ def test_every_node_and_tie_leads_to_its_articles(client, named):
 def test_the_index_and_the_database_agree(named):
     for kind, facet in (("person", "named"), ("organisation", "organisation")):
         for row in Name.objects.of_kind(kind):
-            selection = ArticleFilter.from_query(names_together.query_of((facet, row.key)))
+            selection = ArticleFilter.from_query(name_cooccurrence.articles_query((facet, row.key)))
             idents = {hit.ident for hit in search.search(Query(filters={facet: (row.key,)})).hits}
             assert idents == set(selection.qs.values_list("ident", flat=True))
             assert len(idents) == row.article_count

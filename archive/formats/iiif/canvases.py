@@ -7,7 +7,7 @@ from archive.catalogue.article_body import block_text
 from archive.models import Article, Page
 from archive.text.boxes import Box, to_pixels
 
-from .parts import CHINESE, Json, image_resource, rights_of, thumbnail, words
+from .parts import CHINESE, Json, image_resource, language_map, rights_field, thumbnail
 
 # size of a page without an image, with the proportions of a broadsheet
 PLACEHOLDER = (7000, 10_000)
@@ -35,10 +35,13 @@ def canvas(page: Page, articles: Iterable[Article], origin: str) -> Json:
         content["summary"] = _missing(page)
         content["items"] = []
     else:
-        content |= thumbnail(image, origin) | rights_of([image])
+        content |= thumbnail(image, origin) | rights_field([image])
         if image.rights and "rights" not in content:
             value = {CHINESE: [image.rights]}
-            content["requiredStatement"] = {"label": words("版面图", "Image"), "value": value}
+            content["requiredStatement"] = {
+                "label": language_map("版面图", "Image"),
+                "value": value,
+            }
         content["items"] = [_painting(page, address, origin)]
     annotations = [each for article in articles for each in annotations_of(article, page, origin)]
     if annotations:
@@ -46,7 +49,7 @@ def canvas(page: Page, articles: Iterable[Article], origin: str) -> Json:
             {
                 "id": f"{address}/text",
                 "type": "AnnotationPage",
-                "label": words("文字", "Text"),
+                "label": language_map("文字", "Text"),
                 "items": annotations,
             }
         ]
@@ -56,11 +59,11 @@ def canvas(page: Page, articles: Iterable[Article], origin: str) -> Json:
 def _missing(page: Page) -> dict[str, list[str]]:
     """Return the reason why there is no image."""
     if withdrawn := page.withdrawn_images:
-        return words(
+        return language_map(
             f"这一版的版面图已撤下：{withdrawn[0].withdrawn}",
             "The image of this page was withdrawn.",
         )
-    return words("本站没有这一版的版面图。", "No image of this page is held.")
+    return language_map("本站没有这一版的版面图。", "No image of this page is held.")
 
 
 def canvas_size(page: Page) -> tuple[int, int]:
@@ -114,13 +117,13 @@ def range_of(article: Article, page: Page, origin: str) -> Json:
     return {
         "id": f"{origin}{article.get_absolute_url()}range",
         "type": "Range",
-        "label": words(article.headline),
+        "label": language_map(article.headline),
         "items": [{"id": target, "type": "Canvas"} for target in targets(boxes, page, origin)],
     }
 
 
 def _page_label(page: Page) -> dict[str, list[str]]:
-    return words(page.label, f"Page {page.number}" if page.number else "")
+    return language_map(page.label, f"Page {page.number}" if page.number else "")
 
 
 def _painting(page: Page, address: str, origin: str) -> Json:

@@ -12,14 +12,14 @@ from .manifests import SUFFIX, manifest_address
 from .parts import (
     Alternate,
     Json,
-    date_of,
+    date_label,
     homepage,
+    language_map,
     metadata,
     navigation_date,
-    of_the_site,
     see_also,
+    site_fields,
     thumbnail,
-    words,
 )
 
 _ROUTE = "newspapers"
@@ -32,11 +32,12 @@ def collection_of_newspapers(
     return {
         "@context": PROFILE,
         **_root(origin),
-        **of_the_site(origin),
+        **site_fields(origin),
         "homepage": homepage(origin + reverse(_ROUTE), "报纸"),
         "seeAlso": see_also(alternates),
         "items": [
-            {**_head(newspaper, origin), "label": words(newspaper.name)} for newspaper in newspapers
+            {**_head(newspaper, origin), "label": language_map(newspaper.name)}
+            for newspaper in newspapers
         ],
     }
 
@@ -53,14 +54,14 @@ def collection_of_newspaper(
     return {
         "@context": PROFILE,
         **_head(newspaper, origin),
-        "label": words(newspaper.name),
-        **({"summary": words(newspaper.description)} if newspaper.description else {}),
+        "label": language_map(newspaper.name),
+        **({"summary": language_map(newspaper.description)} if newspaper.description else {}),
         "metadata": metadata(
             ("出版地", "Place", [str(newspaper.place) if newspaper.place else ""]),
             ("级别", "Level", [newspaper.level]),
             ("所藏", "Holdings", [f"{newspaper.issue_count} 期"]),
         ),
-        **of_the_site(origin),
+        **site_fields(origin),
         "homepage": homepage(origin + newspaper.get_absolute_url(), newspaper.name),
         "partOf": [_root(origin)],
         "seeAlso": see_also(alternates),
@@ -68,7 +69,7 @@ def collection_of_newspaper(
             {
                 "id": year_address(newspaper, year, origin),
                 "type": "Collection",
-                "label": words(f"{year}年（{issues} 期）", f"{year}"),
+                "label": language_map(f"{year}年（{issues} 期）", f"{year}"),
             }
             for year, issues in sorted(years.items())
         ],
@@ -87,17 +88,17 @@ def collection_of_year(
         "@context": PROFILE,
         "id": year_address(newspaper, year, origin),
         "type": "Collection",
-        "label": words(f"{newspaper.name} {year}年"),
-        **of_the_site(origin),
+        "label": language_map(f"{newspaper.name} {year}年"),
+        **site_fields(origin),
         "homepage": homepage(
             f"{origin}{newspaper.get_absolute_url()}?year={year}", f"{newspaper.name} {year}年"
         ),
-        "partOf": [{**_head(newspaper, origin), "label": words(newspaper.name)}],
+        "partOf": [{**_head(newspaper, origin), "label": language_map(newspaper.name)}],
         "items": [
             {
                 "id": manifest_address(issue, origin),
                 "type": "Manifest",
-                "label": words(date_of(issue)),
+                "label": language_map(date_label(issue)),
                 **navigation_date(issue),
                 **thumbnail(covers.get(issue.pk), origin),
             }
@@ -113,7 +114,7 @@ def year_address(newspaper: Newspaper, year: int, origin: str) -> str:
 def _root(origin: str) -> Json:
     address = origin + reverse(_ROUTE).removesuffix("/") + SUFFIX
     about = collection()
-    return {"id": address, "type": "Collection", "label": words(about.name, about.romanised)}
+    return {"id": address, "type": "Collection", "label": language_map(about.name, about.romanised)}
 
 
 def _head(newspaper: Newspaper, origin: str) -> Json:

@@ -17,7 +17,7 @@ _CONTEXTS_1 = (
 
 
 class ContentHit(NamedTuple):
-    """A hit on a page: its words, the text around them, and where it is printed."""
+    """A hit on a page: its language_map, the text around them, and where it is printed."""
 
     article: Article
     page: Page

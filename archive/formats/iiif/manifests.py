@@ -12,16 +12,16 @@ from .canvases import canvas, range_of, ranges_of
 from .parts import (
     Alternate,
     Json,
-    date_of,
+    date_label,
     homepage,
+    language_map,
     metadata,
     navigation_date,
-    newspaper_of,
-    of_the_site,
-    rights_of,
+    newspaper_label,
+    rights_field,
     see_also,
+    site_fields,
     thumbnail,
-    words,
 )
 
 SUFFIX = ".iiif.json"
@@ -36,7 +36,7 @@ def manifest_of_issue(issue: Issue, alternates: Sequence[Alternate], origin: str
     pages = list(issue.pages.all())
     content = {
         "@context": [_SEARCH_2, PROFILE],
-        **_head(issue, f"{newspaper_of(issue)} {date_of(issue)}", origin),
+        **_head(issue, f"{newspaper_label(issue)} {date_label(issue)}", origin),
         "metadata": _facts(issue),
         **_summary("", pages),
         **_common(issue, pages, alternates, origin),
@@ -60,7 +60,7 @@ def manifest_of_page(
     issue = page.issue
     return {
         "@context": PROFILE,
-        **_head(page, f"{newspaper_of(issue)} {date_of(issue)} {page.label}", origin),
+        **_head(page, f"{newspaper_label(issue)} {date_label(issue)} {page.label}", origin),
         "metadata": [*_facts(issue), *metadata(("版次", "Page", [page.label]))],
         **_summary("", [page]),
         **_common(issue, [page], alternates, origin, page),
@@ -103,7 +103,7 @@ def manifest_address(row: Issue | Page | Article, origin: str) -> str:
 
 
 def _head(row: Issue | Page | Article, label: str, origin: str) -> Json:
-    return {"id": manifest_address(row, origin), "type": "Manifest", "label": words(label)}
+    return {"id": manifest_address(row, origin), "type": "Manifest", "label": language_map(label)}
 
 
 def _common(
@@ -118,8 +118,8 @@ def _common(
     return {
         **navigation_date(issue),
         **thumbnail(images[0] if images else None, origin),
-        **rights_of(images),
-        **of_the_site(origin),
+        **rights_field(images),
+        **site_fields(origin),
         "homepage": homepage(origin + shown.get_absolute_url(), str(shown)),
         "seeAlso": see_also(alternates),
     }
@@ -127,8 +127,8 @@ def _common(
 
 def _facts(issue: Issue) -> list[Json]:
     return metadata(
-        ("报纸", "Newspaper", [newspaper_of(issue)]),
-        ("日期", "Date", [date_of(issue)]),
+        ("报纸", "Newspaper", [newspaper_label(issue)]),
+        ("日期", "Date", [date_label(issue)]),
         ("期号", "Number", [issue.number]),
     )
 
@@ -137,14 +137,14 @@ def _summary(digest: str, pages: Sequence[Page]) -> Json:
     """Return the digest, with a note if there are no images."""
     missing = [page for page in pages if page.image is None]
     if not missing:
-        return {"summary": words(digest)} if digest else {}
+        return {"summary": language_map(digest)} if digest else {}
     if len(missing) == len(pages):
         chinese, english = "本站没有版面图。", "No images are held."
     else:
         named = "、".join(page.label for page in missing)
         chinese = f"本站没有{named}的版面图。"
         english = f"No images of {len(missing)} of {len(pages)} pages are held."
-    return {"summary": words(f"{digest}\n{chinese}".strip(), english)}
+    return {"summary": language_map(f"{digest}\n{chinese}".strip(), english)}
 
 
 def _direction(pages: Sequence[Page]) -> Json:
@@ -159,7 +159,7 @@ def _part_of_issue(issue: Issue, origin: str) -> Json:
     return {
         "id": manifest_address(issue, origin),
         "type": "Manifest",
-        "label": words(str(issue)),
+        "label": language_map(str(issue)),
     }
 
 
@@ -168,7 +168,7 @@ def _part_of_newspaper(issue: Issue, origin: str) -> Json:
     return {
         "id": f"{origin}{path}{SUFFIX}",
         "type": "Collection",
-        "label": words(issue.newspaper.name),
+        "label": language_map(issue.newspaper.name),
     }
 
 

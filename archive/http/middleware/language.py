@@ -9,7 +9,7 @@ from django.utils import translation
 
 from archive import languages
 from archive.http.negotiation import HTML, wants_data
-from archive.http.requests import query_of
+from archive.http.requests import query_string
 from archive.text.chinese_marks import mark_chinese
 from archive.text.traditional import traditional_html
 
@@ -32,7 +32,7 @@ class LanguageMiddleware:
         if language is languages.SIMPLIFIED or language not in languages.offered():
             return self.get_response(request)
         if not rest:
-            return HttpResponsePermanentRedirect(f"{request.path}/{query_of(request)}")
+            return HttpResponsePermanentRedirect(f"{request.path}/{query_string(request)}")
         request.path_info = rest
         if wants_data(request) and rest != _SUGGESTIONS:
             return self.get_response(request)
@@ -57,7 +57,7 @@ class LanguageMiddleware:
         plain = languages.localized(request.path, languages.SIMPLIFIED)
         if plain == request.path:
             return None
-        return HttpResponsePermanentRedirect(plain + query_of(request))
+        return HttpResponsePermanentRedirect(plain + query_string(request))
 
 
 def _rewrite(response: HttpResponseBase, rewrite: Callable[[str], str]) -> None:

@@ -3,8 +3,8 @@
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from archive.cards.card_texts import GENERAL_CARD
 from archive.cards.drawing import draw
-from archive.cards.words import GENERAL
 from archive.command_language import message
 
 
@@ -13,7 +13,7 @@ class Command(BaseCommand):
     requires_system_checks = ()
 
     def handle(self, *args, **options):
-        png = draw(GENERAL, "")
+        png = draw(GENERAL_CARD, "")
         if png is None:
             raise CommandError(message("没有可用的中文字体。"))
         path = settings.BASE_DIR / "static" / "card.png"

@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 
 from archive.charts.chart_items import ChartItem
 from archive.charts.network import Network, network
-from archive.insight.names_together import LATEST, Key, NamesTogether
+from archive.insight.name_cooccurrence import LATEST, Key, NameCooccurrence
 from archive.web.facets import list_url
 
 from .chart import Chart
@@ -30,7 +30,7 @@ class NetworkDrawing:
     since: str
 
 
-def chart(label: str, together: NamesTogether) -> Chart | None:
+def chart(label: str, together: NameCooccurrence) -> Chart | None:
     """The network around the one with this label; None if it has no companions."""
     around = [
         (ChartItem(_key(c.key), c.label, c.count, list_url(c.query)), _KINDS[c.key[0]])

@@ -1,4 +1,4 @@
-"""Who is named with whom: the people and organisations that articles name together, and those who
+"""Co-occurrence of names: the people and organisations that articles name together, and those who
 sign together.
 """
 
@@ -18,14 +18,14 @@ from archive.models.names import named_in, signers_of
 # the facets of people and of organisations that articles name, and of those who sign them
 NAMED = ("named", "organisation")
 SIGNED = ("person",)
-# companions that are shown
-MOST_NAMED, MOST_SIGNED = 28, 11
-# articles that are read to count them, the latest ones
+# maximum number of companions shown
+MAX_NAMED, MAX_SIGNED = 28, 11
+# number of articles that are counted, the latest ones
 LATEST = 1000
-# with at least this many companions in several articles, those in a single one are left out
+# if at least this many companions are in several articles, those in a single one are left out
 FEW = 8
-# ties between companions: the strongest
-MOST_TIES = 90
+# maximum number of ties between companions, the strongest
+MAX_TIES = 90
 
 # a parameter of the list of articles and its value
 Key = tuple[str, str]
@@ -33,18 +33,18 @@ Key = tuple[str, str]
 
 @dataclass(frozen=True)
 class Companion:
-    """One that articles name together with another, and the number of those articles."""
+    """A name that articles have together with the central one, and the number of those articles."""
 
     key: Key
     label: str
     count: int
-    # the parameters of the list of those articles
+    # URL parameters of the list of those articles
     query: QueryParams
 
 
 @dataclass(frozen=True)
 class Tie:
-    """Two companions that are in the same of these articles; indexes of `companions`."""
+    """Two companions, as indexes of `companions`, and the number of articles with both."""
 
     first: int
     second: int
@@ -53,42 +53,42 @@ class Tie:
 
 
 @dataclass(frozen=True)
-class NamesTogether:
-    """The companions of one, most articles first, and the ties among them."""
+class NameCooccurrence:
+    """The companions of a name, most articles first, and the ties among them."""
 
     companions: tuple[Companion, ...] = ()
     ties: tuple[Tie, ...] = ()
-    # where only the latest articles are counted, the day from which on; their lists begin there
+    # if only the latest articles are counted, the first day of these; the linked lists begin there
     since: date | None = None
 
 
-def named_together(centre: Key, author: str = "") -> NamesTogether:
-    """Return whom and what the articles name that name this, and who signed articles together with
-    the author with this slug; SearchUnavailable.
+def cooccurring_names(centre: Key, author: str = "") -> NameCooccurrence:
+    """Return the names in the articles that name `centre`, and the co-signers of the author with
+    this slug. Raises SearchUnavailable.
     """
-    named = _together(centre, NAMED, MOST_NAMED, named_in)
+    named = _cooccurrence(centre, NAMED, MAX_NAMED, named_in)
     if not author:
         return named
-    return _joined(named, _together(("person", author), SIGNED, MOST_SIGNED, signers_of))
+    return _merged(named, _cooccurrence(("person", author), SIGNED, MAX_SIGNED, signers_of))
 
 
-def _joined(*found: NamesTogether) -> NamesTogether:
-    """Return them as one, in this order."""
+def _merged(*parts: NameCooccurrence) -> NameCooccurrence:
+    """Merge several results in order."""
     companions: list[Companion] = []
     ties: list[Tie] = []
-    for together in found:
+    for together in parts:
         first = len(companions)
         companions += together.companions
         ties += (
             replace(tie, first=first + tie.first, second=first + tie.second)
             for tie in together.ties
         )
-    days = [together.since for together in found if together.since]
-    return NamesTogether(tuple(companions), tuple(ties), max(days, default=None))
+    days = [together.since for together in parts if together.since]
+    return NameCooccurrence(tuple(companions), tuple(ties), max(days, default=None))
 
 
-def query_of(*keys: Key, since: date | None = None) -> QueryParams:
-    """Return the parameters of the list of articles that have all of these values."""
+def articles_query(*keys: Key, since: date | None = None) -> QueryParams:
+    """Return the URL parameters of the list of articles with all of these values."""
     names = [name for name, _ in keys]
     repeated = {name for name in names if names.count(name) > 1}
     pairs = [*keys, *(("all", name) for name in repeated)]
@@ -97,13 +97,13 @@ def query_of(*keys: Key, since: date | None = None) -> QueryParams:
     return QueryParams(pairs).sorted_by(ArticleFilter.base_filters)
 
 
-def _together(
+def _cooccurrence(
     centre: Key,
     facets: tuple[str, ...],
     most: int,
     keys_of: Callable[[list[str]], Mapping[int, set[Key]]],
-) -> NamesTogether:
-    """Count in the latest articles with this value, whose other values `keys_of` reads."""
+) -> NameCooccurrence:
+    """Count the values that `keys_of(idents)` returns for the latest articles with `centre`."""
     name, value = centre
     query = search.Query(filters={name: (value,)}, sort="date", limit=LATEST)
     results = search.search(query)
@@ -118,11 +118,11 @@ def _together(
     chosen = dict((several if len(several) >= FEW else ranked)[:most])
     labels = _labels(chosen, facets)
     companions = tuple(
-        Companion(key, labels[key], count, query_of(centre, key, since=since))
+        Companion(key, labels[key], count, articles_query(centre, key, since=since))
         for key, count in chosen.items()
         if key in labels
     )
-    return NamesTogether(companions, _ties(centre, companions, articles, since), since)
+    return NameCooccurrence(companions, _ties(centre, companions, articles, since), since)
 
 
 def _labels(keys: Iterable[Key], facets: tuple[str, ...]) -> dict[Key, str]:
@@ -141,18 +141,18 @@ def _ties(
     articles: Iterable[set[Key]],
     since: date | None,
 ) -> tuple[Tie, ...]:
-    """Return the strongest ties; among many, those of one article are left out."""
+    """Return the strongest ties; if there are many companions, none of a single article."""
     places = {companion.key: n for n, companion in enumerate(companions)}
     counts = Counter(
         pair
         for keys in articles
         for pair in combinations(sorted(places[key] for key in keys if key in places), 2)
     )
-    # many are named together in one article
+    # a single article can name dozens, which would tie each to all others
     least = 2 if len(companions) > FEW else 1
     strong = (pair for pair in counts.items() if pair[1] >= least)
-    strongest = sorted(strong, key=lambda pair: (-pair[1], pair[0]))[:MOST_TIES]
+    strongest = sorted(strong, key=lambda pair: (-pair[1], pair[0]))[:MAX_TIES]
     return tuple(
-        Tie(a, b, count, query_of(centre, companions[a].key, companions[b].key, since=since))
+        Tie(a, b, count, articles_query(centre, companions[a].key, companions[b].key, since=since))
         for (a, b), count in strongest
     )

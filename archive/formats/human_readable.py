@@ -1,6 +1,4 @@
-"""Shared by the formats for reading: the titled facts of a record, and the lines of an article's
-text.
-"""
+"""Shared by the human-readable formats (text, Markdown, EPUB, feeds): facts, text lines, notes."""
 
 from collections.abc import Iterator
 from html import escape
@@ -18,7 +16,7 @@ NO_DIGEST = "本文为简目，只收录标题、署名和版面位置，暂无�
 def facts(record: Schema) -> Iterator[tuple[str, str]]:
     """Yield (title, value) of every field that has a title and a value.
 
-    The value of the newspaper says if an editor inferred it; dates do so themselves.
+    A newspaper that an editor inferred is marked 推定; dates carry their own mark.
     """
     inferred = ("newspaper",) if getattr(record, "attribution", "") == Basis.INFERRED else ()
     for name, field in type(record).model_fields.items():

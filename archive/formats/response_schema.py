@@ -1,4 +1,4 @@
-"""Schemas of responses: lists of records, and records with a list of their articles."""
+"""Schemas of responses: lists of records, records with their articles, and links."""
 
 from datetime import date as Day
 from typing import Annotated

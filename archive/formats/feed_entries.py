@@ -1,4 +1,4 @@
-"""Times of day for feed entries, of which only the date is known.
+"""Feed entries, with invented times of day, as only their dates are known.
 
 Feeds require a time, no two entries may share one, and many readers sort by it. The times invented
 here express the order of the feed: those of newer newspapers are later in the day, so that they

@@ -1,4 +1,4 @@
-"""The texts on the cards of each kind of page."""
+"""The texts on the card of each kind of page."""
 
 from archive.models import Article, Issue, Newspaper, Person, Place, Tag
 from archive.models.article_parts import Basis
@@ -8,36 +8,36 @@ from .drawing import Card
 _SEPARATOR = " · "
 
 
-def of_article(article: Article) -> Card:
+def article_card(article: Article) -> Card:
     source = _SEPARATOR.join(_source(article.page.issue))
     return Card(article.headline, article.kicker, source)
 
 
-def of_issue(issue: Issue) -> Card:
+def issue_card(issue: Issue) -> Card:
     """Describe a row of `with_counts`."""
     size = f"存 {issue.page_count} 版{_SEPARATOR}{_articles(issue.article_count)}"
     return Card(" ".join(_source(issue)), foot=size)
 
 
-def of_newspaper(newspaper: Newspaper) -> Card:
+def newspaper_card(newspaper: Newspaper) -> Card:
     size = f"存 {newspaper.issue_count} 期{_SEPARATOR}{_articles(newspaper.article_count)}"
     return Card(newspaper.name, "报纸", size)
 
 
-def of_topic(topic: Tag, articles: int) -> Card:
+def topic_card(topic: Tag, articles: int) -> Card:
     return Card(topic.pref_label, "主题", _articles(articles))
 
 
-def of_place(place: Place, articles: int) -> Card:
+def place_card(place: Place, articles: int) -> Card:
     return Card(place.full_name, "地区", _articles(articles))
 
 
-def of_person(person: Person) -> Card:
+def person_card(person: Person) -> Card:
     return Card(person.name, "作者", _articles(person.article_count))
 
 
 # the card for pages without one of their own
-GENERAL = Card("中文报纸档案", foot="按报纸、日期、地区、主题和作者查找")
+GENERAL_CARD = Card("中文报纸档案", foot="按报纸、日期、地区、主题和作者查找")
 
 
 def _source(issue: Issue) -> tuple[str, str]:
