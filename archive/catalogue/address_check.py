@@ -10,7 +10,7 @@ from archive.command_language import message
 from archive.text import dates
 
 from .address_index import AddressIndex
-from .collection import Catalogue
+from .catalogue import Catalogue
 from .entries import IssueFile
 from .json_lines import IssueSource, JsonLine
 from .yaml_file import Fault

@@ -19,19 +19,19 @@ from . import (
     reference_check,
 )
 from .address_index import AddressIndex
-from .check_memory import CheckMemory
-from .collection import Catalogue
+from .catalogue import Catalogue
+from .check_cache import CheckCache
 from .entries import ArticleEntry, OrganisationsFile, PageEntry
 from .files import AUTHORITIES, ORGANISATIONS
-from .held_sums import HeldSums
+from .held_files import HeldFilesDigest
 from .json_lines import IssueSource
 from .parallel_check import (
+    CachedChecks,
     CheckedIssue,
     CheckedIssues,
-    RememberedChecks,
     check_issues,
+    issue_sha256s,
     shifted,
-    sums_of,
 )
 from .unmatched_images import MissingImage
 from .yaml_file import Fault, FaultSource, FieldPath, Source, repeated
@@ -133,13 +133,13 @@ def check(
     folder: Path,
     texts: Mapping[str, str],
     images: Mapping[str, Path] | None = None,
-    memory: CheckMemory | None = None,
+    cache: CheckCache | None = None,
 ) -> Report:
-    """The report on the catalogue in `folder`; pages are checked by the texts and images held.
+    """The report on the catalogue in `folder`; pages are checked against the held texts and images.
 
-    What the `memory` has of JSON lines is not checked again, except for what it refers to.
+    JSON lines with a result in the `cache` are not checked again, except for their references.
     """
-    return check_catalogue(Catalogue(folder), texts, images, memory=memory)[0]
+    return check_catalogue(Catalogue(folder), texts, images, cache=cache)[0]
 
 
 def check_catalogue(
@@ -147,7 +147,7 @@ def check_catalogue(
     texts: Mapping[str, str],
     images: Mapping[str, Path] | None = None,
     entering: bool = False,
-    memory: CheckMemory | None = None,
+    cache: CheckCache | None = None,
 ) -> tuple[Report, AddressIndex]:
     """(report, index of all addresses).
 
@@ -160,18 +160,18 @@ def check_catalogue(
     # faults of the page text files themselves
     report.add(getattr(texts, "faults", ()))
     catalogue.add_live(index)
-    remembered = None
-    if memory is not None:
-        sums = HeldSums(texts, images or {}, catalogue.geometries)
+    cached = None
+    if cache is not None:
+        held = HeldFilesDigest(texts, images or {}, catalogue.geometries)
         papers = catalogue.newspapers_file.record.newspapers if catalogue.newspapers_file else ()
         days = [(paper.slug, paper.publication) for paper in papers if paper.publication]
-        remembered = RememberedChecks(
-            memory, lambda data: f"{sums.of(data)}{days}", partial(_still_holds, catalogue)
+        cached = CachedChecks(
+            cache, lambda data: f"{held.digest(data)}{days}", partial(_references_exist, catalogue)
         )
-    references = _check_issues(catalogue, texts, images or {}, report, index, remembered)
+    references = _check_issues(catalogue, texts, images or {}, report, index, cached)
     report.unused_geometry += _unused_geometry(catalogue, report.wanted)
     catalogue.add_ledger(
-        index, RememberedChecks(memory, lambda _data: "", lambda _result: True) if memory else None
+        index, CachedChecks(cache, lambda _data: "", lambda _result: True) if cache else None
     )
     # the article referred to may be in a file that could not be read
     if not catalogue.faults:
@@ -217,8 +217,8 @@ def _unused_geometry(catalogue: Catalogue, wanted: set[str]) -> Iterator[str]:
         )
 
 
-def _still_holds(catalogue: Catalogue, result: CheckedIssues) -> bool:
-    """Whether all that these issues refer to is there; the authorities may have changed since."""
+def _references_exist(catalogue: Catalogue, result: CheckedIssues) -> bool:
+    """Whether everything that these issues refer to still exists in the authority files."""
     referred = result.referred
     return (
         referred.newspapers <= catalogue.newspapers
@@ -235,7 +235,7 @@ def _check_issues(
     images: Mapping[str, Path],
     report: Report,
     index: AddressIndex,
-    remembered: RememberedChecks | None,
+    cached: CachedChecks | None,
 ) -> list[tuple[str, Fault]]:
     """Check every issue, and add those in JSON lines to `index`.
 
@@ -248,14 +248,14 @@ def _check_issues(
         report.add(checked.faults)
         report.add_images(checked)
         references += checked.references
-        report.wanted.update(sums_of(source.record))
+        report.wanted.update(issue_sha256s(source.record))
         for number, page in enumerate(source.record.pages):
             if (characters := checked.pages[number]) is None:
                 line = source.line("pages", number, "text", "sha256")
                 report.not_held.append(f"{source.file}:{line}")
             else:
                 report.pages.append((source.file, page.page, *characters))
-    for piece, before, result in check_issues(catalogue.line_files, check_issue, remembered):
+    for piece, before, result in check_issues(catalogue.line_files, check_issue, cached):
         # the ledger check must know that some lines could not be read
         catalogue.faults += result.unread_after(before)
         report.add(result.faults_after(before))

@@ -1,7 +1,7 @@
-"""collection.yaml: what a collection is called, who publishes it, and how its site looks.
+"""collection.yaml: name, publisher, licences and appearance of a collection.
 
-`read_collection` returns it with the texts and the drawing of the files it names; an edition keeps
-that (archive/editions/collection.py), so that a rollback shows the old name as well.
+`read_collection` returns it with the contents of the files it names. An edition stores that
+(archive/editions/collection.py), so that a rollback restores the old name as well.
 """
 
 import re
@@ -19,11 +19,11 @@ from . import colours
 from .address_index import Address
 from .entries import CatalogueEntry, Ident, Name, Slug, Text
 from .error_messages import os_error_message
-from .nameplate import UnfitSvg, clean
+from .nameplate import UnsupportedSvg, clean
 from .yaml_file import CatalogueError, Fault, Source, invisible_characters, read, repeated
 
 FILE = "collection.yaml"
-# the same in an edition, with the contents of the files it names
+# the file's copy in an edition, which includes the contents of the files it names
 STORED = "collection.json"
 # characters of the texts of /about/
 LONGEST_ABOUT = 50_000
@@ -122,11 +122,11 @@ class CollectionFile(CatalogueEntry):
     romanised: Annotated[str, Field(pattern=r"^[A-Za-z0-9À-ɏ .,'’-]*$", max_length=60)] = ""
     publisher: Annotated[str, Field(max_length=120)] = ""
     contact: Annotated[str, AfterValidator(_email)] = ""
-    # one sentence
+    # a single sentence
     description: Annotated[str, Field(max_length=200)] = Field(default="", validate_default=True)
-    # Markdown, or the name of a file beside
+    # Markdown, or the name of a file in the same folder
     about: Annotated[str, Field(max_length=LONGEST_ABOUT)] = ""
-    # the same for the pages in English, which otherwise show the Chinese
+    # for the pages in English, which fall back to Chinese
     description_en: Annotated[str, Field(max_length=300)] = ""
     about_en: Annotated[str, Field(max_length=LONGEST_ABOUT)] = ""
     keywords: Annotated[tuple[Text, ...], Field(max_length=12)] = ()
@@ -139,25 +139,25 @@ class CollectionFile(CatalogueEntry):
     origin: Annotated[str, AfterValidator(_origin)] = ""
     oai_domain: Annotated[str, AfterValidator(_domain)] = ""
     time_zone: Annotated[str, AfterValidator(_time_zone)] = "Asia/Shanghai"
-    # the script of the texts; the first is the usual one
+    # the scripts of the texts; the first is the default
     languages: Annotated[tuple[Language, ...], Field(min_length=1)] = ("zh-Hans",)
-    # in which the pages are offered; simplified Chinese always is
+    # the languages of the interface, besides simplified Chinese
     interface_languages: Annotated[tuple[InterfaceLanguage, ...], Field(min_length=1)] = (
         "zh-Hans",
     )
-    # words, or the name of an SVG file beside
+    # text, or the name of an SVG file in the same folder
     nameplate: Annotated[str, Field(max_length=200_000)] = ""
     colours: Colours | None = None
     front_page: FrontPage = FrontPage()
 
     @field_validator("short_name")
     @classmethod
-    def _short_name_is_the_name(cls, value: str, info) -> str:
+    def _default_short_name(cls, value: str, info) -> str:
         return value or info.data.get("name", "")[:16]
 
     @field_validator("description")
     @classmethod
-    def _has_description(cls, value: str, info) -> str:
+    def _default_description(cls, value: str, info) -> str:
         return value or (
             f"{info.data.get('name', '')}是中文报纸的目录与全文档案，"
             "可按报纸、日期、地区、主题和作者查找文章。"
@@ -218,9 +218,9 @@ def read_collection(folder: Path) -> CollectionFile:
 
 
 def collection_at_start(folder: Path, edition: Path) -> CollectionFile:
-    """The collection of the catalogue or, where there is only an edition, of that.
+    """The collection of the catalogue or, if there is no catalogue, of the edition.
 
-    A faulty file is as none: the commands that read it say what is wrong.
+    An invalid file counts as missing: the commands that read it report its faults.
     """
     stored = edition / STORED
     try:
@@ -249,7 +249,7 @@ def is_file_name(value: str, suffix: str) -> bool:
 
 
 def _content(path: Path, source: Source[CollectionFile], field: str) -> str:
-    """The text or the drawing in a file beside; CatalogueError if it cannot be shown."""
+    """The text or the drawing in a file that the collection names; CatalogueError if unusable."""
     name = f"{path.parent.name}/{path.name}"
     try:
         data = path.read_bytes()
@@ -264,7 +264,7 @@ def _content(path: Path, source: Source[CollectionFile], field: str) -> str:
         raise CatalogueError(
             [Fault(name, line, message("（文件）"), message("不是 UTF-8 文本"))]
         ) from error
-    except UnfitSvg as error:
+    except UnsupportedSvg as error:
         raise CatalogueError([Fault(name, error.line, "SVG", str(error))]) from error
     faults = [
         Fault(
@@ -291,7 +291,7 @@ def _content(path: Path, source: Source[CollectionFile], field: str) -> str:
 
 
 def faults(folder: Path, addresses: Container[Address] | None) -> Iterator[Fault]:
-    """What is wrong with collection.yaml; `addresses` are those of the catalogue, if known."""
+    """Faults of collection.yaml; `addresses` are those of the catalogue, if known."""
     try:
         source = find_collection(folder)
         read_collection(folder)

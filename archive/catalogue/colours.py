@@ -1,24 +1,24 @@
-"""The colour of a collection: its contrast (WCAG 2.2, 1.4.3 and 1.4.11), and the shades of it."""
+"""The colour of a collection: its contrast (WCAG 2.2, 1.4.3 and 1.4.11) and its shades."""
 
 import re
 from typing import NamedTuple
 
 from archive.command_language import message
 
-# the grounds and the ink of static/css/tokens.css, light and dark
+# the background and text colours of static/css/tokens.css, light and dark
 PAPER = {"light": "#fdfcf8", "dark": "#171614"}
 SHEET = {"light": "#f5f2ea", "dark": "#211f1c"}
 INK = {"light": "#1d1b18", "dark": "#e9e5dc"}
-# written on the colour itself
+# the colour of text on the collection's colour
 ON_COLOUR = {"light": "#ffffff", "dark": "#171614"}
 TEXT_CONTRAST = 4.5
-# how much of the colour is in the two faint shades, and of the ink in the strongest
+# share of the colour in the two faint shades, and of the text colour in the strongest
 _FAINT = {"light": (0.12, 0.35), "dark": (0.15, 0.3)}
 _STRONGEST = 0.3
 
 
 class Shades(NamedTuple):
-    """From the faintest to the strongest, for tiles and bars of charts."""
+    """Shades for tiles and bars of charts, faintest first; hexadecimal colours."""
 
     faintest: str
     faint: str
@@ -37,7 +37,7 @@ def contrast(one: str, other: str) -> float:
 
 
 def contrast_problems(colour: str, scheme: str) -> list[str]:
-    """What cannot be read in this colour on the `light` or the `dark` page."""
+    """Messages on contrasts that are too low on the `light` or the `dark` page."""
     grounds = (PAPER[scheme], SHEET[scheme], ON_COLOUR[scheme])
     least = min(grounds, key=lambda ground: contrast(colour, ground))
     if (ratio := contrast(colour, least)) >= TEXT_CONTRAST:

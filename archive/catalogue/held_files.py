@@ -1,11 +1,44 @@
-"""The files held beside the catalogue: page texts and page images."""
+"""The files held beside the catalogue: page texts, page images, and the geometry of pages."""
 
+import hashlib
+from collections.abc import Container
+from pathlib import Path
 from typing import NamedTuple
 
+from .geometry import Geometries
 from .page_images import PageImages
-from .page_texts import PageTexts
+from .page_texts import PageTexts, sha256s_in
 
 
 class HeldFiles(NamedTuple):
     texts: PageTexts
     images: PageImages
+
+
+class HeldFilesDigest:
+    """Digests of which held files a piece of the catalogue refers to."""
+
+    def __init__(
+        self, texts: Container[str], images: Container[str], geometries: Geometries
+    ) -> None:
+        self._texts, self._images, self._geometries = texts, images, geometries
+        self._geometry_sha256s = {path: _file_sha256(path) for path in geometries.paths}
+
+    def digest(self, data: bytes) -> str:
+        """Return a digest that changes if a text, image or geometry named in `data` comes or goes.
+
+        A changed text or image has another SHA-256, which stands in `data` itself.
+        """
+        digest = hashlib.sha256()
+        for sha256 in sha256s_in(data):
+            digest.update(b"text" if sha256 in self._texts else b"-")
+            digest.update(b"image" if sha256 in self._images else b"-")
+            if sha256 in self._geometries:
+                path = self._geometries.file_of(sha256)
+                digest.update(self._geometry_sha256s[path].encode())
+        return digest.hexdigest()
+
+
+def _file_sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

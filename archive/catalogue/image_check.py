@@ -5,7 +5,7 @@ from pathlib import Path
 
 from archive.command_language import message
 
-from .collection import Catalogue
+from .catalogue import Catalogue
 from .entries import PageEntry
 from .image_format import ImageFormat, UnreadableImage, image_format
 from .yaml_file import Fault, FaultSource, FieldPath, repeated

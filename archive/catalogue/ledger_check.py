@@ -8,7 +8,7 @@ from typing import get_args
 from archive.command_language import message
 
 from .address_index import Address, AddressIndex, FilePosition
-from .collection import Catalogue
+from .catalogue import Catalogue
 from .entries import LedgerFile, LedgerKind, LedgerLine
 from .files import CHANGES
 from .yaml_file import Fault, Source

@@ -13,9 +13,9 @@ from typing import NamedTuple
 from archive.command_language import message
 
 from .address_index import Address, AddressIndex
+from .catalogue import Catalogue
 from .check import check_catalogue
-from .check_memory import CheckMemory
-from .collection import Catalogue
+from .check_cache import CheckCache
 from .files import CHANGES, ENTRIES, LEDGER, issue_files, line_files
 from .yaml_file import CatalogueError, Fault, count_items
 
@@ -109,19 +109,19 @@ def enter(
     part: str = "",
     texts: Mapping[str, str] | None = None,
     images: Mapping[str, Path] | None = None,
-    memory: CheckMemory | None = None,
+    cache: CheckCache | None = None,
 ) -> NewAddresses:
     """Add new addresses to the ledger, and changed records to the changes of the day.
 
     `says` and `part` describe all the changes; if they are omitted, the catalogue is invalid until
     an editor fills them in. CatalogueError if the catalogue, checked against `texts` and `images`,
-    has other faults: an address is permanent once entered. What the `memory` has of JSON Lines is
+    has other faults: an address is permanent once entered. What the `cache` has of JSON Lines is
     not checked again. Files are only appended to, and each is replaced atomically.
     Records in JSON lines are entered in JSON lines, ledger/<day>.jsonl.
     """
     catalogue = Catalogue(folder)
     texts = {} if texts is None else texts
-    report, index = check_catalogue(catalogue, texts, images, entering=True, memory=memory)
+    report, index = check_catalogue(catalogue, texts, images, entering=True, cache=cache)
     if report.faults:
         raise CatalogueError(report.faults)
     day = today or date.today()

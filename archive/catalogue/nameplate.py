@@ -1,4 +1,4 @@
-"""A collection's nameplate as SVG: read strictly, and written anew to stand inside a page."""
+"""Sanitize a collection's nameplate: parse the SVG strictly, and serialize it for inline use."""
 
 from collections.abc import Iterator
 from html import escape
@@ -6,7 +6,7 @@ from xml.parsers import expat
 
 from archive.command_language import message
 
-# bytes of the file: it is sent with every page
+# maximum bytes of the file, which is sent with every page
 LARGEST = 20_000
 
 _SHAPES = {
@@ -21,12 +21,12 @@ _ATTRIBUTES = {
     *("stop-color", "stop-opacity", "gradientUnits", "gradientTransform", "clipPathUnits"),
     *("spreadMethod", "preserveAspectRatio", "color"),
 }
-# of no use in a page, and written by most drawing programs
+# dropped: without effect inline, but written by most drawing programs
 _DROPPED = {"xmlns", "version", "class", "data-name", "role", "xml:space"}
 _PREFIX = "nameplate-"
 
 
-class UnfitSvg(ValueError):
+class UnsupportedSvg(ValueError):
     """The SVG cannot be shown; `line` counts from 1."""
 
     def __init__(self, line: int, message: str):
@@ -37,11 +37,11 @@ class UnfitSvg(ValueError):
 def clean(svg: bytes) -> str:
     """Return the drawing as an <svg> element for HTML, its ids prefixed.
 
-    UnfitSvg for scripts, styles, links, embedded images, text (fonts differ) and whatever else is
-    not a shape: nothing is dropped silently that a reader would miss.
+    UnsupportedSvg for scripts, styles, links, embedded images, text (fonts differ) and anything
+    else that is not a shape: nothing visible is dropped silently.
     """
     if len(svg) > LARGEST:
-        raise UnfitSvg(
+        raise UnsupportedSvg(
             1,
             message(
                 "有 %(count)s 字节，最多 %(most)s：请简化图形",
@@ -56,7 +56,7 @@ def clean(svg: bytes) -> str:
         written.append("".join(_start_tag(name, attributes, parser.CurrentLineNumber, not written)))
 
     def refuse_doctype(*_: object) -> None:
-        raise UnfitSvg(parser.CurrentLineNumber, message("不能有 <!DOCTYPE>，请删去"))
+        raise UnsupportedSvg(parser.CurrentLineNumber, message("不能有 <!DOCTYPE>，请删去"))
 
     parser.StartElementHandler = start
     parser.EndElementHandler = lambda name: written.append(f"</{name}>")
@@ -65,17 +65,19 @@ def clean(svg: bytes) -> str:
     try:
         parser.Parse(svg, True)
     except expat.ExpatError as error:
-        raise UnfitSvg(error.lineno, message("不是完整的 SVG（XML 读不通）")) from error
+        raise UnsupportedSvg(error.lineno, message("不是完整的 SVG（XML 读不通）")) from error
     return "".join(written).strip()
 
 
 def _start_tag(name: str, attributes: dict[str, str], line: int, is_root: bool) -> Iterator[str]:
     if is_root and name != "svg":
-        raise UnfitSvg(line, message("应是 <svg>，却是 <%(name)s>", name=name))
+        raise UnsupportedSvg(line, message("应是 <svg>，却是 <%(name)s>", name=name))
     if name not in _SHAPES:
-        raise UnfitSvg(line, message("不能有 <%(name)s>：只用图形，文字请转成路径", name=name))
+        raise UnsupportedSvg(
+            line, message("不能有 <%(name)s>：只用图形，文字请转成路径", name=name)
+        )
     if is_root and "viewBox" not in attributes:
-        raise UnfitSvg(line, message("<svg> 缺少 viewBox"))
+        raise UnsupportedSvg(line, message("<svg> 缺少 viewBox"))
     yield f"<{name}"
     for attribute, value in attributes.items():
         # the page sets the size
@@ -84,7 +86,7 @@ def _start_tag(name: str, attributes: dict[str, str], line: int, is_root: bool) 
         if attribute.startswith("xmlns:"):
             continue
         if attribute not in _ATTRIBUTES:
-            raise UnfitSvg(
+            raise UnsupportedSvg(
                 line,
                 message(
                     "<%(name)s> 不能有 %(attribute)s，请删去或改用 fill、stroke 等属性",
@@ -96,7 +98,7 @@ def _start_tag(name: str, attributes: dict[str, str], line: int, is_root: bool) 
             value = _PREFIX + value
         elif "url(" in value:
             if not value.startswith("url(#"):
-                raise UnfitSvg(
+                raise UnsupportedSvg(
                     line,
                     message(
                         "%(attribute)s 只能引用本文件里的图形，如 url(#a)", attribute=attribute

@@ -1,4 +1,4 @@
-"""Write the folder of a new collection: every file that a catalogue needs, explained."""
+"""Write the folder of a new collection: every required file, with comments that explain it."""
 
 import json
 import re
@@ -13,10 +13,10 @@ from archive.text.pinyin import syllables
 from .collection_file import FILE
 from .files import PLACES
 
-# in Chinese; the folder of another language of commands has the files that differ
+# in Chinese; its subfolder for another command language has the translated files
 _STARTER = Path(__file__).parent / "starter"
 _EXAMPLE = _STARTER / "example"
-# whose braces are YAML
+# copied without substitution, as their braces are YAML
 _AS_THEY_ARE = ("topics.yaml", "people.yaml", "organisations.yaml")
 _FOLDERS = ("issues", "changes", "drafts", "pages", "images")
 # files of the example by where they go
@@ -84,7 +84,7 @@ def write_collection_file(folder: Path, fields: dict[str, str]) -> None:
 
 
 def _starter_files() -> list[Path]:
-    """The starter's files, in the language of commands where it has them."""
+    """The starter's files, in the command language if translated."""
     folders = (_STARTER, _STARTER / settings.COMMAND_LANGUAGE)
     files = {path.name: path for folder in folders if folder.is_dir() for path in folder.iterdir()}
     return sorted(path for path in files.values() if path.is_file())

@@ -53,7 +53,7 @@ class PageImages(Mapping[str, Path]):
     def __len__(self) -> int:
         return len(self._paths)
 
-    def former_sum(self, path: Path) -> str:
+    def former_sha256(self, path: Path) -> str:
         """The digest of a file when it was last read, if the file has changed since; else ""."""
         return self._former.get(path, "")
 

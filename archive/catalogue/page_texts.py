@@ -28,17 +28,17 @@ def held_texts(texts: Mapping[str, str], page: PageText) -> str | None:
 _WRITTEN = re.compile(rb"""sha256["']?\s*:\s*["']?([0-9a-f]{64})""")
 
 
-def written_sums(folder: Path) -> Iterator[str]:
+def catalogue_sha256s(folder: Path) -> Iterator[str]:
     """The SHA-256 of every page text and image in a catalogue, found in the issue files by a
     regular expression."""
     for path in issue_files(folder):
         if path.stat().st_size:
             with path.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as data:
-                yield from sums_in(data)
+                yield from sha256s_in(data)
 
 
-def sums_in(data: "bytes | mmap") -> Iterator[str]:
-    """Yield the SHA-256 of every page text and image that the bytes of an issue name."""
+def sha256s_in(data: "bytes | mmap") -> Iterator[str]:
+    """Yield the SHA-256 of every page text and image named in the bytes of an issue."""
     return (match[1].decode() for match in _WRITTEN.finditer(data))
 
 

@@ -9,14 +9,14 @@ from archive import parallel
 
 from . import change_digest, json_lines
 from .address_index import EnteredRow, LiveRow
-from .check_memory import CheckMemory
+from .check_cache import CheckCache
 from .entries import CatalogueEntry, IssueFile, LedgerLine, is_slug
 from .json_lines import IssueSource
 from .unmatched_images import MissingImage
 from .yaml_file import CatalogueError, Fault
 
 # size in bytes of a piece, and size of the files from which a second process pays off
-_PIECE, _MUCH = 1 << 20, 4 << 20
+_PIECE, _LARGE = 1 << 20, 4 << 20
 
 
 class FilePart(NamedTuple):
@@ -160,68 +160,68 @@ def lines_of(piece: FilePart) -> list[bytes]:
     return lines
 
 
-def is_much(paths: list[Path]) -> bool:
+def is_large(paths: list[Path]) -> bool:
     """Whether the files are large enough for several processes or bulk inserts to pay off."""
-    return sum(path.stat().st_size for path in paths) >= _MUCH
+    return sum(path.stat().st_size for path in paths) >= _LARGE
 
 
 def processes_for_parts(parts: list[FilePart]) -> int:
     """Number of processes worth starting for these parts."""
-    return parallel.processes() if sum(p.end - p.start for p in parts) >= _MUCH else 1
+    return parallel.processes() if sum(p.end - p.start for p in parts) >= _LARGE else 1
 
 
-class RememberedChecks(NamedTuple):
-    """Results of earlier checks, and when one still holds."""
+class CachedChecks(NamedTuple):
+    """The cache of earlier check results, and whether one is still valid."""
 
-    memory: CheckMemory
-    # what the result rests on beside the bytes of a piece
-    beside: Callable[[bytes], str]
-    still_holds: Callable[[Any], bool]
+    cache: CheckCache
+    # what a result depends on besides the bytes of its piece
+    dependencies: Callable[[bytes], str]
+    is_valid: Callable[[Any], bool]
 
 
 def check_issues(
-    files: list[tuple[Path, str]], check: CheckIssue, remembered: RememberedChecks | None = None
+    files: list[tuple[Path, str]], check: CheckIssue, cached: CachedChecks | None = None
 ) -> Iterator[tuple[FilePart, int, CheckedIssues]]:
-    """(piece, lines before it in its file, result) for all issue lines of (path, name) files.
+    """Yield (piece, lines before it in its file, result) for all issue lines of (path, name) files.
 
     OSError for a file that cannot be read.
     """
-    return _in_files(files, _check_issues, remembered, _set_check, (check,))
+    return _in_files(files, _check_issues, cached, _set_check, (check,))
 
 
 def check_entries(
-    files: list[tuple[Path, str]], remembered: RememberedChecks | None = None
+    files: list[tuple[Path, str]], cached: CachedChecks | None = None
 ) -> Iterator[tuple[FilePart, int, CheckedEntries]]:
     """The same for files of ledger entries."""
-    return _in_files(files, _check_entries, remembered)
+    return _in_files(files, _check_entries, cached)
 
 
 def _in_files(
     files: list[tuple[Path, str]],
     work: Callable[[FilePart], _Checked],
-    remembered: RememberedChecks | None,
+    cached: CachedChecks | None,
     begin: Callable[..., None] | None = None,
     arguments: tuple[CheckIssue, ...] = (),
 ) -> Iterator[tuple[FilePart, int, _Checked]]:
     parts = [piece for path, name in files for piece in pieces(path, name)]
-    sums: dict[FilePart, bytes] = {}
+    keys: dict[FilePart, bytes] = {}
     known: set[FilePart] = set()
-    if remembered:
+    if cached:
         for piece in parts:
-            sums[piece] = _sum_of(piece, work.__name__, remembered)
-            if _recalled(sums[piece], remembered) is not None:
+            keys[piece] = _cache_key(piece, work.__name__, cached)
+            if _cached_result(keys[piece], cached) is not None:
                 known.add(piece)
     rest = [piece for piece in parts if piece not in known]
     workers = processes_for_parts(rest)
     results = parallel.in_order(work, rest, workers, begin, arguments)
     file, before = "", 0
     for piece in parts:
-        if remembered and piece in known:
-            result = _recalled(sums[piece], remembered)
+        if cached and piece in known:
+            result = _cached_result(keys[piece], cached)
         else:
             result = next(results)
-            if remembered and result.is_faultless:
-                remembered.memory.put(sums[piece], result)
+            if cached and result.is_faultless:
+                cached.cache.put(keys[piece], result)
         if piece.name != file:
             file, before = piece.name, 0
         yield piece, before, result
@@ -229,18 +229,18 @@ def _in_files(
     results.close()
 
 
-def _sum_of(piece: FilePart, kind: str, remembered: RememberedChecks) -> bytes:
+def _cache_key(piece: FilePart, kind: str, cached: CachedChecks) -> bytes:
     with piece.path.open("rb") as file:
         file.seek(piece.start)
         data = file.read(piece.end - piece.start)
     # faults name the file
-    return remembered.memory.sum_of(f"{kind} {piece.name}", data, remembered.beside(data))
+    return cached.cache.key(f"{kind} {piece.name}", data, cached.dependencies(data))
 
 
-def _recalled(sum_: bytes, remembered: RememberedChecks) -> Any:
-    """Return the result of an earlier check if it still holds, else None."""
-    result = remembered.memory.get(sum_)
-    return result if result is not None and remembered.still_holds(result) else None
+def _cached_result(key: bytes, cached: CachedChecks) -> Any:
+    """Return the result of an earlier check if it is still valid, else None."""
+    result = cached.cache.get(key)
+    return result if result is not None and cached.is_valid(result) else None
 
 
 # the worker process's check; it holds the catalogue, which is too large to pickle with each piece
@@ -274,7 +274,7 @@ def _check_issues(piece: FilePart) -> CheckedIssues:
         result.geometry += checked.geometry
         result.images_held += checked.images_held
         result.missing_images += checked.missing_images
-        result.sha256s += map(bytes.fromhex, sums_of(source.record))
+        result.sha256s += map(bytes.fromhex, issue_sha256s(source.record))
         for characters in checked.pages:
             if characters is None:
                 result.not_held += 1
@@ -285,7 +285,7 @@ def _check_issues(piece: FilePart) -> CheckedIssues:
     return result
 
 
-def sums_of(issue: IssueFile) -> Iterator[str]:
+def issue_sha256s(issue: IssueFile) -> Iterator[str]:
     """The SHA-256 of every page text and image of an issue."""
     for page in issue.pages:
         yield page.text.sha256

@@ -6,7 +6,7 @@ from datetime import date
 from archive.command_language import message
 from archive.text import dates
 
-from .collection import Catalogue
+from .catalogue import Catalogue
 from .entries import NewspapersFile, PublicationPeriod
 from .json_lines import IssueSource
 from .publication import Publication, days

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from archive.command_language import message
 from archive.text.roles import Work, pattern, printed
 
-from .collection import Catalogue
+from .catalogue import Catalogue
 from .entries import ArticleEntry, CreditEntry, is_slug
 from .error_messages import nearest
 from .json_lines import IssueSource

@@ -43,7 +43,7 @@ def unmatched_images(
     for sha256, path in beside[:MOST]:
         sum_ = f"SHA-256 {sha256[:8]}…{sha256[-4:]}"
         short = message("%(file)s：%(problem)s", file=path, problem=sum_)
-        if former := by_sum.get(images.former_sum(path)):
+        if former := by_sum.get(images.former_sha256(path)):
             yield UnmatchedImage(
                 message(
                     "%(short)s，原是 %(page)s 的版面图，文件后来改过", short=short, page=former.page

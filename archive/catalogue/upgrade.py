@@ -1,6 +1,6 @@
-"""Bring a catalogue written for an earlier version of the program to the present format.
+"""Upgrade a catalogue written for an earlier version of the program to the current format.
 
-Each step looks whether it is needed, changes files and says what it did; a second run does nothing.
+Each step checks whether it is needed, changes files, and yields messages. Steps are idempotent.
 """
 
 from collections.abc import Callable, Iterator
@@ -13,19 +13,19 @@ from .files import LEDGER, ORGANISATIONS
 from .ledger_file import enter_organisations
 from .new_collection import write_collection_file
 
-# what was set in the environment before collection.yaml: field → value
+# fields of collection.yaml that earlier versions read from the environment: field → value
 Settings = dict[str, str]
 Step = Callable[[Path, Settings], Iterator[str]]
 
 
 def upgrade(folder: Path, settings: Settings) -> Iterator[str]:
-    """Take every step that the catalogue in `folder` needs; yield what each did. OSError."""
+    """Run every step that the catalogue in `folder` needs; yield a message per change. OSError."""
     for step in _STEPS:
         yield from step(folder, settings)
 
 
 def _write_collection_file(folder: Path, settings: Settings) -> Iterator[str]:
-    """0.1.0: name and looks of the site, which had no file before."""
+    """0.1.0: name and appearance of the site, which were settings before."""
     if (folder / FILE).exists():
         return
     given = {field: value for field, value in settings.items() if value}
@@ -37,7 +37,7 @@ def _write_collection_file(folder: Path, settings: Settings) -> Iterator[str]:
 
 
 def _enter_organisations(folder: Path, settings: Settings) -> Iterator[str]:
-    """0.1.0: addresses of organisations are permanent, which at first were not entered."""
+    """0.1.0: addresses of organisations became permanent, so they are entered into the ledger."""
     if not (folder / ORGANISATIONS).is_file() or not (folder / LEDGER).is_file():
         return
     entered = enter_organisations(folder)

@@ -12,9 +12,9 @@ from django.db import connection
 from django.utils.translation import gettext_noop
 
 from archive import exports, search
-from archive.catalogue import check_memory
+from archive.catalogue import check_cache
 from archive.catalogue.check import check
-from archive.catalogue.check_memory import CheckMemory
+from archive.catalogue.check_cache import CheckCache
 from archive.catalogue.held_files import HeldFiles
 from archive.catalogue.unmatched_images import unmatched_images
 from archive.catalogue.unmatched_texts import unmatched_texts
@@ -121,9 +121,9 @@ def _run(selected: tuple[BuildStage, ...], stages: Checkpoints, held: HeldFiles,
 
 def _check(stages: Checkpoints, held: HeldFiles, say: Say) -> None:
     say(message("核对目录 %(fixtures_dir)s", fixtures_dir=settings.FIXTURES_DIR))
-    memory = CheckMemory(settings.VAR_DIR / check_memory.FILE, basis())
-    report = check(settings.FIXTURES_DIR, held.texts, held.images, memory)
-    memory.close()
+    cache = CheckCache(settings.VAR_DIR / check_cache.FILE, basis())
+    report = check(settings.FIXTURES_DIR, held.texts, held.images, cache)
+    cache.close()
     if report.faults:
         raise CatalogueRefused(report)
     wanted = report.wanted

@@ -8,7 +8,7 @@ from django.conf import settings
 from archive.catalogue.collection_file import collection_files
 from archive.catalogue.files import all_files, geometry_files
 from archive.catalogue.held_files import HeldFiles
-from archive.catalogue.page_texts import written_sums
+from archive.catalogue.page_texts import catalogue_sha256s
 
 CODE = Path(__file__).resolve().parent.parent
 
@@ -22,7 +22,7 @@ def fingerprint(held: HeldFiles) -> str:
     folder = settings.FIXTURES_DIR
     for path in (*all_files(folder), *geometry_files(folder), *collection_files(folder)):
         _add_file(digest, path, folder)
-    catalogued = set(written_sums(settings.FIXTURES_DIR))
+    catalogued = set(catalogue_sha256s(settings.FIXTURES_DIR))
     for files in held:
         digest.update(b"\0")
         for sha256 in sorted(sha256 for sha256 in catalogued if sha256 in files):

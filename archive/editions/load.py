@@ -106,7 +106,7 @@ def _loaddata(files: list[Path]) -> None:
 
 
 def _is_bulk(paths: list[Path]) -> bool:
-    return parallel_check.is_much(paths) and not connection.in_atomic_block
+    return parallel_check.is_large(paths) and not connection.in_atomic_block
 
 
 @contextmanager

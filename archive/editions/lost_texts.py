@@ -9,7 +9,7 @@ from django.db import DatabaseError
 
 from archive.catalogue.article_body import block_text
 from archive.catalogue.held_files import HeldFiles
-from archive.catalogue.page_texts import PageTexts, written_sums
+from archive.catalogue.page_texts import PageTexts, catalogue_sha256s
 from archive.catalogue.unmatched_texts import Published, unmatched_texts
 from archive.command_language import message
 from archive.images.open_image import UnreadableImage, image_size
@@ -94,7 +94,7 @@ def _lost_texts(previous: Path, texts: PageTexts, folder: Path) -> list[str]:
     if len(lost) > _MAX_PAGES:
         lines.append(message("……另有 %(value)s 个版", value=len(lost) - _MAX_PAGES))
     if settings.PAGES_DIR.is_dir():
-        catalogued = set(written_sums(settings.FIXTURES_DIR))
+        catalogued = set(catalogue_sha256s(settings.FIXTURES_DIR))
         unmatched = unmatched_texts(texts, catalogued, settings.FIXTURES_DIR, published_texts)
         lines += [text.says for text in unmatched if text.page]
     else:

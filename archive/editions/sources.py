@@ -15,8 +15,7 @@ from typing import NamedTuple
 
 from archive.catalogue.files import all_files, geometry_files
 from archive.catalogue.geometry import Geometries
-from archive.catalogue.held_files import HeldFiles
-from archive.catalogue.held_sums import HeldSums
+from archive.catalogue.held_files import HeldFiles, HeldFilesDigest
 from archive.catalogue.parallel_check import FilePart
 
 FILE = "sources.sqlite3"
@@ -47,7 +46,7 @@ def record_sources(
 ) -> SourceDifference:
     """Write the file of `edition`; return how the catalogue differs from that of `previous`."""
     difference = SourceDifference()
-    sums = HeldSums(held.texts, held.images, Geometries(geometry_files(catalogue)))
+    sums = HeldFilesDigest(held.texts, held.images, Geometries(geometry_files(catalogue)))
     path = edition / FILE
     path.unlink(missing_ok=True)
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
@@ -103,7 +102,7 @@ def _uri(edition: Path) -> str:
 def _compare(
     connection: sqlite3.Connection,
     catalogue: Path,
-    sums: HeldSums,
+    sums: HeldFilesDigest,
     difference: SourceDifference,
 ) -> None:
     known = {name: row for name, *row in connection.execute("SELECT * FROM files")}
@@ -113,7 +112,7 @@ def _compare(
         name = str(path.relative_to(catalogue))
         names.add(name)
         data = path.read_bytes()
-        held = sums.of(data) if name.startswith(_ISSUES) else ""
+        held = sums.digest(data) if name.startswith(_ISSUES) else ""
         sum_, former = hashlib.sha256(data).hexdigest(), known.get(name)
         if former and former[:2] == [sum_, held]:
             continue
@@ -133,7 +132,7 @@ def _compare_issues(
     connection: sqlite3.Connection,
     changed: list[tuple[Path, str]],
     gone: set[str],
-    sums: HeldSums,
+    sums: HeldFilesDigest,
     difference: SourceDifference,
 ) -> None:
     before: dict[str, str] = {}
@@ -185,5 +184,5 @@ def _not_blank(lines: list[bytes]) -> list[bytes]:
     return [line for line in lines if line.strip()]
 
 
-def _sum_of_issue(data: bytes, sums: HeldSums) -> str:
-    return hashlib.sha256(data.rstrip() + sums.of(data).encode()).hexdigest()
+def _sum_of_issue(data: bytes, sums: HeldFilesDigest) -> str:
+    return hashlib.sha256(data.rstrip() + sums.digest(data).encode()).hexdigest()

@@ -1,8 +1,8 @@
 import pytest
 from django.conf import settings
 
+from archive.catalogue.catalogue import Catalogue
 from archive.catalogue.check import check
-from archive.catalogue.collection import Catalogue
 from archive.catalogue.page_texts import PageTexts
 
 from ..small_catalogue import span

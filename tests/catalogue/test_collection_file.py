@@ -6,7 +6,7 @@ from archive.catalogue import collection_file
 from archive.catalogue.check import check
 from archive.catalogue.collection_file import CollectionFile, collection_files, read_collection
 from archive.catalogue.colours import SHEET, contrast, contrast_problems, shades
-from archive.catalogue.nameplate import UnfitSvg, clean
+from archive.catalogue.nameplate import UnsupportedSvg, clean
 from archive.catalogue.yaml_file import CatalogueError
 from archive.text.markdown_html import to_html
 
@@ -120,7 +120,7 @@ def test_files_beside_are_read_and_told_by_their_own_lines(catalogue):
     ],
 )
 def test_a_drawing_with_anything_but_shapes_is_refused(svg, says):
-    with pytest.raises(UnfitSvg, match=says):
+    with pytest.raises(UnsupportedSvg, match=says):
         clean(svg.encode())
 
 

@@ -10,7 +10,7 @@ from django.utils.module_loading import import_string
 from archive import parallel
 from archive.catalogue import parallel_check
 from archive.catalogue.check import check
-from archive.catalogue.check_memory import CheckMemory
+from archive.catalogue.check_cache import CheckCache
 from archive.catalogue.ledger_file import enter, taken_keys
 from archive.catalogue.page_texts import PageTexts
 from archive.catalogue.yaml_file import CatalogueError, read
@@ -178,11 +178,11 @@ def test_what_was_checked_before_is_not_checked_again_when_entering(lines, tmp_p
 
     monkeypatch.setattr("archive.catalogue.check._check_issue", counted)
     for expected in (1, 0):
-        memory = CheckMemory(path, "1")
+        cache = CheckCache(path, "1")
         # another program that checks meanwhile remembers by itself
-        other = CheckMemory(path, "1")
-        assert enter(lines.folder, texts=texts, memory=memory) == ([], [], None)
-        memory.close()
+        other = CheckCache(path, "1")
+        assert enter(lines.folder, texts=texts, cache=cache) == ([], [], None)
+        cache.close()
         other.close()
         assert len(checked) == expected
         del checked[:]

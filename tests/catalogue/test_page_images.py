@@ -46,7 +46,7 @@ def test_a_file_is_hashed_once(tmp_path, monkeypatch):
     os.utime(folder / "a.png", ns=(1, 1))
     images = PageImages(folder, cache)
     assert list(images) == [sum_of(b"another")]
-    assert images.former_sum(folder / "a.png") == sum_of(b"one")
+    assert images.former_sha256(folder / "a.png") == sum_of(b"one")
 
 
 def test_a_cache_that_cannot_be_written_costs_time_only(tmp_path):

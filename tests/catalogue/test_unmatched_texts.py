@@ -7,7 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from archive.catalogue.check import check
-from archive.catalogue.page_texts import PageTexts, written_sums
+from archive.catalogue.page_texts import PageTexts, catalogue_sha256s
 from archive.catalogue.unmatched_texts import unmatched_texts
 from archive.catalogue.yaml_file import read
 
@@ -64,7 +64,7 @@ def test_changes_to_a_page_text_are_explained(catalogue, data, says):
     spoil(catalogue, data)
     (stray,) = told(catalogue)
     assert says in stray.says
-    assert stray.page in set(written_sums(catalogue.folder))
+    assert stray.page in set(catalogue_sha256s(catalogue.folder))
     with pytest.raises(CommandError, match="1 处有误"):
         checked(catalogue)
 

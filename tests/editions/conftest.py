@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 from django.db import connections
 from django.test import Client
 
-from archive.catalogue.collection import Catalogue
+from archive.catalogue.catalogue import Catalogue
 from archive.editions import check, current
 from archive.editions.publish import publish as published
 

@@ -12,7 +12,7 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 
-from archive.catalogue.collection import Catalogue
+from archive.catalogue.catalogue import Catalogue
 from archive.catalogue.held_files import HeldFiles
 from archive.catalogue.page_images import PageImages
 from archive.catalogue.page_texts import PageTexts

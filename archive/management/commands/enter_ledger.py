@@ -5,8 +5,8 @@ the change.
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from archive.catalogue import check_memory, page_images
-from archive.catalogue.check_memory import CheckMemory
+from archive.catalogue import check_cache, page_images
+from archive.catalogue.check_cache import CheckCache
 from archive.catalogue.error_messages import describe_error
 from archive.catalogue.ledger_file import enter
 from archive.catalogue.page_images import PageImages
@@ -32,7 +32,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args, **options):
-        memory = CheckMemory(settings.VAR_DIR / check_memory.FILE, basis())
+        cache = CheckCache(settings.VAR_DIR / check_cache.FILE, basis())
         try:
             sums = settings.VAR_DIR / page_images.CACHE
             entered = enter(
@@ -41,12 +41,12 @@ class Command(BaseCommand):
                 part=options["part"],
                 texts=PageTexts(settings.PAGES_DIR),
                 images=PageImages(settings.IMAGES_DIR, sums),
-                memory=memory,
+                cache=cache,
             )
         except (CatalogueError, OSError) as error:
             raise CommandError(describe_error(error)) from error
         finally:
-            memory.close()
+            cache.close()
         for kind, key in entered.added:
             self.stdout.write(f"{kind} {key}")
         in_lines, file = entered.added.in_lines, entered.added.file

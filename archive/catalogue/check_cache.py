@@ -1,7 +1,7 @@
-"""Results of checks, kept by the sum of what was checked, so that it is not checked again.
+"""A cache of faultless check results, so that unchanged parts of the catalogue are not rechecked.
 
-Only faultless results are kept. They rest on the piece itself, on what is held of its pages, and on
-the program; that what it refers to still exists is for the caller to prove each time.
+A result is keyed by a digest of the checked piece, of the files held for its pages, and of the
+program. Whether everything that the piece refers to still exists must be checked by the caller.
 """
 
 import hashlib
@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 FILE = "checked.sqlite3"
-# seconds to wait for another program that has the file
+# seconds to wait for another process that has locked the file
 _WAIT = 1
 _TABLE = """
 CREATE TABLE IF NOT EXISTS checked (
@@ -20,9 +20,10 @@ CREATE TABLE IF NOT EXISTS checked (
 """
 
 
-class CheckMemory:
-    """Results in a SQLite file, or none if it cannot be written, as while another program checks;
-    `version` names the program.
+class CheckCache:
+    """Check results in a SQLite file; `version` identifies the program.
+
+    If the file cannot be written, for instance while another process checks, nothing is cached.
     """
 
     def __init__(self, path: Path | None, version: str) -> None:
@@ -30,41 +31,42 @@ class CheckMemory:
         try:
             if path is not None:
                 path.parent.mkdir(parents=True, exist_ok=True)
-            self._connection = _begun(path or ":memory:")
+            self._connection = _open(path or ":memory:")
         except (OSError, sqlite3.Error):
-            self._connection = _begun(":memory:")
+            self._connection = _open(":memory:")
 
-    def sum_of(self, kind: str, data: bytes, beside: str) -> bytes:
-        """Return the sum of a piece of a kind, and of what its result rests on beside it."""
+    def key(self, kind: str, data: bytes, dependencies: str) -> bytes:
+        """Return the key of a piece; `dependencies` is what else its result depends on."""
         digest = hashlib.sha256(data)
-        digest.update(f"{kind}\0{beside}\0{self._version}".encode())
+        digest.update(f"{kind}\0{dependencies}\0{self._version}".encode())
         return digest.digest()
 
-    def get(self, sum_: bytes) -> Any:
+    def get(self, key: bytes) -> Any:
+        """Return the result, or None."""
         row = self._connection.execute(
-            "SELECT result FROM checked WHERE sum = ?", (sum_,)
+            "SELECT result FROM checked WHERE sum = ?", (key,)
         ).fetchone()
         try:
             result = pickle.loads(row[0]) if row else None
         except (pickle.UnpicklingError, AttributeError, EOFError, ImportError, IndexError):
             return None
         if result is not None:
-            self._connection.execute("UPDATE checked SET used = 1 WHERE sum = ?", (sum_,))
+            self._connection.execute("UPDATE checked SET used = 1 WHERE sum = ?", (key,))
         return result
 
-    def put(self, sum_: bytes, result: Any) -> None:
+    def put(self, key: bytes, result: Any) -> None:
         data = pickle.dumps(result, pickle.HIGHEST_PROTOCOL)
-        self._connection.execute("REPLACE INTO checked VALUES (?, ?, 1)", (sum_, data))
+        self._connection.execute("REPLACE INTO checked VALUES (?, ?, 1)", (key, data))
 
     def close(self) -> None:
-        """Keep what was used, and nothing else."""
+        """Commit, and remove every result that was not used since the cache was opened."""
         self._connection.execute("DELETE FROM checked WHERE NOT used")
         self._connection.execute("COMMIT")
         self._connection.close()
 
 
-def _begun(path: Path | str) -> sqlite3.Connection:
-    """Open the file, and mark everything in it as unused."""
+def _open(path: Path | str) -> sqlite3.Connection:
+    """Open the file, and mark all results as unused."""
     connection = sqlite3.connect(path, timeout=_WAIT, isolation_level=None)
     try:
         connection.execute("PRAGMA synchronous = OFF")

@@ -216,7 +216,7 @@ class Catalogue:
                 _add_authority(index, "organisation", organisation, place)
 
     def add_ledger(
-        self, index: AddressIndex, remembered: parallel_check.RememberedChecks | None = None
+        self, index: AddressIndex, cached: parallel_check.CachedChecks | None = None
     ) -> None:
         """Add the entries of the ledger to `index`, in their order."""
         if source := self.ledger_file:
@@ -227,12 +227,12 @@ class Catalogue:
                 )
                 for n, entry in enumerate(self.ledger)
             )
-        for piece, before, result in parallel_check.check_entries(self.entry_files, remembered):
+        for piece, before, result in parallel_check.check_entries(self.entry_files, cached):
             self.faults += result.unread_after(before)
             index.add_entered(result.entered_in(index.file(piece.name)), before)
 
     @cached_property
-    def changed_sums(self) -> dict[Address, str]:
+    def recorded_digests(self) -> dict[Address, str]:
         """Digest of each record after its last recorded change."""
         return {
             (change.kind, change.key): change.sum
@@ -242,7 +242,7 @@ class Catalogue:
 
     def changed(self, index: AddressIndex) -> list[Address]:
         """Addresses of records that changed without a recorded change."""
-        recorded = self.changed_sums
+        recorded = self.recorded_digests
         changed = {address for address, *_ in index.differing() if address not in recorded}
         changed |= {
             address
