@@ -585,7 +585,7 @@ class TestEnglish:
         page = html(get("/en/about/"))
         assert ">3 newspapers</a>, 5 issues" in page
         narrowed = html(get("/en/topics/liaoxiuyang/"))
-        assert '1<span class="unseen"> article</span>' in narrowed
+        assert '1<span class="visually-hidden"> article</span>' in narrowed
 
     def test_data_has_both(self):
         assert get("/topics/liaoxiuyang.json").json()["label_en"] == "Rest and recuperation"

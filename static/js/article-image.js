@@ -1,5 +1,5 @@
-/* An article beside its print: a paragraph and its place on the clipping light up together, and the
-   clipping is moved to what is read or searched for. Without this file each place is a link to its
+/* An article beside its clipping: highlights a paragraph and its area on the clipping together, and
+   scrolls the clipping to the paragraph or search hit. Without this file each area is a link to its
    paragraph. */
 import { isModified } from "./dom.js";
 
@@ -7,19 +7,19 @@ const clipping = document.querySelector("[data-clipping]");
 const image = clipping.querySelector("img");
 const smooth = matchMedia("(prefers-reduced-motion: reduce)").matches ? "instant" : "smooth";
 
-/** Scrolls the clipping, never the page, so that an element over it can be seen. */
+/** Scrolls the clipping, never the page, until an element on it is visible. */
 function reveal(element) {
   if (clipping.scrollHeight <= clipping.clientHeight) return;
-  const seen = clipping.getBoundingClientRect();
+  const visible = clipping.getBoundingClientRect();
   const box = element.getBoundingClientRect();
-  if (box.top >= seen.top && box.bottom <= seen.bottom) return;
-  const top = clipping.scrollTop + box.top - seen.top - (seen.height - Math.min(box.height, seen.height)) / 2;
+  if (box.top >= visible.top && box.bottom <= visible.bottom) return;
+  const top = clipping.scrollTop + box.top - visible.top - (visible.height - Math.min(box.height, visible.height)) / 2;
   clipping.scrollTo({ top, behavior: smooth });
 }
 
 const part = (id) => clipping.querySelector(`[data-part="${id}"]`);
 
-function light(id) {
+function highlight(id) {
   for (const lit of document.querySelectorAll(".text .lit, .clipping .lit")) lit.classList.remove("lit");
   if (!id) return null;
   document.getElementById(id)?.classList.add("lit");
@@ -35,27 +35,27 @@ const areaOf = (event) => event.target.closest?.("[data-part]")?.dataset.part;
 for (const name of ["pointerover", "focusin"]) {
   text?.addEventListener(name, (event) => {
     const id = lineOf(event);
-    const area = id && light(id);
+    const area = id && highlight(id);
     if (area) reveal(area);
   });
-  clipping.addEventListener(name, (event) => light(areaOf(event)));
+  clipping.addEventListener(name, (event) => highlight(areaOf(event)));
 }
-text?.addEventListener("pointerleave", () => light(null));
-clipping.addEventListener("pointerleave", () => light(null));
-for (const held of [text, clipping]) held?.addEventListener("focusout", () => light(null));
+text?.addEventListener("pointerleave", () => highlight(null));
+clipping.addEventListener("pointerleave", () => highlight(null));
+for (const container of [text, clipping]) container?.addEventListener("focusout", () => highlight(null));
 
-// where the clipping is in sight, a paragraph's link to it need not move the page
+// if the clipping is in the viewport, a paragraph's link to it scrolls the clipping, not the page
 text?.addEventListener("click", (event) => {
   const id = event.target.closest(".to-print")?.hash.slice("#print-".length);
   const area = id && part(id);
-  const seen = clipping.getBoundingClientRect();
-  if (!area || isModified(event) || seen.bottom < 0 || seen.top > innerHeight) return;
+  const visible = clipping.getBoundingClientRect();
+  if (!area || isModified(event) || visible.bottom < 0 || visible.top > innerHeight) return;
   event.preventDefault();
   reveal(area);
   area.focus({ preventScroll: true });
 });
 
-// a hit that static/js/hits.js has come to
+// dispatched by static/js/hits.js at each step
 document.addEventListener("hitshown", ({ detail }) => {
   const hit = clipping.querySelector(`[data-hit="${detail}"]`);
   if (hit) reveal(hit);

@@ -1,5 +1,5 @@
-/* The page of the basket: shows this browser's own; order, notes, removal, import. An address with other
-   items than this browser's is somebody's shared basket, which can be taken over. */
+/* The basket page: reordering, notes, removal and import of this browser's basket. A URL with other
+   items than this browser's is a shared basket, which can be added to it. */
 import { KEY, add, address, entries, items, ITEM, MOST, save } from "./basket-store.js";
 import { copyText } from "./clipboard.js";
 import { element } from "./dom.js";
@@ -7,11 +7,11 @@ import { gettext } from "./messages.js";
 
 const page = document.getElementById("basket");
 const list = page.querySelector(".basket-list");
-const said = page.querySelector("[data-basket-said]");
+const status = page.querySelector("[data-basket-said]");
 const PATH = location.pathname;
 const own = () => items().join(".");
 
-/** The items that a text names: addresses of articles and baskets, ids of citations, idents alone. */
+/** The items in a text: URLs of articles and baskets, ids in citation files, or bare idents. */
 function itemsIn(text) {
   const found = [];
   const NAMED = /[?&]items=([0-9a-z.-]+)|\/articles\/([0-9a-z]{7})\/(?:#([a-z]{1,2}[0-9]+))?|(?:@\w+\{|"id": *"|ID {2}- )(?:[a-z0-9]+-)+?([0-9a-z]{7}(?:-[a-z]{1,2}[0-9]+)?)(?=[",\s])/giu;
@@ -23,9 +23,9 @@ function itemsIn(text) {
   return [...new Set(found.map((item) => item.toLowerCase()).filter((item) => ITEM.test(item)))];
 }
 
-function tell(words) {
-  said.textContent = words;
-  said.hidden = !words;
+function announce(words) {
+  status.textContent = words;
+  status.hidden = !words;
 }
 
 function open(these) {
@@ -34,8 +34,8 @@ function open(these) {
 
 const rows = () => [...(list?.children ?? [])];
 
-/** Stores the order of the page, and writes it into the address and the links. */
-function keepOrder() {
+/** Stores the order of the rows, and updates the URL and the links with it. */
+function storeOrder() {
   const notes = new Map(entries().map(({ item, note }) => [item, note]));
   const order = rows().map((row) => row.dataset.item);
   save(order.map((item) => ({ item, note: notes.get(item) ?? "" })));
@@ -45,7 +45,7 @@ function keepOrder() {
   history.replaceState(null, "", here);
   document.querySelector("link[rel=canonical]").href = address(new URL(PATH, location.origin).href, order);
   for (const field of page.querySelectorAll("[data-basket-items]")) field.value = order.join(".");
-  // the files have what is still there, in the same order
+  // the citation files have the remaining items, in the same order
   for (const link of page.querySelectorAll("[data-basket-link]")) {
     const url = new URL(link.href);
     const offered = url.searchParams.get("items").split(".");
@@ -55,12 +55,12 @@ function keepOrder() {
     link.href = address(url.pathname, [...known, ...others]);
   }
   page.ownerDocument.querySelector("[data-basket-total]").textContent = gettext("%(count)s 条", { count: order.length });
-  edges();
+  updateMoveButtons();
 }
 
 const removed = new Set();
 
-function edges() {
+function updateMoveButtons() {
   rows().forEach((row, at, all) => {
     row.querySelector("[data-move='-1']").disabled = at === 0;
     row.querySelector("[data-move='1']").disabled = at === all.length - 1;
@@ -72,8 +72,8 @@ function move(row, by) {
   const other = rows()[at + by];
   if (!other) return;
   other[by < 0 ? "before" : "after"](row);
-  keepOrder();
-  tell(gettext("已移到第 %(number)s 条。", { number: at + by + 1 }));
+  storeOrder();
+  announce(gettext("已移到第 %(number)s 条。", { number: at + by + 1 }));
 }
 
 function remove(row) {
@@ -84,16 +84,16 @@ function remove(row) {
     save([]);
     return location.replace(PATH);
   }
-  keepOrder();
+  storeOrder();
   next.focus();
-  tell(gettext("已移出，还有 %(count)s 条。", { count: rows().length }));
+  announce(gettext("已移出，还有 %(count)s 条。", { count: rows().length }));
 }
 
 function writeNote(row, text) {
   save(entries().map((entry) => (entry.item === row.dataset.item ? { ...entry, note: text } : entry)));
 }
 
-function edit() {
+function enableEditing() {
   const notes = new Map(entries().map((entry) => [entry.item, entry.note]));
   for (const row of rows()) {
     const controls = row.querySelector("[data-basket-controls]");
@@ -122,19 +122,19 @@ function edit() {
     save([]);
     location.replace(PATH);
   });
-  edges();
+  updateMoveButtons();
 }
 
-function offer() {
+function offerShared() {
   const shared = page.querySelector("[data-basket-shared]");
   shared.hidden = false;
   shared.querySelector("[data-basket-take]").addEventListener("click", () => {
     if (!add(page.dataset.items.split("."))) open(items());
-    else tell(gettext("收藏夹最多 %(most)s 条，有几条没有加入。", { most: MOST }));
+    else announce(gettext("收藏夹最多 %(most)s 条，有几条没有加入。", { most: MOST }));
   });
 }
 
-function copying() {
+function enableCopying() {
   const button = page.querySelector("[data-basket-copy]");
   const field = element("textarea", { readonly: "", hidden: "", "aria-label": gettext("全部引文") });
   button.after(field);
@@ -143,11 +143,11 @@ function copying() {
     const lines = [...page.querySelectorAll("[data-basket-citation]")].map((line) => line.textContent.trim());
     const copied = await copyText(lines.join("\n"), field);
     field.hidden = copied;
-    tell(copied ? gettext("已复制 %(count)s 条引文。", { count: lines.length }) : gettext("未能复制。引文已选中，请按 Ctrl+C 或 ⌘C。"));
+    announce(copied ? gettext("已复制 %(count)s 条引文。", { count: lines.length }) : gettext("未能复制。引文已选中，请按 Ctrl+C 或 ⌘C。"));
   });
 }
 
-function importing() {
+function enableImport() {
   page.querySelector("[data-basket-import]").hidden = false;
   page.querySelector("[data-basket-form]").addEventListener("submit", async (event) => {
     event.preventDefault();
@@ -155,28 +155,28 @@ function importing() {
     const [file] = form.querySelector("input").files;
     const text = form.querySelector("textarea").value + (file ? `\n${await file.text()}` : "");
     const named = itemsIn(text);
-    if (!named.length) return tell(gettext("没有找到文章的网址或编号。"));
+    if (!named.length) return announce(gettext("没有找到文章的网址或编号。"));
     const left = add(named);
-    if (left) return tell(gettext("收藏夹最多 %(most)s 条，有 %(left)s 条没有加入。", { most: MOST, left }));
+    if (left) return announce(gettext("收藏夹最多 %(most)s 条，有 %(left)s 条没有加入。", { most: MOST, left }));
     open(items());
   });
 }
 
 function show() {
-  importing();
+  enableImport();
   if (!page.dataset.items) {
     if (items().length) location.replace(address(PATH, items()));
     return;
   }
-  copying();
-  if (page.dataset.items === own()) edit();
-  else offer();
+  enableCopying();
+  if (page.dataset.items === own()) enableEditing();
+  else offerShared();
 }
 
-// somebody else's basket stays on the page, whatever is kept meanwhile
+// a shared basket stays on the page even if this browser's basket changes
 const isShared = page.dataset.items && page.dataset.items !== own();
 show();
-// kept or removed in another tab
+// changed in another tab
 addEventListener("storage", ({ key }) => {
   if (key === KEY && !isShared && page.dataset.items !== own()) location.replace(address(PATH, items()));
 });

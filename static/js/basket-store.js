@@ -1,12 +1,12 @@
-/* The basket of this browser: a list of {item, note} in local storage, `item` as addresses write it
-   (b3k7w2q, b3k7w2q-p3). Nothing of it is ever sent but the items, in the address of the basket's page. */
-// archives below different paths of one host share its storage
+/* The basket of this browser: a list of {item, note} in local storage, `item` as in URLs
+   (b3k7w2q, b3k7w2q-p3). Only the items are ever sent, in the URL of the basket page. */
+// archives under different paths of one host share its local storage
 const PREFIX = new URL(import.meta.url).pathname.replace(/\/static\/.*$/u, "");
 export const KEY = `basket${PREFIX}`;
 export const MOST = 200;
 export const ITEM = /^[0-9a-z]{7}(?:-[a-z]{1,2}[1-9][0-9]{0,3})?$/;
 
-// what a browser that stores nothing has, until the page is left
+// fallback without local storage: lost when the page is left
 let unsaved = [];
 
 const isEntry = (entry) => typeof entry?.item === "string" && ITEM.test(entry.item);
@@ -24,7 +24,7 @@ export function entries() {
 
 export const items = () => entries().map((entry) => entry.item);
 
-/** Replaces the whole basket; other scripts of the page hear of it, other tabs by `storage`. */
+/** Replaces the whole basket; dispatches `basket` on this page, and `storage` in other tabs. */
 export function save(list) {
   try {
     if (list.length) localStorage.setItem(KEY, JSON.stringify(list));
@@ -35,7 +35,7 @@ export function save(list) {
   dispatchEvent(new Event("basket"));
 }
 
-/** Adds items that are not there yet; returns how many there was no room for. */
+/** Adds the items that are missing; returns the number of those that did not fit. */
 export function add(more) {
   const kept = entries();
   const added = [...new Set(more)].filter((item) => ITEM.test(item) && !kept.some((entry) => entry.item === item));
@@ -46,5 +46,5 @@ export function add(more) {
 
 export const remove = (item) => save(entries().filter((entry) => entry.item !== item));
 
-/** The address of the basket's page with these items. */
+/** The URL of the basket page with these items. */
 export const address = (path, list) => (list.length ? `${path}?items=${list.join(".")}` : path);

@@ -1,11 +1,11 @@
-/* The buttons ☆ 收藏 of every page, and the number of articles kept. Without this file there is neither. */
+/* The buttons ☆ 收藏 on every page, and the number of saved items. Without this file there is neither. */
 import { add, entries, items, MOST, remove } from "./basket-store.js";
 import { element } from "./dom.js";
 import { gettext } from "./messages.js";
 
 const count = document.querySelector("[data-basket-count]");
-const said = element("p", { class: "unseen", role: "status", "data-basket-status": "" });
-document.body.append(said);
+const status = element("p", { class: "visually-hidden", role: "status", "data-basket-status": "" });
+document.body.append(status);
 
 function refresh() {
   const kept = new Set(items());
@@ -21,19 +21,19 @@ document.addEventListener("click", ({ target }) => {
   const item = button.dataset.keep;
   if (items().includes(item)) {
     remove(item);
-    said.textContent = gettext("已移出收藏夹。");
+    status.textContent = gettext("已移出收藏夹。");
   } else {
     const full = add([item]) > 0;
-    said.textContent = full ? gettext("收藏夹已满，最多 %(most)s 条。", { most: MOST }) : gettext("已收藏，收藏夹里有 %(count)s 条。", { count: entries().length });
-    if (full) button.title = said.textContent;
+    status.textContent = full ? gettext("收藏夹已满，最多 %(most)s 条。", { most: MOST }) : gettext("已收藏，收藏夹里有 %(count)s 条。", { count: entries().length });
+    if (full) button.title = status.textContent;
   }
 });
 
 addEventListener("basket", refresh);
-// changed in another tab, or on a later page and then back
+// changed in another tab, or on a later page before the reader came back to this one
 addEventListener("storage", refresh);
 addEventListener("pageshow", refresh);
-// a list that is narrowed brings buttons of its own
+// static/js/list.js swaps in lists with new buttons
 new MutationObserver((changes) => {
   if (changes.some((change) => change.addedNodes.length)) refresh();
 }).observe(document.getElementById("main"), { childList: true, subtree: true });

@@ -1,11 +1,10 @@
-/* Copy buttons beside citations: a button copies the text that stands before it, or the file that
-   the link before it leads to. Without this file, or where the browser does not let a page copy,
-   there are no buttons. */
+/* Copy buttons beside citations: a button copies the text before it, or the file that the link before
+   it points to. Without this file, or without access to the clipboard, there are no buttons. */
 import { gettext } from "./messages.js";
 
-const SHOWN = 2000; // milliseconds that a button says what it did
+const MESSAGE_TIME = 2000; // milliseconds for which a button shows the result
 
-const said = (button) => button.closest("section").querySelector("[data-copy-status]");
+const statusOf = (button) => button.closest("section").querySelector("[data-copy-status]");
 
 async function text(button) {
   const before = button.parentElement.querySelector("[data-copied], a[download]");
@@ -16,7 +15,7 @@ async function text(button) {
 }
 
 async function copy(button) {
-  // Safari lets a page copy what is still on its way only as a promise
+  // Safari accepts content that is still loading only as a promise
   const blob = text(button).then((words) => new Blob([words], { type: "text/plain" }));
   await navigator.clipboard.write([new ClipboardItem({ "text/plain": blob })]);
 }
@@ -24,17 +23,17 @@ async function copy(button) {
 function enable(button) {
   const label = button.textContent;
   let timer;
-  const tell = (words) => {
+  const announce = (words) => {
     button.textContent = words;
-    said(button).textContent = words;
+    statusOf(button).textContent = words;
     clearTimeout(timer);
-    timer = setTimeout(() => (button.textContent = label), SHOWN);
+    timer = setTimeout(() => (button.textContent = label), MESSAGE_TIME);
   };
   button.hidden = false;
   button.addEventListener("click", () =>
-    copy(button).then(() => tell(gettext("已复制")), () => tell(gettext("复制失败，请选中文字后手动复制")))
+    copy(button).then(() => announce(gettext("已复制")), () => announce(gettext("复制失败，请选中文字后手动复制")))
   );
 }
 
-// pages may copy only over HTTPS or from this machine itself
+// the clipboard exists only over HTTPS and on localhost
 if (navigator.clipboard) document.querySelectorAll("[data-copy]").forEach(enable);

@@ -1,19 +1,19 @@
-/* The size of the text, light or dark, and how a newspaper page is shown, as the reader last chose in
-   this browser. Runs before the first paint, so that nothing is seen to change; without this file the
-   controls are not shown. */
+/* Restores the reader's display settings: text size, light or dark, and the view of newspaper pages.
+   Runs before the first paint, to avoid a flash of the defaults. Without this file the controls are
+   hidden. */
 "use strict";
 
 (() => {
   const root = document.documentElement;
-  // what may be chosen besides the default, which is nothing
+  // the choices besides the default, which is the absence of the attribute
   const CHOICES = {
     theme: ["light", "dark"],
     size: ["small", "large", "larger", "largest"],
     view: ["image", "text"],
   };
 
-  // storage is refused where a browser keeps nothing
-  function kept(name) {
+  // access to storage throws if the browser blocks it
+  function stored(name) {
     try {
       return localStorage.getItem(`display.${name}`);
     } catch {
@@ -21,12 +21,12 @@
     }
   }
 
-  function keep(name, value) {
+  function store(name, value) {
     try {
       if (value) localStorage.setItem(`display.${name}`, value);
       else localStorage.removeItem(`display.${name}`);
     } catch {
-      // holds for this page
+      // the setting applies to this page only
     }
   }
 
@@ -35,9 +35,9 @@
     else delete root.dataset[name];
   }
 
-  function recall() {
-    for (const name in CHOICES) set(name, kept(name));
-    // an address that names a view is shown in that (static/js/page-image.js)
+  function restore() {
+    for (const name in CHOICES) set(name, stored(name));
+    // a view in the URL takes precedence (static/js/page-image.js)
     const named = new URLSearchParams(location.search).get("view");
     if (named) set("view", named);
     for (const input of document.querySelectorAll("#display input")) {
@@ -46,15 +46,15 @@
   }
 
   root.dataset.scripted = "";
-  recall();
-  // changed in another tab, or on a later page and then back
-  addEventListener("storage", recall);
-  addEventListener("pageshow", (event) => event.persisted && recall());
+  restore();
+  // changed in another tab, or on a later page before the reader came back to this one
+  addEventListener("storage", restore);
+  addEventListener("pageshow", (event) => event.persisted && restore());
   addEventListener("DOMContentLoaded", () => {
-    recall();
+    restore();
     document.getElementById("display")?.addEventListener("change", ({ target }) => {
       set(target.name, target.value);
-      keep(target.name, target.value);
+      store(target.name, target.value);
     });
   });
 })();

@@ -1,10 +1,10 @@
-/* On a narrow screen the filters of a list are a sheet that opens over it. Without this file they
-   stand in a <details> above the list. */
+/* On narrow screens the filters of a list are a sheet that opens over it. Without this file they are in
+   a <details> above the list. */
 import { element } from "./dom.js";
 import { gettext } from "./messages.js";
 
-/** What is said of the list to those who do not see it change. */
-export const status = element("p", { class: "unseen", role: "status" });
+/** The live region that announces changes of the list to screen readers. */
+export const status = element("p", { class: "visually-hidden", role: "status" });
 document.body.append(status);
 
 const results = () => document.getElementById("results");
@@ -24,7 +24,7 @@ document.body.append(sheet);
 const filters = () => document.querySelector(".filter-body");
 const opener = () => document.querySelector("#list .sheet-opener");
 
-/** After the list has been swapped: the button in the summary's place, the filters where they belong. */
+/** After a swap of the list: replaces the summary by the button, and puts the filters in their place. */
 export function arrange() {
   const details = document.querySelector("#list .filters");
   const button = element("button", { type: "button", class: "sheet-opener", "aria-haspopup": "dialog" });
@@ -38,7 +38,7 @@ export function arrange() {
 
 function open() {
   body.replaceChildren(filters());
-  sheet.append(status); // what stands outside an open dialog is not read out
+  sheet.append(status); // screen readers ignore what is outside a modal dialog
   sheet.showModal();
 }
 
@@ -50,6 +50,6 @@ sheet.addEventListener("close", () => {
 });
 closer.addEventListener("click", () => sheet.close());
 done.addEventListener("click", () => sheet.close("done"));
-// on the backdrop, which belongs to the dialog
+// a click on the backdrop, which has the dialog as its target
 sheet.addEventListener("click", (event) => event.target === sheet && sheet.close());
 matchMedia("(width >= 60rem)").addEventListener("change", () => sheet.close());

@@ -1,12 +1,12 @@
-/* Keys of one stroke, on every page, and the list of them (templates/_keys.html). They can be switched
-   off (WCAG 2.1.4); other scripts that take a key ask `document.documentElement.dataset.keys`. */
+/* Keyboard shortcuts on every page, and the list of them (templates/_keys.html). They can be turned off
+   (WCAG 2.1.4); other scripts with shortcuts check `document.documentElement.dataset.keys`. */
 const STORE = "keys";
 const root = document.documentElement;
 const dialog = document.getElementById("keys");
-const wanted = dialog.querySelector("[data-keys-on]");
+const checkbox = dialog.querySelector("[data-keys-on]");
 
-// a browser may refuse to remember
-function remembered() {
+// access to storage throws if the browser blocks it
+function stored() {
   try {
     return localStorage.getItem(STORE);
   } catch {
@@ -14,33 +14,33 @@ function remembered() {
   }
 }
 
-function remember(value) {
+function store(value) {
   try {
     localStorage.setItem(STORE, value);
   } catch {
-    // then it holds for this page
+    // the setting applies to this page only
   }
 }
 
-root.dataset.keys = remembered() === "off" ? "off" : "on";
-wanted.checked = root.dataset.keys === "on";
-wanted.addEventListener("change", () => {
-  root.dataset.keys = wanted.checked ? "on" : "off";
-  remember(root.dataset.keys);
+root.dataset.keys = stored() === "off" ? "off" : "on";
+checkbox.checked = root.dataset.keys === "on";
+checkbox.addEventListener("change", () => {
+  root.dataset.keys = checkbox.checked ? "on" : "off";
+  store(root.dataset.keys);
 });
 
 for (const button of document.querySelectorAll("[data-keys-open]")) {
   button.hidden = false;
   button.addEventListener("click", () => dialog.showModal());
 }
-// on the backdrop, which belongs to the dialog
+// a click on the backdrop, which has the dialog as its target
 dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
 
-// an article in a list, or on a page
+// an article in a list, or on a newspaper page
 const ENTRY = ":is(.entry, .story)";
 const visible = (selector) => [...document.querySelectorAll(selector)].filter((one) => one.checkVisibility());
 
-// each says whether it did something: else the key is the browser's, or another script's
+// each returns whether it handled the key; if not, the key is left to the browser and other scripts
 
 function search() {
   const [box] = visible("main .search input, .masthead .search input");
@@ -49,7 +49,7 @@ function search() {
   return Boolean(box);
 }
 
-// from the entry that has the focus; where none has it, to the first that can be seen whole
+// steps from the focused entry; if none is focused, to the first one in the viewport
 function step(by) {
   const links = visible(`main ${ENTRY} .headline a`);
   const entry = document.activeElement.closest(ENTRY);
@@ -65,8 +65,8 @@ function press(link) {
   return Boolean(link);
 }
 
-// an arrow may have a selection to change, or a row to scroll; pages that turn from right to left have
-// the next one on the left
+// an arrow key may extend a selection or scroll a row of filters; issues that are read from right to
+// left have the next page on the left
 function turn(side) {
   const fromRight = document.querySelector("main [data-from-right]");
   const rel = (side === "left") === Boolean(fromRight) ? "next" : "prev";
@@ -96,12 +96,12 @@ const KEYS = {
   ArrowLeft: () => turn("left"),
   ArrowRight: () => turn("right"),
 };
-// what has keys of its own
-const OWN = "input, select, textarea, [contenteditable], [popover], dialog, [role=application]";
+// elements with a keyboard behaviour of their own
+const HAS_OWN_KEYS = "input, select, textarea, [contenteditable], [popover], dialog, [role=application]";
 
 document.addEventListener("keydown", (event) => {
   if (root.dataset.keys === "off" || event.defaultPrevented || event.isComposing) return;
-  if (event.altKey || event.ctrlKey || event.metaKey || event.target.closest(OWN)) return;
+  if (event.altKey || event.ctrlKey || event.metaKey || event.target.closest(HAS_OWN_KEYS)) return;
   if (event.shiftKey && event.key.length > 1) return;
   if (KEYS[event.key]?.()) event.preventDefault();
 });

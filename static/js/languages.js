@@ -1,9 +1,8 @@
-/* Points out the language that the browser prefers, if the page is offered in it: by its colour, and
-   in a sentence when it is pointed at. Nothing moves, nobody is sent anywhere, and addresses mean the
-   same for everybody. */
+/* Highlights the link to the language that the browser prefers, with a sentence as its tooltip, if the
+   page is available in it. There is no redirect, and no layout shift: a URL is the same for everybody. */
 
-// the tag of the page or link that serves a preferred language best: "zh-TW" → "zh-Hant"
-function served(preferred) {
+// the offered tag that matches a preferred language best: "zh-TW" → "zh-Hant"
+function offeredTag(preferred) {
   const tag = preferred.toLowerCase();
   if (!tag.startsWith("zh")) return tag.split("-")[0];
   return /hant|tw|hk|mo/.test(tag) ? "zh-Hant" : "zh-Hans";
@@ -11,10 +10,10 @@ function served(preferred) {
 
 const links = [...document.querySelectorAll(".languages a[data-offer]")];
 const here = document.documentElement.lang;
-const wanted = (navigator.languages ?? [navigator.language])
-  .map(served)
+const preferred = (navigator.languages ?? [navigator.language])
+  .map(offeredTag)
   .find((tag) => tag === here || links.some((link) => link.lang === tag));
-const link = links.find((each) => each.lang === wanted);
+const link = links.find((each) => each.lang === preferred);
 if (link) {
   link.title = link.dataset.offer;
   link.classList.add("is-offered");

@@ -1,12 +1,12 @@
-/* The list changed in place: what leads from the list to the list is fetched from its own address,
-   and what differs (data-swap) is swapped. Without this file, and whenever a fetch fails, links and
-   forms work as they are. */
+/* Updates the list in place: links and forms that lead from the list to another state of it fetch that
+   URL and swap the parts that differ (data-swap). Without this file, or if a fetch fails, they navigate
+   as usual. */
 import { isModified } from "./dom.js";
 import { arrange, body, closer, sheet, status } from "./filter-sheet.js";
-import { keepScroll, restoreScroll } from "./scroll-position.js";
+import { restoreScroll, storeScroll } from "./scroll-position.js";
 
 const list = document.getElementById("list");
-// what a page's head says of the list that is shown
+// elements of the head that describe the current list
 const HEAD =
   "link[rel=canonical], link[rel=alternate], meta[name=description], meta[name=robots], " +
   "meta[property^='og:'], meta[name^='twitter:']";
@@ -24,7 +24,7 @@ function show(there) {
   for (const old of document.head.querySelectorAll(HEAD)) old.remove();
   document.head.append(...there.head.querySelectorAll(HEAD));
   const [box, sent] = [document, there].map((page) => page.querySelector("main .search input[name=q]"));
-  // what is being typed stays
+  // keep what the reader is typing
   if (box !== document.activeElement || box.value === box.defaultValue) box.value = sent.value;
   box.defaultValue = sent.value;
   for (const old of document.querySelectorAll("[data-swap]")) {
@@ -36,9 +36,9 @@ function show(there) {
   status.textContent = [...notices].map((one) => one.textContent.trim().replace(/\s+/g, " ")).join("。");
 }
 
-// focus and scrolling after a control was used: at the same control, as high as it was; where it is
-// gone, at the results
-function settling(control) {
+// returns a function that, after the swap, restores focus and scroll position: at the same control, at
+// the same height; if it is gone, at the results
+function restoreFocus(control) {
   const key = control.id ? `#${control.id}` : control.dataset.key && `[data-key="${control.dataset.key}"]`;
   const was = control.getBoundingClientRect().top;
   const down = body.scrollTop;
@@ -61,25 +61,25 @@ function settling(control) {
   };
 }
 
-let asked;
+let controller;
 
-async function fetched(url) {
-  asked?.abort();
-  asked = new AbortController();
-  const answer = await fetch(url, { signal: asked.signal, headers: { Accept: "text/html" } });
+async function fetchPage(url) {
+  controller?.abort();
+  controller = new AbortController();
+  const answer = await fetch(url, { signal: controller.signal, headers: { Accept: "text/html" } });
   const there = new DOMParser().parseFromString(await answer.text(), "text/html");
   const sheets = (page) =>
     [...page.querySelectorAll("link[rel=stylesheet]")].map((link) => link.getAttribute("href")).join();
-  // an error has a page of its own, and so has a site that was renewed meanwhile
+  // error pages, and pages of a newer version of the site, are loaded as a whole
   const fits = answer.ok && there.getElementById("list") && sheets(there) === sheets(document);
   return fits ? { there, url: answer.url } : null;
 }
 
-// swaps in what `url` answers; `settle` gets that address first, and is called when the list stands
+// swaps in the response of `url`: `entering(url)` is called before the swap, `settle()` after it
 async function go(url, entering, settle) {
   list.setAttribute("aria-busy", "true");
   try {
-    const found = await fetched(url);
+    const found = await fetchPage(url);
     if (!found) return location.assign(url);
     entering(found.url);
     shown = location.href;
@@ -87,18 +87,18 @@ async function go(url, entering, settle) {
     settle();
     list.removeAttribute("aria-busy");
   } catch (error) {
-    // overtaken by a later one, which is busy still
+    // aborted by a later request, which is still loading
     if (error.name !== "AbortError") location.assign(url);
   }
 }
 
 function enter(url) {
-  keepScroll();
+  storeScroll();
   if (url === location.href) return;
   history.pushState({ scroll: 0 }, "", url);
 }
 
-// -- what leads from the list to the list
+// -- links and forms that lead to another state of the list
 
 const isState = (url) => url.origin === location.origin && url.pathname === location.pathname && !url.hash;
 const isPlain = (event) => !(event.defaultPrevented || event.button || isModified(event));
@@ -109,7 +109,7 @@ document.addEventListener("click", (event) => {
   const url = new URL(link.getAttribute("href"), location.href);
   if (!isState(url)) return;
   event.preventDefault();
-  go(url.href, enter, settling(link));
+  go(url.href, enter, restoreFocus(link));
 });
 
 document.addEventListener("submit", (event) => {
@@ -118,10 +118,10 @@ document.addEventListener("submit", (event) => {
   const url = new URL(form.action);
   if (!isState(url)) return;
   event.preventDefault();
-  // a blank field asks for nothing
+  // omit blank fields
   const given = [...new FormData(form)].filter(([, value]) => value.trim());
   url.search = new URLSearchParams(given);
-  go(url.href, enter, settling(event.submitter ?? form));
+  go(url.href, enter, restoreFocus(event.submitter ?? form));
 });
 
 // -- back and forward
@@ -139,5 +139,5 @@ addEventListener("popstate", () => {
 });
 
 arrange();
-// coming back from elsewhere
+// back from another page
 if (history.state?.scroll && !location.hash) restoreScroll();

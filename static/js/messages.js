@@ -1,5 +1,5 @@
-/* The texts of the scripts in the language of the page: their Chinese is in the scripts, its
-   translation in the page (templates/base.html), unless that is in Chinese itself. */
+/* Translations of the scripts' messages: the Chinese is in the scripts, the translations are embedded in
+   pages in other languages (templates/base.html). */
 
 const translations = JSON.parse(document.getElementById("messages")?.textContent ?? "{}");
 

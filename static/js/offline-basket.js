@@ -1,11 +1,12 @@
-/* The basket's page of an offline copy: what this browser keeps, read from the articles' own pages. */
+/* The basket page of an offline copy: this browser's items, with headline and citation read from the
+   articles' own pages. */
 import { items, KEY, remove } from "./basket-store.js";
 import { element } from "./dom.js";
 import { gettext } from "./messages.js";
 
 const list = document.querySelector("[data-offline-basket]");
-const said = document.querySelector("[data-offline-said]");
-const empty = said.textContent;
+const status = document.querySelector("[data-offline-said]");
+const empty = status.textContent;
 const articles = new URL("../articles/", location.href);
 
 async function row(item) {
@@ -32,10 +33,10 @@ async function row(item) {
 
 async function show() {
   const kept = items();
-  said.textContent = kept.length ? gettext("共 %(count)s 条", { count: kept.length }) : empty;
+  status.textContent = kept.length ? gettext("共 %(count)s 条", { count: kept.length }) : empty;
   list.replaceChildren(...(await Promise.all(kept.map(row))));
 }
 
 show();
-// kept or removed in another tab
+// changed in another tab
 addEventListener("storage", ({ key }) => key === KEY && show());

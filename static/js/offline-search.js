@@ -1,5 +1,5 @@
-/* The search of an offline copy, over the files that archive/offline/index_files.py describes. The page
-   says where they are. */
+/* The search of an offline copy. archive/offline/index_files.py describes the index files; the page has
+   their path in an attribute. */
 import { element } from "./dom.js";
 import { gettext } from "./messages.js";
 
@@ -8,10 +8,10 @@ const A_PAGE = 20;
 const MOST_MARKED = 10; // words
 
 const results = document.querySelector("[data-offline-results]");
-const said = document.querySelector("[data-offline-said]");
+const status = document.querySelector("[data-offline-said]");
 const articles = new URL("../articles/", location.href);
 
-const fetched = async (name) => {
+const fetchFile = async (name) => {
   const answer = await fetch(new URL(results.dataset.files + name, location.href));
   if (!answer.ok) throw new Error(`${name}: ${answer.status}`);
   return answer;
@@ -28,7 +28,7 @@ function fold(text) {
   return [...plain].map(foldCharacter).join("").replace(/(?<![0-9])\.|\.(?![0-9])|(?!\.)[\p{P}\p{S}]/gu, BOUNDARY);
 }
 
-/** The folded words of a query; marks separate words as blanks do. */
+/** The folded words of a query; punctuation separates words, as blanks do. */
 const wordsOf = (query) => [...new Set(query.split(/\s+/u).flatMap((word) => fold(word).split(BOUNDARY)))].filter(Boolean);
 
 // -- postings
@@ -37,7 +37,7 @@ const files = new Map();
 let index;
 
 async function readFile(number) {
-  const buffer = await (await fetched(`postings-${number}.bin`)).arrayBuffer();
+  const buffer = await (await fetchFile(`postings-${number}.bin`)).arrayBuffer();
   const size = new DataView(buffer).getUint32(0, true);
   const header = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, 4, size)));
   return { ranges: new Map(Object.entries(header)), bytes: new Uint8Array(buffer, 4 + size) };
@@ -143,13 +143,13 @@ const entryFiles = new Map();
 
 async function entryOf(article) {
   const number = Math.floor(article / index.entries);
-  if (!entryFiles.has(number)) entryFiles.set(number, fetched(`entries-${number}.json`).then((answer) => answer.json()));
+  if (!entryFiles.has(number)) entryFiles.set(number, fetchFile(`entries-${number}.json`).then((answer) => answer.json()));
   return (await entryFiles.get(number))[article % index.entries];
 }
 
 async function shown(article, words, asTyped) {
   const [ident, headline, facts, excerpt] = await entryOf(article);
-  // browsers that know text fragments scroll to the first word and mark it
+  // browsers that support text fragments scroll to the first word and highlight it
   const fragment = `#:~:text=${encodeURIComponent(asTyped).replaceAll("-", "%2D")}`;
   const href = new URL(`${ident}/${results.dataset.index}`, articles).href + fragment;
   return element(
@@ -171,9 +171,9 @@ function turn(query, page, last) {
   nav.hidden = last < 2;
 }
 
-function tell(words) {
-  said.textContent = words;
-  said.hidden = false;
+function announce(words) {
+  status.textContent = words;
+  status.hidden = false;
 }
 
 async function show() {
@@ -182,9 +182,9 @@ async function show() {
   const box = document.querySelector("main input[name=q]");
   box.value = query;
   if (!query) return box.focus();
-  tell(gettext("正在检索……"));
+  announce(gettext("正在检索……"));
   try {
-    const [about, folding] = await Promise.all([fetched("index.json"), fetched("fold.json")]);
+    const [about, folding] = await Promise.all([fetchFile("index.json"), fetchFile("fold.json")]);
     index = await about.json();
     const { from, to } = await folding.json();
     const simplified = [...to];
@@ -200,9 +200,9 @@ async function show() {
     document.title = `${query}｜${document.title}`;
     const shownPage = last > 1 ? gettext("，第 %(page)s/%(last)s 页", { page, last }) : "";
     const count = gettext("共 %(count)s 篇", { count: matches.length });
-    tell(matches.length ? count + shownPage : gettext("没有找到文章。"));
+    announce(matches.length ? count + shownPage : gettext("没有找到文章。"));
   } catch {
-    tell(gettext("读不到检索所用的文件。请用网站服务器打开这份副本，不要直接打开文件。"));
+    announce(gettext("读不到检索所用的文件。请用网站服务器打开这份副本，不要直接打开文件。"));
   }
 }
 

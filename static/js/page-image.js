@@ -1,6 +1,6 @@
-/* A newspaper page as an image: areas and the list beside them light up together, the reader's view is
-   remembered, and on demand the image is zoomed (static/js/zoom.js). Without this file areas and list
-   are links, and each view has its own address. */
+/* A newspaper page as an image: highlights areas and their list entries together, stores the reader's
+   view, and loads the zoom on demand (static/js/zoom.js). Without this file areas and entries are links,
+   and each view has its own URL. */
 const root = document.documentElement;
 const frame = document.querySelector("[data-facsimile]");
 const figure = frame.closest("figure");
@@ -9,11 +9,11 @@ const figure = frame.closest("figure");
 
 const views = [...document.querySelectorAll(".views [data-view]")];
 
-function keep(view) {
+function store(view) {
   try {
     localStorage.setItem("display.view", view);
   } catch {
-    // then it holds for this page
+    // the setting applies to this page only
   }
 }
 
@@ -31,33 +31,33 @@ for (const link of views) {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     choose(link.dataset.view);
-    keep(link.dataset.view);
+    store(link.dataset.view);
     history.replaceState(null, "", link.href);
   });
 }
 
 // -- areas and list
 
-const said = frame.querySelector("[data-area-name]");
-const of = (ident) => document.querySelectorAll(`.facsimile [data-article="${ident}"]`);
+const status = frame.querySelector("[data-area-name]");
+const areasOf = (ident) => document.querySelectorAll(`.facsimile [data-article="${ident}"]`);
 
-function light(element) {
+function highlight(element) {
   for (const lit of document.querySelectorAll(".facsimile .lit")) lit.classList.remove("lit");
   const ident = element?.dataset.article;
-  if (ident) for (const one of of(ident)) one.classList.add("lit");
+  if (ident) for (const match of areasOf(ident)) match.classList.add("lit");
   const area = ident && frame.querySelector(`.area[data-article="${ident}"]`);
-  said.firstElementChild.textContent = area?.getAttribute("aria-label") ?? "";
-  said.hidden = !area;
+  status.firstElementChild.textContent = area?.getAttribute("aria-label") ?? "";
+  status.hidden = !area;
 }
 
-const held = (event) => event.target.closest?.("[data-article]");
+const articleAt = (event) => event.target.closest?.("[data-article]");
 const facsimile = frame.closest(".facsimile");
-facsimile.addEventListener("pointerover", (event) => event.pointerType !== "touch" && light(held(event)));
-facsimile.addEventListener("pointerleave", () => light(document.activeElement.closest("[data-article]")));
-facsimile.addEventListener("focusin", (event) => light(held(event)));
-facsimile.addEventListener("focusout", () => light(null));
+facsimile.addEventListener("pointerover", (event) => event.pointerType !== "touch" && highlight(articleAt(event)));
+facsimile.addEventListener("pointerleave", () => highlight(document.activeElement.closest("[data-article]")));
+facsimile.addEventListener("focusin", (event) => highlight(articleAt(event)));
+facsimile.addEventListener("focusout", () => highlight(null));
 
-// -- zoom, which few ask for: its program is loaded then
+// -- zoom, loaded on demand, as few readers use it
 
 const opener = figure.querySelector("[data-zoom-open]");
 const tools = figure.querySelector("[data-zoom-tools]");
@@ -74,7 +74,7 @@ async function open() {
   }
 }
 
-// an offline copy has none
+// offline copies have no zoom
 if (opener) {
   opener.hidden = false;
   opener.addEventListener("click", open);

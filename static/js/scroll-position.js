@@ -1,9 +1,9 @@
-/* How far a list was scrolled, kept in its entry of the history, as the browser knows it only of
-   whole pages. */
-const SETTLE = 100; // milliseconds without scrolling before the place is kept
+/* Stores a list's scroll position in its history entry: the browser restores it only for whole pages,
+   not for lists that are swapped in. */
+const SETTLE = 100; // milliseconds without scrolling after which the position is stored
 let scrolling;
 
-export function keepScroll() {
+export function storeScroll() {
   clearTimeout(scrolling);
   history.replaceState({ ...history.state, scroll: scrollY }, "");
 }
@@ -14,9 +14,9 @@ export function restoreScroll() {
 
 addEventListener("scroll", () => {
   clearTimeout(scrolling);
-  scrolling = setTimeout(keepScroll, SETTLE);
+  scrolling = setTimeout(storeScroll, SETTLE);
 }, { passive: true });
 
-// what was scrolled is another entry's
+// a pending position belongs to the entry that was left
 addEventListener("popstate", () => clearTimeout(scrolling));
 history.scrollRestoration = "manual";

@@ -1,12 +1,12 @@
-/* Suggestions while typing, for every search form that names where to ask (data-suggest). Without
-   this file the form works as it is. After the ARIA combobox pattern: the focus stays in the box. */
+/* Autocomplete for every search form with a suggestion URL (data-suggest), by the ARIA combobox pattern:
+   the focus stays in the input. Without this file the form works as usual. */
 import { element } from "./dom.js";
 import { gettext } from "./messages.js";
 
-const WAIT = 120; // milliseconds without a key before asking
+const WAIT = 120; // debounce: milliseconds after the last key before a request
 let lists = 0;
 
-// only addresses of this site: what was fetched names where the reader is led
+// only URLs of this site, as the reader will be sent to what the response contains
 function ours(url) {
   const there = new URL(url, location.href);
   return there.origin === location.origin ? there.href : "";
@@ -15,14 +15,14 @@ function ours(url) {
 function enhance(form, input) {
   const id = `suggestions-${++lists}`;
   const list = element("ul", { id, role: "listbox", class: "suggestions", "aria-label": gettext("检索建议"), hidden: "" });
-  const said = element("p", { role: "status", class: "unseen" });
+  const status = element("p", { role: "status", class: "visually-hidden" });
   const name = { role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": id };
   for (const [key, value] of Object.entries(name)) input.setAttribute(key, value);
   form.classList.add("suggesting");
-  form.append(list, said);
+  form.append(list, status);
 
-  // `answered` is what was typed when the list was asked for
-  let timer, asked, answered = "", chosen = -1;
+  // `answered` is the input that the current list was requested for
+  let timer, controller, answered = "", chosen = -1;
 
   const options = () => [...list.children];
 
@@ -38,13 +38,13 @@ function enhance(form, input) {
     }
   }
 
-  // nothing that was asked before may change the list any more
+  // cancel pending requests, so that the list does not change any more
   function settle() {
     clearTimeout(timer);
-    asked?.abort();
+    controller?.abort();
   }
 
-  // what was settled while the reader chose, and they chose nothing after all
+  // request what was cancelled while the reader was choosing, if nothing was chosen
   function catchUp() {
     if (chosen === -1 && !list.hidden && input.value.trim() !== answered) ask();
   }
@@ -55,34 +55,34 @@ function enhance(form, input) {
     list.replaceChildren();
     input.setAttribute("aria-expanded", "false");
     choose(-1);
-    said.textContent = "";
+    status.textContent = "";
   }
 
   function show(found) {
-    const made = found.filter((one) => ours(one.url)).map((one, n) => {
+    const items = found.filter((one) => ours(one.url)).map((one, n) => {
       const option = element("li", { id: `${id}-${n}`, role: "option", "aria-selected": "false" });
       option.dataset.url = ours(one.url);
       option.append(
         element("span", { class: "kind" }, one.kind_label),
         element("span", { class: "label" }, one.label),
       );
-      // a headline is one article, which says nothing
+      // no count for a headline, which is a single article
       if (one.kind !== "headline") option.append(element("span", { class: "count" }, gettext("%(count)s 篇", { count: one.count })));
       return option;
     });
-    list.replaceChildren(...made);
-    list.hidden = made.length === 0;
-    input.setAttribute("aria-expanded", String(made.length > 0));
+    list.replaceChildren(...items);
+    list.hidden = items.length === 0;
+    input.setAttribute("aria-expanded", String(items.length > 0));
     choose(-1);
-    said.textContent = made.length ? gettext("有 %(count)s 条检索建议，可用上下方向键选择。", { count: made.length }) : gettext("没有检索建议。");
+    status.textContent = items.length ? gettext("有 %(count)s 条检索建议，可用上下方向键选择。", { count: items.length }) : gettext("没有检索建议。");
   }
 
   async function ask() {
     const typed = input.value.trim();
-    asked?.abort();
+    controller?.abort();
     if (!typed) return close();
-    asked = new AbortController();
-    const { signal } = asked;
+    controller = new AbortController();
+    const { signal } = controller;
     try {
       const url = new URL(form.dataset.suggest, location.href);
       url.searchParams.set("q", typed);
@@ -92,13 +92,13 @@ function enhance(form, input) {
       answered = typed;
       show(found);
     } catch {
-      // aborted, or no answer: the form still searches
+      // aborted or failed: the form still works
       if (!signal.aborted) close();
     }
   }
 
   function later(event) {
-    // an input method is still composing; its end is told as an input, too
+    // an input method is composing; compositionend follows
     if (event.isComposing) return;
     clearTimeout(timer);
     timer = setTimeout(ask, WAIT);
@@ -107,7 +107,7 @@ function enhance(form, input) {
   input.addEventListener("input", later);
   input.addEventListener("compositionend", later);
   input.addEventListener("keydown", (event) => {
-    // Enter and the arrows then belong to the input method
+    // while composing, Enter and the arrow keys belong to the input method
     if (event.isComposing || event.altKey || event.ctrlKey || event.metaKey) return;
     const count = options().length;
     if (event.key === "Escape" && !list.hidden) {
@@ -125,20 +125,20 @@ function enhance(form, input) {
       ask();
     } else if ((event.key === "ArrowDown" || event.key === "ArrowUp") && count) {
       event.preventDefault();
-      // a late answer would take the choice away before Enter, and Enter would search instead
+      // a late response would reset the choice, and Enter would search instead
       settle();
-      // before the first and behind the last is the box itself: -1
+      // -1, before the first and after the last option, is the input itself
       const step = event.key === "ArrowDown" ? 1 : -1;
       choose(((chosen + 1 + step + count + 1) % (count + 1)) - 1);
       catchUp();
     }
   });
   list.addEventListener("pointerdown", (event) => {
-    // the box keeps the focus, so that a click is not lost to blur; nor to a late answer
+    // keep the focus in the input, so that neither blur nor a late response loses the click
     event.preventDefault();
     settle();
   });
-  // the press became a scroll, or ended beside the list; a finger leaves it before its click
+  // the press became a scroll or ended outside; a finger leaves the list before its click
   list.addEventListener("pointercancel", catchUp);
   list.addEventListener("pointerleave", (event) => {
     if (event.pointerType === "mouse") catchUp();

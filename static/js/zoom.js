@@ -1,5 +1,5 @@
-/* Deep zoom of a page's image, with OpenSeadragon: the areas and hits that the server drew stay over it.
-   Loaded by static/js/page-image.js when a reader asks for it. */
+/* Deep zoom of a page image with OpenSeadragon; the server's overlay of areas and hits stays on top of
+   it. Loaded on demand by static/js/page-image.js. */
 
 import { gettext } from "./messages.js";
 
@@ -13,42 +13,42 @@ function load(source) {
   });
 }
 
-const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+const prefersReducedMotion = matchMedia("(prefers-reduced-motion: reduce)").matches;
 
-/** The zoom of an image in `frame`, worked by the buttons in `tools`; it begins when it is opened. */
+/** Prepares the zoom of the image in `frame`, controlled by the buttons in `tools`; `open()` starts it. */
 export async function zoomIn(frame, tools) {
   const OpenSeadragon = await load(frame.dataset.viewer);
   const figure = frame.closest("figure");
   const areas = frame.querySelector(".areas");
-  const said = tools.querySelector("[role=status]");
+  const status = tools.querySelector("[role=status]");
   let viewer;
 
   const view = () => viewer.viewport;
 
   function announce() {
     const times = view().getZoom(true) / view().getHomeZoom();
-    said.textContent = gettext("放大 %(times)s 倍", { times: times < 9.95 ? times.toFixed(1) : Math.round(times) });
+    status.textContent = gettext("放大 %(times)s 倍", { times: times < 9.95 ? times.toFixed(1) : Math.round(times) });
   }
 
-  // in units of the viewer, which has the image's width for 1
+  // in the viewer's units: the image is 1 wide
   function place(box) {
     const ratio = Number(frame.querySelector("img").getAttribute("height")) /
       Number(frame.querySelector("img").getAttribute("width"));
     return new OpenSeadragon.Rect(box.x / 1e4, (box.y / 1e4) * ratio, box.width / 1e4, (box.height / 1e4) * ratio);
   }
 
-  /** Shows an area or hit, with something around it, if it is not in sight. */
+  /** Pans to an area or hit, unless it is visible. */
   function reveal(element) {
     const box = place(element.getBBox());
-    const seen = view().getBounds(true);
-    const inside = box.x >= seen.x && box.y >= seen.y &&
-      box.x + box.width <= seen.x + seen.width && box.y + box.height <= seen.y + seen.height;
-    if (!inside) view().panTo(box.getCenter(), calm);
+    const visible = view().getBounds(true);
+    const inside = box.x >= visible.x && box.y >= visible.y &&
+      box.x + box.width <= visible.x + visible.width && box.y + box.height <= visible.y + visible.height;
+    if (!inside) view().panTo(box.getCenter(), prefersReducedMotion);
   }
 
   function begin() {
-    // OpenSeadragon looks for this before it writes a style sheet into the page, which the site's
-    // Content-Security-Policy forbids; in no namespace it is none
+    // OpenSeadragon skips its inline style sheet, which the Content-Security-Policy forbids, if this
+    // element exists; without a namespace it is not a style sheet
     const mark = document.createElementNS(null, "style");
     mark.setAttribute("data-openseadragon-mobile-css", "");
     document.head.append(mark);
@@ -62,8 +62,8 @@ export async function zoomIn(frame, tools) {
       drawer: "canvas",
       showNavigationControl: false,
       showNavigator: false,
-      animationTime: calm ? 0 : 0.6,
-      immediateRender: calm,
+      animationTime: prefersReducedMotion ? 0 : 0.6,
+      immediateRender: prefersReducedMotion,
       maxZoomPixelRatio: 2,
       visibilityRatio: 0.6,
       gestureSettingsMouse: { clickToZoom: false, dblClickToZoom: true },
@@ -75,7 +75,7 @@ export async function zoomIn(frame, tools) {
       viewer.addOverlay({ element: areas, location: place({ x: 0, y: 0, width: 1e4, height: 1e4 }) });
     });
     viewer.addHandler("animation-finish", announce);
-    // a link is followed when it is pressed, not when the image is dragged by it
+    // follow a link when it is clicked, not when the image is dragged by it
     viewer.addHandler("canvas-click", (event) => {
       const link = event.quick && event.originalTarget.closest?.("a.area");
       if (link) {
@@ -90,7 +90,7 @@ export async function zoomIn(frame, tools) {
     canvas.focus();
   }
 
-  // Enter on a link is a click without a place
+  // a click by Enter has detail 0
   const pressed = (event) => event.detail > 0 && event.preventDefault();
   const focused = (event) => reveal(event.target);
   const shown = (event) => {
@@ -100,7 +100,7 @@ export async function zoomIn(frame, tools) {
 
   function typed(event) {
     if (event.key === "Escape") close();
-    if (event.key === "0") view().goHome(calm);
+    if (event.key === "0") view().goHome(prefersReducedMotion);
   }
 
   function close() {
@@ -114,14 +114,14 @@ export async function zoomIn(frame, tools) {
     frame.querySelector(".viewer").remove();
     figure.classList.remove("zoomed");
     tools.hidden = true;
-    said.textContent = "";
+    status.textContent = "";
     figure.dispatchEvent(new Event("zoomclosed"));
   }
 
   const ACTIONS = {
     in: () => view().zoomBy(1.6),
     out: () => view().zoomBy(1 / 1.6),
-    home: () => view().goHome(calm),
+    home: () => view().goHome(prefersReducedMotion),
     close,
   };
 
@@ -129,7 +129,7 @@ export async function zoomIn(frame, tools) {
     const action = ACTIONS[target.closest("[data-zoom]")?.dataset.zoom];
     if (!action) return;
     action();
-    if (action !== close) view().applyConstraints(calm);
+    if (action !== close) view().applyConstraints(prefersReducedMotion);
   });
 
   return {

@@ -6,7 +6,7 @@
   let range = new Range(), last;
   while (shown.nextNode()) {
     const node = shown.currentNode;
-    if (node.parentElement.closest(".anchor, .unseen, .gap") || !node.parentElement.getClientRects().length) continue;
+    if (node.parentElement.closest(".anchor, .visually-hidden, .gap") || !node.parentElement.getClientRects().length) continue;
     for (const { 0: character, index } of node.data.matchAll(/./gsu)) {
       range.setStart(node, index);
       range.setEnd(node, index + character.length);

@@ -9,7 +9,7 @@ least => {
     return getComputedStyle(element).display === 'inline' && /[\p{L}\p{P}]{2}/u.test(around.trim())
   }
   return [...document.querySelectorAll('a[href], button, input:not([type=hidden]), summary, select, textarea')]
-    .filter(element => shown(element) && !element.closest('.unseen') && !element.classList.contains('skip'))
+    .filter(element => shown(element) && !element.closest('.visually-hidden') && !element.classList.contains('skip'))
     .flatMap(element => {
       const label = element.matches('input[type=radio], input[type=checkbox]') && element.labels[0]
       const boxes = [element, ...(label ? [label] : [])].map(one => one.getBoundingClientRect())

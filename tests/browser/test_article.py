@@ -336,7 +336,7 @@ def test_the_scanned_column_is_the_text_before_every_correction(page, site_with_
 
 VISIBLE = """elements => elements.map((element) => {
   const copy = element.cloneNode(true);
-  for (const part of copy.querySelectorAll(".anchor, .unseen, ins")) part.remove();
+  for (const part of copy.querySelectorAll(".anchor, .visually-hidden, ins")) part.remove();
   return copy.textContent;
 })"""
 

@@ -292,9 +292,12 @@ class TestWithoutSearch:
         years = [option.value for option in shown["year"].options]
         assert years == sorted(years, reverse=True)
         html = answer.content.decode()
-        assert '<span class="count"><span class="unseen">，已选，点此取消</span></span>' in html
+        assert (
+            '<span class="count"><span class="visually-hidden">，已选，点此取消</span></span>'
+            in html
+        )
         assert "None" not in html
-        assert '<span class="unseen"></span>' not in html
+        assert '<span class="visually-hidden"></span>' not in html
 
     def test_cities_are_offered_only_inside_a_province(self, client):
         shown = {facet.name for facet in client.get("/articles/").context["facets"]}

@@ -87,13 +87,17 @@ def _option(option: Option) -> str:
     if option.count == 0 and not (option.chosen or option.narrower):
         attributes = ' class="zero"'
     narrower = f"<ul>{options(option.narrower)}</ul>" if option.narrower else ""
-    count = unseen = ""
+    count = hidden = ""
     if option.count is not None:
         # the number, with its unit for those who only hear it
         whole = counted("%(num)s篇", option.count)
-        count, unseen = f"{option.count:,}", whole.removeprefix(f"{option.count:,}")
-    unseen = f'<span class="unseen">{escape(unseen + action)}</span>' if unseen or action else ""
-    number = f' <span class="count">{count}{unseen}</span>' if unseen else ""
+        count, hidden = f"{option.count:,}", whole.removeprefix(f"{option.count:,}")
+    hidden = (
+        f'<span class="visually-hidden">{escape(hidden + action)}</span>'
+        if hidden or action
+        else ""
+    )
+    number = f' <span class="count">{count}{hidden}</span>' if hidden else ""
     return (
         f'<li><a href="{escape(option.url)}" rel="nofollow"'
         f' data-key="{escape(option.key)}"{attributes}>'
