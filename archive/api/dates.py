@@ -5,7 +5,7 @@ from datetime import date
 
 from django.http import HttpRequest, HttpResponse
 
-from archive.filters.dates import PagedFilter
+from archive.filters.dates import DayIssuesFilter
 from archive.filters.parameter_filter_set import BeyondLastPage
 from archive.filters.parameters import query_params
 from archive.formats.representations import Representation
@@ -64,7 +64,7 @@ def month(
 
 
 @lifetime(PAGE_LIFETIME)
-@query_params(PagedFilter.parameters())
+@query_params(DayIssuesFilter.parameters())
 def day(
     request: HttpRequest, representation: Representation, year: str, month: str, day: str
 ) -> HttpResponse | ResponseData:
@@ -76,7 +76,7 @@ def day(
 
 
 @lifetime(PAGE_LIFETIME)
-@query_params(PagedFilter.parameters())
+@query_params(DayIssuesFilter.parameters())
 def on_this_day(
     request: HttpRequest, representation: Representation, month: str, day: str
 ) -> HttpResponse | ResponseData:
@@ -104,7 +104,7 @@ def _issues(
     keys: tuple[int, ...],
     roughly: Sequence[Issue],
 ) -> HttpResponse | ResponseData:
-    selection = PagedFilter(request.GET)
+    selection = DayIssuesFilter(request.GET)
     if selection.problems:
         return problem_details.bad_parameters(request, selection.problems)
     try:

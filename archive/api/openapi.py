@@ -20,7 +20,7 @@ from archive.facets.table import COMBINABLE
 from archive.filters import filter_classes
 from archive.filters.articles import ArticleDataFilter
 from archive.filters.basket import BasketFilter
-from archive.filters.dates import PagedFilter
+from archive.filters.dates import DayIssuesFilter
 from archive.filters.directories import NamesFilter, NewspaperFilter, PersonFilter
 from archive.filters.parameter_filter_set import ParameterFilterSet
 from archive.filters.parameters import MOST_VALUES, query_params_of
@@ -84,8 +84,8 @@ FILTERS: dict[str, type[ParameterFilterSet]] = {
     "articles": ArticleDataFilter,
     "basket": BasketFilter,
     "trends": TrendFilter,
-    "dates-day": PagedFilter,
-    "on-this-day": PagedFilter,
+    "dates-day": DayIssuesFilter,
+    "on-this-day": DayIssuesFilter,
     "newspapers": NewspaperFilter,
     "people": PersonFilter,
     "names": NamesFilter,

@@ -1,4 +1,4 @@
-"""The parameters of the pages by date: a day to go to, and the page of a long list of issues."""
+"""The parameters of the pages by date: the date to go to, and the page number of a day's issues."""
 
 from django.utils.translation import gettext_lazy
 
@@ -12,8 +12,8 @@ class DateSetting(DisplaySetting):
     field_class = DateField
 
 
-class DateDoorFilter(ParameterFilterSet):
-    """The date that a reader wants to go to: a year, month or day."""
+class GoToDateFilter(ParameterFilterSet):
+    """The date to go to: a year, month or day."""
 
     date = DateSetting(label=gettext_lazy("日期"))
 
@@ -23,8 +23,8 @@ class DateDoorFilter(ParameterFilterSet):
         model = Issue
 
 
-class PagedFilter(ParameterFilterSet):
-    """A page of the issues of a day."""
+class DayIssuesFilter(ParameterFilterSet):
+    """The issues of a day, paginated."""
 
     page = PageSetting(label=gettext_lazy("页码"))
 

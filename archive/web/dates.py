@@ -1,4 +1,4 @@
-"""A door by date across all newspapers: years, months, days; the same day of every year."""
+"""Browsing by date across all newspapers: years, months, days; the same day of every year."""
 
 from calendar import Calendar
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from archive.filters.dates import DateDoorFilter, PagedFilter
+from archive.filters.dates import DayIssuesFilter, GoToDateFilter
 from archive.filters.parameter_filter_set import BeyondLastPage
 from archive.filters.parameters import QueryParams, query_params
 from archive.http.caching import DATED_PAGE_LIFETIME, PAGE_LIFETIME, lifetime
@@ -36,9 +36,9 @@ from .facets import list_url
 from .pagination import NumberedPage
 
 _WEEKS = Calendar(firstweekday=0)
-# years side by side before they are grouped by decade
+# maximum number of years that are not grouped by decade
 FEW_YEARS = 20
-# issues of today's day of other years on the front page
+# number of issues of the same day in other years on the front page
 ON_FRONT_PAGE = 4
 
 
@@ -64,10 +64,10 @@ class MonthView:
 
 
 @lifetime(PAGE_LIFETIME)
-@query_params(DateDoorFilter.parameters())
+@query_params(GoToDateFilter.parameters())
 def years(request: HttpRequest) -> HttpResponse:
     """All years; with a date, a redirect to its page."""
-    selection = DateDoorFilter(request.GET)
+    selection = GoToDateFilter(request.GET)
     if selection.problems:
         return error_pages.bad_parameters(request, selection.problems)
     if wanted := selection.chosen("date"):
@@ -182,7 +182,7 @@ def _month_step(year: int, month: int) -> Step | None:
 
 
 @lifetime(PAGE_LIFETIME)
-@query_params(PagedFilter.parameters())
+@query_params(DayIssuesFilter.parameters())
 def day(request: HttpRequest, year: str, month: str, day: str) -> HttpResponse:
     shown = date_holdings.date_or_404(year, month, day)
     keys = date_holdings.issue_keys_on_day(shown)
@@ -205,7 +205,7 @@ def day(request: HttpRequest, year: str, month: str, day: str) -> HttpResponse:
 
 
 @lifetime(PAGE_LIFETIME)
-@query_params(PagedFilter.parameters())
+@query_params(DayIssuesFilter.parameters())
 def on_this_day(request: HttpRequest, month: str, day: str) -> HttpResponse:
     # a leap year has every day
     shown = date_holdings.date_or_404("2000", month, day)
@@ -221,7 +221,7 @@ def on_this_day(request: HttpRequest, month: str, day: str) -> HttpResponse:
 
 
 @lifetime(DATED_PAGE_LIFETIME)
-@query_params(PagedFilter.parameters())
+@query_params(DayIssuesFilter.parameters())
 def today(request: HttpRequest) -> HttpResponse:
     """The page of today's day of the year."""
     now = timezone.localdate()
@@ -237,7 +237,7 @@ def _list_page(
     request: HttpRequest, template: str, keys: tuple[int, ...], path: str, context: dict[str, Any]
 ) -> HttpResponse:
     """A page of issues."""
-    selection = PagedFilter(request.GET)
+    selection = DayIssuesFilter(request.GET)
     if selection.problems:
         return error_pages.bad_parameters(request, selection.problems)
     try:
@@ -254,7 +254,7 @@ def front_page_dates(day: date) -> dict[str, Any]:
     keys = date_holdings.issue_keys_on_same_day(day.month, day.day)
     held = tuple(each for each in date_holdings.held_years() if each.held)
     by_decade = len(held) > FEW_YEARS
-    doors = {
+    links = {
         (_decade(each) if by_decade else _year_step(int(each.key)).shown_name): (
             f"{fast_reverse('dates')}#d{each.key[:3]}0" if by_decade else year_url(each.key)
         )
@@ -262,7 +262,7 @@ def front_page_dates(day: date) -> dict[str, Any]:
     }
     listed = day_list(keys, size=ON_FRONT_PAGE)
     return {
-        "doors": list(doors.items()),
+        "date_links": list(links.items()),
         "today": day,
         "today_listed": listed,
         "today_total": len(keys),

@@ -19,7 +19,7 @@ function enable(text) {
   const link = element("button", { type: "button", class: "quiet" });
   const quote = element("button", { type: "button", class: "quiet" });
   const field = element("textarea", { readonly: "", hidden: "", "aria-label": gettext("要复制的文字") });
-  const status = element("p", { role: "status", class: "said" });
+  const status = element("p", { role: "status", class: "status-message" });
   const basketButton = element("button", { type: "button", class: "quiet" });
   menu.append(link, quote, basketButton);
   // only if the archive has a contact address

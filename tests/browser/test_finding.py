@@ -70,7 +70,7 @@ def test_two_taps_from_the_front_page_to_a_province_and_a_topic(page, site_witho
     expect(page.locator(".chips")).to_contain_text("技能竞赛")
     # in this catalogue there is nothing of both, and the page says what there is of either
     expect(page.locator("#results")).to_have_text("共 0 篇")
-    loosen = page.locator(".loosen li")
+    loosen = page.locator(".relaxed li")
     expect(loosen).to_have_text([re.compile("不限省份“湖北”.*4 篇"), re.compile("不限主题.*1 篇")])
     loosen.get_by_role("link").first.click()
     expect(page.locator("#results")).to_contain_text("共 4 篇")
