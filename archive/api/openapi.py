@@ -23,7 +23,7 @@ from archive.filters.basket import BasketFilter
 from archive.filters.dates import DayIssuesFilter
 from archive.filters.directories import NamesFilter, NewspaperFilter, PersonFilter
 from archive.filters.parameter_filter_set import ParameterFilterSet
-from archive.filters.parameters import MOST_VALUES, query_params_of
+from archive.filters.parameters import MAX_VALUES, query_params_of
 from archive.filters.trends import TrendFilter
 from archive.formats import dataset, response_schema, schema, site_info
 from archive.formats.problem_details import KINDS, Problem
@@ -433,7 +433,7 @@ def _schema(filter_: Any, representation: Representation) -> dict[str, Any]:
         items: dict[str, Any] = {"type": "string", "minLength": 1}
         if isinstance(field.vocabulary, Choices):
             items["enum"] = [value.value for value in field.vocabulary.all()]
-        return {"type": "array", "items": items, "maxItems": MOST_VALUES}
+        return {"type": "array", "items": items, "maxItems": MAX_VALUES}
     if isinstance(field, filter_classes.LimitField):
         return {
             "type": "integer",
@@ -442,7 +442,7 @@ def _schema(filter_: Any, representation: Representation) -> dict[str, Any]:
             "default": representation.default_limit,
         }
     if isinstance(field, filter_classes.NumberField):
-        return {"type": "integer", "minimum": 1, "maximum": filter_classes.MOST_NUMBER}
+        return {"type": "integer", "minimum": 1, "maximum": filter_classes.MAX_NUMBER}
     if isinstance(field, filter_classes.DateField):
         return {"type": "string", "pattern": f"^{dates.INPUT_PATTERN}$"}
     if isinstance(field, forms.ChoiceField):

@@ -27,7 +27,7 @@ _KICKER, _FOOT, _NAME = 38, 34, 44
 _TOP, _BOTTOM = 76, 510
 _AROUND = 16
 # margins of a printed headline
-_MOST_ENLARGED = 3
+_MAX_ENLARGED = 3
 # stroke width in pixels that emboldens a font of one weight
 _HEAVY = 0.9
 # a code point without a glyph, to find out how a font draws missing ones
@@ -129,7 +129,7 @@ def _paste(card: Image.Image, headline: bytes) -> None:
     """Put the image of a headline between the rules, as large as it can be."""
     image = Image.open(BytesIO(headline)).convert("RGB")
     room = _INSIDE, _BOTTOM - _TOP - 2 * _AROUND
-    scale = min(room[0] / image.width, room[1] / image.height, _MOST_ENLARGED)
+    scale = min(room[0] / image.width, room[1] / image.height, _MAX_ENLARGED)
     size = max(1, round(image.width * scale)), max(1, round(image.height * scale))
     left = _MARGIN + (room[0] - size[0]) // 2
     top = _TOP + _AROUND + (room[1] - size[1]) // 2

@@ -42,9 +42,9 @@ BRIEF_LENGTH, BRIEF_DIGEST = 150, 0.6
 
 
 # maximum number of faults in a report, as a bug in a program can cause one in every issue
-MOST_FAULTS = 10_000
+MAX_FAULTS = 10_000
 # maximum number of missing images in a report; unknown files are compared with them
-MOST_MISSING = 10_000
+MAX_MISSING = 10_000
 
 
 @dataclass
@@ -72,7 +72,7 @@ class Report:
     """
 
     faults: list[Fault] = field(default_factory=list)
-    # number of faults beyond MOST_FAULTS
+    # number of faults beyond MAX_FAULTS
     more_faults: int = 0
     issues: int = 0
     articles: int = 0
@@ -91,7 +91,7 @@ class Report:
 
     def add(self, faults: Iterable[Fault]) -> None:
         for fault in faults:
-            if len(self.faults) < MOST_FAULTS:
+            if len(self.faults) < MAX_FAULTS:
                 self.faults.append(fault)
             else:
                 self.more_faults += 1
@@ -104,7 +104,7 @@ class Report:
         self.add(checked.geometry)
         self.images_held += checked.images_held
         self.images_not_held += len(checked.missing_images)
-        self.missing_images += checked.missing_images[: MOST_MISSING - len(self.missing_images)]
+        self.missing_images += checked.missing_images[: MAX_MISSING - len(self.missing_images)]
 
     def close(self) -> None:
         """Sort the faults, likely causes first, and drop duplicates."""

@@ -15,7 +15,7 @@ from .yaml_file import Fault, Source
 
 _COMMAND = "manage.py enter_ledger"
 # missing entries that are reported one by one
-MOST_NAMED = 1000
+MAX_NAMED = 1000
 
 
 def faults(catalogue: Catalogue, index: AddressIndex, is_complete: bool) -> Iterator[Fault]:
@@ -65,7 +65,7 @@ def unit_of(file: str, line: int) -> tuple[str, int]:
 def _missing(source: Source[LedgerFile], index: AddressIndex) -> Iterator[Fault]:
     missing = ((kind, key) for kind in get_args(LedgerKind) for key, _ in index.missing(kind))
     for n, (kind, key) in enumerate(missing):
-        if n == MOST_NAMED:
+        if n == MAX_NAMED:
             yield source.fault(
                 ("ledger",), message("此外还有缺的，不一一列出（%(command)s）", command=_COMMAND)
             )

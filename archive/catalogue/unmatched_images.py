@@ -11,7 +11,7 @@ from .image_format import UnreadableImage, image_format
 from .page_images import PageImages
 
 # number of files that are compared with pages and named; the rest are only counted
-MOST = 50
+MAX_COMPARED = 50
 
 # (file, PDF page) → size in pixels, or None if it cannot be read
 SizeOf = Callable[[Path, int | None], tuple[int, int] | None]
@@ -40,7 +40,7 @@ def unmatched_images(
     """Every held image that is not among the `wanted` (SHA-256), with its most likely page."""
     beside = [(sha256, path) for sha256, path in images.items() if sha256 not in wanted]
     by_sum = {image.sha256: image for image in missing}
-    for sha256, path in beside[:MOST]:
+    for sha256, path in beside[:MAX_COMPARED]:
         sum_ = f"SHA-256 {sha256[:8]}…{sha256[-4:]}"
         short = message("%(file)s：%(problem)s", file=path, problem=sum_)
         if former := by_sum.get(images.former_sha256(path)):
@@ -66,9 +66,9 @@ def unmatched_images(
         else:
             problem = message("%(file)s：%(problem)s", file=path, problem=_unused(path))
             yield UnmatchedImage(problem)
-    if len(beside) > MOST:
+    if len(beside) > MAX_COMPARED:
         yield UnmatchedImage(
-            message("此外还有 %(count)s 张图没有哪一版用到", count=len(beside) - MOST)
+            message("此外还有 %(count)s 张图没有哪一版用到", count=len(beside) - MAX_COMPARED)
         )
 
 

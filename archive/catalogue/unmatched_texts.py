@@ -19,7 +19,7 @@ from .yaml_file import CatalogueError, read
 Published = Mapping[str, Sequence[tuple[str, str]]]
 
 # files that are compared with pages; further ones are only reported
-MOST = 50
+MAX_COMPARED = 50
 # minimum letters of a title that can identify a page
 _TITLE = 4
 _BOM = "\ufeff"
@@ -68,7 +68,7 @@ def unmatched_texts(
             yield UnmatchedText(says, page_sha256)
         else:
             left.append((path, short, readings[0] if readings else _Reading("", "")))
-    pages = _likely_pages(left[:MOST], texts, folder) if left else {}
+    pages = _likely_pages(left[:MAX_COMPARED], texts, folder) if left else {}
     for n, (_, short, reading) in enumerate(left):
         if n in pages:
             address, page = pages[n]

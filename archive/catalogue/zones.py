@@ -15,10 +15,10 @@ Spans = Iterable[Sequence[int]]
 Part = tuple[str, Spans]
 
 # lines of one column are at most this many line heights apart
-_MOST_GAP = 2.5
+_MAX_GAP = 2.5
 # pieces of one line, or a line and what an indent separates it from, are at most this many
 # characters apart
-_MOST_SPACE = 2.5
+_MAX_SPACE = 2.5
 # a block lower than this many lines counts as one line
 _ONE_LINE = 1.6
 # share of a line of other print that a zone may cover, as boxes overlap a little on a skewed page
@@ -165,12 +165,12 @@ def _follows(block: _Line, last: _Line, line: _Line, usual: _Usual) -> bool:
         return False
     if abs(line.middle - last.middle) < 0.5 * height:
         between_pieces = max(line.u - last.u_end, last.u - line.u_end)
-        return between_pieces <= _MOST_SPACE * usual.character
-    if line.middle < last.middle or line.v - block.v_end > _MOST_GAP * height:
+        return between_pieces <= _MAX_SPACE * usual.character
+    if line.middle < last.middle or line.v - block.v_end > _MAX_GAP * height:
         return False
     # a short line may lie beside an indent, such as 。 at the left below a first line
     between_lines = max(line.u - block.u_end, block.u - line.u_end)
-    return between_lines <= _MOST_SPACE * usual.character
+    return between_lines <= _MAX_SPACE * usual.character
 
 
 def deck_spans(article: ArticleEntry) -> Iterator[Part]:

@@ -12,9 +12,9 @@ SMALL = 5.5
 # horizontal and vertical units of the paths, which are stretched to the chart
 UNITS = 1000
 # names of periods that fit below a narrow chart
-MOST_NAMES = 7
+MAX_NAMES = 7
 # horizontal lines of the scale
-MOST_TICKS = 5
+MAX_TICKS = 5
 # a chart's own share of its width that a period's name next to the edge needs, in per cent
 EDGE = 6
 
@@ -110,7 +110,7 @@ def line_chart(
 
     `most` is the highest value of all charts on this scale, `most_held` the highest number held.
     """
-    steps = scale(most, MOST_TICKS if tall == TALL else 2)
+    steps = scale(most, MAX_TICKS if tall == TALL else 2)
     top = steps[-1]
     width = 100 / len(columns) if columns else 100.0
 
@@ -169,7 +169,7 @@ def _number(value: float) -> str:
 
 
 def _names(columns: Sequence[Column], width: float) -> Iterator[AxisName]:
-    every = max(1, math.ceil(len(columns) / MOST_NAMES))
+    every = max(1, math.ceil(len(columns) / MAX_NAMES))
     for number in range(0, len(columns), every):
         middle = (number + 0.5) * width
         if len(columns) > 1 and middle < EDGE:

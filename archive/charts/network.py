@@ -11,7 +11,7 @@ from math import log, sqrt
 
 from .chart_items import ChartItem
 
-MOST_NODES = 60
+MAX_NODES = 60
 # height of a row, half the width of the oval, width of a label
 ROW, OVAL, NAME = 2.2, 8.0, 12.0
 # how far the bend of a line between nodes of one side is from them
@@ -88,12 +88,12 @@ def network(
     around: Sequence[tuple[ChartItem, str]],
     ties: Mapping[tuple[int, int], ChartItem],
 ) -> Network:
-    """Return the network of at most MOST_NODES nodes, one of them around the middle at least.
+    """Return the network of at most MAX_NODES nodes, one of them around the middle at least.
 
     `around` are (item, kind), whose counts and URLs are those of the ties to the middle; `ties` are
     keyed by their indexes.
     """
-    around = around[: MOST_NODES - 1]
+    around = around[: MAX_NODES - 1]
     order = _order(len(around), ties)
     right = order[: (len(order) + 1) // 2]
     left = order[len(right) :][::-1]

@@ -11,7 +11,7 @@ from .date_histogram import UnitCounts
 from .horizontal_bars import percent
 
 # minimum and maximum number of bar positions in a row
-FEWEST, MOST = 6, 12
+MIN_BARS, MAX_BARS = 6, 12
 # in em: the tallest bar, and the room above for its number and below for its label
 TALL, ABOVE, BELOW = 4.5, 1.5, 1.7
 FLOOR = ABOVE + TALL
@@ -120,7 +120,7 @@ def stacked_bars(periods: Iterable[BarPeriod], tallest: int, most_held: int = 0)
     `most_held` is the highest number held, which has a scale of its own; 0 to show no holdings.
     """
     periods = list(periods)
-    width = 100 / max(FEWEST, len(periods))
+    width = 100 / max(MIN_BARS, len(periods))
     return [
         Bar(
             period,

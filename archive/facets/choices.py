@@ -28,11 +28,11 @@ from archive.text import dates
 from archive.text.fold import squeezed
 
 # values cached per filter and edition
-MOST_KEPT = 10_000
+MAX_KEPT = 10_000
 # matches returned for a text
-MOST_LIKE = 100
+MAX_LIKE = 100
 # number of people or newspapers listed while articles cannot be counted
-MOST_FREQUENT = 300
+MAX_FREQUENT = 300
 
 
 class Value(NamedTuple):
@@ -65,14 +65,14 @@ class ChoiceList:
         return self.all()
 
     def like(self, typed: str) -> list[Value]:
-        """Return at most MOST_LIKE values whose name contains the text."""
+        """Return at most MAX_LIKE values whose name contains the text."""
         wanted = squeezed(typed)
         matches = (
             value
             for value in self.all()
             if wanted and any(wanted in squeezed(name) for name in (value.label, *value.also))
         )
-        return list(islice(matches, MOST_LIKE))
+        return list(islice(matches, MAX_LIKE))
 
 
 class Choices(ChoiceList):
@@ -123,7 +123,7 @@ class Rows(ChoiceList):
         if missing:
             rows = self.rows().filter(**{f"{self.key}__in": missing})
             loaded = {value.value: value for value in self._values(rows)}
-            if len(cache) + len(loaded) > MOST_KEPT:
+            if len(cache) + len(loaded) > MAX_KEPT:
                 # frequently used values soon come back
                 cache.clear()
             cache |= loaded
@@ -152,10 +152,10 @@ class NamedRows(Rows):
         super().__init__(rows, "slug", "name", "slug", ("qualifier",))
 
     def frequent(self) -> list[Value]:
-        return list(self._values(self.rows().with_articles().most_articles_first()[:MOST_FREQUENT]))
+        return list(self._values(self.rows().with_articles().most_articles_first()[:MAX_FREQUENT]))
 
     def like(self, typed: str) -> list[Value]:
-        return list(self._values(self.rows().named_like(typed).most_articles_first()[:MOST_LIKE]))
+        return list(self._values(self.rows().named_like(typed).most_articles_first()[:MAX_LIKE]))
 
     def _values(self, rows: QuerySet) -> Iterator[Value]:
         for slug, name, romanised, qualifier in rows.values_list(

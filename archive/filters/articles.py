@@ -32,7 +32,7 @@ from .filter_classes import (
     TextQueryFilter,
     Until,
 )
-from .parameter_filter_set import MOST_OFFERS, ParameterFilterSet, SpanForm
+from .parameter_filter_set import MAX_OFFERS, ParameterFilterSet, SpanForm
 from .parameters import Offer, ParameterError, QueryParams
 
 # maximum length of search terms in characters
@@ -360,7 +360,7 @@ class ArticleFileFilter(ArticleFilter):
                 )
                 for year, count in sorted(years.items(), reverse=True)
                 if year in labels and count <= most
-            )[:MOST_OFFERS],
+            )[:MAX_OFFERS],
         )
 
 

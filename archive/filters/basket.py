@@ -17,7 +17,7 @@ from .parameter_filter_set import ParameterFilterSet
 from .parameters import QueryParams
 
 # the address stays below what servers and mail programs accept
-MOST_ITEMS = 200
+MAX_ITEMS = 200
 SEPARATOR = "."
 _ITEM = re.compile("([0-9a-z]{7})(?:-([a-z]{1,2}[1-9][0-9]{0,3}))?")
 
@@ -33,14 +33,14 @@ class BasketItem(NamedTuple):
 
 
 class ItemsField(forms.Field):
-    """At most MOST_ITEMS items, separated by SEPARATOR, each once."""
+    """At most MAX_ITEMS items, separated by SEPARATOR, each once."""
 
     def clean(self, value: str | None) -> list[BasketItem]:
         typed = value.casefold().split(SEPARATOR) if value else []
         parameters = {"value": value}
-        if len(typed) > MOST_ITEMS:
+        if len(typed) > MAX_ITEMS:
             message = counted(
-                "收藏夹最多 %(num)s 条，这里有 %(typed)s 条。", MOST_ITEMS, typed=len(typed)
+                "收藏夹最多 %(num)s 条，这里有 %(typed)s 条。", MAX_ITEMS, typed=len(typed)
             )
             raise ValidationError(message, "most", parameters)
         items = []

@@ -18,7 +18,7 @@ from .cursors import Cursor
 
 HOW_TO_TYPE = gettext_noop("请写作 2021、2021-06 或 2021年6月15日。")
 NUMBER = "[1-9][0-9]{0,8}"
-MOST_NUMBER = 10**9 - 1
+MAX_NUMBER = 10**9 - 1
 
 
 class MultipleField(forms.Field):

@@ -18,9 +18,9 @@ from .filter_classes import DateFilter, MultipleFilter
 from .parameters import Offer, Parameter, ParameterError, QueryParams, close_matches
 
 # maximum number of errors explained: finding alternatives takes time, and only scripts make more
-MOST_PROBLEMS = 5
+MAX_PROBLEMS = 5
 # maximum number of alternatives listed besides close matches; the directory has them all
-MOST_OFFERS = 40
+MAX_OFFERS = 40
 
 
 class BeyondLastPage(Exception):
@@ -135,7 +135,7 @@ class ParameterFilterSet(FilterSet):
             valid = valid.without_values(name, [value])
         return [
             self._problem(name, error, value, valid)
-            for name, error, value in invalid[:MOST_PROBLEMS]
+            for name, error, value in invalid[:MAX_PROBLEMS]
         ]
 
     def values_of(self, name: str, valid: QueryParams) -> Sequence[Value]:
@@ -151,7 +151,7 @@ class ParameterFilterSet(FilterSet):
         by_value = {v.value: v for v in values}
         names = {v.value: (v.value, v.label, *v.also) for v in values}
         close = [by_value[match] for match in close_matches(value, names)]
-        others = [v for v in values if v not in close][:MOST_OFFERS]
+        others = [v for v in values if v not in close][:MAX_OFFERS]
         if close and value.strip().casefold() in map(str.casefold, names[close[0].value]):
             notation = gettext("%(label)s在网址中写作 %(name)s=%(close)s") % {
                 "label": self.filters[name].label,

@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 View = TypeVar("View", bound=Callable[..., Any])
 
 # maximum number of values of one parameter, more than any reader needs
-MOST_VALUES = 50
+MAX_VALUES = 50
 
 
 class Parameter(NamedTuple):

@@ -19,7 +19,7 @@ from .filter_classes import ChoiceSetting, MultipleField, MultipleFilter, Since,
 from .parameter_filter_set import ParameterFilterSet, SpanForm
 from .parameters import QueryParams
 
-MOST_SERIES = 6
+MAX_SERIES = 6
 # maximum length of one series in characters
 LONGEST_SERIES = 600
 UNITS = (("year", gettext_noop("年")), ("month", gettext_noop("月")), ("week", gettext_noop("周")))
@@ -67,9 +67,9 @@ class SeriesField(MultipleField):
                 errors.append(error)
         if errors:
             raise ValidationError(errors)
-        if len(series) > MOST_SERIES:
+        if len(series) > MAX_SERIES:
             message = counted(
-                "最多比较 %(num)s 项，这里有 %(series)s 项。", MOST_SERIES, series=len(series)
+                "最多比较 %(num)s 项，这里有 %(series)s 项。", MAX_SERIES, series=len(series)
             )
             raise ValidationError(message, "most", {"value": list(series)[-1]})
         return [Value(text, each.label, each) for text, each in series.items()]

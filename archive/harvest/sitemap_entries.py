@@ -20,7 +20,7 @@ from archive.models import Article, Issue, Name, Newspaper, Organisation, Page, 
 PART = 10_000
 """Pages in one sitemap (sitemaps.org allows 50,000 addresses and 50 MB)."""
 # upper bound of part numbers
-MOST_PARTS = 10_000
+MAX_PARTS = 10_000
 # within an edition: folder of the lists, and their index
 FOLDER, INDEX = "sitemaps", "index.json"
 # rows fetched at a time
@@ -83,7 +83,7 @@ def pages(kind: str, number: int) -> Iterator[SitemapEntry] | None:
     if (index := served().cached(_read_index)) is not None:
         exists = any(part[:2] == (kind, number) for part in index)
         return _read(served().folder / FOLDER / _name(kind, number)) if exists else None
-    if kind not in KINDS or not 0 < number < MOST_PARTS:
+    if kind not in KINDS or not 0 < number < MAX_PARTS:
         return None
     entries = islice(_entries(kind), (number - 1) * PART, number * PART)
     first = next(entries, None)

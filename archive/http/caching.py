@@ -148,7 +148,7 @@ class ContentTags:
     """
 
     # maximum number of tags (LRU); some 300 bytes each
-    MOST = 20_000
+    MAX_TAGS = 20_000
 
     def __init__(self, folder: Path):
         self._tags: OrderedDict[tuple[str, str], str] = OrderedDict()
@@ -164,7 +164,7 @@ class ContentTags:
     def put(self, current: Validators, coding: str, tag: str) -> None:
         with self._lock:
             self._tags[current.basis, coding] = tag
-            if len(self._tags) > self.MOST:
+            if len(self._tags) > self.MAX_TAGS:
                 self._tags.popitem(last=False)
 
 

@@ -17,7 +17,7 @@ QUALITY = 82
 # maximum side of a headline in a list, in pixels
 LONGEST_HEADLINE = 480
 # font size of captions, in pixels
-_LEAST_TYPE, _MOST_TYPE = 14, 34
+_LEAST_TYPE, _MAX_TYPE = 14, 34
 # the description in XMP (ISO 16684-1, section 8.3)
 _XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
@@ -93,7 +93,7 @@ def png(image: pyvips.Image) -> bytes:
 
 def captioned_jpeg(image: pyvips.Image, caption: str) -> bytes:
     """The picture with the caption drawn below it and stored in its XMP as the description."""
-    size = min(max(image.width // 36, _LEAST_TYPE), _MOST_TYPE)
+    size = min(max(image.width // 36, _LEAST_TYPE), _MAX_TYPE)
     width = max(image.width, _LEAST_TYPE * 20)
     # a caption that no font can draw is stored in the description only
     if words := draw_text(caption, size, width - 2 * size):

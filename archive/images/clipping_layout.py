@@ -17,7 +17,7 @@ _TOUCH = 0.004
 # minimum share of a cutout that zones must cover
 _COVERED = 0.45
 # maximum pixels of the longest side, and of the whole clipping
-LONGEST, MOST_PIXELS = 4_000, 5_000_000
+LONGEST, MAX_PIXELS = 4_000, 5_000_000
 
 
 class Cutout(NamedTuple):
@@ -105,7 +105,7 @@ class ClippingLayout:
         else:
             whole = max(width for width, _ in sizes), sum(h for _, h in sizes) + between_all
         pixels = whole[0] * whole[1]
-        scale = min(1.0, self._longest / max(whole), (MOST_PIXELS / pixels) ** 0.5)
+        scale = min(1.0, self._longest / max(whole), (MAX_PIXELS / pixels) ** 0.5)
         placements = []
         at = whole[0] if self._is_vertical else 0.0
         for cut, (width, height) in zip(self._cuts, sizes, strict=True):

@@ -20,9 +20,9 @@ from archive.catalogue.image_format import ImageFormat, UnreadableImage, image_f
 from archive.command_language import message
 
 # maximum pixels of an image decoded as it is read, and of one held in memory as a whole
-MOST_PIXELS, MOST_PIXELS_IN_MEMORY = 400_000_000, 150_000_000
+MAX_PIXELS, MAX_PIXELS_IN_MEMORY = 400_000_000, 150_000_000
 # maximum bytes of the decoded image, before it is converted to 8 bits per channel
-MOST_BYTES = 2_400_000_000
+MAX_BYTES = 2_400_000_000
 # maximum side in pixels that TIFF, JPEG and the JPEG tiles can represent
 LONGEST_SIDE = 65_500
 # resolution of a PDF page whose size in pixels is not stated
@@ -146,16 +146,16 @@ def _vips_image(path: Path, kind: ImageFormat) -> pyvips.Image:
                 "不能作为 %(format)s 打开：%(reason)s", format=kind.value, reason=_first_line(error)
             )
         ) from error
-    _check_size(Size(image.width, image.height), MOST_PIXELS)
-    if image.width * image.height * image.bands * _CHANNEL_BYTES.get(image.format, 16) > MOST_BYTES:
-        megabytes = MOST_BYTES // 1_000_000
+    _check_size(Size(image.width, image.height), MAX_PIXELS)
+    if image.width * image.height * image.bands * _CHANNEL_BYTES.get(image.format, 16) > MAX_BYTES:
+        megabytes = MAX_BYTES // 1_000_000
         raise UnreadableImage(message("解开后超过 %(megabytes)s MB", megabytes=megabytes))
     if kind is ImageFormat.TIFF and _get(image, _PAGES, 1) > 1:
         _check_reductions(path, image)
     if kind is ImageFormat.PNG and _is_animated(path):
         raise UnreadableImage(message("是动图（APNG）"))
     if _get(image, _ORIENTATION, 1) in _TURNED:
-        _check_size(Size(image.width, image.height), MOST_PIXELS_IN_MEMORY)
+        _check_size(Size(image.width, image.height), MAX_PIXELS_IN_MEMORY)
         image = load(str(path), access="random")
     return image
 
@@ -248,7 +248,7 @@ def _opened_jpeg_2000(path: Path) -> Image.Image:
             image = Image.open(path, formats=["JPEG2000"])
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
         raise UnreadableImage(message("不能作为 JPEG 2000 打开：%(error)s", error=error)) from error
-    _check_size(Size(*image.size), MOST_PIXELS_IN_MEMORY)
+    _check_size(Size(*image.size), MAX_PIXELS_IN_MEMORY)
     return image
 
 
@@ -313,13 +313,13 @@ def _with_pdf_page(path: Path, number: int, use: Callable[[pypdfium2.PdfPage], A
 
 def _pdf_size(page: pypdfium2.PdfPage) -> Size:
     width, height = (round(points * PDF_DPI / 72) for points in page.get_size())
-    _check_size(Size(width, height), MOST_PIXELS_IN_MEMORY)
+    _check_size(Size(width, height), MAX_PIXELS_IN_MEMORY)
     return Size(width, height)
 
 
 def _drawn_pdf_page(page: pypdfium2.PdfPage, size: Size | None) -> pyvips.Image:
     width, height = size or _pdf_size(page)
-    _check_size(Size(width, height), MOST_PIXELS_IN_MEMORY)
+    _check_size(Size(width, height), MAX_PIXELS_IN_MEMORY)
     across, down = page.get_size()
     if abs(width * down - height * across) > _PROPORTION * height * across:
         raise UnreadableImage(

@@ -28,7 +28,7 @@ from .tile_archive import TileArchive, archive_path
 from .tiles import ImageFile, make_tile_archive
 
 # limits for one image: seconds of CPU time, and bytes of address space on top of the idle process
-MOST_SECONDS, MOST_MEMORY = 600, 2_500_000_000
+MAX_SECONDS, MAX_MEMORY = 600, 2_500_000_000
 # prefix of the folders of unfinished files
 _ASIDE = ".making-"
 
@@ -82,7 +82,7 @@ def make_tile_archives(images: Iterable[ImageFile], folder: Path) -> Generator[O
                 )
                 process.start()
                 sender.close()
-                ends = time.monotonic() + 2 * MOST_SECONDS
+                ends = time.monotonic() + 2 * MAX_SECONDS
                 running[process.sentinel] = _Running(process, receiver, image, ends)
             if not running:
                 return
@@ -115,12 +115,12 @@ def _outcome(ended: _Running) -> Outcome:
     sent = _sent(receiver)
     if process.is_alive() and sent is None:
         process.kill()
-        seconds = 2 * MOST_SECONDS
+        seconds = 2 * MAX_SECONDS
         reason, is_unreadable = message("用了 %(seconds)s 秒还没有做完", seconds=seconds), True
     elif sent is not None:
         reason, is_unreadable = sent
     elif process.exitcode == -signal.SIGXCPU:
-        reason, is_unreadable = message("用了 %(seconds)s 秒还没有做完", seconds=MOST_SECONDS), True
+        reason, is_unreadable = message("用了 %(seconds)s 秒还没有做完", seconds=MAX_SECONDS), True
     else:
         reason, is_unreadable = (
             message("工作进程被系统终止了（%(exitcode)s）", exitcode=process.exitcode),
@@ -142,7 +142,7 @@ def _sent(receiver: Connection) -> tuple[str, bool] | None:
 
 def _work(image: ImageFile, folder: Path, aside: Path, sender: Connection) -> None:
     """Make one archive in a separate process, and send (reason, whether the file is at fault)."""
-    megabytes = f"{MOST_MEMORY // 1_000_000:,}"
+    megabytes = f"{MAX_MEMORY // 1_000_000:,}"
     # put into words while there is memory
     too_much = message("要用的内存超过 %(megabytes)s MB", megabytes=megabytes)
     _limit()
@@ -164,8 +164,8 @@ def _limit() -> None:
     # one thread per image, as there are as many processes as cores
     pyvips.concurrency_set(1)
     pyvips.cache_set_max(0)
-    resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS + 5))
+    resource.setrlimit(resource.RLIMIT_CPU, (MAX_SECONDS, MAX_SECONDS + 5))
     with suppress(OSError, ValueError):
         pages = int(Path("/proc/self/statm").read_text().split()[0])
-        most = pages * resource.getpagesize() + MOST_MEMORY
+        most = pages * resource.getpagesize() + MAX_MEMORY
         resource.setrlimit(resource.RLIMIT_AS, (most, most))

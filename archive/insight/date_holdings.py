@@ -14,7 +14,7 @@ from archive.site_urls import fast_reverse
 from archive.text import dates
 
 # issues on a page of a day, and issues of roughly known date shown besides
-ISSUES_A_PAGE, MOST_ROUGHLY = 100, 50
+ISSUES_A_PAGE, MAX_ROUGHLY = 100, 50
 
 
 @dataclass(frozen=True)
@@ -150,6 +150,6 @@ def day_list(keys: tuple[int, ...], page: int = 1, size: int = ISSUES_A_PAGE) ->
 
 
 def roughly_dated_issues(first: date, last: date) -> list[Issue]:
-    """Issues of roughly known date that may be of these days, at most MOST_ROUGHLY."""
+    """Issues of roughly known date that may be of these days, at most MAX_ROUGHLY."""
     issues = Issue.objects.roughly_in(first, last).by_newspaper()
-    return list(issues.with_counts().with_newspaper()[:MOST_ROUGHLY])
+    return list(issues.with_counts().with_newspaper()[:MAX_ROUGHLY])

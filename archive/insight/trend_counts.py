@@ -20,9 +20,9 @@ from archive.filters.trends import Series, TrendFilter
 
 # without a choice, spans up to this number of months are counted by month
 FEW_MONTHS = 24
-MOST_MONTHS, MOST_WEEKS = 180, 54
+MAX_MONTHS, MAX_WEEKS = 180, 54
 # charts beside one another: those with the most articles
-MOST_PANELS = 12
+MAX_PANELS = 12
 # below this number of articles held, a share says little
 SPARSE_BELOW = 20
 MILLION = 1_000_000
@@ -194,12 +194,12 @@ def _units(selection: TrendFilter, unit: str, first: date, last: date) -> list[U
         return date_histogram.years(first.year, last.year)
     if unit == "month":
         months = (last.year - first.year) * 12 + last.month - first.month + 1
-        if months > MOST_MONTHS:
+        if months > MAX_MONTHS:
             raise TooManyPeriods(
                 _too_many(
                     selection,
                     _("按月最多 %(most)s 个月，这里有 %(months)s 个月。")
-                    % {"most": MOST_MONTHS, "months": months},
+                    % {"most": MAX_MONTHS, "months": months},
                 )
             )
         return [
@@ -210,7 +210,7 @@ def _units(selection: TrendFilter, unit: str, first: date, last: date) -> list[U
         ]
     monday = first - timedelta(days=first.weekday())
     weeks = (last - monday).days // 7 + 1
-    if weeks > MOST_WEEKS:
+    if weeks > MAX_WEEKS:
         raise TooManyPeriods(
             _too_many(selection, _("按周最多一年，这里有 %(weeks)s 周。") % {"weeks": weeks})
         )
@@ -245,7 +245,7 @@ def _parts(selection: TrendFilter) -> list[_Part]:
             for slug, months in totals.by_months().items()
             if not scope or slug in scope
         }
-        largest = sorted(counts, key=lambda slug: (-counts[slug], slug))[:MOST_PANELS]
+        largest = sorted(counts, key=lambda slug: (-counts[slug], slug))[:MAX_PANELS]
         labels = NEWSPAPERS.look_up(largest)
         return [
             _Part((slug,), "newspaper", slug, labels[slug].label)
@@ -257,7 +257,7 @@ def _parts(selection: TrendFilter) -> list[_Part]:
         ranked = sorted(provinces(), key=lambda place: -by_code.get(place.code[:2], 0))
         return [
             _Part(scope, "province", place.slug or "", place.shown_short_name)
-            for place in ranked[:MOST_PANELS]
+            for place in ranked[:MAX_PANELS]
             if by_code.get(place.code[:2])
         ]
     return [_Part(scope)]

@@ -27,7 +27,7 @@ from .reprints import Reprint
 
 _M = TypeVar("_M", bound=Model)
 # more articles than this are loaded by Django: a query is compiled for each number of them
-MOST_PREPARED = 100
+MAX_PREPARED = 100
 
 
 class PreparedQuery(Generic[_M]):
@@ -253,7 +253,7 @@ def whole_entries(idents: Sequence[str]) -> list[Article]:
     """The articles with these idents, in order, loaded as by `Article.objects.for_data()`."""
     if not idents:
         return []
-    if len(idents) > MOST_PREPARED:
+    if len(idents) > MAX_PREPARED:
         return Article.objects.for_data().in_order_of(idents)
     articles = _whole_entries(*idents)
     _prefetch_bylines(articles)

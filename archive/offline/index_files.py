@@ -1,6 +1,6 @@
 """The search index of an offline copy, as files that a page's script reads (offline-search.js).
 
-A copy of up to `MOST_ARTICLES` is searchable. Its index is in `search/`:
+A copy of up to `MAX_ARTICLES` is searchable. Its index is in `search/`:
 
 - `index.json`: the numbers of articles, of files of each kind, and for each article the length of
   its title; articles are numbered from the newest to the oldest;
@@ -25,7 +25,7 @@ from archive.search.documents import documents
 from archive.text.fold import BOUNDARY, fold
 from archive.web.template_helpers.highlighted import entry_snippet
 
-MOST_ARTICLES = 20_000
+MAX_ARTICLES = 20_000
 ENTRIES_A_FILE = 100
 # approximate bytes of a file of postings
 _POSTINGS_SIZE = 64_000

@@ -10,7 +10,7 @@ from archive.editions.current import opened, served
 from archive.models import Article
 
 from .copied_pages import SiteCopy
-from .index_files import MOST_ARTICLES, index_files
+from .index_files import MAX_ARTICLES, index_files
 
 _PROGRESS = 2000
 
@@ -35,7 +35,7 @@ def write_static_site(folder: Path, say: Callable[[str], object]) -> Written:
             message("%(folder)s 里已有文件：请指定空的或新的文件夹", folder=folder)
         )
     with opened(served().folder):
-        searchable = Article.objects.count() <= MOST_ARTICLES
+        searchable = Article.objects.count() <= MAX_ARTICLES
         files = size = 0
         for copied in SiteCopy(data=True, searchable=searchable):
             path = folder / copied.file

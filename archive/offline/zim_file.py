@@ -18,7 +18,7 @@ from archive.models import Article
 from archive.text.fold import simplified
 
 from .copied_pages import CopiedFile, SiteCopy
-from .index_files import MOST_ARTICLES, index_files
+from .index_files import MAX_ARTICLES, index_files
 from .offline_addresses import INDEX
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def write_zim(file: Path, say: Callable[[str], object]) -> WrittenZim:
     part.unlink(missing_ok=True)
     try:
         with opened(served().folder):
-            searchable = Article.objects.count() <= MOST_ARTICLES
+            searchable = Article.objects.count() <= MAX_ARTICLES
             creator = Creator(str(part)).config_indexing(True, _LANGUAGE).set_mainpath(INDEX)
             with creator:
                 entries = _add_all(creator, searchable, say)

@@ -16,7 +16,7 @@ _SLUGGED: dict[Kind, type[Newspaper] | type[Tag] | type[Person] | type[Organisat
     Kind.ORGANISATION: Organisation,
 }
 # maximum number of places of the same name, such as 鼓楼区, that are suggested
-_MOST_NAMESAKES = 10
+_MAX_NAMESAKES = 10
 _MODELS = {Kind.ARTICLE: Article, Kind.ISSUE: Issue, Kind.PAGE: Page, **_SLUGGED}
 
 
@@ -41,7 +41,7 @@ def similar_addresses(kind: Kind, key: str) -> list[Model]:
 def similar_places(key: str) -> list[Place]:
     """Return places named `key`, or, if it is a code, the province and city it would be in."""
     around = Place.objects.named([f"{key[:2]}0000", f"{key[:4]}00"])
-    named = Place.objects.called(key).with_lineage()[:_MOST_NAMESAKES]
+    named = Place.objects.called(key).with_lineage()[:_MAX_NAMESAKES]
     return list(named) or list(around.with_lineage())
 
 

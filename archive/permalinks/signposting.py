@@ -3,7 +3,7 @@
 See the FAIR Signposting Profile, level 2 (signposting.org/FAIR), RFC 8288 (the header) and RFC 9264
 (link sets). The `collection` of an article or a page is its issue, that of an issue its newspaper;
 their `item`s are the reverse, except that a page also has its articles. A page with more than
-MOST_ITEMS items has none of its own and points to its link set, which has all.
+MAX_ITEMS items has none of its own and points to its link set, which has all.
 
 The licence is that of digests and metadata. A page with a full text has none, since the archive
 cannot license the text.
@@ -22,7 +22,7 @@ from archive.site_urls import fast_reverse
 LINKSET = "application/linkset+json"
 LINK_FORMAT = "application/link-format"
 # keeps the header within a few kilobytes; many servers accept no more than eight
-MOST_ITEMS = 20
+MAX_ITEMS = 20
 
 _SCHEMA = "https://schema.org/"
 _TYPES = {
@@ -109,7 +109,7 @@ def authority_links(row: Tag | Place | Person | Organisation, origin: str) -> li
 def embedded_links(links: list[Link]) -> list[Link]:
     """Return the links to embed in the page and its header: without items if there are too many."""
     items = sum(link.rel == "item" for link in links)
-    return [link for link in links if link.rel != "item" or items <= MOST_ITEMS]
+    return [link for link in links if link.rel != "item" or items <= MAX_ITEMS]
 
 
 def header(links: Iterable[Link]) -> str:

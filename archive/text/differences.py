@@ -13,7 +13,7 @@ from .segment import cut
 LONGEST = 20_000
 # Pairs of words of two stretches up to which they are compared word by word. Longer ones have
 # little in common, as no clause is the same.
-_MOST_PAIRS = 1_000_000
+_MAX_PAIRS = 1_000_000
 _CLAUSES = re.compile(r"[^，。；：！？、\n]*[，。；：！？、\n]*")
 
 Side = Literal["both", "left", "right"]
@@ -50,7 +50,7 @@ def _by_clause(left: str, right: str) -> Iterator[Difference]:
 def _by_word(left: str, right: str) -> Iterator[Difference]:
     before, after = cut(left), cut(right)
     pairs = [(left, right)]
-    if left and right and len(before) * len(after) <= _MOST_PAIRS:
+    if left and right and len(before) * len(after) <= _MAX_PAIRS:
         pairs = list(_aligned(before, after))
     for part, other in pairs:
         if part == other:

@@ -13,7 +13,7 @@ from typing import cast
 from .fold import fold
 
 # Readings of a character that a query may use: 单 is dan and shan, 重 zhong and chong.
-MOST_READINGS = 3
+MAX_READINGS = 3
 
 # blocks of common characters
 _COMMON = (range(0x3400, 0x4DC0), range(0x4E00, 0xA000))
@@ -69,7 +69,7 @@ def _readings(character: str) -> tuple[str, ...]:
 
     point = ord(character)
     spelled = PINYIN_DICT.get(point) if any(point in block for block in _COMMON) else None
-    return tuple(dict.fromkeys(map(plain, spelled.split(","))))[:MOST_READINGS] if spelled else ()
+    return tuple(dict.fromkeys(map(plain, spelled.split(","))))[:MAX_READINGS] if spelled else ()
 
 
 def readings() -> Iterator[tuple[str, tuple[str, ...]]]:

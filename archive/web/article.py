@@ -34,7 +34,7 @@ from .typed_links import render_with_links
 # in the order of the page
 _KINDS = (Mention.Kind.PERSON, Mention.Kind.ORGANISATION, Mention.Kind.PLACE)
 # dispatches of a roundup that its page shows
-MOST_DISPATCHES = 5
+MAX_DISPATCHES = 5
 
 
 @lifetime(DATED_PAGE_LIFETIME)
@@ -80,7 +80,7 @@ def article(request: HttpRequest, ident: str) -> HttpResponse:
         "related": related_articles(shown),
         "dispatches": [
             (reprint, printings_of(reprint.dispatch_id))
-            for reprint in list(shown.reprints.all())[:MOST_DISPATCHES]
+            for reprint in list(shown.reprints.all())[:MAX_DISPATCHES]
         ],
         **_neighbours(shown, on_page),
         **cite.citation_context(request, shown),

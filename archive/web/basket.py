@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from archive import citations
 from archive.api.basket import BasketEntry, basket_entries
-from archive.filters.basket import MOST_ITEMS, BasketDataFilter, BasketFilter, basket_query
+from archive.filters.basket import MAX_ITEMS, BasketDataFilter, BasketFilter, basket_query
 from archive.filters.parameters import query_params
 from archive.formats.representations import CITATIONS, CSV, EPUB, JSON
 from archive.http.caching import DATED_PAGE_LIFETIME, PAGE_LIFETIME, lifetime
@@ -49,7 +49,7 @@ def basket(request: HttpRequest) -> HttpResponse:
     context = {
         "entries": [_shown(request, entry, style) for entry in entries],
         "items": dict(query).get("items", ""),
-        "most": MOST_ITEMS,
+        "most": MAX_ITEMS,
         "style": style,
         "styles": citations.STYLES,
         # of what is still there: a file cannot say what it lacks

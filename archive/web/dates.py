@@ -19,7 +19,7 @@ from archive.http.caching import DATED_PAGE_LIFETIME, PAGE_LIFETIME, lifetime
 from archive.insight import date_holdings
 from archive.insight.date_holdings import (
     ISSUES_A_PAGE,
-    MOST_ROUGHLY,
+    MAX_ROUGHLY,
     Holding,
     day_list,
     day_url,
@@ -160,7 +160,7 @@ def month(request: HttpRequest, year: str, month: str) -> HttpResponse:
         "dated": sum(n for _, n in days),
         "days": [(day, n, day_url(day)) for day, n in days],
         "roughly": date_holdings.roughly_dated_issues(unit.first, unit.last),
-        "most_roughly": MOST_ROUGHLY,
+        "most_roughly": MAX_ROUGHLY,
         "articles_url": _articles_url(unit.key),
         "previous": _month_step(first.year, first.month - 1),
         "next": _month_step(first.year, first.month + 1),
@@ -190,7 +190,7 @@ def day(request: HttpRequest, year: str, month: str, day: str) -> HttpResponse:
     context = {
         "day": shown,
         "roughly": date_holdings.roughly_dated_issues(shown, shown),
-        "most_roughly": MOST_ROUGHLY,
+        "most_roughly": MAX_ROUGHLY,
         "previous": before and (before, day_url(before)),
         "next": after and (after, day_url(after)),
         "articles_url": _articles_url(shown.isoformat()),

@@ -27,7 +27,7 @@ from .pagination import NumberedPage
 # a directory with at most this many rows is shown without filters
 FEW = 12
 # number of newspapers offered as filters of the directory of people
-MOST_NEWSPAPERS = 10
+MAX_NEWSPAPERS = 10
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ def _person_context(selection: PersonFilter, rows: Any) -> dict[str, Any]:
         "facets": _useful(
             [
                 plain_facet(selection, "role", roles),
-                plain_facet(selection, "newspaper", newspapers, MOST_NEWSPAPERS),
+                plain_facet(selection, "newspaper", newspapers, MAX_NEWSPAPERS),
             ]
         ),
     }

@@ -12,8 +12,8 @@ from archive.models import Article
 from archive.site_urls import origin
 
 # characters; a Chinese one takes nine in the link, and some mail programs take no more than 2,000
-MOST_OF_TITLE = 24
-MOST_QUOTED = 50
+MAX_TITLE = 24
+MAX_QUOTED = 50
 
 
 def report_url(
@@ -27,7 +27,7 @@ def report_url(
     recipient = contact()
     if not recipient:
         return ""
-    title = shorten(article.headline, MOST_OF_TITLE)
+    title = shorten(article.headline, MAX_TITLE)
     with in_source_language():
         address = origin(request) + article.get_absolute_url()
     edition = served()
@@ -38,7 +38,7 @@ def report_url(
         if block
         else gettext("网址：%(address)s") % {"address": address},
         *([gettext("段落：%(name)s") % {"name": name}] if name else []),
-        *([gettext("原文：%(words)s") % {"words": shorten(quoted, MOST_QUOTED)}] if quoted else []),
+        *([gettext("原文：%(words)s") % {"words": shorten(quoted, MAX_QUOTED)}] if quoted else []),
         gettext("版本：%(made)s %(fingerprint)s")
         % {"made": f"{edition.made:%Y-%m-%d}", "fingerprint": edition.fingerprint[:12]},
     ]

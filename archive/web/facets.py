@@ -23,9 +23,9 @@ from archive.models import Place, Tag
 from archive.site_urls import fast_reverse
 
 # without a chosen province, cities and counties are listed only up to this number
-FEW = 12
+MAX_WITHOUT_PROVINCE = 12
 # maximum number of values of a facet beside a list (the number of provinces); its own page has all
-MOST = 34
+MAX_VALUES = 34
 
 Counts = Mapping[str, Mapping[str, int]]
 # value → articles; None if they cannot be counted
@@ -158,7 +158,7 @@ def build_facet(selection: ArticleFilter, name: str, counts: ValueCounts) -> Fac
         return _places(selection, name, counts)
     if name == "topic":
         return _topics(selection, counts)
-    return plain_facet(selection, name, counts, MOST)
+    return plain_facet(selection, name, counts, MAX_VALUES)
 
 
 def chips(selection: ParameterFilterSet) -> list[FilterChip]:
@@ -271,7 +271,7 @@ def _places(selection: ParameterFilterSet, level: str, counts: ValueCounts) -> F
     chosen = {value.value for value in selection.chosen(level)}
     if inside:
         offered = {code for code in counts if code.startswith(inside)}
-    elif level != "province" and sum(map(bool, counts.values())) > FEW:
+    elif level != "province" and sum(map(bool, counts.values())) > MAX_WITHOUT_PROVINCE:
         offered = set()
     elif level != "province":
         offered = {code for code, count in counts.items() if count}
@@ -279,7 +279,7 @@ def _places(selection: ParameterFilterSet, level: str, counts: ValueCounts) -> F
         offered = set(counts)
     # chosen places stay listed with their count, wherever they are
     listed = {c: n for c, n in counts.items() if c in offered | chosen}
-    return plain_facet(selection, level, listed, MOST)
+    return plain_facet(selection, level, listed, MAX_VALUES)
 
 
 def _chosen_above(selection: ParameterFilterSet, level: str) -> list[Value]:

@@ -9,7 +9,7 @@ from archive.models import Article
 from .page_layout import ArticleLayout, article_metrics, lay_out, opening
 
 # number of characters of the full text to show: a third of it, within these bounds
-LEAST, MOST = 130, 560
+MIN_SHOWN, MAX_SHOWN = 130, 560
 # block kinds of running text; bylines are shown below the opening anyway
 _RUNNING = ("paragraph", "item", "summary")
 
@@ -41,7 +41,7 @@ def own_opening(article: Article, characters: int) -> list[str]:
 
 
 def _shown_length(article: Article) -> int:
-    return max(LEAST, min(article.length // 3, MOST))
+    return max(MIN_SHOWN, min(article.length // 3, MAX_SHOWN))
 
 
 def _running_text(article: Article) -> Iterable[str]:

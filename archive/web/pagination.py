@@ -75,11 +75,11 @@ class NumberedPage:
         )
 
 
-# What is counted for every list, and what only for those of at most MOST_COUNTED articles: articles
+# What is counted for every list, and what only for those of at most MAX_COUNTED articles: articles
 # name any number of people.
 NOT_BESIDE_LISTS = tuple(facet.name for facet in FACETS if not facet.beside_lists)
 BESIDE_LISTS = tuple(name for name in search.COUNTED if name not in NOT_BESIDE_LISTS)
-MOST_COUNTED = 10_000
+MAX_COUNTED = 10_000
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,7 @@ def list_page(selection: ArticleFilter) -> ListPage:
     offset = (selection.chosen("page") - 1) * ARTICLES_A_PAGE
     results = selection.results(offset=offset, limit=ARTICLES_A_PAGE, facets=BESIDE_LISTS)
     counts = results.facets
-    if counts and 0 < results.total <= MOST_COUNTED:
+    if counts and 0 < results.total <= MAX_COUNTED:
         rest = selection.search_query(limit=0, facets=NOT_BESIDE_LISTS)
         counts = {**counts, **selection.answer(rest).facets}
     return ListPage.of(

@@ -16,7 +16,7 @@ from archive.search import Parsed
 from .facets import list_url
 
 # maximum number of conditions counted: the parameters, and parts of the query
-MOST = 16
+MAX_CONDITIONS = 16
 
 # (label, value, search query, URL parameters)
 _Alternative = tuple[str, str, search.Query, QueryParams]
@@ -42,8 +42,8 @@ class RelaxedFilters:
 
 
 def relaxed_filters(selection: ArticleFilter) -> RelaxedFilters:
-    """The alternatives to a search without results, by at most 2 × MOST searches."""
-    conditions = list(islice(_conditions(selection), MOST))
+    """The alternatives to a search without results, by at most 2 × MAX_CONDITIONS searches."""
+    conditions = list(islice(_conditions(selection), MAX_CONDITIONS))
     without = _counted(condition.without() for condition in conditions)
     alone = [] if without else _counted(condition.alone() for condition in conditions)
     return RelaxedFilters(without, alone)

@@ -19,7 +19,7 @@ _ORDER = tuple(
     if rank
 )
 # values of a facet
-_MOST = 34
+_MAX_VALUES = 34
 # The facets that most people start with. If one of them is the only condition, all values of the
 # other are offered, including those with a count of zero.
 _PAIR = {"province": "topic", "topic": "province"}
@@ -60,7 +60,7 @@ class _Rows:
         for name in names:
             if options := self._options(name):
                 label = self.selection.filters[name].label
-                return FacetView(name, label, tuple(options[:_MOST]))
+                return FacetView(name, label, tuple(options[:_MAX_VALUES]))
         return None
 
     def _options(self, name: str) -> list[Option]:

@@ -18,8 +18,8 @@ from archive.facets.table import BY_NAME
 from archive.filters.articles import ArticleFilter
 from archive.filters.parameters import QueryParams, query_params
 from archive.filters.trends import (
+    MAX_SERIES,
     MEASURES,
-    MOST_SERIES,
     PANELS,
     UNITS,
     Series,
@@ -51,7 +51,7 @@ from .page_citation import page_citation
 # articles of each of two lists beside one another
 LISTED = 5
 # facets that the form offers values of, and the number of values
-OFFERED, MOST_OFFERED = ("topic", "province", "newspaper"), 300
+OFFERED, MAX_OFFERED = ("topic", "province", "newspaper"), 300
 # frequent topics that an empty page proposes to compare
 EXAMPLES = 2
 UNIT_OF = {"share": "%", "count": gettext_lazy("篇"), "million": gettext_lazy("篇/百万字")}
@@ -192,8 +192,8 @@ def _form(selection: TrendFilter) -> dict[str, Any]:
     series = selection.series_chosen
     return {
         "series": series,
-        "room": MOST_SERIES - len(series),
-        "most_series": MOST_SERIES,
+        "room": MAX_SERIES - len(series),
+        "most_series": MAX_SERIES,
         "offered": [(_(BY_NAME[name].label), name, values) for name, values in _offered()],
         "papers": next(values for name, values in _offered() if name == "newspaper"),
         "units": UNITS,
@@ -212,7 +212,7 @@ def _offered() -> tuple[tuple[str, tuple[Value, ...]], ...]:
         return tuple((name, ()) for name in OFFERED)
     offered = []
     for name in OFFERED:
-        ranked = sorted(facets[name], key=lambda value: -facets[name][value])[:MOST_OFFERED]
+        ranked = sorted(facets[name], key=lambda value: -facets[name][value])[:MAX_OFFERED]
         known = BY_NAME[name].vocabulary.look_up(ranked)
         offered.append((name, tuple(known[value] for value in ranked if value in known)))
     return tuple(offered)

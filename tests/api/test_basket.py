@@ -9,7 +9,7 @@ import rispy
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from archive.filters.basket import MOST_ITEMS
+from archive.filters.basket import MAX_ITEMS
 from archive.models import Article, LedgerEntry
 from archive.models.ledger import Kind
 
@@ -115,7 +115,7 @@ def test_the_end_of_an_article_is_explained(client, idents):
         "items=b3k7w2q-p0",
         "items=%25s%25d",
         "items=" + "x" * 3000,
-        "items=" + ".".join(["rmmjdt3"] * (MOST_ITEMS + 1)),
+        "items=" + ".".join(["rmmjdt3"] * (MAX_ITEMS + 1)),
         "items=rmmjdt3&items=t2fc5w2",
         "colour=red",
         "page=2",

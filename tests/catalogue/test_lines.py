@@ -222,7 +222,7 @@ def test_people_may_stand_in_lines(lines):
 
 
 def test_no_more_faults_are_kept_than_anybody_reads(lines, monkeypatch):
-    monkeypatch.setattr("archive.catalogue.check.MOST_FAULTS", 3)
+    monkeypatch.setattr("archive.catalogue.check.MAX_FAULTS", 3)
     text = (lines.folder / LINES).read_text(encoding="utf-8")
     lines.write(LINES, text.replace('"person":"jia-wen"', '"person":"nobody"') * 9)
     report = check(lines.folder, PageTexts(lines.pages))

@@ -5,7 +5,7 @@ from itertools import pairwise
 import pytest
 
 from archive.charts.chart_items import ChartItem
-from archive.charts.network import MOST_NODES, NAME, ROW, WEIGHTS, WIDTH, network
+from archive.charts.network import MAX_NODES, NAME, ROW, WEIGHTS, WIDTH, network
 
 
 def made(count, ties=()):
@@ -34,7 +34,7 @@ def test_labels_have_rows_of_their_own_within_the_drawing(count):
 
 def test_there_are_never_more_than_sixty():
     drawn = made(90, [(0, 89), (0, 1)])
-    assert len(drawn.nodes) + 1 == MOST_NODES
+    assert len(drawn.nodes) + 1 == MAX_NODES
     assert len(drawn.chords) == 1
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from archive.images.clipping_layout import LONGEST, MOST_PIXELS, ClippingLayout
+from archive.images.clipping_layout import LONGEST, MAX_PIXELS, ClippingLayout
 from archive.text.boxes import Box
 
 PAGE = (5000, 7000)
@@ -60,7 +60,7 @@ def test_a_box_of_the_page_is_found_in_the_clipping():
 
 def test_a_clipping_is_no_larger_than_it_may_be():
     whole = ClippingLayout([Box(0, 0, 1, 1)], [], (20_000, 30_000))
-    assert whole.width * whole.height <= MOST_PIXELS * 1.01
+    assert whole.width * whole.height <= MAX_PIXELS * 1.01
     tall = ClippingLayout([Box(0, 0, 0.02, 1)], [], (20_000, 30_000))
     assert tall.height <= LONGEST
     small = ClippingLayout([TITLE], [], PAGE, longest=480)

@@ -239,7 +239,7 @@ def test_leftovers_of_a_killed_run_are_removed(tmp_path):
 
 
 def test_an_image_that_takes_too_long_is_ended(tmp_path, monkeypatch):
-    monkeypatch.setattr(tile_making, "MOST_SECONDS", 0)
+    monkeypatch.setattr(tile_making, "MAX_SECONDS", 0)
     image = file_of(tmp_path, "one.jpg", drawn_page(700, 600), 1)
     (outcome,) = make_tile_archives([image], tmp_path / "images")
     assert outcome.is_unreadable
@@ -255,7 +255,7 @@ from types import SimpleNamespace
 from archive.images import tile_making
 from archive.images.open_image import Size
 from archive.images.tiles import ImageFile
-tile_making.MOST_MEMORY = 60_000_000
+tile_making.MAX_MEMORY = 60_000_000
 path, folder = Path(sys.argv[1]), Path(sys.argv[2])
 image = ImageFile("1" * 64, path, None, Size(3000, 3000))
 tile_making._work(image, folder, folder, SimpleNamespace(send=print))

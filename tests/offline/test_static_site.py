@@ -141,7 +141,7 @@ import sys, django
 django.setup()
 from django.core.management import call_command
 from archive.offline import static_site
-static_site.MOST_ARTICLES = 12
+static_site.MAX_ARTICLES = 12
 call_command("export_static", sys.argv[1])
 """
 

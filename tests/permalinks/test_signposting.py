@@ -123,7 +123,7 @@ def test_a_long_list_of_items_stands_in_the_link_set_alone(site, monkeypatch):
     issue = Issue.objects.first()
     address = issue.get_absolute_url()
     assert 'rel="item"' in site.get(address).headers["Link"]
-    monkeypatch.setattr(signposting, "MOST_ITEMS", 2)
+    monkeypatch.setattr(signposting, "MAX_ITEMS", 2)
     answer = site.get(address)
     assert 'rel="item"' not in answer.headers["Link"] + answer.content.decode()
     assert 'rel="linkset"' in answer.headers["Link"]

@@ -16,7 +16,7 @@ from archive.models import Article, Issue, Person, Place, Tag
 from archive.search.contract import Document
 from archive.web import charts
 from archive.web.charts import places, time, topics
-from archive.web.charts.topics import MOST_PAIRED
+from archive.web.charts.topics import MAX_PAIRED
 
 from ..search.scan import ScanEngine
 
@@ -449,7 +449,7 @@ def test_a_subject_begins_with_articles(client, address):
 def test_topics_that_go_together_are_those_of_the_record(client):
     counts = {tag: Article.objects.about(tag.slug).count() for tag in Tag.objects.narrower()}
     # in the order of the vocabulary where they are equal
-    most = sorted(counts, key=lambda tag: (-counts[tag], tag.broader.slug, tag.slug))[:MOST_PAIRED]
+    most = sorted(counts, key=lambda tag: (-counts[tag], tag.broader.slug, tag.slug))[:MAX_PAIRED]
     expected = {
         frozenset((a.slug, b.slug)): n
         for a, b in combinations(most, 2)

@@ -12,7 +12,7 @@ from archive import search
 from archive.filters.articles import ArticleFilter
 from archive.models import Article, Coverage, FullText, Newspaper, Person, Place, Tag
 from archive.web import relax_filters
-from archive.web.facets import MOST, build_facet, chips, facets
+from archive.web.facets import MAX_VALUES, build_facet, chips, facets
 from archive.web.pagination import ARTICLES_A_PAGE
 from archive.web.suggested_filters import suggested_filters
 from archive.web.template_helpers.list_entries import common_facts, narrowest_places
@@ -313,7 +313,7 @@ def test_a_list_beside_has_a_bounded_number_of_values(client):
     Newspaper.objects.bulk_create(Newspaper(slug=f"shi-{n}", name=f"试报{n}") for n in range(1500))
     counts = {f"shi-{n}": n + 1 for n in range(1000)}
     found = build_facet(selection(""), "newspaper", counts)
-    assert len(found.options) == MOST
+    assert len(found.options) == MAX_VALUES
     assert found.options[0].count == 1000
 
 
@@ -439,7 +439,7 @@ def test_the_number_of_counts_for_relaxing_filters_is_bounded(monkeypatch):
     )
     words = " ".join(f"无{n}" for n in range(30))
     loosened(f"q={words}&province=xizang&year=2021&genre=xiaoxi&from=2021")
-    assert len(asked) <= 2 * relax_filters.MOST
+    assert len(asked) <= 2 * relax_filters.MAX_CONDITIONS
     assert all(query.limit == 0 and not query.facets for query in asked)
 
 

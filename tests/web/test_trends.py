@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from archive import search
 from archive.filters.articles import ArticleFilter
 from archive.filters.parameters import QueryParams
-from archive.filters.trends import MOST_SERIES, parse_series, series_of
+from archive.filters.trends import MAX_SERIES, parse_series, series_of
 from archive.models import Article, Issue
 
 pytestmark = pytest.mark.django_db
@@ -131,7 +131,7 @@ def test_words_that_look_like_parameters_stay_words():
         ("series=?page=2", "没有检索词或条件"),
         ("series=" + "长" * 601, "太长"),
         ("series=q=" + "长" * 201, "最多 200 字"),
-        ("&".join(f"series=词{n}" for n in range(MOST_SERIES + 1)), f"最多比较 {MOST_SERIES} 项"),
+        ("&".join(f"series=词{n}" for n in range(MAX_SERIES + 1)), f"最多比较 {MAX_SERIES} 项"),
         # percent signs are not formatting
         ("series=%25(value)d=1%25s?colour=1", "无法识别的条件"),
         ("series=工会&unit=day", "时间单位"),

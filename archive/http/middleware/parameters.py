@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 
 from archive.filters.parameters import (
-    MOST_VALUES,
+    MAX_VALUES,
     Offer,
     Parameter,
     ParameterError,
@@ -111,10 +111,10 @@ def _problems(clean: QueryParams, accepted: Mapping[str, Parameter]) -> list[Par
         if any(_CONTROL.search(value) for value in values):
             message = gettext("%(label)s里有看不见的控制字符。") % {"label": label}
             problems.append(ParameterError(name, message, values[0], without=valid))
-        elif len(values) > MOST_VALUES:
+        elif len(values) > MAX_VALUES:
             message = counted(
                 "%(label)s（%(name)s）最多写 %(num)s 个，这里写了 %(values)s 个。",
-                MOST_VALUES,
+                MAX_VALUES,
                 label=label,
                 name=name,
                 values=len(values),

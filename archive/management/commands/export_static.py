@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from archive.command_language import message
 from archive.editions.current import EditionUnavailable
 from archive.offline.copied_pages import CopyFailed
-from archive.offline.index_files import MOST_ARTICLES
+from archive.offline.index_files import MAX_ARTICLES
 from archive.offline.static_site import FolderNotEmpty, write_static_site
 
 
@@ -38,6 +38,6 @@ class Command(BaseCommand):
         )
         if not written.searchable:
             self.stdout.write(
-                message("超过 %(most_articles)s 篇，这份副本不能检索", most_articles=MOST_ARTICLES)
+                message("超过 %(most_articles)s 篇，这份副本不能检索", most_articles=MAX_ARTICLES)
             )
         self.stdout.write(message("试看：python3 -m http.server -d %(folder)s", folder=folder))

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from archive.command_language import message
 from archive.editions.current import EditionUnavailable
 from archive.offline.copied_pages import CopyFailed
-from archive.offline.index_files import MOST_ARTICLES
+from archive.offline.index_files import MAX_ARTICLES
 from archive.offline.zim_file import FileExists, ZimMissing, write_zim
 
 
@@ -39,6 +39,6 @@ class Command(BaseCommand):
             self.stdout.write(
                 message(
                     "超过 %(most_articles)s 篇，页面上不能检索，阅读器自己的检索可用",
-                    most_articles=MOST_ARTICLES,
+                    most_articles=MAX_ARTICLES,
                 )
             )

@@ -12,7 +12,7 @@ from archive.web.facets import list_url
 
 from .chart import FEWEST_ARTICLES, BarChart, Chart, Counts, filter_item
 
-MOST = 10
+MAX_AUTHORS = 10
 
 
 def chart(selection: ArticleFilter, counts: Counts, total: int) -> Chart | None:
@@ -25,7 +25,7 @@ def chart(selection: ArticleFilter, counts: Counts, total: int) -> Chart | None:
     if len(selection.chosen("person")) == 1:
         return _cosigners(selection, total)
     several = [(slug, count) for slug, count in counts["person"].items() if count > 1]
-    ranked = sorted(several, key=lambda pair: (-pair[1], pair[0]))[:MOST]
+    ranked = sorted(several, key=lambda pair: (-pair[1], pair[0]))[:MAX_AUTHORS]
     names = selection.filters["person"].field.vocabulary.look_up([slug for slug, _ in ranked])
     items = [
         filter_item(selection, "person", slug, names[slug].label, count)
@@ -47,7 +47,7 @@ def _cosigners(selection: ArticleFilter, total: int) -> Chart | None:
     query = selection.search_query(limit=0, facets=("person",))
     counts = search.search(replace(query, all_of=(*query.all_of, "person"))).facets["person"]
     others = {slug: count for slug, count in counts.items() if slug != author.value}
-    ranked = sorted(others, key=lambda slug: (-others[slug], slug))[:MOST]
+    ranked = sorted(others, key=lambda slug: (-others[slug], slug))[:MAX_AUTHORS]
     names = selection.filters["person"].field.vocabulary.look_up(ranked)
     both = selection.query.without("page").with_value("all", "person")
     items = [

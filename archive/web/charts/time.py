@@ -19,7 +19,7 @@ from archive.web.facets import list_url
 from .chart import FEWEST_ARTICLES, Chart, Counts, filter_item
 
 # maximum number of decades expanded to years, and of years expanded to months
-MOST_OPENED = 2
+MAX_OPENED = 2
 
 
 @dataclass(frozen=True)
@@ -115,7 +115,7 @@ class _HistogramSource:
         last = max(int(span.last) for span in self.by_year)
         held = [unit.first.year for unit in self.held if unit.first.year == unit.last.year]
         every = range(min([first, *held]), max([last, *held]) + 1)
-        return every if len(every) <= stacked_bars.MOST else range(first, last + 1)
+        return every if len(every) <= stacked_bars.MAX_BARS else range(first, last + 1)
 
     @cached_property
     def years(self) -> dict[int, date_histogram.UnitCounts]:
@@ -141,7 +141,7 @@ def chart(selection: ArticleFilter, counts: Counts, total: int) -> Chart | None:
     if sum(source.counted.values()) < FEWEST_ARTICLES:
         return None
     rows = []
-    if len(source.spanned) > stacked_bars.MOST:
+    if len(source.spanned) > stacked_bars.MAX_BARS:
         rows += _decades(source)
         if shown := _years_shown(source):
             rows += _rows(
@@ -176,7 +176,7 @@ def _decades(source: _HistogramSource) -> list[HistogramRow]:
             units, date_histogram.counts_per_unit(units, source.by_year), strict=True
         )
     ]
-    if len(units) <= stacked_bars.MOST:
+    if len(units) <= stacked_bars.MAX_BARS:
         return _rows(periods, lambda item: gettext("各年代"))
     return _rows(periods, lambda item: in_century(int(item.key[:2]) + 1))
 
@@ -192,7 +192,7 @@ def _years_shown(source: _HistogramSource) -> range | None:
     shown = range(
         max(first // 10 * 10, source.spanned[0]), min(last // 10 * 10 + 9, source.spanned[-1]) + 1
     )
-    return shown if 0 < len(shown) <= 10 * MOST_OPENED else None
+    return shown if 0 < len(shown) <= 10 * MAX_OPENED else None
 
 
 def _years(source: _HistogramSource, shown: range) -> list[BarPeriod]:
@@ -240,7 +240,7 @@ def _expanded(source: _HistogramSource) -> list[int]:
         and (not since or year >= since.first.year)
         and (not until or year <= until.last.year)
     )
-    return years if len(years) <= MOST_OPENED else []
+    return years if len(years) <= MAX_OPENED else []
 
 
 def _between(source: _HistogramSource, since: str, until: str, label: str, count: int) -> ChartItem:

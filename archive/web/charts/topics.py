@@ -24,7 +24,7 @@ from .chart import FEWEST_ARTICLES, BarChart, Chart, Counts, filter_item
 FEW = 12
 # number of most frequent topics that are paired: more would be unreadable, and each pair is a
 # search
-MOST_PAIRED = 20
+MAX_PAIRED = 20
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,7 @@ def cooccurrence(groups: Iterable[tuple[Tag, int, list[tuple[Tag, int]]]]) -> Ch
     Each pair links to the articles with both.
     """
     narrower = [(tag, count) for _, _, inside in groups for tag, count in inside if count]
-    frequent = sorted(narrower, key=lambda pair: -pair[1])[:MOST_PAIRED]
+    frequent = sorted(narrower, key=lambda pair: -pair[1])[:MAX_PAIRED]
     tags = [tag for tag, count in narrower if (tag, count) in frequent]
     try:
         shared = {
