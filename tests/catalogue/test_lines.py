@@ -96,7 +96,7 @@ def test_several_processes_find_the_same_by_the_same_lines(lines, monkeypatch):
     alone = messages(lines)
     assert {m.split(":")[1] for m in alone if "nobody" in m} == {"3", "6", "8", "10", "12", "14"}
     pieces = parallel_check.pieces
-    monkeypatch.setattr(parallel_check, "_MUCH", 1)
+    monkeypatch.setattr(parallel_check, "_LARGE", 1)
     monkeypatch.setattr(parallel_check, "pieces", lambda path, name: pieces(path, name, 100))
     monkeypatch.setattr(parallel, "processes", lambda: 2)
     assert messages(lines) == alone
