@@ -28,7 +28,12 @@ def credit(person: SignedName, training: TrainingData, newspaper: str) -> tuple[
             fields["person"] = in_newspaper[0]
             fields["note"] = f"版面作“{person.name}”，同报有“{name}”，疑是一人。"
             return fields, 0.5, f"与同报的{name}只差一字"
-    fields["person"] = names.slug(person.name, training.slugs)
+    slug = names.slug(person.name, training.slugs)
+    if training.entered.get(slug, person.name) != person.name:
+        slug = names.slug(person.name, training.slugs, training.entered)
+    fields["person"] = slug
+    if slug in training.entered:
+        return fields, 0.85, "people.yaml 里已有此名，别的版面上没有署过"
     return fields, 0.85, "库中无此人，须在 people.yaml 添一条"
 
 

@@ -18,7 +18,7 @@ def _new_people(draft: IssueDraft, training: TrainingData) -> list[str]:
         for page in draft.pages
         for article in page.articles
         for credit, name in zip(article.fields.get("bylines", ()), article.names, strict=True)
-        if credit["person"] not in training.slugs
+        if credit["person"] not in training.entered
     }
     if not names:
         return []

@@ -24,6 +24,10 @@ _REPUBLIC_BEGAN = 1911
 _ELSEWHERE = re.compile(r"[下上紧][转接]|导读|▶|详见")
 # how many pages the issue has, and the number of the issue
 _OTHER_NUMBERS = re.compile(r"(?:今日|共)\s*\d+\s*版|第?\d+\s*期|第\s*\d+\s*号")
+# 第3128期, 总第1204期: the number of the issue, counted from the first or from the year's
+_ISSUE = re.compile(
+    rf"(?P<all>[总總])?第?\s*(?P<number>\d{{1,6}}|{_COUNT})\s*[期号號](?![楼线院厅码文令])"
+)
 _NUMBER = (
     re.compile(r"第\s*(?P<letter>[A-Z]?)\s*(?P<digits>\d{1,3})\s*[版张]"),
     re.compile(r"第\s*(?P<numeral>[一二三四五六七八九十廿]{1,4})\s*[版张]"),
@@ -82,6 +86,21 @@ def _value(written: str) -> int:
     if len(written) == 4 and not set(written) & set("十廿卅"):
         return int("".join(str(DIGITS[char]) for char in written))
     return parse_numeral(written)
+
+
+def issue_number(furniture: Iterable[str]) -> str:
+    """The number of the issue printed in lines of furniture, as 3128, counted from the first issue
+    if both are printed; "" unless there is one.
+    """
+    found = [
+        match
+        for line in furniture
+        for match in _ISSUE.finditer(_ELSEWHERE.sub("▮", simple(line)))
+        if match["all"] or "第" in match.group()
+    ]
+    found = [match for match in found if match["all"]] or found
+    numbers = {_value(match["number"]) for match in found}
+    return str(numbers.pop()) if len(numbers) == 1 else ""
 
 
 def printed_number(furniture: Iterable[str]) -> str:

@@ -131,9 +131,15 @@ def draft_issue(
             ArticleGuess(f"pages[{n}].{guess.at}", guess.confidence, guess.reason)
             for guess in page.guesses
         ]
+    issue_numbers = {page.printed_issue for page in pages if page.printed_issue}
+    number_fields = {}
+    if len(issue_numbers) == 1:
+        number_fields["number"] = issue_numbers.pop()
+        guesses.append(ArticleGuess("number", 0.9, "版面上印的期号"))
     fields = {
         "newspaper": newspaper,
         "issue": issue,
+        **number_fields,
         "attribution": {"basis": "inferred", "reason": "起草时指定；版面上的凭据待编者补写。"},
         "date": date_fields,
         "pages": [page.fields for page in pages],

@@ -60,6 +60,8 @@ class TrainingData:
     # name → slugs of everybody with it; slug → newspapers that print the name
     people: dict[str, tuple[str, ...]] = field(default_factory=dict)
     papers_of: dict[str, set[str]] = field(default_factory=dict)
+    # slug → name of everybody in people.yaml, also of those named only on pages left out
+    entered: dict[str, str] = field(default_factory=dict)
     columns: set[str] = field(default_factory=set)
     topics: dict[str, TopicEntry] = field(default_factory=dict)
     newspapers: dict[str, NewspaperEntry] = field(default_factory=dict)
@@ -159,6 +161,7 @@ def load_training_data(
     left_out = set(without)
     training = TrainingData()
     names = {person.slug: person.name for person in read_people(folder)}
+    training.entered = names
     topics = read(folder / "topics.yaml", TopicsFile).record.topics
     newspapers = read(folder / "newspapers.yaml", NewspapersFile).record.newspapers
     training.topics = {topic.slug: topic for topic in topics}

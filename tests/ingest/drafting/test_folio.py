@@ -2,6 +2,7 @@
 
 import pytest
 
+from archive.ingest.drafting import folio
 from archive.ingest.drafting.folio import newspaper_place, printed_date, printed_number
 
 
@@ -61,3 +62,18 @@ def test_two_dates_are_none():
 )
 def test_numbers_of_folios(line, number):
     assert printed_number([line]) == number
+
+
+@pytest.mark.parametrize(
+    ("lines", "number"),
+    [
+        (["江城日报 第3128期 今日4版"], "3128"),
+        (["2021年7月28日 总第1204期 第31期"], "1204"),
+        (["第十二號 民國廿五年十一月四日"], "12"),
+        (["今日4版 第3版"], ""),
+        (["第3128期", "第3129期"], ""),
+        (["江边路5号 热线12345"], ""),
+    ],
+)
+def test_the_number_of_the_issue_is_not_that_of_the_page(lines, number):
+    assert folio.issue_number(lines) == number
