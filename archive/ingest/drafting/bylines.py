@@ -6,6 +6,9 @@ Lines are compared in simplified characters; names are taken as they are printed
 import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import accumulate
+
+from archive.text import names
 
 from .press_forms import alternatives, datelines, simple
 from .signed_names import (
@@ -22,6 +25,7 @@ from .signed_names import (
     may_not_be_name,
     name_alone,
     names_alone,
+    names_run_together,
     read_marked_names,
     read_names,
     signed,
@@ -86,11 +90,23 @@ _LATIN_HEAD = re.compile(
 _SENT_BY_STAFF = re.compile(
     rf"(?:{ROLE}){SPACE}(?:{datelines()}){_DATE}(?:专电|电|专讯|讯|综合报道|报道|报导)"
 )
+# 記者陳家輝／台北報導．攝影: who reported also took the picture
+_ALSO_TOOK = re.compile(r"(?P<report>报[道导])[．.・·、/／ 　和及兼]*摄影?$")
 # 陳家輝／台北報導
+# （记者章文）荆州市今: names in brackets and the first words of a text
+_SIGNED_LEAD = re.compile(
+    rf"[（(〔【](?:(?![）)〕】]).)*(?:{ROLE}){SPACE}{HAN}{{2}}(?:(?![）)〕】]).)*[）)〕】]{HAN}"
+)
 _NAMES_REPORT = re.compile(rf"(?P<names>[^／/]{{2,16}})[／/]{HAN}{{2,5}}报[道导]")
+_SENT_ON = re.compile(
+    rf"(?:{ANY_ROLE})(?P<run>{HAN}{{4,6}})(?:{NUMBER}{{1,3}}月)?{NUMBER}{{1,3}}日(?:专?电|讯)$"
+)
 _NAME_GAP = re.compile(r"^[ 　]*[、/]?[ 　]*")
 _TITLE_BY = re.compile(
     rf"{SPACE}题{SPACE}[：:][^（(。]{{2,40}}[（(]作者[：: 　]*(?P<name>[^）)]{{2,20}})[）)]"
+)
+_OFFICE_AND_NAMES = re.compile(
+    rf"{HAN}{{2,4}}[ 　]+(?P<names>{HAN}{{2,3}}(?:[ 　、]+{HAN}{{2,3}})*)"
 )
 # signed by somebody who has no name: an editorial
 _OFFICE = re.compile(
@@ -115,7 +131,13 @@ _PEN_NAME = re.compile(
     rf"(?:{HAN}(?:{HAN}{{1,2}}|[ 　]+{HAN})|{HAN}{{1,6}}(?:[·•・]{HAN}{{1,6}}){{1,2}})"
 )
 # （洪若谷译自英国《卫报》）, （章文编译）
-_TRANSLATED = re.compile(rf"(?P<name>{HAN}{{2,3}}|{SPACED})[ 　]*(?:编译|摘译|译)(?:自.+)?")
+_TRANSLATED = re.compile(rf"(?P<name>{HAN}{{2,3}}?|{SPACED})[ 　]*(?:编译|摘译|节译|译)(?:自.+)?")
+# 法国都德作 章文译
+_WROTE_AND_TRANSLATED = re.compile(
+    rf"(?:(?:{alternatives('countries')}){SPACE})?(?P<name>{HAN}{{2,6}}?(?:[·•・]{HAN}+)*){SPACE}"
+    rf"(?:原?[作著])[ 　、，,／/]+(?P<translator>{HAN}{{2,3}}|{SPACED}){SPACE}"
+    r"(?:编译|翻译|节译|摘译|译)"
+)
 # 丁力文画 古川诗, 章文诗 李武图: each name with what was made
 _MADE = {
     "文": "撰稿",
@@ -128,7 +150,7 @@ _MADE = {
     "绘": "绘图",
 }
 _EACH_MADE = re.compile(
-    rf"(?P<first>{HAN}{{2,3}})[ 　]?(?P<did>[文诗词撰])[ 　／/、]+"
+    rf"(?P<first>{HAN}{{2,3}})[ 　]?(?P<did>[文诗词撰])[ 　／/、]*"
     rf"(?P<second>{HAN}{{2,3}})[ 　]?(?P<made>[图摄画绘])"
     rf"|(?P<drawer>{HAN}{{2,3}})[ 　]?(?P<drew>[图摄画绘])[ 　／/、]+"
     rf"(?P<writer>{HAN}{{2,3}})[ 　]?(?P<wrote>[文诗词撰])"
@@ -157,7 +179,8 @@ _FROM = re.compile(
 )
 # 作者章文, 作者：章文系…, 章文，作者系…, 本市读者章文, 县委宣传部章文
 _AUTHOR = re.compile(
-    rf"作者[：: 　]*(?P<author>{HAN}{{2,4}}?)(?:[，,（( 　系为是].*)?"
+    rf"作者[：: 　]*(?![为系是单及均都曾现])(?P<author>{HAN}{{2,4}}?(?:[、和与 　]{HAN}{{2,4}}?)*?)"
+    r"(?:[均都]?[，,（( 　系为是].*|分别.*)?"
     rf"|(?P<first>{HAN}{{2,4}})[，,]?(?:作者)?[系为是].+"
     rf"|{HAN}{{0,8}}?(?:{alternatives('signers')})(?P<reader>{HAN}{{2,3}})"
     rf"|{HAN}{{2,12}}[部局委办厂校院所站司社室中间系科队组班级](?P<sender>{HAN}{{2,3}})"
@@ -173,7 +196,8 @@ _PHOTO_AT_END = re.compile(
     r"|(?P<closed>[（(][^（）()]{2,24}(?:摄|摄影|供图)[）)]))[ 　]*"
 )
 _SENT_FROM = re.compile(
-    rf"[，, 　]*(?:(?:[寄写]自|发自|写于){HAN}{{2,6}}|{NUMBER}{{1,3}}月{NUMBER}{{1,3}}日)$"
+    rf"[，, 　]*(?:(?:[寄写]自|发自|写于){HAN}{{2,6}}|自{HAN}{{2,6}}寄"
+    rf"|(?<={HAN}{HAN})(?:投稿?|来稿)|{NUMBER}{{1,3}}月{NUMBER}{{1,3}}日)$"
 )
 _PUPILS = re.compile(r"[ 　]*(?:指导|辅导)(?:老师|教师)[ 　：:]*.+$")
 
@@ -230,7 +254,7 @@ def _bracketed(plain: str, text: str, start: int) -> ReportSignature | None:
     head = _HEAD.match(inner)
     people: tuple[SignedName, ...] = ()
     rest_at = head.end() if head else 0
-    rest = inner[rest_at:].strip(" 　")
+    rest = inner[rest_at:].strip(" 　，,、；;")
     if rest:
         if sent := _SENT_BY_STAFF.fullmatch(rest):
             return ReportSignature((), close + 1, sent.group())
@@ -338,6 +362,13 @@ def _without_place(plain: str, text: str, end: int | None = None) -> tuple[str, 
         plain[:end],
     )
     words = re.sub(rf"(?:连线|专题|[ 　](?:专访|对话){HAN}{{2,14}})$", "", words)
+    if sent := _SENT_ON.search(plain[:end]):
+        # 记者章文心虎尾15日电: a place that is in no list, right behind a name
+        run = sent["run"]
+        size = 2 if len(run) < 5 and not names.COMPOUND_SURNAME.match(run) else 3
+        is_known = re.search(rf"(?:{datelines()})$", run)
+        if not is_known and may_be_name(run[:size]):
+            words = words[: sent.start("run") + size]
     place = re.search(
         rf"(?P<gap>{SPACE}[／/|｜]?{SPACE}(?:发自)?)(?P<place>{HAN}{{2,5}}(?:[、－-]{HAN}{{2,5}})*)$",
         words,
@@ -400,6 +431,8 @@ def parse_standalone(text: str) -> ReportSignature | None:
     plain = simple(text)
     if len(plain) > 60 or re.search(r"[。！？!?“”]", plain.rstrip("。")):
         return None
+    if _SIGNED_LEAD.search(plain):
+        return None
     if by := _BY.match(text):
         signers = re.split(r" and |, ", by["names"])
         signers = [name for name in signers if not _LATIN_PAPER.search(name)]
@@ -411,7 +444,7 @@ def parse_standalone(text: str) -> ReportSignature | None:
     inner, words = plain[start:end], text[start:end]
     if teller := _TELLER.match(inner):
         inner, words = inner[teller.end() :], words[teller.end() :]
-    if foreign := _FOREIGN.fullmatch(plain):
+    if foreign := _FOREIGN.fullmatch(plain) or _WROTE_AND_TRANSLATED.fullmatch(plain):
         roles = {"name": "撰稿", "translator": "编译"}
         writers = [
             name_alone(text[slice(*foreign.span(part))], role)
@@ -436,7 +469,11 @@ def parse_standalone(text: str) -> ReportSignature | None:
         return ReportSignature((), len(text))
     if (source := _FROM.fullmatch(plain)) and (source["how"] or source["end"] or source["sent"]):
         return ReportSignature((), len(text))
-    if made := _EACH_MADE.fullmatch(inner):
+    # in brackets, that is a signature at the end: see parse_trailing()
+    if (translated := _TRANSLATED.fullmatch(plain)) and may_be_name(translated["name"]):
+        name = words[slice(*translated.span("name"))]
+        return ReportSignature((name_alone(name, "编译"),), len(text))
+    if (made := _EACH_MADE.fullmatch(inner)) and _is_each_named(made):
         return ReportSignature(_each_made(made, words), len(text))
     around = _AROUND_NAME.fullmatch(inner)
     if around and (may_be_name(around["name"]) or re.fullmatch(_SPACED_PAIR, around["name"])):
@@ -446,11 +483,24 @@ def parse_standalone(text: str) -> ReportSignature | None:
     at = own.end() if own else 0
     if given := _PICTURES_GIVEN.search(inner):
         inner, words = inner[: given.start()], words[: given.start()]
-    people = read_names(inner[at:], words[at:])
+    inner, words = inner[at:], words[at:]
+    also_took = _ALSO_TOOK.search(inner)
+    if also_took:
+        inner, words = inner[: also_took.end("report")], words[: also_took.end("report")]
+    people = read_names(inner, words)
     if not people:
-        cut = _without_place(inner[at:], words[at:])
-        people = read_names(*cut) if cut[0] != inner[at:] else ()
+        cut = _without_place(inner, words)
+        people = read_names(*cut) if cut[0] != inner else ()
+    if also_took:
+        people += tuple(replace(person, role="摄影") for person in people)
     return ReportSignature(people, len(text)) if people else None
+
+
+def _is_each_named(match: re.Match[str]) -> bool:
+    """Whether marks part what is in _EACH_MADE, or else both are certainly names."""
+    if re.search(r"[ 　／/、]", match.group()):
+        return True
+    return may_be_name(match["first"]) and may_be_name(match["second"])
 
 
 def _each_made(match: re.Match[str], words: str) -> tuple[SignedName, ...]:
@@ -501,15 +551,35 @@ def parse_trailing(text: str) -> tuple[ReportSignature, int] | None:
         name = words[slice(*translated.span("name"))]
         return ReportSignature((name_alone(name, "编译"),), end - start), sign_at
     alone = _who_is_what(inner, words) or names_alone(inner, words)
+    if not alone and (sizes := names_run_together(inner)):
+        ends = list(accumulate(sizes))
+        alone = [words[end - size : end] for size, end in zip(sizes, ends, strict=True)]
+    if not alone and (office := _OFFICE_AND_NAMES.fullmatch(inner)):
+        # of a place that is in no list: （镇海 章文 李武）
+        at = office.start("names")
+        alone = names_alone(inner[at:], words[at:])
     if not alone and (author := _AUTHOR.fullmatch(inner)):
-        name = next(name for name in author.groupdict() if author[name])
-        if may_be_name(author[name]):
-            alone = [words[slice(*author.span(name))]]
+        alone = _authors(author, words)
     if not alone and _PEN_NAME.fullmatch(inner) and not may_not_be_name(inner):
         alone = [words]
     if not alone:
         return None
     return ReportSignature(tuple(name_alone(name, "") for name in alone), end - start), sign_at
+
+
+def _authors(match: re.Match[str], words: str) -> list[str]:
+    """The names in _AUTHOR; only those behind 作者 may be pen names."""
+    group = next(name for name in match.groupdict() if match[name])
+    start, end = match.span(group)
+    if may_be_name(match[group]):
+        return [words[start:end]]
+    if group != "author":
+        return []
+    parts = [part.span() for part in re.finditer(r"[^、和与 　]+", match[group])]
+    pens = [match[group][a:b] for a, b in parts]
+    if any(NO_NAME.search(pen) or may_not_be_name(pen) or len(pen) < 2 for pen in pens):
+        return []
+    return [words[start + a : start + b] for a, b in parts]
 
 
 def _with_role_behind(plain: str, text: str) -> tuple[SignedName, ...]:

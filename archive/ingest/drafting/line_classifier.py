@@ -60,6 +60,8 @@ _BULLET = re.compile(r"^[-•●·*○◆■▪–]\s+(?=\S)")
 _BOX = re.compile(rf"^(?:{alternatives('box_titles')})[:：]?$")
 # a pen name behind a mark, and what stands there that is none
 _MARKED_PEN_NAME = re.compile(r"[■□●◆▲△◎○★☆◇▪][ 　]*(?P<name>[㐀-鿿]{2,4})")
+_WRAPPED_PEN_NAME = re.compile(r"(?P<mark>[·・•．]|——?)[ 　]*(?P<name>[㐀-鿿]{2})[ 　]*(?P=mark)")
+_COLUMN_END = re.compile(rf"(?:{alternatives('column_endings')})$")
 _BY_PEN_NAME = re.compile(rf"[㐀-鿿]{{1,3}}(?:{alternatives('pen_name_endings')})")
 _PLACES = re.compile(datelines())
 _NO_PEN_NAMES = frozenset((*press_forms()["column_titles"], *press_forms()["box_titles"]))
@@ -189,6 +191,7 @@ def classify_lines(
     _one_article(entries)
     _boxes(entries)
     _turns(entries)
+    _only_headline(entries)
     return entries
 
 
@@ -317,11 +320,32 @@ def _furniture(entries: list[ClassifiedLine]) -> None:
                 _set(entries[n], "furniture", 0.75, "夹在网页页首的短行")
 
 
+def _only_headline(entries: list[ClassifiedLine]) -> None:
+    """On a page without a headline, take for it the last line above the text that has nothing of a
+    folio or masthead.
+    """
+    text = next((n for n, e in enumerate(entries) if e.kind in ("text", "opening")), 0)
+    if any(entry.kind in ("heading", "column") for entry in entries):
+        return
+    above = [
+        entry
+        for entry in entries[:text]
+        if entry.kind == "furniture"
+        and len(entry.line.text) <= _LONGEST_WEB_HEAD
+        and not _MARGIN.search(simple(entry.line.text))
+        and not _NAMEPLATE.fullmatch(simple(entry.line.text))
+    ]
+    if above:
+        _set(above[-1], "heading", 0.6, _REASONS["heading"])
+        above[-1].label, above[-1].deck = "H", "headline"
+        above[-1].flags.discard("page name")
+
+
 def _names(entries: list[ClassifiedLine]) -> None:
     """Mark a name alone below a heading, or behind the last paragraph, as a signature."""
     bounds = ("heading", "column", "notice", "advertisement", "furniture")
     for n, entry in enumerate(entries):
-        if entry.kind not in ("text", "heading", "crosshead", "verse", "caption"):
+        if entry.kind not in ("text", "heading", "crosshead", "verse", "caption", "column"):
             continue
         above = entries[n - 1].kind if n else ""
         below = entries[n + 1].kind if n + 1 < len(entries) else "furniture"
@@ -331,16 +355,36 @@ def _names(entries: list[ClassifiedLine]) -> None:
         plain = simple(entry.line.text)
         is_name = may_be_name(plain) or bool(_PEN_NAME.fullmatch(plain))
         is_name &= plain not in _NO_PEN_NAMES and not _PLACES.fullmatch(plain)
-        marked = _MARKED_PEN_NAME.fullmatch(plain)
-        is_name |= marked is not None and marked["name"] not in _NO_PEN_NAMES
+        if entry.kind == "column":
+            # a column's title seldom looks like a name, and stands at the end of no text
+            is_name &= at_end and below == "heading" and not _COLUMN_END.search(plain)
+            is_name &= "known column" not in entry.flags and not _is_signed(entries, n)
+        marked = _MARKED_PEN_NAME.fullmatch(plain) or _WRAPPED_PEN_NAME.fullmatch(plain)
+        is_name |= marked is not None and not (
+            marked["name"] in _NO_PEN_NAMES or _COLUMN_END.search(marked["name"])
+        )
         is_name |= entry.kind == "verse" and bool(_BY_PEN_NAME.fullmatch(plain))
         # who signs with a place or office: 实验小学四年级 章文
         may_be_signed = entry.label != "H" or (at_end and below != "heading")
         may_be_signed |= bool(re.search("[／（]", plain))
+        may_be_signed &= entry.kind != "column"
         is_name |= may_be_signed and bylines.parse_name_line(entry.line.text) is not None
         if (below_head or at_end) and is_name:
             _set(entry, "signature", _SURE_NAME, "题下或文末单独一行的人名")
             entry.deck = ""
+
+
+def _is_signed(entries: Sequence[ClassifiedLine], n: int) -> bool:
+    """Whether what stands between the heading above line `n` and that line is signed."""
+    for entry in reversed(entries[:n]):
+        if entry.kind in ("heading", "column"):
+            return False
+        text = entry.line.text
+        if bylines.parse_lead(text) or bylines.is_signature_line(text):
+            return True
+        if bylines.parse_trailing(text):
+            return True
+    return False
 
 
 def _titles_signed(entries: list[ClassifiedLine]) -> None:
@@ -391,8 +435,7 @@ def _signed(entry: ClassifiedLine) -> None:
     if lead and is_lead and not photo:
         _set(entry, "opening", 0.97, "电头与署名")
         entry.signature = lead
-        if entry.line.closed:
-            _sign_at_end(entry)
+        _sign_at_end(entry)
         return
     if standalone:
         _set(entry, "credit" if photo else "signature", 0.95, "单独一行的署名")
@@ -405,6 +448,8 @@ def _signed(entry: ClassifiedLine) -> None:
     elif entry.kind == "signature":
         plain = simple(text)
         name = re.sub(r"[\s■□●◆▲△◎○★☆◇▪]", "", text)
+        if wrapped := _WRAPPED_PEN_NAME.fullmatch(text):
+            name = wrapped["name"]
         if trailing := bylines.parse_trailing(text):
             entry.signature = trailing[0]
         elif names := bylines.parse_name_line(text):

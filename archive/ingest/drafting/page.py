@@ -78,6 +78,7 @@ class PageDraft:
     # the date and number printed on the page, if any
     printed_day: str = ""
     printed_number: str = ""
+    printed_issue: str = ""
     # [start, end) on the page of each line with a box
     boxes: list[tuple[int, int, Box]] = field(default_factory=list)
 
@@ -214,6 +215,7 @@ def _draft_flowed(
     page_draft.fields["articles"] = [draft.fields for draft in drafts]
     furniture = [entry.line.text for entry in entries if entry.kind == "furniture"]
     page_draft.printed_number = folio.printed_number(furniture)
+    page_draft.printed_issue = folio.issue_number(furniture)
     page_draft.printed_day = folio.printed_date(furniture)
     return page_draft
 

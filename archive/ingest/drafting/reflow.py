@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from . import interleaving
-from .bylines import is_signature_line, parse_lead
+from .bylines import is_signature_line, parse_lead, parse_name_line, parse_standalone
 from .language_model import Language, word_across
 from .line_layout import LineLayout
 from .models import models, typeset_models
@@ -144,7 +144,8 @@ def join_probabilities(lines: Sequence[TextLine], language: Language) -> list[fl
         if is_tight
         and not (_SPACED_NAME.fullmatch(below.text) and not _ROLES_IN.search(simple(line.text)))
         and not _in_brackets(below.text)
-        and not _is_signature_above(line, column)
+        and not _is_signature_above(line, below, column)
+        and not (line.closed and _is_signed_whole(below.text))
         and not _BULLET.match(below.text)
         and not _SALUTATION.match(simple(below.text))
         else 0.0
@@ -159,11 +160,32 @@ def _in_brackets(text: str) -> bool:
     return text[0] in "（(〔" and text[-1] in "）)〕" and is_signature_line(text)
 
 
-def _is_signature_above(line: TextLine, column: float) -> bool:
-    """Whether a line is a signature that ends before its column, of that width, does."""
+def _is_signature_above(line: TextLine, below: TextLine, column: float) -> bool:
+    """Whether a line is a signature that ends before its column, of that width, does, or names
+    everybody in full.
+    """
+    ends_early = width(line.text) + line.indent < column - _ROOM
+    if ends_early and parse_name_line(line.text) is not None:
+        return True
     if not is_signature_line(line.text):
         return False
-    return width(line.text) + line.indent < column - _ROOM or _in_brackets(line.text)
+    if ends_early or _in_brackets(line.text):
+        return True
+    lead = parse_lead(line.text)
+    if not _is_signed_whole(line.text) or (lead is not None and lead.paper):
+        return False
+    for both in (line.text + below.text, f"{line.text} {below.text}"):
+        lead = parse_lead(both)
+        if parse_standalone(both) or (lead is not None and lead.length > len(line.text) + 1):
+            return False
+    return True
+
+
+def _is_signed_whole(text: str) -> bool:
+    """Whether a line is the signature of people with their roles, or in a list by 、."""
+    signature = parse_standalone(text)
+    people = signature.people if signature else ()
+    return bool(people) and all(person.has_role or f"、{person.read}" in text for person in people)
 
 
 def _has_whole_paragraphs(lines: Sequence[TextLine]) -> bool:

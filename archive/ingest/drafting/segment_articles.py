@@ -30,14 +30,16 @@ _NEWS_OPENING = re.compile(
 )
 # a kicker that is a place alone is no longer than this
 _LONGEST_PLACE = 3
+# lines at which a text ends
+_HEADS = ("heading", "column", "crosshead")
 # lines that belong to no article
 _OUTSIDE = ("furniture", "notice", "advertisement")
 # type, in that of body text, in which no crosshead is set
 _LARGE_TYPE = 1.3
 # confidence that an article begins at a lead without a heading
 _HEADLESS = 0.6
-# confidence that a line that looks like a headline is a crosshead
-_NO_HEADLINE = 0.6
+# confidence that a line that looks like a headline is a crosshead, and the other way round
+_NO_HEADLINE, _NO_CROSSHEAD = 0.6, 0.6
 
 
 @dataclass
@@ -76,6 +78,7 @@ def segment_articles(
     stories: list[ArticleSegment] = []
     before: list[ClassifiedLine] = []
     rows = [entry for entry in entries if entry.kind not in _OUTSIDE]
+    _set_signed_apart(rows)
     _set_crossheads(rows, named, all_signed)
     index = 0
     while index < len(rows):
@@ -164,6 +167,29 @@ def _set_crossheads(
             else:
                 in_signed, above = False, []
         above.append(entry)
+
+
+def _set_signed_apart(rows: Sequence[ClassifiedLine]) -> None:
+    """Take a single crosshead for a headline if what is above and what is below are signed by
+    different people.
+    """
+    for n, entry in enumerate(rows):
+        if entry.kind != "crosshead":
+            continue
+        start = next((k for k in range(n - 1, -1, -1) if rows[k].kind in _HEADS), -1)
+        end = next((k for k in range(n + 1, len(rows)) if rows[k].kind in _HEADS), len(rows))
+        above, below = rows[start + 1 : n], rows[n + 1 : end]
+        if not _is_signed_off(below) or start < 0 or rows[start].kind == "crosshead":
+            continue
+        tops = [e.signature for e in above[:1] if e.kind in ("opening", "signature")]
+        if _is_signed_off(above):
+            tops.append(above[-1].trailing or above[-1].signature)
+        signers = {person.name for top in tops if top for person in top.people}
+        last = below[-1].trailing or below[-1].signature
+        others = {person.name for person in last.people} if last else set()
+        if signers and others and not signers & others:
+            entry.kind, entry.deck, entry.label = "heading", "headline", "H"
+            entry.confidence = _NO_CROSSHEAD
 
 
 def _is_large(entry: ClassifiedLine) -> bool:

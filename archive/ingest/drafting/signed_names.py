@@ -69,10 +69,13 @@ _CLASS = re.compile(r"[（(][^（）()]{0,12}(?:年级|[年初高]?[一二三四
 _OFFICE = re.compile(
     rf"{HAN}{{2,14}}(?:中心|[局部厅委院校站社台队司办团会室处])[ 　](?=[ 　]*{HAN})"
 )
+# 受访者供图, 学校提供: nobody is named; and where who is named before stands, 发自佛山
+_GIVEN = re.compile(rf"(?P<who>{HAN}{{2,10}}?)(?:供图|提供(?:图片|照片)?){_EDGE}")
+_SENT_IN = re.compile(rf"发自{SPACE}{HAN}{{2,6}}?(?:报[道导])?{_EDGE}")
 # who wrote also took the picture
 _BOTH = re.compile(
     rf"(?:文字?[/／、｜|・并]?(?:图片?|摄影?)|图片?[/／、｜|・]?文字?|摄影?[/／、]文|撰文[/／、]?摄影"
-    rf"|摄影[/／、]?撰文){_EDGE}"
+    rf"|摄影[/／、]?撰文)(?:{_EDGE}|(?={ROLE}))"
 )
 _PHOTO_REPORT = re.compile(rf"摄影[/／]?报道{_EDGE}")
 _SENT = re.compile(
@@ -86,6 +89,10 @@ _TAIL = re.compile(
     rf"|(?:{datelines()})(?:[、 　－-](?:{datelines()}))+(?:连线|综合)?报[道导]"
     rf"|{HAN}{{2,4}}(?:报[道导]|专电|电)|综合报[道导]|报[道导])$"
 )
+# 记者章文、李武报道: after 、 no place reports
+_NAME_REPORTS = re.compile(
+    rf"(?<=、)(?:{names.COMPOUND_SURNAME.pattern}|[{names.FREQUENT_SURNAMES}]){HAN}{{1,2}}报[道导]$"
+)
 # a name ends before a role, or before what was made: 章文文/图
 _NAME = re.compile(rf"{SPACED}(?!{HAN})|(?:(?!{ROLE}|文[/／、][图摄])(?:{HAN}|·))+")
 # what may stand right behind a name
@@ -93,6 +100,8 @@ _BEHIND = re.compile(
     r"(?P<name>.{2,}?)(?P<work>摄影报道|摄影|摄|绘|供图|编译|整理|供稿|口述|讲述|采写)$|(?P<who>.{2,}?)报[道导]$"
 )
 _PHOTO = "摄影"
+# works of words; of several that somebody did the first counts
+_OF_WORDS = ("整理", "编译", "记者", "撰稿")
 # how offices end, which three characters may name, and ends that are also those of names
 _OFFICES = "处厂所队校店系矿科"
 _IN_NAMES_TOO = "笑台如会图"
@@ -190,8 +199,12 @@ def _tokens(plain: str) -> Iterator[_Token]:
         elif (of_paper := _TITLE_OF_PAPER.match(plain, at)) and _is_paper(of_paper["paper"]):
             yield _Token("role", of_paper.group(), at, of_paper.end())
             at = of_paper.end()
-        elif at and _TAIL.match(plain, at):
+        elif at and (sent_in := _SENT_IN.match(plain, at)):
+            at = sent_in.end()
+        elif at and _TAIL.match(plain, at) and not _NAME_REPORTS.match(plain, at):
             return
+        elif at and (given := _GIVEN.match(plain, at)) and not _may_be_names(given["who"]):
+            at = given.end()
         elif name := _NAME.match(plain, at):
             at = name.end()
             yield from _name(name.group(), name.start())
@@ -205,6 +218,10 @@ def _is_paper(word: str) -> bool:
     if NO_NAME.search(word) or _run_together(word):
         return False
     return not may_be_name(word) and (len(word) > 3 or not may_be_name(word[:2]))
+
+
+def _may_be_names(word: str) -> bool:
+    return may_be_name(word) or bool(_run_together(word))
 
 
 def _name(word: str, start: int) -> Iterator[_Token]:
@@ -242,9 +259,25 @@ def _run_together(word: str) -> list[int]:
             for part in _cut(word, sizes)
         )
         # else it is rather one long name, as of a Mongol
-        and any(part[0] in names.FREQUENT_SURNAMES for part in _cut(word, sizes))
+        and (
+            any(part[0] in names.FREQUENT_SURNAMES for part in _cut(word, sizes))
+            or not any(char in _TRANSCRIBED for char in word)
+        )
     ]
     return list(ways[0]) if len(ways) == 1 else []
+
+
+def names_run_together(word: str) -> list[int]:
+    """The lengths of the names in `word`, which holds names alone; [] if it may be one, or none.
+
+    Recognition often reads no blank between the names of a scan.
+    """
+    if sizes := _run_together(word):
+        return sizes
+    halves = (word[:2], word[2:])
+    is_pair = len(word) == 4 and not names.COMPOUND_SURNAME.match(word)
+    is_pair = is_pair and not any(char in _TRANSCRIBED for char in word)
+    return [2, 2] if is_pair and all(may_be_name(half) for half in halves) else []
 
 
 def _cut(word: str, sizes: Sequence[int]) -> Iterator[str]:
@@ -267,17 +300,34 @@ def _is_name(word: str) -> bool:
 
 
 def _work_first(tokens: Sequence[_Token], text: str) -> Iterator[SignedName]:
-    """文/张三 图/李四, 文/图 本报记者 张三: the work stands before the names."""
-    work, role, start = tokens[0], "", -1
+    """文/张三 图/李四, 文/图 本报记者 张三: the work stands before the names.
+
+    Of several works before a name each counts: 采写、摄影：章文.
+    """
+    works: list[_Token] = []
+    role, start, behind_name = "", -1, True
     for token in tokens:
         if token.kind in ("work", "both"):
-            work, role, start = token, "", token.start
+            works = [token] if behind_name else [*works, token]
+            role, start, behind_name = "", token.start if behind_name else start, False
         elif token.kind == "role":
             role, start = token.word, min(start, token.start) if start >= 0 else token.start
         else:
             read = text[start if start >= 0 else token.start : token.end]
-            start = -1
-            yield from _credited(token, role, work, text, read)
+            start, behind_name = -1, True
+            for work in _different(works):
+                yield from _credited(token, role, work, text, read)
+
+
+def _different(works: Sequence[_Token]) -> Sequence[_Token]:
+    """Of several works, one of words and those of pictures: 采访、撰文 are one."""
+    if len(works) < 2:
+        return works
+    words = [work for work in works if _WORKS.get(work.word) in _OF_WORDS]
+    words.sort(key=lambda work: _OF_WORDS.index(_WORKS[work.word]))
+    pictures = {_WORKS[w.word]: w for w in works if _WORKS.get(w.word) in (_PHOTO, "绘图")}
+    both = [work for work in works if work.kind == "both"]
+    return [*words[:1], *pictures.values(), *both] or works[-1:]
 
 
 def _work_last(tokens: Sequence[_Token], text: str) -> Iterator[SignedName]:

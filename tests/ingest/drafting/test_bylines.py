@@ -353,3 +353,51 @@ def test_a_caption_without_a_stop_may_name_its_photographer(credit):
 )
 def test_a_bracket_at_the_end_of_a_paragraph_need_not_be_a_name(ending):
     assert parse_trailing("雨下了一夜。" + ending) is None
+
+
+@pytest.mark.parametrize(
+    ("line", "signed"),
+    [
+        ("採訪、撰文：甲文", [("甲文", "记者")]),
+        ("採訪／甲文 攝影／乙武", [("甲文", "记者"), ("乙武", "摄影")]),
+        ("撰文、攝影：甲文", [("甲文", "撰稿"), ("甲文", "摄影")]),
+        ("記者甲文／南投報導．攝影", [("甲文", "记者"), ("甲文", "摄影")]),
+        ("法国都德作　甲文译", [("都德", "撰稿"), ("甲文", "编译")]),
+        ("丁文 编译自《海报》", [("丁文", "编译")]),
+        ("每商记者 丁文 发自佛山 每商编辑 方武", [("丁文", "记者")]),
+        ("文/图 江城观察新闻记者 丁文 受访者供图", [("丁文", "记者"), ("丁文", "摄影")]),
+        ("本报驻成都记者丁文、韩武报道", [("丁文", "记者"), ("韩武", "记者")]),
+    ],
+)
+def test_several_works_and_places_may_be_printed_beside_a_name(line, signed):
+    found = parse_standalone(line)
+    assert [(person.name, person.role) for person in found.people] == signed
+
+
+def test_the_names_of_a_lead_and_the_first_words_of_its_report_are_no_signature():
+    assert parse_standalone("（记者丁文 通讯员方武）荆州市今") is None
+
+
+@pytest.mark.parametrize(
+    ("line", "signed"),
+    [
+        ("（中央社記者丁阿土虎尾15日電）停駛十年的小火車昨天復駛", ["丁阿土"]),
+        ("（本報多倫多訊，記者丁文）多倫多華埠前晚停電四小時", ["丁文"]),
+    ],
+)
+def test_a_lead_in_brackets_may_name_a_place_that_is_in_no_list(line, signed):
+    assert [person.name for person in parse_lead(line).people] == signed
+
+
+@pytest.mark.parametrize(
+    ("ending", "signed"),
+    [
+        ("（镇海 丁文 方武）", ["丁文", "方武"]),
+        ("（作者丁文、方武均为某所研究员，本文仅代表个人观点）", ["丁文", "方武"]),
+        ("（作者秋螢為中學教師）", ["秋螢"]),
+        ("（丁士文投）", ["丁士文"]),
+    ],
+)
+def test_who_wrote_may_be_named_with_a_place_or_with_others(ending, signed):
+    signature, _ = parse_trailing(f"江边起了雾。{ending}")
+    assert [person.name for person in signature.people] == signed

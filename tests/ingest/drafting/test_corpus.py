@@ -84,3 +84,11 @@ def test_drafts_of_styles_not_fitted_to(training, setting, floors):
     score = sum((page.score for page in drafted_pages(pages, setting, training)), Score())
     reached = {name: round(score.counts[name].f1, 3) for name in floors}
     assert all(reached[name] >= floor for name, floor in floors.items()), reached
+
+
+@pytest.mark.parametrize(("setting", "floor"), [("untorn", 0.96), ("torn", 0.91)])
+def test_signatures_of_all_kinds_are_read(training, setting, floor):
+    """On pages by which rules were adjusted, but to which no model was fitted."""
+    pages = read_corpus(CORPUS / "rules")
+    score = sum((page.score for page in drafted_pages(pages, setting, training)), Score())
+    assert score.counts["bylines"].f1 >= floor

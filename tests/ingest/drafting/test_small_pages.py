@@ -3,8 +3,10 @@
 import pytest
 
 from archive.catalogue.entries import PageEntry
+from archive.ingest.drafting.credits import credit
 from archive.ingest.drafting.issue import draft_issue
 from archive.ingest.drafting.page import draft_page
+from archive.ingest.drafting.signed_names import SignedName
 
 NEWSPAPER = "gongren-ribao"
 FIRST = (
@@ -196,3 +198,69 @@ def test_names_at_the_end_of_a_paragraph_sign(training):
     first, second = drafted(text, training).articles
     assert names(training, first) == [("jiang-xiaozhou", "记者")]
     assert second.headline.text == HEADS[1]
+
+
+def test_a_short_line_between_two_who_sign_is_a_headline(training):
+    text = (
+        "议事录何以流于表面\n\n丁文\n\n"
+        f"{FIRST}\n\n小城一日\n\n从码头走到城门，原来不用两个钟头。只是沿途的店，有一半已经不认得我。"
+        "\n\n方武\n"
+    )
+    articles = drafted(text, training).articles
+    assert [names(training, article) for article in articles] == [
+        [("ding-wen", "撰稿")],
+        [("fang-wu", "撰稿")],
+    ]
+
+
+def test_a_signature_on_a_line_of_its_own_is_not_joined_to_the_paragraph_below(training):
+    lines = [
+        "江边的车间",
+        "本报记者 丁文 方小武 何大江",
+        "铸造车间的工人把废砂过筛拌土，",
+        "重新拿来造型，五月份省下新砂四",
+    ]
+    lines += [
+        "十多吨，老工人说砂子也是国家的",
+        "钱，不能随便往江里倒，他把扫帚",
+        "靠在门边，说明天还要再筛一遍。",
+    ]
+    articles = drafted("\n".join(lines) + "\n", training).articles
+    assert names(training, articles[0]) == [
+        ("ding-wen", "记者"),
+        ("fang-xiaowu", "记者"),
+        ("he-dajiang", "记者"),
+    ]
+
+
+def test_a_headline_above_the_folio_is_the_only_article_s(training):
+    text = f"酱缸边上\n2021年7月28日 星期三\n\n{FIRST}\n\n{SECOND}\n"
+    articles = drafted(text, training).articles
+    assert [article.headline.text for article in articles] == ["酱缸边上"]
+
+
+def test_the_number_of_the_issue_is_recorded(training):
+    text = f"江城日报 2021年7月28日 第3128期 第3版\n\n{HEADS[0]}\n\n{FIRST}\n\n{SECOND}\n"
+    fields = draft_issue([text], NEWSPAPER, training, frozenset()).fields
+    assert fields["number"] == "3128"
+    assert fields["pages"][0]["number"] == "3"
+
+
+def test_who_is_in_people_yaml_but_signs_on_no_other_page_is_not_listed_as_new(training):
+    training.entered["ding-wen"] = "丁文"
+    try:
+        fields, _, reason = credit(SignedName("丁文", "记者", "", "丁文"), training, NEWSPAPER)
+        other, _, _ = credit(SignedName("丁闻", "记者", "", "丁闻"), training, NEWSPAPER)
+    finally:
+        del training.entered["ding-wen"]
+    assert (fields["person"], other["person"]) == ("ding-wen", "ding-wen-2")
+    assert "已有" in reason
+
+
+def test_names_whose_blanks_recognition_did_not_read_are_parted(training):
+    text = f"{HEADS[0]}\n\n{FIRST}（滕云易水）\n\n{HEADS[1]}\n\n{SECOND}（通讯员涂远盛小满）\n"
+    articles = drafted(text, training).articles
+    assert [names(training, article) for article in articles] == [
+        [("teng-yun", "撰稿"), ("yi-shui", "撰稿")],
+        [("tu-yuan", "通讯员"), ("sheng-xiaoman", "通讯员")],
+    ]
