@@ -16,7 +16,7 @@ from archive.formats.response_schema import (
 from archive.formats.serialize import Serializer
 from archive.http.caching import PAGE_LIFETIME, lifetime
 from archive.http.endpoint import resource_links
-from archive.http.place_lookup import place_lookup
+from archive.http.lookups import place_lookup
 from archive.models import Person, Place, Tag
 from archive.models.ledger import Kind
 from archive.site_urls import origin

@@ -15,7 +15,7 @@ from archive.cards.drawing import ACCENT, WIDTH, Card, draw
 from archive.editions import totals
 from archive.editions.collection import collection
 from archive.http.caching import PAGE_LIFETIME, lifetime
-from archive.http.place_lookup import place_lookup
+from archive.http.lookups import place_lookup
 from archive.images import clipping
 from archive.models import Article, Issue, Newspaper, Person, Place, Tag
 from archive.models.ledger import Kind

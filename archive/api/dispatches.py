@@ -7,9 +7,9 @@ from archive.formats.representations import Representation
 from archive.formats.response_data import ResponseData
 from archive.formats.serialize import Serializer
 from archive.http.caching import PAGE_LIFETIME, lifetime
-from archive.http.dispatch_lookup import DispatchRedirect, find_dispatch
 from archive.http.endpoint import resource_links
 from archive.http.ledger_decision import lowercase_ident
+from archive.http.lookups import DispatchRedirect, find_dispatch
 from archive.models.ledger import Kind
 from archive.site_urls import origin
 

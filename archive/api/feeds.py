@@ -18,7 +18,7 @@ from archive.formats.serialize import Serializer
 from archive.http import problem_details
 from archive.http.caching import FEED_LIFETIME, lifetime
 from archive.http.endpoint import address
-from archive.http.place_lookup import place_lookup
+from archive.http.lookups import place_lookup
 from archive.models import Article, Issue, Newspaper, Person, Place, Tag
 from archive.models.article_queries import ArticleQuerySet
 from archive.models.ledger import Kind
@@ -103,7 +103,7 @@ def _feed(
         return problem_details.bad_parameters(request, selection.problems)
     number = selection.chosen("page")
     start = (number - 1) * representation.default_limit
-    is_search = not issue and selection.narrows
+    is_search = not issue and selection.has_conditions
     if is_search:
         rows, count = _search_rows(selection, start, representation.default_limit + 1)
     else:

@@ -12,7 +12,7 @@ from archive.formats.serialize import Serializer
 from archive.http import problem_details
 from archive.http.caching import PAGE_LIFETIME, lifetime
 from archive.http.endpoint import resource_links
-from archive.http.name_lookup import NameRedirect, find_name, similar_names
+from archive.http.lookups import NameRedirect, find_name, similar_names
 from archive.insight.name_cooccurrence import Key, NameCooccurrence, cooccurring_names
 from archive.models import Name, Organisation
 from archive.models.ledger import Kind

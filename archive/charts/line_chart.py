@@ -27,7 +27,7 @@ class Column(NamedTuple):
     is_held: bool
 
 
-class Value(NamedTuple):
+class ValueRange(NamedTuple):
     """What is certain of a period, and what is possible."""
 
     low: float
@@ -35,7 +35,7 @@ class Value(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Holding:
+class HoldingColumn:
     """The column of a period: x and width in per cent, y and height in em; hatched if not held."""
 
     x: float
@@ -81,7 +81,7 @@ class Line:
 
 @dataclass(frozen=True)
 class LineChart:
-    holdings: tuple[Holding, ...]
+    holdings: tuple[HoldingColumn, ...]
     ticks: tuple[Tick, ...]
     names: tuple[AxisName, ...]
     lines: tuple[Line, ...]
@@ -101,7 +101,7 @@ class LineChart:
 
 def line_chart(
     columns: Sequence[Column],
-    lines: Iterable[Sequence[Value | None]],
+    lines: Iterable[Sequence[ValueRange | None]],
     most: float,
     most_held: int,
     tall: float = TALL,
@@ -117,10 +117,10 @@ def line_chart(
     def height(value: float) -> float:
         return ABOVE + tall * (1 - value / top)
 
-    def holding(number: int, column: Column) -> Holding:
+    def holding(number: int, column: Column) -> HoldingColumn:
         share = column.held / most_held if most_held and column.is_held else 1.0
         high = tall * share
-        return Holding(
+        return HoldingColumn(
             round(number * width, 3),
             round(width, 3),
             round(ABOVE + tall - high, 3),
@@ -181,10 +181,10 @@ def _names(columns: Sequence[Column], width: float) -> Iterator[AxisName]:
 
 
 # neighbouring columns with values, numbered from 0
-Run = list[tuple[int, Value]]
+Run = list[tuple[int, ValueRange]]
 
 
-def _runs(values: Sequence[Value | None]) -> list[Run]:
+def _runs(values: Sequence[ValueRange | None]) -> list[Run]:
     numbered = groupby(enumerate(values), key=lambda pair: pair[1] is not None)
     return [
         [(n, value) for n, value in group if value is not None]

@@ -5,7 +5,7 @@ Names and titles are romanised, with the editor's translation of the title in br
 
 import re
 
-from . import english_rules, gbt7714_rules
+from . import english_rules, gbt7714
 from .csl import CslItem
 
 # with more than this many authors, the first nineteen and the last are named (9.8)
@@ -20,7 +20,7 @@ def write(facts: CslItem) -> str:
     authors = english_rules.ended(_authors(facts)) if "author" in facts else ""
     # without an author the title comes first
     head = (authors, date, title) if authors else (title, date)
-    source = gbt7714_rules.newspaper(facts)
+    source = gbt7714.newspaper(facts)
     if "issue" in facts:
         source += f", ({facts['issue']})"
     if "page" in facts:
@@ -32,7 +32,7 @@ def _authors(facts: CslItem) -> str:
     people = [
         f"{person['family']}, {_initials(person['given'])}"
         if english_rules.is_latin(person)
-        else gbt7714_rules.name(person)
+        else gbt7714.name(person)
         for person in facts["author"]
     ]
     if len(people) > MAX_AUTHORS:

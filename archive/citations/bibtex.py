@@ -7,7 +7,7 @@ in EDTF if approximate; `year` is for other programs, in brackets if estimated. 
 
 import re
 
-from . import gbt7714_rules
+from . import gbt7714
 from .csl import CslItem
 
 _SPECIAL = str.maketrans(
@@ -25,7 +25,7 @@ def write(facts: CslItem) -> str:
         "entrysubtype": "newspaper",
         "mark": "N",
         "date": "/".join(
-            gbt7714_rules.day(end) + ("~" * _is_approximate(facts)) for end in _dates(facts)
+            gbt7714.day(end) + ("~" * _is_approximate(facts)) for end in _dates(facts)
         ),
         "year": _year(facts),
         "month": str(*months) if len(months) == 1 else "",
@@ -33,7 +33,7 @@ def write(facts: CslItem) -> str:
         "location": _plain(facts.get("publisher-place", "")),
         "note": _plain(facts.get("section", "")),
         "url": facts["URL"],
-        "urldate": gbt7714_rules.accessed(facts),
+        "urldate": gbt7714.accessed(facts),
         "langid": "chinese",
         "keywords": _plain(facts.get("keyword", "").replace(",", ", ")),
         "abstract": _plain(facts.get("abstract", "")),
@@ -49,7 +49,7 @@ def _remarks(facts: CslItem) -> list[str]:
 
 def _name(person: CslItem) -> str:
     # a corporate name may contain spaces or " and "
-    plain = _plain(gbt7714_rules.name(person))
+    plain = _plain(gbt7714.name(person))
     return f"{{{plain}}}" if "literal" in person else plain
 
 

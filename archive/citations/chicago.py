@@ -4,7 +4,7 @@ Romanised names and titles are followed by the characters, and the title by the 
 in brackets (11.89, 11.90).
 """
 
-from . import english_rules, gbt7714_rules
+from . import english_rules, gbt7714
 from .csl import CslItem
 
 # with more than six authors, the first three are named
@@ -13,7 +13,7 @@ MAX_AUTHORS, FIRST_AUTHORS = 6, 3
 
 def write(facts: CslItem) -> str:
     original, facts = facts, english_rules.in_latin(facts)
-    newspaper = gbt7714_rules.newspaper(
+    newspaper = gbt7714.newspaper(
         {**facts, "container-title": _both(facts["container-title"], original["container-title"])}
     )
     if "publisher-place" in facts:

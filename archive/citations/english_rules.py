@@ -4,7 +4,7 @@ Names, titles and places are in Latin letters where the item has them so. Names 
 order, which has no comma.
 """
 
-from . import gbt7714_rules
+from . import gbt7714
 from .csl import ENGLISH, PINYIN, CslItem
 
 MONTHS = (
@@ -34,7 +34,7 @@ def is_latin(person: CslItem) -> bool:
 
 def names(people: list[CslItem]) -> list[str]:
     return [
-        f"{person['family']} {person['given']}" if is_latin(person) else gbt7714_rules.name(person)
+        f"{person['family']} {person['given']}" if is_latin(person) else gbt7714.name(person)
         for person in people
     ]
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from archive.editions.collection import collection
 
-from . import gbt7714_rules
+from . import gbt7714
 from .csl import CslItem
 
 
@@ -25,16 +25,13 @@ class Meta(NamedTuple):
 
 def metadata(facts: CslItem, author_urls: Iterable[str]) -> list[Meta]:
     """Return the elements for a CSL-JSON item and the URLs of its authors."""
-    dates = "/".join(gbt7714_rules.day(parts) for parts in facts["issued"]["date-parts"])
+    dates = "/".join(gbt7714.day(parts) for parts in facts["issued"]["date-parts"])
     topics = facts.get("keyword", "").split(",")
     names = [
         ("DC.type", "newspaperArticle"),
         ("DC.title", facts["title"]),
-        *(("DC.creator", gbt7714_rules.name(person)) for person in facts.get("author", ())),
-        *(
-            ("bib.contributors", gbt7714_rules.name(person))
-            for person in facts.get("contributor", ())
-        ),
+        *(("DC.creator", gbt7714.name(person)) for person in facts.get("author", ())),
+        *(("bib.contributors", gbt7714.name(person)) for person in facts.get("contributor", ())),
         ("DC.date", dates),
         ("DC.language", facts["language"]),
         ("DC.identifier", facts["URL"]),
@@ -62,4 +59,4 @@ def metadata(facts: CslItem, author_urls: Iterable[str]) -> list[Meta]:
 def _exact_day(issued: CslItem) -> str:
     """Return the day for Open Graph, whose times are exact; "" if it is uncertain."""
     (first, *more) = issued["date-parts"]
-    return "" if more or len(first) < 3 or issued.get("circa") else gbt7714_rules.day(first)
+    return "" if more or len(first) < 3 or issued.get("circa") else gbt7714.day(first)

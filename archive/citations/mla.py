@@ -3,7 +3,7 @@
 Names and titles are romanised, with the editor's translation of the title in brackets (5.30).
 """
 
-from . import english_rules, gbt7714_rules
+from . import english_rules, gbt7714
 from .csl import CslItem
 
 # May, June and July are not abbreviated (MLA 9, appendix 1)
@@ -17,7 +17,7 @@ def write(facts: CslItem) -> str:
     facts = english_rules.in_latin(facts)
     place = f" [{facts['publisher-place']}]" if "publisher-place" in facts else ""
     printed = (
-        gbt7714_rules.newspaper(facts) + place,
+        gbt7714.newspaper(facts) + place,
         f"with {_people(facts['contributor'], comma='')}" if "contributor" in facts else "",
         f"no. {facts['issue']}" if "issue" in facts else "",
         _issued(facts),

@@ -6,7 +6,7 @@ drop it, so a note gives both ends of a range. Newspapers have no tag for contri
 them.
 """
 
-from . import gbt7714_rules
+from . import gbt7714
 from .csl import CslItem
 
 
@@ -14,7 +14,7 @@ def write(facts: CslItem) -> str:
     tags = [
         ("TY", "NEWS"),
         ("ID", facts["id"]),
-        *(("AU", gbt7714_rules.name(person)) for person in facts.get("author", ())),
+        *(("AU", gbt7714.name(person)) for person in facts.get("author", ())),
         ("TI", facts["title"]),
         ("TT", facts.get("custom", {}).get("en", {}).get("title")),
         ("T2", facts["container-title"]),
@@ -25,7 +25,7 @@ def write(facts: CslItem) -> str:
         ("CY", facts.get("publisher-place")),
         ("LA", facts["language"]),
         ("UR", facts["URL"]),
-        ("Y2", gbt7714_rules.accessed(facts).replace("-", "/") + "/"),
+        ("Y2", gbt7714.accessed(facts).replace("-", "/") + "/"),
         ("DP", facts["source"]),
         *(("KW", word) for word in facts.get("keyword", "").split(",")),
         ("AB", facts.get("abstract")),
@@ -48,12 +48,12 @@ def _issued(facts: CslItem) -> list[tuple[str, str]]:
     places = [f"{part:02}" for part in certain] + [""] * (3 - len(certain))
     # "/" separates the places of DA
     is_approximate = facts["issued"].get("circa")
-    remark = gbt7714_rules.issued(facts).replace("/", "—") if is_approximate else ""
+    remark = gbt7714.issued(facts).replace("/", "—") if is_approximate else ""
     return [("PY", place) for place in places[:1] if place] + [("DA", "/".join([*places, remark]))]
 
 
 def _notes(facts: CslItem) -> list[str]:
-    contributors = "、".join(gbt7714_rules.name(person) for person in facts.get("contributor", ()))
+    contributors = "、".join(gbt7714.name(person) for person in facts.get("contributor", ()))
     pictures = f"图片：{contributors}" if contributors else ""
     notes = (_range(facts), pictures, facts.get("note"), facts.get("annote"))
     return [note for note in notes if note]
@@ -61,4 +61,4 @@ def _notes(facts: CslItem) -> list[str]:
 
 def _range(facts: CslItem) -> str:
     ends = facts["issued"]["date-parts"] if "issued" in facts else []
-    return f"见报日期在 {' 至 '.join(map(gbt7714_rules.day, ends))} 之间" if len(ends) > 1 else ""
+    return f"见报日期在 {' 至 '.join(map(gbt7714.day, ends))} 之间" if len(ends) > 1 else ""

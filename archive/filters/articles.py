@@ -28,9 +28,9 @@ from .filter_classes import (
     MultipleFilter,
     MultipleSettings,
     PageSetting,
-    Since,
+    SinceFilter,
     TextQueryFilter,
-    Until,
+    UntilFilter,
 )
 from .parameter_filter_set import MAX_OFFERS, ParameterFilterSet, SpanForm
 from .parameters import Offer, ParameterError, QueryParams
@@ -91,8 +91,8 @@ class ArticleFilter(ParameterFilterSet):
             "max_length": gettext_lazy("检索词有 %(show_value)d 字，最多 %(limit_value)d 字。")
         },
     )
-    from_ = Since(label=gettext_lazy("起始日期"))
-    to = Until(label=gettext_lazy("截止日期"))
+    from_ = SinceFilter(label=gettext_lazy("起始日期"))
+    to = UntilFilter(label=gettext_lazy("截止日期"))
     all = MultipleSettings(
         label=gettext_lazy("须同时符合"),
         vocabulary=Choices(COMBINABLE.items()),
@@ -374,6 +374,6 @@ class ArticleFeedFilter(ArticleFilter):
         return "added"
 
     @property
-    def narrows(self) -> bool:
+    def has_conditions(self) -> bool:
         """Whether any condition is set."""
         return bool(self.conditions)

@@ -12,7 +12,14 @@ from archive.models.newspapers import NewspaperQuerySet
 from archive.models.sort_names import INITIALS, OTHER, NamedQuerySet
 from archive.text.roles import ROLES
 
-from .filter_classes import MultipleFilter, NamedLike, Order, PageSetting, Since, Until
+from .filter_classes import (
+    MultipleFilter,
+    NameContainsFilter,
+    Order,
+    PageSetting,
+    SinceFilter,
+    UntilFilter,
+)
 from .parameter_filter_set import ParameterFilterSet, SpanForm
 
 LONGEST_NAME = 60
@@ -22,7 +29,7 @@ LETTERS = Choices(
 )
 
 
-class NameFilter(NamedLike):
+class NameFilter(NameContainsFilter):
     def __init__(self, **kwargs: Any):
         message = gettext_lazy("名称有 %(show_value)d 字，最多 %(limit_value)d 字。")
         super().__init__(max_length=LONGEST_NAME, error_messages={"max_length": message}, **kwargs)
@@ -56,8 +63,8 @@ class NewspaperFilter(DirectoryFilter):
     province = MultipleFilter(
         NewspaperQuerySet.in_provinces, label=gettext_lazy("出版地"), vocabulary=PROVINCES
     )
-    from_ = Since(label=gettext_lazy("起始日期"))
-    to = Until(label=gettext_lazy("截止日期"))
+    from_ = SinceFilter(label=gettext_lazy("起始日期"))
+    to = UntilFilter(label=gettext_lazy("截止日期"))
     sort = Order(
         (
             ("title", gettext_noop("报名"), "by_name"),

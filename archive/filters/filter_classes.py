@@ -106,7 +106,7 @@ class MultipleFilter(Filter):
         return qs
 
 
-class NamedLike(Filter):
+class NameContainsFilter(Filter):
     """Rows of a directory by name, in characters or pinyin."""
 
     field_class = forms.CharField
@@ -123,12 +123,12 @@ class DateFilter(Filter):
         return dates.parse_input(value) or value
 
 
-class Since(DateFilter):
+class SinceFilter(DateFilter):
     def filter(self, qs: Any, value: TypedDate | None) -> Any:
         return qs.published_between(value.first, None) if value else qs
 
 
-class Until(DateFilter):
+class UntilFilter(DateFilter):
     def filter(self, qs: Any, value: TypedDate | None) -> Any:
         return qs.published_between(None, value.last) if value else qs
 

@@ -15,9 +15,9 @@ from .filter_classes import (
     ChoiceSetting,
     DisplaySetting,
     MultipleSettings,
-    Since,
+    SinceFilter,
     TextQueryFilter,
-    Until,
+    UntilFilter,
 )
 from .parameter_filter_set import ParameterFilterSet, SpanForm
 from .parameters import QueryParams
@@ -96,8 +96,8 @@ class SearchFormFilter(ParameterFilterSet):
             ("organisations", gettext_lazy("文中单位")),
         ],
     )
-    from_ = Since(label=gettext_lazy("起始日期"))
-    to = Until(label=gettext_lazy("截止日期"))
+    from_ = SinceFilter(label=gettext_lazy("起始日期"))
+    to = UntilFilter(label=gettext_lazy("截止日期"))
     has = MultipleSettings(label=gettext_lazy("特征"), vocabulary=Choices(FEATURES.items()))
     length = MultipleSettings(
         label=gettext_lazy("篇幅"),

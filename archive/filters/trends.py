@@ -15,7 +15,13 @@ from archive.models import Article
 from archive.models.article_queries import ArticleQuerySet
 
 from .articles import ArticleFilter
-from .filter_classes import ChoiceSetting, MultipleField, MultipleFilter, Since, Until
+from .filter_classes import (
+    ChoiceSetting,
+    MultipleField,
+    MultipleFilter,
+    SinceFilter,
+    UntilFilter,
+)
 from .parameter_filter_set import ParameterFilterSet, SpanForm
 from .parameters import QueryParams
 
@@ -183,8 +189,8 @@ class TrendFilter(ParameterFilterSet):
         label=gettext_lazy("报纸"),
         vocabulary=NEWSPAPERS,
     )
-    from_ = Since(label=gettext_lazy("起始日期"))
-    to = Until(label=gettext_lazy("截止日期"))
+    from_ = SinceFilter(label=gettext_lazy("起始日期"))
+    to = UntilFilter(label=gettext_lazy("截止日期"))
     unit = ChoiceSetting(label=gettext_lazy("时间单位"), choices=UNITS)
     measure = ChoiceSetting(label=gettext_lazy("计量"), choices=MEASURES)
     by = ChoiceSetting(label=gettext_lazy("分图"), choices=PANELS)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from archive import search
 from archive.charts import date_histogram
 from archive.charts.date_histogram import Spans, Unit, UnitCounts, counts_per_unit, parse_spans
-from archive.charts.line_chart import Value
+from archive.charts.line_chart import ValueRange
 from archive.editions import totals
 from archive.editions.cached_lists import provinces
 from archive.editions.current import cached_per_edition
@@ -68,7 +68,7 @@ class Point:
         """Articles dated to this period, by the page or by editors."""
         return self.counts.certain + self.counts.inferred
 
-    def value(self, measure: str) -> Value | None:
+    def value(self, measure: str) -> ValueRange | None:
         """The value in the measure's unit; None where nothing is held."""
         if not self.period.is_held:
             return None
@@ -80,7 +80,7 @@ class Point:
             per, of = float(MILLION), self.period.characters or 0
         if not of:
             return None
-        return Value(self.dated * per / of, self.counts.possible * per / of)
+        return ValueRange(self.dated * per / of, self.counts.possible * per / of)
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ from archive.search.related_articles import related_articles
 from archive.site_urls import fast_reverse, origin
 
 from . import cite
-from .article_image import clipping_view
+from .article_image import shown_clipping
 from .article_text import Reading, ShownDecks, set_text
 from .error_pages import bad_parameters, page_ledger_fallback
 from .error_report import report_url
@@ -69,7 +69,7 @@ def article(request: HttpRequest, ident: str) -> HttpResponse:
         "reading": reading,
         "hits": reading.last_hit or decks.hits,
         "anchors": anchors,
-        "clipping": clipping_view(shown, terms, anchors) if has_images() else None,
+        "clipping": shown_clipping(shown, terms, anchors) if has_images() else None,
         "page_query": _page_query(selection),
         "evidence": evidence(issue, on_page),
         "hit": hit,

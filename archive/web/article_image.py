@@ -38,7 +38,7 @@ class ShownPicture(NamedTuple):
     caption: str
 
 
-class ClippingView(NamedTuple):
+class ShownClipping(NamedTuple):
     """The clipping of an article, and the overlays drawn on it.
 
     `corrections` maps the number of each correction to its boxes.
@@ -58,7 +58,9 @@ class ClippingView(NamedTuple):
         return {part.id: part.name for part in self.parts}
 
 
-def clipping_view(article: Article, terms: Sequence[str], anchors: set[str]) -> ClippingView | None:
+def shown_clipping(
+    article: Article, terms: Sequence[str], anchors: set[str]
+) -> ShownClipping | None:
     """The clipping of an article; None if its page's image or its position there is unknown.
 
     `anchors` are the ids of the blocks shown on the article's page.
@@ -66,7 +68,7 @@ def clipping_view(article: Article, terms: Sequence[str], anchors: set[str]) -> 
     if (clipping := clipping_of(article)) is None:
         return None
     layout, geometry = clipping.layout, geometry_of(article.page)
-    return ClippingView(
+    return ShownClipping(
         ShownImage(clipping.image),
         layout.width,
         layout.height,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from archive.editions import totals
 from archive.editions.cached_lists import provinces, topics_by_group
 from archive.http.caching import DATED_PAGE_LIFETIME, PAGE_LIFETIME, lifetime
-from archive.http.place_lookup import place_lookup
+from archive.http.lookups import place_lookup
 from archive.models import Person, Place, Tag
 from archive.models.ledger import Kind
 from archive.permalinks import signposting

@@ -1,4 +1,4 @@
-"""Citations of an article or one of its paragraphs: all styles to copy, all formats to download."""
+"""Citations: of articles and their paragraphs in all styles and formats, and of compiled pages."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -11,6 +11,8 @@ from django.utils.translation import gettext, gettext_lazy, gettext_noop
 from archive import citations
 from archive.catalogue.article_body import block_text, with_gap
 from archive.citations import head_metadata, schema_org
+from archive.editions.collection import collection
+from archive.editions.current import served
 from archive.filters.parameters import Offer, Parameter, ParameterError, QueryParams, query_params
 from archive.http.caching import DATED_PAGE_LIFETIME, lifetime
 from archive.http.ledger_decision import lowercase_ident
@@ -125,3 +127,13 @@ def _no_such_block(block: str, blocks: Iterable[str]) -> ParameterError:
         others=tuple(Offer(name, QueryParams([("block", name)])) for name in blocks),
         without=QueryParams(),
     )
+
+
+def page_citation(request: HttpRequest, title: str, path: str) -> str:
+    """Return the citation by GB/T 7714 as an online database, with its edition and today's date.
+
+    `path` is the canonical address in Chinese, with parameters, from the root of the site.
+    """
+    about = collection()
+    issued, accessed = served().made, timezone.localdate()
+    return f"{about.name}. {title}[DB/OL]. ({issued})[{accessed}]. {origin(request)}{path}."

@@ -54,7 +54,7 @@ class Step:
 
 
 @dataclass(frozen=True)
-class MonthView:
+class ShownMonth:
     """A month of the year's page: weeks of days, each with its number of issues; None outside."""
 
     first: date
@@ -105,7 +105,7 @@ def year(request: HttpRequest, year: str) -> HttpResponse:
     context = {
         "year": first.year,
         "months": [
-            MonthView(
+            ShownMonth(
                 day := date(first.year, number, 1),
                 month_url(day),
                 each.roughly,
@@ -156,7 +156,7 @@ def month(request: HttpRequest, year: str, month: str) -> HttpResponse:
     days = [(day, n) for day, n in sorted(counts.items()) if unit.first <= day <= unit.last]
     context = {
         "first": first,
-        "month": MonthView(first, month_url(first), 0, _weeks(first, counts)),
+        "month": ShownMonth(first, month_url(first), 0, _weeks(first, counts)),
         "dated": sum(n for _, n in days),
         "days": [(day, n, day_url(day)) for day, n in days],
         "roughly": date_holdings.roughly_dated_issues(unit.first, unit.last),

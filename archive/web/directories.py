@@ -21,7 +21,7 @@ from archive.http.caching import PAGE_LIFETIME, lifetime
 from archive.site_urls import fast_reverse
 
 from .error_pages import bad_parameters
-from .facets import FacetView, chips, plain_facet, sorts
+from .facets import ShownFacet, chips, plain_facet, sorts
 from .pagination import NumberedPage
 
 # a directory with at most this many rows is shown without filters
@@ -122,7 +122,7 @@ def _directory(
     return render(request, template, context)
 
 
-def _useful(facets: list[FacetView]) -> list[FacetView]:
+def _useful(facets: list[ShownFacet]) -> list[ShownFacet]:
     """The facets with a choice, or with something chosen."""
     return [f for f in facets if len(f.options) > 1 or any(o.chosen for o in f.options)]
 

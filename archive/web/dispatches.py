@@ -8,8 +8,8 @@ from django.utils.translation import gettext, gettext_lazy
 
 from archive.filters.parameters import Offer, Parameter, ParameterError, QueryParams, query_params
 from archive.http.caching import PAGE_LIFETIME, lifetime
-from archive.http.dispatch_lookup import DispatchRedirect, find_dispatch
 from archive.http.ledger_decision import lowercase_ident
+from archive.http.lookups import DispatchRedirect, find_dispatch
 from archive.models import FullText, Reprint
 from archive.models.ledger import Kind
 from archive.site_urls import fast_reverse

@@ -18,8 +18,8 @@ from archive.models import Name, Newspaper, Organisation, Person, Place, Tag
 from archive.models.prepared_queries import entries
 
 from . import charts
+from .cite import page_citation
 from .facets import list_url
-from .page_citation import page_citation
 from .suggested_filters import suggested_filters_beside
 from .trends import trends_url
 

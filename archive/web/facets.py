@@ -57,7 +57,7 @@ class FacetOperator:
 
 
 @dataclass(frozen=True)
-class FacetView:
+class ShownFacet:
     name: str
     label: str
     options: tuple[Option, ...]
@@ -85,7 +85,7 @@ def list_url(query: QueryParams) -> str:
     return fast_reverse("articles") + str(query)
 
 
-def facets(selection: ArticleFilter, counts: Counts) -> list[FacetView]:
+def facets(selection: ArticleFilter, counts: Counts) -> list[ShownFacet]:
     """All facets with values, in the order of the page; the number of queries is constant.
 
     `counts` is empty if the search engine cannot count.
@@ -152,7 +152,7 @@ def archive_counts(name: str) -> Mapping[str, int]:
     return search.search(search.Query(limit=0, facets=(name,))).facets[name]
 
 
-def build_facet(selection: ArticleFilter, name: str, counts: ValueCounts) -> FacetView:
+def build_facet(selection: ArticleFilter, name: str, counts: ValueCounts) -> ShownFacet:
     """A facet with the values of `counts` in order."""
     if name in Place.Level.values:
         return _places(selection, name, counts)
@@ -203,7 +203,7 @@ def sorts(
 
 def plain_facet(
     selection: ParameterFilterSet, name: str, counts: ValueCounts, most: int | None = None
-) -> FacetView:
+) -> ShownFacet:
     """The values by count, highest first, and the chosen ones that no article has.
 
     Without counts, the values in the order given.
@@ -221,7 +221,7 @@ def plain_facet(
         for value in (*shown, *chosen)
         if value in labels
     )
-    return FacetView(name, selection.filters[name].label, options, _operators(selection, name))
+    return ShownFacet(name, selection.filters[name].label, options, _operators(selection, name))
 
 
 def _operators(selection: ParameterFilterSet, name: str) -> tuple[FacetOperator, ...]:
@@ -265,7 +265,7 @@ def _options_of(selection: ParameterFilterSet, name: str) -> Callable[..., Optio
     return option
 
 
-def _places(selection: ParameterFilterSet, level: str, counts: ValueCounts) -> FacetView:
+def _places(selection: ParameterFilterSet, level: str, counts: ValueCounts) -> ShownFacet:
     """Provinces; cities and counties inside the chosen higher places, or all if they are few."""
     inside = tuple(_prefix(str(value.argument)) for value in _chosen_above(selection, level))
     chosen = {value.value for value in selection.chosen(level)}
@@ -293,7 +293,7 @@ def _prefix(code: str) -> str:
     return code[:2] if code.endswith("0000") else code[:4]
 
 
-def _topics(selection: ParameterFilterSet, counts: ValueCounts) -> FacetView:
+def _topics(selection: ParameterFilterSet, counts: ValueCounts) -> ShownFacet:
     make_option = _options_of(selection, "topic")
 
     def option(tag: Tag, narrower: tuple[Option, ...] = ()) -> Option:
@@ -307,4 +307,4 @@ def _topics(selection: ParameterFilterSet, counts: ValueCounts) -> FacetView:
         for tag in topics_by_group()
     )
     label = selection.filters["topic"].label
-    return FacetView("topic", label, groups, _operators(selection, "topic"))
+    return ShownFacet("topic", label, groups, _operators(selection, "topic"))

@@ -10,7 +10,7 @@ from archive import search
 from archive.editions.cached_lists import has_images
 from archive.filters.parameters import QueryParams
 from archive.http.caching import DATED_PAGE_LIFETIME, lifetime
-from archive.http.name_lookup import NameRedirect, find_name, similar_names
+from archive.http.lookups import NameRedirect, find_name, similar_names
 from archive.insight.name_cooccurrence import Key, cooccurring_names
 from archive.models import Name, Organisation
 from archive.models.ledger import Kind

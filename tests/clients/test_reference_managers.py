@@ -7,7 +7,7 @@ import pytest
 import rispy
 from pybtex.database.input.bibtex import Parser
 
-from archive.citations import FORMATS, gbt7714_rules, item
+from archive.citations import FORMATS, gbt7714, item
 from archive.models import Article
 
 from ..citations.items import PEOPLE, dated, made
@@ -38,7 +38,7 @@ def test_bibtex_has_the_facts_of_every_article():
     for facts in articles():
         entry = bibtex(facts)
         people = [" ".join(who.last_names).strip("{}") for who in entry.persons.get("author", ())]
-        assert people == [gbt7714_rules.name(who) for who in facts.get("author", ())]
+        assert people == [gbt7714.name(who) for who in facts.get("author", ())]
         assert not any(who.first_names for who in entry.persons.get("author", ()))
         fields = entry.fields
         assert fields["title"].replace("{", "").replace("}", "") == facts["title"]
@@ -79,9 +79,7 @@ def test_ris_has_the_facts_of_every_article():
     for facts in articles():
         record = ris(facts)
         assert record["type_of_reference"] == "NEWS"
-        assert record.get("authors", []) == [
-            gbt7714_rules.name(who) for who in facts.get("author", ())
-        ]
+        assert record.get("authors", []) == [gbt7714.name(who) for who in facts.get("author", ())]
         assert record["title"] == facts["title"]
         assert record["secondary_title"] == facts["container-title"]
         assert record["urls"] == [facts["URL"]]
