@@ -10,6 +10,7 @@ from pathlib import Path
 from archive import exports, search
 from archive.command_language import message
 from archive.exports import served_files
+from archive.exports.served_files import ServedFile
 from archive.models import Article
 from archive.text.fold import fold
 
@@ -120,7 +121,7 @@ def _count_faults(built: Manifest, total: int, reads_files: bool) -> Iterator[st
         return
     for file in manifest.files:
         if file.records is not None and reads_files:
-            lines = _count_lines(built.folder / exports.FOLDER / file.name)
+            lines = _count_lines(served_files.served_file(file.name))
             if lines is not None and lines != file.records:
                 yield message(
                     "%(name)s 有 %(lines)s 条，自称 %(records)s 条",
@@ -137,12 +138,15 @@ def _count_faults(built: Manifest, total: int, reads_files: bool) -> Iterator[st
             )
 
 
-def _count_lines(path: Path) -> int | None:
+def _count_lines(bulk: ServedFile | None) -> int | None:
     """Return the number of lines of a JSON Lines file; None for other formats."""
-    if not path.name.endswith(".jsonl.gz"):
+    if bulk is None or not bulk.parts[0].name.endswith(".jsonl.gz"):
         return None
-    with gzip.open(path, "rb") as file:
-        return sum(block.count(b"\n") for block in iter(lambda: file.read(1 << 20), b""))
+    count = 0
+    for path in bulk.parts:
+        with gzip.open(path, "rb") as file:
+            count += sum(block.count(b"\n") for block in iter(lambda: file.read(1 << 20), b""))
+    return count
 
 
 def _search_faults(articles: Iterable[tuple[str, str, str, date, date]]) -> Iterator[str]:

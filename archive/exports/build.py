@@ -3,10 +3,10 @@
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any, BinaryIO, NamedTuple
+from typing import Any, BinaryIO, Literal, NamedTuple, Self
 
 from django.utils.translation import gettext_noop
 
@@ -17,13 +17,13 @@ from archive.formats import dataset
 from archive.formats.dataset import ArticleText, BulkFile, TextRecord
 from archive.formats.schema import ArticleWhole
 from archive.models import Article, Place
-from archive.shared_files import copy_range
+from archive.shared_files import copy_range, link_or_copy
 
 from .article_batches import SharedRecords
 from .compressed_lines import CsvLines, JsonLines, packed, unpacked
 from .data_dictionary import TEXT_COLUMNS, TEXTS, dictionary
 from .datasette import metadata
-from .export_parts import Batch, ExportPart, ExportParts, PreviousExports
+from .export_parts import Batch, ExportPart, ExportParts, PreviousExports, cut
 from .record_types import ARTICLES, KINDS, RecordType
 from .sqlite_database import Database, Rows, database, file_name, rows_of
 
@@ -41,6 +41,8 @@ _PARALLEL_FROM = 8
 # the fields of an article that go to the files of full texts
 _TEXTS = {"text": True, "blocks": {"__all__": {"text"}}}
 
+
+Output = JsonLines | CsvLines
 
 # parts of labels, which the page of the files translates
 _DATABASE, _EVERYTHING = gettext_noop("SQLite 数据库"), gettext_noop("全部著录")
@@ -66,12 +68,13 @@ def build(folder: Path, edition: str, origin: str, previous: PreviousExports | N
     counts[TEXTS] = parts.texts()
     if not counts[TEXTS]:
         for name in _names(TEXTS):
-            (folder / name).unlink()
+            for part in parts.files.pop(name):
+                (folder / part).unlink()
     for name, content in ((DICTIONARY, dictionary()), (DATASETTE, metadata())):
         text = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
         (folder / name).write_text(text, encoding="utf-8")
     parts.write(folder.parent)
-    _describe(folder, edition, counts)
+    _describe(folder, edition, counts, parts.files)
 
 
 class ExportResult(NamedTuple):
@@ -105,14 +108,14 @@ class RevisedPart(NamedTuple):
     rows: list[Rows]
 
 
-def _outputs(kind: RecordType) -> dict[str, JsonLines | CsvLines]:
+def _outputs(kind: RecordType) -> dict[str, Output]:
     """Return the writer of each file of a record type."""
     without = _TEXTS if kind is ARTICLES else None
     lines, table = _names(kind.name)
     return {lines: JsonLines(without), table: CsvLines(kind.row or kind.record, kind.columns)}
 
 
-def _text_outputs() -> dict[str, JsonLines | CsvLines]:
+def _text_outputs() -> dict[str, Output]:
     lines, table = _names(TEXTS)
     return {lines: JsonLines(), table: CsvLines(TextRecord, TEXT_COLUMNS)}
 
@@ -140,38 +143,115 @@ def _write(writing: _Writing, records: SharedRecords) -> None:
         writing.tables.forget(kind.name, changed)
     tasks = [revisions.get(b, b) for b in batches if b in revisions or b not in kept]
     workers = parallel.processes() if len(tasks) >= _PARALLEL_FROM else 1
-    with ExitStack() as stack:
-        files = {name: stack.enter_context((writing.folder / name).open("wb")) for name in outputs}
-        for name, output in outputs.items():
-            writing.parts.begin(name, files[name].write(packed(output.head)))
-        old = {name: stack.enter_context(file) for name, file in _opened(previous, outputs)}
-        results = parallel.in_order(_serialize, tasks, workers, _begin, (kind, records, workers))
-        for batch in batches:
-            part = kept.get(batch)
-            if part is None:
-                result = next(results)
-                writing.tables.add(result.rows)
-                count, texts, new, ranges = result.records, result.texts, result.files, {}
-            else:
-                count, texts, new, ranges = part.records, part.texts, {}, dict(part.ranges)
-                revision = revisions.get(batch)
-                if revision:
+    results = parallel.in_order(_serialize, tasks, workers, _begin, (kind, records, workers))
+    # a type without records has its files nevertheless
+    for ending, together in cut(batches) or [("", [])]:
+        same = [kept[batch] for batch in together if batch in kept and batch not in revisions]
+        is_same = len(same) == len(together) and bool(same)
+        if previous and is_same and previous.has_file(kind.name, ending, same):
+            files: _Files = _LinkedFiles(writing, outputs, ending, previous)
+        else:
+            files = _NewFiles(writing, outputs, ending, previous)
+        with files:
+            for batch in together:
+                part = kept.get(batch)
+                if part is None:
+                    result = next(results)
+                    writing.tables.add(result.rows)
+                    sizes = files.add(result.files)
+                    writing.parts.add(kind.name, batch, result.records, result.texts, sizes)
+                    continue
+                new = {}
+                if revision := revisions.get(batch):
                     revised = next(results)
                     writing.tables.revise(kind.name, part.rows, revision.rows, revised.rows)
                     new = revised.files
                 else:
                     writing.tables.take(kind.name, *part.rows)
-            for name, data in new.items():
-                files[name].write(data)
-                ranges.pop(name, None)
-            for name, (start, size) in ranges.items():
-                # what is copied goes past the buffer
-                files[name].flush()
-                copy_range(old[name].fileno(), files[name].fileno(), start, size)
-            sizes = {name: len(data) for name, data in new.items()}
-            sizes |= {name: size for name, (_, size) in ranges.items()}
-            writing.parts.add(kind.name, batch, count, texts, sizes)
-        results.close()
+                sizes = files.add(new, part)
+                writing.parts.add(kind.name, batch, part.records, part.texts, sizes)
+    results.close()
+
+
+class _Files:
+    """The files on disk, one of each bulk file of a type, that some successive parts stand in."""
+
+    def __init__(
+        self,
+        writing: _Writing,
+        outputs: Mapping[str, Output],
+        ending: str,
+        previous: PreviousExports | None,
+    ):
+        self._writing, self._outputs, self._ending = writing, outputs, ending
+        self._former = previous.folder if previous else Path()
+        self._stack = ExitStack()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *raised: object) -> None:
+        self._stack.close()
+
+    def add(self, new: Mapping[str, bytes], former: ExportPart | None = None) -> dict[str, int]:
+        """Add a part: what is `new`, the rest as in the former; return its size in each file."""
+        raise NotImplementedError
+
+    def _add_file(self, file: str) -> Path:
+        name = f"{file}{self._ending}"
+        self._writing.parts.add_file(file, name)
+        return self._writing.folder / name
+
+
+class _LinkedFiles(_Files):
+    """Those of which nothing differs."""
+
+    def __enter__(self) -> Self:
+        for file, output in self._outputs.items():
+            former = self._former / f"{file}{self._ending}"
+            if not self._ending:
+                self._writing.parts.begin(file, len(packed(output.head)))
+            if former.exists():
+                link_or_copy(former, self._add_file(file))
+            elif not self._ending:
+                # there were no texts
+                self._add_file(file).write_bytes(packed(output.head))
+        return self
+
+    def add(self, new: Mapping[str, bytes], former: ExportPart | None = None) -> dict[str, int]:
+        return {file: size for file, (_, size) in former.ranges.items()} if former else {}
+
+
+class _NewFiles(_Files):
+    def __enter__(self) -> Self:
+        self._files: dict[str, BinaryIO] = {}
+        self._opened: dict[Path, BinaryIO] = {}
+        if not self._ending:
+            for file, output in self._outputs.items():
+                self._writing.parts.begin(file, self._file(file).write(packed(output.head)))
+        return self
+
+    def add(self, new: Mapping[str, bytes], former: ExportPart | None = None) -> dict[str, int]:
+        sizes = {file: self._file(file).write(data) for file, data in new.items()}
+        if former is None:
+            return sizes
+        for file in former.ranges.keys() - new.keys():
+            start, sizes[file] = former.ranges[file]
+            old = self._open(self._former / f"{file}{former.ending}", "rb")
+            # what is copied goes past the buffer
+            self._file(file).flush()
+            copy_range(old.fileno(), self._file(file).fileno(), start, sizes[file])
+        return sizes
+
+    def _file(self, file: str) -> BinaryIO:
+        if file not in self._files:
+            self._files[file] = self._open(self._add_file(file), "wb")
+        return self._files[file]
+
+    def _open(self, path: Path, mode: Literal["rb", "wb"]) -> BinaryIO:
+        if path not in self._opened:
+            self._opened[path] = self._stack.enter_context(path.open(mode))
+        return self._opened[path]
 
 
 def _revisions(
@@ -185,14 +265,6 @@ def _revisions(
         articles = {n: key for n, key in positions if key in changed}
         revisions[batch] = Revision(kept[batch], previous.folder, articles)
     return revisions
-
-
-def _opened(
-    previous: PreviousExports | None, names: Iterable[str]
-) -> Iterator[tuple[str, BinaryIO]]:
-    for name in names:
-        if previous and (path := previous.folder / name).exists():
-            yield name, path.open("rb")
 
 
 # set once in each worker process
@@ -231,7 +303,7 @@ def _revise(revision: Revision, shared_records: SharedRecords) -> RevisedPart:
     files = {}
     for name, output in _outputs(ARTICLES).items():
         start, size = revision.part.ranges[name]
-        with (revision.folder / name).open("rb") as file:
+        with (revision.folder / f"{name}{revision.part.ending}").open("rb") as file:
             file.seek(start)
             lines = unpacked(file.read(size))
         files[name] = packed(output.revised(lines, records))
@@ -242,7 +314,9 @@ def _names(name: str) -> tuple[str, str]:
     return f"{name}.jsonl.gz", f"{name}.csv.gz"
 
 
-def _describe(folder: Path, edition: str, counts: Counter[str]) -> None:
+def _describe(
+    folder: Path, edition: str, counts: Counter[str], parts: Mapping[str, list[str]]
+) -> None:
     """Write the manifest, and the checksums in the format of `sha256sum -c`."""
     span = Article.objects.span()
     manifest = dataset.ExportManifest(
@@ -256,11 +330,14 @@ def _describe(folder: Path, edition: str, counts: Counter[str]) -> None:
         ],
         article_count=counts[ARTICLES.name],
         text_count=counts[TEXTS],
-        files=[_bulk_file(path, counts) for path in _sorted_files(folder)],
+        files=[
+            _bulk_file(path, [folder / name for name in parts.get(path.name, [path.name])], counts)
+            for path in _sorted_files(folder)
+        ],
     )
     (folder / MANIFEST).write_text(manifest.model_dump_json(indent=1) + "\n", encoding="utf-8")
     sums = {file.name: file.sha256 for file in manifest.files}
-    sums[MANIFEST] = _sha256(folder / MANIFEST)
+    sums[MANIFEST] = _sha256([folder / MANIFEST])
     text = "".join(f"{sha256}  {name}\n" for name, sha256 in sums.items())
     (folder / SUMS).write_text(text, encoding="utf-8")
 
@@ -278,7 +355,7 @@ def _sorted_files(folder: Path) -> list[Path]:
     return [folder / name for name in names if (folder / name).exists()]
 
 
-def _bulk_file(path: Path, counts: Counter[str]) -> BulkFile:
+def _bulk_file(path: Path, parts: list[Path], counts: Counter[str]) -> BulkFile:
     stem, is_lines = path.name.split(".")[0], ".jsonl" in path.name
     digests, metadata = collection().digest_licence.url, collection().metadata_licence.url
     labels = {kind.name: kind.label for kind in KINDS} | {TEXTS: gettext_noop("全文")}
@@ -306,12 +383,16 @@ def _bulk_file(path: Path, counts: Counter[str]) -> BulkFile:
         media_type=media_type,
         packed=path.suffix == ".gz",
         records=counts.get(stem) if stem in labels else None,
-        size=path.stat().st_size,
-        sha256=_sha256(path),
+        size=sum(part.stat().st_size for part in parts),
+        sha256=_sha256(parts),
         licence=licence,
     )
 
 
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+def _sha256(parts: Iterable[Path]) -> str:
+    """Return the sum of a file that is cut into these."""
+    digest = hashlib.sha256()
+    for path in parts:
+        with path.open("rb") as file:
+            hashlib.file_digest(file, lambda: digest)
+    return digest.hexdigest()

@@ -1,10 +1,14 @@
-"""The parts of bulk files: of which issues each is, so that the next edition can copy it.
+"""The parts of bulk files: of which issues each is, so that the next edition can take it over.
 
 A part is a gzip member of each file, and successive rows of a table, with the records of a range of
-issues. Files are their parts in order.
+issues. A bulk file is its parts in order; on disk it is cut into several, so that editions can
+share those of which nothing differs: the first has its name, each other one a number as well, that
+of its first issue.
 """
 
 import json
+import zlib
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +21,8 @@ from .article_batches import IssueRange
 # in the edition's folder, beside that of the files
 FILE = "data-parts.json"
 Batch = IssueRange | None
+# parts in a file on disk, on average
+_TOGETHER = 64
 
 
 class ExportParts:
@@ -27,9 +33,14 @@ class ExportParts:
         self._heads: dict[str, int] = {}
         # type → [first issue, records, texts, {file: size}]
         self._parts: dict[str, list[tuple[int, int, int, dict[str, int]]]] = {}
+        # file → the names of those that it is cut into
+        self.files: dict[str, list[str]] = {}
 
     def begin(self, file: str, head: int) -> None:
         self._heads[file] = head
+
+    def add_file(self, file: str, name: str) -> None:
+        self.files.setdefault(file, []).append(name)
 
     def add(self, kind: str, batch: Batch, records: int, texts: int, sizes: dict[str, int]) -> None:
         first = batch[0] if batch else -1
@@ -42,14 +53,45 @@ class ExportParts:
         return sum(texts for parts in self._parts.values() for _, _, texts, _ in parts)
 
     def write(self, edition: Path) -> None:
-        content = {"heads": self._heads, "parts": self._parts}
+        content = {"heads": self._heads, "parts": self._parts, "files": self.files}
         (edition / FILE).write_text(json.dumps(content) + "\n", encoding="utf-8")
+
+
+def names_on_disk(edition: Path) -> dict[str, list[str]]:
+    """Return the names of the files that each bulk file is cut into, in order."""
+    files: dict[str, list[str]] = json.loads((edition / FILE).read_text(encoding="utf-8"))["files"]
+    return files
+
+
+def cut(batches: Iterable[Batch]) -> list[tuple[str, list[Batch]]]:
+    """Return which batches stand in one file on disk, with what its name ends in.
+
+    Where files are cut rests on the batch alone: what is added or removed leaves others as they
+    are.
+    """
+    files: list[tuple[str, list[Batch]]] = []
+    for batch in batches:
+        if not files:
+            files.append(("", []))
+        elif batch and _begins_file(batch[0]):
+            files.append((_ending(batch[0]), []))
+        files[-1][1].append(batch)
+    return files
+
+
+def _begins_file(first: int) -> bool:
+    return zlib.crc32(b"%d" % first) % _TOGETHER == 0
+
+
+def _ending(first: int) -> str:
+    return f".{first:010}"
 
 
 class ExportPart(NamedTuple):
     records: int
     texts: int
-    # file → offset and size
+    # what the names of the files that it stands in end in, and where: bulk file → offset and size
+    ending: str
     ranges: Mapping[str, tuple[int, int]]
     # number of the first row in the table of the type, and of the last
     rows: tuple[int, int]
@@ -95,6 +137,11 @@ class PreviousExports:
                 articles.setdefault(batch, set()).add(key)
         return articles
 
+    def has_file(self, kind: str, ending: str, kept: Iterable[ExportPart]) -> bool:
+        """Whether the files with this ending consist of these parts and no others."""
+        parts = [part for part in self.parts.get(kind, {}).values() if part.ending == ending]
+        return parts == list(kept)
+
     def rows_of_changed(self, kind: str, kept: Mapping[Batch, ExportPart]) -> list[tuple[int, int]]:
         """Return the ranges of rows of all parts but those that are kept."""
         first = {batch[0] for batch in kept if batch}
@@ -109,11 +156,14 @@ def _by_first(batches: Iterable[Batch]) -> tuple[dict[int, IssueRange], int]:
 
 
 def _placed(rows: list[Any], heads: Mapping[str, int]) -> dict[int, ExportPart]:
-    ends, row, parts = dict(heads), 1, {}
+    parts: dict[int, ExportPart] = {}
+    ends, row, ending = Counter(heads), 1, ""
     for first, records, texts, sizes in rows:
+        if parts and first >= 0 and _begins_file(first):
+            ending, ends = _ending(first), Counter()
         ranges = {name: (ends[name], size) for name, size in sizes.items()}
         for name, size in sizes.items():
             ends[name] += size
-        parts[first] = ExportPart(records, texts, ranges, (row, row + records - 1))
+        parts[first] = ExportPart(records, texts, ending, ranges, (row, row + records - 1))
         row += records
     return parts

@@ -8,12 +8,16 @@ from archive.editions.current import served
 from archive.formats.dataset import ExportManifest
 
 from .build import FOLDER, MANIFEST, SUMS
+from .export_parts import names_on_disk
 
 
 class ServedFile(NamedTuple):
-    path: Path
+    # the files on disk that it is cut into, in order
+    parts: list[Path]
     sha256: str
     media_type: str
+    # when the edition was made, in seconds since the epoch: parts may be of earlier ones
+    changed: float
 
 
 def manifest() -> ExportManifest | None:
@@ -34,15 +38,17 @@ def _files(edition: Path) -> dict[str, ServedFile]:
     content, folder = _read_manifest(edition), edition / FOLDER
     if content is None:
         return {}
+    on_disk, changed = names_on_disk(edition), (folder / MANIFEST).stat().st_mtime
     files = {
         file.name: ServedFile(
-            folder / file.name,
+            [folder / name for name in on_disk.get(file.name, [file.name])],
             file.sha256,
             "application/gzip" if file.packed else file.media_type,
+            changed,
         )
         for file in content.files
     }
     for name, media_type in ((MANIFEST, "application/json"), (SUMS, "text/plain; charset=utf-8")):
         sha256 = hashlib.sha256((folder / name).read_bytes()).hexdigest()
-        files[name] = ServedFile(folder / name, sha256, media_type)
+        files[name] = ServedFile([folder / name], sha256, media_type, changed)
     return files

@@ -1,6 +1,8 @@
 """File downloads with conditional requests and byte ranges (RFC 9110, sections 13 and 14)."""
 
 import re
+from collections import deque
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from enum import Enum
 from pathlib import Path
@@ -17,15 +19,24 @@ class _Range(Enum):
     UNSATISFIABLE = 416
 
 
-class _FileSlice:
-    """A file-like object over the bytes [start, stop) of a file."""
+class _Slice:
+    """A file-like object over the bytes [start, stop) of a file that is cut into several."""
 
-    def __init__(self, path: Path, start: int, stop: int):
-        self._file, self._left = path.open("rb"), stop - start
+    def __init__(self, parts: Sequence[Path], start: int, stop: int):
+        self._left = stop - start
+        self._rest = deque(parts)
+        while start >= (length := self._rest[0].stat().st_size) and len(self._rest) > 1:
+            self._rest.popleft()
+            start -= length
+        self._file = self._rest.popleft().open("rb")
         self._file.seek(start)
 
     def read(self, size: int) -> bytes:
         data = self._file.read(min(size, self._left))
+        while not data and self._left and self._rest:
+            self._file.close()
+            self._file = self._rest.popleft().open("rb")
+            data = self._file.read(min(size, self._left))
         self._left -= len(data)
         return data
 
@@ -37,13 +48,22 @@ class _Download(FileResponse):
     block_size = 256 * 1024
 
 
-def serve_file(request: HttpRequest, path: Path, tag: str, media_type: str) -> HttpResponseBase:
+def serve_file(
+    request: HttpRequest,
+    parts: Sequence[Path],
+    tag: str,
+    media_type: str,
+    changed: float | None = None,
+) -> HttpResponseBase:
     """200 with the whole file, 206 with one range, 304, 412 or 416; `tag` is the unquoted ETag.
 
-    A request for several ranges gets the whole file, as section 14.2 allows.
+    The file is its `parts`, one after the other; `changed` is the time since the epoch in seconds,
+    by default that of the latest part. A request for several ranges gets the whole file, as
+    section 14.2 allows.
     """
-    stat = path.stat()
-    size, changed = stat.st_size, int(stat.st_mtime)
+    stats = [path.stat() for path in parts]
+    size = sum(stat.st_size for stat in stats)
+    changed = int(changed or max(stat.st_mtime for stat in stats))
     etag = f'"{tag}"'
     conditional = get_conditional_response(request, etag, changed)
     if conditional is not None:
@@ -55,7 +75,7 @@ def serve_file(request: HttpRequest, path: Path, tag: str, media_type: str) -> H
         return _with_validators(unsatisfiable, etag, changed)
     start, stop = requested or (0, size)
     response: HttpResponseBase = (
-        HttpResponse() if request.method == "HEAD" else _Download(_FileSlice(path, start, stop))
+        HttpResponse() if request.method == "HEAD" else _Download(_Slice(parts, start, stop))
     )
     response.status_code = 206 if requested else 200
     response.headers["Content-Type"] = media_type

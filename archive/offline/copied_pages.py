@@ -1,6 +1,6 @@
 """Visits a site in this process, from its front page by its links, and yields what a copy has."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,12 +41,12 @@ class CopyFailed(Exception):
 
 @dataclass(frozen=True)
 class CopiedFile:
-    """A file of the copy: its name in it, and its content or the file that has it."""
+    """A file of the copy: its name in it, and its content or the files that have it, in order."""
 
     file: str
     media_type: str
     content: bytes = b""
-    source: Path | None = None
+    sources: Sequence[Path] = ()
     # of pages: the title without the site's name, and the ident of the article that it is in the
     # language that articles are found in
     title: str = ""
@@ -103,7 +103,7 @@ class SiteCopy:
         here = self.contents.copied(address)
         assert here is not None
         if here.route == "data-file" and (bulk := served_file(here.file.rpartition("/")[2])):
-            return _Answer(CopiedFile(here.file, bulk.media_type, source=bulk.path), set())
+            return _Answer(CopiedFile(here.file, bulk.media_type, sources=bulk.parts), set())
         if here.route in OWN_PAGES:
             response = self._own_page(here)
             media_type, content = "text/html", response.content
@@ -154,7 +154,7 @@ def _static_files() -> Iterator[CopiedFile]:
             continue
         media_type = media_types.get(name.rpartition(".")[2], "image/png")
         source = Path(staticfiles_storage.path(hashed))
-        yield CopiedFile(f"static/{hashed}", media_type, source=source)
+        yield CopiedFile(f"static/{hashed}", media_type, sources=[source])
 
 
 def _get(application: WSGIHandler, origin: str, address: str) -> tuple[str, bytes]:

@@ -40,8 +40,11 @@ def write_static_site(folder: Path, say: Callable[[str], object]) -> Written:
         for copied in SiteCopy(data=True, searchable=searchable):
             path = folder / copied.file
             path.parent.mkdir(parents=True, exist_ok=True)
-            if copied.source:
-                shutil.copyfile(copied.source, path)
+            if copied.sources:
+                with path.open("wb") as file:
+                    for source in copied.sources:
+                        with source.open("rb") as part:
+                            shutil.copyfileobj(part, file)
             else:
                 path.write_bytes(copied.content)
             files, size = files + 1, size + path.stat().st_size

@@ -172,7 +172,9 @@ def _item(copied: CopiedFile, headline: str = "", words: str = "") -> Any:
             return copied.media_type
 
         def get_contentprovider(self) -> FileProvider | StringProvider:
-            return FileProvider(copied.source) if copied.source else StringProvider(copied.content)
+            # bulk files, which are cut into several, are not in it
+            (source,) = copied.sources or (None,)
+            return FileProvider(source) if source else StringProvider(copied.content)
 
         def get_hints(self) -> dict[Hint, bool]:
             return {Hint.FRONT_ARTICLE: bool(title)}

@@ -14,6 +14,8 @@ from referencing.jsonschema import DRAFT202012
 
 from archive import exports
 from archive.editions.current import Edition, pinned_to
+from archive.exports import export_parts
+from archive.exports.export_parts import names_on_disk
 from archive.exports.record_types import KINDS
 from archive.formats.representations import JSON
 from archive.models import Article, Issue, Page, Person
@@ -36,6 +38,20 @@ def database(folder):
         connection.row_factory = sqlite3.Row
         yield connection
     connection.close()
+
+
+def test_files_that_are_cut_have_the_same_bytes(folder, index_folder, tmp_path, monkeypatch):
+    monkeypatch.setattr(export_parts, "_TOGETHER", 1)
+    cut = tmp_path / exports.FOLDER
+    with pinned_to(Edition(index_folder)):
+        exports.build(cut, "f" * 64, ORIGIN)
+    names = names_on_disk(tmp_path)
+    assert len(names["articles.jsonl.gz"]) > 1
+    for name, parts in names.items():
+        joined = b"".join((cut / part).read_bytes() for part in parts)
+        assert joined == (folder / name).read_bytes(), name
+    for name in ("manifest.json", "SHA256SUMS"):
+        assert (cut / name).read_bytes() == (folder / name).read_bytes()
 
 
 def lines(folder, name):

@@ -50,7 +50,7 @@ class StaticMiddleware(WhiteNoiseMiddleware):
         coding = coding_for(request.META, tuple(filter(None, codings)))
         path, headers = codings[coding]
         tag = headers["ETag"].strip('"') + (f"-{coding}" if coding else "")
-        response = range_requests.serve_file(request, path, tag, headers["Content-Type"])
+        response = range_requests.serve_file(request, [path], tag, headers["Content-Type"])
         for name in headers.keys() - _SET_BY_SERVE_FILE:
             response.headers[name] = headers[name]
         if coding and response.status_code in (200, 206):

@@ -1,0 +1,36 @@
+"""A file that is cut into several is sent as one."""
+
+import pytest
+from django.test import RequestFactory
+
+from archive.http.range_requests import serve_file
+
+WHOLE = b"one, two, three"
+PARTS = (b"one", b", ", b"", b"two, t", b"hree")
+
+
+@pytest.fixture
+def ask(tmp_path):
+    paths = [tmp_path / f"part-{n}" for n in range(len(PARTS))]
+    for path, part in zip(paths, PARTS, strict=True):
+        path.write_bytes(part)
+
+    def asked(**headers):
+        return serve_file(RequestFactory().get("/", headers=headers), paths, "tag", "text/plain", 7)
+
+    return asked
+
+
+def test_the_whole_file_is_its_parts(ask):
+    answer = ask()
+    assert b"".join(answer.streaming_content) == WHOLE
+    assert answer["Content-Length"] == str(len(WHOLE))
+    assert answer["Last-Modified"] == "Thu, 01 Jan 1970 00:00:07 GMT"
+
+
+def test_ranges_may_begin_and_end_in_any_part(ask):
+    for start in range(len(WHOLE)):
+        for last in range(start, len(WHOLE)):
+            answer = ask(range=f"bytes={start}-{last}")
+            assert b"".join(answer.streaming_content) == WHOLE[start : last + 1], (start, last)
+            assert answer["Content-Range"] == f"bytes {start}-{last}/{len(WHOLE)}"
