@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils.translation import gettext_noop
 
-from archive import exports, search
+from archive import exports, search, sqlite_files
 from archive.catalogue import check_cache
 from archive.catalogue.check import check
 from archive.catalogue.check_cache import CheckCache
@@ -29,7 +29,6 @@ from archive.search.suggestion_entries import (
     headline_entries,
     suggestion_entries,
 )
-from archive.shared_files import copy_file
 
 from . import (
     collection,
@@ -143,8 +142,8 @@ def _database(stages: Checkpoints, held: HeldFiles, say: Say) -> None:
         except NeedsWholeBuild as reason:
             say(message("整个重建：%(reason)s", reason=reason))
             stages.previous = None
-            (stages.folder / DATABASE).unlink()
-            (stages.folder / fingerprint_index.FILE).unlink(missing_ok=True)
+            sqlite_files.remove(stages.folder / DATABASE)
+            sqlite_files.remove(stages.folder / fingerprint_index.FILE)
         else:
             return
     say(message("建立数据库"))
@@ -175,8 +174,10 @@ def _update_database(folder: Path, previous: Path, held: HeldFiles, say: Say) ->
     count = len(difference.changed) + len(difference.removed)
     say(message("更新数据库：%(count)s 期有增改", count=f"{count:,}"))
     files = files_of(previous), files_of(folder)
-    copy_file(previous / DATABASE, folder / DATABASE)
-    with edition_database().build_database(folder):
+    with (
+        sqlite_files.updated(previous / DATABASE, folder / DATABASE),
+        edition_database().build_database(folder),
+    ):
         update = DatabaseUpdate(settings.FIXTURES_DIR, held, difference, *files)
         changed = update.run()
         names.update(previous, changed)

@@ -51,7 +51,7 @@ class Checkpoints:
         names = sorted(name for name in file_names(self.folder) if name not in recorded)
         for name in names:
             # some libraries create files only the owner can read; another account may serve them
-            if (self.folder / name).stat().st_mode & 0o777 != self._mode:
+            if (self.folder / name).stat().st_mode & 0o444 != self._mode & 0o444:
                 (self.folder / name).chmod(self._mode)
         self._stages[stage] = {name: self._manifest_file(name) for name in names}
         for folder in (self.folder, *(path for path in self.folder.rglob("*") if path.is_dir())):

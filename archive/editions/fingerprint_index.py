@@ -13,7 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple, Self
 
-from archive import parallel
+from archive import parallel, sqlite_files
 from archive.text.fingerprints import BITS, fingerprints
 
 from .number_parts import NumberParts
@@ -59,9 +59,9 @@ class FingerprintIndex:
 
     def __enter__(self) -> Self:
         self._connection = sqlite3.connect(self._path)
-        # a file that was not finished is not used; the cache is in KiB
-        for setting in ("journal_mode = OFF", "synchronous = OFF", "cache_size = -65536"):
-            self._connection.execute(f"PRAGMA {setting}")
+        sqlite_files.begin_updating(self._connection)
+        # KiB
+        self._connection.execute("PRAGMA cache_size = -65536")
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -84,6 +84,8 @@ class FingerprintIndex:
 
         Memory grows with the number of articles by 8 bytes each, not with their texts.
         """
+        # a file that was not finished is not used
+        self._connection.execute("PRAGMA journal_mode = OFF")
         self._connection.executescript(_TABLES)
         workers = parallel.processes() if count >= _PARALLEL_FROM else 1
         keys = array("Q")
@@ -108,7 +110,9 @@ class FingerprintIndex:
                     Pair(keys[numbers >> _NUMBER_BITS], keys[numbers & _NUMBER], count)
                     for numbers, count in sorted(counts)
                 )
-        self._write_newspapers()
+        self._add_newspapers(self._newspapers.items())
+        self._connection.commit()
+        sqlite_files.make_sharable(self._connection)
 
     def _shared(self, part: "array[int]", keys: "array[int]") -> Iterator[int]:
         """Yield the numbers of two articles, as one, for each fingerprint that both have."""
@@ -152,8 +156,9 @@ class FingerprintIndex:
         changed -= before.keys() | after.keys()
         self._compare(after | {key: fingerprints(text) for key, text in texts_of(sorted(changed))})
         self._newspapers = now
-        self._connection.execute("DELETE FROM newspapers")
-        self._write_newspapers()
+        gone_issues = [(issue,) for issue in known if issue not in now]
+        self._connection.executemany("DELETE FROM newspapers WHERE issue = ?", gone_issues)
+        self._add_newspapers(now.items() - known.items())
 
     def _compare(self, changed: Mapping[int, set[int]]) -> None:
         """Count anew what these articles, given with their fingerprints, share with others."""
@@ -212,10 +217,8 @@ class FingerprintIndex:
     def _add_pairs(self, pairs: Iterable[Pair]) -> None:
         self._connection.executemany("INSERT INTO pairs VALUES (?, ?, ?)", pairs)
 
-    def _write_newspapers(self) -> None:
-        self._connection.executemany(
-            "INSERT INTO newspapers VALUES (?, ?)", self._newspapers.items()
-        )
+    def _add_newspapers(self, rows: Iterable[tuple[int, int]]) -> None:
+        self._connection.executemany("REPLACE INTO newspapers VALUES (?, ?)", rows)
 
 
 def _batches(texts: Iterable[Text]) -> Iterator[list[Text]]:

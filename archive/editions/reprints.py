@@ -6,8 +6,8 @@ from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
+from archive import sqlite_files
 from archive.models import Article, FullText, Issue, Reprint
-from archive.shared_files import copy_file
 
 from .database import edition_database
 from .database_update import EditionDifference
@@ -40,10 +40,12 @@ def update(folder: Path, previous: Path, difference: EditionDifference) -> Editi
 
     Return the difference with the articles that print other dispatches than before.
     """
-    copy_file(previous / FILE, folder / FILE)
     differing = difference.remade | difference.removed
     before = {_Row(*row) for row in Reprint.objects.order_by().values_list(*_Row._fields)}
-    with FingerprintIndex(folder / FILE, _newspapers()) as index:
+    with (
+        sqlite_files.updated(previous / FILE, folder / FILE),
+        FingerprintIndex(folder / FILE, _newspapers()) as index,
+    ):
         index.update(_texts_in(previous, differing), _texts_of_issues(differing), _texts_of)
         now = _rows(printings(index.pairs(), index.sizes()))
     if changed := before.symmetric_difference(now):

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
+from archive import sqlite_files
 from archive.catalogue.files import all_files, geometry_files
 from archive.catalogue.geometry import Geometries
 from archive.catalogue.held_files import HeldFiles, HeldFilesDigest
@@ -55,7 +56,7 @@ def record_sources(
         if previous is None:
             connection.executescript(_TABLES)
         else:
-            with closing(sqlite3.connect(_uri(previous), uri=True)) as old:
+            with closing(sqlite_files.connect_read_only(previous / FILE)) as old:
                 old.backup(connection)
         connection.execute("BEGIN")
         _compare(connection, catalogue, sums, difference)
@@ -90,13 +91,9 @@ def lines_of(path: Path) -> list[bytes]:
 
 def files_of(edition: Path) -> dict[str, SourceFile]:
     """Return the files of the edition's catalogue by name."""
-    with closing(sqlite3.connect(_uri(edition), uri=True)) as connection:
+    with closing(sqlite_files.connect_read_only(edition / FILE)) as connection:
         rows = connection.execute("SELECT name, sum, lines FROM files")
         return {name: SourceFile(sum_, lines) for name, sum_, lines in rows}
-
-
-def _uri(edition: Path) -> str:
-    return f"{(edition / FILE).resolve().as_uri()}?mode=ro&immutable=1"
 
 
 def _compare(

@@ -7,6 +7,8 @@ from functools import lru_cache
 from itertools import islice, product
 from pathlib import Path
 
+from archive import sqlite_files
+
 from .contract import SearchUnavailable
 
 FILE = "suggestions.sqlite3"
@@ -76,6 +78,5 @@ class SuggestionIndex:
         if not hasattr(self._local, "connection"):
             if not self.path.is_file():
                 raise SearchUnavailable(f"{self.path}: 没有这个文件")
-            address = f"{self.path.resolve().as_uri()}?mode=ro&immutable=1"
-            self._local.connection = sqlite3.connect(address, uri=True)
+            self._local.connection = sqlite_files.connect_read_only(self.path)
         return self._local.connection

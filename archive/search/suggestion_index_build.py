@@ -4,14 +4,13 @@ import sqlite3
 from bisect import bisect_left
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import dataclass
 from itertools import islice, takewhile
 from pathlib import Path
 from typing import NamedTuple
 
-from archive import parallel
-from archive.shared_files import copy_file, link_or_copy
+from archive import parallel, sqlite_files
 from archive.text.fold import fold, squeezed, squeezed_fold
 from archive.text.pinyin import merged_sounds, plain, readings, syllables
 from archive.text.segment import words
@@ -45,6 +44,8 @@ MOST_WORDS = 16
 LONGEST_WORD = 12
 # entries per batch of a process, and minimum number of entries for several processes
 _BATCH, _MANY = 2000, 10_000
+# SQLite's, in KiB as it is negative
+_CACHE = -65536
 
 _TABLES = """
 CREATE TABLE entries (id INTEGER PRIMARY KEY, kind, key, label, count, names, more);
@@ -96,7 +97,13 @@ class GivenRow(NamedTuple):
 
 def build(folder: Path, entries: Iterable[SuggestionEntry]) -> int:
     """Build the file in `folder`; return the number of entries."""
-    with _building(folder) as connection:
+    path = Path(folder) / FILE
+    building = path.with_name(f".{FILE}.building")
+    building.unlink(missing_ok=True)
+    with closing(sqlite3.connect(building, isolation_level=None)) as connection:
+        # a temporary file, discarded on failure: no journal is needed
+        connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")
+        connection.execute(f"PRAGMA cache_size = {_CACHE}")
         connection.executescript(_TABLES + _TEMPORARY)
         connection.execute("BEGIN")
         count = _add(connection, _rows(entries))
@@ -108,6 +115,8 @@ def build(folder: Path, entries: Iterable[SuggestionEntry]) -> int:
         _write_words(connection)
         connection.execute("COMMIT")
         connection.execute("ANALYZE")
+        sqlite_files.make_sharable(connection)
+    building.replace(path)
     return count
 
 
@@ -126,10 +135,15 @@ def update(
     now = _authority_rows(authorities, before)
     stale = [*_headline_rows(gone - added, []), *(set(before) - set(now))]
     new = [*_headline_rows(added - gone, []), *(set(now) - set(before))]
-    if not stale and not new:
-        link_or_copy(previous / FILE, folder / FILE)
-        return
-    with _building(folder, previous / FILE) as connection:
+    path = folder / FILE
+    with (
+        sqlite_files.updated(previous / FILE, path),
+        closing(sqlite3.connect(path, isolation_level=None)) as connection,
+    ):
+        if not stale and not new:
+            return
+        sqlite_files.begin_updating(connection)
+        connection.execute(f"PRAGMA cache_size = {_CACHE}")
         connection.executescript(_TEMPORARY)
         connection.execute("BEGIN")
         changed: ChangedPrefixes = {}
@@ -150,28 +164,8 @@ def update(
 
 def _stored_authorities(path: Path) -> list[GivenRow]:
     query = "SELECT id, kind, key, label, count, names, more FROM entries WHERE id < ?"
-    address = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
-    with closing(sqlite3.connect(address, uri=True)) as connection:
+    with closing(sqlite_files.connect_read_only(path)) as connection:
         return list(map(GivenRow._make, connection.execute(query, (HEADLINES_FROM,))))
-
-
-@contextmanager
-def _building(folder: Path, copied: Path | None = None) -> Iterator[sqlite3.Connection]:
-    """Connect to a file, new or copied, that gets its name when the block ends."""
-    path = Path(folder) / FILE
-    building = path.with_name(f".{FILE}.building")
-    building.unlink(missing_ok=True)
-    if copied:
-        copy_file(copied, building)
-    connection = sqlite3.connect(building, isolation_level=None)
-    try:
-        # a temporary file, discarded on failure: no journal is needed
-        connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")
-        connection.execute("PRAGMA cache_size = -65536")
-        yield connection
-    finally:
-        connection.close()
-    building.replace(path)
 
 
 # way of typing → prefixes of keys that were added or removed

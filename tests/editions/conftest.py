@@ -1,7 +1,8 @@
 """Two published editions of the small catalogue, and a site that serves either."""
 
 import shutil
-from contextlib import contextmanager
+import sqlite3
+from contextlib import closing, contextmanager
 from io import StringIO
 from types import SimpleNamespace
 
@@ -13,6 +14,7 @@ from django.test import Client
 from archive.catalogue.catalogue import Catalogue
 from archive.editions import check, current
 from archive.editions.publish import publish as published
+from archive.sqlite_files import log_of
 
 from ..small_catalogue import SmallCatalogue
 
@@ -30,6 +32,20 @@ def record_at(path):
         connections["default"].close()
         ours.settings_dict["NAME"] = name
         connections["default"] = ours
+
+
+def own_database(folder):
+    """Connect to the edition's database for writing, having made it a file that no other shares."""
+    path = folder / current.DATABASE
+    own = path.with_name("own.sqlite3")
+    shutil.copy(path, own)
+    own.chmod(0o644)
+    if (log := log_of(path)).exists():
+        log.replace(log_of(own))
+    with closing(sqlite3.connect(own)) as connection:
+        connection.execute("PRAGMA journal_mode = DELETE")
+    own.replace(path)
+    return sqlite3.connect(path)
 
 
 @pytest.fixture(scope="session")

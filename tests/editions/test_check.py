@@ -1,7 +1,6 @@
 """A faulty edition is not served, and its fault is named."""
 
 import gzip
-import sqlite3
 from contextlib import closing
 
 import pytest
@@ -16,6 +15,8 @@ from archive.editions.store import EditionStore
 from archive.formats.representations import BIBTEX, RIS
 from archive.models import Article
 from archive.urls import urlpatterns
+
+from .conftest import own_database
 
 
 @pytest.fixture
@@ -36,7 +37,7 @@ def spoiled(monkeypatch, spoil):
 
 def sql(*statements):
     def spoil(folder):
-        with closing(sqlite3.connect(folder / current.DATABASE)) as database:
+        with closing(own_database(folder)) as database:
             for statement in statements:
                 database.execute(statement)
             database.commit()

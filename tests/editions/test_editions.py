@@ -2,7 +2,6 @@
 
 import fcntl
 import shutil
-import sqlite3
 from dataclasses import replace
 
 import pytest
@@ -10,6 +9,8 @@ import pytest
 from archive.editions import current
 from archive.editions.manifest import file_names, manifest_file
 from archive.editions.store import EditionStore
+
+from .conftest import own_database
 
 CURRENT = "current"
 
@@ -52,7 +53,7 @@ def test_changes_are_listed_by_ident_and_headline(two, editions, two_editions, c
 
 def test_additions_one_way_are_withdrawals_the_other_way(two, editions):
     new, old = two.all()
-    with sqlite3.connect(old.folder / current.DATABASE) as database:
+    with own_database(old.folder) as database:
         database.execute("DELETE FROM archive_article WHERE ident = '222222f'")
         database.execute("UPDATE archive_fulltext SET blocks = '[]'")
     output = editions("compare", old.name, new.name).stdout.splitlines()

@@ -2,11 +2,12 @@
 
 import json
 import re
-import sqlite3
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.utils.http import http_date, parse_http_date
+
+from .conftest import own_database
 
 IDENT = "1cq34jc"
 PAGE = f"/articles/{IDENT}/"
@@ -133,9 +134,7 @@ def test_editions_that_are_not_served_yet_are_not_shown(kept):
 
 
 def test_a_text_that_was_withdrawn_since_is_not_given_out(kept):
-    database = kept.new / "archive.sqlite3"
-    database.chmod(0o644)
-    with sqlite3.connect(database) as connection:
+    with own_database(kept.new) as connection:
         connection.execute("UPDATE archive_page SET text_held = 0")
     kept.serve(kept.new)
     text = kept.get(MAP).content.decode()

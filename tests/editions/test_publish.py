@@ -4,8 +4,8 @@ import fcntl
 import json
 import re
 import shutil
-import sqlite3
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import closing
 from io import StringIO
 
 import pytest
@@ -19,11 +19,14 @@ from archive.catalogue.page_texts import PageTexts
 from archive.editions import build
 from archive.editions.exceptions import TextsLost
 from archive.editions.lost_texts import refuse_losses
+from archive.sqlite_files import connect_read_only
+
+from .conftest import own_database
 
 
 def served(tmp_path):
     folder = tmp_path / "var" / "current"
-    with sqlite3.connect(folder / "archive.sqlite3") as database:
+    with closing(connect_read_only(folder / "archive.sqlite3")) as database:
         articles = dict(database.execute("SELECT ident, headline FROM archive_article"))
         texts = [row[0] for row in database.execute("SELECT plain FROM archive_fulltext")]
     return json.loads((folder / "edition.json").read_text()), articles, texts
@@ -294,7 +297,7 @@ def test_articles_removed_from_the_catalogue_do_not_count_as_lost_texts(publish,
     held = HeldFiles(PageTexts(None), PageImages(None))
 
     def without(what):
-        with sqlite3.connect(after / "archive.sqlite3") as record:
+        with own_database(after) as record:
             record.execute(f"DELETE FROM {what}")
 
     without("archive_article WHERE ident = '222222f'")
@@ -312,9 +315,7 @@ def test_an_image_that_was_published_is_not_lost_silently(publish, tmp_path):
     held = HeldFiles(PageTexts(None), PageImages(None))
 
     def image(folder, is_held):
-        database = folder / "archive.sqlite3"
-        database.chmod(0o644)
-        with sqlite3.connect(database) as record:
+        with own_database(folder) as record:
             record.execute("DELETE FROM archive_pageimage")
             record.execute(
                 "INSERT INTO archive_pageimage "

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import sqlite3
 from contextlib import closing
 from dataclasses import replace
 
@@ -16,8 +15,10 @@ from archive.editions.database_update import EditionDifference
 from archive.editions.exceptions import PublishFailed
 from archive.editions.manifest import manifest_file, read
 from archive.editions.rebuild_check import rebuild_faults
+from archive.exports import export_parts
 from archive.search.did_you_mean import SpellingVocabulary, suggest_spellings
 from archive.search.suggest import Suggestions
+from archive.sqlite_files import connect_read_only
 
 from .conftest import record_at
 from .growing_catalogue import WORDS, GrowingCatalogue
@@ -63,7 +64,7 @@ QUERIES = [
 
 def rows(folder):
     """Every row of an edition's database."""
-    with closing(sqlite3.connect(folder / "archive.sqlite3")) as database:
+    with closing(connect_read_only(folder / "archive.sqlite3")) as database:
         names = {
             table: dict(database.execute(f"SELECT id, {column} FROM {table}"))
             for table, column in NUMBERED.items()
@@ -102,7 +103,7 @@ def content(folder):
         ]
         spelled = [suggest_spellings(typed, SpellingVocabulary(folder)) for typed in MISSPELLED]
     tallies = json.loads((folder / "totals.json").read_text())
-    with closing(sqlite3.connect(folder / "archive.sqlite3")) as database:
+    with closing(connect_read_only(folder / "archive.sqlite3")) as database:
         slugs = dict(database.execute("SELECT id, slug FROM archive_tag"))
     tallies["topics"] = sorted((slugs[key], count) for key, count in tallies["topics"])
     files = [*folder.glob("data/*"), *folder.glob("sitemaps/*"), folder / "ledger.tsv.gz"]
@@ -120,6 +121,8 @@ def publish(tmp_path, settings, monkeypatch, django_db_blocker):
     """Publish a catalogue in a folder of its own, or made whole; return the edition's folder."""
     # what the check would find is compared here
     monkeypatch.setattr(publishing, "check_edition", lambda *_: {"a": [0, 0], "b": [0, 0]})
+    # bulk files of few issues are cut into several
+    monkeypatch.setattr(export_parts, "_TOGETHER", 2)
     # an editor may save a file of the program meanwhile
     monkeypatch.setattr(fingerprint, "basis", lambda: "the same")
     for module in (reuse, build):
@@ -208,6 +211,10 @@ def test_only_the_issue_that_changed_is_made_anew(publish, tmp_path):
     assert (len(difference.remade), difference.removed) == (1, set())
     assert read(folder).size_alone <= read(folder).size
     assert read(before).is_whole
+    for name in ("archive.sqlite3", "fingerprints.sqlite3", "suggestions.sqlite3"):
+        assert (folder / name).samefile(before / name), name
+    shared = [path.name for path in folder.glob("data/*.gz*") if path.stat().st_nlink > 1]
+    assert {name.partition(".")[0] for name in shared} >= {"articles", "texts"}
 
 
 def test_another_label_remakes_the_articles_of_the_topic_alone(publish, tmp_path):
@@ -216,7 +223,7 @@ def test_another_label_remakes_the_articles_of_the_topic_alone(publish, tmp_path
     catalogue.topics["bi-wu"] = ("比武新", "jing-sai")
     catalogue.write()
     folder, _ = publish(catalogue, "steps")
-    with closing(sqlite3.connect(folder / "archive.sqlite3")) as database:
+    with closing(connect_read_only(folder / "archive.sqlite3")) as database:
         tagged = database.execute(
             "SELECT article_id FROM archive_tagging JOIN archive_tag ON archive_tag.id = tag_id"
             " WHERE slug = 'bi-wu'"

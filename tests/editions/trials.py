@@ -14,12 +14,13 @@ import random
 import resource
 import shutil
 import signal
-import sqlite3
 import sys
 import time
 from contextlib import closing
 from importlib import import_module
 from pathlib import Path
+
+from archive.sqlite_files import connect_read_only
 
 ROOT = Path(__file__).resolve().parents[2]
 # Linux: prctl(PR_CAPBSET_DROP, CAP_DAC_OVERRIDE), so that modes of files hold for root as well
@@ -67,7 +68,7 @@ def read_only(folder):
 def content(folder):
     """What is in an edition: rows of its record, documents of its index, sums of all that is made
     of these alike each time."""
-    with closing(sqlite3.connect(folder / "archive.sqlite3")) as record:
+    with closing(connect_read_only(folder / "archive.sqlite3")) as record:
         tables = record.execute("SELECT name FROM sqlite_master WHERE name LIKE 'archive%' "
                                 "AND type = 'table' ORDER BY name").fetchall()  # fmt: skip
         rows = {name: record.execute(f"SELECT * FROM {name} ORDER BY 1").fetchall()

@@ -16,7 +16,7 @@ from django.conf import settings
 from django.db import OperationalError
 from django.db.backends.sqlite3 import base
 
-from archive import request_clock
+from archive import request_clock, sqlite_files
 from archive.command_language import message
 from archive.editions import current
 from archive.editions.current import DATABASE, Edition, EditionUnavailable
@@ -67,9 +67,8 @@ class DatabaseWrapper(base.DatabaseWrapper, EditionDatabase):
     def get_connection_params(self) -> dict[str, Any]:
         parameters = super().get_connection_params()
         if self._edition is not None:
-            uri = (self._edition.folder / DATABASE).as_uri()
-            # immutable: no locks and no search for a journal, since nobody writes to an edition
-            parameters["database"] = f"{uri}?mode=ro&immutable=1"
+            path = self._edition.folder / DATABASE
+            parameters["database"] = sqlite_files.read_only_uri(path)
         return parameters
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> sqlite3.Connection:
@@ -77,6 +76,7 @@ class DatabaseWrapper(base.DatabaseWrapper, EditionDatabase):
         # aborts the queries of a request past its deadline
         connection.set_progress_handler(request_clock.is_over, _DEADLINE_STEPS)
         if self._edition is not None:
+            sqlite_files.begin_reading(connection)
             # also prevents writing to other files
             connection.execute("PRAGMA query_only = ON")
             # KiB per thread; small, as the operating system caches the file for all threads
@@ -84,7 +84,7 @@ class DatabaseWrapper(base.DatabaseWrapper, EditionDatabase):
             connection.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
         if self._is_building:
             # a finished stage syncs its files to disk once
-            connection.execute("PRAGMA synchronous = OFF")
+            sqlite_files.begin_updating(connection)
         return connection
 
     def close(self) -> None:
@@ -101,6 +101,7 @@ class DatabaseWrapper(base.DatabaseWrapper, EditionDatabase):
         self._is_building = True
         try:
             yield
+            sqlite_files.make_sharable(self.connection)
         finally:
             self.close()
             self._is_building = False
@@ -124,9 +125,9 @@ class DatabaseWrapper(base.DatabaseWrapper, EditionDatabase):
     def compare_databases(self, query: str, new: Path, old: Path, *values: str) -> list[Row]:
         with (
             self.wrap_database_errors,
-            closing(sqlite3.connect(_read_only_uri(new), uri=True)) as connection,
+            closing(sqlite_files.connect_read_only(new / DATABASE)) as connection,
         ):
-            connection.execute("ATTACH ? AS old", (_read_only_uri(old),))
+            connection.execute("ATTACH ? AS old", (sqlite_files.read_only_uri(old / DATABASE),))
             sql = query.format(new="main", old="old", value="?")
             return connection.execute(sql, values).fetchall()
 
@@ -134,7 +135,7 @@ class DatabaseWrapper(base.DatabaseWrapper, EditionDatabase):
         sql = query.format(edition="main", list="json_group_array", row="json_array")
         with (
             self.wrap_database_errors,
-            closing(sqlite3.connect(_read_only_uri(folder), uri=True)) as connection,
+            closing(sqlite_files.connect_read_only(folder / DATABASE)) as connection,
         ):
             yield from connection.execute(sql)
 
@@ -143,7 +144,3 @@ class DatabaseWrapper(base.DatabaseWrapper, EditionDatabase):
 def _is_database_in(folder: Path, name: str | Path) -> bool:
     """Cached, as it is called several times a request."""
     return str(name) == os.path.join(folder, DATABASE)
-
-
-def _read_only_uri(folder: Path) -> str:
-    return f"{(folder / DATABASE).resolve().as_uri()}?mode=ro&immutable=1"

@@ -1,0 +1,107 @@
+"""SQLite files that editions share: a file that stays as it is, and beside it SQLite's write-ahead
+log with the pages that have changed since.
+
+A file without a log is complete. One with a log is a hard link of an earlier edition's; only the
+log is the edition's own. Nobody may fold the log of a shared file into it (a checkpoint), as other
+editions read the file with logs of their own: so such files are read-only, and are opened here.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from archive.shared_files import copy_file, link_or_copy
+
+# Bytes of a log above which it is folded into a copy of the file, and the share of the file's. Each
+# connection reads the whole log once: 64 MB take 0.1 s.
+MOST_LOG, MOST_OF_FILE = 64 << 20, 0.5
+
+
+def log_of(path: Path) -> Path:
+    """Return the path of the file's log, which need not exist."""
+    return path.with_name(f"{path.name}-wal")
+
+
+def read_only_uri(path: Path) -> str:
+    """Return the URI that opens the file for reading, its log included; call `begin_reading` then.
+
+    Nothing is locked, since nobody writes to an edition.
+    """
+    how = "vfs=unix-none" if log_of(path).exists() else "immutable=1"
+    return f"{path.resolve().as_uri()}?mode=ro&{how}"
+
+
+def begin_reading(connection: sqlite3.Connection) -> None:
+    """Keep the index of the log in memory, not in a file; before any other statement."""
+    connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+
+
+def connect_read_only(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(read_only_uri(path), uri=True)
+    begin_reading(connection)
+    return connection
+
+
+def make_sharable(connection: sqlite3.Connection) -> None:
+    """Let later editions share a file that is complete: what they change goes to a log."""
+    connection.execute("PRAGMA journal_mode = WAL")
+
+
+def begin_updating(connection: sqlite3.Connection) -> None:
+    """Keep the log from being folded into the file; for connections within `updated`."""
+    connection.execute("PRAGMA wal_autocheckpoint = 0")
+    connection.execute("PRAGMA synchronous = OFF")
+
+
+@contextmanager
+def updated(source: Path, target: Path) -> Iterator[None]:
+    """Make `target` the same as `source`, so that it can be changed within the block.
+
+    Connections call `begin_updating`. The file is shared, unless its log has become too long.
+    """
+    log, size = log_of(source), source.stat().st_size
+    length = log.stat().st_size if log.exists() else 0
+    if length > min(MOST_LOG, MOST_OF_FILE * size):
+        _fold(source, target)
+        yield
+        return
+    link_or_copy(source, target)
+    if length:
+        copy_file(log, log_of(target))
+    before = target.stat()
+    mode = before.st_mode & 0o777
+    target.chmod(mode | 0o200)
+    uri = f"{target.resolve().as_uri()}?mode=ro"
+    try:
+        # While this connection is open, SQLite does not fold the log when others are closed; nor
+        # when this one is, which cannot write.
+        with closing(sqlite3.connect(uri, uri=True)) as guard:
+            guard.execute("SELECT count(*) FROM sqlite_master").fetchone()
+            if guard.execute("PRAGMA journal_mode").fetchone() != ("wal",):
+                raise sqlite3.DatabaseError(f"{source}: not made to be shared")
+            yield
+    finally:
+        target.with_name(f"{target.name}-shm").unlink(missing_ok=True)
+        log = log_of(target)
+        # SQLite makes an empty one even if nothing changes, and removes it when it is next closed
+        if log.exists() and not log.stat().st_size:
+            log.unlink()
+        target.chmod(mode & ~0o222)
+    after = target.stat()
+    if (before.st_mtime_ns, before.st_size) != (after.st_mtime_ns, after.st_size):
+        raise sqlite3.DatabaseError(f"{target}: the shared file was written to")
+
+
+def remove(path: Path) -> None:
+    for file in (path, log_of(path), path.with_name(f"{path.name}-shm")):
+        file.unlink(missing_ok=True)
+
+
+def _fold(source: Path, target: Path) -> None:
+    """Make `target` a copy of `source` with what its log has."""
+    copy_file(source, target)
+    copy_file(log_of(source), log_of(target))
+    with closing(sqlite3.connect(target)) as connection:
+        connection.execute("PRAGMA synchronous = OFF")
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
