@@ -24,8 +24,8 @@ def first(tmp_path):
     return path
 
 
-def change(source, target, key, text):
-    with updated(source, target), closing(sqlite3.connect(target)) as connection:
+def change(source, target, key, text, **limit):
+    with updated(source, target, **limit), closing(sqlite3.connect(target)) as connection:
         begin_updating(connection)
         connection.execute("UPDATE texts SET text = ? WHERE id = ?", (text, key))
         connection.commit()
@@ -84,16 +84,14 @@ def test_where_nothing_differs_there_is_no_log(first, tmp_path):
     assert not log_of(third).exists()
 
 
-def test_a_log_that_has_become_long_is_folded_into_a_copy(first, tmp_path, monkeypatch):
+def test_a_log_that_has_become_long_is_folded_into_a_copy(first, tmp_path):
     second = change(first, tmp_path / "second.sqlite3", 7, "new")
     before = content(second)
-    monkeypatch.setattr(sqlite_files, "MOST_LOG", 0)
-    third = change(second, tmp_path / "third.sqlite3", 8, "newer")
+    third = change(second, tmp_path / "third.sqlite3", 8, "newer", most_log=0)
     assert not third.samefile(second)
     assert not log_of(third).exists()
     assert content(second) == before
     assert texts(third, 7, 8) == ["new", "newer"]
-    monkeypatch.undo()
     assert change(third, tmp_path / "fourth.sqlite3", 9, "x").samefile(third)
 
 

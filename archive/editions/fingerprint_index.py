@@ -141,6 +141,9 @@ class FingerprintIndex:
         self._newspapers = known | dict(now)
         before = {key: fingerprints(text) for key, text in gone}
         after = {key: fingerprints(text) for key, text in added}
+        # of an issue that has changed, most texts have not
+        for key in [key for key, values in after.items() if before.get(key) == values]:
+            del before[key], after[key]
         touched = set[int]().union(*before.values(), *after.values())
         articles = {fingerprint: self._articles(fingerprint) for fingerprint in touched}
         for key, values in before.items():
