@@ -49,7 +49,7 @@ SOLE_IMPORTERS = {
     "pymysql": {"search/engines/sphinxql/cluster.py"},
     "psycopg": {"settings.py", "editions/postgresql/base.py"},
     "pypinyin": {"text/pinyin.py", "catalogue/places.py"},
-    "opencc": {"text/fold.py", "text/traditional.py", "text/wording.py"},
+    "opencc": {"text/fold.py", "text/traditional.py", "text/mainland_words.py"},
     "edtf": {"text/dates.py", "text/english_dates.py"},
     "yaml": {"catalogue/yaml_file.py", "catalogue/yaml_syntax.py"},
     "PIL": {

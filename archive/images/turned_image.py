@@ -1,4 +1,4 @@
-"""Write an image that was scanned sideways or upside down as it should be seen."""
+"""Rotate images that were scanned sideways or upside down."""
 
 from pathlib import Path
 
@@ -13,9 +13,9 @@ _QUALITY = 92
 
 
 def write_turned(path: Path, pdf_page: int | None, turns: int, target: Path) -> None:
-    """Write the image, turned clockwise by so many quarters: a JPEG, a PNG, or a PDF of that page.
+    """Write the image, rotated clockwise by `turns` quarter turns, as JPEG, PNG or one-page PDF.
 
-    The suffix of `target` tells which. UnreadableImage, OSError.
+    The suffix of `target` decides the format. UnreadableImage, OSError.
     """
     if pdf_page is not None:
         _write_pdf_page(path, pdf_page, turns, target)
@@ -31,7 +31,7 @@ def write_turned(path: Path, pdf_page: int | None, turns: int, target: Path) -> 
 
 
 def turned_name(path: Path, pdf_page: int | None) -> str:
-    """The name of the turned image of a file, which is written as JPEG, PDF or else PNG."""
+    """The file name of the rotated image: JPEG and PDF keep their format, others become PNG."""
     if pdf_page is not None:
         return f"{path.stem}-{pdf_page}-turned.pdf"
     suffix = path.suffix if path.suffix.lower() in (".jpg", ".jpeg") else ".png"

@@ -11,9 +11,6 @@ class MentionQuerySet(models.QuerySet):
     def of_kind(self, kind: str):
         return self.filter(kind=kind)
 
-    def of_name(self, kind: str, *names: str):
-        return self.filter(kind=kind, name__in=names)
-
     def of_each_article(self):
         """The most frequent first, with the authorities they refer to; for prefetching."""
         return self.select_related("person", "organisation", "place").order_by(

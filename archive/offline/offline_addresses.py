@@ -1,4 +1,4 @@
-"""Which addresses an offline copy has, and the names of their files."""
+"""The URLs that an offline copy includes, and the names of their files."""
 
 import posixpath
 import re
@@ -30,7 +30,7 @@ _PARTS_OF_PAGES = frozenset(
     }
 )
 _BULK = frozenset({"data", "data-file", "dcat"})
-# pages that an offline copy has a version of its own of (templates/offline/)
+# pages that templates/offline/ replaces
 OWN_PAGES = frozenset({"search-form", "basket"})
 # route → parameters, of which an address may have one; lists have numbered pages besides
 _PARAMETERS = {
@@ -49,8 +49,8 @@ _LONGEST = 180
 
 
 @dataclass(frozen=True)
-class Copied:
-    """An address of the site that a copy has: its file, and where it is asked for."""
+class CopiedAddress:
+    """A URL of the site that the copy includes: its file, and the path and query to request."""
 
     file: str
     address: str
@@ -62,10 +62,10 @@ class Copied:
         return self.file.endswith(INDEX)
 
 
-class Contents:
-    """What a copy has: pages, and with `data` also every page's data and the bulk files.
+class CopyContents:
+    """The contents of a copy: pages and, with `data`, every page's data and the bulk files.
 
-    Without `with_books` no EPUB files, which would name an address that is nobody's.
+    `with_books` is false for a site without a public address, which EPUB files would have to name.
     """
 
     def __init__(self, data: bool, with_books: bool = True):
@@ -73,12 +73,12 @@ class Contents:
         self._data, self._with_books = data, with_books
         self.copied = lru_cache(maxsize=200_000)(self._copied)
 
-    def _copied(self, address: str) -> Copied | None:
+    def _copied(self, address: str) -> CopiedAddress | None:
         """What the copy has at this address of the site (path and query); None if nothing."""
         parts = urlsplit(address)
         path = without_prefix(parts.path)
         if path.startswith("/static/"):
-            return Copied(path[1:], address, "static")
+            return CopiedAddress(path[1:], address, "static")
         language, path = languages.split(path)
         if language not in languages.offered():
             return None
@@ -110,7 +110,9 @@ class Contents:
         if len(file.encode()) > _LONGEST:
             return None
         search = "&".join(f"{name}={quote(value)}" for name, value in query)
-        return Copied(file, f"{parts.path}?{search}" if search else parts.path, route, language)
+        return CopiedAddress(
+            file, f"{parts.path}?{search}" if search else parts.path, route, language
+        )
 
     def _has(self, route: str, representation: Representation | None) -> bool:
         if representation is None:

@@ -1,4 +1,4 @@
-"""A page as an offline copy has it: relative links, and nothing that needs a server."""
+"""Rewrite a page for an offline copy: relative links, and nothing that needs a server."""
 
 import posixpath
 import re
@@ -8,11 +8,11 @@ from urllib.parse import quote, urldefrag, urljoin
 
 from lxml import html
 
-from .offline_addresses import INDEX, Contents, Copied
+from .offline_addresses import INDEX, CopiedAddress, CopyContents
 
 # the CSS class, as a condition of XPath
 _CLASS = "contains(concat(' ', normalize-space(@class), ' '), ' {} ')"
-# what nothing answers to in a copy
+# elements that need a server
 _REMOVED = "|".join(
     f"//{path}"
     for path in (
@@ -32,7 +32,7 @@ _ADDRESS_OF_SITE = (
     "//meta[@property='og:url' or @property='og:image' or @name='twitter:image']"
     "|//meta[starts-with(@property, 'og:image:')]"
 )
-# lists of links, which lose the items whose links lead nowhere
+# lists of links, from which items with removed links are dropped
 _LISTS = "|".join(
     f"ancestor::{path}"
     for path in (
@@ -60,17 +60,17 @@ class OfflinePage(NamedTuple):
 
 
 class OfflineHtml:
-    """Turns pages of the site at `origin` into those of a copy.
+    """Rewrites pages of the site at `origin` for a copy.
 
     `is_public`: whether `origin` is the site's public address, which metadata may name. Links end
     in `index`, which is empty where a web server finds the index of a folder.
     """
 
-    def __init__(self, contents: Contents, origin: str, is_public: bool, index: str):
+    def __init__(self, contents: CopyContents, origin: str, is_public: bool, index: str):
         self._contents, self._origin, self._is_public = contents, origin, is_public
         self._index = index
 
-    def page(self, source: str, here: Copied, note: str) -> OfflinePage:
+    def page(self, source: str, here: CopiedAddress, note: str) -> OfflinePage:
         """The page at `here`, with the HTML of a sentence about the copy at its end."""
         tree = html.document_fromstring(source)
         removed = _REMOVED if self._is_public else f"{_REMOVED}|{_ADDRESS_OF_SITE}"
@@ -124,7 +124,7 @@ class OfflineHtml:
         self,
         element: html.HtmlElement,
         attribute: str,
-        here: Copied,
+        here: CopiedAddress,
         links: set[str],
         drop: Callable[[html.HtmlElement], None],
     ) -> None:
@@ -142,7 +142,7 @@ class OfflineHtml:
         relative = self._relative(here.file, copied.file)
         element.set(attribute, f"{relative}#{fragment}" if fragment else relative)
 
-    def _srcset(self, value: str, here: Copied, links: set[str]) -> str:
+    def _srcset(self, value: str, here: CopiedAddress, links: set[str]) -> str:
         sources = []
         for address, size in _SRCSET.findall(value):
             if copied := self._contents.copied(address.removeprefix(self._origin)):

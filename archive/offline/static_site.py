@@ -1,4 +1,4 @@
-"""Writes the site as a folder of plain files, which any web server serves."""
+"""Write the site as a folder of plain files for any web server."""
 
 import shutil
 from collections.abc import Callable
@@ -9,8 +9,8 @@ from archive.command_language import message
 from archive.editions.current import opened, served
 from archive.models import Article
 
-from .copied_pages import SiteCopy
 from .index_files import MAX_ARTICLES, index_files
+from .site_copy import SiteCopy
 
 _PROGRESS = 2000
 
@@ -19,16 +19,16 @@ class FolderNotEmpty(Exception):
     """The folder has files already."""
 
 
-class Written(NamedTuple):
+class StaticSiteSummary(NamedTuple):
     files: int
     bytes: int
     searchable: bool
 
 
-def write_static_site(folder: Path, say: Callable[[str], object]) -> Written:
+def write_static_site(folder: Path, say: Callable[[str], object]) -> StaticSiteSummary:
     """Write the edition that is served to `folder`, which must be empty or not exist.
 
-    Raises FolderNotEmpty and CopyFailed. `say` hears of the progress.
+    Raises FolderNotEmpty and CopyFailed. `say(message)` reports progress.
     """
     if folder.exists() and any(folder.iterdir()):
         raise FolderNotEmpty(
@@ -53,4 +53,4 @@ def write_static_site(folder: Path, say: Callable[[str], object]) -> Written:
         for name, content in index_files() if searchable else ():
             (folder / name).write_bytes(content)
             files, size = files + 1, size + len(content)
-    return Written(files, size, searchable)
+    return StaticSiteSummary(files, size, searchable)

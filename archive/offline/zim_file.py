@@ -1,4 +1,4 @@
-"""Writes the site as one ZIM file, which Kiwix and other readers open without a network.
+"""Write the site as one ZIM file, which Kiwix and other readers open without a network.
 
 libzim indexes the articles for its readers' own search: runs of Chinese by single characters and
 by pairs, so that a word within another one is found. The pages have the search of a static copy
@@ -17,17 +17,17 @@ from archive.editions.current import opened, served
 from archive.models import Article
 from archive.text.fold import simplified
 
-from .copied_pages import CopiedFile, SiteCopy
 from .index_files import MAX_ARTICLES, index_files
 from .offline_addresses import INDEX
+from .site_copy import CopiedFile, SiteCopy
 
 if TYPE_CHECKING:
     from libzim.writer import Creator
 
-# of the illustration that readers show in their libraries
+# pixels of the icon that readers show in their libraries
 _ILLUSTRATION = 48
 _LONGEST_DESCRIPTION = 80
-# ISO 639-3, as the metadata of ZIM files want it
+# ISO 639-3, as ZIM metadata requires
 _LANGUAGE = "zho"
 _BATCH = 200
 
@@ -40,16 +40,16 @@ class FileExists(Exception):
     """The file exists already."""
 
 
-class WrittenZim(NamedTuple):
+class ZimSummary(NamedTuple):
     entries: int
     bytes: int
     searchable: bool
 
 
-def write_zim(file: Path, say: Callable[[str], object]) -> WrittenZim:
+def write_zim(file: Path, say: Callable[[str], object]) -> ZimSummary:
     """Write the edition that is served to `file`, which must not exist.
 
-    Raises ZimMissing, FileExists and CopyFailed. `say` hears of the progress.
+    Raises ZimMissing, FileExists and CopyFailed. `say(message)` reports progress.
     """
     if importlib.util.find_spec("libzim") is None:
         raise ZimMissing(
@@ -70,7 +70,7 @@ def write_zim(file: Path, say: Callable[[str], object]) -> WrittenZim:
         part.replace(file)
     finally:
         part.unlink(missing_ok=True)
-    return WrittenZim(entries, file.stat().st_size, searchable)
+    return ZimSummary(entries, file.stat().st_size, searchable)
 
 
 def _add_all(creator: "Creator", searchable: bool, say: Callable[[str], object]) -> int:
@@ -118,7 +118,7 @@ def _add_metadata(creator: "Creator") -> None:
 
 
 def _add_articles(creator: "Creator", copied: list[CopiedFile]) -> None:
-    """Add pages of articles, with what they are found by."""
+    """Add the pages of articles with the words they are indexed by."""
     shown = Article.objects.with_idents(file.ident for file in copied).for_reading()
     by_ident = {article.ident: article for article in shown}
     for file in copied:

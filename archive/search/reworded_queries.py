@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from archive.text.fold import BOUNDARY
-from archive.text.wording import to_mainland
+from archive.text.mainland_words import to_mainland
 
 from .contract import Clause, Query, Results, Term
 from .query_parser import Parsed, parse

@@ -1,4 +1,4 @@
-"""What differs between two texts: clause by clause, then word by word."""
+"""Compare two texts: clause by clause, then word by word."""
 
 import re
 from collections.abc import Iterator, Sequence

@@ -1,5 +1,4 @@
-"""Fingerprints of a text: hashes of some of its runs of characters, by which parts of it are found
-in other texts.
+"""Fingerprints of a text: hashes of sampled character n-grams, by which shared passages are found.
 
 Runs are chosen by their own hash, so a run that stands in two texts is chosen in both or in
 neither, wherever it stands. Marks, blanks, line breaks and the script make no difference.

@@ -1,4 +1,4 @@
-"""Markdown by an editor as HTML that may stand inside a page."""
+"""Render an editor's Markdown as HTML that is safe to embed in a page."""
 
 from functools import cache
 

@@ -1,4 +1,4 @@
-"""Pages in traditional characters: what is shown is converted by OpenCC, data stays."""
+"""Convert the visible text of pages to traditional characters with OpenCC."""
 
 import re
 from functools import lru_cache
@@ -6,11 +6,11 @@ from functools import lru_cache
 from opencc import OpenCC
 
 _HAN = re.compile("[㐀-鿿]")
-# what stays as it is: scripts and data, and elements that say so, such as citations
+# not converted: scripts, data, and elements that opt out, such as citations
 _KEPT = r'<(?P<name>script|style|\w+(?=[^<>]*\btranslate="no"))\b.*?</(?P=name)>'
 _PART = re.compile(rf"{_KEPT}|<[^>]*>|[^<]+", re.DOTALL)
-# what OpenCC converts wrongly: characters that Taiwan does not use, words across the bounds of
-# others, a name, and 游標, which interface texts have already
+# what OpenCC converts wrongly: characters unused in Taiwan, matches across word boundaries, a name,
+# and 游標, which interface texts contain already
 _RIGHT = {
     "孃": "娘",
     "日誌願": "日志願",
@@ -19,7 +19,7 @@ _RIGHT = {
     "遊標": "游標",
 }
 _WRONG = re.compile("|".join(_RIGHT))
-# attributes that are shown or read out
+# attributes that are displayed or read aloud
 _SHOWN = re.compile(r'\b(aria-label|alt|title|placeholder)="([^"]*)"')
 
 

@@ -1,4 +1,4 @@
-"""The page of a dispatch: who printed it when, and how two of them differ."""
+"""The page of a dispatch: its printings, and a comparison of two of them."""
 
 from typing import NamedTuple
 
@@ -25,7 +25,7 @@ class Comparison(NamedTuple):
     left: Reprint
     right: Reprint
     differences: list[Difference]
-    # characters of each that were compared, if they are longer; 0 if not
+    # number of characters compared of each text, if they were truncated; else 0
     most: int
 
 
@@ -59,7 +59,7 @@ def dispatch(request: HttpRequest, ident: str) -> HttpResponse:
 def _sides(
     printings: list[Reprint], by_ident: dict[str, Reprint], chosen: dict[str, str]
 ) -> tuple[Reprint, Reprint]:
-    """Return the two that are compared: those chosen, otherwise the earliest."""
+    """Return the two printings to compare: the chosen ones, by default the earliest."""
     left = by_ident.get(chosen.get("left", ""))
     right = by_ident.get(chosen.get("right", ""))
     left = left or next(printing for printing in printings if printing != right)
@@ -68,7 +68,7 @@ def _sides(
 
 
 def _compare(left: Reprint, right: Reprint) -> Comparison | None:
-    """Return how the texts differ; None where one is not held."""
+    """Return the differences of the texts; None if one of them is not held."""
     texts = FullText.objects.defer("blocks").in_bulk(
         [left.article_id, right.article_id], field_name="article_id"
     )

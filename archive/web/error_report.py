@@ -19,7 +19,7 @@ MAX_QUOTED = 50
 def report_url(
     request: HttpRequest, article: Article, block: str = "", name: str = "", quoted: str = ""
 ) -> str:
-    """Return the mailto URL (RFC 6068); "" if nobody is named to write to.
+    """Return the mailto URL (RFC 6068); "" if the collection has no contact address.
 
     `name` and `quoted` are those of the paragraph `block`; static/js/passage.js adds the same to
     the mail about the article.
@@ -50,6 +50,6 @@ def report_url(
 
 
 def shorten(text: str, most: int) -> str:
-    """At most so many characters of `text` on one line, and an ellipsis if there are more."""
+    """`text` on one line, cut to `most` characters with an ellipsis if it is longer."""
     text = " ".join(text.split())
     return text if len(text) <= most else f"{text[:most]}……"

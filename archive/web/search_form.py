@@ -1,4 +1,4 @@
-"""The search form for readers who prefer fields to a query language; it only builds an address."""
+"""The advanced search form: fields in place of a query language; it redirects to the list."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -16,7 +16,7 @@ from .error_pages import bad_parameters
 @lifetime(PAGE_LIFETIME)
 @query_params(SearchFormFilter.parameters())
 def search_form(request: HttpRequest) -> HttpResponse:
-    """The form; with something in it, a redirect to the list of articles."""
+    """The form; a redirect to the list of articles if it was filled in."""
     selection = SearchFormFilter(request.GET)
     if selection.problems:
         return bad_parameters(request, selection.problems)

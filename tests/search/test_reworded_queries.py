@@ -12,7 +12,7 @@ from archive.models import Article, Tag
 from archive.search.documents import documents, titles_and_texts
 from archive.search.reworded_queries import ACROSS_MARKS, SHORTEST
 from archive.text.fold import BOUNDARY, fold
-from archive.text.wording import to_mainland
+from archive.text.mainland_words import to_mainland
 
 pytestmark = pytest.mark.django_db
 

@@ -3,7 +3,7 @@
 import pytest
 
 from archive.text import place_names, romanisation
-from archive.text.chinese_marks import mark_chinese
+from archive.text.lang_markup import mark_chinese
 
 
 @pytest.mark.parametrize(

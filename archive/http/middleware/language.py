@@ -10,7 +10,7 @@ from django.utils import translation
 from archive import languages
 from archive.http.negotiation import HTML, wants_data
 from archive.http.requests import query_string
-from archive.text.chinese_marks import mark_chinese
+from archive.text.lang_markup import mark_chinese
 from archive.text.traditional import traditional_html
 
 # the only data in several languages, as the search box of a page shows it

@@ -6,8 +6,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from archive.command_language import message
 from archive.editions.current import EditionUnavailable
-from archive.offline.copied_pages import CopyFailed
 from archive.offline.index_files import MAX_ARTICLES
+from archive.offline.site_copy import CopyFailed
 from archive.offline.static_site import FolderNotEmpty, write_static_site
 
 

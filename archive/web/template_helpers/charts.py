@@ -6,8 +6,8 @@ from markupsafe import Markup, escape
 from archive.charts.chart_items import ChartItem, short_number
 
 
-def leads(item: ChartItem, says: str = "") -> Markup:
-    """The attributes of the link of a chart's part; `says` is appended to its accessible name."""
+def link_attributes(item: ChartItem, says: str = "") -> Markup:
+    """The attributes of the link of a chart's part; `says` is the end of its accessible name."""
     chosen = gettext("，已选，点此取消") if item.chosen else ""
     count = ngettext("%(num)s 篇", "%(num)s 篇", item.count) % {"num": short_number(item.count)}
     # the script restores the focus by data-key after replacing the list

@@ -25,7 +25,7 @@ _FUNCTIONS: dict[str, Callable[..., Any]] = {
     "in_chinese": in_chinese,
     "weekdays": weekdays,
     "issue_date": newspaper_pages.issue_date,
-    "leads": charts.leads,
+    "link_attributes": charts.link_attributes,
     "licence": head.licence,
     "line_text": values.line_text,
     "row_head": charts.row_head,

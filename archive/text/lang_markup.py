@@ -1,4 +1,4 @@
-"""Chinese words on pages in another language, marked as such for fonts and screen readers."""
+"""Mark Chinese words on pages in another language with `lang`, for fonts and screen readers."""
 
 import re
 
@@ -19,15 +19,15 @@ _VOID = frozenset(("input", "img", "meta", "link", "br", "hr", "source"))
 
 
 def mark_chinese(html: str, tag: str = "zh-Hans") -> str:
-    """The page with each run of Chinese in an element of its own, with `tag` as its language.
+    """Return the page with each run of Chinese wrapped in an element with `lang` set to `tag`.
 
-    What stands in an element that says so already stays, and so do attributes.
+    Text inside an element that is marked as Chinese already, and attributes, stay as they are.
     """
     return _PART.sub(_Marker(tag), html)
 
 
 class _Marker:
-    """Replaces the parts of a page in their order."""
+    """Substitution function for re.sub, called for the parts of a page in order."""
 
     def __init__(self, tag: str):
         self._tag = tag

@@ -1,4 +1,4 @@
-"""Visits a site in this process, from its front page by its links, and yields what a copy has."""
+"""Crawl the site in this process, from its front page, and yield the files of an offline copy."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
@@ -24,14 +24,14 @@ from archive.editions.current import opened, served
 from archive.exports.served_files import served_file
 from archive.site_urls import without_prefix
 
-from .offline_addresses import OWN_PAGES, Contents, Copied
+from .offline_addresses import OWN_PAGES, CopiedAddress, CopyContents
 from .offline_html import OfflineHtml
 
-# what pages are visited under where the site has no public address
+# the origin of requests if the site has no public address
 _LOCAL_ORIGIN = "http://localhost"
 _BATCH = 25
 _PARALLEL_FROM = 100
-# a copy's own versions of pages that ask the server
+# replacements for pages that depend on the server
 _TEMPLATES = {"search-form": "offline/search.html", "basket": "offline/basket.html"}
 
 
@@ -41,14 +41,14 @@ class CopyFailed(Exception):
 
 @dataclass(frozen=True)
 class CopiedFile:
-    """A file of the copy: its name in it, and its content or the files that have it, in order."""
+    """A file of the copy: its name, and its content or the files to concatenate, in order."""
 
     file: str
     media_type: str
     content: bytes = b""
     sources: Sequence[Path] = ()
-    # of pages: the title without the site's name, and the ident of the article that it is in the
-    # language that articles are found in
+    # of pages: the title without the site's name; and the article's ident, if the page is in the
+    # language that is searched
     title: str = ""
     ident: str = ""
 
@@ -68,7 +68,7 @@ class SiteCopy:
     def __init__(self, data: bool, searchable: bool, index: str = ""):
         origin = public_origin()
         self.origin, self.searchable = origin or _LOCAL_ORIGIN, searchable
-        self.contents = Contents(data, with_books=bool(origin))
+        self.contents = CopyContents(data, with_books=bool(origin))
         self.html = OfflineHtml(self.contents, self.origin, bool(origin), index)
         self.notes: dict[languages.Language, str] = {}
         for language in languages.offered():
@@ -120,13 +120,13 @@ class SiteCopy:
             content = self.html.without_origin(content.decode()).encode()
         return _Answer(CopiedFile(here.file, media_type, content), set())
 
-    def _own_page(self, here: Copied) -> HttpResponse:
+    def _own_page(self, here: CopiedAddress) -> HttpResponse:
         request = WSGIRequest(_environ(self.origin, here.address))
         with translation.override(here.language.code):
             return render(request, _TEMPLATES[here.route], {"searchable": self.searchable})
 
 
-# the copy that a worker works for, with the application that it asks
+# the worker process's copy, and the WSGI application that answers its requests
 _worker: list[tuple[SiteCopy, WSGIHandler]] = []
 # resources that a forked worker keeps open for its lifetime
 _worker_resources = ExitStack()
