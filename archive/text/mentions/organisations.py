@@ -13,20 +13,21 @@ from pathlib import Path
 from typing import NamedTuple
 
 from archive.text import segment
-from archive.text.gazetteer import ORDINARY, Gazetteer, edges, short_name
+from archive.text.gazetteer import NOT_PLACES, ORDINARY, Gazetteer, edges, short_name
 from archive.text.phrases import any_pattern
 
 _WORDS = json.loads(Path(__file__).with_name("words.json").read_text(encoding="utf-8"))
 Span = tuple[int, int]
 
 
-def _any_of(name: str) -> str:
-    return any_pattern(_WORDS[name])
+def _any_of(*names: str) -> str:
+    return any_pattern(phrase for name in names for phrase in _WORDS[name])
 
 
-def _firsts(name: str) -> str:
-    """The characters that phrases of this list begin with, by which most places are passed over."""
-    bare = (re.sub(r"\(\?<[^)]*\)", "", phrase) for phrase in _WORDS[name])
+def _firsts(*names: str) -> str:
+    """The characters that phrases of these lists begin with, which most places lack."""
+    phrases = (phrase for name in names for phrase in _WORDS[name])
+    bare = (re.sub(r"\(\?<[^)]*\)", "", phrase) for phrase in phrases)
     # a phrase may begin with a class of characters
     return "".join(
         sorted({c for b in bare for c in (b[1 : b.index("]")] if b[0] == "[" else b[0])})
@@ -38,18 +39,20 @@ _SUFFIX = re.compile(
     rf"(?:{_any_of('parts_of_organisations')})?"
 )
 _FIRM = re.compile(r"(?:集团|有限公司|有限责任公司|总公司|股份公司)$")
-_BEGINNING = re.compile(
-    rf"(?=[{_firsts('organisation_beginnings')}])(?:{_any_of('organisation_beginnings')})"
-)
+_BEGINNINGS = ("organisation_beginnings", "countries")
+_BEGINNING = re.compile(rf"(?=[{_firsts(*_BEGINNINGS)}])(?:{_any_of(*_BEGINNINGS)})")
 _RAILWAY = re.compile(r"(?<![㐀-鿿])[㐀-鿿]{2}铁路局")
+# 卫生部 and 赞比亚卫生部, but not 卫生部门
 _WHOLE = re.compile(
-    rf"(?=[{_firsts('whole_organisations')}])(?:{_any_of('whole_organisations')})(?![㐀-鿿]{{0,3}}[电讯])"
+    rf"(?=[{_firsts('whole_organisations', 'countries')}])"
+    rf"(?:{_any_of('whole_organisations')}|(?:{_any_of('countries')})(?:{_any_of('of_countries')}))"
+    r"(?!(?<=部)[门队分位件署落属]|(?<=大学)[生城堂]|(?<=[^部])[㐀-鿿]{0,3}[电讯])"
 )
 # what no name has: marks, particles, numbers of things
 _STOP = re.compile(
-    rf"[^㐀-鿿·]|和(?!{_any_of('after_and')})"
+    rf"[^㐀-鿿·]|(?<!协)和(?!{_any_of('after_and')})"
     r"|[的了在与及或由从向对到把被将给让是为等于至各某每该这那其之以我你他她它们就也还都又才并而但却]"
-    r"|(?<=[省市县区])总(?![㐀-鿿]?[工商会站队社局院部厂])|特色|社会主义|新时代|优秀|先进|各级|各地|广大|部分|首届|首批|第[一二三四五六七八九十]+[届次批]"
+    r"|(?<=[省市县区])总(?![㐀-鿿]?[工商会站队社局院部厂])|历任|曾任|解放[前后]|(?<!建)设(?![计备施])|特色|社会主义|新时代|优秀|先进|各级|各地|广大|部分|首届|首批|第[一二三四五六七八九十]+[届次批]"
     r"|[一二两三四五六七八九十百千几多数]+[余多]?[家个所名座条位批期级项岁年月日天次]|(?<!第)[一两](?=小学|中学|大学|企业|工厂|公司|医院)"
 )
 _LONGEST = 26
@@ -154,6 +157,8 @@ def _beginning(
                 return -1
             if not place and _GENERIC_AT_LARGE.fullmatch(text[begins[at] : suffix.end()]):
                 return -1
+            if suffix.group() == "工会" and after == suffix.start() and text[after - 1] in "县区":
+                return at
             return -1 if _GENERIC.fullmatch(text[after : suffix.end()]) else at
     if (
         _FIRM.search(text, clause, suffix.end())
@@ -170,6 +175,9 @@ def _begins_anew(
 ) -> bool:
     """Whether a name ends here and another, with its place, begins: 甲市总工会命名乙市…."""
     inner = _STRONG.search(text, start, end)
+    if inner is not None and text[end] == "分":
+        # 某集团杭州分公司
+        return False
     return inner is not None and any(
         gazetteer.longest_name(text, at, end)
         for at in range(inner.end(), end)
@@ -275,6 +283,6 @@ def _without_province(name: str, gazetteer: Gazetteer) -> str:
     province = gazetteer.longest_name(name, 0, len(name))
     if province.removesuffix("市") not in _MUNICIPALITIES and gazetteer.is_province(province):
         inner = gazetteer.longest_name(name, len(province), len(name))
-        if inner and inner not in ORDINARY:
+        if inner and inner not in ORDINARY and inner not in NOT_PLACES:
             return name[len(province) :]
     return name

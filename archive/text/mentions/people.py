@@ -23,14 +23,16 @@ _FAMILY = re.compile(f"[{_SURNAMES}{_COMPOUND_FIRSTS}]")
 _ROLES = frozenset(_WORDS["roles"])
 _NO_ROLES = frozenset(_WORDS["no_roles"])
 _LONGEST_ROLE = max(map(len, _ROLES))
-_AFTER = re.compile(any_of(_WORDS["says"]))
+_AFTER = re.compile(rf"(?:{any_of(_WORDS['says'])})(?!(?<=称)[号赞为呼])")
 _NOT_GIVEN = frozenset(_WORDS["not_in_given"])
 # 陈伯, 李嫂, 王总: a title behind a surname
 _NOT_ALONE = frozenset(_WORDS["not_alone"])
 _GIVEN = frozenset(_WORDS["given"])
+# 徐之强, 段其昌: in a given name behind a role
+_FIRST_ONLY = frozenset("之其向")
 # surname and title, without a name: 王先生, 李师傅; 王某 is none either
 _TITLE_ALONE = re.compile(
-    r"(?:先生|女士|小姐|太太|师傅|老师|同学|同志|阿姨|大爷|大妈|大伯|大姐|大哥|奶奶|爷爷|阿婆|阿嬷|老汉|老太|医生|教授"
+    r"(?:先生|女士|小姐|太太|师傅|老师|同学|同志|阿姨|妈妈|爸爸|大爷|大妈|大伯|大姐|大哥|奶奶|爷爷|阿婆|阿嬷|老汉|老太|医生|教授"
     r"|主任|经理|局长|厂长|书记|主席|校长|院长|总|工|某|氏|家)"
 )
 # names of foreigners and peoples with several parts
@@ -61,16 +63,19 @@ def people(
     text: str,
     taken: Iterable[tuple[int, int]],
     places: Iterable[tuple[int, int]],
+    short_places: Collection[tuple[int, int]],
     authors: Collection[str],
     signers: Collection[str],
 ) -> Counter[str]:
     """Name of a person in `text` → how often it stands there.
 
     No name is looked for where something else is `taken`, nor where a name of one of the `places`
-    stands, unless that is a given name behind a role. `authors` are names known from bylines;
+    stands, unless that is a given name behind a role, for which less must speak if it is one of the
+    `short_places`, which have no unit: 院长甘永康. `authors` are names known from bylines;
     `signers` sign this text and are not named by it.
     """
-    excluded, doubtful = _inside(taken), _inside(places)
+    excluded, doubtful, short = _inside(taken), _inside(places), _inside(short_places)
+    short_ends = {end for _, end in short_places}
     words = edges(text)
     scores: dict[str, float] = {}
     listed: list[tuple[int, int]] = []
@@ -80,10 +85,14 @@ def people(
         for end in ends:
             if end - 1 in excluded:
                 continue
+            if start in short and (end in short or not COMPOUND_SURNAME.match(text, start)):
+                continue
             name = text[start:end]
             score = _score(text, name, role, end, words) if begins else _NO_NAME
             score += 2.5 * (end - start > 2 and name in authors)
-            if end - 1 in doubtful and score < _ACCEPTED_OVER_A_PLACE:
+            is_given = end in short_ends and role == _IS_ROLE
+            over_a_place = end - 1 in doubtful or (end - 1 in short and not is_given)
+            if over_a_place and score < _ACCEPTED_OVER_A_PLACE:
                 continue
             if score > scores.get(name, _NO_NAME):
                 scores[name] = score
@@ -141,7 +150,9 @@ def _without_parts(names: set[str], scores: dict[str, float], counts: dict[str, 
 def _foreign(text: str) -> Iterator[str]:
     for match in _FOREIGN.finditer(text):
         name = match.group()
-        if _role(text, match.start()) == _IS_ROLE and not segment.is_word(name):
+        # the dictionary has some names of people: nr, nrt
+        is_name = segment.word_classes().get(name, "nr").startswith("nr")
+        if is_name and _role(text, match.start()) == _IS_ROLE:
             yield name
 
 
@@ -159,6 +170,9 @@ def _candidates(
         if text[start] in _COMPOUND_FIRSTS:
             if compound := COMPOUND_SURNAME.match(text, start):
                 after = end = compound.end()
+                if compound.group() == "长孙" and _role(text, start + 1):
+                    # 队长孙铁成
+                    start += 1
             elif text[start] not in _SURNAMES:
                 continue
         if start in excluded or (start not in words and text[start - 1] not in _ROLE_ENDS):
@@ -172,14 +186,19 @@ def _candidates(
                 break
             if size == 1 and given in _NOT_ALONE:
                 continue
-            if not _NOT_GIVEN.intersection(given) and text[start : end + size] not in _ROLES:
+            may_be_first = size == 2 and given[0] in _FIRST_ONLY and given[1] in _GIVEN
+            checked = given[1:] if may_be_first and _role(text, start) == _IS_ROLE else given
+            allowed = _NOT_GIVEN.isdisjoint(checked) and given[-1] != "则"
+            if allowed and text[start : end + size] not in _ROLES:
                 ends.append(end + size)
         if ends:
             yield start, ends
 
 
-# surnames that mostly are words, and what names of places end with
-_DOUBTFUL, _SITES = frozenset(_WORDS["doubtful_surnames"]), frozenset("河江湖村镇乡街路桥港")
+# surnames that mostly are words, those of them that stand behind roles as well (工人和…), and what
+# names of places and the like end with
+_PARTICLES = frozenset("和从都由将向更越才经能有应后代")
+_DOUBTFUL, _SITES = frozenset(_WORDS["doubtful_surnames"]), frozenset("河江湖村镇乡街路桥港区节")
 _IS_ROLE, _MAY_BE_ROLE = 2.5, 1.7
 # a word with less rareness than this, in nats, is ordinary
 _ORDINARY = 11.5
@@ -191,6 +210,8 @@ def _role(text: str, at: int) -> float:
         return 0.0
     if any(text[max(at - size, 0) : at] in _ROLES for size in range(2, _LONGEST_ROLE + 1)):
         return _IS_ROLE
+    if text[at - 1] == "叫":
+        return _MAY_BE_ROLE
     if text[at - 1] in _BEING:
         classes = segment.word_classes()
         for size in (4, 3, 2):
@@ -210,6 +231,13 @@ def _score(text: str, name: str, role: float, end: int, words: frozenset[int]) -
         score += 0.7
     for part in _score_of_characters(name):
         score += part
+    given = name[2:] if COMPOUND_SURNAME.match(name) else name[1:]
+    if role == _IS_ROLE:
+        score += 0.2 if len(given) == 2 else 0.0
+        if len(name) > _SHORTEST and name[0] in _DOUBTFUL and name[0] not in _PARTICLES:
+            score += 0.8
+    if len(given) == 2 and _ends_a_phrase(text, end - len(name), end) and _GIVEN.issuperset(given):
+        score += 0.7
     return score
 
 
@@ -232,11 +260,18 @@ def _score_of_characters(name: str) -> tuple[float, ...]:
         if segment.is_word(given) and segment.rareness(given) < _ORDINARY:
             parts.append(-1.2)
         if segment.rareness(name[:2]) < _ORDINARY:
-            parts.append(-1.2)
+            is_verb = name[-1] == "为" and segment.word_classes().get(name[:2]) == "v"
+            # 成长为
+            parts.append(-2.4 if is_verb else -1.2)
     if (len(given) == 1 and given in _BEING) or given[-1] in _SITES:
         parts.append(-1.5)
     parts.append(sum(0.4 if char in _GIVEN else -0.2 for char in given))
     return tuple(parts)
+
+
+def _ends_a_phrase(text: str, start: int, end: int) -> bool:
+    """Whether it stands between 的 and a mark: 来自纱厂的林秀英，…."""
+    return text[start - 1 : start] == "的" and not _HAN.match(text[end : end + 1])
 
 
 def _crossed(text: str, at: int) -> bool:

@@ -1,5 +1,6 @@
 """Which places of GB/T 2260 a text names."""
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterable
 
@@ -7,6 +8,8 @@ from archive.text.gazetteer import NOT_PLACES, Gazetteer
 
 Span = tuple[int, int]
 _UNITS = frozenset("省市县区")
+# 郑州队, 红星大队
+_TEAM = re.compile("(?:代表)?[大小]?队")
 
 
 class NamedPlaces:
@@ -19,20 +22,29 @@ class NamedPlaces:
             for mention in gazetteer.mentions(text, plain)
             if plain[mention.start : mention.end] not in NOT_PLACES
         ]
-        self.spans: list[Span] = [(mention.start, mention.end) for mention in self._mentions]
+        # without a unit, as given names may be as well: 甘永康
+        self.short_spans: list[Span] = []
+        self.spans: list[Span] = []
+        for mention in self._mentions:
+            span = (mention.start, mention.end)
+            is_short = not self._is_whole(*span) and not mention.codes[0].endswith("0000")
+            (self.short_spans if is_short else self.spans).append(span)
 
     def counts(self, organisations: Iterable[Span], people: Collection[str]) -> Counter[str]:
         """Code of a place → how often it is named.
 
         Of 浙江杭州 only 杭州 counts, as in 杭州市上城区 only 上城区; and none in the name of a
-        person, nor by its short name in that of an organisation.
+        person or team, nor by its short name in that of an organisation.
         """
-        excluded = set[int]()
+        spans = (*self.spans, *self.short_spans)
+        excluded = {
+            at
+            for at, after in spans
+            if _TEAM.match(self._text, after) and not self._is_whole(at, after)
+        }
         for start, end in organisations:
             excluded.update(
-                at
-                for at, after in self.spans
-                if start <= at < end and not self._is_whole(at, after)
+                at for at, after in spans if start <= at < end and not self._is_whole(at, after)
             )
         for name in people:
             start = self._text.find(name)

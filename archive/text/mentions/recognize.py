@@ -42,7 +42,7 @@ class Recognizer:
         named, spans = organisations(plain, self._gazetteer, self._known)
         taken = [*spans, *(match.span() for match in _BOOK.finditer(plain))]
         signing = {simplified(name) for name in signers}
-        persons = people(plain, taken, places.spans, self._authors, signing)
+        persons = people(plain, taken, places.spans, places.short_spans, self._authors, signing)
         codes = places.counts(spans, {*persons, *signing})
         printed = _printed(text, plain)
         return [

@@ -29,6 +29,7 @@ PAGES = HERE.parent.parent / "ingest/drafting/corpus"
 KINDS = ("person", "organisation", "place")
 _FIELDS = ("people", "organisations", "places")
 _PRINTED = "KHSPCAIV"
+_FIRST_OF_LATER = 301
 
 
 class NamedText(NamedTuple):
@@ -70,6 +71,12 @@ def texts(half: str) -> Iterator[NamedText]:
     for number, piece in _read("pieces.yaml").items():
         if (number % 2 == 1) == (half == "tuning"):
             yield _named(f"piece {number}", piece["text"], frozenset(), piece)
+
+
+def is_later(text: NamedText) -> bool:
+    """Whether this piece was written before anything was measured by it."""
+    kind, _, number = text.label.partition(" ")
+    return kind == "piece" and int(number) >= _FIRST_OF_LATER
 
 
 def catalogue_texts() -> Iterator[NamedText]:

@@ -4,7 +4,7 @@ import pytest
 
 from archive.text.mentions.recognize import Recognizer
 
-from .scoring import gazetteer, scores, texts
+from .scoring import gazetteer, is_later, scores, texts
 
 
 def recognised(text, signers=(), **known):
@@ -22,6 +22,8 @@ def recognised(text, signers=(), **known):
     ("护士长欧阳春晓介绍了情况。", {"欧阳春晓": 1}),
     ("选手阿里木·买买提获得冠军。", {"阿里木·买买提": 1}),
     ("廠長陳大山表示，明年擴建。", {"陳大山": 1}),
+    # a place in a given name, and 长孙 that is no family name
+    ("院长甘永康汇报了情况。队长孙铁成来了。", {"甘永康": 1, "孙铁成": 1}),
     # titles alone, pseudonyms and ordinary words are no names
     ("王师傅和小李、老张去找李某，陈伯、何女士也去了。", {}),
     ("时间紧，任务重，应该从容。家长和学生都高兴。", {}),
@@ -62,6 +64,10 @@ def test_authors_are_known_without_a_role():
     ("厦门大学附属中山医院开诊。", {"厦门大学附属中山医院": 1}),
     ("安徽省供销合作社联合社开会。", {"安徽省供销合作社联合社": 1}),
     ("郴州市第一中学、临沂商城集团", {"郴州市第一中学": 1, "临沂商城集团": 1}),
+    # of a country
+    ("赞比亚卫生部和法国总工会来人，卫生部门也派了人。",
+     {"赞比亚卫生部": 1, "法国总工会": 1}),
+    ("西吉县财政局、北京协和医院", {"西吉县财政局": 1, "北京协和医院": 1}),
     # without its place it is the same
     ("榆树县红旗公社丰收。红旗公社党委来电。", {"榆树县红旗公社": 2}),
 ])  # fmt: skip
@@ -81,7 +87,8 @@ def test_organisations_with_a_record_have_its_name():
     # in the name of an organisation only with its unit
     ("嘉兴恒丰丝织厂建成。", {}),
     ("嘉兴市总工会来人。", {"嘉兴市": 1}),
-    # in the name of a person
+    # in the name of a person or a team
+    ("郑州队领先。院长甘永康说，好。", {}),
     ("供电局局长代昌平说，灯亮了。", {}),
 ])  # fmt: skip
 def test_places_are_those_of_the_gazetteer(text, names):
@@ -91,6 +98,12 @@ def test_places_are_those_of_the_gazetteer(text, names):
 def test_names_are_right_in_texts_kept_apart():
     """The figures are in docs/insight.md; `tests/bench/mentions.py` prints them."""
     for half in ("tuning", "held_out"):
-        for kind, score in scores(texts(half)).items():
-            assert score.precision >= 0.85, (half, kind)
-            assert score.recall >= 0.7, (half, kind)
+        every = [*texts(half)]
+        for kind, score in scores(every).items():
+            assert score.precision >= 0.9, (half, kind)
+        # the first texts name more with what speaks for a name than newspapers at large do
+        for later, recall in ((False, 0.7), (True, 0.55)):
+            part = [text for text in every if is_later(text) == later]
+            for kind, score in scores(part).items():
+                assert score.precision >= 0.85, (half, kind, later)
+                assert score.recall >= recall, (half, kind, later)
