@@ -1,5 +1,6 @@
 """Ordered map over worker processes, with a bounded number of items in flight."""
 
+import gc
 import multiprocessing
 import os
 import threading
@@ -48,7 +49,7 @@ def in_order(
         pending: deque[Future[Result]] = deque()
         try:
             for item in items:
-                pending.append(pool.submit(work, item))
+                pending.append(pool.submit(_worked, work, item))
                 if len(pending) > workers * ahead:
                     yield pending.popleft().result()
             while pending:
@@ -65,9 +66,19 @@ def abandon_connection() -> None:
 
 
 def _begin_worker(begin: Callable[..., None] | None, *arguments: Any) -> None:
+    # Searching all objects for cycles, again and again while an item's are made, took a quarter of
+    # the time: they are searched after each item, without those that were inherited.
+    gc.disable()
+    gc.freeze()
     threading.Thread(target=_end_with_parent, daemon=True).start()
     if begin:
         begin(*arguments)
+
+
+def _worked(work: Callable[[Item], Result], item: Item) -> Result:
+    result = work(item)
+    gc.collect()
+    return result
 
 
 def _end_with_parent() -> None:

@@ -32,6 +32,31 @@ def test_results_come_in_the_order_of_the_pieces(workers):
     assert list(parallel.in_order(abs, range(-40, 0), workers)) == list(range(40, 0, -1))
 
 
+class _InACycle:
+    """An object that nothing frees but a search for cycles; how many there are in the process."""
+
+    count = 0
+
+    def __init__(self):
+        type(self).count += 1
+        self.itself = self
+
+    def __del__(self):
+        type(self).count -= 1
+
+
+def _leave_cycles(number):
+    found = _InACycle.count
+    for _ in range(number):
+        _InACycle()
+    return found
+
+
+def test_what_an_item_leaves_behind_is_freed_before_the_next():
+    """Or memory would grow with the number of items: workers search for cycles between them."""
+    assert list(parallel.in_order(_leave_cycles, [100] * 8, 2)) == [0] * 8
+
+
 def test_workers_end_with_the_process_that_is_killed(tmp_path):
     """Otherwise they would hold the lock of `publish`, and no other process could resume it."""
     path = tmp_path / "lock"

@@ -59,6 +59,11 @@ class Shared:
     def _tags(self) -> dict[int, Tag]:
         return Tag.objects.in_bulk()
 
+    def load(self) -> None:
+        """Load all now, so that processes which are forked then share them."""
+        for name in ("_people", "_places", "_organisations", "_newspapers", "_tags"):
+            getattr(self, name)
+
     def articles(self, batch: IssueRange) -> Iterator[Article]:
         """Yield the articles of these issues as `Article.objects.for_reading()` loads them."""
         first, last = row_keys.articles_of_issues(*batch)

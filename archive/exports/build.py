@@ -143,6 +143,8 @@ def _write(writing: _Writing, records: SharedRecords) -> None:
         writing.tables.forget(kind.name, changed)
     tasks = [revisions.get(b, b) for b in batches if b in revisions or b not in kept]
     workers = parallel.processes() if len(tasks) >= _PARALLEL_FROM else 1
+    if workers > 1 and kind is ARTICLES:
+        records.shared.load()
     results = parallel.in_order(_serialize, tasks, workers, _begin, (kind, records, workers))
     # a type without records has its files nevertheless
     for ending, together in cut(batches) or [("", [])]:

@@ -27,6 +27,8 @@ IMAGE_DISK = 40_000_000
 STAGES = {
     "核对目录": "publish: check",
     "建立数据库": "publish: load, texts, histories",
+    "识别文中提到的": "publish: names in texts",
+    "查找几篇文章": "publish: reprints",
     "切分版面图": "publish: tiles of page images",
     "更新数据库": "publish: database updated",
     "更新检索索引": "publish: search index updated",
@@ -131,7 +133,7 @@ def run(name: str, arguments: list[str], environment: dict[str, str]) -> list[St
     for said in watch.lines():
         stage = next((stage for start, stage in STAGES.items() if said.startswith(start)), None)
         # what it says on the way begins with the same words
-        if stage and stage != name and arguments == ["publish"]:
+        if stage and stage != name and arguments[0] == "publish":
             end(time.perf_counter())
             name = stage
         print(f"  {said[:110]}", file=sys.stderr, flush=True)

@@ -241,8 +241,8 @@ def test_lists_too_long_for_a_file_of_citations_are_not_asked_for_as_one(
     began = current.acquire()
     with current.pinned_to(began):
         articles = Article.objects.count()
-        monkeypatch.setitem(vars(RIS), "most", articles - 1)
-        monkeypatch.setitem(vars(BIBTEX), "most", articles)
+        monkeypatch.setitem(vars(RIS), "max_limit", articles - 1)
+        monkeypatch.setitem(vars(BIBTEX), "max_limit", articles)
         smoke_test.address_faults(1, "")
     current.release(began)
     assert "/articles.ris" not in asked
