@@ -149,7 +149,7 @@ def test_a_streamed_list_has_another_tag_in_each_edition(client, editions):
 
 
 def test_only_so_many_tags_are_kept(rf, monkeypatch):
-    monkeypatch.setattr(caching.ContentTags, "MOST", 2)
+    monkeypatch.setattr(caching.ContentTags, "MAX_TAGS", 2)
     tags = caching.ContentTags(None)
     day = datetime(2026, 1, 1, tzinfo=UTC)
     for name in "abac":

@@ -72,7 +72,7 @@ def test_a_search_has_the_order_of_the_whole(client, query):
 
 
 def test_the_feed_of_a_search_says_which_part_of_it_this_is(client, monkeypatch):
-    monkeypatch.setitem(representations.ATOM.__dict__, "usual", 5)
+    monkeypatch.setitem(representations.ATOM.__dict__, "default_limit", 5)
     total = client.get("/articles.json?province=zhejiang&limit=1").json()["total"]
     assert total > 5
     for page, start in (("", "1"), ("&page=2", "6")):
@@ -110,7 +110,7 @@ def test_the_latest_additions_come_first(client):
 
 
 def test_a_feed_goes_on_in_pages_and_keeps_its_name(client, monkeypatch):
-    monkeypatch.setitem(representations.ATOM.__dict__, "usual", 5)
+    monkeypatch.setitem(representations.ATOM.__dict__, "default_limit", 5)
     seen, address, names = [], "/articles.atom?newspaper=gongren-ribao", set()
     while address:
         parsed = read(client, address)

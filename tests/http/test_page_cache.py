@@ -152,7 +152,7 @@ def test_head_gets_the_headers_of_the_page(server):
 
 def test_cached_pages_are_counted_and_logged(server, settings, monkeypatch):
     counted, logged = [], []
-    monkeypatch.setattr(access_log.metrics, "count", lambda *facts: counted.append(facts))
+    monkeypatch.setattr(access_log.metrics, "count_response", lambda *facts: counted.append(facts))
     monkeypatch.setattr(access_log.logger, "info", lambda text, extra: logged.append(extra))
     server.get(ARTICLE)
     settings.METRICS, settings.ACCESS_LOG = True, "all"
