@@ -93,7 +93,9 @@ def segment_articles(
         current = stories[-1] if stories else None
         if entry.kind in ("opening", "signature"):
             if current is not None and current.opening is None and not _has_body(current):
-                _captions(current)
+                # who signs at the end of an article opens nothing
+                if index + 1 < len(rows) and rows[index + 1].kind not in ("heading", "column"):
+                    _captions(current)
                 current.opening = entry
             elif entry.kind == "opening" and _opens_another(entry, current):
                 current = ArticleSegment(confidence=_HEADLESS, reason="有电头而其上无题")

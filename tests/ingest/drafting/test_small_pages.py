@@ -264,3 +264,9 @@ def test_names_whose_blanks_recognition_did_not_read_are_parted(training):
         [("teng-yun", "撰稿"), ("yi-shui", "撰稿")],
         [("tu-yuan", "通讯员"), ("sheng-xiaoman", "通讯员")],
     ]
+
+
+def test_a_paragraph_above_a_name_in_brackets_is_no_caption(training):
+    text = f"{HEADS[0]}\n\n{FIRST}\n\n（通讯员 丁文）\n\n{HEADS[1]}\n\n{SECOND}\n\n（丁文）\n"
+    kinds = [[block.kind for block in article.body] for article in drafted(text, training).articles]
+    assert kinds == [["paragraph", "byline"]] * 2

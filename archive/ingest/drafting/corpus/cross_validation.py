@@ -21,8 +21,9 @@ _LEAST_GUESSES, _MOST_GROUPS = 40, 12
 
 # Rules were adjusted to errors on the tuning pages, so that what rules decide is right there more
 # often than on styles that are new. These are the shares, of the guesses that cross-validation
-# expects to be right, that were right on fifteen styles when they were drafted for the first time.
-FIRST_DRAFTED = {"bylines": 0.86, "crossheads": 0.8}
+# expects to be right, that were right on styles when they were drafted for the first time: of
+# crossheads fifteen, of bylines 27 (0.86 of fifteen, 0.96 of the twelve in corpus/rules).
+FIRST_DRAFTED = {"bylines": 0.9, "crossheads": 0.8}
 
 
 def confidence_tables(
