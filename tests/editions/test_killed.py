@@ -39,8 +39,8 @@ SHARED = (
     "shared: while it is checked",
 )
 SHARED_FULL = (
-    "shared: disk full when the database is copied",
-    "shared: disk full when suggestions are copied",
+    "shared: disk full when the database is shared",
+    "shared: disk full when suggestions are updated",
     "shared: disk full when files are settled",
 )
 # what a publisher says when it makes a part, in the order in which they are made

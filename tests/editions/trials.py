@@ -20,8 +20,6 @@ from contextlib import closing
 from importlib import import_module
 from pathlib import Path
 
-from archive.sqlite_files import connect_read_only
-
 ROOT = Path(__file__).resolve().parents[2]
 # Linux: prctl(PR_CAPBSET_DROP, CAP_DAC_OVERRIDE), so that modes of files hold for root as well
 _DROP, _OVERRIDE = 24, 1
@@ -68,7 +66,8 @@ def read_only(folder):
 def content(folder):
     """What is in an edition: rows of its record, documents of its index, sums of all that is made
     of these alike each time."""
-    with closing(connect_read_only(folder / "archive.sqlite3")) as record:
+    sqlite_files = import_module("archive.sqlite_files")
+    with closing(sqlite_files.connect_read_only(folder / "archive.sqlite3")) as record:
         tables = record.execute("SELECT name FROM sqlite_master WHERE name LIKE 'archive%' "
                                 "AND type = 'table' ORDER BY name").fetchall()  # fmt: skip
         rows = {name: record.execute(f"SELECT * FROM {name} ORDER BY 1").fetchall()
@@ -278,9 +277,11 @@ def main(fixtures, pages, var):
     newspapers.write_text(before.replace("试报", "夜报"), encoding="utf-8")
     database_update = import_module("archive.editions.database_update")
     for name, hinder in {
-        "shared: disk full when the database is copied": full_at(build, "copy_file"),
-        "shared: disk full when suggestions are copied": full_at(
-            build.suggestion_index_build, "copy_file"
+        "shared: disk full when the database is shared": full_at(
+            build.sqlite_files, "link_or_copy"
+        ),
+        "shared: disk full when suggestions are updated": full_at(
+            build.suggestion_index_build, "_write_words"
         ),
         "shared: disk full when files are settled": full_at(manifest.os, "fsync"),
     }.items():
