@@ -1,4 +1,4 @@
-"""Asks an installation for every address it has, and keeps the answers.
+"""Asks an installation for every kind of address it has, and keeps the answers.
 
 `python crawl_site.py FOLDER [MOST]` in a process of its own, as the settings of that installation
 are in its environment. FOLDER/answers.json has [address, status, media type, file] of each answer.
@@ -10,6 +10,7 @@ import json
 import re
 import sys
 import zipfile
+from collections import Counter
 from pathlib import Path
 from urllib.parse import unquote_to_bytes, urldefrag, urljoin, urlsplit
 from wsgiref.util import setup_testing_defaults
@@ -18,6 +19,8 @@ HOST = "localhost"
 ORIGIN = f"http://{HOST}"
 # a search or a combination of filters leads to endlessly many others
 MOST = 1500
+# and of a kind, such as the days of a year
+MOST_OF_A_ROUTE = 30
 WRONG = (
     *("nothing/", "articles/zzzzzzz/", "articles/?nothing=1", "articles/?q=nothingatall"),
     *("nothing.json", "oai?verb=Identify", "oai?verb=ListRecords&metadataPrefix=mods"),
@@ -83,17 +86,28 @@ def unpacked(media_type, body):
 
 def main(folder, most=MOST):
     from django.conf import settings
-    from django.urls import set_script_prefix
+    from django.urls import Resolver404, resolve, set_script_prefix
 
     # first: it sets Django up
     from archive.wsgi import application  # isort: skip
     from archive.editions import smoke_test
+    from archive.languages import split
+    from archive.site_urls import without_prefix
+
+    def route(address):
+        path = split(without_prefix(urlsplit(address).path))[1]
+        try:
+            return resolve(path).url_name
+        except Resolver404:
+            # a static file
+            return path
 
     set_script_prefix(settings.FORCE_SCRIPT_NAME or "/")
     home = f"{settings.PREFIX}/"
     waiting = [home, *(address for _, address in smoke_test._routes())]
     waiting += [home + wrong for wrong in WRONG]
     seen, answers = set(waiting), []
+    routes = Counter(map(route, waiting))
     for number in range(most):
         if not waiting:
             break
@@ -111,8 +125,11 @@ def main(folder, most=MOST):
         answers[-1] += (sorted({*named, *linked}), dict(headers))
         for link in linked:
             is_endless = link.count("&") > 0 or "?q=" in link
-            if link not in seen and not is_endless:
-                seen.add(link)
+            if link in seen or is_endless:
+                continue
+            seen.add(link)
+            routes[name := route(link)] += 1
+            if routes[name] <= MOST_OF_A_ROUTE:
                 waiting.append(link)
     (folder / "answers.json").write_text(json.dumps(answers, ensure_ascii=False))
 

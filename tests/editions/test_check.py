@@ -18,10 +18,8 @@ from archive.urls import urlpatterns
 
 from .conftest import own_database
 
-
-@pytest.fixture
-def tries_addresses():
-    return True
+# in place of conftest's fixture
+trying_addresses = pytest.mark.parametrize("tries_addresses", [True])
 
 
 def spoiled(monkeypatch, spoil):
@@ -78,6 +76,16 @@ NOT_INDEXED = "UPDATE archive_article SET headline = '没有索引的标题' WHE
             "数据库有 1 篇文章，检索索引有 2 篇",
         ),
         (one_line_less, "articles.jsonl.gz 有 1 条，自称 2 条"),
+    ],
+)
+def test_a_faulty_edition_is_not_served(publish, monkeypatch, spoil, says):
+    refuses(publish, monkeypatch, spoil, says)
+
+
+@trying_addresses
+@pytest.mark.parametrize(
+    ("spoil", "says"),
+    [
         (
             sql("UPDATE archive_article SET blocks = '[{}]' WHERE ident = '222222f'"),
             "/articles.json 应答 500，应为 200",
@@ -85,7 +93,11 @@ NOT_INDEXED = "UPDATE archive_article SET headline = '没有索引的标题' WHE
         (lambda folder: (folder / "suggestions.sqlite3").unlink(), "/suggest/?q=a 应答 503"),
     ],
 )
-def test_a_faulty_edition_is_not_served(publish, monkeypatch, spoil, says):
+def test_an_edition_whose_addresses_do_not_answer_is_not_served(publish, monkeypatch, spoil, says):
+    refuses(publish, monkeypatch, spoil, says)
+
+
+def refuses(publish, monkeypatch, spoil, says):
     spoiled(monkeypatch, spoil)
     refused = publish()
     assert "没有通过核对，未发布" in refused.stderr
@@ -95,6 +107,7 @@ def test_a_faulty_edition_is_not_served(publish, monkeypatch, spoil, says):
     assert list(shelf.folder.iterdir()) == [], "nothing half is kept"
 
 
+@trying_addresses
 def test_a_busy_machine_is_given_time(publish, monkeypatch):
     """A 503 that passes is no fault, and one that lasts is told with how often it was tried."""
     answered = []
@@ -117,6 +130,7 @@ def test_a_busy_machine_is_given_time(publish, monkeypatch):
     ]
 
 
+@trying_addresses
 def test_several_processes_find_what_one_finds(publish, monkeypatch):
     spoiled(monkeypatch, sql("UPDATE archive_article SET blocks = '[{}]' WHERE ident = '222222f'"))
     alone = publish().stderr
@@ -168,6 +182,7 @@ def test_an_unreadable_previous_edition_loses_no_entries(publish, catalogue):
     assert publish().returncode == 0
 
 
+@trying_addresses
 def test_the_numbers_checked_are_reported_and_recorded(publish):
     output = publish("--sample", "1").stdout
     assert "核对了 2 篇文章里的 1 篇" in output

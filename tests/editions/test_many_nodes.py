@@ -161,7 +161,8 @@ class Reader(threading.Thread):
 
     def run(self):
         number = 0
-        while not self.is_done.is_set():
+        # the pause leaves the processor to the nodes
+        while not self.is_done.wait(0.02):
             address = ADDRESSES[number % len(ADDRESSES)]
             number += 1
             try:

