@@ -6,18 +6,15 @@ import pytest
 
 from archive.text.fold import fold
 
-from ..offline.copies import manage, plainly_served
+from ..offline.copies import exported_copy, plainly_served, published_sample
 from ..offline.texts import folded_texts, some_words
 
 pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
-def static_copy(sample_site, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("offline") / "copy"
-    names = ("ARCHIVE_VAR", "ARCHIVE_FIXTURES", "ARCHIVE_PAGES", "ARCHIVE_IMAGES")
-    manage("export_static", str(folder), **{name: sample_site.environment[name] for name in names})
-    return folder
+def static_copy(tmp_path_factory):
+    return exported_copy(published_sample(tmp_path_factory), tmp_path_factory)
 
 
 @pytest.fixture(scope="module")

@@ -2,29 +2,19 @@
 
 import pytest
 
-from .copies import SAMPLE, manage, plainly_served
+from ..shared_folder import shared_folder
+from .copies import exported_copy, manage, plainly_served, published_sample
 
 
 @pytest.fixture(scope="session")
 def environment(tmp_path_factory):
     """The settings of the sample newspaper, which is published with its page images."""
-    settings = {
-        "ARCHIVE_VAR": str(tmp_path_factory.mktemp("sample") / "var"),
-        "ARCHIVE_FIXTURES": str(SAMPLE / "catalogue"),
-        "ARCHIVE_PAGES": str(SAMPLE / "texts"),
-        "ARCHIVE_IMAGES": str(SAMPLE / "scans"),
-    }
-    manage("collectstatic", "--no-input", "-v0", **settings)
-    manage("publish", **settings)
-    return settings
+    return published_sample(tmp_path_factory)
 
 
 @pytest.fixture(scope="session")
 def static_copy(environment, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("static") / "below" / "a-path"
-    said = manage("export_static", str(folder), **environment).stdout
-    assert f"已写好 {folder}" in said
-    return folder
+    return exported_copy(environment, tmp_path_factory)
 
 
 @pytest.fixture(scope="session")
@@ -37,6 +27,8 @@ def static_address(static_copy):
 @pytest.fixture(scope="session")
 def zim_file(environment, tmp_path_factory):
     pytest.importorskip("libzim", reason="libzim is not installed")
-    file = tmp_path_factory.mktemp("zim") / "sample.zim"
-    assert f"已写好 {file}" in manage("export_zim", str(file), **environment).stdout
+    with shared_folder(tmp_path_factory, "zim") as folder:
+        file = folder / "sample.zim"
+        if not file.exists():
+            assert f"已写好 {file}" in manage("export_zim", str(file), **environment).stdout
     return file

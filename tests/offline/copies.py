@@ -9,6 +9,8 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+from ..shared_folder import shared_folder
+
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLE = ROOT / "tests" / "sample_newspaper"
 
@@ -31,6 +33,32 @@ def run(*arguments, check=True, **environment):
     if check:
         assert done.returncode == 0, done.stdout + done.stderr
     return done
+
+
+def published_sample(tmp_path_factory) -> dict[str, str]:
+    """Publish the sample newspaper, once for all tests; return the settings it has."""
+    with shared_folder(tmp_path_factory, "sample") as folder:
+        settings = {
+            "ARCHIVE_VAR": str(folder / "var"),
+            "ARCHIVE_FIXTURES": str(SAMPLE / "catalogue"),
+            "ARCHIVE_PAGES": str(SAMPLE / "texts"),
+            "ARCHIVE_IMAGES": str(SAMPLE / "scans"),
+        }
+        if not (folder / "var" / "static").exists():
+            manage("collectstatic", "--no-input", "-v0", **settings)
+        if not (folder / "var" / "current").exists():
+            manage("publish", **settings)
+    return settings
+
+
+def exported_copy(environment, tmp_path_factory) -> Path:
+    """Export the sample as plain files, once for all tests; return the folder, below a path."""
+    with shared_folder(tmp_path_factory, "static") as shared:
+        folder = shared / "below" / "a-path"
+        if not folder.exists():
+            said = manage("export_static", str(folder), **environment).stdout
+            assert f"已写好 {folder}" in said
+    return folder
 
 
 class _Quiet(SimpleHTTPRequestHandler):
