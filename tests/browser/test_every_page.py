@@ -24,10 +24,9 @@ NO_PREFERENCE = {
     "contrast": "no-preference",
     "forced_colors": "none",
 }
+# each of which may add borders and blanks; none takes any away that another adds
 PREFERENCES = (
-    {"reduced_motion": "reduce"},
-    {"contrast": "more"},
-    {"forced_colors": "active"},
+    {"reduced_motion": "reduce", "contrast": "more"},
     {"forced_colors": "active", "color_scheme": "dark", "contrast": "more"},
 )
 
