@@ -6,8 +6,11 @@ import subprocess
 import sys
 from pathlib import Path
 
-# Debian and others, then Google's own
-NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome")
+# the one without windows, which draws the same with less work; Debian's and others'; Google's own
+NAMES = (
+    *("chromium-headless-shell", "chromium", "chromium-browser"),
+    *("google-chrome-stable", "google-chrome", "chrome"),
+)
 MAC = Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
 
 
