@@ -1,6 +1,7 @@
 """Filters select correctly, and every mistake gets a suggestion."""
 
 from collections import Counter
+from functools import cache
 from itertools import combinations
 
 import pytest
@@ -57,12 +58,17 @@ def two_topics_together() -> tuple[str, str]:
 @pytest.mark.slow
 @pytest.mark.parametrize("name", COMBINABLE)
 def test_all_of_one_filter_are_needed_where_the_address_says_so(name):
-    values = [v.value for v in ArticleFilter.base_filters[name].field.vocabulary.all()]
-    each = {value: idents(f"{name}={value}") for value in values}
-    pairs = ((a, b) for a, b in combinations(values, 2) if each[a] & each[b])
+    # of 3,000 places most have no article
+    values = list(search.search(search.Query(facets=(name,))).facets[name])
+
+    @cache
+    def each(value):
+        return idents(f"{name}={value}")
+
+    pairs = ((a, b) for a, b in combinations(values, 2) if each(a) & each(b))
     first, second = next(pairs, (values[0], values[-1]))
     query = f"{name}={first}&{name}={second}&all={name}"
-    expected = each[first] & each[second]
+    expected = each(first) & each(second)
     assert idents(query) == expected
     asked = selection(query)
     assert asked.is_valid()
@@ -70,7 +76,7 @@ def test_all_of_one_filter_are_needed_where_the_address_says_so(name):
     assert {hit.ident for hit in found.hits} == expected
     # a count is what a further value leaves
     for value, count in found.facets[name].items():
-        assert count == len(expected & each[value])
+        assert count == len(expected & each(value))
 
 
 def test_all_without_two_values_is_no_part_of_the_canonical_address():
