@@ -182,7 +182,11 @@ def idents(results: search.Results) -> list[str]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["tantivy", "sphinxql"])
+@pytest.mark.parametrize(
+    # both are compared with SQLite, and one of them with PostgreSQL
+    "name",
+    [pytest.param("tantivy", marks=pytest.mark.embedded), "sphinxql"],
+)
 def test_the_database_gives_the_lists_that_the_engine_gives(request, name):
     """The same articles in the same order, and the same total, for any selection and page of it."""
     engine = request.getfixturevalue(name)
@@ -274,6 +278,7 @@ class TestWithoutSearch:
             logging.ERROR
         ]
 
+    @pytest.mark.slow
     def test_every_filter_can_be_chosen_without_its_count(self, client):
         answer = client.get("/articles/?province=zhejiang&year=2021")
         shown = {facet.name: facet for facet in answer.context["facets"]}

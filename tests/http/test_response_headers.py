@@ -106,6 +106,7 @@ def test_error_responses_have_the_headers(client, monkeypatch):
 
 
 @pytest.mark.slow
+@pytest.mark.embedded
 def test_static_files_carry_them():
     """As they are served: by whitenoise, from collected files."""
     code = (
@@ -153,6 +154,7 @@ def test_hsts_is_for_https_alone(client, settings):
 
 
 @pytest.mark.slow
+@pytest.mark.embedded
 @pytest.mark.parametrize("origin", ["", "http://localhost", "https://archive.example.org"])
 def test_the_deployment_check_is_silent_and_says_why(origin):
     done = subprocess.run(
