@@ -31,7 +31,9 @@ class Site:
         if images:
             self.environment["ARCHIVE_IMAGES"] = str(images)
         self._sample = () if sample is None else ("--sample", str(sample))
-        self.publish()
+        # another process of the tests may have published it
+        if not (folder / "var" / "current").exists():
+            self.publish()
         if not (folder / "var" / "static").exists():
             self._manage("collectstatic", "--no-input", "--verbosity", "0")
         with socket.socket() as free:

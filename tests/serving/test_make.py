@@ -101,9 +101,10 @@ def test_all_is_built_where_archive_var_says(clone, catalogue, tmp_path):
         "ARCHIVE_PAGES": str(catalogue.pages),
     }
     # a clone that was used before has static files of its own, which are no use elsewhere
-    before = {"ARCHIVE_VAR": str(clone / "var")}
-    for environment in (given | before, given, given):
-        done = make("edition", folder=clone, **environment)
+    (clone / "var" / "static").mkdir(parents=True)
+    (clone / "var" / "static" / "staticfiles.json").write_text("{}")
+    for _ in range(2):
+        done = make("edition", folder=clone, **given)
         assert done.returncode == 0, done.stderr
         assert "静态文件" not in done.stdout
     assert "Collecting" not in done.stdout, "what was collected is not collected again"
