@@ -593,6 +593,7 @@ class TestEnglish:
 
 
 class TestCommands:
+    @pytest.mark.slow
     @pytest.mark.parametrize(
         ("variables", "said"),
         [
@@ -618,6 +619,7 @@ class TestCommands:
         )
         assert said in helped.stdout
 
+    @pytest.mark.slow
     def test_results_are_in_it(self, settings, capsys):
         call_command("check_catalogue", pages=settings.BASE_DIR / "docs")
         assert "无误：5 期 33 篇" in capsys.readouterr().out

@@ -244,6 +244,7 @@ def test_no_test_tools_in_service_code():
         assert not any(name.startswith(("django.test", "unittest")) for name in imports(path)), path
 
 
+@pytest.mark.slow
 def test_the_application_loads_where_the_environment_names_no_settings():
     plain = {k: v for k, v in os.environ.items() if k != "DJANGO_SETTINGS_MODULE"}
     command = [sys.executable, "-c", "import archive.wsgi"]

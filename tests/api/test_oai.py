@@ -447,6 +447,7 @@ VALUES = st.sampled_from(
 ) | st.text(max_size=40)  # fmt: skip
 
 
+@pytest.mark.slow
 @given(pairs=st.lists(st.tuples(NAMES, VALUES), max_size=5), sent=st.booleans())
 @hypothesis_settings(
     max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]

@@ -142,6 +142,7 @@ def test_every_answer_about_an_address_is_as_described(schema, url, status):
     assert answer.status_code == status
 
 
+@pytest.mark.slow
 def test_every_document_is_what_its_schema_says(client):
     """Every record of the catalogue, not only those that somebody asks for by chance."""
     for article in Article.objects.select_related("page__issue__newspaper"):

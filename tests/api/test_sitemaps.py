@@ -39,6 +39,7 @@ def everything(client) -> dict[str, str | None]:
     }
 
 
+@pytest.mark.slow
 def test_every_page_is_in_a_sitemap(client):
     pages = everything(client)
     for rows in (Article, Newspaper, Issue, Page, Tag, Person):

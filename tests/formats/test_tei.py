@@ -64,6 +64,7 @@ def test_every_pointer_within_leads_somewhere_and_every_name_is_one_things(clien
         assert {pointer.removeprefix("#") for pointer in inner} <= set(names)
 
 
+@pytest.mark.slow
 def test_standoff_says_where_every_block_stands_and_what_was_corrected(client):
     corrected = 0
     for article in articles():

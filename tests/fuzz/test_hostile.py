@@ -70,6 +70,7 @@ def handler_request(environ):
     return WSGIHandler.request_class(environ)
 
 
+@pytest.mark.slow
 @bounded
 @given(st.sampled_from(hostile.ROUTES), st.lists(raw, min_size=3, max_size=3))
 def test_any_path(route, parts):
@@ -100,6 +101,7 @@ def test_any_query_whatever_its_encoding(path, query):
 header = st.text(st.characters(min_codepoint=32, max_codepoint=255), max_size=120)
 
 
+@pytest.mark.slow
 @bounded
 @given(
     st.sampled_from(["/", "/articles/", "/about/", "/data/SHA256SUMS", "/nothing/"]),

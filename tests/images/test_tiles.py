@@ -197,6 +197,7 @@ def file_of(folder: Path, name: str, image: Image.Image, number: int) -> ImageFi
     return ImageFile(f"{number:064x}", saved(image, folder / name), None, Size(*image.size))
 
 
+@pytest.mark.slow
 def test_a_failed_image_is_named_and_the_others_are_made(tmp_path):
     broken = tmp_path / "broken.png"
     broken.write_bytes(lying_png(900, 900))

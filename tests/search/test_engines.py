@@ -502,6 +502,7 @@ class TestMuchInTantivy:
         monkeypatch.setattr(build, "FEW", 1)
         assert_answers_as_a_scan_does(TantivyEngine(tmp_path))
 
+    @pytest.mark.slow
     def test_counted_side_by_side_it_answers_as_a_scan_does(self, monkeypatch, tmp_path):
         monkeypatch.setattr(tantivy_count, "MANY", 0)
         assert_answers_as_a_scan_does(TantivyEngine(tmp_path))
@@ -522,6 +523,7 @@ class TestMuchInTantivy:
                 result, wanted = (each.search(query) for each in (engine, scan))
                 assert (result.total, result.facets) == (wanted.total, wanted.facets)
 
+    @pytest.mark.slow
     def test_precounts_of_frequent_terms_are_used_for_these_terms_only(self, monkeypatch, tmp_path):
         monkeypatch.setattr(precounts, "LEAST", 1)
         monkeypatch.setattr(precounts, "MOST_TERMS", 60)

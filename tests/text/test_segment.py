@@ -75,6 +75,7 @@ def test_loading_is_lazy_and_quiet_and_leaves_no_file(tmp_path):
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
 
+@pytest.mark.slow
 def test_rjieba_and_jieba_cut_the_same(monkeypatch):
     """Over the whole catalogue, so that the fast one can replace the slow one."""
     from django.conf import settings

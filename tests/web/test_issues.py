@@ -235,6 +235,7 @@ def test_without_known_publication_days_no_issue_is_missing(client):
         assert "尚无本报出版日历" in page
 
 
+@pytest.mark.slow
 def test_a_title_of_a_hundred_years_stays_usable(client, paper):
     Newspaper.objects.filter(pk=paper.pk).update(
         publication=[{**PERIOD, "since": "1900-01-01", "until": "1999-12-31", "closed": []}]

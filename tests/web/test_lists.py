@@ -242,6 +242,7 @@ def test_a_value_of_which_there_is_nothing_can_be_chosen_beside_another(client):
     assert "xizang" not in {o.value for o in provinces.options}
 
 
+@pytest.mark.slow
 def test_every_facet_has_a_page_of_its_values_that_lead_to_as_many_as_they_say(client):
     for name in search.FACETS:
         answer = client.get(f"/articles/facets/{name}/?province=zhejiang")

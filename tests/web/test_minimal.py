@@ -103,6 +103,7 @@ def test_the_pages_around_it_say_that_it_is_minimal(client, minimal, page):
     html(client, page.issue.newspaper.get_absolute_url())
 
 
+@pytest.mark.slow
 def test_lists_and_search_have_it(client, indexed):
     paper = indexed.page.issue.newspaper.slug
     for query in (f"newspaper={paper}&year={indexed.earliest.year}", "q=第九百篇"):

@@ -147,6 +147,7 @@ def test_without_the_text_the_article_says_why_and_shows_an_outline(client):
     assert all(f'<li id="{block["id"]}">' in page for block in with_crossheads.crossheads)
 
 
+@pytest.mark.slow
 @pytest.mark.pages
 def test_the_text_is_read_from_first_to_last_without_added_blanks(client):
     for article in Article.objects.for_reading():

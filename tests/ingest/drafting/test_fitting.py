@@ -62,6 +62,7 @@ def test_the_same_seed_fits_the_same_models_byte_for_byte(folder, tmp_path):
     assert set(json.loads(first)) == {"fitted_to", "joins", "lines"}
 
 
+@pytest.mark.slow
 def test_the_shipped_models_were_fitted_to_the_pages_phrases_and_features_that_are_here():
     """Otherwise `fit_drafter` fits others: see the last section of docs/drafting.md."""
     training = load_training_data(settings.FIXTURES_DIR, {})
