@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from ..shared_folder import shared_folder
 from ..small_catalogue import SmallCatalogue
 
 KILLED = (
@@ -75,17 +76,22 @@ TAKEN_UP = {
 @pytest.fixture(scope="module")
 def trials(tmp_path_factory):
     """What each trial has left, by name, in the order in which they were made."""
-    folder = tmp_path_factory.mktemp("trials")
-    catalogue = SmallCatalogue(folder)
-    program = Path(__file__).with_name("trials.py")
-    done = subprocess.run(
-        [sys.executable, program, catalogue.folder, catalogue.pages, folder / "var"],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    return {result["name"]: result for result in map(json.loads, done.stdout.splitlines())}
+    with shared_folder(tmp_path_factory, "trials") as shared:
+        results = shared / "results"
+        if not results.exists():
+            folder = tmp_path_factory.mktemp("trials")
+            catalogue = SmallCatalogue(folder)
+            program = Path(__file__).with_name("trials.py")
+            done = subprocess.run(
+                [sys.executable, program, catalogue.folder, catalogue.pages, folder / "var"],
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+            assert done.returncode == 0, done.stderr
+            results.write_text(done.stdout, encoding="utf-8")
+    lines = results.read_text(encoding="utf-8").splitlines()
+    return {result["name"]: result for result in map(json.loads, lines)}
 
 
 @pytest.mark.parametrize("name", KILLED)
