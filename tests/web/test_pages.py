@@ -13,6 +13,7 @@ from django.urls import reverse
 from archive import idents, search
 from archive.filters.articles import ArticleFilter
 from archive.filters.directories import PersonFilter
+from archive.formats.representations import DATA
 from archive.models import Article, Byline, FullText, Issue, Newspaper, Page, Person, Place, Tag
 from archive.web.article_text import set_text
 
@@ -48,7 +49,12 @@ def test_every_page_has_one_h1_a_title_of_its_own_and_no_dead_fragment(every_pag
         assert all(b <= a + 1 for a, b in pairwise(levels)), (address, levels)
 
 
+def given(link) -> QueryDict:
+    return QueryDict(link.partition("?")[2])
+
+
 @pytest.mark.slow
+@pytest.mark.embedded
 def test_every_link_on_every_page_leads_somewhere(client, every_page):
     links, empty = set(), set()
     for page in every_page.values():
@@ -58,22 +64,25 @@ def test_every_link_on_every_page_leads_somewhere(client, every_page):
     links = {unescape(link) for link in links if not link.startswith("/static/")}
     empty = {unescape(link) for link in empty}
     lists = {link for link in links if link.startswith("/articles/?")}
-    others = links - lists
-    # pages in the list were answered with 200
-    asked = others - every_page.keys()
+    data_lists = {link for link in links if re.match(r"/articles\.[^?]+\?", link)}
+    others = links - lists - data_lists
+    # these pages were answered with 200, and so are they as data (tests/api/test_articles.py)
+    as_data = {page.removesuffix("/") + form.suffix for page in every_page for form in DATA}
+    asked = others - every_page.keys() - as_data
+    # all lists are one page in some forms, and there are many: one of each with the same parameters
+    asked.update({(link.partition("?")[0], *given(link)): link for link in data_lists}.values())
     broken = {link for link in asked if client.get(link).status_code not in (200, 301)}
     assert len(others) > 100
     assert not broken
-    # all lists are one page, and there are many: each URL is valid and returns what it says
+    # each URL of a list is valid and returns what it says
     assert len(lists) > 500
-    for link in lists:
-        given = QueryDict(link.partition("?")[2])
-        selection = ArticleFilter(given)
-        assert set(given) <= set(ArticleFilter.parameters()), link
+    for link in lists | data_lists:
+        selection = ArticleFilter(given(link))
+        assert set(given(link)) <= set(ArticleFilter.parameters()), link
         assert selection.problems == [], link
-        assert (search.search(selection.search_query(limit=0)).total > 0) == (link not in empty), (
-            link
-        )
+        if link in lists:
+            found = search.search(selection.search_query(limit=0)).total > 0
+            assert found == (link not in empty), link
 
 
 # words of programmers, or outdated ones, that pages used to contain
