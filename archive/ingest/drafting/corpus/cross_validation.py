@@ -22,7 +22,7 @@ _LEAST_GUESSES, _MOST_GROUPS = 40, 12
 # Rules were adjusted to errors on the tuning pages, so that what rules decide is right there more
 # often than on styles that are new. These are the shares, of the guesses that cross-validation
 # expects to be right, that were right on styles when they were drafted for the first time: of
-# crossheads fifteen, of bylines 27 (0.86 of fifteen, 0.96 of the twelve in corpus/rules).
+# crossheads fifteen, of bylines 27 (0.86 of fifteen, 0.96 of twelve).
 FIRST_DRAFTED = {"bylines": 0.9, "crossheads": 0.8}
 
 
