@@ -140,14 +140,21 @@ def write_changed(
     change: IndexChange,
 ) -> dict[str, Place]:
     """Write the counts that an index has after a change; the terms stay those of `before`."""
+    terms = list(before)
+
+    def counted(term: str) -> Counts | None:
+        """The counts of a term, None if they are those of before."""
+        if term == EVERYTHING:
+            return count(Query(), COUNTED)
+        changed = change.of(term)
+        if changed.total or any(changed.facets.values()):
+            return _changed(before.of(term), changed, term, searcher, count)
+        return None
+
     places: dict[str, Place] = {}
-    with (folder / FILE).open("wb") as file:
-        for term in before:
-            changed = change.of(term)
-            if term == EVERYTHING:
-                places[term] = _append(file, count(Query(), COUNTED))
-            elif changed.total or any(changed.facets.values()):
-                counts = _changed(before.of(term), changed, term, searcher, count)
+    with (folder / FILE).open("wb") as file, ThreadPoolExecutor(os.cpu_count()) as pool:
+        for term, counts in zip(terms, pool.map(counted, terms), strict=True):
+            if counts:
                 places[term] = _append(file, counts)
             else:
                 start, data = file.tell(), before.stored(term)
