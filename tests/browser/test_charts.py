@@ -81,10 +81,15 @@ def test_two_topics_lead_to_the_articles_that_have_both(page, site_without_texts
 
 CLIPPED = """
 least => [...document.querySelectorAll('.drawing text')].flatMap(text => {
-  const box = text.getBoundingClientRect(), part = text.ownerSVGElement.getBoundingClientRect()
+  const box = text.getBoundingClientRect()
+  // the box of an inner <svg> has whatever overflows it; its first rectangle is as large as it
+  const svg = text.ownerSVGElement
+  const part = (svg.querySelector(':scope > .place') ?? svg).getBoundingClientRect()
+  const drawing = text.closest('.drawing').getBoundingClientRect()
   const name = `${text.closest('figure').innerText.slice(0, 4)} ${text.textContent}`
   const faults = []
   if (box.left < part.left - 0.5 || box.right > part.right + 0.5) faults.push(`${name}: wide`)
+  if (box.left < drawing.left - 0.5 || box.right > drawing.right + 0.5) faults.push(`${name}: out`)
   if (box.top < part.top - 1.5 || box.bottom > part.bottom + 1.5) faults.push(`${name}: high`)
   if (parseFloat(getComputedStyle(text).fontSize) < least) faults.push(`${name}: small`)
   const below = text.nextElementSibling
