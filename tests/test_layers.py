@@ -19,7 +19,7 @@ ROOT = settings.BASE_DIR / "archive"
 LAYERS = (
     (
         *("text", "idents", "url_normalization", "charts", "request_clock"),
-        *("parallel", "progress"),
+        *("batches", "parallel", "progress"),
     ),
     (
         *("catalogue", "models", "site_urls", "languages"),

@@ -8,13 +8,13 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from itertools import islice
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 from django.db import connection, models, transaction
 from django.db.models import Q
 
+from archive.batches import batched
 from archive.catalogue.entries import IssueFile, LedgerFile, LedgerLine, PersonEntry
 from archive.catalogue.files import ENTRIES, LEDGER, ORGANISATIONS, PEOPLE, line_files
 from archive.catalogue.geometry import read_geometry
@@ -56,7 +56,6 @@ FILE = "difference.json"
 # keys in one query
 _CHUNK = 500
 
-Item = TypeVar("Item")
 Authority = type[Newspaper] | type[Tag] | type[Person] | type[Organisation]
 
 
@@ -306,7 +305,7 @@ class DatabaseUpdate:
     def _existing(self, addresses: set[str]) -> dict[str, int]:
         """Return {newspaper/issue: key} of those of these issues that the database has."""
         issues = {}
-        for chunk in _chunks(sorted(addresses)):
+        for chunk in batched(sorted(addresses), _CHUNK):
             keys = {address.partition("/")[2] for address in chunk}
             found = Issue.objects.filter(key__in=keys).order_by()
             for pk, slug, key in found.values_list("pk", "newspaper__slug", "key"):
@@ -387,8 +386,3 @@ def _delete_rows(model: type[models.Model], column: str, first: int, last: int) 
             f"DELETE FROM {quote(model._meta.db_table)} WHERE {quote(column)} BETWEEN %s AND %s",
             (first, last),
         )
-
-
-def _chunks(items: Iterable[Item]) -> Iterator[list[Item]]:
-    rest = iter(items)
-    return iter(lambda: list(islice(rest, _CHUNK)), [])

@@ -8,12 +8,13 @@ import sqlite3
 from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from itertools import combinations, islice
+from itertools import combinations
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple, Self
 
 from archive import parallel, sqlite_files
+from archive.batches import batched
 from archive.text.fingerprints import BITS, fingerprints
 
 from .number_parts import NumberParts
@@ -92,7 +93,7 @@ class FingerprintIndex:
         with TemporaryDirectory(dir=self._path.parent, prefix=".") as name:
             folder = Path(name)
             entries = NumberParts(folder, "fingerprints", 64)
-            for batch in parallel.in_order(_fingerprints, _batches(texts), workers):
+            for batch in parallel.in_order(_fingerprints, batched(texts, _BATCH), workers):
                 for key, values in batch:
                     number = len(keys)
                     keys.append(key)
@@ -222,11 +223,6 @@ class FingerprintIndex:
 
     def _add_newspapers(self, rows: Iterable[tuple[int, int]]) -> None:
         self._connection.executemany("REPLACE INTO newspapers VALUES (?, ?)", rows)
-
-
-def _batches(texts: Iterable[Text]) -> Iterator[list[Text]]:
-    rest = iter(texts)
-    return iter(lambda: list(islice(rest, _BATCH)), [])
 
 
 def _fingerprints(batch: list[Text]) -> list[tuple[int, "array[int]"]]:

@@ -11,6 +11,7 @@ from django.db import DatabaseError
 from django.db.models import F, Model, QuerySet, Value
 from django.db.models.functions import Concat
 
+from archive.batches import batched
 from archive.command_language import message
 from archive.exports.compressed_lines import packed
 from archive.models import Article, Issue, LedgerEntry, Newspaper, Organisation, Page, Person, Tag
@@ -46,7 +47,7 @@ def write(folder: Path) -> None:
     """Write the ledger of the current edition; equal entries give equal bytes."""
     entries = LedgerEntry.objects.order_by("kind", "key").values_list("kind", "key").iterator()
     with (folder / FILE).open("wb") as file:
-        while chunk := list(islice(entries, _CHUNK)):
+        for chunk in batched(entries, _CHUNK):
             file.write(packed("".join(f"{kind}\t{key}\n" for kind, key in chunk)))
 
 

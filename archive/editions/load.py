@@ -3,12 +3,12 @@
 import warnings
 from collections.abc import Callable, Container, Iterator, Mapping
 from contextlib import contextmanager
-from itertools import islice
 from pathlib import Path
 
 from django.core.management import call_command
 from django.db import connection, models, transaction
 
+from archive.batches import batched
 from archive.catalogue import jsonl_serializer, parallel_check
 from archive.catalogue.article_body import body, plain
 from archive.catalogue.entries import CatalogueEntry, IssueFile, LedgerLine, PersonEntry
@@ -140,17 +140,17 @@ def _deferred_indexes() -> Iterator[None]:
 def _place_articles(geometries: Geometries) -> None:
     """Store the geometry of pages that were loaded without, and where it puts their articles."""
     sums = Page.objects.filter(geometry=None).order_by("pk").values_list("pk", "sha256")
-    placed = iter([(pk, sha256) for pk, sha256 in sums.iterator() if sha256 in geometries])
-    while batch := dict(islice(placed, _BATCH)):
-        by_page = {pk: geometries[sha256] for pk, sha256 in batch.items()}
+    placed = [(pk, sha256) for pk, sha256 in sums.iterator() if sha256 in geometries]
+    for batch in batched(placed, _BATCH):
+        by_page = {pk: geometries[sha256] for pk, sha256 in batch}
         Geometry.objects.bulk_create(
             Geometry(page_id=pk, data=Geometry.pack(geometry)) for pk, geometry in by_page.items()
         )
-        pages = list(Page.objects.filter(pk__in=batch).only("apart"))
+        pages = list(Page.objects.filter(pk__in=by_page).only("apart"))
         for page in pages:
             place_apart(page.apart, by_page[page.pk])
         Page.objects.bulk_update(pages, ("apart",), batch_size=_BATCH)
-        articles = list(Article.objects.filter(page__in=batch).order_by())
+        articles = list(Article.objects.filter(page__in=by_page).order_by())
         for article in articles:
             row = {name: getattr(article, name) for name in ("deck_spans", "blocks", "pictures")}
             row["zones"] = article.zones
@@ -168,8 +168,8 @@ def mark_held_images(
     """
     rows = PageImage.objects.not_withdrawn() if rows is None else rows
     sums = rows.order_by().values_list("sha256", flat=True).distinct()
-    held = iter([sha256 for sha256 in sums.iterator() if sha256 in images])
-    while batch := list(islice(held, _BATCH)):
+    held = [sha256 for sha256 in sums.iterator() if sha256 in images]
+    for batch in batched(held, _BATCH):
         rows.filter(sha256__in=batch).update(held=True)
     return rows.filter(held=True).count()
 
@@ -179,8 +179,8 @@ def assemble_full_texts(texts: Mapping[str, str]) -> int:
     """Store the full text of every article whose page text is available; return their number."""
     pending = Page.objects.filter(text_held=False).values_list("pk", "sha256")
     # fetch all keys first, as the updates below change the result of this query
-    available = iter([pk for pk, sha256 in pending.iterator() if sha256 in texts])
-    while keys := list(islice(available, _BATCH)):
+    available = [pk for pk, sha256 in pending.iterator() if sha256 in texts]
+    for keys in batched(available, _BATCH):
         for page in Page.objects.filter(pk__in=keys).prefetch_related("articles"):
             text = texts[page.sha256]
             full_texts = []

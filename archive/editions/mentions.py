@@ -2,19 +2,17 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import islice
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 from django.db import connection, transaction
 
 from archive import parallel
+from archive.batches import batched
 from archive.catalogue.article_body import block_text
 from archive.catalogue.entries import is_slug
 from archive.models import Article, Byline, FullText, Mention, Organisation, Person, Place
 from archive.text.gazetteer import Gazetteer
 from archive.text.mentions.recognize import Recognised, Recognizer
-
-Item = TypeVar("Item")
 
 # articles per batch of a process, and those that justify a second process
 _BATCH, _PARALLEL_FROM = 200, 1000
@@ -162,14 +160,14 @@ def update(articles: set[int], names: set[str]) -> set[int]:
     articles = articles | _articles_with(names)
     before = set(_existing(articles))
     rows = list(_rows_of(sorted(articles), len(articles)))
-    for chunk in _chunks(sorted(articles)):
+    for chunk in batched(sorted(articles), _CHUNK):
         Mention.objects.filter(article__in=chunk).delete()
     _store(rows)
     return {row.article_id for row in before.symmetric_difference(rows)}
 
 
 def _existing(articles: set[int]) -> Iterator[_Row]:
-    for chunk in _chunks(sorted(articles)):
+    for chunk in batched(sorted(articles), _CHUNK):
         rows = Mention.objects.filter(article__in=chunk).order_by()
         yield from map(_Row._make, rows.values_list(*_COLUMNS))
 
@@ -196,13 +194,13 @@ def _store(rows: Iterable[_Row]) -> None:
         f" VALUES ({', '.join(['%s'] * len(_COLUMNS))})"
     )
     with transaction.atomic(), connection.cursor() as cursor:
-        for chunk in _chunks(rows):
+        for chunk in batched(rows, _CHUNK):
             cursor.executemany(statement, chunk)
 
 
 def _rows_of(articles: Iterable[int], count: int) -> Iterator[_Row]:
     workers = parallel.processes() if count >= _PARALLEL_FROM else 1
-    batches = map(_texts, _chunks(articles, _BATCH))
+    batches = map(_texts, batched(articles, _BATCH))
     authorities = _Authorities()
     for rows in parallel.in_order(_recognise, batches, workers, _begin, (authorities,)):
         yield from rows
@@ -247,8 +245,3 @@ def _texts(articles: list[int]) -> list[_Text]:
         )
         for pk, named, kicker, headline, subheads, digest in rows.values_list(*columns)
     ]
-
-
-def _chunks(items: Iterable[Item], size: int = _CHUNK) -> Iterator[list[Item]]:
-    rest = iter(items)
-    return iter(lambda: list(islice(rest, size)), [])

@@ -1,12 +1,12 @@
 """Fill the table of the people and organisations that articles name."""
 
 from collections.abc import Iterable
-from itertools import islice
 from pathlib import Path
 
 from django.db import transaction
 from django.db.models import F
 
+from archive.batches import batched
 from archive.models import Mention, Name, Person
 from archive.models.names import NAMED_KINDS
 from archive.text import romanisation
@@ -37,16 +37,15 @@ def update(previous: Path, difference: EditionDifference) -> None:
     ranges = difference.key_ranges()
     changed = {*_names_in(previous, ranges), *_names_now(ranges)}
     for kind in NAMED_KINDS:
-        names = iter(sorted(name for its_kind, name in changed if its_kind == kind))
-        while chunk := list(islice(names, _CHUNK)):
+        names = sorted(name for its_kind, name in changed if its_kind == kind)
+        for chunk in batched(names, _CHUNK):
             Name.objects.called(kind, *chunk).delete()
     _add(Name.objects.count_mentions(changed))
     _qualify()
 
 
 def _add(names: Iterable[Name]) -> None:
-    rest = iter(names)
-    while rows := list(islice(rest, _CHUNK)):
+    for rows in batched(names, _CHUNK):
         _add_rows(rows)
 
 

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
 from archive import sqlite_files
+from archive.batches import batched
 from archive.models import Article, FullText, Issue, Reprint
 
 from .database import edition_database
@@ -69,7 +69,7 @@ def _rows(found: list[Printing]) -> list[_Row]:
     """Return the rows of these printings, with what their dates tell."""
     wholes = [printing for printing in found if printing.extent == Extent.WHOLE]
     dates: dict[int, tuple[date, date, int]] = {}
-    for chunk in _chunks(sorted({printing.article for printing in wholes})):
+    for chunk in batched(sorted({printing.article for printing in wholes}), _CHUNK):
         articles = Article.objects.filter(pk__in=chunk).order_by()
         dates |= {row[-1]: row for row in articles.values_list("earliest", "latest", "pk")}
     first: dict[int, int] = {}
@@ -85,11 +85,6 @@ def _store(rows: Iterable[_Row]) -> None:
     Reprint.objects.bulk_create((Reprint(**row._asdict()) for row in rows), batch_size=_CHUNK)
 
 
-def _chunks(keys: Iterable[int]) -> Iterator[list[int]]:
-    rest = iter(keys)
-    return iter(lambda: list(islice(rest, _CHUNK)), [])
-
-
 def _all_texts() -> Iterator[Text]:
     rows = FullText.objects.order_by("article_id").values_list("article", "plain")
     return rows.iterator(chunk_size=_CHUNK)
@@ -103,7 +98,7 @@ def _texts_of_issues(issues: Iterable[int]) -> Iterator[Text]:
 
 
 def _texts_of(articles: Iterable[int]) -> Iterator[Text]:
-    for chunk in _chunks(articles):
+    for chunk in batched(articles, _CHUNK):
         yield from FullText.objects.filter(article__in=chunk).values_list("article", "plain")
 
 

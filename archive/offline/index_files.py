@@ -15,10 +15,11 @@ All texts are folded (archive.text.fold): the title, a boundary, then digest, te
 import json
 from collections import defaultdict
 from collections.abc import Iterator
-from itertools import islice, pairwise
+from itertools import pairwise
 
 from markupsafe import Markup
 
+from archive.batches import batched
 from archive.models import Article
 from archive.models.prepared_queries import entries, with_openings
 from archive.search.documents import documents
@@ -47,12 +48,9 @@ def index_files() -> Iterator[tuple[str, bytes]]:
     yield f"{FOLDER}/fold.json", _json(_fold_table())
     for number, content in enumerate(files):
         yield f"{FOLDER}/postings-{number}.bin", content
-    rest = iter(idents)
-    number = 0
-    while batch := list(islice(rest, ENTRIES_A_FILE)):
+    for number, batch in enumerate(batched(idents, ENTRIES_A_FILE)):
         rows = [_entry(article) for article in with_openings(entries(batch))]
         yield f"{FOLDER}/entries-{number}.json", _json(rows)
-        number += 1
 
 
 class _Postings:

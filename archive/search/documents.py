@@ -3,9 +3,9 @@
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from datetime import date
-from itertools import islice
 from typing import NamedTuple
 
+from archive.batches import batched
 from archive.facets.table import FACETS, FacetSource
 from archive.models import (
     Article,
@@ -154,7 +154,8 @@ def documents(articles: Collection[int] | None = None) -> Iterator[Document]:
     """
     shared, ranks = _Authorities(), issue_ranks()
     positions = _numbered(Article.objects.all()) if articles is None else _positions(articles)
-    while position_of := dict(islice(positions, _BATCH)):
+    for numbered in batched(positions, _BATCH):
+        position_of = dict(numbered)
         batch = list(position_of)
         values = Article.objects.filter(pk__in=batch).order_by()
         rows = {
@@ -211,17 +212,12 @@ def issue_ranks() -> dict[int, int]:
 def _positions(articles: Collection[int]) -> Iterator[tuple[int, int]]:
     """Yield these articles as `_numbered` does."""
     wanted, issues = set(articles), set[int]()
-    for batch in _batches(wanted):
+    for batch in batched(sorted(wanted), _BATCH):
         rows = Article.objects.filter(pk__in=batch).order_by()
         issues.update(rows.values_list("page__issue_id", flat=True))
-    for batch in _batches(issues):
+    for batch in batched(sorted(issues), _BATCH):
         numbered = list(_numbered(Article.objects.of_issues(batch)))
         yield from (item for item in numbered if item[0] in wanted)
-
-
-def _batches(keys: Iterable[int]) -> Iterator[list[int]]:
-    rest = iter(sorted(keys))
-    return iter(lambda: list(islice(rest, _BATCH)), [])
 
 
 def _numbered(articles: ArticleQuerySet) -> Iterator[tuple[int, int]]:

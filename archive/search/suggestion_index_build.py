@@ -6,11 +6,12 @@ from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from itertools import islice, takewhile
+from itertools import takewhile
 from pathlib import Path
 from typing import NamedTuple
 
 from archive import parallel, sqlite_files
+from archive.batches import batched
 from archive.text.fold import fold, squeezed, squeezed_fold
 from archive.text.pinyin import merged_sounds, plain, readings, syllables
 from archive.text.segment import words
@@ -186,7 +187,7 @@ def _add(
     )
     (count,) = connection.execute("SELECT count(*) FROM given").fetchone()
     rows = connection.cursor().execute("SELECT id, kind, count, names, more FROM given ORDER BY id")
-    batches = iter(lambda: list(islice(rows, _BATCH)), [])
+    batches = batched(rows, _BATCH)
     workers = parallel.processes() if count >= _MANY else 1
     if workers > 1:
         # load the dictionaries before forking, so that the processes share their memory

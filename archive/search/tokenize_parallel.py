@@ -5,6 +5,7 @@ from itertools import chain, islice
 from typing import NamedTuple
 
 from archive import parallel
+from archive.batches import batched
 
 from .contract import Document
 from .tokens import characters, encoded, pairs, pairs_across_marks, words
@@ -50,8 +51,7 @@ def tokenize_all(documents: Iterable[Document]) -> Iterator[TokenizedDocument]:
     if len(first) < FEW:
         yield from map(tokenize, first)
         return
-    rest = chain(first, documents)
-    batches = iter(lambda: list(islice(rest, BATCH)), [])
+    batches = batched(chain(first, documents), BATCH)
     for batch in parallel.in_order(_tokenize_batch, batches, parallel.processes()):
         yield from batch
 
