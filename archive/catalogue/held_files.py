@@ -22,7 +22,7 @@ class HeldFilesDigest:
         self, texts: Container[str], images: Container[str], geometries: Geometries
     ) -> None:
         self._texts, self._images, self._geometries = texts, images, geometries
-        self._geometry_sha256s = {path: _file_sha256(path) for path in geometries.paths}
+        self._geometry_sha256s = {path: file_sha256(path) for path in geometries.paths}
 
     def digest(self, data: bytes) -> str:
         """Return a digest that changes if a text, image or geometry named in `data` comes or goes.
@@ -39,6 +39,7 @@ class HeldFilesDigest:
         return digest.hexdigest()
 
 
-def _file_sha256(path: Path) -> str:
+def file_sha256(path: Path) -> str:
+    """Return the SHA-256 of a file's bytes, in hexadecimal digits."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()

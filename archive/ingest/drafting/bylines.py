@@ -92,11 +92,11 @@ _SENT_BY_STAFF = re.compile(
 )
 # 記者陳家輝／台北報導．攝影: who reported also took the picture
 _ALSO_TOOK = re.compile(r"(?P<report>报[道导])[．.・·、/／ 　和及兼]*摄影?$")
-# 陳家輝／台北報導
 # （记者章文）荆州市今: names in brackets and the first words of a text
 _SIGNED_LEAD = re.compile(
     rf"[（(〔【](?:(?![）)〕】]).)*(?:{ROLE}){SPACE}{HAN}{{2}}(?:(?![）)〕】]).)*[）)〕】]{HAN}"
 )
+# 陳家輝／台北報導
 _NAMES_REPORT = re.compile(rf"(?P<names>[^／/]{{2,16}})[／/]{HAN}{{2,5}}报[道导]")
 _SENT_ON = re.compile(
     rf"(?:{ANY_ROLE})(?P<run>{HAN}{{4,6}})(?:{NUMBER}{{1,3}}月)?{NUMBER}{{1,3}}日(?:专?电|讯)$"

@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from archive.catalogue.error_messages import os_error_message
+from archive.catalogue.held_files import file_sha256
 from archive.catalogue.image_format import UnreadableImage
 from archive.command_language import listed, message
-from archive.ingest.importers.image_files import SUFFIXES, file_sum
+from archive.ingest.importers.image_files import SUFFIXES
 from archive.ingest.page_lines import PageLine, text_of
 from archive.ingest.reading import BlankPage, ReadPage, page_numbers, read_page
 from archive.ingest.reading.page_process import PageProcess
@@ -172,7 +173,7 @@ def _read(
     if source.path.suffix.lower() == TEXT or not source.path.exists():
         return page_file.read_page(source.path)
     if source.path not in sums:
-        sums[source.path] = file_sum(source.path)
+        sums[source.path] = file_sha256(source.path)
     sha256 = sums[source.path]
     page = remembered.get(sha256, source.path, source.pdf_page)
     if page is None:

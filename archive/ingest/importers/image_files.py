@@ -1,16 +1,16 @@
 """Take image files found beside a source into the images folder: linked, or else copied."""
 
-import hashlib
 import os
 import shutil
 from pathlib import Path
 from typing import Any
 
+from archive.catalogue.held_files import file_sha256
 from archive.images.open_image import UnreadableImage, image_size
 
 from .parsed_issue import ImportRefused, ParsedImage
 
-__all__ = ["SUFFIXES", "ImageFiles", "UnreadableImage", "file_sum", "largest"]
+__all__ = ["SUFFIXES", "ImageFiles", "UnreadableImage", "largest"]
 
 # suffixes of image files found beside sources
 SUFFIXES = (".jpg", ".jpeg", ".png", ".tif", ".tiff", ".jp2", ".jpf", ".jpx", ".j2k", ".pdf")
@@ -45,22 +45,16 @@ class ImageFiles:
         return entry | ({"rights": image.rights} if image.rights else {})
 
     def _take(self, path: Path) -> str:
-        sha256 = file_sum(path)
+        sha256 = file_sha256(path)
         name = path.name.split("?")[0]
         # two files of a newspaper may have the same name in the folders of different issues
         names = (name, f"{sha256[:12]}-{name}")
         targets = [self._folder / candidate for candidate in names]
-        if not any(target.is_file() and file_sum(target) == sha256 for target in targets):
+        if not any(target.is_file() and file_sha256(target) == sha256 for target in targets):
             target = targets[1] if targets[0].exists() else targets[0]
             _link_or_copy(path, target)
             self.added += 1
         return sha256
-
-
-def file_sum(path: Path) -> str:
-    """The SHA-256 of a file's bytes."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _link_or_copy(source: Path, target: Path) -> None:
