@@ -49,7 +49,7 @@ def in_order(
         pending: deque[Future[Result]] = deque()
         try:
             for item in items:
-                pending.append(pool.submit(_worked, work, item))
+                pending.append(pool.submit(_run_item, work, item))
                 if len(pending) > workers * ahead:
                     yield pending.popleft().result()
             while pending:
@@ -75,7 +75,7 @@ def _begin_worker(begin: Callable[..., None] | None, *arguments: Any) -> None:
         begin(*arguments)
 
 
-def _worked(work: Callable[[Item], Result], item: Item) -> Result:
+def _run_item(work: Callable[[Item], Result], item: Item) -> Result:
     result = work(item)
     gc.collect()
     return result

@@ -15,7 +15,7 @@ from archive.shared_files import copy_file, link_or_copy
 
 # Bytes of a log above which it is folded into a copy of the file, and the share of the file's. Each
 # connection reads the whole log once.
-MOST_LOG, MOST_OF_FILE = 64 << 20, 0.5
+MAX_LOG_SIZE, MAX_LOG_SHARE = 64 << 20, 0.5
 
 
 def log_of(path: Path) -> Path:
@@ -55,15 +55,15 @@ def begin_updating(connection: sqlite3.Connection) -> None:
 
 
 @contextmanager
-def updated(source: Path, target: Path, most_log: int = MOST_LOG) -> Iterator[None]:
+def updated(source: Path, target: Path, max_log_size: int = MAX_LOG_SIZE) -> Iterator[None]:
     """Make `target` the same as `source`, so that it can be changed within the block.
 
-    Connections call `begin_updating`. The file is shared, unless its log is longer than `most_log`
-    bytes or MOST_OF_FILE.
+    Connections call `begin_updating`. The file is shared, unless its log is longer than
+    `max_log_size` bytes or MAX_LOG_SHARE of it.
     """
     log, size = log_of(source), source.stat().st_size
     length = log.stat().st_size if log.exists() else 0
-    if length > min(most_log, MOST_OF_FILE * size):
+    if length > min(max_log_size, MAX_LOG_SHARE * size):
         _fold(source, target)
         yield
         return

@@ -87,7 +87,7 @@ def test_where_nothing_differs_there_is_no_log(first, tmp_path):
 def test_a_log_that_has_become_long_is_folded_into_a_copy(first, tmp_path):
     second = change(first, tmp_path / "second.sqlite3", 7, "new")
     before = content(second)
-    third = change(second, tmp_path / "third.sqlite3", 8, "newer", most_log=0)
+    third = change(second, tmp_path / "third.sqlite3", 8, "newer", max_log_size=0)
     assert not third.samefile(second)
     assert not log_of(third).exists()
     assert content(second) == before

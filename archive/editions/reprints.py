@@ -18,7 +18,7 @@ from .row_keys import articles_of_issues
 # keys in one query
 _CHUNK = 500
 # Bytes: 60 articles change some 6,000 pages all over the file, and only publishing reads it.
-_MOST_LOG = 256 << 20
+_MAX_LOG_SIZE = 256 << 20
 
 
 class _Row(NamedTuple):
@@ -45,7 +45,7 @@ def update(folder: Path, previous: Path, difference: EditionDifference) -> Editi
     differing = difference.remade | difference.removed
     before = {_Row(*row) for row in Reprint.objects.order_by().values_list(*_Row._fields)}
     with (
-        sqlite_files.updated(previous / FILE, folder / FILE, _MOST_LOG),
+        sqlite_files.updated(previous / FILE, folder / FILE, _MAX_LOG_SIZE),
         FingerprintIndex(folder / FILE, _newspapers()) as index,
     ):
         index.update(_texts_in(previous, differing), _texts_of_issues(differing), _texts_of)

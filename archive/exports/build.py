@@ -23,7 +23,7 @@ from .article_batches import SharedRecords
 from .compressed_lines import CsvLines, JsonLines, packed, unpacked
 from .data_dictionary import TEXT_COLUMNS, TEXTS, dictionary
 from .datasette import metadata
-from .export_parts import Batch, ExportPart, ExportParts, PreviousExports, cut
+from .export_parts import Batch, ExportPart, ExportParts, PreviousExports, group_by_file
 from .record_types import ARTICLES, KINDS, RecordType
 from .sqlite_database import Database, Rows, database, file_name, rows_of
 
@@ -147,13 +147,13 @@ def _write(writing: _Writing, records: SharedRecords) -> None:
         records.shared.load()
     results = parallel.in_order(_serialize, tasks, workers, _begin, (kind, records, workers))
     # a type without records has its files nevertheless
-    for ending, together in cut(batches) or [("", [])]:
+    for suffix, together in group_by_file(batches) or [("", [])]:
         same = [kept[batch] for batch in together if batch in kept and batch not in revisions]
         is_same = len(same) == len(together) and bool(same)
-        if previous and is_same and previous.has_file(kind.name, ending, same):
-            files: _Files = _LinkedFiles(writing, outputs, ending, previous)
+        if previous and is_same and previous.has_file(kind.name, suffix, same):
+            files: _Files = _LinkedFiles(writing, outputs, suffix, previous)
         else:
-            files = _NewFiles(writing, outputs, ending, previous)
+            files = _NewFiles(writing, outputs, suffix, previous)
         with files:
             for batch in together:
                 part = kept.get(batch)
@@ -182,10 +182,10 @@ class _Files:
         self,
         writing: _Writing,
         outputs: Mapping[str, Output],
-        ending: str,
+        suffix: str,
         previous: PreviousExports | None,
     ):
-        self._writing, self._outputs, self._ending = writing, outputs, ending
+        self._writing, self._outputs, self._suffix = writing, outputs, suffix
         self._former = previous.folder if previous else Path()
         self._stack = ExitStack()
 
@@ -200,7 +200,7 @@ class _Files:
         raise NotImplementedError
 
     def _add_file(self, file: str) -> Path:
-        name = f"{file}{self._ending}"
+        name = f"{file}{self._suffix}"
         self._writing.parts.add_file(file, name)
         return self._writing.folder / name
 
@@ -210,12 +210,12 @@ class _LinkedFiles(_Files):
 
     def __enter__(self) -> Self:
         for file, output in self._outputs.items():
-            former = self._former / f"{file}{self._ending}"
-            if not self._ending:
+            former = self._former / f"{file}{self._suffix}"
+            if not self._suffix:
                 self._writing.parts.begin(file, len(packed(output.head)))
             if former.exists():
                 link_or_copy(former, self._add_file(file))
-            elif not self._ending:
+            elif not self._suffix:
                 # there were no texts
                 self._add_file(file).write_bytes(packed(output.head))
         return self
@@ -228,7 +228,7 @@ class _NewFiles(_Files):
     def __enter__(self) -> Self:
         self._files: dict[str, BinaryIO] = {}
         self._opened: dict[Path, BinaryIO] = {}
-        if not self._ending:
+        if not self._suffix:
             for file, output in self._outputs.items():
                 self._writing.parts.begin(file, self._file(file).write(packed(output.head)))
         return self
@@ -239,7 +239,7 @@ class _NewFiles(_Files):
             return sizes
         for file in former.ranges.keys() - new.keys():
             start, sizes[file] = former.ranges[file]
-            old = self._open(self._former / f"{file}{former.ending}", "rb")
+            old = self._open(self._former / f"{file}{former.suffix}", "rb")
             # what is copied goes past the buffer
             self._file(file).flush()
             copy_range(old.fileno(), self._file(file).fileno(), start, sizes[file])
@@ -305,7 +305,7 @@ def _revise(revision: Revision, shared_records: SharedRecords) -> RevisedPart:
     files = {}
     for name, output in _outputs(ARTICLES).items():
         start, size = revision.part.ranges[name]
-        with (revision.folder / f"{name}{revision.part.ending}").open("rb") as file:
+        with (revision.folder / f"{name}{revision.part.suffix}").open("rb") as file:
             file.seek(start)
             lines = unpacked(file.read(size))
         files[name] = packed(output.revised(lines, records))

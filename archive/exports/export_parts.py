@@ -63,7 +63,7 @@ def names_on_disk(edition: Path) -> dict[str, list[str]]:
     return files
 
 
-def cut(batches: Iterable[Batch]) -> list[tuple[str, list[Batch]]]:
+def group_by_file(batches: Iterable[Batch]) -> list[tuple[str, list[Batch]]]:
     """Return which batches stand in one file on disk, with what its name ends in.
 
     Where files are cut rests on the batch alone: what is added or removed leaves others as they
@@ -73,17 +73,17 @@ def cut(batches: Iterable[Batch]) -> list[tuple[str, list[Batch]]]:
     for batch in batches:
         if not files:
             files.append(("", []))
-        elif batch and _begins_file(batch[0]):
-            files.append((_ending(batch[0]), []))
+        elif batch and _starts_file(batch[0]):
+            files.append((_suffix(batch[0]), []))
         files[-1][1].append(batch)
     return files
 
 
-def _begins_file(first: int) -> bool:
+def _starts_file(first: int) -> bool:
     return zlib.crc32(b"%d" % first) % _TOGETHER == 0
 
 
-def _ending(first: int) -> str:
+def _suffix(first: int) -> str:
     return f".{first:010}"
 
 
@@ -91,7 +91,7 @@ class ExportPart(NamedTuple):
     records: int
     texts: int
     # what the names of the files that it stands in end in, and where: bulk file → offset and size
-    ending: str
+    suffix: str
     ranges: Mapping[str, tuple[int, int]]
     # number of the first row in the table of the type, and of the last
     rows: tuple[int, int]
@@ -137,9 +137,9 @@ class PreviousExports:
                 articles.setdefault(batch, set()).add(key)
         return articles
 
-    def has_file(self, kind: str, ending: str, kept: Iterable[ExportPart]) -> bool:
-        """Whether the files with this ending consist of these parts and no others."""
-        parts = [part for part in self.parts.get(kind, {}).values() if part.ending == ending]
+    def has_file(self, kind: str, suffix: str, kept: Iterable[ExportPart]) -> bool:
+        """Whether the files with this suffix consist of these parts and no others."""
+        parts = [part for part in self.parts.get(kind, {}).values() if part.suffix == suffix]
         return parts == list(kept)
 
     def rows_of_changed(self, kind: str, kept: Mapping[Batch, ExportPart]) -> list[tuple[int, int]]:
@@ -157,13 +157,13 @@ def _by_first(batches: Iterable[Batch]) -> tuple[dict[int, IssueRange], int]:
 
 def _placed(rows: list[Any], heads: Mapping[str, int]) -> dict[int, ExportPart]:
     parts: dict[int, ExportPart] = {}
-    ends, row, ending = Counter(heads), 1, ""
+    ends, row, suffix = Counter(heads), 1, ""
     for first, records, texts, sizes in rows:
-        if parts and first >= 0 and _begins_file(first):
-            ending, ends = _ending(first), Counter()
+        if parts and first >= 0 and _starts_file(first):
+            suffix, ends = _suffix(first), Counter()
         ranges = {name: (ends[name], size) for name, size in sizes.items()}
         for name, size in sizes.items():
             ends[name] += size
-        parts[first] = ExportPart(records, texts, ending, ranges, (row, row + records - 1))
+        parts[first] = ExportPart(records, texts, suffix, ranges, (row, row + records - 1))
         row += records
     return parts
