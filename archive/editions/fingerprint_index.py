@@ -99,7 +99,8 @@ class FingerprintIndex:
                     keys.append(key)
                     entries.add(value << _NUMBER_BITS | number for value in values)
                 self._add_sizes((key, len(values)) for key, values in batch)
-            shared = NumberParts(folder, "pairs", 2 * _NUMBER_BITS)
+            # of as many bits as there are, or most parts would be empty and the others too large
+            shared = NumberParts(folder, "pairs", len(keys).bit_length() + _NUMBER_BITS)
             for part in parallel.in_order(_sorted, entries, workers, ahead=1):
                 self._add_fingerprints(
                     (value >> _NUMBER_BITS, keys[value & _NUMBER]) for value in part
