@@ -3,7 +3,7 @@
 import re
 from urllib.parse import parse_qsl, quote, unquote_to_bytes, urlencode, urlsplit
 
-LONGEST = 2000
+MAX_URL_LENGTH = 2000
 """Longer URLs are not normalized (characters)."""
 
 # Tracking parameters that other services add. WeChat's `from` differs from ours by its values.
@@ -43,7 +43,7 @@ def normalize(url: str) -> str:
     tracking ones, no fragment unless scripts use it as a path (`#/…`, `#!…`). A trailing slash is
     significant.
     """
-    if len(url) > LONGEST or re.search(r"[\x00-\x20\x7f-\x9f]", url.strip()):
+    if len(url) > MAX_URL_LENGTH or re.search(r"[\x00-\x20\x7f-\x9f]", url.strip()):
         return ""
     try:
         parts = urlsplit(url.strip())

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 
 from archive.catalogue.geometry import PageGeometry
-from archive.filters.articles import LONGEST_QUERY
+from archive.filters.articles import MAX_QUERY_LENGTH
 from archive.filters.parameters import Parameter, ParameterError, QueryParams, query_params
 from archive.formats.iiif.content_search import (
     ContentHit,
@@ -58,8 +58,8 @@ def _answer(
 ) -> HttpResponse:
     shown = Issue.objects.whole_for_viewing().get_by_natural_key(newspaper, issue)
     typed = request.GET.get("q", "")
-    if len(typed) > LONGEST_QUERY:
-        message = f"检索词有 {len(typed)} 字，最多 {LONGEST_QUERY} 字。"
+    if len(typed) > MAX_QUERY_LENGTH:
+        message = f"检索词有 {len(typed)} 字，最多 {MAX_QUERY_LENGTH} 字。"
         return problem_details.bad_parameters(request, [ParameterError("q", message, typed)])
     hits = list(_hits(shown, parse(typed).marks)) if typed else []
     last = max(1, -(-len(hits) // PER_PAGE))

@@ -23,7 +23,7 @@ from .oai_arguments import Arguments, OaiError, ResumptionPoint, bad_token, pars
 
 RECORDS = 50
 """Records in one response."""
-LONGEST_BODY = 20_000
+MAX_BODY_BYTES = 20_000
 """Bytes of arguments sent by POST."""
 
 FORMATS = {"oai_dc": oai_dc, "mods": mods}
@@ -96,9 +96,9 @@ def _pairs(request: HttpRequest) -> list[tuple[str, str]]:
     """Name and value of every argument in the query string and the body (section 3.1.1)."""
     encoded = request.META.get("QUERY_STRING", "")
     if request.method == "POST":
-        body = request.read(LONGEST_BODY + 1)
-        if len(body) > LONGEST_BODY:
-            raise OaiError("badArgument", f"参数太长，最多 {LONGEST_BODY} 字节")
+        body = request.read(MAX_BODY_BYTES + 1)
+        if len(body) > MAX_BODY_BYTES:
+            raise OaiError("badArgument", f"参数太长，最多 {MAX_BODY_BYTES} 字节")
         encoded = "&".join(filter(None, (encoded, body.decode("latin-1"))))
     try:
         return parse_qsl(encoded, keep_blank_values=True, errors="strict", max_num_fields=20)

@@ -9,7 +9,7 @@ from archive.formats.xml_writer import is_xml_text
 from archive.harvest.article_changes import HarvestSelection
 from archive.models import Mark
 
-LONGEST = 1000
+MAX_ARGUMENT_LENGTH = 1000
 """Characters of an argument."""
 
 # verb: (required arguments, optional arguments); OAI-PMH 2.0, section 4
@@ -116,8 +116,8 @@ def _check(verb: str, name: str, value: str) -> None:
     required, optional = VERBS[verb]
     if name not in {"verb", *required, *optional}:
         raise OaiError("badArgument", f"{verb} 不接受参数 {_shortened(name)}")
-    if len(value) > LONGEST:
-        raise OaiError("badArgument", f"{name} 太长，最多 {LONGEST} 个字符")
+    if len(value) > MAX_ARGUMENT_LENGTH:
+        raise OaiError("badArgument", f"{name} 太长，最多 {MAX_ARGUMENT_LENGTH} 个字符")
     if not is_xml_text(value) or (name in _PATTERNS and not re.fullmatch(_PATTERNS[name], value)):
         raise OaiError("badArgument", f"{name} 的写法不合规范")
 

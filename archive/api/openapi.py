@@ -43,7 +43,7 @@ from archive.permalinks.resolver import PARAMETERS
 from archive.permalinks.signposting import LINKSET
 from archive.site_urls import without_prefix
 from archive.text import dates
-from archive.url_normalization import LONGEST
+from archive.url_normalization import MAX_URL_LENGTH
 
 from .oai_arguments import VERBS
 
@@ -377,7 +377,7 @@ def _resolving() -> dict[str, Any]:
                 "in": "query",
                 "required": True,
                 "description": str(parameter.label),
-                "schema": {"type": "string", "minLength": 1, "maxLength": LONGEST},
+                "schema": {"type": "string", "minLength": 1, "maxLength": MAX_URL_LENGTH},
             }
             for name, parameter in PARAMETERS.items()
         ],

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from archive import search
 from archive.editions.collection import collection
-from archive.filters.articles import LONGEST_QUERY
+from archive.filters.articles import MAX_QUERY_LENGTH
 from archive.filters.parameters import Parameter, ParameterError, QueryParams, query_params
 from archive.formats.representations import ATOM, JSON
 from archive.http import problem_details
@@ -24,8 +24,8 @@ _NS = "http://a9.com/-/spec/opensearch/1.1/"
 class OpenSearchParams(forms.Form):
     q = forms.CharField(
         required=False,
-        max_length=LONGEST_QUERY,
-        error_messages={"max_length": f"检索词有 %(show_value)d 字，最多 {LONGEST_QUERY} 字。"},
+        max_length=MAX_QUERY_LENGTH,
+        error_messages={"max_length": f"检索词有 %(show_value)d 字，最多 {MAX_QUERY_LENGTH} 字。"},
     )
 
 

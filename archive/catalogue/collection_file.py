@@ -26,7 +26,7 @@ FILE = "collection.yaml"
 # the file's copy in an edition, which includes the contents of the files it names
 STORED = "collection.json"
 # characters of the texts of /about/
-LONGEST_ABOUT = 50_000
+MAX_ABOUT_LENGTH = 50_000
 
 _EMAIL = re.compile(r"[^\s@<>,;]+@[^\s@<>,;]+\.[^\s@<>,;]+")
 _DOMAIN = re.compile(r"[a-zA-Z][a-zA-Z0-9-]*(\.[a-zA-Z][a-zA-Z0-9-]*)+")
@@ -125,10 +125,10 @@ class CollectionFile(CatalogueEntry):
     # a single sentence
     description: Annotated[str, Field(max_length=200)] = Field(default="", validate_default=True)
     # Markdown, or the name of a file in the same folder
-    about: Annotated[str, Field(max_length=LONGEST_ABOUT)] = ""
+    about: Annotated[str, Field(max_length=MAX_ABOUT_LENGTH)] = ""
     # for the pages in English, which fall back to Chinese
     description_en: Annotated[str, Field(max_length=300)] = ""
-    about_en: Annotated[str, Field(max_length=LONGEST_ABOUT)] = ""
+    about_en: Annotated[str, Field(max_length=MAX_ABOUT_LENGTH)] = ""
     keywords: Annotated[tuple[Text, ...], Field(max_length=12)] = ()
     digest_licence: Licence = Licence(
         name="CC BY 4.0", url="https://creativecommons.org/licenses/by/4.0/"
@@ -276,13 +276,13 @@ def _content(path: Path, source: Source[CollectionFile], field: str) -> str:
         for number, line in enumerate(text.splitlines(), 1)
         if (characters := invisible_characters(line))
     ]
-    if len(text) > LONGEST_ABOUT:
+    if len(text) > MAX_ABOUT_LENGTH:
         faults.append(
             Fault(
                 name,
                 1,
                 message("（文件）"),
-                message("有 %(count)s 字，最多 %(most)s", count=len(text), most=LONGEST_ABOUT),
+                message("有 %(count)s 字，最多 %(most)s", count=len(text), most=MAX_ABOUT_LENGTH),
             )
         )
     if faults:

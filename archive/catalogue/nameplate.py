@@ -7,7 +7,7 @@ from xml.parsers import expat
 from archive.command_language import message
 
 # maximum bytes of the file, which is sent with every page
-LARGEST = 20_000
+MAX_BYTES = 20_000
 
 _SHAPES = {
     *("svg", "g", "title", "desc", "defs", "path", "rect", "circle", "ellipse", "line"),
@@ -40,13 +40,13 @@ def clean(svg: bytes) -> str:
     UnsupportedSvg for scripts, styles, links, embedded images, text (fonts differ) and anything
     else that is not a shape: nothing visible is dropped silently.
     """
-    if len(svg) > LARGEST:
+    if len(svg) > MAX_BYTES:
         raise UnsupportedSvg(
             1,
             message(
                 "有 %(count)s 字节，最多 %(most)s：请简化图形",
                 count=format(len(svg), ","),
-                most=format(LARGEST, ","),
+                most=format(MAX_BYTES, ","),
             ),
         )
     written: list[str] = []

@@ -15,7 +15,7 @@ from .entries import ArticleEntry, PageEntry
 from .yaml_file import Fault, FaultSource
 
 # Longest run of the page's words that a digest may repeat, without punctuation and spaces.
-LONGEST_QUOTE = 35
+MAX_QUOTE_LENGTH = 35
 
 
 def sentence_count(article: ArticleEntry, page: PageEntry, texts: Mapping[str, str]) -> int | None:
@@ -257,7 +257,7 @@ def _quote_faults(
 
     `letters` returns the letters of the page.
     """
-    size = LONGEST_QUOTE + 1
+    size = MAX_QUOTE_LENGTH + 1
     digest = bare_letters(article.digest)
     if len(digest) < size:
         return
@@ -272,7 +272,7 @@ def _quote_faults(
             problem = message(
                 "自「%(words)s」起照抄原文超过 %(most)s 字",
                 words=digest[i : i + 12],
-                most=LONGEST_QUOTE,
+                most=MAX_QUOTE_LENGTH,
             )
             yield source.fault((*article_path, "digest"), problem)
             return

@@ -17,7 +17,7 @@ ROW, OVAL, NAME = 2.2, 8.0, 12.0
 # how far the bend of a line between nodes of one side is from them
 BEND = 2.0
 # length of a label in the drawing, in em
-LONGEST = 11
+MAX_LABEL = 11
 # of a node, by weight
 _RADIUS = (0.3, 0.3, 0.36, 0.43, 0.5)
 # from the thinnest line to the thickest
@@ -48,12 +48,12 @@ class Node:
 
     @property
     def label(self) -> str:
-        """The name, cut to LONGEST; Latin letters count half."""
+        """The name, cut to MAX_LABEL; Latin letters count half."""
         text = self.item.label
         lengths = list(accumulate(0.5 if char.isascii() else 1.0 for char in text))
-        if lengths[-1] <= LONGEST:
+        if lengths[-1] <= MAX_LABEL:
             return text
-        return f"{text[: bisect_right(lengths, LONGEST - 1)]}…"
+        return f"{text[: bisect_right(lengths, MAX_LABEL - 1)]}…"
 
 
 @dataclass(frozen=True)

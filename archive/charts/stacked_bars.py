@@ -17,7 +17,7 @@ TALL, ABOVE, BELOW = 4.5, 1.5, 1.7
 FLOOR = ABOVE + TALL
 HEIGHT = round(FLOOR + BELOW, 2)
 # minimum height of a visible bar
-LEAST = 0.15
+MIN_HEIGHT = 0.15
 
 
 class BarPeriod(NamedTuple):
@@ -146,4 +146,4 @@ def _parts(period: BarPeriod, tallest: int) -> Iterable[BarPart]:
 
 
 def _height(count: int, tallest: int) -> float:
-    return round(max(LEAST, TALL * count / tallest), 3) if count else 0.0
+    return round(max(MIN_HEIGHT, TALL * count / tallest), 3) if count else 0.0

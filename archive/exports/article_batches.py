@@ -29,7 +29,7 @@ from archive.models import (
 from archive.models.article_queries import ArticleQuerySet
 
 # links that are cached: frequent names soon come back
-_MOST_LINKS = 100_000
+_MAX_CACHED_LINKS = 100_000
 # the first and the last of a range of issues, by key
 IssueRange = tuple[int, int]
 Part = TypeVar("Part", Byline, Coverage, Mention, Reprint, Tagging)
@@ -166,7 +166,7 @@ class SharedRecords(Serializer):
     def _mention_link(self, mention: Mention) -> Fields:
         key = f"{mention.kind} {mention.key}"
         if key not in self._links:
-            if len(self._links) > _MOST_LINKS:
+            if len(self._links) > _MAX_CACHED_LINKS:
                 self._links.clear()
             self._links[key] = super()._mention_link(mention)
         return self._links[key]

@@ -36,7 +36,7 @@ from .parameter_filter_set import MAX_OFFERS, ParameterFilterSet, SpanForm
 from .parameters import Offer, ParameterError, QueryParams
 
 # maximum length of search terms in characters
-LONGEST_QUERY = 200
+MAX_QUERY_LENGTH = 200
 # maximum number of facet values that are counted by a separate search each
 MAX_SEPARATE_COUNTS = 20
 
@@ -86,7 +86,7 @@ class ArticleFilter(ParameterFilterSet):
 
     q = TermsFilter(
         label=gettext_lazy("检索词"),
-        max_length=LONGEST_QUERY,
+        max_length=MAX_QUERY_LENGTH,
         error_messages={
             "max_length": gettext_lazy("检索词有 %(show_value)d 字，最多 %(limit_value)d 字。")
         },
@@ -228,7 +228,7 @@ def valid_sort(sort: str, query: QueryParams) -> bool:
 class FacetPageFilter(ArticleFilter):
     """The filters of a facet's own page: those of the list, and a text to find values by."""
 
-    like = TextQueryFilter(label=gettext_lazy("查找"), max_length=LONGEST_QUERY)
+    like = TextQueryFilter(label=gettext_lazy("查找"), max_length=MAX_QUERY_LENGTH)
 
     omitted = ("sort",)
 

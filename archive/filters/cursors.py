@@ -14,7 +14,7 @@ from typing import NamedTuple
 from archive.models import Article
 
 # maximum length in characters
-LONGEST = 200
+MAX_CURSOR_LENGTH = 200
 
 
 class CursorPosition(NamedTuple):
@@ -61,7 +61,7 @@ class Cursor(NamedTuple):
     @classmethod
     def parse(cls, token: str) -> "Cursor":
         """Parse the output of str(); ValueError for anything else."""
-        if len(token) > LONGEST:
+        if len(token) > MAX_CURSOR_LENGTH:
             raise ValueError("longer than any cursor issued by this site")
         content = json.loads(urlsafe_b64decode(token + "=" * (-len(token) % 4)))
         try:

@@ -22,7 +22,7 @@ from .filter_classes import (
 )
 from .parameter_filter_set import ParameterFilterSet, SpanForm
 
-LONGEST_NAME = 60
+MAX_NAME_LENGTH = 60
 ROLE = Choices((role, role) for role in ROLES)
 LETTERS = Choices(
     (initial, gettext_noop("其他") if initial == OTHER else initial) for initial in INITIALS
@@ -32,7 +32,9 @@ LETTERS = Choices(
 class NameFilter(NameContainsFilter):
     def __init__(self, **kwargs: Any):
         message = gettext_lazy("名称有 %(show_value)d 字，最多 %(limit_value)d 字。")
-        super().__init__(max_length=LONGEST_NAME, error_messages={"max_length": message}, **kwargs)
+        super().__init__(
+            max_length=MAX_NAME_LENGTH, error_messages={"max_length": message}, **kwargs
+        )
 
 
 class DirectoryFilter(ParameterFilterSet):

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy, gettext_noop
 
 from archive.models import Page
 
-from .articles import LONGEST_QUERY
+from .articles import MAX_QUERY_LENGTH
 from .filter_classes import ChoiceSetting, TextQueryFilter
 from .parameter_filter_set import ParameterFilterSet
 
@@ -16,7 +16,7 @@ class PageFilter(ParameterFilterSet):
     view = ChoiceSetting(label=gettext_lazy("显示方式"), choices=VIEWS)
     q = TextQueryFilter(
         label=gettext_lazy("检索词"),
-        max_length=LONGEST_QUERY,
+        max_length=MAX_QUERY_LENGTH,
         error_messages={
             "max_length": gettext_lazy("检索词有 %(show_value)d 字，最多 %(limit_value)d 字。")
         },

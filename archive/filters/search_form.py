@@ -8,9 +8,9 @@ from django.utils.translation import gettext, gettext_lazy
 
 from archive.facets.choices import FEATURES, LENGTHS, Choices
 from archive.models import Article
-from archive.search.query_parser import MOST_GAP, USUAL_GAP, quoted_term
+from archive.search.query_parser import DEFAULT_GAP, MAX_GAP, quoted_term
 
-from .articles import LONGEST_QUERY
+from .articles import MAX_QUERY_LENGTH
 from .filter_classes import (
     ChoiceSetting,
     DisplaySetting,
@@ -22,7 +22,7 @@ from .filter_classes import (
 from .parameter_filter_set import ParameterFilterSet, SpanForm
 from .parameters import QueryParams
 
-LONGEST_FIELD = 60
+MAX_FIELD_LENGTH = 60
 # where to look → the field's prefix in the query language
 FIELDS = {
     "title": "标题:",
@@ -39,8 +39,8 @@ class GapField(forms.Field):
     def clean(self, value: str | None) -> int | None:
         if not value:
             return None
-        if not (value.isascii() and value.isdigit()) or int(value[:9]) > MOST_GAP:
-            message = gettext("相隔字数须是 0 至 %(MOST_GAP)s 的整数。") % {"MOST_GAP": MOST_GAP}
+        if not (value.isascii() and value.isdigit()) or int(value[:9]) > MAX_GAP:
+            message = gettext("相隔字数须是 0 至 %(limit)s 的整数。") % {"limit": MAX_GAP}
             raise ValidationError(message, "gap", {"value": value})
         return int(value)
 
@@ -52,7 +52,9 @@ class GapSetting(DisplaySetting):
 class WordsFilter(TextQueryFilter):
     def __init__(self, **kwargs: Any):
         message = gettext_lazy("这里有 %(show_value)d 字，最多 %(limit_value)d 字。")
-        super().__init__(max_length=LONGEST_FIELD, error_messages={"max_length": message}, **kwargs)
+        super().__init__(
+            max_length=MAX_FIELD_LENGTH, error_messages={"max_length": message}, **kwargs
+        )
 
 
 class SearchForm(SpanForm):
@@ -71,10 +73,8 @@ class SearchForm(SpanForm):
         elif near and cleaned.get("field") not in (None, "", "title"):
             message = gettext("相近的词只能查标题和正文。")
             self.add_error("near", ValidationError(message, "field"))
-        if not self.errors and len(typed_query(cleaned)) > LONGEST_QUERY:
-            message = gettext("各栏合起来太长，最多 %(LONGEST_QUERY)s 字。") % {
-                "LONGEST_QUERY": LONGEST_QUERY
-            }
+        if not self.errors and len(typed_query(cleaned)) > MAX_QUERY_LENGTH:
+            message = gettext("各栏合起来太长，最多 %(limit)s 字。") % {"limit": MAX_QUERY_LENGTH}
             self.add_error("words", ValidationError(message, "most"))
         return cleaned
 
@@ -143,7 +143,7 @@ def typed_query(fields: dict[str, Any]) -> str:
         "|".join(terms("any")),
         *(
             [
-                f" ~{USUAL_GAP if gap is None else gap} ".join(
+                f" ~{DEFAULT_GAP if gap is None else gap} ".join(
                     [prefix + quoted_term(near[0]), quoted_term(near[1])]
                 )
             ]

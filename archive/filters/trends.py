@@ -27,7 +27,7 @@ from .parameters import QueryParams
 
 MAX_SERIES = 6
 # maximum length of one series in characters
-LONGEST_SERIES = 600
+MAX_SERIES_LENGTH = 600
 UNITS = (("year", gettext_noop("年")), ("month", gettext_noop("月")), ("week", gettext_noop("周")))
 MEASURES = (
     ("share", gettext_noop("占所藏文章")),
@@ -97,10 +97,10 @@ def parse_series(typed: str) -> Series:
     parameters = {"value": typed}
     # messages are formatted with `parameters`
     shown = typed[:40].replace("%", "%%")
-    if len(typed) > LONGEST_SERIES:
-        message = gettext("“%(shown)s…”太长，一项最多 %(LONGEST_SERIES)s 字。") % {
+    if len(typed) > MAX_SERIES_LENGTH:
+        message = gettext("“%(shown)s…”太长，一项最多 %(limit)s 字。") % {
             "shown": shown,
-            "LONGEST_SERIES": LONGEST_SERIES,
+            "limit": MAX_SERIES_LENGTH,
         }
         raise ValidationError(message, "long", parameters)
     data = _list_parameters(typed)

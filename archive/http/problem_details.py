@@ -16,7 +16,7 @@ from .middleware.access_log import is_logged
 from .negotiation import PROBLEM
 
 # maximum length of the detail, which may quote the user's input
-LONGEST = 300
+MAX_DETAIL_LENGTH = 300
 
 
 def problem(
@@ -34,7 +34,7 @@ def problem(
         type=f"{base}{reverse('api')}#{kind}",
         title=title,
         status=status,
-        detail=(detail or meaning)[:LONGEST],
+        detail=(detail or meaning)[:MAX_DETAIL_LENGTH],
         errors=list(errors),
         code=request_clock.code() if is_logged(status) else "",
         instead=[Instead(label=label, url=base + path) for label, path in instead],
@@ -54,7 +54,7 @@ def bad_parameters(
         BadParameter(
             name=error.name,
             value=error.value,
-            message=error.message[:LONGEST],
+            message=error.message[:MAX_DETAIL_LENGTH],
             close=instead(error.close),
             others=instead(error.others),
         )

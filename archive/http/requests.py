@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 # bytes of path and query; RFC 9110, section 4.1, asks servers to accept as much
-LONGEST_ADDRESS = 8000
+MAX_URL_LENGTH = 8000
 
 
 class ArchiveRequest(HttpRequest):
@@ -29,9 +29,9 @@ class ArchiveRequest(HttpRequest):
 
 
 def has_long_address(request: HttpRequest) -> bool:
-    """Whether the URL exceeds LONGEST_ADDRESS."""
+    """Whether the URL exceeds MAX_URL_LENGTH."""
     path, query = (request.META.get(name, "") for name in ("PATH_INFO", "QUERY_STRING"))
-    return len(path) + len(query) > LONGEST_ADDRESS
+    return len(path) + len(query) > MAX_URL_LENGTH
 
 
 def query_string(request: HttpRequest) -> str:

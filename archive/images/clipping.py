@@ -15,9 +15,9 @@ from .tile_archive import TILE, TileArchive
 
 QUALITY = 82
 # maximum side of a headline in a list, in pixels
-LONGEST_HEADLINE = 480
+MAX_HEADLINE_SIDE = 480
 # font size of captions, in pixels
-_LEAST_TYPE, _MAX_TYPE = 14, 34
+_MIN_TYPE, _MAX_TYPE = 14, 34
 # the description in XMP (ISO 16684-1, section 8.3)
 _XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
@@ -56,7 +56,7 @@ def picture_of(article: Article, number: int) -> Clipping | None:
     return Clipping(image, ClippingLayout([zone], (), (image.width, image.height), margin=0))
 
 
-def headline_of(article: Article, longest: int = LONGEST_HEADLINE) -> Clipping | None:
+def headline_of(article: Article, longest: int = MAX_HEADLINE_SIDE) -> Clipping | None:
     """The printed title, at most `longest` pixels on a side; None if its position is unknown."""
     image = article.page.image
     decks = {part for part, _ in article.deck_spans}
@@ -93,8 +93,8 @@ def png(image: pyvips.Image) -> bytes:
 
 def captioned_jpeg(image: pyvips.Image, caption: str) -> bytes:
     """The picture with the caption drawn below it and stored in its XMP as the description."""
-    size = min(max(image.width // 36, _LEAST_TYPE), _MAX_TYPE)
-    width = max(image.width, _LEAST_TYPE * 20)
+    size = min(max(image.width // 36, _MIN_TYPE), _MAX_TYPE)
+    width = max(image.width, _MIN_TYPE * 20)
     # a caption that no font can draw is stored in the description only
     if words := draw_text(caption, size, width - 2 * size):
         drawn = pyvips.Image.pngload_buffer(words)

@@ -17,7 +17,7 @@ _TOUCH = 0.004
 # minimum share of a cutout that zones must cover
 _COVERED = 0.45
 # maximum pixels of the longest side, and of the whole clipping
-LONGEST, MAX_PIXELS = 4_000, 5_000_000
+MAX_SIDE, MAX_PIXELS = 4_000, 5_000_000
 
 
 class Cutout(NamedTuple):
@@ -44,7 +44,7 @@ class ClippingLayout:
         others: Sequence[Box],
         page_size: tuple[int, int],
         is_vertical: bool = False,
-        longest: int = LONGEST,
+        longest: int = MAX_SIDE,
         margin: float = MARGIN,
     ):
         self._page_width, self._page_height = page_size

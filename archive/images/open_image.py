@@ -24,7 +24,7 @@ MAX_PIXELS, MAX_PIXELS_IN_MEMORY = 400_000_000, 150_000_000
 # maximum bytes of the decoded image, before it is converted to 8 bits per channel
 MAX_BYTES = 2_400_000_000
 # maximum side in pixels that TIFF, JPEG and the JPEG tiles can represent
-LONGEST_SIDE = 65_500
+MAX_SIDE_PIXELS = 65_500
 # resolution of a PDF page whose size in pixels is not stated
 PDF_DPI = 300
 # maximum difference between the proportions of a PDF page and those of the requested size
@@ -108,13 +108,13 @@ def _check_size(size: Size, most: int) -> None:
         raise UnreadableImage(
             message("尺寸不对：%(width)s × %(height)s 像素", width=width, height=height)
         )
-    if max(size) > LONGEST_SIDE:
+    if max(size) > MAX_SIDE_PIXELS:
         raise UnreadableImage(
             message(
                 "%(width)s × %(height)s 像素，边长超过 %(most)s",
                 width=width,
                 height=height,
-                most=f"{LONGEST_SIDE:,}",
+                most=f"{MAX_SIDE_PIXELS:,}",
             )
         )
     if width * height > most:

@@ -18,7 +18,7 @@ NAMED_KINDS = (Mention.Kind.PERSON, Mention.Kind.ORGANISATION)
 # kind → the filter of articles that name one
 FILTERS = {Mention.Kind.PERSON.value: "named", Mention.Kind.ORGANISATION.value: "organisation"}
 # articles
-_LEAST_IN_SITEMAPS = 5
+_MIN_ARTICLES_IN_SITEMAPS = 5
 # names in one query
 _CHUNK = 300
 
@@ -109,7 +109,7 @@ class NameQuerySet(NamedQuerySet):
         """(kind, name, None for no date) of those without a record that many articles name: a name
         that a program recognised once may be none.
         """
-        often = self.without_record().filter(article_count__gte=_LEAST_IN_SITEMAPS)
+        often = self.without_record().filter(article_count__gte=_MIN_ARTICLES_IN_SITEMAPS)
         undated = Value(None, output_field=models.DateField())
         return often.order_by("kind", "key").values_list("kind", "name", undated)
 

@@ -45,7 +45,7 @@ _NUMBERED = frozenset({"articles", "newspapers", "people", "names"})
 # route → parameters that change nothing that a copy could show
 _WITHOUT_EFFECT = {"page": frozenset({"view"})}
 _PLAIN_VALUE = re.compile(r"[\w.-]+")
-_LONGEST = 180
+_MAX_FILE_NAME_BYTES = 180
 
 
 @dataclass(frozen=True)
@@ -107,7 +107,7 @@ class CopyContents:
             *(f"{name}={value}" for name, value in query),
         ]
         file = "/".join([*folders, name or INDEX])
-        if len(file.encode()) > _LONGEST:
+        if len(file.encode()) > _MAX_FILE_NAME_BYTES:
             return None
         search = "&".join(f"{name}={quote(value)}" for name, value in query)
         return CopiedAddress(

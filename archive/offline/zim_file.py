@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 # pixels of the icon that readers show in their libraries
 _ILLUSTRATION = 48
-_LONGEST_DESCRIPTION = 80
+_MAX_DESCRIPTION_LENGTH = 80
 # ISO 639-3, as ZIM metadata requires
 _LANGUAGE = "zho"
 _BATCH = 200
@@ -104,7 +104,7 @@ def _add_metadata(creator: "Creator") -> None:
         "Language": _LANGUAGE,
         "Creator": about.publisher or about.name,
         "Publisher": about.publisher or about.name,
-        "Description": about.description[:_LONGEST_DESCRIPTION] or about.name,
+        "Description": about.description[:_MAX_DESCRIPTION_LENGTH] or about.name,
         "Date": f"{served().made:%Y-%m-%d}",
         "License": f"{about.digest_licence.name}; {about.metadata_licence.name}",
         "Source": public_origin(),

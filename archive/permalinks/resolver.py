@@ -12,7 +12,7 @@ from archive.editions.collection import public_origin
 from archive.filters.parameters import Parameter, ParameterError
 from archive.models import FormerAddress, LedgerEntry
 from archive.site_urls import without_prefix
-from archive.url_normalization import LONGEST, normalize
+from archive.url_normalization import MAX_URL_LENGTH, normalize
 
 PARAMETERS = {"url": Parameter(gettext_lazy("网址或文章编号"))}
 
@@ -45,8 +45,8 @@ def resolve_address(request: HttpRequest) -> Resolution | ParameterError:
         return _resolve_local(parts)
     if address := normalize(typed if "://" in typed else f"https://{typed}"):
         return Resolution(address, FormerAddress.objects.idents_at(address))
-    if len(typed) > LONGEST:
-        return ParameterError("url", gettext("网址最多 %(most)s 字。") % {"most": LONGEST})
+    if len(typed) > MAX_URL_LENGTH:
+        return ParameterError("url", gettext("网址最多 %(most)s 字。") % {"most": MAX_URL_LENGTH})
     message = gettext("请在 url 里写一个网址，或七位的文章编号；网址里的 & 写作 %26，# 写作 %23。")
     return ParameterError("url", message, value=typed)
 

@@ -33,7 +33,7 @@ from .query_parser import Parsed, parse
 from .reworded_queries import reworded_queries
 from .suggest import Suggestion, Suggestions
 
-MOST_CORRECTIONS = 3
+MAX_CORRECTIONS = 3
 
 __all__ = [
     "COUNTED",
@@ -126,7 +126,7 @@ def spelling_corrections(query: Query, typed: str) -> list[tuple[str, int]]:
     spellings = suggest_spellings(typed, served().cached(SpellingVocabulary))
     counts = [(text, _count(query, text)) for text in dict.fromkeys(spellings)]
     with_results = [pair for pair in counts if pair[1]]
-    return sorted(with_results, key=lambda pair: -pair[1])[:MOST_CORRECTIONS]
+    return sorted(with_results, key=lambda pair: -pair[1])[:MAX_CORRECTIONS]
 
 
 def split_into_words(query: Query) -> tuple[str, int]:

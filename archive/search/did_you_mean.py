@@ -14,10 +14,10 @@ from archive.text.pinyin import merged_sounds, plain
 from .query_parser import FIELD_NAMES, MINUS
 from .suggestion_index import SuggestionIndex, is_latin, without_one_character
 
-# maximum length of the substrings that are looked up, in the first LONGEST_RUN characters of a word
-LONGEST_WINDOW, LONGEST_RUN = 8, 16
+# maximum length of a substring that is looked up, and of the part of a word it is taken from
+MAX_WINDOW, MAX_RUN_LENGTH = 8, 16
 # maximum numbers: words of the query, known words per pronunciation, corrections
-MOST_RUNS, MOST_ALIKE, MOST = 6, 40, 8
+MAX_RUNS, MAX_CANDIDATES, MAX_CORRECTIONS = 6, 40, 8
 
 _RUN = re.compile(r"[^\W_]+")
 
@@ -68,7 +68,7 @@ class SpellingVocabulary:
         marks = ",".join("?" * len(wanted))
         rows = self.lexicon.rows(
             "SELECT words.id, words.word, words.sound FROM near JOIN words ON words.id = near.word"
-            f" WHERE near.sound IN ({marks}) ORDER BY near.word LIMIT {MOST_ALIKE}",
+            f" WHERE near.sound IN ({marks}) ORDER BY near.word LIMIT {MAX_CANDIDATES}",
             wanted,
         )
         return [
@@ -85,7 +85,7 @@ class SpellingVocabulary:
         rows = self.lexicon.rows(
             "SELECT DISTINCT words.id, words.word FROM deletes JOIN words"
             f" ON words.id = deletes.word WHERE deletes.variant IN ({marks})"
-            f" ORDER BY deletes.word LIMIT {MOST_ALIKE}",
+            f" ORDER BY deletes.word LIMIT {MAX_CANDIDATES}",
             variants,
         )
         return [(SLIP, rank, word) for rank, word in rows if within_one_edit(text, word)]
@@ -101,7 +101,7 @@ def suggest_spellings(typed: str, vocabulary: SpellingVocabulary) -> list[str]:
     sure = [fix for fixes in by_run for fix in _without_overlaps(fixes) if fix.weight <= SURE]
     corrections = [_apply_all(typed, sure)]
     corrections += [fix.apply(typed) for fix in sorted(chain.from_iterable(by_run))]
-    return [text for text in dict.fromkeys(corrections) if text != typed][:MOST]
+    return [text for text in dict.fromkeys(corrections) if text != typed][:MAX_CORRECTIONS]
 
 
 def within_one_edit(word: str, other: str) -> bool:
@@ -125,19 +125,19 @@ def _runs(typed: str) -> list[tuple[int, int]]:
         is_negated = typed[run.start() - 1 : run.start()] in tuple(MINUS)
         if len(run[0]) > 1 and not is_field and not is_negated and not run[0].isdigit():
             runs.append(run.span())
-    return runs[:MOST_RUNS]
+    return runs[:MAX_RUNS]
 
 
 def _fixes(typed: str, start: int, end: int, vocabulary: SpellingVocabulary) -> list[SpellingFix]:
     """Return the fixes of substrings of typed[start:end], best first."""
     folded = fold(typed[start:end])
-    text = folded.text[:LONGEST_RUN]
+    text = folded.text[:MAX_RUN_LENGTH]
     if all(map(is_latin, text)):
         windows = [(0, len(text))]
     else:
         windows = [
             (at, at + length)
-            for length in range(2, min(len(text), LONGEST_WINDOW) + 1)
+            for length in range(2, min(len(text), MAX_WINDOW) + 1)
             for at in range(len(text) - length + 1)
         ]
     words = vocabulary.words_among({text[a:b] for a, b in windows})

@@ -38,7 +38,7 @@ _BATCH = 500
 # it may be (12), the rank of its issue among those of the same dates (15), the position in it (14).
 # By accession: the day (22), the issue's number in the ledger (27), the position in it (14). So a
 # key changes only if something of its own does, or an issue of the same dates is withdrawn.
-_LAST_DAY, _LONGEST_SPAN = 2**22 - 1, 2**12 - 1
+_LAST_DAY, _MAX_SPAN_DAYS = 2**22 - 1, 2**12 - 1
 _RANK_BITS, _ISSUE_BITS, _POSITION_BITS = 15, 27, 14
 
 
@@ -76,13 +76,13 @@ class _SortKeys(NamedTuple):
     def of(cls, row: _Row, rank: int, position: int) -> "_SortKeys":
         """Return the keys of an article; see _RANK_BITS for what they are made of."""
         earliest = row.earliest.toordinal()
-        span = min(row.latest.toordinal() - earliest, _LONGEST_SPAN)
+        span = min(row.latest.toordinal() - earliest, _MAX_SPAN_DAYS)
         at = min(position, 2**_POSITION_BITS - 1)
         among = min(rank, 2**_RANK_BITS - 1) << _POSITION_BITS | at
         number = compact_number(row.page__issue_id, _ISSUE_BITS)
         ranked = _RANK_BITS + _POSITION_BITS
         return cls(
-            newest=((_LAST_DAY - earliest) << 12 | (_LONGEST_SPAN - span)) << ranked | among,
+            newest=((_LAST_DAY - earliest) << 12 | (_MAX_SPAN_DAYS - span)) << ranked | among,
             oldest=(earliest << 12 | span) << ranked | among,
             added=((_LAST_DAY - row.first_published.toordinal()) << _ISSUE_BITS | number)
             << _POSITION_BITS
@@ -203,7 +203,7 @@ def issue_ranks() -> dict[int, int]:
     ranks = {}
     rows = Issue.objects.order_by("earliest", "latest", "pk")
     for key, earliest, latest in rows.values_list("pk", "earliest", "latest").iterator():
-        dates = earliest, min((latest - earliest).days, _LONGEST_SPAN)
+        dates = earliest, min((latest - earliest).days, _MAX_SPAN_DAYS)
         ranks[key] = counts[dates]
         counts[dates] += 1
     return ranks

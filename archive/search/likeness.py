@@ -9,7 +9,7 @@ from archive.text.fold import fold
 from .tokens import words
 
 # characters of the text that are read
-_MOST_TEXT = 1500
+_MAX_TEXT_LENGTH = 1500
 # how often a word of the title counts as one
 _TITLE = 3
 
@@ -28,7 +28,7 @@ class Likeness:
 def words_of(title: str, text: str) -> Counter[str]:
     """Return the words of two or more characters in a title and the beginning of a text."""
     counts = Counter[str]()
-    for part, weight in ((title, _TITLE), (text[:_MOST_TEXT], 1)):
+    for part, weight in ((title, _TITLE), (text[:_MAX_TEXT_LENGTH], 1)):
         for word in words(fold(part).text):
             if len(word) > 1 and not word[0].isdigit():
                 counts[word] += weight

@@ -15,9 +15,9 @@ from archive.text.fold import BOUNDARY, fold
 
 from .contract import Clause, Field, Term
 
-MOST_TERMS = 32
+MAX_TERMS = 32
 # characters between two words near each other: unless said, and at most
-USUAL_GAP, MOST_GAP = 10, 30
+DEFAULT_GAP, MAX_GAP = 10, 30
 
 # Opening mark → closing marks; later ones count only if the first is missing.
 _QUOTES = {"“": '”"＂', "「": "」", "『": "』", '"': '"＂”', "＂": '＂"”'}
@@ -281,12 +281,12 @@ class _Parser:
             apart = False
 
     def _gap(self, typed: str) -> int:
-        gap = int(typed) if typed else USUAL_GAP
-        if gap > MOST_GAP:
+        gap = int(typed) if typed else DEFAULT_GAP
+        if gap > MAX_GAP:
             self.slips.append(
-                gettext("“~”最多相隔 %(most)s 字，已按 %(most)s 字检索。") % {"most": MOST_GAP}
+                gettext("“~”最多相隔 %(most)s 字，已按 %(most)s 字检索。") % {"most": MAX_GAP}
             )
-        return min(gap, MOST_GAP)
+        return min(gap, MAX_GAP)
 
     def _warn_of_lone_minus(self, after: str) -> None:
         if after and after in MINUS:
@@ -451,10 +451,10 @@ class _Parser:
         return True
 
     def _first_terms(self, clauses: list[Clause]) -> tuple[Clause, ...]:
-        """Return the clauses of the first MOST_TERMS terms; a note names the others."""
+        """Return the clauses of the first MAX_TERMS terms; a note names the others."""
         accepted: list[Clause] = []
         left_out: list[str] = []
-        room = MOST_TERMS
+        room = MAX_TERMS
         for clause in dict.fromkeys(clauses):
             terms = clause.terms[:room]
             room -= len(terms)
@@ -468,7 +468,7 @@ class _Parser:
                 counted(
                     "一次最多检索 %(num)s 个词，"
                     "后面的 %(left_out)s 个没有用上：%(named)s%(more)s。",
-                    MOST_TERMS,
+                    MAX_TERMS,
                     left_out=len(left_out),
                     named=named,
                     more=more,

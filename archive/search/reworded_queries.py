@@ -11,9 +11,9 @@ from .contract import Clause, Query, Results, Term
 from .query_parser import Parsed, parse
 
 # shorter terms match across punctuation by chance
-SHORTEST = 3
+MIN_LENGTH = 3
 # articles whose text is searched for the printed forms of a term, and forms that are used
-MOST_READ, MOST_PRINTED = 50, 8
+MAX_ARTICLES_READ, MAX_PRINTED_FORMS = 50, 8
 
 ACROSS_MARKS = "没有完全一致的文字，以下结果忽略标点。"
 
@@ -44,7 +44,7 @@ def _across_marks(parsed: Parsed, search: Callable[[Query], Results]) -> Iterato
         clause if clause.negated else Clause(tuple(bare[term] for term in clause.terms))
         for clause in parsed.clauses
     )
-    hits = search(Query(loose, sort="date", limit=MOST_READ)).hits
+    hits = search(Query(loose, sort="date", limit=MAX_ARTICLES_READ)).hits
     texts = list(titles_and_texts(hit.ident for hit in hits))
     clauses = tuple(
         clause
@@ -66,7 +66,7 @@ def _positive_terms(clause: Clause) -> tuple[Term, ...]:
 
 def _without_punctuation(term: Term) -> Term:
     text = term.text.replace(BOUNDARY, "")
-    if term.field not in ("any", "title") or len(text) < SHORTEST or term.near:
+    if term.field not in ("any", "title") or len(text) < MIN_LENGTH or term.near:
         return term
     return Term(text, term.field, across_marks=True)
 
@@ -81,7 +81,7 @@ def _printed_forms(term: Term, texts: list[tuple[str, str]]) -> list[Term]:
                 for form in _forms(bare.text, part):
                     counts[form] = counts.get(form, 0) + 1
     ranked = sorted(counts, key=lambda form: -counts[form])
-    return [Term(form, term.field) for form in ranked[:MOST_PRINTED] if form != term.text]
+    return [Term(form, term.field) for form in ranked[:MAX_PRINTED_FORMS] if form != term.text]
 
 
 def _forms(bare: str, text: str) -> set[str]:

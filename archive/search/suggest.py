@@ -18,8 +18,8 @@ from .suggestion_index import (
     INITIALS,
     INNER,
     LAST,
-    LONGEST_SPELLING,
-    LONGEST_TEXT,
+    MAX_PINYIN_PREFIX,
+    MAX_TEXT_PREFIX,
     MIXED,
     OF_HEADLINES,
     PINYIN,
@@ -28,7 +28,7 @@ from .suggestion_index import (
     is_latin,
 )
 
-LONGEST_TYPED = 64
+MAX_INPUT_LENGTH = 64
 # entries read per query for names whose key needs a further check
 _CHECKED_AT_ONCE = 32
 # suggestions reserved for headlines, if there are any
@@ -56,7 +56,7 @@ class Suggestions:
     def find(self, typed: str, limit: int = 8) -> list[Suggestion]:
         """Return at most `limit` suggestions: authorities before headlines, then those whose name
         begins with it, then those with most articles. SearchUnavailable without an index."""
-        typed = squeezed(typed)[:LONGEST_TYPED]
+        typed = squeezed(typed)[:MAX_INPUT_LENGTH]
         if not typed:
             return []
         authorities = self._matches(typed, 0, limit)
@@ -88,22 +88,22 @@ class Suggestions:
     def _keys(self, typed: str) -> Iterator[tuple[int, str, bool]]:
         """Yield (way of typing, key prefix, whether it covers the whole input); if it does, the
         entries in its range need no further check."""
-        yield TEXT, typed[:LONGEST_TEXT], len(typed) <= LONGEST_TEXT
+        yield TEXT, typed[:MAX_TEXT_PREFIX], len(typed) <= MAX_TEXT_PREFIX
         if not any("a" <= character <= "z" for character in typed):
             return
         is_latin_only = all(map(is_latin, typed))
         for spelled in map(plain, self.lexicon.sounds(typed)):
-            is_whole = is_latin_only and len(spelled) <= LONGEST_SPELLING
-            yield PINYIN, spelled[:LONGEST_SPELLING], is_whole
+            is_whole = is_latin_only and len(spelled) <= MAX_PINYIN_PREFIX
+            yield PINYIN, spelled[:MAX_PINYIN_PREFIX], is_whole
         if is_latin(typed[0]):
-            is_whole = is_latin_only and len(typed) <= LONGEST_TEXT
+            is_whole = is_latin_only and len(typed) <= MAX_TEXT_PREFIX
             yield INITIALS, self._initials(typed), is_whole
         else:
-            is_whole = all(map(is_latin, typed[1:])) and len(typed) <= LONGEST_TEXT
+            is_whole = all(map(is_latin, typed[1:])) and len(typed) <= MAX_TEXT_PREFIX
             yield MIXED, typed[0] + self._initials(typed[1:]), is_whole
 
     def _initials(self, typed: str) -> str:
-        readings = ((c, self.lexicon.readings(c)) for c in typed[:LONGEST_TEXT])
+        readings = ((c, self.lexicon.readings(c)) for c in typed[:MAX_TEXT_PREFIX])
         return "".join(sounds[0][0] if sounds else c for c, sounds in readings)
 
     def _range(self, way: int, key: str) -> list[int]:

@@ -11,7 +11,7 @@ from .suggestion_index_build import HEADLINE, SuggestionEntry
 # issues in one query
 _CHUNK = 500
 # names that are suggested; the directory of names has them all
-_MOST_NAMES = 200_000
+_MAX_NAMES = 200_000
 
 
 def suggestion_entries(
@@ -64,7 +64,7 @@ def _names() -> Iterator[SuggestionEntry]:
     those are suggested as authors.
     """
     rows = Name.objects.with_records().exclude(person__article_count__gt=0)
-    for row in rows.most_articles_first()[:_MOST_NAMES].iterator():
+    for row in rows.most_articles_first()[:_MAX_NAMES].iterator():
         names = [(row.name, row.pinyin)]
         if row.organisation:
             names += [(name, "") for name in row.organisation.also]

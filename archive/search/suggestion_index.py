@@ -27,13 +27,13 @@ HEADLINES_FROM = 1 << 46
 LAST_DAY = 2**22 - 1
 SPACING = 1 << 12
 # Longest keys.
-LONGEST_TEXT, LONGEST_SPELLING = 12, 32
+MAX_TEXT_PREFIX, MAX_PINYIN_PREFIX = 12, 32
 # For a prefix with more than HEAVY keys, the BEST entries are stored.
 HEAVY, BEST = 400, 24
 
 # sorts after every character that can follow a prefix
 LAST = "\U0010ffff"
-MOST_SOUNDS = 8
+MAX_SOUNDS = 8
 
 
 def without_one_character(word: str) -> set[str]:
@@ -63,9 +63,9 @@ class SuggestionIndex:
     def sounds(self, text: str) -> list[str]:
         """Return pronunciations of `text`; Latin letters and digits stay."""
         each = [self.readings(character) or (character,) for character in text]
-        if len(text) > MOST_SOUNDS:
+        if len(text) > MAX_SOUNDS:
             return ["".join(ways[0] for ways in each)]
-        sounds = map("".join, islice(product(*each), MOST_SOUNDS))
+        sounds = map("".join, islice(product(*each), MAX_SOUNDS))
         return list(dict.fromkeys(sounds))
 
     def _readings(self, character: str) -> tuple[str, ...]:

@@ -25,8 +25,8 @@ from .suggestion_index import (
     INNER,
     LAST,
     LAST_DAY,
-    LONGEST_SPELLING,
-    LONGEST_TEXT,
+    MAX_PINYIN_PREFIX,
+    MAX_TEXT_PREFIX,
     MIXED,
     NUMBER_BITS,
     OF_HEADLINES,
@@ -40,9 +40,9 @@ from .suggestion_index import (
 HEADLINE = "headline"
 # number of words of a headline from which it can be found; unknown words are split into single
 # characters, which count
-MOST_WORDS = 16
+MAX_WORDS = 16
 # longer labels are not used for corrections
-LONGEST_WORD = 12
+MAX_WORD_LENGTH = 12
 # entries per batch of a process, and minimum number of entries for several processes
 _BATCH, _MANY = 2000, 10_000
 # SQLite's, in KiB as it is negative
@@ -335,7 +335,7 @@ def _all_keys(rows: list[tuple]) -> tuple[list[tuple[int, str, int]], Counter[st
 
 
 def _is_word(token: str) -> bool:
-    return 1 < len(token) <= LONGEST_WORD and not token[0].isdigit()
+    return 1 < len(token) <= MAX_WORD_LENGTH and not token[0].isdigit()
 
 
 def _name_keys(name: str, spelled: str) -> Iterator[tuple[int, str, int]]:
@@ -343,16 +343,16 @@ def _name_keys(name: str, spelled: str) -> Iterator[tuple[int, str, int]]:
     given = [plain(syllable) for syllable in spelled.split("-")] if spelled else []
     sounds = given if len(given) == len(name) else syllables(name)
     if given and given is not sounds:
-        yield PINYIN, "".join(given)[:LONGEST_SPELLING], 0
+        yield PINYIN, "".join(given)[:MAX_PINYIN_PREFIX], 0
     for start in range(len(name)):
         yield from _spelled_keys(name[start:], sounds[start:], INNER if start else 0)
 
 
 def _spelled_keys(name: str, sounds, inner: int) -> Iterator[tuple[int, str, int]]:
-    yield TEXT, name[:LONGEST_TEXT], inner
+    yield TEXT, name[:MAX_TEXT_PREFIX], inner
     if not all(map(is_latin, name)):
-        initials = "".join(sound[:1] for sound in sounds[:LONGEST_TEXT])
-        yield PINYIN, "".join(sounds[:LONGEST_SPELLING])[:LONGEST_SPELLING], inner
+        initials = "".join(sound[:1] for sound in sounds[:MAX_TEXT_PREFIX])
+        yield PINYIN, "".join(sounds[:MAX_PINYIN_PREFIX])[:MAX_PINYIN_PREFIX], inner
         yield INITIALS, initials, inner
         yield MIXED, name[0] + initials[1:], inner
 
@@ -372,13 +372,13 @@ def _headline_keys(text: str, tokens: list[str]) -> Iterator[tuple[int, str, int
             last = max(last, at)
     sounds: list[str] = []
     n = 0
-    while n < min(len(text), LONGEST_TEXT):
+    while n < min(len(text), MAX_TEXT_PREFIX):
         length = longest.get(n, 1)
         sounds += syllables(text[n : n + length])
         n += length
     yield from _spelled_keys(text, sounds, 0)
-    for start in sorted(start for start in longest if start)[:MOST_WORDS]:
-        yield TEXT, text[start : start + LONGEST_TEXT], INNER
+    for start in sorted(start for start in longest if start)[:MAX_WORDS]:
+        yield TEXT, text[start : start + MAX_TEXT_PREFIX], INNER
 
 
 def _store_best(connection: sqlite3.Connection, way: int, heavy: Iterable[str]) -> None:
@@ -441,7 +441,7 @@ def _write_words(connection: sqlite3.Connection, sounds: Mapping[str, str] | Non
     )
     for names, count in authorities:
         for name in names.split():
-            if 1 < len(name) <= LONGEST_WORD:
+            if 1 < len(name) <= MAX_WORD_LENGTH:
                 frequencies[name] += max(count, 1)
     ranked = sorted(frequencies, key=lambda word: (-frequencies[word], word))
     connection.executemany(

@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 from .segment import cut
 
 # characters of each text that are compared
-LONGEST = 20_000
+MAX_LENGTH = 20_000
 # Pairs of words of two stretches up to which they are compared word by word. Longer ones have
 # little in common, as no clause is the same.
 _MAX_PAIRS = 1_000_000
@@ -30,9 +30,9 @@ def differences(left: str, right: str) -> list[Difference]:
     """Return the two texts as one, in order; what was replaced precedes what replaces it.
 
     The stretches in `both` and on the `left` are the left text, likewise on the right. Of longer
-    texts the first LONGEST characters are compared.
+    texts the first MAX_LENGTH characters are compared.
     """
-    parts = _by_clause(left[:LONGEST], right[:LONGEST])
+    parts = _by_clause(left[:MAX_LENGTH], right[:MAX_LENGTH])
     return [
         Difference(side, "".join(part.text for part in stretch))
         for side, stretch in groupby(parts, attrgetter("side"))

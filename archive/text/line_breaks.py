@@ -20,7 +20,7 @@ _NOT_LAST = frozenset("“‘（《〈「『【·-(#$￥")
 _BELONG_BEFORE = frozenset("的地得了着过们等者")
 _BELONG_BEHIND = frozenset("和与及或在由被把将为让使给从向对以于助帮促")
 # longest run that is not broken, in characters: half a line of a headline on a phone
-_LONGEST = 7
+_MAX_UNBROKEN = 7
 
 
 @lru_cache(maxsize=4096)
@@ -70,7 +70,7 @@ def _may_part(kind: str, word: str, next_kind: str, next_word: str, length: int)
         return True
     if kind == "number" and word[-1].isdigit():
         return False
-    if length > _LONGEST:
+    if length > _MAX_UNBROKEN:
         return True
     # browsers leave a little room between letters and Han characters only if nothing is in between
     if next_kind == "number":

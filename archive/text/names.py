@@ -64,7 +64,7 @@ _SURNAME_READINGS = {
     "车": "che",
 }
 # maximum length of a slug, leaving room for a number
-_LONGEST = 40
+_MAX_SLUG_LENGTH = 40
 # separators in a name: blanks, and points of every kind
 _PARTS = re.compile(r"[\s·•‧・．.]+")
 _HAN = re.compile(r"[㐀-䶿一-鿿豈-﫿\U00020000-\U0003ffff]+")
@@ -99,7 +99,9 @@ def slug(name: str, *taken: Container[str]) -> str:
     family, given = split_name(name.strip())
     spelt = _SURNAME_READINGS.get(fold(family).text) if given else None
     words = [spelt or _spelt(family)] if given else [_spelt(part) for part in _PARTS.split(family)]
-    base = "-".join(filter(None, [*words, _spelt(given)]))[:_LONGEST].strip("-") or "unnamed"
+    base = (
+        "-".join(filter(None, [*words, _spelt(given)]))[:_MAX_SLUG_LENGTH].strip("-") or "unnamed"
+    )
     numbered = (f"{base}-{n}" if n > 1 else base for n in count(1))
     return next(key for key in numbered if not any(key in keys for keys in taken))
 

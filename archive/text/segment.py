@@ -17,7 +17,7 @@ _RUNS = re.compile(r"(?P<latin>[0-9a-z]+(?:\.[0-9]+)*)|(?P<han>[\u3400-\u9fff]+)
 
 # Characters per call. rjieba needs several times the text's size in memory and aborts the process
 # if allocation fails. No sentence is long enough to be split by this limit.
-_LONGEST_RUN = 100_000
+_MAX_RUN_LENGTH = 100_000
 
 
 def warm() -> None:
@@ -37,8 +37,8 @@ def words(folded: str) -> list[str]:
     cut_run = _cutter()
     for run in _RUNS.finditer(folded):
         if run.lastgroup == "han":
-            for start in range(run.start(), run.end(), _LONGEST_RUN):
-                words += cut_run(folded[start : min(start + _LONGEST_RUN, run.end())])
+            for start in range(run.start(), run.end(), _MAX_RUN_LENGTH):
+                words += cut_run(folded[start : min(start + _MAX_RUN_LENGTH, run.end())])
         else:
             words.append(run.group())
     return words
@@ -49,7 +49,7 @@ def cut(text: str) -> list[str]:
 
     Unknown words are guessed (HMM): nothing is compared here, and a name must not be split.
     """
-    pieces = (text[n : n + _LONGEST_RUN] for n in range(0, len(text), _LONGEST_RUN))
+    pieces = (text[n : n + _MAX_RUN_LENGTH] for n in range(0, len(text), _MAX_RUN_LENGTH))
     return [word for piece in pieces for word in _whole_cutter()(piece)]
 
 

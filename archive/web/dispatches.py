@@ -13,7 +13,7 @@ from archive.http.lookups import DispatchRedirect, find_dispatch
 from archive.models import FullText, Reprint
 from archive.models.ledger import Kind
 from archive.site_urls import fast_reverse
-from archive.text.differences import LONGEST, Difference, differences
+from archive.text.differences import MAX_LENGTH, Difference, differences
 
 from .error_pages import bad_parameters, page_ledger_fallback
 
@@ -75,7 +75,7 @@ def _compare(left: Reprint, right: Reprint) -> Comparison | None:
     if len(texts) < len({left.article_id, right.article_id}):
         return None
     one, other = texts[left.article_id].plain, texts[right.article_id].plain
-    most = LONGEST if max(len(one), len(other)) > LONGEST else 0
+    most = MAX_LENGTH if max(len(one), len(other)) > MAX_LENGTH else 0
     return Comparison(left, right, differences(one, other), most)
 
 

@@ -30,7 +30,7 @@ LARGE, SMALL = 1.25, 0.5
 _GUTTER = 1.5
 _HEADLINE, _DECK, _AROUND = 0.8, 1.1, 2.5
 # penalties, as white space: each line of text below the other, each line of headline above it
-_FEWEST_LINES, _MAX_HEADLINE = 4, 4
+_MIN_LINES, _MAX_HEADLINE = 4, 4
 
 
 class ArticleMetrics(NamedTuple):
@@ -202,7 +202,7 @@ def _height(metrics: ArticleMetrics, grade: str, span: int, columns: int) -> tup
     # two characters of indentation
     text = math.ceil(sum(math.ceil((length + 2) / measure) for length in metrics.text) / span)
     lines = _AROUND + headline * SIZES[grade] * _HEADLINE + decks * _DECK + text
-    penalty = max(0, _FEWEST_LINES - text) * (span - 1) + max(0, headline - _MAX_HEADLINE) * span
+    penalty = max(0, _MIN_LINES - text) * (span - 1) + max(0, headline - _MAX_HEADLINE) * span
     least, most = _range(grade, metrics.is_feature, columns)
     return lines, penalty + (0 if least <= span <= most else columns * lines)
 

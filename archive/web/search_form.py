@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from archive.filters.parameters import query_params
 from archive.filters.search_form import SearchFormFilter
 from archive.http.caching import PAGE_LIFETIME, lifetime
-from archive.search.query_parser import MOST_GAP, USUAL_GAP
+from archive.search.query_parser import DEFAULT_GAP, MAX_GAP
 from archive.site_urls import fast_reverse
 from archive.text import dates
 
@@ -24,8 +24,8 @@ def search_form(request: HttpRequest) -> HttpResponse:
         return redirect(fast_reverse("articles") + str(selection.list_query))
     context = {
         "fields": SearchFormFilter.base_filters,
-        "usual_gap": USUAL_GAP,
-        "most_gap": MOST_GAP,
+        "default_gap": DEFAULT_GAP,
+        "max_gap": MAX_GAP,
         "date_pattern": dates.INPUT_PATTERN,
     }
     return render(request, "article_list/search_form.html", context)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext, gettext_lazy, gettext_noop
 
 from archive import languages, search
 from archive.facets.choices import NEWSPAPERS, PEOPLE, TOPICS
-from archive.filters.articles import LONGEST_QUERY
+from archive.filters.articles import MAX_QUERY_LENGTH
 from archive.filters.parameters import Parameter, ParameterError, query_params
 from archive.http import errors
 from archive.http.caching import SUGGESTION_LIFETIME, lifetime
@@ -32,7 +32,7 @@ ROUTES = {
 
 
 class SuggestParams(forms.Form):
-    q = forms.CharField(required=False, max_length=LONGEST_QUERY)
+    q = forms.CharField(required=False, max_length=MAX_QUERY_LENGTH)
 
 
 @dataclass(frozen=True)
@@ -92,6 +92,6 @@ def _url(suggestion: search.Suggestion) -> str:
 def suggest(request: HttpRequest) -> HttpResponse:
     params = SuggestParams(request.GET)
     if not params.is_valid():
-        too_long = ParameterError("q", gettext("q 最多 %(most)s 字") % {"most": LONGEST_QUERY})
+        too_long = ParameterError("q", gettext("q 最多 %(most)s 字") % {"most": MAX_QUERY_LENGTH})
         return errors.bad_parameters(request, [too_long])
     return JsonResponse([asdict(item) for item in suggested(params.cleaned_data["q"])], safe=False)

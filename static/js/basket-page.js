@@ -1,6 +1,6 @@
 /* The basket page: reordering, notes, removal and import of this browser's basket. A URL with other
    items than this browser's is a shared basket, which can be added to it. */
-import { KEY, add, address, entries, items, ITEM, MOST, save } from "./basket-store.js";
+import { KEY, add, address, entries, items, ITEM, MAX_ITEMS, save } from "./basket-store.js";
 import { copyText } from "./clipboard.js";
 import { element } from "./dom.js";
 import { gettext } from "./messages.js";
@@ -130,7 +130,7 @@ function offerShared() {
   shared.hidden = false;
   shared.querySelector("[data-basket-take]").addEventListener("click", () => {
     if (!add(page.dataset.items.split("."))) open(items());
-    else announce(gettext("收藏夹最多 %(most)s 条，有几条没有加入。", { most: MOST }));
+    else announce(gettext("收藏夹最多 %(most)s 条，有几条没有加入。", { most: MAX_ITEMS }));
   });
 }
 
@@ -157,7 +157,7 @@ function enableImport() {
     const named = itemsIn(text);
     if (!named.length) return announce(gettext("没有找到文章的网址或编号。"));
     const left = add(named);
-    if (left) return announce(gettext("收藏夹最多 %(most)s 条，有 %(left)s 条没有加入。", { most: MOST, left }));
+    if (left) return announce(gettext("收藏夹最多 %(most)s 条，有 %(left)s 条没有加入。", { most: MAX_ITEMS, left }));
     open(items());
   });
 }

@@ -3,7 +3,7 @@
 // archives under different paths of one host share its local storage
 const PREFIX = new URL(import.meta.url).pathname.replace(/\/static\/.*$/u, "");
 export const KEY = `basket${PREFIX}`;
-export const MOST = 200;
+export const MAX_ITEMS = 200;
 export const ITEM = /^[0-9a-z]{7}(?:-[a-z]{1,2}[1-9][0-9]{0,3})?$/;
 
 // fallback without local storage: lost when the page is left
@@ -39,7 +39,7 @@ export function save(list) {
 export function add(more) {
   const kept = entries();
   const added = [...new Set(more)].filter((item) => ITEM.test(item) && !kept.some((entry) => entry.item === item));
-  const fitting = added.slice(0, MOST - kept.length);
+  const fitting = added.slice(0, MAX_ITEMS - kept.length);
   if (fitting.length) save([...kept, ...fitting.map((item) => ({ item, note: "" }))]);
   return added.length - fitting.length;
 }

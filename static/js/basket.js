@@ -1,5 +1,5 @@
 /* The buttons ☆ 收藏 on every page, and the number of saved items. Without this file there is neither. */
-import { add, entries, items, MOST, remove } from "./basket-store.js";
+import { add, entries, items, MAX_ITEMS, remove } from "./basket-store.js";
 import { element } from "./dom.js";
 import { gettext } from "./messages.js";
 
@@ -24,7 +24,7 @@ document.addEventListener("click", ({ target }) => {
     status.textContent = gettext("已移出收藏夹。");
   } else {
     const full = add([item]) > 0;
-    status.textContent = full ? gettext("收藏夹已满，最多 %(most)s 条。", { most: MOST }) : gettext("已收藏，收藏夹里有 %(count)s 条。", { count: entries().length });
+    status.textContent = full ? gettext("收藏夹已满，最多 %(most)s 条。", { most: MAX_ITEMS }) : gettext("已收藏，收藏夹里有 %(count)s 条。", { count: entries().length });
     if (full) button.title = status.textContent;
   }
 });

@@ -5,7 +5,7 @@ import { gettext } from "./messages.js";
 
 const BOUNDARY = "¶";
 const A_PAGE = 20;
-const MOST_MARKED = 10; // words
+const MAX_HIGHLIGHTED = 10; // words
 
 const results = document.querySelector("[data-offline-results]");
 const status = document.querySelector("[data-offline-said]");
@@ -122,7 +122,7 @@ function marked(text, words) {
   const characters = [...text];
   const folded = characters.map((character) => fold(character) || BOUNDARY);
   const hit = characters.map(() => false);
-  for (const word of words.slice(0, MOST_MARKED)) {
+  for (const word of words.slice(0, MAX_HIGHLIGHTED)) {
     const wanted = [...word];
     for (let at = 0; at + wanted.length <= folded.length; at++) {
       if (wanted.every((character, n) => folded[at + n] === character)) hit.fill(true, at, at + wanted.length);

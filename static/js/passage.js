@@ -3,7 +3,7 @@
    file the ¶ is a plain link to its paragraph. */
 import { copyText } from "./clipboard.js";
 import { element } from "./dom.js";
-import { add, items, MOST, remove } from "./basket-store.js";
+import { add, items, MAX_ITEMS, remove } from "./basket-store.js";
 import { gettext } from "./messages.js";
 
 // maximum characters of the paragraph quoted in an error report
@@ -75,7 +75,7 @@ function enable(text) {
   basketButton.addEventListener("click", () => {
     const kept = items().includes(item());
     if (kept) remove(item());
-    else if (add([item()])) return (status.textContent = gettext("收藏夹已满，最多 %(most)s 条。", { most: MOST }));
+    else if (add([item()])) return (status.textContent = gettext("收藏夹已满，最多 %(most)s 条。", { most: MAX_ITEMS }));
     status.textContent = kept ? gettext("已移出收藏夹。") : gettext("本段已收藏。");
     labelBasketButton();
   });

@@ -29,7 +29,7 @@ ADDRESSES = (
 SAMPLE = ROOT / "tests" / "sample_newspaper"
 WITH_IMAGES = ("/newspapers/yangbao/2026-01-05/1/", "/articles/dg7ccgd/", "/articles/")
 # the least of each score, out of 100
-LEAST = {"performance": 98, "accessibility": 100, "best-practices": 100, "seo": 100}
+MIN_SCORES = {"performance": 98, "accessibility": 100, "best-practices": 100, "seo": 100}
 
 
 def weigh(url: str, folder: Path) -> dict:
@@ -37,7 +37,7 @@ def weigh(url: str, folder: Path) -> dict:
     report = folder / "report.json"
     flags = " ".join(("--headless=new", *chromium.arguments()))
     command = [PROGRAM, url, "--quiet", f"--chrome-flags={flags}", "--output=json"]
-    command += [f"--only-categories={','.join(LEAST)}", f"--output-path={report}"]
+    command += [f"--only-categories={','.join(MIN_SCORES)}", f"--output-path={report}"]
     environment = os.environ | {"CHROME_PATH": chromium.find()}
     # now and then its trace misses the beginning (NO_NAVSTART), and it asks to be run again
     for check in (False, False, True):
@@ -62,24 +62,24 @@ def amiss(report: dict) -> list[str]:
 
 
 def audit(site: Site, addresses: tuple[str, ...], folder: Path) -> bool:
-    """Print the scores of some pages; return whether one is below LEAST, or anything moves."""
+    """Print the scores of some pages; return whether one is below MIN_SCORES, or anything moves."""
     low = False
     for address in addresses:
         report = weigh(site.url + address, folder)
-        scores = {kind: round(report["categories"][kind]["score"] * 100) for kind in LEAST}
+        scores = {kind: round(report["categories"][kind]["score"] * 100) for kind in MIN_SCORES}
         size = report["audits"]["total-byte-weight"]["numericValue"] / 1000
         shift = report["audits"]["cumulative-layout-shift"]["numericValue"]
-        shown = "  ".join(f"{scores[kind]:>{len(kind)}}" for kind in LEAST)
+        shown = "  ".join(f"{scores[kind]:>{len(kind)}}" for kind in MIN_SCORES)
         print(f"{address:36}{shown}  {shift:.3f}  {size:.1f}", flush=True)
         for said in amiss(report):
             print(f"    {said}")
-        low |= shift > 0 or any(scores[kind] < least for kind, least in LEAST.items())
+        low |= shift > 0 or any(scores[kind] < least for kind, least in MIN_SCORES.items())
     return low
 
 
 def main() -> int:
     low = False
-    print(f"{'':36}{'  '.join(LEAST)}  shift  kB")
+    print(f"{'':36}{'  '.join(MIN_SCORES)}  shift  kB")
     for addresses, places in (
         (ADDRESSES, (settings.PAGES_DIR,)),
         (WITH_IMAGES, (SAMPLE / "texts", SAMPLE / "catalogue", SAMPLE / "scans")),

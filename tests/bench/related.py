@@ -131,7 +131,7 @@ def _tune(opened: list[Opened]) -> None:
         (6, 12, 24), (0.2, 0.4), (1.0, 2.0, 4.0), (0.5, 1.0), (0.5, 2.0, 4.0, 8.0), (0.0, 0.5, 1.0)
     )
     for most, share, title, text, topic, place in choices:
-        weights.MOST_WORDS, weights.MOST_SHARE = most, share
+        weights.MAX_WORDS, weights.MAX_DOCUMENT_SHARE = most, share
         weights.TITLE, weights.TEXT = title, text
         weights.FACETS |= {"topic": topic, "county": place, "city": place / 2}
         score = statistics.mean(statistics.mean(one.scores(0)) for one in opened)

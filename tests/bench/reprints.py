@@ -25,7 +25,7 @@ from archive.editions.reprint_clusters import printings
 # originals of each kind in each half, articles without a reprint, newspapers
 ORIGINALS, OTHERS, NEWSPAPERS = 60, 2500, 24
 KINDS = ("whole", "half", "paragraph", "edited", "ocr", "cut and ocr")
-LEAST = range(3, 11)
+MIN_SHARED = range(3, 11)
 CHARACTERS = "工会职工车间师傅技能培训竞赛厂里今年一场办了食堂热线维权劳模安康杯钳焊电梯班组轮休"
 
 
@@ -123,7 +123,7 @@ class Corpus:
 
 def pairs_of(corpus: Corpus) -> tuple[list[Pair], dict[int, int]]:
     """All pairs that share the fewest fingerprints tried, and sizes."""
-    fingerprint_index.LEAST_SHARED, least = LEAST[0], fingerprint_index.LEAST_SHARED
+    fingerprint_index.LEAST_SHARED, least = MIN_SHARED[0], fingerprint_index.LEAST_SHARED
     with (
         tempfile.TemporaryDirectory() as folder,
         FingerprintIndex(Path(folder) / FILE, corpus.newspapers) as index,
@@ -165,7 +165,7 @@ def print_quality() -> None:
     tuned, kept_apart = Corpus(1), Corpus(2)
     found = pairs_of(tuned)
     print("| least shared | precision | recall | by kind |\n|--:|--:|--:|---|")
-    for least in LEAST:
+    for least in MIN_SHARED:
         print(_row(least, *quality(tuned, *found, least)))
     print("\nthe half kept apart, with the fewest that the program takes:\n")
     print(

@@ -11,7 +11,7 @@ LIST = "/articles/?province=zhejiang&province=hubei&year=2020&year=2021&topic=ji
 TRENDS = "/trends/?series=工会&series=topic=jineng-jingsai&unit=month&from=2020&to=2021"
 PICTURED = (LIST, "/", "/topics/", "/topics/fuwu-zhigong/", "/places/", "/places/330000/", TRENDS)
 # px; smaller text is no text
-LEAST = 11
+MIN_PIXELS = 11
 
 
 def see_pictures(page):
@@ -131,7 +131,7 @@ def charts(request, window, site_without_texts):
 def test_no_text_is_clipped_or_too_small(charts, width):
     charts.set_viewport_size({"width": width, "height": 900})
     assert charts.locator(".drawing text").count() > 10
-    assert charts.evaluate(CLIPPED, LEAST) == []
+    assert charts.evaluate(CLIPPED, MIN_PIXELS) == []
     assert charts.locator("html").evaluate("element => element.scrollWidth") <= width
 
 

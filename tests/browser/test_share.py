@@ -19,7 +19,7 @@ SHARED = (
     "/places/",
     "/people/",
 )
-LEAST = 24
+MIN_TARGET = 24
 SHARES = (
     "Object.defineProperty(navigator, 'share', "
     "{value: data => {window.sent = data; return Promise.resolve()}})"
@@ -52,7 +52,7 @@ def test_it_takes_no_line_of_its_own_and_copies_the_lasting_address_by_keyboard(
     reader.goto(f"{site_without_texts.url}{address}")
     check_that_it_takes_no_line_of_its_own(reader)
     button = reader.get_by_role("button", name="分享", exact=True)
-    assert min(button.bounding_box()[side] for side in ("width", "height")) >= LEAST
+    assert min(button.bounding_box()[side] for side in ("width", "height")) >= MIN_TARGET
     button.focus()
     reader.keyboard.press("Enter")
     reader.get_by_role("button", name="复制网址").focus()

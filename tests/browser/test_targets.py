@@ -3,7 +3,7 @@
 import pytest
 
 from ..web.test_chart_colours import SHAPE, contrast
-from .test_every_page import LEAST, OPEN, SMALL
+from .test_every_page import MIN_TARGET, OPEN, SMALL
 
 
 @pytest.mark.pages
@@ -13,7 +13,7 @@ def test_every_target_beside_a_text_is_large_enough(browser, site_with_texts):
     for address in ("/articles/rmmjdt3/", "/articles/t2fc5w2/?q=工会&hit=1"):
         page.goto(site_with_texts.url + address)
         page.evaluate(OPEN)
-        assert page.evaluate(SMALL, LEAST) == [], address
+        assert page.evaluate(SMALL, MIN_TARGET) == [], address
     context.close()
 
 

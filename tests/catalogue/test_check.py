@@ -130,11 +130,11 @@ def test_a_digest_may_not_copy_the_page(catalogue):
     assert not any("照抄" in fault for fault in found), "no run is long enough here"
     from archive.catalogue import page_check
 
-    before, page_check.LONGEST_QUOTE = page_check.LONGEST_QUOTE, 12
+    before, page_check.MAX_QUOTE_LENGTH = page_check.MAX_QUOTE_LENGTH, 12
     try:
         assert any("照抄原文" in fault for fault in faults(catalogue)[0])
     finally:
-        page_check.LONGEST_QUOTE = before
+        page_check.MAX_QUOTE_LENGTH = before
 
 
 def test_broken_yaml_and_missing_files_are_faults_not_crashes(catalogue):

@@ -49,7 +49,7 @@ def test_heights_are_proportional():
 def test_the_tallest_leaves_room_for_its_number_and_the_smallest_is_seen():
     tall, small = row((100_000, 100_000), (1, 1))
     assert tall.top == stacked_bars.ABOVE
-    assert small.parts[0].height == stacked_bars.LEAST
+    assert small.parts[0].height == stacked_bars.MIN_HEIGHT
 
 
 def test_rows_are_compared_by_the_tallest_of_all():

@@ -1,6 +1,6 @@
 """Asks an installation for every kind of address it has, and keeps the answers.
 
-`python crawl_site.py FOLDER [MOST]` in a process of its own, as the settings of that installation
+`python crawl_site.py FOLDER [MAX_PAGES]`, in its own process, as that installation's settings
 are in its environment. FOLDER/answers.json has [address, status, media type, file] of each answer.
 """
 
@@ -18,9 +18,9 @@ from wsgiref.util import setup_testing_defaults
 HOST = "localhost"
 ORIGIN = f"http://{HOST}"
 # a search or a combination of filters leads to endlessly many others
-MOST = 1500
+MAX_PAGES = 1500
 # and of a kind, such as the days of a year
-MOST_OF_A_ROUTE = 30
+MAX_PER_ROUTE = 30
 WRONG = (
     *("nothing/", "articles/zzzzzzz/", "articles/?nothing=1", "articles/?q=nothingatall"),
     *("nothing.json", "oai?verb=Identify", "oai?verb=ListRecords&metadataPrefix=mods"),
@@ -84,7 +84,7 @@ def unpacked(media_type, body):
     return body
 
 
-def main(folder, most=MOST):
+def main(folder, most=MAX_PAGES):
     from django.conf import settings
     from django.urls import Resolver404, resolve, set_script_prefix
 
@@ -129,7 +129,7 @@ def main(folder, most=MOST):
                 continue
             seen.add(link)
             routes[name := route(link)] += 1
-            if routes[name] <= MOST_OF_A_ROUTE:
+            if routes[name] <= MAX_PER_ROUTE:
                 waiting.append(link)
     (folder / "answers.json").write_text(json.dumps(answers, ensure_ascii=False))
 

@@ -40,7 +40,7 @@ SERVER = (
     ),
 )
 # as many connections as this process and the server may open
-MOST_FILES = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+MAX_FILES = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
 # seconds that the whole server may take to answer again
 PATIENCE = 30
 
@@ -147,7 +147,7 @@ def server(tmp_path):
     """One for each test, so that the damage of one does not affect another."""
     if not Path("/proc/self/stat").exists():
         pytest.skip("system: no /proc to find the server's processes by")
-    resource.setrlimit(resource.RLIMIT_NOFILE, (MOST_FILES, MOST_FILES))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (MAX_FILES, MAX_FILES))
     known = {"fingerprint": "f", "made": "2026-11-21T00:00:00+00:00", "schema": SCHEMA}
     (tmp_path / MANIFEST).write_text(json.dumps(known))
     started = Server(tmp_path)
@@ -244,7 +244,7 @@ def test_clients_that_read_byte_by_byte_keep_nobody_waiting(server):
 def test_ten_thousand_open_connections_that_say_nothing_keep_nobody_waiting(server):
     idle = []
     try:
-        for _ in range(min(10_000, MOST_FILES - 500)):
+        for _ in range(min(10_000, MAX_FILES - 500)):
             idle.append(socket.create_connection(("127.0.0.1", server.port), timeout=10))
         # half a request holds no more than none
         for one in idle[:200]:

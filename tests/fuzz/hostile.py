@@ -18,7 +18,7 @@ from urllib.parse import quote, quote_from_bytes, urlsplit
 # what a whole answer may take, in seconds, before it is called missing
 PATIENCE = 30
 KEPT = 50
-LONGEST_BODY = 20_000
+MAX_BODY_BYTES = 20_000
 
 ROUTES = (
     *("/", "/articles/", "/articles.json", "/articles.csv", "/articles.atom", "/newspapers/"),
@@ -189,7 +189,7 @@ def request(rng: random.Random, host: str) -> Sent:
     lines += [f"{name}: {value}" for name, value in headers]
     raw = "\r\n".join([*lines, "", ""]).encode("latin-1", "replace") + body
     # a response may be lost if the server hangs up on a body that it does not read (RFC 9112, 9.6)
-    return Sent(raw, is_sound=len(body) < LONGEST_BODY)
+    return Sent(raw, is_sound=len(body) < MAX_BODY_BYTES)
 
 
 def _path(rng: random.Random) -> str:

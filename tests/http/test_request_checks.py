@@ -3,16 +3,16 @@
 import pytest
 
 from archive.formats.problem_details import KINDS
-from archive.http.middleware.request_checks import LONGEST_HEADER, LONGEST_HEADERS
-from archive.http.requests import LONGEST_ADDRESS
+from archive.http.middleware.request_checks import MAX_HEADER_LENGTH, MAX_HEADERS_LENGTH
+from archive.http.requests import MAX_URL_LENGTH
 
 pytestmark = pytest.mark.django_db
 
 TOO_MUCH = {
-    "address": ("/articles/?q=" + "a" * LONGEST_ADDRESS, {}, 414, "too-long"),
-    "path": ("/" + "a" * LONGEST_ADDRESS, {}, 414, "too-long"),
-    "all headers": ("/", {"x-long": "x" * LONGEST_HEADERS}, 431, "headers-too-long"),
-    "a header": ("/", {"accept": "text/html," * LONGEST_HEADER}, 431, "headers-too-long"),
+    "address": ("/articles/?q=" + "a" * MAX_URL_LENGTH, {}, 414, "too-long"),
+    "path": ("/" + "a" * MAX_URL_LENGTH, {}, 414, "too-long"),
+    "all headers": ("/", {"x-long": "x" * MAX_HEADERS_LENGTH}, 431, "headers-too-long"),
+    "a header": ("/", {"accept": "text/html," * MAX_HEADER_LENGTH}, 431, "headers-too-long"),
     "host": ("/", {"host": "evil.example"}, 400, "bad-host"),
     "no host": ("/", {"host": ""}, 400, "bad-host"),
     "host with junk": ("/", {"host": "localhost/<script>"}, 400, "bad-host"),
@@ -50,7 +50,7 @@ def test_the_operator_learns_which_setting_is_missing(client):
 
 
 def test_the_longest_allowed_request_is_answered(client):
-    longest = "a" * (LONGEST_ADDRESS - len("/resolve/url="))
+    longest = "a" * (MAX_URL_LENGTH - len("/resolve/url="))
     assert client.get(f"/resolve/?url={longest}").status_code in (400, 404)
     assert client.get("/", headers={"cookie": "a=" + "b" * 20_000}).status_code == 200
     assert client.get("/", headers={"accept": "text/html" + " " * 1900}).status_code == 200

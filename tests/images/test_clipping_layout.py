@@ -2,7 +2,7 @@
 
 import pytest
 
-from archive.images.clipping_layout import LONGEST, MAX_PIXELS, ClippingLayout
+from archive.images.clipping_layout import MAX_PIXELS, MAX_SIDE, ClippingLayout
 from archive.text.boxes import Box
 
 PAGE = (5000, 7000)
@@ -62,7 +62,7 @@ def test_a_clipping_is_no_larger_than_it_may_be():
     whole = ClippingLayout([Box(0, 0, 1, 1)], [], (20_000, 30_000))
     assert whole.width * whole.height <= MAX_PIXELS * 1.01
     tall = ClippingLayout([Box(0, 0, 0.02, 1)], [], (20_000, 30_000))
-    assert tall.height <= LONGEST
+    assert tall.height <= MAX_SIDE
     small = ClippingLayout([TITLE], [], PAGE, longest=480)
     assert max(small.width, small.height) == 480
     assert ClippingLayout([Box(0.5, 0.5, 0.1, 0.1)], [], (300, 400), margin=0).width == 30

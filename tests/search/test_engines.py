@@ -508,7 +508,7 @@ class TestMuchInTantivy:
         assert_answers_as_a_scan_does(TantivyEngine(tmp_path))
 
     def test_frequent_terms_are_counted_when_the_index_is_built(self, monkeypatch, tmp_path):
-        monkeypatch.setattr(precounts, "LEAST", 30)
+        monkeypatch.setattr(precounts, "MIN_DOCUMENTS", 30)
         engine, scan = TantivyEngine(tmp_path / "engine"), ScanEngine(tmp_path)
         held = collection()
         for each in (engine, scan):
@@ -525,14 +525,14 @@ class TestMuchInTantivy:
 
     @pytest.mark.slow
     def test_precounts_of_frequent_terms_are_used_for_these_terms_only(self, monkeypatch, tmp_path):
-        monkeypatch.setattr(precounts, "LEAST", 1)
-        monkeypatch.setattr(precounts, "MOST_TERMS", 60)
+        monkeypatch.setattr(precounts, "MIN_DOCUMENTS", 1)
+        monkeypatch.setattr(precounts, "MAX_TERMS", 60)
         assert_answers_as_a_scan_does(TantivyEngine(tmp_path))
 
     @pytest.mark.parametrize("seed", range(5))
     def test_an_updated_index_knows_the_most_frequent_values(self, seed, monkeypatch, tmp_path):
         chance = random.Random(seed)
-        monkeypatch.setattr(precounts, "LEAST", 5)
+        monkeypatch.setattr(precounts, "MIN_DOCUMENTS", 5)
         for module in (precounts, tantivy_count):
             monkeypatch.setattr(module, "most_values", lambda _: 3)
 

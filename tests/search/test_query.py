@@ -9,7 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from archive.search.contract import Clause, Term
-from archive.search.query_parser import MOST_TERMS, parse
+from archive.search.query_parser import MAX_TERMS, parse
 from archive.text.fold import fold
 
 
@@ -248,11 +248,11 @@ def test_a_slip_is_said_and_searched_as_text(typed, wanted, said):
 
 
 def test_more_terms_than_there_is_room_for_are_named():
-    found = parse(" ".join(f"词{n}" for n in range(MOST_TERMS + 2)))
-    assert len(found.clauses) == MOST_TERMS
-    assert f"词{MOST_TERMS}、词{MOST_TERMS + 1}" in found.slips[0]
-    found = parse("|".join(f"词{n}" for n in range(MOST_TERMS + 9)))
-    assert len(found.clauses[0].terms) == MOST_TERMS
+    found = parse(" ".join(f"词{n}" for n in range(MAX_TERMS + 2)))
+    assert len(found.clauses) == MAX_TERMS
+    assert f"词{MAX_TERMS}、词{MAX_TERMS + 1}" in found.slips[0]
+    found = parse("|".join(f"词{n}" for n in range(MAX_TERMS + 9)))
+    assert len(found.clauses[0].terms) == MAX_TERMS
     assert "后面的 9 个" in found.slips[0]
 
 
@@ -284,7 +284,7 @@ def test_every_input_is_parsed(typed):
     found = parse(typed)
     terms = [term for clause in found.clauses for term in clause.terms]
     words = {term.text for term in terms} | {term.near for term in terms if term.near}
-    assert len(terms) <= MOST_TERMS
+    assert len(terms) <= MAX_TERMS
     assert all(word and fold(word).text == word for word in words)
     assert set(found.marks) <= words
     assert all(clause.terms for clause in found.clauses)

@@ -10,7 +10,7 @@ from archive import search
 from archive.filters.articles import ArticleFilter
 from archive.models import Article, Tag
 from archive.search.documents import documents, titles_and_texts
-from archive.search.reworded_queries import ACROSS_MARKS, SHORTEST
+from archive.search.reworded_queries import ACROSS_MARKS, MIN_LENGTH
 from archive.text.fold import BOUNDARY, fold
 from archive.text.mainland_words import to_mainland
 
@@ -119,7 +119,7 @@ def test_short_words_are_not_looked_for_across_marks():
     typed = next(
         pair for pair in sorted(across) if pair.isalpha() and not any(pair in t for t in texts)
     )
-    assert len(typed) < SHORTEST
+    assert len(typed) < MIN_LENGTH
     assert results(typed)[1] == []
 
 

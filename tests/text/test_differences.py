@@ -53,5 +53,5 @@ def test_long_texts_take_a_moment():
 
 
 def test_only_the_beginning_of_long_texts_is_compared(monkeypatch):
-    monkeypatch.setattr(module, "LONGEST", 4)
+    monkeypatch.setattr(module, "MAX_LENGTH", 4)
     assert differences("今年比武开赛", "今年比武结束") == [Difference("both", "今年比武")]

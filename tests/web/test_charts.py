@@ -131,8 +131,8 @@ def opened(query: str) -> dict[str, list[str]]:
 
 @pytest.fixture
 def drawn_of_few(monkeypatch):
-    monkeypatch.setattr(places, "FEWEST_ARTICLES", 1)
-    monkeypatch.setattr(topics, "FEWEST_ARTICLES", 1)
+    monkeypatch.setattr(places, "MIN_ARTICLES", 1)
+    monkeypatch.setattr(topics, "MIN_ARTICLES", 1)
 
 
 def test_a_province_opens_to_its_cities_and_a_city_to_its_counties(drawn_of_few):

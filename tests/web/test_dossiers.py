@@ -79,8 +79,8 @@ def test_an_author_has_those_who_signed_with_them(client, monkeypatch):
     pairs = [people for people in counts.values() if len(set(people)) > 1]
     assert pairs
     author = pairs[0][0]
-    monkeypatch.setattr("archive.web.charts.people.FEWEST_ARTICLES", 1)
-    monkeypatch.setattr("archive.web.charts.topics.FEWEST_ARTICLES", 1)
+    monkeypatch.setattr("archive.web.charts.people.MIN_ARTICLES", 1)
+    monkeypatch.setattr("archive.web.charts.topics.MIN_ARTICLES", 1)
     pictures = {p.name: p for p in client.get(author.get_absolute_url()).context["charts"]}
     shown = {bar.item.key: bar.item for bar in pictures["cosigners"].drawing.bars}
     together = Article.objects.by(author.slug)

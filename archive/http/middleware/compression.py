@@ -11,7 +11,7 @@ from django.http.response import HttpResponseBase
 from django.utils.cache import patch_vary_headers
 
 # Bytes; shorter responses fit into one packet anyway.
-SHORTEST = 500
+MIN_BYTES = 500
 # A page of 45 kB becomes, on one core: brotli 5 13.6 kB in 0.8 ms, brotli 4 15.6 kB in 0.5 ms,
 # brotli 9 13.4 kB in 10 ms; gzip 6 14.8 kB in 1.0 ms, gzip 4 15.1 kB in 0.6 ms.
 BROTLI_QUALITY = 5
@@ -42,7 +42,7 @@ class CompressionMiddleware:
             return response
         patch_vary_headers(response, ["Accept-Encoding"])
         coding = coding_for(request.META)
-        if coding and len(response.content) >= SHORTEST:
+        if coding and len(response.content) >= MIN_BYTES:
             response.content = _CODERS[coding](response.content)
             response.headers["Content-Encoding"] = coding
             response.headers["Content-Length"] = str(len(response.content))

@@ -15,9 +15,9 @@ from archive.site_urls import fast_reverse
 PROBES = ("/healthz", "/readyz")
 METHODS = ("GET", "HEAD", "OPTIONS")
 # characters of all headers together, which include cookies of other sites on the domain
-LONGEST_HEADERS = 32_000
+MAX_HEADERS_LENGTH = 32_000
 # characters of one header that this site parses
-LONGEST_HEADER = 2000
+MAX_HEADER_LENGTH = 2000
 _PARSED = (
     *("HTTP_ACCEPT", "HTTP_ACCEPT_ENCODING", "HTTP_IF_NONE_MATCH", "HTTP_IF_MATCH"),
     *("HTTP_IF_MODIFIED_SINCE", "HTTP_IF_UNMODIFIED_SINCE", "HTTP_IF_RANGE", "HTTP_RANGE"),
@@ -59,8 +59,8 @@ class RequestChecksMiddleware:
             for name, value in meta.items()
             if name.startswith("HTTP_") and isinstance(value, str)
         )
-        if headers > LONGEST_HEADERS or any(
-            len(meta.get(name) or "") > LONGEST_HEADER for name in _PARSED
+        if headers > MAX_HEADERS_LENGTH or any(
+            len(meta.get(name) or "") > MAX_HEADER_LENGTH for name in _PARSED
         ):
             return errors.refused(request, "headers-too-long", 431)
         try:

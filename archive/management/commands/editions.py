@@ -19,7 +19,7 @@ from archive.editions.store import EditionStore
 from archive.models import Article, FullText
 
 # differences of each kind shown without --all
-MOST = 20
+MAX_LISTED = 20
 _SIGNS = {"added": "+", "changed": "~", "withdrawn": "-"}
 _LABELS = {
     "added": gettext_noop("新增 %(count)s 篇"),
@@ -53,7 +53,7 @@ class Command(BaseCommand):
         both.add_argument(
             "--all",
             action="store_true",
-            help=message("全部列出（平时每类 %(most)s 篇）", most=MOST),
+            help=message("全部列出（平时每类 %(most)s 篇）", most=MAX_LISTED),
         )
         back = actions.add_parser("rollback", help=message("换上指定的版本；不指定则退回前一版"))
         back.add_argument("name", nargs="?")
@@ -116,7 +116,7 @@ class Command(BaseCommand):
         store, counts = EditionStore(), Counter()
         for difference in compare(store.find(old), store.find(new)):
             counts[difference.what] += 1
-            if options["all"] or counts[difference.what] <= MOST:
+            if options["all"] or counts[difference.what] <= MAX_LISTED:
                 self.stdout.write(
                     f"{_SIGNS[difference.what]} {difference.ident} {difference.headline}"
                 )

@@ -19,9 +19,9 @@ from archive.ingest.importers.parsed_issue import ImportRefused
 from archive.ingest.importers.pipeline import ImportTarget, import_all
 
 # maximum number of catalogue faults shown at once
-_MOST_FAULTS = 20
+_MAX_FAULTS = 20
 # maximum number of new people named
-_MOST_PEOPLE = 30
+_MAX_PEOPLE = 30
 _AGAIN = gettext_noop(
     "要照来源重做某一期，先删去它的 YAML 文件，或它在 JSON lines 里的那一行，再读入一次；"
     "网址或文字没有变的文章，文章编号不变。编者在这一期里改过的会随之失去，请先存一份"
@@ -82,8 +82,8 @@ class Command(BaseCommand):
         except ValidationError as error:
             raise CommandError(message("--name 应为小写字母、数字，以 - 相连")) from error
         except CatalogueError as error:
-            shown = "\n".join(map(str, error.faults[:_MOST_FAULTS]))
-            more = len(error.faults) - _MOST_FAULTS
+            shown = "\n".join(map(str, error.faults[:_MAX_FAULTS]))
+            more = len(error.faults) - _MAX_FAULTS
             rest = message("\n……另有 %(more)s 处", more=more) if more > 0 else ""
             raise CommandError(
                 message("目录读不出来，请先改好：\n%(shown)s%(rest)s", shown=shown, rest=rest)
@@ -124,9 +124,9 @@ class Command(BaseCommand):
         if summary.newcomers:
             shown = listed(
                 message("%(name)s（%(slug)s）", name=name, slug=slug)
-                for name, slug in summary.newcomers[:_MOST_PEOPLE]
+                for name, slug in summary.newcomers[:_MAX_PEOPLE]
             )
-            more = message("等") if summary.people > _MOST_PEOPLE else ""
+            more = message("等") if summary.people > _MAX_PEOPLE else ""
             self.stdout.write(message("新添作者：%(shown)s%(more)s", shown=shown, more=more))
         unlike = (
             message("（其中 %(unlike)s 期与来源不同）", unlike=len(summary.unlike))

@@ -55,8 +55,8 @@ _STOP = re.compile(
     r"|(?<=[省市县区])总(?![㐀-鿿]?[工商会站队社局院部厂])|历任|曾任|解放[前后]|(?<!建)设(?![计备施])|特色|社会主义|新时代|优秀|先进|各级|各地|广大|部分|首届|首批|第[一二三四五六七八九十]+[届次批]"
     r"|[一二两三四五六七八九十百千几多数]+[余多]?[家个所名座条位批期级项岁年月日天次]|(?<!第)[一两](?=小学|中学|大学|企业|工厂|公司|医院)"
 )
-_LONGEST = 26
-_SHORTEST_FIRM, _LONGEST_FIRM = 6, 20
+_MAX_NAME_LENGTH = 26
+_MIN_FIRM_LENGTH, _MAX_FIRM_LENGTH = 6, 20
 # a firm's own union or committee is the firm
 _OF_A_FIRM = re.compile(r"(?:公司|集团|公社|矿|(?<=[㐀-鿿]{4})厂)(?:工会|党委|团委)(?:联合会)?$")
 # (杭州) in the name of a firm
@@ -72,7 +72,7 @@ _GENERIC = re.compile(
 _GENERIC_AT_LARGE = re.compile(rf"{_GENERIC.pattern}|(?:{_any_of('generic_of_a_kind')})")
 _ABBREVIATED_END = 2
 # of a branch of a union, after its place
-_LONGEST_UNION = 10
+_MAX_UNION_LENGTH = 10
 _STRONG = re.compile(r"总工会|人民政府|法院|医院|大学|公司|集团")
 _UNIT = ("", "省", "市", "县", "区")
 _MUNICIPALITIES = ("北京", "天津", "上海", "重庆")
@@ -122,7 +122,7 @@ def _spans(text: str, gazetteer: Gazetteer) -> Iterator[Span]:
     for suffix in _SUFFIX.finditer(text):
         if _OF_A_FIRM.search(text, suffix.start() - 2, suffix.end()):
             continue
-        first = max(suffix.end() - _LONGEST, 0)
+        first = max(suffix.end() - _MAX_NAME_LENGTH, 0)
         clause = _after_last_stop(text, first, suffix, words, gazetteer)
         if begins is None:
             begins = {match.start(): match.end() for match in _BEGINNING.finditer(text)}
@@ -153,7 +153,7 @@ def _beginning(
             after = _after_places(text, at, suffix.start(), gazetteer)
             if _begins_anew(text, after, suffix.start(), words, gazetteer):
                 continue
-            if suffix.group() == "工会" and suffix.end() - after > _LONGEST_UNION:
+            if suffix.group() == "工会" and suffix.end() - after > _MAX_UNION_LENGTH:
                 return -1
             if not place and _GENERIC_AT_LARGE.fullmatch(text[begins[at] : suffix.end()]):
                 return -1
@@ -162,7 +162,7 @@ def _beginning(
             return -1 if _GENERIC.fullmatch(text[after : suffix.end()]) else at
     if (
         _FIRM.search(text, clause, suffix.end())
-        and _SHORTEST_FIRM <= suffix.end() - clause <= _LONGEST_FIRM
+        and _MIN_FIRM_LENGTH <= suffix.end() - clause <= _MAX_FIRM_LENGTH
         and suffix.start() - clause > 2
         and clause in words
     ):

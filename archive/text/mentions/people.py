@@ -22,7 +22,7 @@ _COMPOUND_FIRSTS = "".join(sorted({name[0] for name in COMPOUND_SURNAME.pattern.
 _FAMILY = re.compile(f"[{_SURNAMES}{_COMPOUND_FIRSTS}]")
 _ROLES = frozenset(_WORDS["roles"])
 _NO_ROLES = frozenset(_WORDS["no_roles"])
-_LONGEST_ROLE = max(map(len, _ROLES))
+_MAX_ROLE_LENGTH = max(map(len, _ROLES))
 _AFTER = re.compile(rf"(?:{any_of(_WORDS['says'])})(?!(?<=称)[号赞为呼])")
 _NOT_GIVEN = frozenset(_WORDS["not_in_given"])
 # 陈伯, 李嫂, 王总: a title behind a surname
@@ -48,7 +48,7 @@ _FOREIGN = re.compile(rf"[{_WORDS['transliterating']}]{{3,6}}")
 _FOLLOWS = frozenset(
     "说道称的在和与及是把将对向从到为就也还都又才正给让被跟同用以曾已能会要想去来走站坐拿带讲问答笑写获任等先算提想听看教做当有"
 )
-_SHORTEST = 2
+_MIN_NAME_LENGTH = 2
 # by how much a given name of two characters may score less than the first of them alone
 _DOUBT = 0.8
 # what a name must score; a name of a surname alone scores about nothing
@@ -106,7 +106,7 @@ def people(
     for start, end in listed:
         if _beside_a_name(text, start, end, names | likely):
             names.add(text[start:end])
-    for name in sorted(name for name in names if len(name) == _SHORTEST):
+    for name in sorted(name for name in names if len(name) == _MIN_NAME_LENGTH):
         longer = [other for other in scores if len(other) > len(name) and other.startswith(name)]
         all_longer = sum(map(text.count, longer)) == text.count(name)
         if len(longer) > 1 and all_longer and all(scores[other] > 1 for other in longer):
@@ -208,7 +208,7 @@ def _role(text: str, at: int) -> float:
     """How surely a word for what somebody is ends at `at`."""
     if text[at - 1 : at] not in _ROLE_ENDS:
         return 0.0
-    if any(text[max(at - size, 0) : at] in _ROLES for size in range(2, _LONGEST_ROLE + 1)):
+    if any(text[max(at - size, 0) : at] in _ROLES for size in range(2, _MAX_ROLE_LENGTH + 1)):
         return _IS_ROLE
     if text[at - 1] == "叫":
         return _MAY_BE_ROLE
@@ -234,7 +234,7 @@ def _score(text: str, name: str, role: float, end: int, words: frozenset[int]) -
     given = name[2:] if COMPOUND_SURNAME.match(name) else name[1:]
     if role == _IS_ROLE:
         score += 0.2 if len(given) == 2 else 0.0
-        if len(name) > _SHORTEST and name[0] in _DOUBTFUL and name[0] not in _PARTICLES:
+        if len(name) > _MIN_NAME_LENGTH and name[0] in _DOUBTFUL and name[0] not in _PARTICLES:
             score += 0.8
     if len(given) == 2 and _ends_a_phrase(text, end - len(name), end) and _GIVEN.issuperset(given):
         score += 0.7

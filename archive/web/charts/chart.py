@@ -11,7 +11,7 @@ from archive.filters.parameters import QueryParams
 from archive.web.facets import list_url
 
 # minimum number of articles for a chart; fewer are better shown as a list
-FEWEST_ARTICLES = 5
+MIN_ARTICLES = 5
 
 # facet → value → articles
 Counts = Mapping[str, Mapping[str, int]]

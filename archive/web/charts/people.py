@@ -10,7 +10,7 @@ from archive.charts.chart_items import ChartItem
 from archive.filters.articles import ArticleFilter
 from archive.web.facets import list_url
 
-from .chart import FEWEST_ARTICLES, BarChart, Chart, Counts, filter_item
+from .chart import MIN_ARTICLES, BarChart, Chart, Counts, filter_item
 
 MAX_AUTHORS = 10
 
@@ -20,7 +20,7 @@ def chart(selection: ArticleFilter, counts: Counts, total: int) -> Chart | None:
 
     Of the articles of one author, those who signed with them.
     """
-    if total < FEWEST_ARTICLES:
+    if total < MIN_ARTICLES:
         return None
     if len(selection.chosen("person")) == 1:
         return _cosigners(selection, total)

@@ -12,7 +12,7 @@ from archive.editions.current import cached_per_edition
 from archive.filters.articles import ArticleFilter
 from archive.models import Place
 
-from .chart import FEWEST_ARTICLES, Chart, Counts, filter_item
+from .chart import MIN_ARTICLES, Chart, Counts, filter_item
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ def chart(selection: ArticleFilter, counts: Counts, total: int) -> Chart | None:
     counted = counts["province"]
     # counts of a facet ignore the values chosen in it
     is_chosen = any(selection.chosen(level) for level in Place.Level.values)
-    if not counted or (sum(counted.values()) if is_chosen else total) < FEWEST_ARTICLES:
+    if not counted or (sum(counted.values()) if is_chosen else total) < MIN_ARTICLES:
         return None
     units = [
         (

@@ -16,7 +16,7 @@ from archive.filters.articles import ArticleFilter
 from archive.languages import date_in_words, in_century
 from archive.web.facets import list_url
 
-from .chart import FEWEST_ARTICLES, Chart, Counts, filter_item
+from .chart import MIN_ARTICLES, Chart, Counts, filter_item
 
 # maximum number of decades expanded to years, and of years expanded to months
 MAX_OPENED = 2
@@ -138,7 +138,7 @@ class _HistogramSource:
 def chart(selection: ArticleFilter, counts: Counts, total: int) -> Chart | None:
     """The histogram; None if there are too few articles."""
     source = _source(selection, counts)
-    if sum(source.counted.values()) < FEWEST_ARTICLES:
+    if sum(source.counted.values()) < MIN_ARTICLES:
         return None
     rows = []
     if len(source.spanned) > stacked_bars.MAX_BARS:

@@ -18,7 +18,7 @@ from archive.filters.parameters import QueryParams
 from archive.models import Tag
 from archive.web.facets import list_url
 
-from .chart import FEWEST_ARTICLES, BarChart, Chart, Counts, filter_item
+from .chart import MIN_ARTICLES, BarChart, Chart, Counts, filter_item
 
 # every top topic is expanded if there are at most this many bars
 FEW = 12
@@ -61,9 +61,7 @@ def chart(selection: ArticleFilter, counts: Counts, total: int) -> Chart | None:
         # the counts ignore the chosen topics, so the total must ignore them, too
         total = search.search(selection.search_query(limit=0).without_filter("topic")).total
     return (
-        Chart("topics", gettext("主题"), _lines(groups, total))
-        if total >= FEWEST_ARTICLES
-        else None
+        Chart("topics", gettext("主题"), _lines(groups, total)) if total >= MIN_ARTICLES else None
     )
 
 
@@ -75,9 +73,7 @@ def index(groups: Iterable[tuple[Tag, int, list[tuple[Tag, int]]]], total: int) 
 
     bars = [(item(tag, n), [item(*pair) for pair in narrower]) for tag, n, narrower in groups]
     return (
-        Chart("topics", gettext("各主题"), _lines(bars, total))
-        if total >= FEWEST_ARTICLES
-        else None
+        Chart("topics", gettext("各主题"), _lines(bars, total)) if total >= MIN_ARTICLES else None
     )
 
 
@@ -124,7 +120,7 @@ def related_topics(tag: Tag, total: int) -> Chart | None:
 
     Each links to the articles with both.
     """
-    if total < FEWEST_ARTICLES:
+    if total < MIN_ARTICLES:
         return None
     others = Tag.objects.broadest() if tag.broader is None else Tag.objects.narrower()
     try:

@@ -28,7 +28,7 @@ from .match import SEALED, expression, seal, with_words
 LOG = logging.getLogger(__name__)
 
 # more spans of days than the articles of a year have
-MOST_SPANS = 100_000
+MAX_SPANS = 100_000
 # a value that no article has: ids of values count from 1
 NO_VALUE = 0
 
@@ -42,7 +42,7 @@ RANKER = (
 )
 SCORE_UNIT = 10000
 # what searchd warns of when a statement has taken this long, and answers with what it has
-MOST_TIME = "max_query_time"
+QUERY_TIME_OPTION = "max_query_time"
 
 
 class SphinxQLEngine(Engine):
@@ -176,7 +176,7 @@ def _time_limit() -> str:
     """Return the option of each statement by which searchd keeps the request's deadline."""
     seconds = request_clock.remaining()
     # 0 would be no limit
-    return "" if seconds is None else f", {MOST_TIME}={max(1, round(1000 * seconds))}"
+    return "" if seconds is None else f", {QUERY_TIME_OPTION}={max(1, round(1000 * seconds))}"
 
 
 def _statements(query: Query, marker: Marker) -> list[str]:
@@ -213,7 +213,7 @@ def _statements(query: Query, marker: Marker) -> list[str]:
             statements.append(
                 f"SELECT earliest, latest, COUNT(*) AS n FROM {marker.table}"
                 f"{_where(query, marker, match)} GROUP BY earliest, latest"
-                f" LIMIT 0, {MOST_SPANS} OPTION max_matches={MOST_SPANS}, cutoff=0, ranker=none"
+                f" LIMIT 0, {MAX_SPANS} OPTION max_matches={MAX_SPANS}, cutoff=0, ranker=none"
             )
             continue
         # counts are exact if there is room for every value
@@ -266,7 +266,7 @@ def _results(query: Query, marker: Marker, answers: Sequence[tuple]) -> Results:
         Hit(row[0], int(row[1]) / SCORE_UNIT if query.ranks else 0.0) for row in page if wanted
     )
     warnings = [meta["warning"] for meta in metas if meta.get("warning")]
-    if any(MOST_TIME in warning for warning in warnings):
+    if any(QUERY_TIME_OPTION in warning for warning in warnings):
         raise request_clock.OutOfTime("search")
     incomplete = _incomplete(marker, answered, warnings)
     return Results(hits, int(meta["total_found"]), facets, incomplete)

@@ -19,7 +19,7 @@ EVERY = "every"
 SEALED = "sealed"
 NEVER = "never"
 # Sphinx cuts words off after 42 characters; longer ones go by a digest (for order only)
-LONGEST = 41
+MAX_WORD_LENGTH = 41
 
 
 class _Letters(dict):
@@ -72,7 +72,7 @@ def as_words(tokens: str) -> str:
 
 def _word(word: str) -> str:
     longest = "w" + letters(word)
-    if len(longest) <= LONGEST:
+    if len(longest) <= MAX_WORD_LENGTH:
         return longest
     return "x" + hashlib.blake2s(word.encode(), digest_size=16).hexdigest()
 

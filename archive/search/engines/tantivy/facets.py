@@ -25,7 +25,7 @@ COLUMNS = {
     name: tuple(f"{name}_{n}" for n in range(count)) for name, count in (RANKED | DEALT).items()
 }
 # more days than an article's date and a year can span
-MOST_DAYS = 10_000
+MAX_DAYS = 10_000
 # its counts add up to the total, as those of every column do
 TOTAL = COLUMNS["newspaper"][0]
 
@@ -90,8 +90,8 @@ class Tables:
         asked = {TOTAL: self._column(TOTAL)}
         for name in names:
             if name == DAYS:
-                latest = _terms("latest", MOST_DAYS, MOST_DAYS)
-                asked[DAYS] = _terms("earliest", MOST_DAYS, MOST_DAYS) | {"aggs": {"to": latest}}
+                latest = _terms("latest", MAX_DAYS, MAX_DAYS)
+                asked[DAYS] = _terms("earliest", MAX_DAYS, MAX_DAYS) | {"aggs": {"to": latest}}
             if name in DIRECT:
                 most = most_values(name)
                 if not alone:

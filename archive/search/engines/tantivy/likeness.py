@@ -13,7 +13,7 @@ from .query import SCHEMA
 
 # Words of an article that are looked for: those that are frequent in it and rare elsewhere. A word
 # in more than this share of all articles tells nothing.
-MOST_WORDS, MOST_SHARE = 12, 0.4
+MAX_WORDS, MAX_DOCUMENT_SHARE = 12, 0.4
 # weights of a word in the title and in the text, and of the same value of a facet
 TITLE, TEXT = 1.0, 0.5
 FACETS = {"topic": 8.0, "county": 0.5, "city": 0.25}
@@ -45,13 +45,13 @@ def _telling_words(searcher: Searcher, likeness: Likeness) -> list[tuple[str, in
     best: list[tuple[float, str, int]] = []
     for word, count in sorted(likeness.words.items(), key=lambda item: -item[1]):
         # not even the rarest of the words that remain, which are no more frequent here, is better
-        if len(best) == MOST_WORDS and count * log(total / 2) < best[0][0]:
+        if len(best) == MAX_WORDS and count * log(total / 2) < best[0][0]:
             break
         frequency = searcher.doc_freq("text_words", encoded(word))
         frequency = max(frequency, searcher.doc_freq("title_words", encoded(word)))
         # one article has it already; a word of no other finds nothing
-        if 1 < frequency <= max(2, MOST_SHARE * total):
+        if 1 < frequency <= max(2, MAX_DOCUMENT_SHARE * total):
             heappush(best, (count * log(total / frequency), word, count))
-            if len(best) > MOST_WORDS:
+            if len(best) > MAX_WORDS:
                 heappop(best)
     return [(word, count) for _, word, count in sorted(best, reverse=True)]
