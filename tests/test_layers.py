@@ -44,7 +44,7 @@ SOLE_IMPORTERS = {
     "rjieba": {"text/segment.py"},
     "tantivy": {
         f"search/engines/tantivy/{part}.py"
-        for part in ("engine", "build", "count", "precounts", "reader", "query", "likeness")
+        for part in ("engine", "build", "count", "precounts", "reader", "query", "more_like_this")
     },
     "pymysql": {"search/engines/sphinxql/cluster.py"},
     "psycopg": {"settings.py", "editions/postgresql/base.py"},

@@ -61,7 +61,7 @@ def _answer(
     if len(typed) > MAX_QUERY_LENGTH:
         message = f"检索词有 {len(typed)} 字，最多 {MAX_QUERY_LENGTH} 字。"
         return problem_details.bad_parameters(request, [ParameterError("q", message, typed)])
-    hits = list(_hits(shown, parse(typed).marks)) if typed else []
+    hits = list(_hits(shown, parse(typed).highlight_terms)) if typed else []
     last = max(1, -(-len(hits) // PER_PAGE))
     wanted = request.GET.get("page", "1")
     if wanted not in map(str, range(1, last + 1)):
@@ -94,7 +94,7 @@ def _answer(
 
 
 def _hits(issue: Issue, terms: tuple[str, ...]) -> Iterator[ContentHit]:
-    """Every hit that is printed in the issue, in the order of its pages and articles."""
+    """Yield every hit that is printed in the issue, in the order of its pages and articles."""
     for page in issue.pages.all():
         geometry: PageGeometry | None = None
         is_read = False

@@ -16,7 +16,7 @@ from archive.facets.choices import Choices, Value
 from archive.facets.table import COMBINABLE, FACETS
 from archive.languages import counted
 from archive.models import Article
-from archive.search import Parsed, parse
+from archive.search import ParsedQuery, parse
 from archive.search.contract import Sort
 
 from .database_fallback import as_date, search_with_database_fallback
@@ -122,7 +122,7 @@ class ArticleFilter(ParameterFilterSet):
         return {"q": filters.pop("q"), **facets, **filters}
 
     @cached_property
-    def parsed(self) -> Parsed:
+    def parsed(self) -> ParsedQuery:
         """The parsed search terms; after a search without results, those of the fallback query."""
         return parse(self.form.cleaned_data["q"])
 
@@ -152,7 +152,7 @@ class ArticleFilter(ParameterFilterSet):
         return search_with_database_fallback(query, lambda: self.qs)
 
     def needs_all_of(self, name: str) -> bool:
-        """Whether articles must have all values of this parameter rather than any."""
+        """Return whether articles must have all values of this parameter rather than any."""
         return any(value.value == name for value in self.form.cleaned_data["all"])
 
     @property
@@ -164,7 +164,7 @@ class ArticleFilter(ParameterFilterSet):
     def search_query(
         self,
         without: Collection[str] = (),
-        parsed: Parsed | None = None,
+        parsed: ParsedQuery | None = None,
         **slice_and_facets: Any,
     ) -> search.Query:
         """Return the query for the engine: `without` some parameters, or with other terms."""

@@ -28,9 +28,9 @@ from .contract import (
     most_values,
 )
 from .did_you_mean import SpellingVocabulary, suggest_spellings
-from .likeness import Likeness
-from .query_parser import Parsed, parse
+from .query_parser import ParsedQuery, parse
 from .reworded_queries import reworded_queries
+from .similarity_query import SimilarityQuery
 from .suggest import Suggestion, Suggestions
 
 MAX_CORRECTIONS = 3
@@ -42,11 +42,11 @@ __all__ = [
     "SPAN",
     "Clause",
     "Hit",
-    "Likeness",
-    "Parsed",
+    "ParsedQuery",
     "Query",
     "Results",
     "SearchUnavailable",
+    "SimilarityQuery",
     "Suggestion",
     "Term",
     "fallback_for",
@@ -68,7 +68,7 @@ def _engine(folder: Path, name: str) -> Engine:
 
 
 def search(query: Query) -> Results:
-    """The results from the current edition; SearchUnavailable if its index cannot be read."""
+    """Return the results from the current edition; raise SearchUnavailable."""
     with request_clock.timed("search"):
         try:
             results = served().cached(_engine, settings.SEARCH_ENGINE).search(query)
@@ -80,19 +80,19 @@ def search(query: Query) -> Results:
     return results
 
 
-def related(likeness: Likeness, limit: int) -> tuple[Hit, ...]:
-    """Articles of the current edition like this one; SearchUnavailable without an index."""
+def related(target: SimilarityQuery, limit: int) -> tuple[Hit, ...]:
+    """Return similar articles of the current edition; raise SearchUnavailable without an index."""
     with request_clock.timed("search"):
         try:
-            return served().cached(_engine, settings.SEARCH_ENGINE).related(likeness, limit)
+            return served().cached(_engine, settings.SEARCH_ENGINE).related(target, limit)
         except SearchUnavailable:
             request_clock.mark_incomplete()
             raise
 
 
-def is_within_first(query: Query, ident: str, most: int) -> bool:
-    """Whether the article is among the first `most` hits, read in pages of `query.limit`."""
-    for offset in range(0, most, query.limit):
+def is_within_first(query: Query, ident: str, limit: int) -> bool:
+    """Return whether the article is among the first `limit` hits, read in pages."""
+    for offset in range(0, limit, query.limit):
         results = search(replace(query, offset=offset))
         if any(hit.ident == ident for hit in results.hits):
             return True
@@ -102,24 +102,24 @@ def is_within_first(query: Query, ident: str, most: int) -> bool:
 
 
 @cached_per_edition
-def fallback_for(parsed: Parsed) -> Parsed | None:
-    """A fallback query that has results, if `parsed` itself has none; else None."""
+def fallback_for(parsed: ParsedQuery) -> ParsedQuery | None:
+    """Return a fallback query that has results, if `parsed` itself has none; else None."""
     if not parsed.clauses or _has_results(parsed):
         return None
     return next(filter(_has_results, reworded_queries(parsed, search)), None)
 
 
-def _has_results(parsed: Parsed) -> bool:
+def _has_results(parsed: ParsedQuery) -> bool:
     return bool(search(Query(parsed.clauses, limit=0)).total)
 
 
 def suggest(typed: str, limit: int = 8) -> list[Suggestion]:
-    """Suggestions for a partly typed query; SearchUnavailable without a suggestion index."""
+    """Return suggestions for a partly typed query; SearchUnavailable without a suggestion index."""
     return served().cached(Suggestions).find(typed, limit)
 
 
 def spelling_corrections(query: Query, typed: str) -> list[tuple[str, int]]:
-    """(corrected text, number of results) for a query without results, most results first.
+    """Return (corrected text, number of results) for a query without results, most results first.
 
     Corrections without results are left out.
     """
@@ -130,7 +130,8 @@ def spelling_corrections(query: Query, typed: str) -> list[tuple[str, int]]:
 
 
 def split_into_words(query: Query) -> tuple[str, int]:
-    """(the query split into words, articles with all of them): 职工维权热线 → 职工 维权 热线.
+    """Return (the query split into words, articles with all of them): 职工维权热线 → 职工 维权
+    热线.
 
     Negated terms stay as they are.
     """
@@ -156,7 +157,7 @@ def _count(query: Query, typed: str) -> int:
 
 
 def rebuild(folder: Path, say: Callable[[str], None] = print) -> int:
-    """Index every article of the database into `folder`; returns the number of articles."""
+    """Index every article of the database into `folder`; return the number of articles."""
     from .documents import count, documents
 
     reported = with_progress(documents(), count(), "建立检索索引", say)
@@ -164,17 +165,15 @@ def rebuild(folder: Path, say: Callable[[str], None] = print) -> int:
 
 
 def update(
-    folder: Path, previous: Path, gone: list[Document], documents: Iterable[Document]
+    folder: Path, previous: Path, removed: list[Document], documents: Iterable[Document]
 ) -> int:
-    """Make the index in `folder` from that in `previous`; returns the number of articles.
+    """Make the index in `folder` from that in `previous`; return the number of articles.
 
-    `gone` are documents as they are there, of which `documents` replace some.
+    `removed` are documents as indexed there; `documents` replace some of them.
     """
-    return import_string(settings.SEARCH_ENGINE)(folder).update(previous, gone, documents)
+    return import_string(settings.SEARCH_ENGINE)(folder).update(previous, removed, documents)
 
 
 def replaced(folder: Path) -> int:
-    """Return the number of articles in the index in `folder` that were replaced or removed since it
-    was built whole, and still take up space in it.
-    """
+    """Return the number of replaced or removed articles that still take up space in the index."""
     return import_string(settings.SEARCH_ENGINE)(folder).replaced()

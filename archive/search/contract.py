@@ -9,7 +9,7 @@ from typing import Literal
 
 from archive.facets import table
 
-from .likeness import Likeness
+from .similarity_query import SimilarityQuery
 
 # names of facets, by which articles can be filtered and counted; their values are as in URLs
 FACETS = tuple(facet.name for facet in table.FACETS)
@@ -19,12 +19,12 @@ FACETS = tuple(facet.name for facet in table.FACETS)
 SPAN = "span"
 COUNTED = (*FACETS, SPAN)
 # Counted only in queries with `since` and `until`: the span of days in which an article may have
-# appeared, "2021-06-15/2021-06-18". Whether the date is inferred is not told.
+# appeared, "2021-06-15/2021-06-18", inferred or not.
 DAYS = "days"
 
 
 def most_values(facet: str) -> int:
-    """The maximum number of values counted, most frequent first."""
+    """Return the maximum number of values counted, most frequent first."""
     # spans are summed, so all are needed
     return 10**6 if facet in (SPAN, DAYS) else table.BY_NAME[facet].most_values
 
@@ -57,7 +57,7 @@ class Document:
     # the first and last day it may have appeared, as date.toordinal()
     earliest: int = 1
     latest: int = 1
-    # whether an editor inferred the date because the page does not state it
+    # whether an editor inferred the date, as the page does not state it
     date_inferred: bool = False
     # sort keys, ascending, unique, below 2**63
     newest: int = 0
@@ -124,8 +124,8 @@ class Query:
         return replace(self, filters={f: v for f, v in self.filters.items() if f != name})
 
     def counted_by(self, facet: str) -> "Query":
-        """The query that counts of this facet are based on: without the facet's own filter, unless
-        joined by AND.
+        """Return the query that counts of this facet are based on: without the facet's own filter,
+        unless joined by AND.
         """
         return self if facet in self.all_of else self.without_filter(facet)
 
@@ -193,34 +193,34 @@ class Engine(ABC):
         """
 
     def update(
-        self, previous: Path, gone: Sequence[Document], documents: Iterable[Document]
+        self, previous: Path, removed: Sequence[Document], documents: Iterable[Document]
     ) -> int:
-        """Make the index from that of the engine in `previous`; returns the number of documents.
+        """Make the index from that in `previous`; return the number of documents.
 
-        `gone` are documents as they are there, of which `documents` replace some. Results are those
-        of a whole build, in the same order; but while documents that are gone take up space, they
-        count in the statistics that relevance rests on.
+        `removed` are documents as indexed there; `documents` replace some of them. Results equal
+        those of a whole build, but until segments are merged, removed documents count in the
+        statistics of relevance.
         """
         raise NotImplementedError(f"{type(self).__name__} is always built whole")
 
     def replaced(self) -> int:
-        """Return the number of documents that are gone but still take up space."""
+        """Return the number of removed documents that still take up space."""
         return 0
 
     @abstractmethod
     def search(self, query: Query) -> Results:
-        """The results; SearchUnavailable if no index can be read."""
+        """Return the results; SearchUnavailable if no index can be read."""
 
-    def related(self, likeness: Likeness, limit: int) -> tuple[Hit, ...]:
-        """Return articles like this one, the most similar first; SearchUnavailable.
+    def related(self, target: SimilarityQuery, limit: int) -> tuple[Hit, ...]:
+        """Return similar articles, most similar first; raise SearchUnavailable.
 
-        Unless an engine compares words, the newest with the same topics, or else the same place.
+        By default, the newest with the same topics, or else of the same place.
         """
         for name in ("topic", "county", "city"):
-            if values := likeness.values.get(name):
+            if values := target.values.get(name):
                 query = Query(filters={name: values}, sort="date", limit=limit + 1)
                 hits = self.search(query).hits
-                return tuple(hit for hit in hits if hit.ident != likeness.ident)[:limit]
+                return tuple(hit for hit in hits if hit.ident != target.ident)[:limit]
         return ()
 
     def forget(self) -> None:  # noqa: B027 (an engine may have no cache)

@@ -23,10 +23,10 @@ _RUN = re.compile(r"[^\W_]+")
 
 # Penalties, in characters: the same pronunciation, a similar one, a typing error; and for fixes
 # that split a known word or span two.
-SAME_SOUND, NEAR_SOUND, SLIP = 0.0, 0.5, 1.5
-ACROSS = 1.0
+SAME_SOUND, NEAR_SOUND, TYPO = 0.0, 0.5, 1.5
+ACROSS_WORDS = 1.0
 # fixes of at most this weight are applied together first
-SURE = -2.0
+CONFIDENT = -2.0
 
 
 class SpellingFix(NamedTuple):
@@ -64,12 +64,12 @@ class SpellingVocabulary:
     def by_sound(self, text: str) -> list[tuple[float, int, str]]:
         """Return (penalty, rank, word) of the words pronounced like `text`, or similarly."""
         sounds = {plain(sound) for sound in self.lexicon.sounds(text)}
-        wanted = {merged_sounds(sound) for sound in sounds}
-        marks = ",".join("?" * len(wanted))
+        merged = {merged_sounds(sound) for sound in sounds}
+        marks = ",".join("?" * len(merged))
         rows = self.lexicon.rows(
             "SELECT words.id, words.word, words.sound FROM near JOIN words ON words.id = near.word"
             f" WHERE near.sound IN ({marks}) ORDER BY near.word LIMIT {MAX_CANDIDATES}",
-            wanted,
+            merged,
         )
         return [
             (SAME_SOUND if sound in sounds else NEAR_SOUND, rank, word)
@@ -77,7 +77,7 @@ class SpellingVocabulary:
             if word != text
         ]
 
-    def by_slip(self, text: str) -> list[tuple[float, int, str]]:
+    def by_typo(self, text: str) -> list[tuple[float, int, str]]:
         """Return (penalty, rank, word) of the words that differ from `text` by one character:
         replaced, missing, extra, or swapped with its neighbour."""
         variants = without_one_character(text)
@@ -88,7 +88,7 @@ class SpellingVocabulary:
             f" ORDER BY deletes.word LIMIT {MAX_CANDIDATES}",
             variants,
         )
-        return [(SLIP, rank, word) for rank, word in rows if within_one_edit(text, word)]
+        return [(TYPO, rank, word) for rank, word in rows if within_one_edit(text, word)]
 
 
 def suggest_spellings(typed: str, vocabulary: SpellingVocabulary) -> list[str]:
@@ -98,8 +98,10 @@ def suggest_spellings(typed: str, vocabulary: SpellingVocabulary) -> list[str]:
     """
     by_run = [_fixes(typed, *run, vocabulary) for run in _runs(typed)]
     # first all confident fixes together, then each alone
-    sure = [fix for fixes in by_run for fix in _without_overlaps(fixes) if fix.weight <= SURE]
-    corrections = [_apply_all(typed, sure)]
+    confident = [
+        fix for fixes in by_run for fix in _without_overlaps(fixes) if fix.weight <= CONFIDENT
+    ]
+    corrections = [_apply_all(typed, confident)]
     corrections += [fix.apply(typed) for fix in sorted(chain.from_iterable(by_run))]
     return [text for text in dict.fromkeys(corrections) if text != typed][:MAX_CORRECTIONS]
 
@@ -147,11 +149,11 @@ def _fixes(typed: str, start: int, end: int, vocabulary: SpellingVocabulary) -> 
         window = text[a:b]
         if window in words:
             continue
-        across = ACROSS if _crosses_words(a, b, known_spans) else 0
+        across = ACROSS_WORDS if _crosses_words(a, b, known_spans) else 0
         matches = vocabulary.by_sound(window)
         # one wrong character of two is half the word, so correct it only if nothing else was typed
         if b - a > 2 or b - a == len(text):
-            matches += vocabulary.by_slip(window)
+            matches += vocabulary.by_typo(window)
         first, last = folded.original(a, b)
         for penalty, rank, word in matches:
             fix = SpellingFix(a - b + penalty + across, rank, start + first, start + last, word)
@@ -160,11 +162,11 @@ def _fixes(typed: str, start: int, end: int, vocabulary: SpellingVocabulary) -> 
     return sorted(fixes.values())
 
 
-def _crosses_words(start: int, end: int, known: set[tuple[int, int]]) -> bool:
+def _crosses_words(start: int, end: int, known_spans: set[tuple[int, int]]) -> bool:
     """Return whether the substring splits a known word or spans two."""
     return any(
-        a < start < b < end or start < a < end < b or (a == start and (b, end) in known)
-        for a, b in known
+        a < start < b < end or start < a < end < b or (a == start and (b, end) in known_spans)
+        for a, b in known_spans
     )
 
 

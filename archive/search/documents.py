@@ -29,15 +29,15 @@ from archive.text.fold import BOUNDARY, fold
 
 from .contract import Document
 
-# columns that facets read beside those of _Row
 Extent = Reprint.Extent
+# columns that facets read besides those of _Row
 _FACET_COLUMNS = tuple(dict.fromkeys(column for facet in FACETS for column in facet.reads))
 # articles per query
 _BATCH = 500
-# Sort keys, packed into a number of 63 bits. By date: the first day (22 bits), how many days later
-# it may be (12), the rank of its issue among those of the same dates (15), the position in it (14).
-# By accession: the day (22), the issue's number in the ledger (27), the position in it (14). So a
-# key changes only if something of its own does, or an issue of the same dates is withdrawn.
+# Sort keys of 63 bits. By date: the first possible day (22 bits), the number of possible days after
+# it (12), the issue's rank among those of the same dates (15), the position in the issue (14). By
+# accession: the day (22), the issue's number in the ledger (27), the position in it (14). A key
+# changes only with the article, or if an issue of the same dates is withdrawn.
 _LAST_DAY, _MAX_SPAN_DAYS = 2**22 - 1, 2**12 - 1
 _RANK_BITS, _ISSUE_BITS, _POSITION_BITS = 15, 27, 14
 
@@ -74,19 +74,19 @@ class _SortKeys(NamedTuple):
 
     @classmethod
     def of(cls, row: _Row, rank: int, position: int) -> "_SortKeys":
-        """Return the keys of an article; see _RANK_BITS for what they are made of."""
+        """Return the keys of an article, composed as described above."""
         earliest = row.earliest.toordinal()
         span = min(row.latest.toordinal() - earliest, _MAX_SPAN_DAYS)
-        at = min(position, 2**_POSITION_BITS - 1)
-        among = min(rank, 2**_RANK_BITS - 1) << _POSITION_BITS | at
+        place = min(position, 2**_POSITION_BITS - 1)
+        tiebreaker = min(rank, 2**_RANK_BITS - 1) << _POSITION_BITS | place
         number = compact_number(row.page__issue_id, _ISSUE_BITS)
-        ranked = _RANK_BITS + _POSITION_BITS
+        shift = _RANK_BITS + _POSITION_BITS
         return cls(
-            newest=((_LAST_DAY - earliest) << 12 | (_MAX_SPAN_DAYS - span)) << ranked | among,
-            oldest=(earliest << 12 | span) << ranked | among,
+            newest=((_LAST_DAY - earliest) << 12 | (_MAX_SPAN_DAYS - span)) << shift | tiebreaker,
+            oldest=(earliest << 12 | span) << shift | tiebreaker,
             added=((_LAST_DAY - row.first_published.toordinal()) << _ISSUE_BITS | number)
             << _POSITION_BITS
-            | at,
+            | place,
         )
 
 
@@ -116,10 +116,10 @@ class _Authorities:
         self.topics = {tag.pk: tag for tag in Tag.objects.select_related("broader")}
 
 
-class _Named(NamedTuple):
-    """Whom and what an article names."""
+class _NamedEntities(NamedTuple):
+    """The people, organisations and places that an article names."""
 
-    # (slug, or name without a record; name), without those who signed it
+    # (slug, or name without a record; name), except authors
     people: list[tuple[str, str]]
     # (slug, or name without a record; its names)
     organisations: list[tuple[str, list[str]]]
@@ -129,29 +129,27 @@ class _Named(NamedTuple):
     @classmethod
     def of(
         cls, mentions: list[_Mention], authors: list[tuple[str, str]], shared: "_Authorities"
-    ) -> "_Named":
-        """Return what these mentions come to in an article of these authors, (slug, name)."""
+    ) -> "_NamedEntities":
+        """Return the entities mentioned in an article by these authors, (slug, name)."""
         slugs, names = {slug for slug, _ in authors}, {name for _, name in authors}
         named = cls([], [], [])
         for mention in mentions:
             if mention.kind == Mention.Kind.PERSON:
-                known = shared.people.get(mention.person_id, (mention.name,))
-                if known[0] not in slugs and mention.name not in names:
-                    named.people.append((known[0], mention.name))
+                person = shared.people.get(mention.person_id, (mention.name,))
+                if person[0] not in slugs and mention.name not in names:
+                    named.people.append((person[0], mention.name))
             elif mention.kind == Mention.Kind.ORGANISATION:
-                key, also = shared.organisations.get(
+                key, names_of_it = shared.organisations.get(
                     mention.organisation_id, (mention.name, [mention.name])
                 )
-                named.organisations.append((key, also))
+                named.organisations.append((key, names_of_it))
             elif mention.place_id is not None:
                 named.places.append(mention.place_id)
         return named
 
 
 def documents(articles: Collection[int] | None = None) -> Iterator[Document]:
-    """Yield every article in the database, newest first, or those with these keys, in bounded
-    memory.
-    """
+    """Yield all articles, or those with these keys, newest first, in bounded memory."""
     shared, ranks = _Authorities(), issue_ranks()
     positions = _numbered(Article.objects.all()) if articles is None else _positions(articles)
     for numbered in batched(positions, _BATCH):
@@ -171,14 +169,14 @@ def documents(articles: Collection[int] | None = None) -> Iterator[Document]:
             authors = [shared.people[person] for person in people[key]]
             row, columns = rows[key]
             newspaper, name = shared.newspapers[row.page__issue__newspaper_id]
-            named = _Named.of(mentions[key], authors, shared)
-            about = [place for pk in places[key] for place in shared.lineages[pk]]
+            named = _NamedEntities.of(mentions[key], authors, shared)
+            covered = [place for pk in places[key] for place in shared.lineages[pk]]
             source = FacetSource(
                 earliest=row.earliest,
                 latest=row.latest,
                 newspaper=newspaper,
                 people=[slug for slug, _ in authors],
-                places=about,
+                places=covered,
                 topics=[shared.topics[topic] for topic in topics[key]],
                 named=[key for key, _ in named.people],
                 organisations=[key for key, _ in named.organisations],
@@ -186,7 +184,7 @@ def documents(articles: Collection[int] | None = None) -> Iterator[Document]:
                     place
                     for pk in named.places
                     for place in shared.lineages[pk]
-                    if place not in about
+                    if place not in covered
                 ],
                 has_image=row.page_id in shared.pages_with_images,
                 is_reprinted=key in reprinted,
@@ -210,14 +208,14 @@ def issue_ranks() -> dict[int, int]:
 
 
 def _positions(articles: Collection[int]) -> Iterator[tuple[int, int]]:
-    """Yield these articles as `_numbered` does."""
-    wanted, issues = set(articles), set[int]()
-    for batch in batched(sorted(wanted), _BATCH):
+    """Yield (key, position) of these articles, as `_numbered` does."""
+    keys, issues = set(articles), set[int]()
+    for batch in batched(sorted(keys), _BATCH):
         rows = Article.objects.filter(pk__in=batch).order_by()
         issues.update(rows.values_list("page__issue_id", flat=True))
     for batch in batched(sorted(issues), _BATCH):
         numbered = list(_numbered(Article.objects.of_issues(batch)))
-        yield from (item for item in numbered if item[0] in wanted)
+        yield from (item for item in numbered if item[0] in keys)
 
 
 def _numbered(articles: ArticleQuerySet) -> Iterator[tuple[int, int]]:
@@ -265,9 +263,7 @@ def _mentions(keys: list[int]) -> dict[int, list[_Mention]]:
 
 
 def _reprints(keys: list[int]) -> tuple[set[int], set[int]]:
-    """Return those of these articles that print a dispatch, and those that another printed before
-    them.
-    """
+    """Return which of these articles print a dispatch, and which reprint one."""
     rows = list(
         Reprint.objects.filter(article_id__in=keys).values_list("article", "extent", "is_first")
     )
@@ -281,7 +277,7 @@ def _document(
     source: FacetSource,
     newspaper: str,
     people: list[str],
-    named: "_Named",
+    named: "_NamedEntities",
 ) -> Document:
     """Return the document of an article; `newspaper` and `people` are names."""
     labels = (label for tag in source.topics for label in (tag.pref_label, *tag.alt_labels))

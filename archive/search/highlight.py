@@ -56,17 +56,17 @@ class _Window:
 
 
 def spans(text: str, terms: Sequence[str]) -> list[Span]:
-    """[start, end) of every occurrence of the folded terms in `text`; adjacent ones are merged."""
+    """Return [start, end) of every occurrence of the folded terms, merging adjacent ones."""
     return _merge((start, end) for start, end, _ in _hits(text, terms))
 
 
 def runs(text: str, terms: Sequence[str]) -> list[tuple[str, bool]]:
-    """`text` split into (text, whether it is a hit)."""
+    """Return `text` split into (text, whether it is a hit)."""
     return list(_cut(text, 0, len(text), spans(text, terms)))
 
 
 def pieces(text: str, terms: Sequence[str], before: int = 0) -> tuple[HighlightPiece, ...]:
-    """`text` split into pieces, its hits numbered from `before` + 1."""
+    """Return `text` split into pieces, its hits numbered from `before` + 1."""
     pieces, hit = [], before
     for part, is_hit in runs(text, terms):
         hit += is_hit
@@ -74,8 +74,8 @@ def pieces(text: str, terms: Sequence[str], before: int = 0) -> tuple[HighlightP
     return tuple(pieces)
 
 
-def snippets(text: str, terms: Sequence[str], most: int = 2, width: int = 90) -> list[Snippet]:
-    """The best snippets for `terms`, at most `most`, in text order; empty without a hit.
+def snippets(text: str, terms: Sequence[str], limit: int = 2, width: int = 90) -> list[Snippet]:
+    """Return the best snippets for `terms`, at most `limit`, in text order; empty without a hit.
 
     Each is at most `width` characters long, unless a single hit is longer. Snippets with more
     different terms are preferred, then those with more hits.
@@ -86,7 +86,7 @@ def snippets(text: str, terms: Sequence[str], most: int = 2, width: int = 90) ->
     marked = _merge((start, end) for start, end, _ in hits)
     chosen: list[_Window] = []
     for window in sorted(_windows(text, hits, marked, width), key=lambda w: w.rank):
-        if len(chosen) == most:
+        if len(chosen) == limit:
             break
         if window.hits and all(window.end <= c.start or c.end <= window.start for c in chosen):
             chosen.append(window)
@@ -100,7 +100,7 @@ def snippets(text: str, terms: Sequence[str], most: int = 2, width: int = 90) ->
 
 
 def opening(text: str, width: int = 90) -> Snippet:
-    """The first whole clauses of `text`, for results without a hit to show."""
+    """Return the first whole clauses of `text`, for results without a hit to show."""
     end = 0
     for edge in _edges(text, [], width):
         if end and edge > width:
@@ -127,7 +127,7 @@ class HitCutter:
         self.at += length
 
     def next(self, length: int) -> tuple[HighlightPiece, ...]:
-        """The pieces of the next `length` characters."""
+        """Return the pieces of the next `length` characters."""
         pieces, stop = [], self.at + length
         while self.at < stop:
             while self.hit < len(self.hits) and self.hits[self.hit][1] <= self.at:
@@ -148,7 +148,7 @@ class HitCutter:
 
 
 def _hits(text: str, terms: Sequence[str]) -> list[tuple[int, int, int]]:
-    """(start, end, number of the term) of every occurrence, in text order."""
+    """Return (start, end, number of the term) of every occurrence, in text order."""
     unique = [term for term in dict.fromkeys(terms or ()) if term]
     if not unique or not text:
         return []
@@ -174,7 +174,7 @@ def _merge(spans: Iterable[Span]) -> list[Span]:
 
 
 def _edges(text: str, marked: list[Span], width: int) -> Iterator[int]:
-    """Ends of clauses, up to the end of the text, never inside a hit; long clauses are cut."""
+    """Yield ends of clauses up to the end of the text, never inside a hit; cut long clauses."""
     ends = (mark.end() for mark in _CLAUSE.finditer(text))
     clause_ends = (end for end in ends if end == _outside(end, marked))
     last = 0
@@ -192,7 +192,7 @@ def _edges(text: str, marked: list[Span], width: int) -> Iterator[int]:
 
 
 def _outside(edge: int, marked: list[Span]) -> int:
-    """`edge`, or the end of the hit it falls in."""
+    """Return `edge`, or the end of the hit it falls in."""
     n = bisect_left(marked, (edge, edge)) - 1
     return marked[n][1] if n >= 0 and marked[n][0] < edge < marked[n][1] else edge
 
@@ -200,7 +200,7 @@ def _outside(edge: int, marked: list[Span]) -> int:
 def _windows(
     text: str, hits: list[tuple[int, int, int]], marked: list[Span], width: int
 ) -> Iterator[_Window]:
-    """For every clause, the longest window that starts with it; no hit spans two clauses."""
+    """Yield the longest window that starts with each clause; no hit spans two clauses."""
     edges = list(_edges(text, marked, width))
     starts = [0, *edges[:-1]]
     firsts = [start for start, _, _ in hits]
@@ -228,7 +228,7 @@ def _windows(
 def _snippet(
     text: str, previous_end: int, start: int, end: int, next_start: int, marked: list[Span]
 ) -> Snippet:
-    """text[start:end] as a snippet between the previous one and the next."""
+    """Return text[start:end] as a snippet between the previous one and the next."""
     runs = [(_BREAK.sub("", part), hit) for part, hit in _cut(text, start, end, marked)]
     return Snippet(
         tuple((part, hit) for part, hit in runs if part),
@@ -238,7 +238,7 @@ def _snippet(
 
 
 def _cut(text: str, start: int, end: int, marked: list[Span]) -> Iterator[tuple[str, bool]]:
-    """text[start:end] as (text, whether it is a hit); a hit across its ends is cut there."""
+    """Yield text[start:end] as (text, whether it is a hit), cutting hits across its ends."""
     at = start
     for n in range(max(0, bisect_left(marked, (start, start)) - 1), len(marked)):
         first, last = max(marked[n][0], start), min(marked[n][1], end)

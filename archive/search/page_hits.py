@@ -25,7 +25,7 @@ class PageHit(NamedTuple):
     after: str = ""
 
     def boxes(self, geometry: PageGeometry) -> list[Box]:
-        """The boxes on the page image to highlight, one per printed line."""
+        """Return the boxes on the page image to highlight, one per printed line."""
         return [box for start, end in self.spans for box in geometry.boxes(start, end) if box.area]
 
 
@@ -36,7 +36,7 @@ class _Text(NamedTuple):
 
 
 def page_hits(article: Article, terms: Sequence[str]) -> Iterator[PageHit]:
-    """The search hits in an article that are printed on its page.
+    """Yield the search hits in an article that are printed on its page.
 
     They are numbered as on the article's page (archive.web.article_text): the title, the digest,
     which is not printed, and the text, if it is held.
@@ -63,7 +63,7 @@ def _texts(article: Article) -> Iterator[_Text]:
 
 
 def _body(article: Article) -> _Text:
-    """The blocks, joined as on the article's page: a hit may run over two."""
+    """Return the blocks joined as on the article's page, since a hit may span two."""
     at = {block["id"]: block["at"] for block in article.blocks}
     texts, positions = [], []
     for block in article.full_text.blocks:
@@ -73,7 +73,7 @@ def _body(article: Article) -> _Text:
 
 
 def boxes_of(hits: Iterable[PageHit], geometry: PageGeometry) -> Iterator[tuple[int, Box]]:
-    """(number of the hit, box) for every printed line of every hit."""
+    """Yield (number of the hit, box) for every printed line of every hit."""
     for hit in hits:
         for box in hit.boxes(geometry):
             yield hit.number, box

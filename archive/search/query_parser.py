@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -16,7 +16,7 @@ from archive.text.fold import BOUNDARY, fold
 from .contract import Clause, Field, Term
 
 MAX_TERMS = 32
-# characters between two words near each other: unless said, and at most
+# characters between two words near each other: by default, and at most
 DEFAULT_GAP, MAX_GAP = 10, 30
 
 # Opening mark → closing marks; later ones count only if the first is missing.
@@ -47,7 +47,7 @@ FIELD_NAMES: dict[str, Field] = {
     "organization": "organisations",
     "org": "organisations",
 }
-# fields that people try but that do not exist
+# fields that readers try but that do not exist
 _UNSUPPORTED_NAMES = (
     "主题 专题 报纸 报名 报刊 日期 时间 年份 体裁 栏目 "
     "全文 正文 内容 关键词 省份 城市 "
@@ -77,7 +77,7 @@ _BLANKS = re.compile(r"\s+")
 
 
 @dataclass(frozen=True)
-class Parsed:
+class ParsedQuery:
     """A parsed query; an article matches if all clauses and both days do."""
 
     typed: str
@@ -86,26 +86,24 @@ class Parsed:
     since: int | None = None
     until: int | None = None
     # terms to highlight: those that are not negated, folded
-    marks: tuple[str, ...] = ()
-    # whether it consists only of words separated by blanks
-    plain: bool = True
-    # notes for the reader: what was not interpreted as probably intended, and why
-    slips: tuple[str, ...] = ()
+    highlight_terms: tuple[str, ...] = ()
+    # messages to the reader: what was probably meant otherwise, and why
+    warnings: tuple[str, ...] = ()
     # the query in simplified characters; "" if that is the same
     simplified: str = ""
-    # note for the reader: the fallback query, if the query itself has no results
-    instead: tuple[str, ...] = ()
+    # messages to the reader: the fallback query, if this is one
+    fallback_notes: tuple[str, ...] = ()
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """Sentences for the reader on how the query was understood; none if as typed."""
+        """Messages to the reader on how the query was interpreted; none if as typed."""
         folded = (
             gettext("已按“%(simplified)s”检索，结果包括简体和繁体。")
             % {"simplified": self.simplified}
             if self.simplified
             else ""
         )
-        return (*filter(None, [folded]), *self.slips, *self.instead)
+        return (*filter(None, [folded]), *self.warnings, *self.fallback_notes)
 
     @property
     def canonical(self) -> str:
@@ -120,18 +118,18 @@ class Parsed:
             parts.append("..".join(ends))
         return " ".join(parts)
 
-    def parted(self) -> list[tuple["Parsed", "Parsed"]]:
-        """Return (a part of the query, the rest) for each clause and the dates; [] for one part."""
+    def without_each_part(self) -> list[tuple["ParsedQuery", "ParsedQuery"]]:
+        """Return (a clause or the dates, the query without it) for each; [] if only one."""
         clauses, days = self.clauses, (self.since, self.until)
         parts = [
             (
-                Parsed(self.typed, (clause,)),
-                Parsed(self.typed, tuple(c for c in clauses if c != clause), *days),
+                ParsedQuery(self.typed, (clause,)),
+                ParsedQuery(self.typed, tuple(c for c in clauses if c != clause), *days),
             )
             for clause in clauses
         ]
         if any(days):
-            parts.append((Parsed(self.typed, (), *days), Parsed(self.typed, clauses)))
+            parts.append((ParsedQuery(self.typed, (), *days), ParsedQuery(self.typed, clauses)))
         return parts if len(parts) > 1 else []
 
 
@@ -160,7 +158,7 @@ class _Near:
     gap: int
 
 
-def parse(typed: str) -> Parsed:
+def parse(typed: str) -> ParsedQuery:
     """Parse `typed` in time linear in its length; every input is a valid query.
 
     Terms separated by blanks must all match; a quotation (`"…"`, `“…”`, `「…」`, `『…』`) is one
@@ -188,7 +186,7 @@ def _quoted(text: str) -> str:
 def quoted_term(typed: str, always: bool = False) -> str:
     """Return typed text as one term, in quotation marks if they are needed, or `always`.
 
-    Quotation marks in it, which cannot be escaped, become other marks: they are found alike.
+    Quotation marks cannot be escaped; they become other marks, which match alike.
     """
     plain = "".join("，" if character in _MARKS else character for character in typed)
     return f'"{plain}"' if always else _quoted(plain)
@@ -199,40 +197,34 @@ def _folded(text: str) -> str:
 
 
 class _Parser:
-    """The state of parsing one query, with the notes for its reader."""
+    """The state of parsing one query, with the warnings for its reader."""
 
     def __init__(self, typed: str):
         self.typed = typed
-        self.slips: list[str] = []
+        self.warnings: list[str] = []
         self.since: int | None = None
         self.until: int | None = None
 
-    def parsed(self) -> Parsed:
-        typed_terms = list(self._typed_terms())
-        groups = self._groups(typed_terms)
+    def parsed(self) -> ParsedQuery:
+        groups = self._groups(self._typed_terms())
         clauses = self._first_terms([c for group in groups if (c := self._clause(group))])
         words = [t for clause in clauses if not clause.negated for t in clause.terms]
         marks = [text for term in words for text in (term.text, term.near) if text]
         dated = self.since is not None or self.until is not None
         if clauses and not words:
-            self.slips.append(gettext("只写了要排除的词，列出的是其余全部文章。"))
-        if not clauses and not dated and not self.slips and self.typed.strip():
-            self.slips.append(
+            self.warnings.append(gettext("只写了要排除的词，列出的是其余全部文章。"))
+        if not clauses and not dated and not self.warnings and self.typed.strip():
+            self.warnings.append(
                 gettext("“%(words)s”里只有标点，没有可检索的文字。")
                 % {"words": _short(self.typed.strip())}
             )
-        return Parsed(
+        return ParsedQuery(
             self.typed,
             clauses,
             self.since,
             self.until,
             tuple(dict.fromkeys(marks)),
-            not dated
-            and all(
-                isinstance(t, _TypedTerm) and t == _TypedTerm(t.raw, t.raw) for t in typed_terms
-            )
-            and not any(clause.negated or len(clause.terms) > 1 for clause in clauses),
-            tuple(dict.fromkeys(self.slips)),
+            tuple(dict.fromkeys(self.warnings)),
             _simplified(self.typed),
         )
 
@@ -242,28 +234,28 @@ class _Parser:
         # the last position of each closing mark: an opening mark after it is unmatched
         last = {mark: typed.rfind(mark) for marks in _QUOTES.values() for mark in marks}
         # a minus negates only at the beginning and after a blank or `|`
-        apart, excluded = True, False
+        after_blank, excluded = True, False
         while at < len(typed):
             if typed[at].isspace():
-                at, apart = at + 1, True
+                at, after_blank = at + 1, True
                 continue
-            operator = _OPERATOR.match(typed, at) if apart else None
+            operator = _OPERATOR.match(typed, at) if after_blank else None
             if operator and (operator[1] == "NOT" or typed[:at].strip()):
                 if operator[1] in ("OR", "或"):
                     yield None
                 excluded = operator[1] == "NOT"
                 at = operator.end()
                 continue
-            if apart and typed[:at].strip() and (near := _NEAR.match(typed, at)):
+            if after_blank and typed[:at].strip() and (near := _NEAR.match(typed, at)):
                 yield _Near(self._gap(near[1]))
                 at = near.end()
                 continue
             if typed[at] in _OR:
                 yield None
-                at, apart = at + 1, True
+                at, after_blank = at + 1, True
                 continue
             start, negated, excluded = at, excluded, False
-            if apart and typed[at] in MINUS:
+            if after_blank and typed[at] in MINUS:
                 after = typed[at + 1 : at + 2]
                 if after and not after.isspace() and after not in _OR + MINUS:
                     at, negated = at + 1, True
@@ -278,21 +270,21 @@ class _Parser:
             else:
                 begin, at = at, self._end(at, last)
                 yield _TypedTerm(typed[start:at], typed[begin:at], field, negated)
-            apart = False
+            after_blank = False
 
     def _gap(self, typed: str) -> int:
         gap = int(typed) if typed else DEFAULT_GAP
         if gap > MAX_GAP:
-            self.slips.append(
+            self.warnings.append(
                 gettext("“~”最多相隔 %(most)s 字，已按 %(most)s 字检索。") % {"most": MAX_GAP}
             )
         return min(gap, MAX_GAP)
 
     def _warn_of_lone_minus(self, after: str) -> None:
         if after and after in MINUS:
-            self.slips.append(gettext("连写的“-”不是“排除”，已当作普通文字。"))
+            self.warnings.append(gettext("连写的“-”不是“排除”，已当作普通文字。"))
         else:
-            self.slips.append(gettext("“-”后面没有紧接要排除的词，已略去。"))
+            self.warnings.append(gettext("“-”后面没有紧接要排除的词，已略去。"))
 
     def _field(self, at: int, last: dict[str, int]) -> tuple[Field, int]:
         """Return the field named at `at`, and where its term begins."""
@@ -301,7 +293,7 @@ class _Parser:
         field = FIELD_NAMES.get(fold(named[1]).text)
         if field is None:
             if fold(named[1]).text in _UNSUPPORTED_FIELDS:
-                self.slips.append(
+                self.warnings.append(
                     gettext(
                         "没有“%(name)s:”这一项，已当作普通文字。可用的有“标题:”“作者:”“地区:”"
                         "“人名:”“单位:”；主题、报纸、日期等请在“筛选”中选择。"
@@ -315,7 +307,7 @@ class _Parser:
             end = self._end(begin, last)
         if _folded(self.typed[begin:end]):
             return field, begin
-        self.slips.append(
+        self.warnings.append(
             gettext("“%(word)s”后面没有紧接要找的词，已当作普通文字。") % {"word": named[0]}
         )
         return "any", at
@@ -337,13 +329,13 @@ class _Parser:
                 if n > at and self._closing(n, last) is not None:
                     return n
                 if self._closing(n, last) is None:
-                    self.slips.append(
+                    self.warnings.append(
                         gettext("引号 %(character)s 没有配对，已当作普通文字。")
                         % {"character": character}
                     )
         return len(self.typed)
 
-    def _groups(self, terms: list[_TypedTerm | _Near | None]) -> list[list[_TypedTerm]]:
+    def _groups(self, terms: Iterable[_TypedTerm | _Near | None]) -> list[list[_TypedTerm]]:
         """Return the terms in groups joined by `|`, without those of punctuation alone."""
         groups: list[list[_TypedTerm]] = []
         joined = False
@@ -383,14 +375,14 @@ class _Parser:
             raw = f"{first.raw} ~{near.gap} {term.raw}"
             groups[-1][-1] = replace(first, raw=raw, near=term.text, gap=near.gap)
             return
-        self.slips.append(
+        self.warnings.append(
             gettext("%(why)s，“%(words)s”已另作一个词检索。")
             % {"why": why, "words": _short(term.raw)}
         )
         groups.append([term])
 
     def _warn_of_lone_or(self) -> None:
-        self.slips.append(gettext("“|”的一边没有词，已略去。"))
+        self.warnings.append(gettext("“|”的一边没有词，已略去。"))
 
     def _clause(self, group: list[_TypedTerm]) -> Clause | None:
         first, *others = group
@@ -398,7 +390,7 @@ class _Parser:
             return None
         for term in others:
             if term.negated:
-                self.slips.append(
+                self.warnings.append(
                     gettext("“%(words)s”在“|”之后，前面的“-”不起作用；要排除几个词，请分开写。")
                     % {"words": _short(term.raw)}
                 )
@@ -418,14 +410,14 @@ class _Parser:
         if ".." not in written and (term.negated or term.field != "any"):
             return False
         if term.negated or term.field != "any":
-            self.slips.append(
+            self.warnings.append(
                 gettext("“%(shown)s”：日期前面不能加“-”或“标题:”等，已当作普通文字。")
                 % {"shown": shown}
             )
             return False
         begin, end = (each and parse_date(each) for each in span)
         if begin == "" or end == "":
-            self.slips.append(
+            self.warnings.append(
                 gettext(
                     "“%(shown)s”不是日期，已当作普通文字。"
                     "日期写作 2021..2022、2021-07.. 或 2021年6月至9月。"
@@ -434,7 +426,7 @@ class _Parser:
             )
             return False
         if ".." not in written:
-            self.slips.append(
+            self.warnings.append(
                 gettext("“%(shown)s”按日期查找；要检索这几个字，请加引号。") % {"shown": shown}
             )
         since = bounds(begin).earliest.toordinal() if begin else None
@@ -443,7 +435,7 @@ class _Parser:
         since = max((d for d in (since, self.since) if d is not None), default=None)
         until = min((d for d in (until, self.until) if d is not None), default=None)
         if since is not None and until is not None and since > until:
-            self.slips.append(
+            self.warnings.append(
                 gettext("“%(shown)s”的起止先后颠倒了，已当作普通文字。") % {"shown": shown}
             )
             return False
@@ -464,7 +456,7 @@ class _Parser:
         if left_out:
             named = gettext("、").join(_short(text) for text in left_out[:5])
             more = gettext(" 等") if len(left_out) > 5 else ""
-            self.slips.append(
+            self.warnings.append(
                 counted(
                     "一次最多检索 %(num)s 个词，"
                     "后面的 %(left_out)s 个没有用上：%(named)s%(more)s。",
@@ -494,9 +486,9 @@ def _date_range(written: str) -> tuple[str | None, str | None] | None:
     return (begin or None, end or None) if is_meant else None
 
 
-def _short(text: str, most: int = 20) -> str:
+def _short(text: str, limit: int = 20) -> str:
     text = _BLANKS.sub(" ", text)
-    return text if len(text) <= most else text[:most] + "……"
+    return text if len(text) <= limit else text[:limit] + "……"
 
 
 def _simplified(typed: str) -> str:

@@ -1,4 +1,4 @@
-"""Related articles: what a reader of an article may read next, and why."""
+"""Related articles for an article's reader, each with the reasons."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -10,18 +10,18 @@ from archive.models.prepared_queries import Candidate, candidates, entries
 from archive.text.fold import fold
 
 from .contract import Hit, SearchUnavailable
-from .likeness import Likeness, words_of
+from .similarity_query import SimilarityQuery, weighted_words
 
-# articles shown, those that are looked at for them, and words and values named for each
-SHOWN, LOOKED_AT, NAMED = 5, 12, 3
-# how much an article of the same day gains over one of long ago, and the days that halve it
-_NEARNESS, _HALF_LIFE = 0.2, 365
+# maximum numbers: articles shown, candidates, and values named as reasons
+SHOWN, MAX_CANDIDATES, MAX_VALUES = 5, 12, 3
+# bonus of an article of the same day over a much older one, and the days that halve it
+_DATE_BONUS, _HALF_LIFE = 0.2, 365
 
 Kind = Literal["topic", "place", "words"]
 
 
 class Reason(NamedTuple):
-    """Why an article is related: topics or places that both are about, or words of both."""
+    """Why an article is related: common topics, places or words."""
 
     kind: Kind
     # names, as shown
@@ -34,40 +34,40 @@ class RelatedArticle(NamedTuple):
 
 
 def related_articles(article: Article) -> list[RelatedArticle]:
-    """Return at most SHOWN related articles, most similar first, loaded as entries of a list.
+    """Return at most SHOWN related articles, most similar first, loaded as list entries.
 
-    `article` is loaded by `article_to_read`. Of those that print the same dispatch only one is
-    returned, and none that prints the article's own. None while there is no index.
+    `article` is loaded by `article_to_read`. Of several that print one dispatch, only one is
+    returned, and none that prints the article's own; nothing without an index.
     """
-    likeness = _likeness(article)
+    target = _similarity_query(article)
     try:
-        hits = search.related(likeness, LOOKED_AT)
+        hits = search.related(target, MAX_CANDIDATES)
     except SearchUnavailable:
         return []
-    found = zip(hits, candidates([hit.ident for hit in hits]), strict=True)
-    nearest = sorted(found, key=lambda pair: -_score(pair[0], pair[1], article))
+    loaded_hits = zip(hits, candidates([hit.ident for hit in hits]), strict=True)
+    nearest = sorted(loaded_hits, key=lambda pair: -_score(pair[0], pair[1], article))
     printed = {reprint.dispatch_id for reprint in article.reprints.all()}
-    result: list[RelatedArticle] = []
-    # entries are loaded as they are needed: almost always the first ones have a reason
+    related: list[RelatedArticle] = []
+    # entries are loaded as needed: the first ones almost always have a reason
     for start in range(0, len(nearest), SHOWN):
         batch = [candidate for _, candidate in nearest[start : start + SHOWN]]
         loaded = entries([candidate.ident for candidate in batch])
         for candidate, other in zip(batch, loaded, strict=True):
-            reasons = tuple(_reasons(article, other, likeness))
+            reasons = tuple(_reasons(article, other, target))
             if reasons and not candidate.dispatches & printed:
                 printed |= candidate.dispatches
-                result.append(RelatedArticle(other, reasons))
-            if len(result) == SHOWN:
-                return result
-    return result
+                related.append(RelatedArticle(other, reasons))
+            if len(related) == SHOWN:
+                return related
+    return related
 
 
-def _likeness(article: Article) -> Likeness:
+def _similarity_query(article: Article) -> SimilarityQuery:
     text = article.full_text.plain if article.text_held else ""
     codes = [covered.place_id for covered in article.coverage.all()]
-    return Likeness(
+    return SimilarityQuery(
         article.ident,
-        words_of(_title(article), f"{article.digest}\n{text}"),
+        weighted_words(_title(article), f"{article.digest}\n{text}"),
         {
             "topic": tuple(topic.slug for topic in article.topics),
             "county": tuple(code for code in codes if not code.endswith("00")),
@@ -82,42 +82,42 @@ def _title(article: Article) -> str:
 
 def _score(hit: Hit, other: Candidate, article: Article) -> float:
     days = abs((_middle(other) - _middle(article)).days)
-    return hit.score * (1 + _NEARNESS * 0.5 ** (days / _HALF_LIFE))
+    return hit.score * (1 + _DATE_BONUS * 0.5 ** (days / _HALF_LIFE))
 
 
 def _middle(article: Article | Candidate) -> date:
     return article.earliest + (article.latest - article.earliest) / 2
 
 
-def _reasons(article: Article, other: Article, likeness: Likeness) -> list[Reason]:
+def _reasons(article: Article, other: Article, target: SimilarityQuery) -> list[Reason]:
     reasons = []
     topics = [topic.shown_label for topic in article.topics if topic in other.topics]
     if topics:
-        reasons.append(Reason("topic", tuple(topics[:NAMED])))
+        reasons.append(Reason("topic", tuple(topics[:MAX_VALUES])))
     places = _common_places(
         [covered.place for covered in article.coverage.all()],
         [covered.place for covered in other.coverage.all()],
     )
     if places:
-        reasons.append(Reason("place", tuple(places[:NAMED])))
+        reasons.append(Reason("place", tuple(places[:MAX_VALUES])))
     if not topics:
-        there = fold(f"{_title(other)}\n{other.digest}").text
+        other_text = fold(f"{_title(other)}\n{other.digest}").text
         common = sorted(
-            (word for word in likeness.words if word in there),
-            key=lambda word: (-likeness.words[word] * len(word), word),
+            (word for word in target.words if word in other_text),
+            key=lambda word: (-target.words[word] * len(word), word),
         )
         if len(common) > 1:
-            reasons.append(Reason("words", tuple(common[:NAMED])))
+            reasons.append(Reason("words", tuple(common[:MAX_VALUES])))
     return reasons
 
 
-def _common_places(ours: Sequence[Place], theirs: Sequence[Place]) -> list[str]:
-    """Return the names of cities and counties in both, or of the wider one of two."""
+def _common_places(places: Sequence[Place], other_places: Sequence[Place]) -> list[str]:
+    """Return the names of common cities and counties; of a city and its county, the city."""
     names: dict[str, None] = {}
-    for one in ours:
-        for other in theirs:
-            wider = min(one, other, key=lambda place: len(place.code.rstrip("0")))
-            inside = other if wider is one else one
+    for one in places:
+        for other_place in other_places:
+            wider = min(one, other_place, key=lambda place: len(place.code.rstrip("0")))
+            inside = other_place if wider is one else one
             stem = wider.code[:4] if wider.code.endswith("00") else wider.code
             if wider.code[2:4] != "00" and inside.code.startswith(stem):
                 names[wider.shown_full_name] = None

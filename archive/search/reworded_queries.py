@@ -8,29 +8,33 @@ from archive.text.fold import BOUNDARY
 from archive.text.mainland_words import to_mainland
 
 from .contract import Clause, Query, Results, Term
-from .query_parser import Parsed, parse
+from .query_parser import ParsedQuery, parse
 
 # shorter terms match across punctuation by chance
 MIN_LENGTH = 3
-# articles whose text is searched for the printed forms of a term, and forms that are used
+# maximum numbers: articles searched for printed forms of a term, and forms used
 MAX_ARTICLES_READ, MAX_PRINTED_FORMS = 50, 8
 
 ACROSS_MARKS = "没有完全一致的文字，以下结果忽略标点。"
 
 
-def reworded_queries(parsed: Parsed, search: Callable[[Query], Results]) -> Iterator[Parsed]:
-    """Fallback queries, likeliest first, each with a note to the reader."""
+def reworded_queries(
+    parsed: ParsedQuery, search: Callable[[Query], Results]
+) -> Iterator[ParsedQuery]:
+    """Yield fallback queries, likeliest first, each with a note to the reader."""
     yield from _across_marks(parsed, search)
     mainland = to_mainland(parsed.typed)
     if mainland not in (parsed.typed, parsed.simplified):
         note = f"没有“{parsed.typed}”，已按大陆用语“{mainland}”检索。"
-        reworded = replace(parse(mainland), typed=parsed.typed, simplified="", instead=(note,))
+        reworded = replace(
+            parse(mainland), typed=parsed.typed, simplified="", fallback_notes=(note,)
+        )
         yield reworded
         yield from _across_marks(reworded, search)
 
 
-def _across_marks(parsed: Parsed, search: Callable[[Query], Results]) -> Iterator[Parsed]:
-    """The query with each term as it may be printed, with or without punctuation."""
+def _across_marks(parsed: ParsedQuery, search: Callable[[Query], Results]) -> Iterator[ParsedQuery]:
+    """Yield the query with each term as it may be printed, with or without punctuation."""
     from .documents import titles_and_texts
 
     bare = {
@@ -40,11 +44,11 @@ def _across_marks(parsed: Parsed, search: Callable[[Query], Results]) -> Iterato
     }
     if not any(term.across_marks for term in bare.values()):
         return
-    loose = tuple(
+    without_marks = tuple(
         clause if clause.negated else Clause(tuple(bare[term] for term in clause.terms))
         for clause in parsed.clauses
     )
-    hits = search(Query(loose, sort="date", limit=MAX_ARTICLES_READ)).hits
+    hits = search(Query(without_marks, sort="date", limit=MAX_ARTICLES_READ)).hits
     texts = list(titles_and_texts(hit.ident for hit in hits))
     clauses = tuple(
         clause
@@ -56,8 +60,8 @@ def _across_marks(parsed: Parsed, search: Callable[[Query], Results]) -> Iterato
     )
     if clauses != parsed.clauses:
         words = tuple(dict.fromkeys(t.text for clause in clauses for t in _positive_terms(clause)))
-        notes = (*parsed.instead, ACROSS_MARKS)
-        yield replace(parsed, clauses=clauses, marks=words, plain=False, instead=notes)
+        notes = (*parsed.fallback_notes, ACROSS_MARKS)
+        yield replace(parsed, clauses=clauses, highlight_terms=words, fallback_notes=notes)
 
 
 def _positive_terms(clause: Clause) -> tuple[Term, ...]:
@@ -72,7 +76,7 @@ def _without_punctuation(term: Term) -> Term:
 
 
 def _printed_forms(term: Term, texts: list[tuple[str, str]]) -> list[Term]:
-    """The term as printed in these texts, with punctuation; the most frequent forms first."""
+    """Return the term as printed in these texts, with punctuation, the most frequent first."""
     bare = _without_punctuation(term)
     counts: dict[str, int] = {}
     if bare.across_marks:
@@ -85,7 +89,7 @@ def _printed_forms(term: Term, texts: list[tuple[str, str]]) -> list[Term]:
 
 
 def _forms(bare: str, text: str) -> set[str]:
-    """The stretches of `text` that equal `bare` without punctuation."""
+    """Return the substrings of `text` that equal `bare` without punctuation."""
     offsets = [at for at, character in enumerate(text) if character != BOUNDARY]
     without = text.replace(BOUNDARY, "")
     forms, at = set(), without.find(bare)

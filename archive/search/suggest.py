@@ -1,9 +1,9 @@
 """Autocompletion: authorities and headlines that match what a reader has typed so far.
 
 Readers type characters, pinyin, initials or a mixture. Every way to type a name is a key in a
-sorted table, so a prefix is a range of keys. For long ranges (one letter, 中国…) the
-best entries are stored, so that no query reads more than HEAVY keys. Authorities match from any
-character on; headlines from the beginning of any word on, or, in pinyin and initials, as a whole.
+sorted table, so a prefix is a range of keys. The best entries of long ranges (one letter, 中国…)
+are stored: no query reads more than HEAVY keys. Authorities match from any character, headlines
+from any word, or from the beginning in pinyin and initials.
 """
 
 from collections.abc import Iterator
@@ -14,10 +14,10 @@ from archive.text.fold import squeezed
 from archive.text.pinyin import plain
 
 from .suggestion_index import (
+    AFTER_ALL,
     HEAVY,
     INITIALS,
     INNER,
-    LAST,
     MAX_PINYIN_PREFIX,
     MAX_TEXT_PREFIX,
     MIXED,
@@ -29,16 +29,16 @@ from .suggestion_index import (
 )
 
 MAX_INPUT_LENGTH = 64
-# entries read per query for names whose key needs a further check
-_CHECKED_AT_ONCE = 32
-# suggestions reserved for headlines, if there are any
-HEADLINES = 3
+# entries per query whose names need a further check
+_CHECK_BATCH = 32
+# suggestions reserved for headlines, if any
+RESERVED_HEADLINES = 3
 
 
 @dataclass(frozen=True)
 class Suggestion:
-    # topic, place, person, newspaper, organisation, headline; named-person or named-organisation
-    # of one without a record
+    # topic, place, person, newspaper, organisation, headline; named-person and
+    # named-organisation have no record
     kind: str
     # key in the URL of its page: slug, code, ident or name
     key: str
@@ -54,14 +54,17 @@ class Suggestions:
         self.lexicon = SuggestionIndex(folder)
 
     def find(self, typed: str, limit: int = 8) -> list[Suggestion]:
-        """Return at most `limit` suggestions: authorities before headlines, then those whose name
-        begins with it, then those with most articles. SearchUnavailable without an index."""
+        """Return at most `limit` suggestions; raise SearchUnavailable without an index.
+
+        Authorities precede headlines; names that begin with `typed` come first, then those with
+        most articles.
+        """
         typed = squeezed(typed)[:MAX_INPUT_LENGTH]
         if not typed:
             return []
         authorities = self._matches(typed, 0, limit)
         headlines = self._matches(typed, OF_HEADLINES, limit)
-        room = min(len(headlines), max(HEADLINES, limit - len(authorities)))
+        room = min(len(headlines), max(RESERVED_HEADLINES, limit - len(authorities)))
         chosen = authorities[: max(0, limit - room)] + headlines[:room]
         return self._entries(chosen[:limit])
 
@@ -77,17 +80,19 @@ class Suggestions:
                     matching.add(number)
         numbers = sorted(best, key=best.__getitem__)
         matches: list[int] = []
-        for at in range(0, len(numbers), _CHECKED_AT_ONCE):
-            some = numbers[at : at + _CHECKED_AT_ONCE]
-            matching |= self._checked([id_ for id_ in some if id_ not in matching], typed)
-            matches += [number for number in some if number in matching]
+        for at in range(0, len(numbers), _CHECK_BATCH):
+            batch = numbers[at : at + _CHECK_BATCH]
+            matching |= self._checked([id_ for id_ in batch if id_ not in matching], typed)
+            matches += [number for number in batch if number in matching]
             if len(matches) >= limit:
                 break
         return matches[:limit]
 
     def _keys(self, typed: str) -> Iterator[tuple[int, str, bool]]:
-        """Yield (way of typing, key prefix, whether it covers the whole input); if it does, the
-        entries in its range need no further check."""
+        """Yield (way of typing, key prefix, whether it covers the whole input).
+
+        If it does, the entries in its range need no further check.
+        """
         yield TEXT, typed[:MAX_TEXT_PREFIX], len(typed) <= MAX_TEXT_PREFIX
         if not any("a" <= character <= "z" for character in typed):
             return
@@ -111,7 +116,7 @@ class Suggestions:
         if stored:
             return [int(place) for place in stored[0][0].split()]
         query = "SELECT place FROM keys WHERE way = ? AND key >= ? AND key < ? LIMIT ?"
-        return [row[0] for row in self.lexicon.rows(query, (way, key, key + LAST, HEAVY))]
+        return [row[0] for row in self.lexicon.rows(query, (way, key, key + AFTER_ALL, HEAVY))]
 
     def _checked(self, numbers: list[int], typed: str) -> set[int]:
         """Return the ids of entries with a name that can be typed like this."""
@@ -130,28 +135,27 @@ class Suggestions:
         )
 
     def _begins(self, typed: str, name: str) -> bool:
-        """Return whether `typed` is a prefix of `name`, each character of which may be typed as
-        such, in pinyin or by its initial."""
+        """Return whether `typed` begins `name`, typed by characters, pinyin or initials."""
         # offsets in `typed` that the characters so far may have reached
         reached = {0}
         for character in name:
-            further = set()
+            next_reached = set()
             for at in reached:
                 if typed.startswith(character, at):
-                    further.add(at + 1)
+                    next_reached.add(at + 1)
                 for sound in self.lexicon.readings(character):
                     rest = typed[at:]
                     if sound.startswith(rest):
                         return True
                     if rest.startswith(sound):
-                        further.add(at + len(sound))
+                        next_reached.add(at + len(sound))
                     if rest[0] == sound[0]:
-                        further.add(at + 1)
-            if len(typed) in further:
+                        next_reached.add(at + 1)
+            if len(typed) in next_reached:
                 return True
-            if not further:
+            if not next_reached:
                 return False
-            reached = further
+            reached = next_reached
         return False
 
     def _entries(self, numbers: list[int]) -> list[Suggestion]:

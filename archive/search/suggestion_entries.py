@@ -10,7 +10,7 @@ from .suggestion_index_build import HEADLINE, SuggestionEntry
 
 # issues in one query
 _CHUNK = 500
-# names that are suggested; the directory of names has them all
+# maximum number of names suggested; the directory of names has them all
 _MAX_NAMES = 200_000
 
 
@@ -27,8 +27,7 @@ def authority_entries(
     by_topic: Callable[[], dict[int, int]] = Article.objects.counts_by_topic,
     by_place: Callable[[int], dict[str, int]] = Article.objects.counts_by_place,
 ) -> Iterator[SuggestionEntry]:
-    """Yield topics, provinces, places with articles, people and newspapers, and whom and what
-    articles name.
+    """Yield topics, provinces, places with articles, people, newspapers, and names in articles.
 
     `by_topic` and `by_place` may return stored counts instead of those of `Article.objects`.
     """
@@ -43,7 +42,7 @@ def authority_entries(
 
 
 def headline_entries(issues: Iterable[int] | None = None) -> Iterator[SuggestionEntry]:
-    """Yield the headlines of all articles, or of those of these issues."""
+    """Yield the headlines of all articles, or of these issues."""
     if issues is None:
         selected = [Article.objects.newest_first()]
     else:
@@ -60,9 +59,7 @@ def headline_entries(issues: Iterable[int] | None = None) -> Iterator[Suggestion
 
 
 def _names() -> Iterator[SuggestionEntry]:
-    """Yield the people and organisations that most articles name, except people who sign some:
-    those are suggested as authors.
-    """
+    """Yield the people and organisations named most, except authors: they are suggested as such."""
     rows = Name.objects.with_records().exclude(person__article_count__gt=0)
     for row in rows.most_articles_first()[:_MAX_NAMES].iterator():
         names = [(row.name, row.pinyin)]

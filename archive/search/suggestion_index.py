@@ -20,19 +20,18 @@ OF_HEADLINES = 4
 NUMBER_BITS = 28
 # Added to the place (sort key) of an entry whose name matches other than at its beginning.
 INNER = 1 << 52
-# Ids are sort keys. Those of headlines begin here: newest first, LAST_DAY minus the day, which has
-# four digits in its year, and the article's accession number. Those of other entries are below it,
-# in the order of their ranks, SPACING apart where nothing has been moved.
+# Ids are sort keys. Those of headlines begin here, newest first: LAST_DAY minus the day, then the
+# article's accession number. Those of other entries are below, by rank, initially SPACING apart.
 HEADLINES_FROM = 1 << 46
 LAST_DAY = 2**22 - 1
 SPACING = 1 << 12
-# Longest keys.
+# maximum lengths of keys
 MAX_TEXT_PREFIX, MAX_PINYIN_PREFIX = 12, 32
 # For a prefix with more than HEAVY keys, the BEST entries are stored.
 HEAVY, BEST = 400, 24
 
 # sorts after every character that can follow a prefix
-LAST = "\U0010ffff"
+AFTER_ALL = "\U0010ffff"
 MAX_SOUNDS = 8
 
 

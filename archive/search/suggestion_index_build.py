@@ -17,13 +17,13 @@ from archive.text.pinyin import merged_sounds, plain, readings, syllables
 from archive.text.segment import words
 
 from .suggestion_index import (
+    AFTER_ALL,
     BEST,
     FILE,
     HEADLINES_FROM,
     HEAVY,
     INITIALS,
     INNER,
-    LAST,
     LAST_DAY,
     MAX_PINYIN_PREFIX,
     MAX_TEXT_PREFIX,
@@ -44,7 +44,7 @@ MAX_WORDS = 16
 # longer labels are not used for corrections
 MAX_WORD_LENGTH = 12
 # entries per batch of a process, and minimum number of entries for several processes
-_BATCH, _MANY = 2000, 10_000
+_BATCH, _MIN_PARALLEL = 2000, 10_000
 # SQLite's, in KiB as it is negative
 _CACHE = -65536
 
@@ -84,7 +84,7 @@ class SuggestionEntry:
     number: int = 0
 
 
-class GivenRow(NamedTuple):
+class EntryRow(NamedTuple):
     """A row of `given`: an entry with its id, its names, and what else its keys are made from."""
 
     id: int
@@ -163,10 +163,10 @@ def update(
         connection.execute("COMMIT")
 
 
-def _stored_authorities(path: Path) -> list[GivenRow]:
+def _stored_authorities(path: Path) -> list[EntryRow]:
     query = "SELECT id, kind, key, label, count, names, more FROM entries WHERE id < ?"
     with closing(sqlite_files.connect_read_only(path)) as connection:
-        return list(map(GivenRow._make, connection.execute(query, (HEADLINES_FROM,))))
+        return list(map(EntryRow._make, connection.execute(query, (HEADLINES_FROM,))))
 
 
 # way of typing → prefixes of keys that were added or removed
@@ -175,7 +175,7 @@ ChangedPrefixes = dict[int, set[str]]
 
 def _add(
     connection: sqlite3.Connection,
-    given: Iterable[GivenRow],
+    given: Iterable[EntryRow],
     changed: ChangedPrefixes | None = None,
 ) -> int:
     """Add entries and their keys, and the words of headlines; return the number of entries."""
@@ -188,7 +188,7 @@ def _add(
     (count,) = connection.execute("SELECT count(*) FROM given").fetchone()
     rows = connection.cursor().execute("SELECT id, kind, count, names, more FROM given ORDER BY id")
     batches = batched(rows, _BATCH)
-    workers = parallel.processes() if count >= _MANY else 1
+    workers = parallel.processes() if count >= _MIN_PARALLEL else 1
     if workers > 1:
         # load the dictionaries before forking, so that the processes share their memory
         words("工会")
@@ -198,7 +198,7 @@ def _add(
         connection.executemany("INSERT INTO typed VALUES (?, ?, ?)", keys)
         frequencies.update(batch_frequencies)
         if changed is not None:
-            _note_prefixes(changed, keys)
+            _collect_prefixes(changed, keys)
     connection.execute("INSERT INTO keys SELECT DISTINCT * FROM typed ORDER BY way, key, place")
     connection.execute("DELETE FROM typed")
     connection.execute("DELETE FROM given")
@@ -206,16 +206,16 @@ def _add(
     return count
 
 
-def _remove(connection: sqlite3.Connection, rows: list[GivenRow], changed: ChangedPrefixes) -> None:
+def _remove(connection: sqlite3.Connection, rows: list[EntryRow], changed: ChangedPrefixes) -> None:
     """Remove entries, their keys, and the words of headlines; note the prefixes of the keys."""
     keys, frequencies = _all_keys([(row.id, row.kind, 0, row.names, row.more) for row in rows])
     connection.executemany("DELETE FROM keys WHERE way = ? AND key = ? AND place = ?", keys)
     connection.executemany("DELETE FROM entries WHERE id = ?", ((row.id,) for row in rows))
-    _note_prefixes(changed, keys)
+    _collect_prefixes(changed, keys)
     _count_words(connection, Counter({word: -count for word, count in frequencies.items()}))
 
 
-def _note_prefixes(changed: ChangedPrefixes, keys: Iterable[tuple[int, str, int]]) -> None:
+def _collect_prefixes(changed: ChangedPrefixes, keys: Iterable[tuple[int, str, int]]) -> None:
     for way, key, _ in keys:
         prefixes = changed.setdefault(way, set())
         prefixes.update(key[:length] for length in range(1, len(key) + 1))
@@ -230,7 +230,7 @@ def _count_words(connection: sqlite3.Connection, frequencies: Counter[str]) -> N
     connection.execute("DELETE FROM headline_words WHERE count = 0")
 
 
-def _rows(entries: Iterable[SuggestionEntry]) -> Iterator[GivenRow]:
+def _rows(entries: Iterable[SuggestionEntry]) -> Iterator[EntryRow]:
     authorities: list[SuggestionEntry] = []
     yield from _headline_rows(entries, authorities)
     yield from _authority_rows(authorities, [])
@@ -238,7 +238,7 @@ def _rows(entries: Iterable[SuggestionEntry]) -> Iterator[GivenRow]:
 
 def _headline_rows(
     entries: Iterable[SuggestionEntry], others: list[SuggestionEntry]
-) -> Iterator[GivenRow]:
+) -> Iterator[EntryRow]:
     """Yield the rows of headlines; add other entries to `others`."""
     for n, entry in enumerate(entries, 1):
         if entry.kind == HEADLINE:
@@ -249,19 +249,19 @@ def _headline_rows(
 
 
 def _authority_rows(
-    entries: Iterable[SuggestionEntry], before: Iterable[GivenRow]
-) -> list[GivenRow]:
+    entries: Iterable[SuggestionEntry], before: Iterable[EntryRow]
+) -> list[EntryRow]:
     """Return the rows of other entries, most articles first.
 
     Those that had rows `before` keep their ids where the order allows it.
     """
     known = {(row.kind, row.key): row.id for row in before}
     ranked = sorted(entries, key=lambda e: (-e.count, -e.standing, e.kind, e.key))
-    ids = _increasing([known.get((entry.kind, entry.key)) for entry in ranked])
+    ids = _assign_ids([known.get((entry.kind, entry.key)) for entry in ranked])
     return [_row(number, entry) for number, entry in zip(ids, ranked, strict=True)]
 
 
-def _increasing(before: Sequence[int | None]) -> list[int]:
+def _assign_ids(before: Sequence[int | None]) -> list[int]:
     """Return increasing numbers; as many as possible of those `before` stay as they are.
 
     If there is no room between those that stay, all are new, SPACING apart.
@@ -301,7 +301,7 @@ def _longest_increasing(numbers: Sequence[int | None]) -> list[int]:
     return longest[::-1]
 
 
-def _row(number: int, entry: SuggestionEntry) -> GivenRow:
+def _row(number: int, entry: SuggestionEntry) -> EntryRow:
     if entry.kind == HEADLINE:
         # the folded text with its marks, for splitting it into words
         more = fold(entry.label).text
@@ -313,7 +313,7 @@ def _row(number: int, entry: SuggestionEntry) -> GivenRow:
         }
         pairs.pop("", None)
         names, more = " ".join(pairs), " ".join(pairs.values())
-    return GivenRow(number, entry.kind, entry.key, entry.label, entry.count, names, more)
+    return EntryRow(number, entry.kind, entry.key, entry.label, entry.count, names, more)
 
 
 def _all_keys(rows: list[tuple]) -> tuple[list[tuple[int, str, int]], Counter[str]]:
@@ -386,7 +386,7 @@ def _store_best(connection: sqlite3.Connection, way: int, heavy: Iterable[str]) 
     query = "SELECT place FROM keys WHERE way = ? AND key >= ? AND key < ? ORDER BY place LIMIT ?"
     for prefix in list(heavy):
         # an entry may have several keys there, at and after the beginning of its name
-        rows = connection.execute(query, (way, prefix, prefix + LAST, 2 * BEST))
+        rows = connection.execute(query, (way, prefix, prefix + AFTER_ALL, 2 * BEST))
         places = list(dict.fromkeys(place for (place,) in rows))[:BEST]
         stored = (way, prefix, " ".join(map(str, places)))
         connection.execute("INSERT INTO best VALUES (?, ?, ?)", stored)
@@ -406,7 +406,7 @@ def _heavy_among(
 
 def _is_heavy(connection: sqlite3.Connection, way: int, prefix: str) -> bool:
     query = "SELECT 1 FROM keys WHERE way = ? AND key >= ? AND key < ? LIMIT 1 OFFSET ?"
-    rows = connection.execute(query, (way, prefix, prefix + LAST, HEAVY))
+    rows = connection.execute(query, (way, prefix, prefix + AFTER_ALL, HEAVY))
     return rows.fetchone() is not None
 
 

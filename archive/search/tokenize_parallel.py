@@ -12,9 +12,9 @@ from .tokens import characters, encoded, pairs, pairs_across_marks, words
 
 # documents per batch
 BATCH = 500
-# with fewer documents, starting processes costs more than it saves
-FEW = 2000
-# fields with texts of their own
+# below this number of documents, starting processes costs more than it saves
+MIN_PARALLEL = 2000
+# fields with text
 TEXTS = ("title", "text", "people", "places", "named", "organisations")
 # dates and sort keys
 NUMBERS = ("earliest", "latest", "newest", "oldest", "added")
@@ -47,8 +47,8 @@ def tokenize(document: Document) -> TokenizedDocument:
 def tokenize_all(documents: Iterable[Document]) -> Iterator[TokenizedDocument]:
     """Yield every document tokenised, in the given order."""
     documents = iter(documents)
-    first = list(islice(documents, FEW))
-    if len(first) < FEW:
+    first = list(islice(documents, MIN_PARALLEL))
+    if len(first) < MIN_PARALLEL:
         yield from map(tokenize, first)
         return
     batches = batched(chain(first, documents), BATCH)

@@ -22,27 +22,27 @@ __all__ = [
 # a lookahead, as the second character is also the first of the next pair
 _ACROSS = re.compile(f"([^{BOUNDARY}]){BOUNDARY}(?=([^{BOUNDARY}]))")
 
-# stands for a space inside a token (between Latin words), as spaces separate tokens
+# replaces a space inside a token (between Latin words), as spaces separate tokens
 _BLANK = "␠"
 
 
 def pairs(folded: str) -> list[str]:
-    """Bigrams of neighbouring characters; the n-th has position n."""
+    """Return bigrams of neighbouring characters; the n-th has position n."""
     return [folded[n : n + 2] for n in range(len(folded) - 1)]
 
 
 def pairs_across_marks(folded: str) -> list[str]:
-    """Distinct bigrams of characters separated by one boundary mark."""
+    """Return the distinct bigrams of characters separated by one boundary mark."""
     return list(dict.fromkeys(a + b for a, b in _ACROSS.findall(folded)))
 
 
 def characters(folded: str) -> list[str]:
-    """Distinct characters, in order of first occurrence."""
+    """Return the distinct characters, in order of first occurrence."""
     return list(dict.fromkeys(folded))
 
 
 def cover(term: str) -> list[tuple[int, str]]:
-    """The fewest (position, bigram) that cover a term of two or more characters.
+    """Return the fewest (position, bigram) that cover a term of two or more characters.
 
     A text contains the term exactly where it has all of these bigrams at these relative positions.
     """
@@ -52,14 +52,14 @@ def cover(term: str) -> list[tuple[int, str]]:
 
 
 def encoded(folded: str) -> str:
-    """Folded text with spaces replaced by a character that never occurs in folded text."""
+    """Return folded text with spaces replaced by a character that never occurs in folded text."""
     return folded.replace(" ", _BLANK)
 
 
-def neighbours(one: str, other: str) -> list[tuple[str, str]]:
-    """The bigrams that stand next to each other if two terms do, for each order of the terms.
+def neighbours(first: str, second: str) -> list[tuple[str, str]]:
+    """Return the bigrams that are adjacent if the two terms are, in either order.
 
-    Empty if one of these pairs is a bigram with itself, which is near wherever it stands.
+    Empty if a bigram would be its own neighbour, as it is near itself everywhere.
     """
-    both = list(dict.fromkeys([(one[-2:], other[:2]), (other[-2:], one[:2])]))
-    return [] if any(a == b for a, b in both) else both
+    bigrams = list(dict.fromkeys([(first[-2:], second[:2]), (second[-2:], first[:2])]))
+    return [] if any(a == b for a, b in bigrams) else bigrams

@@ -51,7 +51,7 @@ def article(request: HttpRequest, ident: str) -> HttpResponse:
     issue, on_page = shown.page.issue, headlines_of_page(shown)
     # before `parsed`, as the search may replace the terms by a fallback
     hit = search_position(selection, shown.ident) if selection else None
-    terms = selection.parsed.marks if selection else ()
+    terms = selection.parsed.highlight_terms if selection else ()
     decks = ShownDecks(shown, terms)
     blocks = shown.full_text.blocks if shown.text_held else []
     reading = set_text(blocks, terms, before=decks.hits)
@@ -98,7 +98,7 @@ class ShownMention(NamedTuple):
 
 
 def _mentions(article: Article) -> list[tuple[str, list[ShownMention]]]:
-    """(label of the kind, those whom or what the article names), most often named first.
+    """Return (label of the kind, those whom or what the article names), most often named first.
 
     Without its authors, and without the places that it is about, which are shown already.
     """
@@ -118,7 +118,7 @@ def _mentions(article: Article) -> list[tuple[str, list[ShownMention]]]:
 
 
 def _romanised(mentions: Iterable[Mention]) -> dict[int, str]:
-    """{key of a mention: the name on pages in English}."""
+    """Return {key of a mention: the name on pages in English}."""
     of_kind = {str(kind): [each for each in mentions if each.kind == kind] for kind in _KINDS}
     places = Place.objects.named(each.place_id for each in of_kind["place"])
     shown = {place.code: place.shown_full_name for place in places.with_lineage()}
@@ -130,7 +130,7 @@ def _romanised(mentions: Iterable[Mention]) -> dict[int, str]:
 
 
 def _neighbours(article: Article, on_page: list[Article]) -> dict[str, Article | None]:
-    """The previous and the next article of the page."""
+    """Return the previous and the next article of the page."""
     index = on_page.index(article)
     return {
         "previous": on_page[index - 1] if index else None,
@@ -139,13 +139,13 @@ def _neighbours(article: Article, on_page: list[Article]) -> dict[str, Article |
 
 
 def _page_query(selection: ArticlePageFilter | None) -> QueryParams:
-    """The query string that highlights the same words on the newspaper page."""
+    """Return the query string that highlights the same words on the newspaper page."""
     words = selection.chosen("q") if selection else ""
     return QueryParams([("view", IMAGE), *([("q", words)] if words else [])])
 
 
 def _anchors(article: Article, reading: Reading) -> set[str]:
-    """The ids of the blocks on the page, which notes can link to."""
+    """Return the ids of the blocks on the page, which notes can link to."""
     if reading.lines:
         return {part.id for line in reading.lines for part in line.parts}
     return {block["id"] for block in article.crossheads}

@@ -51,7 +51,7 @@ def articles(request: HttpRequest) -> HttpResponse:
         "page": page,
         "charts": charts.list_charts(selection, page.counts, page.total) if page.counts else [],
         "q": selection.chosen("q"),
-        "terms": selection.parsed.marks,
+        "terms": selection.parsed.highlight_terms,
         "parsed": selection.parsed,
         "scattered_words": _scattered_words(selection, page),
         "corrections": _corrections(selection, page),
@@ -69,7 +69,7 @@ def articles(request: HttpRequest) -> HttpResponse:
 @lifetime(PAGE_LIFETIME)
 @query_params(FacetPageFilter.parameters())
 def facet(request: HttpRequest, facet: str) -> HttpResponse:
-    """All values of a facet; with `like`, also those too rare to be listed."""
+    """Return all values of a facet; with `like`, also those too rare to be listed."""
     selection = FacetPageFilter(request.GET)
     if selection.problems:
         return error_pages.bad_parameters(request, selection.problems)
@@ -104,7 +104,7 @@ def facet(request: HttpRequest, facet: str) -> HttpResponse:
 
 
 def _heading(selection: ArticleFilter, total: int) -> str:
-    """The conditions in Chinese with the number of articles."""
+    """Return the conditions in Chinese with the number of articles."""
     if not selection.conditions:
         return pgettext("section", "文章")
     prefix = gettext("检索：") if selection.chosen("q") else ""
@@ -114,7 +114,7 @@ def _heading(selection: ArticleFilter, total: int) -> str:
 
 
 def _controls(selection: ArticleFilter, page: ListPage) -> dict[str, Any]:
-    """The context of the filters, the sorting and the date form."""
+    """Return the context of the filters, the sorting and the date form."""
     chosen, shown = chips(selection), facets(selection, page.counts)
     return {
         "chips": chosen,
@@ -147,7 +147,7 @@ def _corrections(selection: ArticleFilter, page: ListPage) -> list[tuple[str, in
 
 
 def _scattered_words(selection: ArticleFilter, page: ListPage) -> tuple[int, str] | None:
-    """(number of articles, URL) with all the words anywhere, if none has them together as typed."""
+    """Return (number of articles, URL) for all the words anywhere, if none has the phrase."""
     if page.total or not selection.parsed.clauses:
         return None
     words, count = search.split_into_words(selection.search_query())
@@ -156,7 +156,7 @@ def _scattered_words(selection: ArticleFilter, page: ListPage) -> tuple[int, str
 
 
 def _matching_names(selection: ArticleFilter, page: ListPage) -> list[Suggested]:
-    """Topics, places, people… whose name, pinyin or initials match, if no article was found."""
+    """Return topics, places, people… with matching names, if no article was found."""
     if page.total or not selection.chosen("q"):
         return []
     return suggested(selection.chosen("q"))

@@ -47,7 +47,7 @@ def issue(request: HttpRequest, newspaper: str, issue: str) -> HttpResponse:
 @lifetime(PAGE_LIFETIME)
 @page_ledger_fallback(Kind.ISSUE)
 def reading(request: HttpRequest, newspaper: str, issue: str) -> HttpResponse:
-    """The whole issue as one text: full texts of pages the archive has, digests of the others."""
+    """Return the issue as one text: the full texts held, digests of the other pages."""
     shown = Issue.objects.whole_text().get_by_natural_key(newspaper, issue)
     pages = [(page, [(a, text_of(a)) for a in page.articles.all()]) for page in shown.pages.all()]
     return render(request, "issues/reading.html", {"pages": pages, **_issue_context(shown)})
@@ -64,7 +64,7 @@ def page(request: HttpRequest, newspaper: str, issue: str, page: str) -> HttpRes
     pages = list(shown.issue.pages.with_headlines().with_images())
     index = pages.index(shown)
     query = selection.query.without("view")
-    terms = parse(selection.chosen("q")).marks
+    terms = parse(selection.chosen("q")).highlight_terms
     listed = Article.objects.on_page(shown).for_list().with_openings()
     articles = list(listed.with_texts() if terms else listed)
     image = shown_page_image(pages[index], articles, terms)
@@ -99,8 +99,8 @@ def page(request: HttpRequest, newspaper: str, issue: str, page: str) -> HttpRes
 
 
 def shares(page: Page, articles: Iterable[Article]) -> list[PageShare]:
-    """The shares of a page's characters by kind of content; `rest` is headlines, blanks and line
-    ends.
+    """Return the shares of a page's characters by kind of content; `rest` is headlines, blanks and
+    line ends.
     """
     sizes = {"articles": sum(article.length for article in articles)}
     for thing in page.apart:
@@ -117,7 +117,7 @@ def shares(page: Page, articles: Iterable[Article]) -> list[PageShare]:
 
 
 def evidence(issue: Issue, loaded: Iterable[Article] = ()) -> list[dict[str, Any]]:
-    """The sentences that date the issue, with their articles; `loaded` ones cost no query."""
+    """Return the sentences that date the issue, with their articles; `loaded` cost no query."""
     articles = {article.ident: article for article in loaded}
     others = {fact["article"] for fact in issue.evidence} - articles.keys()
     queried = Article.objects.with_idents(others).as_links() if others else ()
@@ -126,7 +126,7 @@ def evidence(issue: Issue, loaded: Iterable[Article] = ()) -> list[dict[str, Any
 
 
 def _issue_context(issue: Issue) -> dict[str, Any]:
-    """The context that both views of a whole issue have in common."""
+    """Return the context that both views of a whole issue have in common."""
     previous, following = issue.newspaper.issues.neighbours(issue)
     pages = issue.pages.all()
     return {
@@ -141,7 +141,7 @@ def _issue_context(issue: Issue) -> dict[str, Any]:
 
 
 def _thumbnails(issue: Issue) -> dict[str, Any]:
-    """The pages as thumbnails, in the order in which they are turned; {} if no image is held."""
+    """Return the pages as thumbnails in the order of turning; {} if no image is held."""
     pages = list(issue.pages.all())
     if not (pages and has_images()):
         return {}
@@ -150,7 +150,7 @@ def _thumbnails(issue: Issue) -> dict[str, Any]:
 
 
 def _apart(page: Page) -> list[dict[str, Any]]:
-    """The zones of the page outside its articles; repeats come with the article they repeat."""
+    """Return the zones of the page outside its articles; repeats come with their article."""
     idents = {thing["of"] for thing in page.apart if thing.get("of")}
     repeated = Article.objects.with_idents(idents).as_links() if idents else ()
     articles = {article.ident: article for article in repeated}

@@ -49,7 +49,7 @@ class NumberedPage:
     def of(
         cls, selection: ParameterFilterSet, total: int, size: int, path: str, **fields: Any
     ) -> Self:
-        """The page of the list at `path` that `selection` requests; raises BeyondLastPage.
+        """Return the page of the list at `path` that `selection` requests; raises BeyondLastPage.
 
         `fields` are those added by a subclass.
         """
@@ -95,7 +95,7 @@ class ListPage(NumberedPage):
 
 
 def list_page(selection: ArticleFilter) -> ListPage:
-    """The requested page; raises BeyondLastPage."""
+    """Return the requested page; raises BeyondLastPage."""
     offset = (selection.chosen("page") - 1) * ARTICLES_A_PAGE
     results = selection.results(offset=offset, limit=ARTICLES_A_PAGE, facets=BESIDE_LISTS)
     counts = results.facets
@@ -114,8 +114,8 @@ def list_page(selection: ArticleFilter) -> ListPage:
 
 
 def _articles(selection: ArticleFilter, idents: list[str], offset: int) -> list[Article]:
-    """The articles of the page; in a search, each with the query string that leads back to its
-    result.
+    """Return the articles of the page; in a search, each with the query string that leads back to
+    its result.
     """
     if not selection.chosen("q"):
         return with_openings(entries(idents, with_images=has_images()))
@@ -124,13 +124,13 @@ def _articles(selection: ArticleFilter, idents: list[str], offset: int) -> list[
         # for the template
         vars(article).update(
             hit_query=hit_query(selection, number),
-            aliases=_aliases(article, selection.parsed.marks),
+            aliases=_aliases(article, selection.parsed.highlight_terms),
         )
     return articles
 
 
 def _aliases(article: Article, terms: Sequence[str]) -> list[tuple[str, str]]:
-    """(alias, topic) of topics matched by an alias that does not occur in the article."""
+    """Return (alias, topic) of topics matched by an alias that does not occur in the article."""
     matched = {
         folded: (label, tag.shown_label)
         for tag in article.topics
@@ -161,12 +161,12 @@ class SearchPosition:
 
 
 def hit_query(selection: ArticleFilter, number: int) -> str:
-    """The query string of a link from a list to an article, which identifies the list."""
+    """Return the query string of a link from a list to an article, which identifies the list."""
     return str(selection.query.without("page").with_value("hit", str(number)))
 
 
 def search_position(selection: ArticlePageFilter, ident: str) -> SearchPosition | None:
-    """The position; None without a list, if it has changed, or while words cannot be searched."""
+    """Return the position; None without a list, if it has changed, or if search is down."""
     number = selection.chosen("hit")
     if number is None:
         return None

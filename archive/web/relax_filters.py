@@ -11,7 +11,7 @@ from archive.facets.choices import Value
 from archive.filters.articles import ArticleFilter
 from archive.filters.database_fallback import search_with_database_fallback
 from archive.filters.parameters import QueryParams
-from archive.search import Parsed
+from archive.search import ParsedQuery
 
 from .facets import list_url
 
@@ -42,7 +42,7 @@ class RelaxedFilters:
 
 
 def relaxed_filters(selection: ArticleFilter) -> RelaxedFilters:
-    """The alternatives to a search without results, by at most 2 × MAX_CONDITIONS searches."""
+    """Return alternatives to a search without results, by at most 2 × MAX_CONDITIONS searches."""
     conditions = list(islice(_conditions(selection), MAX_CONDITIONS))
     without = _counted(condition.without() for condition in conditions)
     alone = [] if without else _counted(condition.alone() for condition in conditions)
@@ -58,7 +58,7 @@ def _counted(alternatives: Iterable[_Alternative]) -> list[RelaxedFilter]:
 
 
 def _count(query: search.Query, params: QueryParams) -> int:
-    """The number of articles in the list with these parameters; `query` is its search query."""
+    """Return the number of articles in the list with these parameters; `query` searches it."""
     query = replace(query, limit=0)
     return search_with_database_fallback(query, lambda: ArticleFilter.from_query(params).qs).total
 
@@ -111,8 +111,8 @@ class _Words:
     """Part of the query; `rest` is the rest of it."""
 
     selection: ArticleFilter
-    part: Parsed
-    rest: Parsed
+    part: ParsedQuery
+    rest: ParsedQuery
 
     def without(self) -> _Alternative:
         query = self.selection.query.without("q", "page").with_value("q", self.rest.canonical)
@@ -139,5 +139,5 @@ def _conditions(selection: ArticleFilter) -> Iterator[_Parameter | _Value | _Wor
     # relaxing the only condition would leave the whole archive, which does not help
     if len(conditions) > 1:
         yield from conditions
-    for part, rest in selection.parsed.parted():
+    for part, rest in selection.parsed.without_each_part():
         yield _Words(selection, part, rest)

@@ -21,9 +21,9 @@ from generate import Maker, documents
 
 from archive.facets.table import FACETS
 from archive.search.contract import Document
-from archive.search.engines.tantivy import likeness as weights
+from archive.search.engines.tantivy import more_like_this as weights
 from archive.search.engines.tantivy.engine import TantivyEngine
-from archive.search.likeness import Likeness, words_of
+from archive.search.similarity_query import SimilarityQuery, weighted_words
 from archive.text.fold import fold
 
 JUDGED = Path(__file__).with_name("related.yaml")
@@ -36,7 +36,7 @@ class Judged(NamedTuple):
     """Articles as documents, and for some of them what is related, by ident."""
 
     documents: list[Document]
-    likenesses: dict[str, Likeness]
+    targets: dict[str, SimilarityQuery]
     grades: dict[str, Grades]
 
 
@@ -50,7 +50,7 @@ def judged(entries: Iterable[tuple[str, str, str, dict]], grades: dict[str, Grad
     return Judged(
         [document(*row) for row in rows],
         {
-            ident: Likeness(ident, words_of(title, text), values)
+            ident: SimilarityQuery(ident, weighted_words(title, text), values)
             for ident, title, text, values in rows
         },
         grades,
@@ -101,7 +101,7 @@ class Opened(NamedTuple):
         chosen = sorted(self.corpus.grades)[half::2]
         return [
             ndcg(
-                (hit.ident for hit in self.engine.related(self.corpus.likenesses[ident], SHOWN)),
+                (hit.ident for hit in self.engine.related(self.corpus.targets[ident], SHOWN)),
                 self.corpus.grades[ident],
             )
             for ident in chosen
@@ -149,9 +149,11 @@ def print_speed(articles: int) -> None:
         made = list(itertools.islice(Maker(articles), 0, articles, max(1, articles // 300)))
         times = []
         for article in made:
-            words = words_of(f"{article.kicker} {article.headline}", article.digest + article.body)
+            words = weighted_words(
+                f"{article.kicker} {article.headline}", article.digest + article.body
+            )
             topics = tuple(topic.slug for topic in article.topics)
-            like = Likeness(article.ident, words, {"topic": topics})
+            like = SimilarityQuery(article.ident, words, {"topic": topics})
             started = time.perf_counter()
             engine.related(like, 24)
             times.append((time.perf_counter() - started) * 1000)

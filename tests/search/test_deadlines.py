@@ -14,7 +14,7 @@ from archive.search.contract import Clause, Results, Term
 from archive.search.engines.sphinxql import engine as sphinxql
 from archive.search.engines.sphinxql.cluster import Marker
 from archive.search.engines.tantivy import count, engine
-from archive.search.likeness import Likeness
+from archive.search.similarity_query import SimilarityQuery
 
 from .test_sphinxql import cluster, held, term  # noqa: F401 (fixtures)
 
@@ -28,7 +28,7 @@ WORD = Query((Clause((Term("工会"),)),), facets=("newspaper",))
 def heavy(monkeypatch):
     """Make every search one of many documents, none of whose answers is remembered."""
     for module in (count, engine):
-        monkeypatch.setattr(module, "MANY", -1)
+        monkeypatch.setattr(module, "MIN_PARALLEL", -1)
     _opened().counter.forget()
     yield
     _opened().counter.forget()
@@ -61,7 +61,7 @@ def stuck(heavy):
 
 @pytest.mark.embedded
 @pytest.mark.parametrize(
-    ("where", "name"), [(engine.TantivyEngine, "_hits"), (count.Counter, "count")]
+    ("where", "name"), [(engine.TantivyEngine, "_hits"), (count.MatchCounter, "count")]
 )
 def test_a_search_is_given_up_at_the_deadline(stuck, monkeypatch, where, name):
     monkeypatch.setattr(where, name, stuck)
@@ -75,7 +75,7 @@ def test_a_search_is_given_up_at_the_deadline(stuck, monkeypatch, where, name):
 @pytest.mark.embedded
 def test_what_was_given_up_is_searched_again(stuck, monkeypatch):
     with monkeypatch.context() as patched:
-        patched.setattr(count.Counter, "count", stuck)
+        patched.setattr(count.MatchCounter, "count", stuck)
         with request_clock.started(), request_clock.limited(SECONDS), pytest.raises(OutOfTime):
             search(WORD)
     stuck.let.set()
@@ -97,7 +97,7 @@ def test_readers_get_503_and_the_worker_is_free(stuck, client, monkeypatch, sett
     settings.DEADLINE = 30
     with monkeypatch.context() as patched:
         for module in (count, engine):
-            patched.setattr(module, "MANY", 20_000)
+            patched.setattr(module, "MIN_PARALLEL", 20_000)
         assert client.get("/articles/?q=工会").status_code == 200
 
 
@@ -106,10 +106,10 @@ def test_related_articles_are_given_up_as_well(stuck, monkeypatch):
     opened = _opened()
     for _ in range(configured.AT_WORK):
         opened.pool.submit(stuck)
-    likeness = Likeness("none", {"工会": 1}, {"topic": ("none",)})
+    target = SimilarityQuery("none", {"工会": 1}, {"topic": ("none",)})
     current = served().cached(_engine, configured.SEARCH_ENGINE)
     with request_clock.started(), request_clock.limited(SECONDS), pytest.raises(OutOfTime):
-        current.related(likeness, 5)
+        current.related(target, 5)
 
 
 @pytest.mark.embedded
@@ -128,7 +128,7 @@ def _statements(monkeypatch, answers):
         asked.append(batch)
         return answers
 
-    monkeypatch.setattr(sphinxql.SphinxQLEngine, "_ask", ask)
+    monkeypatch.setattr(sphinxql.SphinxQLEngine, "_execute", ask)
     config = {"frontends": ["x:1"], "shards": [["x:1"]], "tables": ["articles_a"]}
     return sphinxql.SphinxQLEngine(None, config), asked
 

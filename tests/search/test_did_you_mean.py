@@ -78,7 +78,7 @@ def test_each_by_itself_comes_after_all_at_once(vocabulary):
         ("甲", "甲乙丙", False),
     ],
 )
-def test_one_slip(one, other, is_one):
+def test_one_typo(one, other, is_one):
     assert within_one_edit(one, other) is is_one
 
 

@@ -28,7 +28,7 @@ from archive.search.contract import (
 from archive.search.documents import documents
 from archive.search.engines.tantivy import build, precounts
 from archive.search.engines.tantivy import count as tantivy_count
-from archive.search.engines.tantivy.count import Counter
+from archive.search.engines.tantivy.count import MatchCounter
 from archive.search.engines.tantivy.engine import TantivyEngine
 from archive.text.fold import BOUNDARY, fold
 
@@ -463,8 +463,8 @@ def in_parts(monkeypatch):
     def use(*sizes: int) -> None:
         monkeypatch.setattr(parallel, "processes", lambda: 1)
         monkeypatch.setattr(build, "PARTS", sizes)
-        monkeypatch.setattr(build, "FEW", 1)
-        monkeypatch.setattr(build, "MANY_PARTS", 64)
+        monkeypatch.setattr(build, "MIN_PARALLEL", 1)
+        monkeypatch.setattr(build, "MIN_GROUPED_PARTS", 64)
 
     return use
 
@@ -499,12 +499,12 @@ class TestMuchInTantivy:
     def test_parts_are_written_in_all_cores(self, monkeypatch, tmp_path):
         monkeypatch.setattr(parallel, "processes", lambda: 2)
         monkeypatch.setattr(build, "PARTS", (15,))
-        monkeypatch.setattr(build, "FEW", 1)
+        monkeypatch.setattr(build, "MIN_PARALLEL", 1)
         assert_answers_as_a_scan_does(TantivyEngine(tmp_path))
 
     @pytest.mark.slow
     def test_counted_side_by_side_it_answers_as_a_scan_does(self, monkeypatch, tmp_path):
-        monkeypatch.setattr(tantivy_count, "MANY", 0)
+        monkeypatch.setattr(tantivy_count, "MIN_PARALLEL", 0)
         assert_answers_as_a_scan_does(TantivyEngine(tmp_path))
 
     def test_frequent_terms_are_counted_when_the_index_is_built(self, monkeypatch, tmp_path):
@@ -516,7 +516,7 @@ class TestMuchInTantivy:
         known = [term for term in engine._open().counter._precounts._places if term]
         assert {"工", "工会"} <= {*known}
         assert all(term.isalnum() and len(term) < 3 for term in known)
-        monkeypatch.delattr(Counter, "count")
+        monkeypatch.delattr(MatchCounter, "count")
         for term in ["", *known]:
             for facets in (COUNTED, ()):
                 query = asks(term, facets=facets) if term else Query(facets=facets)
@@ -550,7 +550,7 @@ class TestMuchInTantivy:
         now = [document for document in held if document not in gone] + added
         known = engine._open().counter._precounts
         for term in filter(None, known):
-            counts = known.of(term).facets["county"]
+            counts = known.load(term).facets["county"]
             true = Counting(d.values["county"][0] for d in now if term in d.text)
             assert sorted(counts.values()) == sorted(true.values())[-3:], term
             assert counts.items() <= true.items()
@@ -559,9 +559,9 @@ class TestMuchInTantivy:
         engine = TantivyEngine(tmp_path)
         engine.rebuild(collection())
         counted = []
-        count = Counter._count
+        count = MatchCounter._count
         monkeypatch.setattr(
-            Counter, "_count", lambda *given: counted.append(given) or count(*given)
+            MatchCounter, "_count", lambda *given: counted.append(given) or count(*given)
         )
         first = engine.search(asks("工", facets=FACETS))
         for more in ({"offset": 20}, {"sort": "oldest"}, {"limit": 0}):

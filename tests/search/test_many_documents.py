@@ -7,7 +7,7 @@ import pytest
 import tantivy
 
 from archive.search.contract import Clause, Query, Term
-from archive.search.engines.tantivy.build import HEAP, _document, schema
+from archive.search.engines.tantivy.build import WRITER_MEMORY, _document, schema
 from archive.search.engines.tantivy.query import matching, ranked
 from archive.search.tokenize_parallel import TokenizedDocument
 
@@ -30,7 +30,7 @@ def index(tmp_path_factory):
     valued = {value: those(share) for value, share in VALUES.items()}
     folder = tmp_path_factory.mktemp("many")
     made = tantivy.Index(schema(), path=str(folder), sort_by_field="newest")
-    writer = made.writer(HEAP, 1)
+    writer = made.writer(WRITER_MEMORY, 1)
     for number in range(DOCUMENTS):
         tokens = {}
         for field in FIELDS:

@@ -112,7 +112,7 @@ def clauses(typed):
         ("甲 或", ["甲", "或"]),
         ("“甲 OR 乙”", ["甲or乙"]),
         ("或者 甲", ["或者", "甲"]),
-        # what only looks like a field is text, and no slip
+        # what only looks like a field is text, without a warning
         ("主题:比武", ["主题¶比武"]),
         ("http://a.b", ["http¶a¶b"]),
         ("“标题:甲”", ["标题¶甲"]),
@@ -131,8 +131,8 @@ def test_what_is_asked(typed, wanted):
     "typed",
     ["甲 -乙", "甲|乙", "标题:甲", "小标题:甲", "“甲 乙”", "", "一，二", "甲 OR 乙", "甲 NOT 乙"],
 )
-def test_no_slip_where_none_was_made(typed):
-    assert parse(typed).slips == ()
+def test_no_warning_without_a_cause(typed):
+    assert parse(typed).warnings == ()
 
 
 @pytest.mark.parametrize(
@@ -160,8 +160,7 @@ def test_spans_of_days(typed, since, until):
     assert (found.since, found.until) == tuple(
         day and date.fromisoformat(day).toordinal() for day in (since, until)
     )
-    assert found.slips == ()
-    assert not found.plain
+    assert found.warnings == ()
 
 
 @pytest.mark.parametrize(
@@ -186,7 +185,7 @@ def test_a_date_in_the_words_of_a_reader_is_taken_as_one_and_said_to_be(typed, s
     assert found.clauses == (Clause((Term("比武"),)),)
     days = [date.fromisoformat(day).toordinal() for day in (since, until)]
     assert [found.since, found.until] == days
-    assert found.slips == (f"“{typed}”按日期查找；要检索这几个字，请加引号。",)
+    assert found.warnings == (f"“{typed}”按日期查找；要检索这几个字，请加引号。",)
 
 
 @pytest.mark.parametrize(
@@ -201,16 +200,16 @@ def test_quoted_and_impossible_dates_are_searched_as_text(typed):
 
 @pytest.mark.parametrize("typed", ["报名:甲", "主题：甲", "topic:甲", "報紙:甲"])
 def test_an_unknown_field_is_answered_with_the_known_ones(typed):
-    (slip,) = parse(typed).slips
-    assert f"没有“{typed[:-2]}:”这一项" in slip
-    assert all(field in slip for field in ("标题:", "作者:", "地区:", "人名:", "单位:"))
+    (warning,) = parse(typed).warnings
+    assert f"没有“{typed[:-2]}:”这一项" in warning
+    assert all(field in warning for field in ("标题:", "作者:", "地区:", "人名:", "单位:"))
 
 
 def test_a_span_of_days_alone_is_enough():
     found = parse("2020..2021")
     assert found.clauses == ()
     assert found.since
-    assert found.slips == ()
+    assert found.warnings == ()
 
 
 @pytest.mark.parametrize(
@@ -244,25 +243,20 @@ def test_a_span_of_days_alone_is_enough():
 )
 def test_a_slip_is_said_and_searched_as_text(typed, wanted, said):
     assert clauses(typed) == wanted
-    assert any(said in slip for slip in parse(typed).slips)
+    assert any(said in warning for warning in parse(typed).warnings)
 
 
 def test_more_terms_than_there_is_room_for_are_named():
     found = parse(" ".join(f"词{n}" for n in range(MAX_TERMS + 2)))
     assert len(found.clauses) == MAX_TERMS
-    assert f"词{MAX_TERMS}、词{MAX_TERMS + 1}" in found.slips[0]
+    assert f"词{MAX_TERMS}、词{MAX_TERMS + 1}" in found.warnings[0]
     found = parse("|".join(f"词{n}" for n in range(MAX_TERMS + 9)))
     assert len(found.clauses[0].terms) == MAX_TERMS
-    assert "后面的 9 个" in found.slips[0]
+    assert "后面的 9 个" in found.warnings[0]
 
 
 def test_only_required_terms_are_highlighted():
-    assert parse("甲 -乙 标题:丙|丁 甲").marks == ("甲", "丙", "丁")
-
-
-def test_only_words_and_blanks_are_plain():
-    assert parse("技能 竞赛").plain
-    assert not any(parse(typed).plain for typed in ("“甲”", "甲|乙", "-甲", "标题:甲", "2020.."))
+    assert parse("甲 -乙 标题:丙|丁 甲").highlight_terms == ("甲", "丙", "丁")
 
 
 def test_traditional_characters_are_shown_in_simplified_ones():
@@ -286,10 +280,10 @@ def test_every_input_is_parsed(typed):
     words = {term.text for term in terms} | {term.near for term in terms if term.near}
     assert len(terms) <= MAX_TERMS
     assert all(word and fold(word).text == word for word in words)
-    assert set(found.marks) <= words
+    assert set(found.highlight_terms) <= words
     assert all(clause.terms for clause in found.clauses)
-    assert found.clauses or found.since or found.until or found.slips or not typed.strip()
-    assert all(re.search("[。；]$", slip) for slip in found.slips)
+    assert found.clauses or found.since or found.until or found.warnings or not typed.strip()
+    assert all(re.search("[。；]$", warning) for warning in found.warnings)
 
 
 @settings(max_examples=400, deadline=None)
@@ -311,7 +305,7 @@ def test_the_canonical_spelling_has_no_quotation_marks_that_it_does_not_need():
 @given(TYPED)
 def test_each_part_and_the_rest_make_up_the_whole(typed):
     whole = parse(typed)
-    parts = whole.parted()
+    parts = whole.without_each_part()
     assert len(parts) != 1
     for part, rest in parts:
         assert set(part.clauses) | set(rest.clauses) == set(whole.clauses)

@@ -7,8 +7,8 @@ from archive.models import Article, Reprint
 from archive.models.prepared_queries import article_to_read
 from archive.search import related_articles as module
 from archive.search.contract import Hit
-from archive.search.likeness import Likeness, words_of
 from archive.search.related_articles import SHOWN, related_articles
+from archive.search.similarity_query import SimilarityQuery, weighted_words
 
 pytestmark = pytest.mark.django_db
 # of the sample catalogue: a skills contest, another one, and literary groups in canteens
@@ -24,7 +24,7 @@ def idents(ident):
 
 
 def test_words_of_the_title_count_more_and_single_characters_and_numbers_not():
-    words = words_of("钳工比武", "比武在车间，2021年")
+    words = weighted_words("钳工比武", "比武在车间，2021年")
     assert words["比武"] > words["车间"] > 0
     assert all(len(word) > 1 and not word[0].isdigit() for word in words)
 
@@ -88,11 +88,11 @@ def test_an_engine_that_compares_no_words_answers_by_topic_or_place(index_folder
             return search.Results(tuple(Hit(f"{names}-{n}") for n in range(query.limit)))
 
     engine = Plain(index_folder)
-    likeness = Likeness("topic-0", {"比武": 1}, {"topic": ("a",), "county": ("330182",)})
-    assert [hit.ident for hit in engine.related(likeness, 2)] == ["topic-1", "topic-2"]
-    placed = Likeness("b", {}, {"county": (), "city": ("330100",)})
+    target = SimilarityQuery("topic-0", {"比武": 1}, {"topic": ("a",), "county": ("330182",)})
+    assert [hit.ident for hit in engine.related(target, 2)] == ["topic-1", "topic-2"]
+    placed = SimilarityQuery("b", {}, {"county": (), "city": ("330100",)})
     assert [hit.ident for hit in engine.related(placed, 1)] == ["city-0"]
-    assert engine.related(Likeness("b", {}), 3) == ()
+    assert engine.related(SimilarityQuery("b", {}), 3) == ()
 
 
 def test_the_page_and_its_data_have_the_same(client):

@@ -53,9 +53,9 @@ def test_a_judgement_is_valid(item):
 
 
 @pytest.mark.parametrize("item", QUERIES, ids=lambda item: item.query)
-def test_a_judged_query_is_read_without_a_slip(item):
+def test_a_judged_query_is_read_without_a_warning(item):
     read = parse(item.query)
-    assert read.slips == ()
+    assert read.warnings == ()
     assert any(not clause.negated for clause in read.clauses)
 
 
@@ -69,7 +69,7 @@ def test_every_way_of_asking_is_judged():
     assert any(len(clause.terms) > 1 for clause in clauses)
     assert any(one.simplified for one in read)
     assert any(one.since is not None for one in read)
-    assert any(len(one.marks) == 1 and len(one.marks[0]) == 1 for one in read)
+    assert any(len(one.highlight_terms) == 1 and len(one.highlight_terms[0]) == 1 for one in read)
 
 
 @pytest.mark.django_db

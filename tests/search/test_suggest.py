@@ -12,7 +12,7 @@ from archive.search import suggestion_index_build
 from archive.search.contract import SearchUnavailable
 from archive.search.suggest import Suggestions
 from archive.search.suggestion_index import BEST, FILE, HEAVY, SPACING
-from archive.search.suggestion_index_build import SuggestionEntry, _increasing, build
+from archive.search.suggestion_index_build import SuggestionEntry, _assign_ids, build
 
 ENTRIES = [
     SuggestionEntry("topic", "liaoxiuyang", "疗休养", 4, (("疗休养", ""), ("职工疗养", ""))),
@@ -167,7 +167,7 @@ def test_several_processes_make_the_same_file(tmp_path, monkeypatch):
     ]
     made = []
     for name, many in (("one", 10**6), ("several", 1)):
-        monkeypatch.setattr(suggestion_index_build, "_MANY", many)
+        monkeypatch.setattr(suggestion_index_build, "_MIN_PARALLEL", many)
         monkeypatch.setattr(suggestion_index_build, "_BATCH", 7)
         (tmp_path / name).mkdir()
         build(tmp_path / name, iter([*ENTRIES, *headlines]))
@@ -178,17 +178,17 @@ def test_several_processes_make_the_same_file(tmp_path, monkeypatch):
 
 @given(st.lists(st.none() | st.integers(1, 40), max_size=30))
 def test_ranks_stay_where_the_order_allows_it(before):
-    numbers = _increasing(before)
+    numbers = _assign_ids(before)
     assert numbers == sorted(set(numbers))
     assert len(numbers) == len(before)
     assert all(number > 0 for number in numbers)
 
 
 def test_only_ranks_that_have_moved_are_numbered_anew():
-    first = _increasing([None] * 5)
+    first = _assign_ids([None] * 5)
     assert first == [SPACING * n for n in range(1, 6)]
     a, b, c, d, e = first
-    moved = _increasing([a, e, b, c, None, d])
+    moved = _assign_ids([a, e, b, c, None, d])
     assert [moved[0], *moved[2:4], moved[5]] == [a, b, c, d]
     # there is no room between neighbours
-    assert _increasing([1, None, 2]) == [SPACING, 2 * SPACING, 3 * SPACING]
+    assert _assign_ids([1, None, 2]) == [SPACING, 2 * SPACING, 3 * SPACING]

@@ -15,7 +15,7 @@ def many(count: int):
 
 @pytest.mark.parametrize("cores", [1, 2])
 @pytest.mark.parametrize(
-    "count", [0, 1, tokenize_parallel.FEW - 1, tokenize_parallel.FEW, tokenize_parallel.FEW + 1]
+    "count", [0, 1, *range(tokenize_parallel.MIN_PARALLEL - 1, tokenize_parallel.MIN_PARALLEL + 2)]
 )
 def test_all_come_out_in_their_order(monkeypatch, cores, count):
     monkeypatch.setattr(tokenize_parallel.parallel, "processes", lambda: cores)

@@ -38,7 +38,7 @@ def led_to(client, **fields) -> dict[str, list[str]]:
 )
 def test_fields_become_a_query(client, fields, typed):
     assert led_to(client, **fields)["q"] == [typed]
-    assert parse(typed).slips == ()
+    assert parse(typed).warnings == ()
 
 
 def test_dates_features_and_lengths_become_filters(client):

@@ -13,7 +13,7 @@ from pymysql.constants import CLIENT
 
 from archive import request_clock
 
-Failure = pymysql.MySQLError
+ClusterError = pymysql.MySQLError
 
 # the file in an index's folder
 MARKER = "sphinxql.json"
@@ -81,7 +81,7 @@ def connect(address: str, config: Config, timeout: float) -> Connection:
     )
 
 
-def ask(connection: Connection, batch: str) -> list[tuple]:
+def execute(connection: Connection, batch: str) -> list[tuple]:
     """Return the rows of each statement of a batch; OutOfTime past the request's deadline."""
     answers = []
     with closing(connection.cursor()) as cursor:
@@ -97,7 +97,7 @@ def ask(connection: Connection, batch: str) -> list[tuple]:
 def close(connection: Connection) -> None:
     # another thread may have closed it
     if connection.open:
-        with suppress(Failure):
+        with suppress(ClusterError):
             connection.close()
 
 

@@ -21,13 +21,13 @@ from archive.search.contract import (
     span_of_days,
 )
 
-from .cluster import MARKER, Config, Connection, Failure, Marker, ask, close, connect
+from .cluster import MARKER, ClusterError, Config, Connection, Marker, close, connect, execute
 from .fill import fill
 from .match import SEALED, expression, seal, with_words
 
 LOG = logging.getLogger(__name__)
 
-# more spans of days than the articles of a year have
+# maximum number of spans of days, more than the articles of a year have
 MAX_SPANS = 100_000
 # a value that no article has: ids of values count from 1
 NO_VALUE = 0
@@ -41,7 +41,7 @@ RANKER = (
     "named=0,organisations=0,marks=0), idf='plain,tfidf_unnormalized'"
 )
 SCORE_UNIT = 10000
-# what searchd warns of when a statement has taken this long, and answers with what it has
+# the option named in searchd's warning when a statement timed out and its result is partial
 QUERY_TIME_OPTION = "max_query_time"
 
 
@@ -49,12 +49,12 @@ class SphinxQLEngine(Engine):
     def __init__(self, folder: Path, config: Mapping | None = None):
         super().__init__(folder)
         self.config = Config(**(settings.SEARCH_SPHINXQL if config is None else config))
-        self._here = threading.local()
+        self._local = threading.local()
         self._opened: weakref.WeakSet = weakref.WeakSet()
         self._lock = threading.Lock()
-        self._read: tuple[tuple, Marker] | None = None
+        self._cached_marker: tuple[tuple, Marker] | None = None
 
-    # --- asking ---
+    # --- searching ---
 
     def search(self, query: Query) -> Results:
         marker = self._marker()
@@ -65,13 +65,13 @@ class SphinxQLEngine(Engine):
         # Retry once, and once more per mirror, for failover from dead mirrors.
         for _ in range(1 + max(map(len, self.config.shards))):
             try:
-                answers = self._ask("; ".join(f"{each}; SHOW META" for each in statements))
+                answers = self._execute("; ".join(f"{each}; SHOW META" for each in statements))
             except request_clock.OutOfTime:
                 # answers of the remaining statements are still to come
-                self._drop()
+                self._disconnect()
                 raise
-            except Failure as error:
-                self._drop()
+            except ClusterError as error:
+                self._disconnect()
                 if request_clock.is_over():
                     raise request_clock.OutOfTime("search") from error
                 failed = error
@@ -91,26 +91,26 @@ class SphinxQLEngine(Engine):
         for connection in opened:
             close(connection)
 
-    def _ask(self, batch: str) -> list[tuple]:
-        connection = getattr(self._here, "connection", None)
+    def _execute(self, batch: str) -> list[tuple]:
+        connection = getattr(self._local, "connection", None)
         if connection is None or not connection.open:
-            connection = self._here.connection = self._open_frontend()
+            connection = self._local.connection = self._open_frontend()
             with self._lock:
                 self._opened.add(connection)
-        return ask(connection, batch)
+        return execute(connection, batch)
 
     def _open_frontend(self) -> Connection:
         *others, last = self.config.frontends
         for address in others:
             try:
                 return connect(address, self.config, self.config.read_timeout)
-            except Failure as error:
+            except ClusterError as error:
                 LOG.warning("search frontend %s: %s", address, error)
         return connect(last, self.config, self.config.read_timeout)
 
-    def _drop(self) -> None:
-        connection = getattr(self._here, "connection", None)
-        self._here.connection = None
+    def _disconnect(self) -> None:
+        connection = getattr(self._local, "connection", None)
+        self._local.connection = None
         if connection is not None:
             close(connection)
 
@@ -120,14 +120,14 @@ class SphinxQLEngine(Engine):
             stat = path.stat()
             # the inode, too: `folder` may be a link that is moved
             identity = (stat.st_dev, stat.st_ino, stat.st_mtime_ns)
-            read = self._read
-            if read is None or read[0] != identity:
-                read = self._read = (identity, Marker.read(self.folder))
+            cached = self._cached_marker
+            if cached is None or cached[0] != identity:
+                cached = self._cached_marker = (identity, Marker.read(self.folder))
         except FileNotFoundError as error:
             raise SearchUnavailable(f"没有检索索引：{path}") from error
         except (OSError, ValueError, TypeError) as error:
             raise SearchUnavailable(f"检索索引不可用：{path}（{error}）") from error
-        return read[1]
+        return cached[1]
 
     # --- building ---
 
@@ -142,7 +142,7 @@ class SphinxQLEngine(Engine):
                 for address in mirrors:
                     writers[-1].append(connect(address, self.config, self.config.write_timeout))
             marker = fill(self._idle_table(writers), writers, documents)
-        except Failure as error:
+        except ClusterError as error:
             shards = ", ".join(address for shard in self.config.shards for address in shard)
             raise SearchUnavailable(f"检索分片不能写入：{shards}（{error}）") from error
         finally:
@@ -163,7 +163,7 @@ class SphinxQLEngine(Engine):
         for table in self.config.tables:
             if table not in used:
                 seals = f"SELECT newest FROM {table} WHERE MATCH('@marks {SEALED}')"
-                rows = [row for mirrors in writers for c in mirrors for row in ask(c, seals)[0]]
+                rows = [row for mirrors in writers for c in mirrors for row in execute(c, seals)[0]]
                 sealed[table] = max((int(row[0]) for row in rows), default=0)
         if not sealed:
             raise SearchUnavailable(
@@ -193,11 +193,11 @@ def _statements(query: Query, marker: Marker) -> list[str]:
         by = "newest" if query.sort in ("relevance", "date") else query.sort
         order = f"{by} ASC"
         ranked, rank = match, "ranker=none"
-    # searchd allocates max_matches rows in every shard for every query: ask for no more than there
-    # are, and for one if only the total is wanted
-    held = sum(marker.shards)
-    offset, limit = (query.offset, query.limit) if query.offset < held else (0, 0)
-    most = max(1, min(offset + limit, held))
+    # searchd allocates max_matches rows in every shard for every query: request no more than exist,
+    # and one if only the total is needed
+    total = sum(marker.shards)
+    offset, limit = (query.offset, query.limit) if query.offset < total else (0, 0)
+    most = max(1, min(offset + limit, total))
     page = (
         f"SELECT {select} FROM {marker.table}{_where(query, marker, ranked)} ORDER BY {order}"
         f" LIMIT {offset if limit else 0}, {max(1, min(limit, most))}"
@@ -235,8 +235,8 @@ def _where(query: Query, marker: Marker, match: str) -> str:
     for facet, values in query.filters.items():
         # a filter without known values matches nothing
         numbers = sorted({marker.ids[facet].get(value, NO_VALUE) for value in values}) or [NO_VALUE]
-        together = [[number] for number in numbers] if facet in query.all_of else [numbers]
-        conditions += [f"facet_{facet} IN ({','.join(map(str, each))})" for each in together]
+        groups = [[number] for number in numbers] if facet in query.all_of else [numbers]
+        conditions += [f"facet_{facet} IN ({','.join(map(str, each))})" for each in groups]
     if query.since is not None:
         conditions.append(f"latest >= {max(0, query.since)}")
     if query.until is not None:
@@ -261,9 +261,9 @@ def _results(query: Query, marker: Marker, answers: Sequence[tuple]) -> Results:
         facets[facet] = {names[g - 1]: n for g, n in counted[: most_values(facet)]}
         chosen = {marker.ids[facet].get(value) for value in query.filters.get(facet, ())}
         facets[facet] |= {names[g - 1]: n for g, n in counted if g in chosen}
-    wanted = query.limit > 0 and query.offset < sum(marker.shards)
+    has_hits = query.limit > 0 and query.offset < sum(marker.shards)
     hits = tuple(
-        Hit(row[0], int(row[1]) / SCORE_UNIT if query.ranks else 0.0) for row in page if wanted
+        Hit(row[0], int(row[1]) / SCORE_UNIT if query.ranks else 0.0) for row in page if has_hits
     )
     warnings = [meta["warning"] for meta in metas if meta.get("warning")]
     if any(QUERY_TIME_OPTION in warning for warning in warnings):

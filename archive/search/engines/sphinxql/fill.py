@@ -8,7 +8,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from archive.search.contract import COUNTED, Document, SearchUnavailable
 from archive.search.tokenize_parallel import NUMBERS, TEXTS, TokenizedDocument, tokenize_all
 
-from .cluster import Connection, Marker, ask, quoted
+from .cluster import Connection, Marker, execute, quoted
 from .match import ACROSS, EVERY, SEALED, across_marks, as_label, as_words, in_field, seal
 
 # Characters in one INSERT. Sphinx 2.2 takes quadratic time for longer ones:
@@ -31,14 +31,14 @@ def fill(
 ) -> Marker:
     """Replace the contents of the table in every mirror of every shard."""
     for connection in (c for mirrors in writers for c in mirrors):
-        ask(connection, f"TRUNCATE RTINDEX {table}")
+        execute(connection, f"TRUNCATE RTINDEX {table}")
     build = time.time_ns() // 1_000_000
     ids: dict[str, dict[str, int]] = {facet: {} for facet in COUNTED}
     with ThreadPoolExecutor(sum(map(len, writers))) as pool:
         shards = [_Shard(table, mirrors, pool) for mirrors in writers]
-        for number, cut in enumerate(tokenize_all(documents), 1):
-            at = zlib.crc32(cut.ident.encode()) % len(shards)
-            shards[at].add(_row(number, cut, build, ids))
+        for number, document in enumerate(tokenize_all(documents), 1):
+            at = zlib.crc32(document.ident.encode()) % len(shards)
+            shards[at].add(_row(number, document, build, ids))
         for number, shard in enumerate(shards):
             shard.finish(number, build)
     values = {facet: list(of) for facet, of in ids.items()}
@@ -51,7 +51,7 @@ class _Shard:
     def __init__(self, table: str, mirrors: Sequence[Connection], pool: ThreadPoolExecutor):
         self.table = table
         self._pool = pool
-        self._under_way: list[Future] = []
+        self._pending: list[Future] = []
         self.mirrors = mirrors
         self.count = 0
         self._rows: list[str] = []
@@ -79,47 +79,50 @@ class _Shard:
         self._send()
         self._wait()
         for connection in self.mirrors:
-            ask(connection, f"FLUSH RTINDEX {self.table}")
-            counted = ask(
+            execute(connection, f"FLUSH RTINDEX {self.table}")
+            counted = execute(
                 connection, f"SELECT COUNT(*) AS n FROM {self.table} WHERE build = {build}"
             )
-            held = int(counted[0][0][0]) if counted[0] else 0
-            if held != self.count:
+            stored = int(counted[0][0][0]) if counted[0] else 0
+            if stored != self.count:
                 raise SearchUnavailable(
                     f"检索分片 {connection.host}:{connection.port} 收到 {self.count} 篇，"
-                    f"实有 {held} 篇：{self.table}"
+                    f"实有 {stored} 篇：{self.table}"
                 )
 
     def _send(self) -> None:
         if self._rows:
             statement = f"INSERT INTO {self.table} ({COLUMNS}) VALUES {', '.join(self._rows)}"
             self._wait()
-            self._under_way = [self._pool.submit(ask, c, statement) for c in self.mirrors]
+            self._pending = [self._pool.submit(execute, c, statement) for c in self.mirrors]
         self._rows, self._size = [], 0
 
     def _wait(self) -> None:
-        for each in self._under_way:
-            each.result()
+        for future in self._pending:
+            future.result()
 
 
-def _row(number: int, cut: TokenizedDocument, build: int, ids: dict[str, dict[str, int]]) -> str:
-    tokens_of = cut.tokens.get
+def _row(
+    number: int, document: TokenizedDocument, build: int, ids: dict[str, dict[str, int]]
+) -> str:
+    tokens_of = document.tokens.get
     texts = [
         in_field(name, f"{tokens_of(f'{name}_pairs', '')} {tokens_of(f'{name}_characters', '')}")
         for name in TEXTS
     ]
     texts += [as_words(tokens_of("title_words", "")), as_words(tokens_of("text_words", ""))]
-    marks = [EVERY, *map(as_label, cut.labels)]
+    marks = [EVERY, *map(as_label, document.labels)]
     marks += [across_marks(name, tokens_of(f"{name}_across", "")) for name in ACROSS]
     texts.append(" ".join(marks))
     parts = [str(number), *(f"'{text}'" for text in texts)]
-    parts.append(quoted(cut.ident))
+    parts.append(quoted(document.ident))
     parts += map(str, (build, 0))
-    parts += (str(cut.numbers[name]) for name in NUMBERS)
+    parts += (str(document.numbers[name]) for name in NUMBERS)
     for facet in COUNTED:
         numbering = ids[facet]
         numbers = {
-            numbering.setdefault(value, len(numbering) + 1) for value in cut.values.get(facet, ())
+            numbering.setdefault(value, len(numbering) + 1)
+            for value in document.values.get(facet, ())
         }
         parts.append(f"({','.join(map(str, sorted(numbers)))})")
     return f"({', '.join(parts)})"

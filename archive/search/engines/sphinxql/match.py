@@ -24,8 +24,8 @@ MAX_WORD_LENGTH = 41
 
 class _Letters(dict):
     def __missing__(self, code: int) -> str:
-        four = self[code] = "".join(DIGITS[code // 36**place % 36] for place in (3, 2, 1, 0))
-        return four
+        encoded = self[code] = "".join(DIGITS[code // 36**place % 36] for place in (3, 2, 1, 0))
+        return encoded
 
 
 # blanks stay, as they separate tokens and never occur inside one
@@ -71,9 +71,9 @@ def as_words(tokens: str) -> str:
 
 
 def _word(word: str) -> str:
-    longest = "w" + letters(word)
-    if len(longest) <= MAX_WORD_LENGTH:
-        return longest
+    encoded_word = "w" + letters(word)
+    if len(encoded_word) <= MAX_WORD_LENGTH:
+        return encoded_word
     return "x" + hashlib.blake2s(word.encode(), digest_size=16).hexdigest()
 
 
@@ -81,21 +81,21 @@ def expression(clauses: Sequence[Clause]) -> str:
     """Return the full-text query of the clauses; "" without clauses."""
     if not clauses:
         return ""
-    met = [_any_of(clause.terms) for clause in clauses if not clause.negated]
+    parts = [_any_of(clause.terms) for clause in clauses if not clause.negated]
     # Sphinx rejects a query of negations only
-    met = met or [EVERY]
-    met += [f"-{_any_of(clause.terms)}" for clause in clauses if clause.negated]
-    return " ".join(met)
+    parts = parts or [EVERY]
+    parts += [f"-{_any_of(clause.terms)}" for clause in clauses if clause.negated]
+    return " ".join(parts)
 
 
-def with_words(clauses: Sequence[Clause], found: str) -> str:
+def with_words(clauses: Sequence[Clause], match: str) -> str:
     """Return a query with the same matches, ranked by whole words.
 
     Sphinx has MAYBE for this, but in 2.2 that loses articles. So the query is "match, or match and
     word".
     """
-    asked = [clause for clause in clauses if not clause.negated]
-    terms = [term for clause in asked for term in clause.terms]
+    positive = [clause for clause in clauses if not clause.negated]
+    terms = [term for clause in positive for term in clause.terms]
     ranking = [
         f"(@{fields} {' | '.join(dict.fromkeys(map(_word, of)))})"
         for fields, only in (("title_words", "title"), ("(title_words,text_words)", "any"))
@@ -111,14 +111,14 @@ def with_words(clauses: Sequence[Clause], found: str) -> str:
     # terms adjacent in the query as typed
     plain = [
         c.terms[0].text
-        for c in asked
+        for c in positive
         if len(c.terms) == 1 and c.terms[0].field == "any" and not c.terms[0].near
     ]
     if len(plain) > 1:
-        beside = encoded("".join(plain))
+        joined = encoded("".join(plain))
         # all pairs of it, as only the pairs at the joint are new
-        ranking.append(f'"{letters(" ".join(pairs(beside)))}"')
-    return f"({found}) | ({found} ({' | '.join(ranking)}))" if ranking else found
+        ranking.append(f'"{letters(" ".join(pairs(joined)))}"')
+    return f"({match}) | ({match} ({' | '.join(ranking)}))" if ranking else match
 
 
 def _any_of(terms: Sequence[Term]) -> str:
@@ -167,11 +167,11 @@ def _near(term: Term) -> str:
 
 def _across_marks(term: Term) -> str:
     names = tuple(ACROSS) if term.field == "any" else (term.field,)
-    together = (_side_by_side(pair, names) for pair in dict.fromkeys(pairs(encoded(term.text))))
-    return f"({' '.join(together)})"
+    pair_queries = (_pair_query(pair, names) for pair in dict.fromkeys(pairs(encoded(term.text))))
+    return f"({' '.join(pair_queries)})"
 
 
-def _side_by_side(pair: str, names: Sequence[str]) -> str:
+def _pair_query(pair: str, names: Sequence[str]) -> str:
     """Return the query for the pair in one of these fields, with a mark between or not."""
     pair = letters(pair)
     marked = " | ".join(ACROSS[name] + pair for name in names)

@@ -21,22 +21,22 @@ from archive.search.tokenize_parallel import (
 )
 from archive.shared_files import link_or_copy
 
-from .facets import COLUMNS, DIRECT, Tables
+from .facets import COLUMNS, DIRECT, FacetTables
 
 # bytes of memory after which a writer flushes a segment; a part stays far below it
-HEAP = 512_000_000
-# Documents of each part. tantivy merges eight segments of similar size by itself, and treats all
-# below 10,000 documents as similar: so eight or more parts become one segment in one go.
+WRITER_MEMORY = 512_000_000
+# Documents per part. tantivy merges eight segments of similar size by itself, and treats all below
+# 10,000 documents as similar: so eight or more parts become one segment at once.
 PARTS = (*repeat(1000, 16), 9900)
 # below this number of documents, one process writes one segment
-FEW = 8 * PARTS[0]
-# The final merge runs on one core, and takes longer the more segments there are. If there are
-# many, groups of equal size, of at least eight segments, are merged on all cores before it.
+MIN_PARALLEL = 8 * PARTS[0]
+# The final merge runs on one core, and takes longer the more segments there are. If there are many,
+# groups of at least eight segments are first merged on all cores.
 GROUPS = 8
-MANY_PARTS = 96
+MIN_GROUPED_PARTS = 96
 
 # memory of the writer of an update, in bytes
-SMALL_HEAP = 128_000_000
+UPDATE_MEMORY = 128_000_000
 # the files of a segment; deletions are in files of their own
 SEGMENT_FILES = (".fast", ".fieldnorm", ".idx", ".pos", ".store", ".term", ".del")
 
@@ -87,19 +87,19 @@ def has_current_fields(folder: Path) -> bool:
     return {field["name"] for field in fields} == {name for _, name, _ in _fields()}
 
 
-def build(folder: Path, documents: Iterable[Document]) -> tuple[int, Tables]:
+def build(folder: Path, documents: Iterable[Document]) -> tuple[int, FacetTables]:
     """Fill the empty folder; return the number of documents and the facet tables."""
-    tables = Tables()
+    tables = FacetTables()
     rows = (IndexRow(document, tables.numbers(document.counted)) for document in documents)
-    first = list(islice(rows, FEW))
-    if len(first) < FEW:
+    first = list(islice(rows, MIN_PARALLEL))
+    if len(first) < MIN_PARALLEL:
         return write(folder, first), tables
     parts = enumerate(_parts(chain(first, rows)))
     tasks = ((folder / f"{PART}{n}", part) for n, part in parts)
     # forking is safe only here, where tantivy has no threads yet
     cores = parallel.processes()
     sizes = list(parallel.in_order(_write_part, tasks, cores, ahead=1))
-    if len(sizes) >= MANY_PARTS:
+    if len(sizes) >= MIN_GROUPED_PARTS:
         list(parallel.in_order(merge, _groups(folder, sizes), cores))
     merge(folder)
     return sum(sizes), tables
@@ -108,26 +108,26 @@ def build(folder: Path, documents: Iterable[Document]) -> tuple[int, Tables]:
 def update(
     folder: Path,
     previous: Path,
-    tables: Tables,
-    gone: Iterable[str],
+    tables: FacetTables,
+    removed: Iterable[str],
     documents: Iterable[Document],
 ) -> None:
-    """Fill the empty folder with the index in `previous`, without some documents and with others.
+    """Fill the empty folder with the index in `previous` minus `removed` (idents), plus documents.
 
-    `gone` are idents; `tables` are those of `previous`, and take up what is new. Segments are files
-    that never change, so they are links. What is added makes segments of its own, which tantivy
-    merges once there are eight of about the same size.
+    New values are added to `tables`, those of `previous`. Segments never change, so they are
+    linked; new documents make new segments, which tantivy merges once there are eight of about
+    the same size.
     """
     for path in previous.iterdir():
         if path.name in (META, MANAGED):
             shutil.copyfile(path, folder / path.name)
         elif path.suffix in SEGMENT_FILES:
             link_or_copy(path, folder / path.name)
-    writer = tantivy.Index.open(str(folder)).writer(SMALL_HEAP, 1)
-    for ident in gone:
+    writer = tantivy.Index.open(str(folder)).writer(UPDATE_MEMORY, 1)
+    for ident in removed:
         writer.delete_documents_by_term("ident", ident)
-    for cut in tokenize_all(documents):
-        writer.add_document(_document(cut, tables.numbers(cut.values)))
+    for document in tokenize_all(documents):
+        writer.add_document(_document(document, tables.numbers(document.values)))
     writer.commit()
     writer.wait_merging_threads()
 
@@ -139,9 +139,7 @@ def is_in_order(folder: Path) -> bool:
 
 
 def deleted_documents(folder: Path) -> int:
-    """Return the number of documents that are marked as deleted: segments that never change keep
-    them until they are merged.
-    """
+    """Return the number of documents marked as deleted, which segments keep until merged."""
     segments = json.loads((folder / META).read_text(encoding="utf-8"))["segments"]
     return sum(segment["deletes"]["num_deleted_docs"] for segment in segments if segment["deletes"])
 
@@ -174,7 +172,7 @@ def write(folder: Path, rows: list[IndexRow]) -> int:
     folder.mkdir(exist_ok=True)
     # sorted by date, so that newer documents come first among equal scores
     index = tantivy.Index(schema(), path=str(folder), sort_by_field="newest")
-    writer = index.writer(HEAP, 1)
+    writer = index.writer(WRITER_MEMORY, 1)
     for row in rows:
         writer.add_document(_document(tokenize(row.document), row.numbers))
     writer.commit()
@@ -201,24 +199,24 @@ def _join(folder: Path) -> None:
 def merge(folder: Path) -> None:
     """Merge the indexes in the folder into one with a single segment."""
     _join(folder)
-    writer = tantivy.Index.open(str(folder)).writer(HEAP, 1)
+    writer = tantivy.Index.open(str(folder)).writer(WRITER_MEMORY, 1)
     # nothing was added, but a commit makes tantivy look for segments to merge
     writer.commit()
     writer.wait_merging_threads()
 
 
-def _document(cut: TokenizedDocument, numbers: dict[str, int]) -> tantivy.Document:
-    document = tantivy.Document()
-    document.add_text("ident", cut.ident)
-    for name, tokens in cut.tokens.items():
-        document.add_text(name, tokens)
-    for label in cut.labels:
-        document.add_text("labels", label)
+def _document(tokenized: TokenizedDocument, numbers: dict[str, int]) -> tantivy.Document:
+    result = tantivy.Document()
+    result.add_text("ident", tokenized.ident)
+    for name, tokens in tokenized.tokens.items():
+        result.add_text(name, tokens)
+    for label in tokenized.labels:
+        result.add_text("labels", label)
     for name in FACETS:
-        for value in cut.values.get(name, ()):
-            document.add_text(name, value)
-    for name, number in cut.numbers.items():
-        document.add_integer(name, number)
+        for value in tokenized.values.get(name, ()):
+            result.add_text(name, value)
+    for name, number in tokenized.numbers.items():
+        result.add_integer(name, number)
     for column, number in numbers.items():
-        document.add_unsigned(column, number)
-    return document
+        result.add_unsigned(column, number)
+    return result

@@ -11,29 +11,28 @@ from archive import request_clock
 from archive.search.contract import Clause, Query, Term, most_values
 from archive.search.tokens import cover, encoded
 
-from .facets import DIRECT, Tables
-from .precounts import Counts, Precounts, term_of
+from .facets import DIRECT, FacetTables
+from .precounts import Counts, Precounts, single_term
 from .query import matching
 
-# Counting fewer documents is faster than handing them to another thread. Above this number, people
-# are counted in a search of their own, in parallel with the rest.
-MANY = 20_000
-# number of queries whose counts are cached: the next page, the next hit or another order reuse them
-REMEMBERED = 64
+# Above this number of documents, counting in several threads pays off.
+MIN_PARALLEL = 20_000
+# queries whose counts are cached: the next page, the next hit or another order need them again
+CACHE_SIZE = 64
 
 
 Result = TypeVar("Result")
 
 
-def within_deadline(started: Future[Result]) -> Result:
-    """Return the result; OutOfTime at the deadline of the request, for which it is cancelled.
+def within_deadline(future: Future[Result]) -> Result:
+    """Return the result; at the request's deadline, cancel it and raise OutOfTime.
 
-    What has begun runs to its end, in its own thread.
+    A search that has begun runs to its end in its own thread.
     """
     try:
-        return started.result(request_clock.remaining())
+        return future.result(request_clock.remaining())
     except (TimeoutError, CancelledError) as error:
-        started.cancel()
+        future.cancel()
         raise request_clock.OutOfTime("search") from error
 
 
@@ -48,20 +47,20 @@ class CountedQuery(NamedTuple):
     facets: tuple[str, ...]
 
 
-class Counter:
-    def __init__(self, searcher: tantivy.Searcher, tables: Tables, known: Precounts):
-        self._searcher, self._tables, self._precounts = searcher, tables, known
+class MatchCounter:
+    def __init__(self, searcher: tantivy.Searcher, tables: FacetTables, precounts: Precounts):
+        self._searcher, self._tables, self._precounts = searcher, tables, precounts
         # tantivy releases the GIL
         self._pool = ThreadPoolExecutor(2, thread_name_prefix="search")
-        self._remembered = lru_cache(REMEMBERED)(self._started)
+        self._cached_counts = lru_cache(CACHE_SIZE)(self._start_counting)
 
     def start(self, query: Query) -> tuple[Future[Counts], ...]:
         """Start counting; `result` returns the counts."""
         filters = tuple((name, tuple(values)) for name, values in query.filters.items())
-        asked = CountedQuery(
+        counted_query = CountedQuery(
             query.clauses, filters, query.all_of, query.since, query.until, query.facets
         )
-        return self._remembered(asked)
+        return self._cached_counts(counted_query)
 
     @staticmethod
     def result(started: tuple[Future[Counts], ...]) -> Counts:
@@ -76,7 +75,7 @@ class Counter:
         return Counts(counts[0].total, facets)
 
     def forget(self) -> None:
-        self._remembered.cache_clear()
+        self._cached_counts.cache_clear()
 
     def close(self) -> None:
         self._pool.shutdown(wait=False)
@@ -87,41 +86,43 @@ class Counter:
         query: Query,
         names: Iterable[str],
         chosen: Sequence[str] = (),
-        alone: bool = False,
+        chosen_only: bool = False,
     ) -> Counts:
-        """Count without precounts; `chosen` values are included even if they are rare; `alone`,
-        others need not be.
-        """
-        asked = self._tables.asking(names, self._searcher.num_segments < 2, tuple(chosen), alone)
-        answer = self._searcher.aggregate(matching(query), asked)
+        """Count without precounts; include `chosen` values even if rare, or `chosen_only` these."""
+        aggregations = self._tables.aggregations(
+            names, self._searcher.num_segments < 2, tuple(chosen), chosen_only
+        )
+        answer = self._searcher.aggregate(matching(query), aggregations)
         by_facet = ((name, self._tables.counts(name, answer)) for name in names)
         facets = {name: most_frequent(name, counts, chosen) for name, counts in by_facet}
         return Counts(self._tables.total(answer), facets)
 
-    def _started(self, asked: CountedQuery) -> tuple[Future[Counts], ...]:
-        query = Query(**asked._asdict() | {"filters": dict(asked.filters)})
-        free = [name for name in query.facets if name not in query.filters]
-        shares = [free]
-        if self._most(query) > MANY and not any(_is_phrase(term) for term in _needed(query)):
-            shares = [
-                [name for name in free if name not in DIRECT],
-                [name for name in free if name in DIRECT],
+    def _start_counting(self, counted_query: CountedQuery) -> tuple[Future[Counts], ...]:
+        query = Query(**counted_query._asdict() | {"filters": dict(counted_query.filters)})
+        unfiltered = [name for name in query.facets if name not in query.filters]
+        groups = [unfiltered]
+        if self._max_counted(query) > MIN_PARALLEL and not any(
+            _is_slow_to_match(term) for term in _positive_terms(query)
+        ):
+            groups = [
+                [name for name in unfiltered if name not in DIRECT],
+                [name for name in unfiltered if name in DIRECT],
             ]
-        counts: list[tuple] = [(query, names) for names in shares if names] or [(query, [])]
+        counts: list[tuple] = [(query, names) for names in groups if names] or [(query, [])]
         counts += [
             (query.counted_by(name), [name], query.filters[name])
             for name in query.facets
             if name in query.filters
         ]
-        if sum(self._most(query) for query, *_ in counts) > MANY:
+        if sum(self._max_counted(query) for query, *_ in counts) > MIN_PARALLEL:
             return tuple(self._pool.submit(self._count, *arguments) for arguments in counts)
         return tuple(_completed(self._count(*arguments)) for arguments in counts)
 
     def _count(self, query: Query, names: list[str], chosen: Sequence[str] = ()) -> Counts:
-        total = self._precounts.total(term_of(query))
+        total = self._precounts.total(single_term(query))
         if total is not None and not names:
             return Counts(total, {})
-        precounted = self._precounts.counts(term_of(query))
+        precounted = self._precounts.counts(single_term(query))
         if precounted and all(
             len(stored := precounted.facets[name]) < most_values(name) or {*chosen} <= {*stored}
             for name in names
@@ -129,11 +130,11 @@ class Counter:
             return Counts(precounted.total, {name: precounted.facets[name] for name in names})
         return self.count(query, names, chosen)
 
-    def _most(self, query: Query) -> int:
+    def _max_counted(self, query: Query) -> int:
         """Return an upper bound of the number of documents to count."""
-        return 0 if term_of(query) in self._precounts else self.most(query)
+        return 0 if single_term(query) in self._precounts else self.max_matches(query)
 
-    def most(self, query: Query) -> int:
+    def max_matches(self, query: Query) -> int:
         """Return an upper bound of the number of documents that match."""
         limits = [self._searcher.num_docs]
         for clause in query.clauses:
@@ -145,9 +146,7 @@ class Counter:
         return min(limits)
 
     def _documents(self, term: Term) -> int:
-        """Return an upper bound of the number of documents with the term: those with its rarest
-        part.
-        """
+        """Return the number of documents with the term's rarest part, an upper bound."""
         field = "text" if term.field == "any" else term.field
         if len(term.text) == 1:
             return self._searcher.doc_freq(f"{field}_characters", encoded(term.text))
@@ -155,11 +154,11 @@ class Counter:
         return min(self._searcher.doc_freq(f"{field}_pairs", part) for part in parts)
 
 
-def _needed(query: Query) -> list[Term]:
+def _positive_terms(query: Query) -> list[Term]:
     return [term for clause in query.clauses if not clause.negated for term in clause.terms]
 
 
-def _is_phrase(term: Term) -> bool:
+def _is_slow_to_match(term: Term) -> bool:
     """Return whether matching the term takes longer than counting the matches."""
     return len(term.text) > 2 or bool(term.near)
 
@@ -171,8 +170,8 @@ def _completed(counts: Counts) -> Future[Counts]:
 
 
 def most_frequent(name: str, counts: Mapping[str, int], chosen=()) -> Mapping[str, int]:
-    most = most_values(name)
-    if len(counts) <= most:
+    limit = most_values(name)
+    if len(counts) <= limit:
         return counts
     ranked = sorted(counts.items(), key=lambda pair: -pair[1])
-    return dict(ranked[:most]) | {value: counts[value] for value in chosen if value in counts}
+    return dict(ranked[:limit]) | {value: counts[value] for value in chosen if value in counts}

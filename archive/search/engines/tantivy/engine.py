@@ -16,28 +16,28 @@ from tantivy import Order
 
 from archive.request_clock import OutOfTime
 from archive.search.contract import Document, Engine, Hit, Query, Results, SearchUnavailable
-from archive.search.likeness import Likeness
+from archive.search.similarity_query import SimilarityQuery
 
 from .build import build, deleted_documents, has_current_fields, is_in_order, update
-from .count import MANY, Counter, within_deadline
-from .facets import Tables
-from .likeness import like
+from .count import MIN_PARALLEL, MatchCounter, within_deadline
+from .facets import FacetTables
+from .more_like_this import more_like_this
 from .precounts import (
     EVERYTHING,
     FILE,
     IndexChange,
-    Place,
     Precounts,
-    term_of,
+    StoredCounts,
+    single_term,
     write,
     write_changed,
 )
 from .query import matching, ranked
 from .reader import open_searcher
 
-# Changes whenever the schema or what is put into it does; an index of another number is not read.
+# Increase when the schema or its contents change; an index with another version is not read.
 INDEX_VERSION = 6
-# names the index format as well; the library's annotations leave it out
+# includes the index format; missing in the library's annotations
 VERSION: str = tantivy.__version__  # type: ignore[attr-defined]
 INDEX = "search"
 MANIFEST = "index.json"
@@ -46,8 +46,8 @@ MANIFEST = "index.json"
 class TantivyEngine(Engine):
     def __init__(self, folder: Path):
         super().__init__(folder)
-        self._opening = threading.Lock()
-        self._opened: _Opened | None = None
+        self._open_lock = threading.Lock()
+        self._opened: _OpenIndex | None = None
 
     @property
     def path(self) -> Path:
@@ -59,32 +59,32 @@ class TantivyEngine(Engine):
         with self._building() as building:
             count, tables = build(building, documents)
             (building / FILE).touch()
-            known = _with_opened(building, tables, write)
-            self._finish(building, tables, known, count)
+            precounts = _with_open_index(building, tables, write)
+            self._write_manifest(building, tables, precounts, count)
         return count
 
     def update(
-        self, previous: Path, gone: Sequence[Document], documents: Iterable[Document]
+        self, previous: Path, removed: Sequence[Document], documents: Iterable[Document]
     ) -> int:
-        old = TantivyEngine(previous)
-        manifest = old.manifest()
-        tables = Tables(manifest["tables"])
+        previous_engine = TantivyEngine(previous)
+        manifest = previous_engine.manifest()
+        tables = FacetTables(manifest["tables"])
         added: list[Document] = []
         with self._building() as building:
-            update(building, old.path, tables, (document.ident for document in gone),
-                   _kept(documents, added))  # fmt: skip
-            change = IndexChange(gone, added)
+            update(building, previous_engine.path, tables, (document.ident for document in removed),
+                   _recorded(documents, added))  # fmt: skip
+            change = IndexChange(removed, added)
             (building / FILE).touch()
-            with closing(Precounts(old.path, manifest["known"])) as before:
-                known = _with_opened(
+            with closing(Precounts(previous_engine.path, manifest["known"])) as before:
+                precounts = _with_open_index(
                     building,
                     tables,
                     lambda folder, searcher, count: write_changed(
                         folder, searcher, count, before, change
                     ),
                 )
-            count = manifest["documents"] - len(gone) + len(added)
-            self._finish(building, tables, known, count)
+            count = manifest["documents"] - len(removed) + len(added)
+            self._write_manifest(building, tables, precounts, count)
         return count
 
     def replaced(self) -> int:
@@ -92,7 +92,7 @@ class TantivyEngine(Engine):
 
     @contextmanager
     def _building(self) -> Iterator[Path]:
-        """A folder to build in, which takes the place of the index when it is finished."""
+        """Yield a folder to build in, which replaces the index when finished."""
         building = self.path.with_name(f".{INDEX}-{os.getpid()}")
         shutil.rmtree(building, ignore_errors=True)
         building.mkdir(parents=True)
@@ -102,15 +102,15 @@ class TantivyEngine(Engine):
         finally:
             shutil.rmtree(building, ignore_errors=True)
 
-    def _finish(
-        self, building: Path, tables: Tables, known: Mapping[str, Place], count: int
+    def _write_manifest(
+        self, building: Path, tables: FacetTables, precounts: Mapping[str, StoredCounts], count: int
     ) -> None:
         manifest = {
             "schema": INDEX_VERSION,
             "tantivy": VERSION,
             "documents": count,
             "in_order": is_in_order(building),
-            "known": known,
+            "known": precounts,
             "tables": tables.values,
         }
         text = json.dumps(manifest, ensure_ascii=False) + "\n"
@@ -124,16 +124,16 @@ class TantivyEngine(Engine):
         shutil.rmtree(old, ignore_errors=True)
         self._opened = None
 
-    # -- asking
+    # -- searching
 
-    def _open(self) -> "_Opened":
-        with self._opening:
+    def _open(self) -> "_OpenIndex":
+        with self._open_lock:
             if self._opened is None:
                 self._opened = self._read()
             return self._opened
 
     def manifest(self) -> dict[str, Any]:
-        """What the build noted; SearchUnavailable if there is no index, or one of another kind."""
+        """Return the index's manifest; raise SearchUnavailable without a usable index."""
         try:
             manifest = json.loads((self.path / MANIFEST).read_text(encoding="utf-8"))
         except (OSError, ValueError) as error:
@@ -143,13 +143,13 @@ class TantivyEngine(Engine):
             raise SearchUnavailable(f"检索索引是别的版本所建：{self.path}（{built}）")
         return manifest
 
-    def _read(self) -> "_Opened":
+    def _read(self) -> "_OpenIndex":
         manifest = self.manifest()
         try:
             if not has_current_fields(self.path):
                 raise SearchUnavailable(f"检索索引的分面不是现在的分面：{self.path}")
-            tables = Tables(manifest["tables"])
-            return _Opened(self.path, tables, manifest["known"], manifest["in_order"])
+            tables = FacetTables(manifest["tables"])
+            return _OpenIndex(self.path, tables, manifest["known"], manifest["in_order"])
         except (ValueError, OSError, KeyError) as error:
             raise SearchUnavailable(f"检索索引不可用：{self.path}（{error}）") from error
 
@@ -157,13 +157,13 @@ class TantivyEngine(Engine):
         opened = self._open()
         try:
             counting = opened.counter.start(query)
-            if opened.counter.most(query) > MANY:
+            if opened.counter.max_matches(query) > MIN_PARALLEL:
                 hits = within_deadline(opened.pool.submit(self._hits, opened, query))
             else:
                 hits = self._hits(opened, query)
             counts = opened.counter.result(counting)
         except OutOfTime:
-            # its counts, if they have not begun, were cancelled
+            # counts that had not begun are cancelled
             opened.counter.forget()
             raise
         except (ValueError, OSError) as error:
@@ -171,48 +171,48 @@ class TantivyEngine(Engine):
             raise SearchUnavailable(f"检索索引不可用：{self.path}（{error}）") from error
         return Results(hits, counts.total, {name: counts.facets[name] for name in query.facets})
 
-    def _hits(self, opened: "_Opened", query: Query) -> tuple[Hit, ...]:
+    def _hits(self, opened: "_OpenIndex", query: Query) -> tuple[Hit, ...]:
         searcher = opened.searcher
-        # tantivy sets memory aside for offset + limit hits, however few there are
+        # tantivy allocates memory for offset + limit hits, however few there are
         if query.limit < 1 or query.offset >= searcher.num_docs:
             return ()
-        by = "newest" if query.sort in ("relevance", "date") else query.sort
-        if by == "newest" and term_of(query) == EVERYTHING and opened.in_order:
-            # the index lies in this order
+        order_field = "newest" if query.sort in ("relevance", "date") else query.sort
+        if order_field == "newest" and single_term(query) == EVERYTHING and opened.in_order:
+            # the index is in this order
             last = min(query.offset + query.limit, searcher.num_docs)
             places = (tantivy.DocAddress(0, n) for n in range(query.offset, last))
             return tuple(Hit(searcher.doc(place)["ident"][0]) for place in places)
         if query.ranks and opened.in_order:
-            found = searcher.search(
+            matches = searcher.search(
                 ranked(query), query.limit, count=False, offset=query.offset
             ).hits
         elif query.ranks:
-            found = _newest_among_equals(searcher, query)
+            matches = _newest_among_equals(searcher, query)
         else:
-            found = searcher.search(
+            matches = searcher.search(
                 matching(query),
                 query.limit,
                 count=False,
-                order_by_field=by,
+                order_by_field=order_field,
                 offset=query.offset,
                 order=Order.Asc,
             ).hits
         return tuple(
             Hit(searcher.doc(address)["ident"][0], score if query.ranks else 0.0)
-            for score, address in found
+            for score, address in matches
         )
 
-    def related(self, likeness: Likeness, limit: int) -> tuple[Hit, ...]:
+    def related(self, target: SimilarityQuery, limit: int) -> tuple[Hit, ...]:
         opened = self._open()
         searcher = opened.searcher
         try:
-            query = like(searcher, likeness)
+            query = more_like_this(searcher, target)
             if query is None:
                 return ()
-            searching = opened.pool.submit(searcher.search, query, limit + 1, count=False)
-            found = within_deadline(searching).hits
-            hits = (Hit(searcher.doc(address)["ident"][0], score) for score, address in found)
-            return tuple(hit for hit in hits if hit.ident != likeness.ident)[:limit]
+            future = opened.pool.submit(searcher.search, query, limit + 1, count=False)
+            matches = within_deadline(future).hits
+            hits = (Hit(searcher.doc(address)["ident"][0], score) for score, address in matches)
+            return tuple(hit for hit in hits if hit.ident != target.ident)[:limit]
         except (ValueError, OSError) as error:
             raise SearchUnavailable(f"检索索引不可用：{self.path}（{error}）") from error
 
@@ -226,17 +226,22 @@ class TantivyEngine(Engine):
         self._opened = None
 
 
-class _Opened:
-    """An open index; `in_order` if it lies newest first.
+class _OpenIndex:
+    """An open index; `in_order` if it is sorted newest first.
 
-    Searches that may take long run in the threads of `pool`: tantivy cannot be interrupted, but a
-    request can stop waiting for it. Those that are given up end by themselves; meanwhile there are
-    no more of them than these threads, and short searches need none.
+    Potentially slow searches run in the threads of `pool`: tantivy cannot be interrupted, but a
+    request can stop waiting. Abandoned searches run on, at most as many as there are threads.
     """
 
-    def __init__(self, folder: Path, tables: Tables, known: Mapping[str, Place], in_order: bool):
+    def __init__(
+        self,
+        folder: Path,
+        tables: FacetTables,
+        precounts: Mapping[str, StoredCounts],
+        in_order: bool,
+    ):
         self.searcher = open_searcher(folder)
-        self.counter = Counter(self.searcher, tables, Precounts(folder, known))
+        self.counter = MatchCounter(self.searcher, tables, Precounts(folder, precounts))
         self.in_order = in_order
         self.pool = ThreadPoolExecutor(settings.AT_WORK, thread_name_prefix="hits")
 
@@ -249,13 +254,13 @@ def _newest_among_equals(
     searcher: tantivy.Searcher, query: Query
 ) -> list[tuple[float, tantivy.DocAddress]]:
     """Return the hits of a query by score, then newest first, from an index of several segments."""
-    last, most = query.offset + query.limit, query.offset + query.limit + 1
+    last, limit = query.offset + query.limit, query.offset + query.limit + 1
     while True:
-        hits = searcher.search(ranked(query), most, count=False).hits
-        # whatever has the score of the last hit must be there
-        if len(hits) < most or hits[-1][0] < hits[last - 1][0]:
+        hits = searcher.search(ranked(query), limit, count=False).hits
+        # stop when every document with the score of the last hit is included
+        if len(hits) < limit or hits[-1][0] < hits[last - 1][0]:
             break
-        most *= 2
+        limit *= 2
     first = hits[query.offset][0] if query.offset < len(hits) else 0.0
     end = hits[min(last, len(hits)) - 1][0] if hits else 0.0
     begin = sum(score > first for score, _ in hits)
@@ -265,18 +270,18 @@ def _newest_among_equals(
     return [hit for hit, _ in ordered][query.offset - begin : last - begin]
 
 
-def _kept(documents: Iterable[Document], kept: list[Document]) -> Iterator[Document]:
-    """Yield the documents, and keep them."""
+def _recorded(documents: Iterable[Document], record: list[Document]) -> Iterator[Document]:
+    """Yield the documents, and append them to `record`."""
     for document in documents:
-        kept.append(document)
+        record.append(document)
         yield document
 
 
-def _with_opened(
-    folder: Path, tables: Tables, write: Callable[..., dict[str, Place]]
-) -> dict[str, Place]:
+def _with_open_index(
+    folder: Path, tables: FacetTables, write: Callable[..., dict[str, StoredCounts]]
+) -> dict[str, StoredCounts]:
     """Return `write(folder, searcher, count)` for the index being built."""
-    opened = _Opened(folder, tables, {}, in_order=False)
+    opened = _OpenIndex(folder, tables, {}, in_order=False)
     try:
         return write(folder, opened.searcher, opened.counter.count)
     finally:

@@ -11,26 +11,26 @@ from archive.search.tokens import cover, encoded, neighbours, pairs, words
 from .build import schema
 
 SCHEMA = schema()
-# the fields of a term for any
+# the fields of a term for "any"
 ANY = ("title", "text", "people", "places")
 
 # Relevance weights: a word in the decks, a word in the text, a mere run of characters in either.
 TITLE_WORD, TEXT_WORD = 8.0, 1.0
 TITLE_RUN, TEXT_RUN = 2.0, 0.5
 # adjacent terms, as one run
-SIDE_BY_SIDE = 2.0
+ADJACENT = 2.0
 
 
 def matching(query: Query) -> Q:
     """Return the conditions of the query, without scores."""
     parts = [(Occur.Must, q) for q in _filters(query)]
-    asked = [clause for clause in query.clauses if not clause.negated]
+    positive = [clause for clause in query.clauses if not clause.negated]
     parts += [(Occur.MustNot, _clause(clause)) for clause in query.clauses if clause.negated]
-    if query.filtered and len(asked) == 1:
-        # one query per field: a union would read all postings, where an intersection skips most
-        runs = (run for term in asked[0].terms for run in _runs(term))
-        return _any([Q.boolean_query([*parts, (Occur.Must, run)]) for run in runs])
-    parts += [(Occur.Must, _clause(clause)) for clause in asked]
+    if query.filtered and len(positive) == 1:
+        # one query per field: a union reads all postings, an intersection skips most
+        runs = (run for term in positive[0].terms for run in _runs(term))
+        return _union([Q.boolean_query([*parts, (Occur.Must, run)]) for run in runs])
+    parts += [(Occur.Must, _clause(clause)) for clause in positive]
     if len(parts) == 1 and parts[0][0] is Occur.Must:
         return parts[0][1]
     if not any(occur is Occur.Must for occur, _ in parts):
@@ -40,12 +40,12 @@ def matching(query: Query) -> Q:
 
 def _filters(query: Query) -> Iterator[Q]:
     for name, values in query.filters.items():
-        # one query per value: a term set would mark all its documents before the first is needed
+        # one query per value: a term set would read all its documents before the first is needed
         each = [Q.term_query(SCHEMA, name, value, "basic") for value in values]
         if name in query.all_of:
             yield from each
         else:
-            yield _any(each)
+            yield _union(each)
     if query.since is not None:
         yield Q.range_query(SCHEMA, "latest", FieldType.Integer, lower_bound=query.since)
     if query.until is not None:
@@ -53,7 +53,7 @@ def _filters(query: Query) -> Iterator[Q]:
 
 
 def _clause(clause: Clause) -> Q:
-    return _any([part for term in clause.terms for part in _runs(term)])
+    return _union([part for term in clause.terms for part in _runs(term)])
 
 
 def _runs(term: Term, title: float = 1.0, text: float = 1.0) -> list[Q]:
@@ -77,14 +77,14 @@ def _titles_or_texts(term: Term) -> tuple[str, ...]:
 
 
 def _near(name: str, term: Term) -> Q:
-    # a slop is how far the second may be from its place beside the first, in either direction
+    # slop: the maximum distance of the second from its position next to the first, either way
     pairs = [
         Q.phrase_query(SCHEMA, f"{name}_pairs", [encoded(a), encoded(b)], term.gap + 1)
-        for one, other in neighbours(term.text, term.near)
-        for a, b in ((one, other), (other, one))
+        for first, second in neighbours(term.text, term.near)
+        for a, b in ((first, second), (second, first))
     ]
     parts = [(Occur.Must, _run(name, text)) for text in (term.text, term.near)]
-    return Q.boolean_query([*parts, (Occur.Must, _any(pairs))] if pairs else parts)
+    return Q.boolean_query([*parts, (Occur.Must, _union(pairs))] if pairs else parts)
 
 
 def _across_marks(term: Term) -> Q:
@@ -92,7 +92,7 @@ def _across_marks(term: Term) -> Q:
     fields = [f"{name}_{kind}" for name in names for kind in ("pairs", "across")]
     return Q.boolean_query(
         [
-            (Occur.Must, _any([Q.term_query(SCHEMA, field, pair, "basic") for field in fields]))
+            (Occur.Must, _union([Q.term_query(SCHEMA, field, pair, "basic") for field in fields]))
             for pair in dict.fromkeys(pairs(encoded(term.text)))
         ]
     )
@@ -108,23 +108,23 @@ def _run(name: str, text: str) -> Q:
 
 
 def ranked(query: Query) -> Q:
-    """Return a query for the same documents as `_matching`, with scores."""
-    asked = [clause for clause in query.clauses if not clause.negated]
-    terms = [term for clause in asked for term in clause.terms]
+    """Return a query for the same documents as `matching`, with scores."""
+    positive = [clause for clause in query.clauses if not clause.negated]
+    terms = [term for clause in positive for term in clause.terms]
     parts: list[tuple[Occur, Q]] = []
-    whole = all(not term.near and words(term.text) == [term.text] for term in terms)
-    if len(asked) == 1 and len(query.clauses) == 1 and whole:
+    are_words = all(not term.near and words(term.text) == [term.text] for term in terms)
+    if len(positive) == 1 and len(query.clauses) == 1 and are_words:
         # every word below is part of one of the runs, so a union matches no more, and lets tantivy
         # skip documents that cannot reach the first page
         union = [q for term in terms for q in _runs(term, TITLE_RUN, TEXT_RUN)]
         union += [q for term in terms for q in _words(term)]
-        ranked = _any(union)
+        ranked = _union(union)
     else:
-        for clause in asked:
+        for clause in positive:
             runs = [q for t in clause.terms for q in _runs(t, TITLE_RUN, TEXT_RUN)]
-            parts.append((Occur.Must, _any(runs)))
+            parts.append((Occur.Must, _union(runs)))
         parts += [(Occur.Should, q) for term in terms for q in _words(term)]
-        parts += [(Occur.Should, q) for q in _side_by_side(asked)]
+        parts += [(Occur.Should, q) for q in _adjacent(positive)]
         parts += [(Occur.MustNot, _clause(c)) for c in query.clauses if c.negated]
         ranked = Q.boolean_query(parts)
     filters = [(Occur.Must, Q.const_score_query(q, 0.0)) for q in _filters(query)]
@@ -143,19 +143,19 @@ def _words(term: Term) -> list[Q]:
     ]
 
 
-def _side_by_side(asked: list[Clause]) -> list[Q]:
+def _adjacent(clauses: list[Clause]) -> list[Q]:
     plain = [
         c.terms[0]
-        for c in asked
+        for c in clauses
         if len(c.terms) == 1 and c.terms[0].field == "any" and not c.terms[0].near
     ]
     if len(plain) < 2:
         return []
-    together = Term("".join(term.text for term in plain))
-    return _runs(together, SIDE_BY_SIDE * TITLE_RUN, SIDE_BY_SIDE * TEXT_RUN)
+    joined = Term("".join(term.text for term in plain))
+    return _runs(joined, ADJACENT * TITLE_RUN, ADJACENT * TEXT_RUN)
 
 
-def _any(queries: list[Q]) -> Q:
+def _union(queries: list[Q]) -> Q:
     if not queries:
         return Q.empty_query()
     if len(queries) == 1:

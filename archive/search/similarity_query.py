@@ -1,4 +1,4 @@
-"""What an article is compared by, to find others like it."""
+"""Similar articles: the words and facet values by which an article is compared with others."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -8,27 +8,27 @@ from archive.text.fold import fold
 
 from .tokens import words
 
-# characters of the text that are read
+# characters of the text that are compared
 _MAX_TEXT_LENGTH = 1500
-# how often a word of the title counts as one
-_TITLE = 3
+# weight of a word in the title, in the text 1
+_TITLE_WEIGHT = 3
 
 
 @dataclass(frozen=True)
-class Likeness:
+class SimilarityQuery:
     """The words of an article, and its values of facets."""
 
     ident: str
-    # folded word → how often it stands in the article; in its title it counts several times
+    # folded word → its frequency in the article; in the title it counts several times
     words: Mapping[str, int]
     # facet → values, of `topic`, `county`, `city` and `province`
     values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
-def words_of(title: str, text: str) -> Counter[str]:
+def weighted_words(title: str, text: str) -> Counter[str]:
     """Return the words of two or more characters in a title and the beginning of a text."""
     counts = Counter[str]()
-    for part, weight in ((title, _TITLE), (text[:_MAX_TEXT_LENGTH], 1)):
+    for part, weight in ((title, _TITLE_WEIGHT), (text[:_MAX_TEXT_LENGTH], 1)):
         for word in words(fold(part).text):
             if len(word) > 1 and not word[0].isdigit():
                 counts[word] += weight
