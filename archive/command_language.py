@@ -13,18 +13,18 @@ from django.conf import settings
 
 
 def message(text: str, **values: object) -> str:
-    """`text` in the language of commands, with the values of its `%(name)s`."""
+    """Return `text` in the language of commands, with the values of its `%(name)s`."""
     translated = _catalogue(settings.COMMAND_LANGUAGE).gettext(text)
     return translated % values if values else translated
 
 
 def listed(items: Iterable[object]) -> str:
-    """The items as a list within a sentence."""
+    """Return the items as a list within a sentence."""
     return message("、").join(map(str, items))
 
 
 def clauses(*parts: str) -> str:
-    """The parts that are not empty as one sentence."""
+    """Return the parts that are not empty as one sentence."""
     return message("；").join(filter(None, parts))
 
 

@@ -46,23 +46,23 @@ _BY_CODE = {language.code: language for language in LANGUAGES}
 
 
 def current() -> Language:
-    """The language of the request, or of the thread outside of one."""
+    """Return the language of the request, or of the thread outside of one."""
     return _BY_CODE.get(translation.get_language() or "", SIMPLIFIED)
 
 
 def in_chinese() -> Markup:
-    """The attribute of an element whose text stays in Chinese; nothing on a page in Chinese."""
+    """Return the lang attribute of text that stays in Chinese; "" on a page in Chinese."""
     return _IN_CHINESE if current() is ENGLISH else _NOTHING
 
 
 def offered() -> tuple[Language, ...]:
-    """The languages that the collection is shown in, Chinese always first."""
+    """Return the languages that the collection is shown in, Chinese always first."""
     chosen = collection().interface_languages
     return tuple(each for each in LANGUAGES if each is SIMPLIFIED or each.tag in chosen)
 
 
 def converts_texts() -> bool:
-    """Whether pages in traditional characters have to convert the collection's own texts."""
+    """Return whether pages in traditional characters have to convert the collection's own texts."""
     return collection().language != TRADITIONAL.tag
 
 
@@ -72,7 +72,7 @@ def in_source_language() -> translation.override:
 
 
 def counted(message: str, count: int, **values: object) -> str:
-    """A message that says how many, in the current language; `%(num)s` is the number.
+    """Return a message that says how many, in the current language; `%(num)s` is the number.
 
     Chinese has one form for all numbers, which stands for both in the catalogues.
     """
@@ -80,7 +80,7 @@ def counted(message: str, count: int, **values: object) -> str:
 
 
 def date_in_words(edtf: str, says_about: bool = True) -> str:
-    """An uncertain date in the current language; ValueError as from `dates.bounds`.
+    """Return an uncertain date in the current language; ValueError as from `dates.bounds`.
 
     Without `says_about` the “about” of a range is left out, for dates beside the mark “inferred”.
     """
@@ -102,13 +102,13 @@ def in_century(number: int) -> str:
 
 
 def weekdays() -> list[tuple[str, str]]:
-    """(abbreviation, name) from Monday to Sunday."""
+    """Return (abbreviation, name) from Monday to Sunday."""
     names = [str(WEEKDAYS[number]) for number in range(7)]
     return [(name.removeprefix("星期")[:2], name) for name in names]
 
 
 def split(path: str) -> tuple[Language, str]:
-    """The language of a path without the site's own prefix, and the path without its prefix."""
+    """Return (language, path without its prefix) of a path without the site's own prefix."""
     for language in LANGUAGES[1:]:
         start = f"/{language.prefix}"
         if path == start or path.startswith(f"{start}/"):
@@ -117,21 +117,21 @@ def split(path: str) -> tuple[Language, str]:
 
 
 def localized(path: str, language: Language) -> str:
-    """The same page's path in another language; paths begin with the site's own prefix, if any."""
+    """Return the same page's path in another language, with the site's own prefix, if any."""
     base = settings.PREFIX
     rest = split(path.removeprefix(base))[1]
     return f"{base}/{language.prefix}{rest}" if language.prefix else f"{base}{rest}"
 
 
 def localized_url(url: str, language: Language) -> str:
-    """The same for an absolute URL of this site."""
+    """Return the same for an absolute URL of this site."""
     parts = urlsplit(url)
     return parts._replace(path=localized(parts.path, language)).geturl()
 
 
 @cache
 def page_routes() -> frozenset[str]:
-    """The names of the routes that have an address in each language: the pages for people."""
+    """Return the names of routes that have an address in each language: the pages for people."""
     return frozenset(
         pattern.name
         for pattern in get_resolver().url_patterns

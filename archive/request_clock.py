@@ -55,7 +55,7 @@ _running: ContextVar[Clock | None] = ContextVar("clock", default=None)
 
 
 def running() -> Clock | None:
-    """The clock of the current request, None outside of requests."""
+    """Return the clock of the current request, None outside of requests."""
     return _running.get()
 
 
@@ -102,13 +102,13 @@ def timed(what: str) -> Iterator[None]:
 def timed_query(
     execute: Callable[..., Any], sql: str, parameters: Any, many: bool, context: dict[str, Any]
 ) -> Any:
-    """An execute wrapper of Django's: adds the time of each query to `database`."""
+    """Return an execute wrapper of Django's: adds the time of each query to `database`."""
     with timed("database"):
         return execute(sql, parameters, many, context)
 
 
 def code() -> str:
-    """The ID of the current request, or ''."""
+    """Return the ID of the current request, or ''."""
     clock = running()
     return clock.code if clock is not None else ""
 
@@ -126,12 +126,12 @@ def is_incomplete() -> bool:
 
 
 def remaining() -> float | None:
-    """Seconds until the deadline of the current request; None if it has none."""
+    """Return seconds until the deadline of the current request; None if it has none."""
     clock = running()
     return clock.remaining if clock is not None else None
 
 
 def is_over() -> bool:
-    """Whether the current request is past its deadline."""
+    """Return whether the current request is past its deadline."""
     clock = running()
     return clock is not None and clock.is_over

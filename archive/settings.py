@@ -44,7 +44,7 @@ def _number(name: str, default: float) -> float:
 
 
 def _one_of(name: str, *choices: str) -> str:
-    """The value, which must be one of `choices`; the first is the default."""
+    """Return the value, which must be one of `choices`; the first is the default."""
     value = os.environ.get(name) or choices[0]
     if value not in choices:
         raise ImproperlyConfigured(f"{name} must be one of {', '.join(choices)}, got {value!r}")

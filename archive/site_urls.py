@@ -16,7 +16,7 @@ _PLAIN = re.compile("[a-z0-9-]+")
 
 
 def origin(request: HttpRequest) -> str:
-    """Scheme and host of the public site, `https://host`, which every permalink begins with.
+    """Return scheme and host of the public site, `https://host`, which every permalink begins with.
 
     Raises DisallowedHost for an invalid Host header.
     """
@@ -24,13 +24,13 @@ def origin(request: HttpRequest) -> str:
 
 
 def without_prefix(path: str) -> str:
-    """The path as the routes know it: without the one that the site is served below."""
+    """Return the path as the routes know it: without the one that the site is served below."""
     prefix = settings.PREFIX
     return path.removeprefix(prefix) or "/" if f"{path}/".startswith(f"{prefix}/") else path
 
 
 def fast_reverse(route: str, *parts: Any) -> str:
-    """The same path as Django's `reverse`, except that plain `parts` are not validated.
+    """Return the same path as Django's `reverse`, except that plain `parts` are not validated.
 
     Of a page, its path in the language of the request. A page has a hundred links, too many
     different ones to cache.
@@ -46,7 +46,7 @@ def fast_reverse(route: str, *parts: Any) -> str:
 
 @cache
 def _template(route: str, count: int, prefix: str) -> str:
-    """The path with %s for each part; cached per route."""
+    """Return the path with %s for each part; cached per route."""
     for possibilities, *_ in get_resolver().reverse_dict.getlist(route):
         for path, names in possibilities:
             if len(names) == count:

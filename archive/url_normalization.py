@@ -31,12 +31,12 @@ _PATH = "/:@!$&'()*+,;=~-._"
 
 
 def is_tracking_parameter(name: str, value: str) -> bool:
-    """Whether a parameter says who shared a link, not what it points to."""
+    """Return whether a parameter says who shared a link, not what it points to."""
     return bool(_TRACKING.fullmatch(name)) or (name == "from" and value in _WECHAT)
 
 
 def normalize(url: str) -> str:
-    """The URL as `host/path?query`, for comparison; "" if it is not a web address.
+    """Return the URL as `host/path?query`, for comparison; "" if it is not a web address.
 
     As in RFC 3986, section 6.2: lower-case ASCII host (IDNA), no default port, uniform
     percent-encoding, dot segments resolved. Also: no scheme, no `www.`, sorted parameters without

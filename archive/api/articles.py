@@ -57,7 +57,7 @@ def articles(request: HttpRequest, representation: Representation) -> HttpRespon
 
 
 def articles_about(name: str, value: str, base: str) -> ArticleList:
-    """The newest articles with one value of a filter; `base` is scheme and host."""
+    """Return the newest articles with one value of a filter; `base` is scheme and host."""
     selection = ArticleDataFilter(QueryDict(urlencode({name: value})), JSON.max_limit)
     selection.is_valid()
     return _listing(selection, JSON, base)
@@ -99,7 +99,7 @@ def _links(
 def _facets(
     selection: ArticleDataFilter, counts: Mapping[str, Mapping[str, int]]
 ) -> dict[str, list[FacetValue]] | None:
-    """The values of each requested facet, highest count first; None if no facet was requested."""
+    """Return the values of each requested facet, most articles first; None if none was asked."""
     facets = {}
     for name, counted in counts.items():
         labels = selection.filters[name].field.vocabulary.look_up(list(counted))

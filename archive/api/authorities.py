@@ -84,7 +84,7 @@ def person(request: HttpRequest, representation: Representation, slug: str) -> R
 
 
 def _family_order(tag: Tag) -> tuple[str, bool, str]:
-    """A sort key: each top topic, followed by its narrower ones."""
+    """Return a sort key: each top topic, followed by its narrower ones."""
     return (tag.broader or tag).slug, tag.broader is not None, tag.slug
 
 
@@ -93,6 +93,6 @@ def _with_articles(
     representation: Representation,
     document: TopicWithArticles | PlaceWithArticles | PersonWithArticles,
 ) -> ResponseData:
-    """The document, its newest articles as rows; `next` leads to the list of all articles."""
+    """Return the document, with its newest articles as rows and a link to the list of all."""
     links = resource_links(request, representation, next=document.articles.links.next)
     return ResponseData(str(document), document, document.articles.items, links)

@@ -71,7 +71,7 @@ class BasketEntry:
 
 
 def basket_entries(items: Sequence[BasketItem], articles: ArticleQuerySet) -> list[BasketEntry]:
-    """What stands at each item now, in order, the rows taken from `articles`.
+    """Return what is at each item now, in order, the rows taken from `articles`.
 
     As many queries as those of `articles`, one more, and one for each generation of successors.
     """
@@ -128,7 +128,7 @@ def basket(request: HttpRequest, representation: Representation) -> HttpResponse
 @lifetime(DATED_PAGE_LIFETIME)
 @query_params(BasketDataFilter.parameters())
 def basket_citations(request: HttpRequest, representation: Representation) -> HttpResponseBase:
-    """The citations of the basket as one file; 410 if it would lack an item."""
+    """Return the citations of the basket as one file; 410 if it would lack an item."""
     selection = BasketDataFilter(request.GET)
     if selection.problems:
         return problem_details.bad_parameters(request, selection.problems)
@@ -145,7 +145,7 @@ def basket_citations(request: HttpRequest, representation: Representation) -> Ht
 def _incomplete(
     request: HttpRequest, representation: Representation, entries: Sequence[BasketEntry]
 ) -> HttpResponse | None:
-    """410 if a file, which has no place to say so, would lack articles; with what can be had."""
+    """Return 410 for a file that would lack articles, since it cannot say so; with what is left."""
     gone = [entry for entry in entries if entry.kept is None]
     if not gone:
         return None

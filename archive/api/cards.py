@@ -30,7 +30,7 @@ _DIGITS: dict[str, int] = {Place.Level.PROVINCE: 2, Place.Level.CITY: 4, Place.L
 
 @lifetime(PAGE_LIFETIME)
 def site(request: HttpRequest) -> HttpResponse:
-    """The card of pages without one of their own."""
+    """Return the card of pages without one of their own."""
     return _image(card_texts.GENERAL_CARD)
 
 
@@ -82,7 +82,7 @@ def person(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _image(card: Card, headline: bytes | None = None) -> HttpResponse:
-    """The card, or the general one if no font has its characters."""
+    """Return the card, or the general one if no font has its characters."""
     content = _drawn(card, headline) or _drawn(card_texts.GENERAL_CARD) or _kept_card()
     return HttpResponse(content, content_type="image/png")
 
@@ -95,5 +95,5 @@ def _drawn(card: Card, headline: bytes | None = None) -> bytes | None:
 
 @cache
 def _kept_card() -> bytes:
-    """The general card without a name, for a site without fonts or whose name no font has."""
+    """Return the general card without a name: there are no fonts, or none has the site's name."""
     return (settings.BASE_DIR / "static" / "card.png").read_bytes()

@@ -39,7 +39,7 @@ CHUNK = 200
 @lifetime(DATED_PAGE_LIFETIME)
 @query_params(ArticleFileFilter.parameters())
 def articles(request: HttpRequest, representation: Representation) -> HttpResponseBase:
-    """The citations of all articles of a list, in its order; 400 if there are too many."""
+    """Return the citations of all articles of a list, in its order; 400 if there are too many."""
     selection = ArticleFileFilter(request.GET)
     if selection.problems:
         return problem_details.bad_parameters(request, selection.problems)
@@ -60,7 +60,7 @@ def articles(request: HttpRequest, representation: Representation) -> HttpRespon
 def stream_citations(
     request: HttpRequest, representation: Representation, cited: Sequence[tuple[str, str]]
 ) -> StreamingHttpResponse:
-    """A streamed file of citations of (ident, block or "") in order, fetched while it is sent."""
+    """Stream a file of citations of (ident, block or ""), in order, fetched while it is sent."""
     pieces = FORMATS[representation].write_all(_items(cited, origin(request)))
     response = StreamingHttpResponse(pieces, content_type=representation.content_type)
     disposition = content_disposition_header(True, collection().key + representation.suffix)

@@ -23,7 +23,7 @@ FILES = {format.content_type: ("citation", format.key) for format in citations.R
 @lifetime(DATED_PAGE_LIFETIME)
 @query_params({"block": Parameter("段落")})
 def citation(request: HttpRequest, ident: str, key: str) -> HttpResponse:
-    """The citation of an article or one of its paragraphs, accessed today, in the format `key`."""
+    """Return the citation of an article or a paragraph, accessed today, in the format `key`."""
     format, block = citations.FORMATS.get(key), request.GET.get("block", "")
     if format is None:
         formats = "、".join(citations.FORMATS)
@@ -66,7 +66,7 @@ def _path(ident: str, key: str) -> str:
 
 
 def _redirect(request: HttpRequest, path: str) -> HttpResponse:
-    """301 that keeps the query string, as it may name a paragraph."""
+    """Return 301 that keeps the query string, as it may name a paragraph."""
     query = request.META.get("QUERY_STRING", "")
     return HttpResponsePermanentRedirect(f"{path}?{query}" if query else path)
 

@@ -27,7 +27,7 @@ MEDIA_TYPE = "image/jpeg"
 @query_params({"caption": Parameter("题注")})
 @data_ledger_fallback(Kind.ARTICLE, SUFFIX)
 def article(request: HttpRequest, ident: str) -> HttpResponse:
-    """The clipping, with the article's citation below it unless `caption` is `none`."""
+    """Return the clipping, with the article's citation below it unless `caption` is `none`."""
     shown = _article(ident)
     if ident != shown.ident:
         return redirect("article-clipping", shown.ident, permanent=True)
@@ -48,7 +48,7 @@ def article(request: HttpRequest, ident: str) -> HttpResponse:
 @lifetime(PAGE_LIFETIME)
 @data_ledger_fallback(Kind.ARTICLE, HEADLINE_SUFFIX)
 def headline(request: HttpRequest, ident: str) -> HttpResponse:
-    """The headline as it was printed, small, for lists."""
+    """Return the headline as it was printed, small, for lists."""
     shown = _article(ident)
     if ident != shown.ident:
         return redirect("article-headline", shown.ident, permanent=True)
@@ -57,7 +57,7 @@ def headline(request: HttpRequest, ident: str) -> HttpResponse:
 
 @lifetime(PAGE_LIFETIME)
 def picture(request: HttpRequest, ident: str, number: int) -> HttpResponse:
-    """A photograph or drawing of the article, as it was printed."""
+    """Return a photograph or drawing of the article, as it was printed."""
     try:
         shown = _article(ident)
     except Article.DoesNotExist:
@@ -68,7 +68,7 @@ def picture(request: HttpRequest, ident: str, number: int) -> HttpResponse:
 
 
 def _article(ident: str) -> Article:
-    """The article with this ident, in whichever case; Article.DoesNotExist if there is none."""
+    """Return the article with this ident, in any letter case; raise Article.DoesNotExist."""
     return Article.objects.for_reading().with_idents([ident.lower()]).get()
 
 

@@ -21,7 +21,7 @@ _SHADES = ("--shade-1", "--shade-2", "--shade-3", "--shade-4")
 
 @lifetime(PAGE_LIFETIME)
 def style(request: HttpRequest) -> HttpResponse:
-    """The collection's colours, and its name on printed pages."""
+    """Return the collection's colours, and its name on printed pages."""
     about = collection()
     rules = [_page_header(f"{about.short_name}　中文报纸档案")]
     if about.colours:
@@ -32,14 +32,14 @@ def style(request: HttpRequest) -> HttpResponse:
 
 @lifetime(PAGE_LIFETIME)
 def icon(request: HttpRequest) -> HttpResponse:
-    """The icon (static/icon.svg) in the collection's colour."""
+    """Return the icon (static/icon.svg) in the collection's colour."""
     drawing = (settings.BASE_DIR / "static" / "icon.svg").read_text(encoding="utf-8")
     return HttpResponse(drawing.replace(ACCENT, _colour()), content_type="image/svg+xml")
 
 
 @lifetime(PAGE_LIFETIME)
 def favicon(request: HttpRequest) -> HttpResponse:
-    """The icon for browsers and programs that ask for /favicon.ico: a PNG in an ICO file."""
+    """Return the icon for browsers and programs that ask for /favicon.ico: a PNG in an ICO file."""
     picture = draw_icon(_FAVICON, _colour())
     # one picture, its size, a plane of 32 bits, its length, and where it begins
     head = struct.pack("<3H4B2H2I", 0, 1, 1, _FAVICON, _FAVICON, 0, 0, 1, 32, len(picture), 22)
@@ -48,7 +48,7 @@ def favicon(request: HttpRequest) -> HttpResponse:
 
 @lifetime(PAGE_LIFETIME)
 def touch_icon(request: HttpRequest) -> HttpResponse:
-    """The icon as a PNG, for devices on which the site is installed."""
+    """Return the icon as a PNG, for devices on which the site is installed."""
     return HttpResponse(draw_icon(_TOUCH_ICON, _colour()), content_type="image/png")
 
 
@@ -59,7 +59,7 @@ def _colour() -> str:
 
 @lifetime(PAGE_LIFETIME)
 def manifest(request: HttpRequest) -> HttpResponse:
-    """The web app manifest (W3C): name and icons of the site if it is installed on a device."""
+    """Return the web app manifest (W3C): name and icons of the site when installed on a device."""
     about = collection()
     content = {
         "name": about.name,
@@ -84,7 +84,7 @@ def manifest(request: HttpRequest) -> HttpResponse:
 
 
 def _page_header(words: str) -> str:
-    """The CSS of the header of each printed page but the first, which has the nameplate.
+    """Return the CSS of the header of each printed page but the first, which has the nameplate.
 
     Custom properties do not reach a page box, so that static/css/ cannot have it.
     """
@@ -98,7 +98,7 @@ def _page_header(words: str) -> str:
 
 
 def _tokens(colours: Colours) -> str:
-    """The tokens of static/css/tokens.css that depend on the colour.
+    """Return the tokens of static/css/tokens.css that depend on the colour.
 
     For the screen only: print is black. A browser without light-dark() has its own colours.
     """
@@ -118,5 +118,5 @@ def _tokens(colours: Colours) -> str:
 
 
 def _css_string(words: str) -> str:
-    """A CSS string; it escapes quotation marks and backslashes as JSON does."""
+    """Return a CSS string; it escapes quotation marks and backslashes as JSON does."""
     return json.dumps(words, ensure_ascii=False)

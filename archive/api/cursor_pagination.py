@@ -27,7 +27,7 @@ class ArticleSlice:
 
 
 def article_slice(selection: ArticleDataFilter, limit: int) -> ArticleSlice:
-    """At most `limit` articles from the requested page or cursor on.
+    """Return at most `limit` articles from the requested page or cursor on.
 
     Raises BeyondLastPage or StaleCursor.
     """
@@ -68,8 +68,8 @@ def _by_number(selection: ArticleDataFilter, limit: int, facets: tuple[str, ...]
 def _cursor(
     selection: ArticleDataFilter, shown: list[Article], rank: int, before: CursorPosition | None
 ) -> Cursor:
-    """The cursor after the last article shown; the articles start after `before`, whose rank is
-    `rank`.
+    """Return the cursor after the last article shown; the articles start after `before`, whose rank
+    is `rank`.
     """
     if selection.order == "relevance":
         return Cursor("relevance", rank + len(shown), edition=_edition())
@@ -84,7 +84,8 @@ def _cursor(
 def _after(
     selection: ArticleDataFilter, total: int, cursor: Cursor, position: CursorPosition, limit: int
 ) -> tuple[list[Article], int]:
-    """The articles after the cursor, and its rank among those of its day in the current list.
+    """Return the articles after the cursor, and its rank among those of its day in the current
+    list.
 
     The list is narrowed to the cursor's day and later. There the article is usually found at its
     rank; if the edition has changed, by binary search.
@@ -108,7 +109,7 @@ def _after(
 def _first_after(
     selection: ArticleDataFilter, rest: search.Query, order: str, position: CursorPosition
 ) -> int:
-    """The number of articles in the list up to `position`."""
+    """Return the number of articles in the list up to `position`."""
     key = position.key(order)
     low, high = 0, selection.answer(replace(rest, limit=0)).total
     while low < high:

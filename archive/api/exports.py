@@ -49,7 +49,7 @@ def file(request: HttpRequest, name: str) -> HttpResponseBase:
 
 
 def current_dataset(request: HttpRequest, representation: Representation = JSON) -> Dataset | None:
-    """The manifest of the files with their URLs; None if the edition has none."""
+    """Return the manifest of the files with their URLs; None if the edition has none."""
     manifest = served_files.manifest()
     if manifest is None:
         return None

@@ -85,7 +85,7 @@ def person(request: HttpRequest, representation: Representation, slug: str) -> H
 def _feed_of(
     request: HttpRequest, representation: Representation, title: str, name: str, value: str
 ) -> HttpResponse | Feed:
-    """The feed of the articles with one value of a filter."""
+    """Return the feed of the articles with one value of a filter."""
     data = QueryDict(mutable=True)
     data.update(request.GET)
     data[name] = value
@@ -127,13 +127,13 @@ Rows = tuple[list[Article], Callable[[], int]]
 
 
 def _database_rows(articles: ArticleQuerySet, start: int, limit: int) -> Rows:
-    """A slice of the articles, in their order."""
+    """Return a slice of the articles, in their order."""
     idents = articles.slice_of_idents(start, start + limit)
     return whole_entries(idents), articles.count
 
 
 def _search_rows(selection: ArticleFeedFilter, start: int, limit: int) -> Rows:
-    """Some search results in the same order; SearchUnavailable if they would be incomplete."""
+    """Return search results in the same order; raise SearchUnavailable if any are missing."""
     results = selection.results(offset=start, limit=limit)
     if results.incomplete:
         raise search.SearchUnavailable(results.incomplete)

@@ -27,7 +27,7 @@ _DROPPED = {"manifest": Parameter("清单"), "canvas": Parameter("版面")}
 @lifetime(PAGE_LIFETIME)
 @query_params({})
 def newspapers(request: HttpRequest, representation: Representation) -> ResponseData:
-    """Every newspaper of the archive."""
+    """Return every newspaper of the archive."""
     rows = Newspaper.objects.by_name()
     content = collections.collection_of_newspapers(rows, _alternates(request), origin(request))
     return _resource(content, resource_links(request, representation))
@@ -39,7 +39,7 @@ def newspapers(request: HttpRequest, representation: Representation) -> Response
 def newspaper(
     request: HttpRequest, representation: Representation, newspaper: str
 ) -> HttpResponse | ResponseData:
-    """The newspaper's years; with `year`, the issues of that year."""
+    """Return the newspaper's years; with `year`, the issues of that year."""
     paper = Newspaper.objects.with_place().get_by_natural_key(newspaper)
     years = _years(paper)
     wanted, base = request.GET.get("year", ""), origin(request)
@@ -93,7 +93,7 @@ def _resource(content: Json, links: Links) -> ResponseData:
 
 
 def _alternates(request: HttpRequest) -> list[Alternate]:
-    """The requested resource in every other format."""
+    """Return the requested resource in every other format."""
     endpoint = resolver_match(request).func
     assert isinstance(endpoint, Endpoint)
     return [
@@ -104,7 +104,7 @@ def _alternates(request: HttpRequest) -> list[Alternate]:
 
 
 def _years(paper: Newspaper) -> Counter[int]:
-    """The number of issues possibly dated to each year."""
+    """Return the number of issues possibly dated to each year."""
     years: Counter[int] = Counter()
     for first, last, _, count in paper.issues.counts_by_years():
         years.update(dict.fromkeys(range(first, last + 1), count))

@@ -19,7 +19,7 @@ _PROFILE = '<http://iiif.io/api/image/3/level0.json>;rel="profile"'
 
 @lifetime(PAGE_LIFETIME)
 def base(request: HttpRequest, image_id: str) -> HttpResponse:
-    """303 redirect from the image's own URL to its info.json (section 2.1)."""
+    """Return 303 redirect from the image's own URL to its info.json (section 2.1)."""
     if served_image(image_id) is None:
         return _not_served(request, image_id)
     location = reverse("iiif-info", args=[image_id])
@@ -47,7 +47,7 @@ def tile(
     quality: str,
     suffix: str,
 ) -> HttpResponseBase:
-    """A tile, or the whole image in one of its sizes; 404 for any other region or size."""
+    """Return a tile, or the whole image in one of its sizes; 404 for any other region or size."""
     image = served_image(image_id)
     if image is None:
         return _not_served(request, image_id)
@@ -64,7 +64,7 @@ def tile(
 
 
 def _not_served(request: HttpRequest, image_id: str) -> HttpResponse:
-    """410 with the reason if the image was withdrawn, else 404."""
+    """Return 410 with the reason if the image was withdrawn, else 404."""
     withdrawn = PageImage.objects.with_image_id(image_id).withdrawn().first()
     if withdrawn:
         return problem_details.problem(request, "gone", 410, withdrawn.withdrawn)

@@ -64,7 +64,7 @@ def ledger_response(request: HttpRequest, suffix: str, kind: Kind, key: str) -> 
 
 
 def unknown_place(request: HttpRequest, code: str) -> HttpResponse:
-    """404 for a place; places are not in the ledger, as the standard never reuses their codes."""
+    """Return 404 for a place: places are not in the ledger, as their codes are never reused."""
     near = [
         (broken_url_suggestions.label(place), place.get_absolute_url())
         for place in broken_url_suggestions.similar_places(code)
@@ -73,5 +73,5 @@ def unknown_place(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _data_links(rows: Iterable[Linkable], suffix: str) -> list[tuple[str, str]]:
-    """(name, path with this suffix) of each."""
+    """Return (name, path with this suffix) of each."""
     return [(str(row), row.get_absolute_url().removesuffix("/") + suffix) for row in rows]

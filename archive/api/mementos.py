@@ -31,7 +31,7 @@ NOT_KEPT = "没有这个时间的版本，或者那个版本里没有这篇文�
 
 @lifetime(PAGE_LIFETIME)
 def timegate(request: HttpRequest, ident: str) -> HttpResponse:
-    """302 to the state of the article at Accept-Datetime, by default the latest one."""
+    """Return 302 to the state of the article at Accept-Datetime, by default the latest one."""
     states = _mementos(request, ident)
     if isinstance(states, HttpResponse):
         return states
@@ -50,7 +50,7 @@ def timegate(request: HttpRequest, ident: str) -> HttpResponse:
 
 @lifetime(PAGE_LIFETIME)
 def timemap(request: HttpRequest, ident: str) -> HttpResponse:
-    """All states that are held, as links (RFC 6690)."""
+    """Return all states that are held, as links (RFC 6690)."""
     states = _mementos(request, ident)
     if isinstance(states, HttpResponse):
         return states
@@ -67,7 +67,7 @@ def timemap(request: HttpRequest, ident: str) -> HttpResponse:
 def article(
     request: HttpRequest, representation: Representation, moment: str, ident: str
 ) -> HttpResponse:
-    """The data of the article in the edition of this moment."""
+    """Return the data of the article in the edition of this moment."""
     states = _mementos(request, ident)
     if isinstance(states, HttpResponse):
         return states
@@ -88,7 +88,7 @@ def with_memento_headers(
     ident: str,
     states: list[Memento],
 ) -> HttpResponse:
-    """The response with the headers of a memento (RFC 7089, section 4.2)."""
+    """Return the response with the headers of a memento (RFC 7089, section 4.2)."""
     response.headers["Memento-Datetime"] = _http_date(memento)
     given = response.headers.get("Link")
     response.headers["Link"] = ", ".join(
@@ -98,7 +98,7 @@ def with_memento_headers(
 
 
 def _mementos(request: HttpRequest, ident: str) -> list[Memento] | HttpResponse:
-    """The states of the article, at least one; or the response that says why there are none."""
+    """Return the states of the article, at least one, or the response that says why it has none."""
     try:
         states = mementos(ident.lower())
     except Article.DoesNotExist:
@@ -109,7 +109,7 @@ def _mementos(request: HttpRequest, ident: str) -> list[Memento] | HttpResponse:
 def _relations(
     request: HttpRequest, ident: str, states: list[Memento], self_is_timemap: bool = False
 ) -> list[str]:
-    """The links from every resource to the others, with the time that the TimeMap covers."""
+    """Return the links from every resource to the others, with the time that the TimeMap covers."""
     base, ident = origin(request), ident.lower()
     covered = f'from="{_http_date(states[0])}"; until="{_http_date(states[-1])}"'
     rel = "self" if self_is_timemap else "timemap"

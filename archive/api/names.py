@@ -58,7 +58,7 @@ def _with_articles(
     key: Key,
     articles: ArticleList,
 ) -> ResponseData:
-    """The record with its newest articles, and who is named in them."""
+    """Return the record with its newest articles, and who is named in them."""
     together = Serializer(origin(request)).together(cooccurrence_or_empty(key))
     document = schema(**record.parts, together=together, articles=articles)
     links = resource_links(request, representation, next=articles.links.next)
@@ -66,8 +66,8 @@ def _with_articles(
 
 
 def cooccurrence_or_empty(key: Key, author: str = "") -> NameCooccurrence:
-    """The names that occur with this one, and the co-signers of this author; empty while the search
-    engine is down.
+    """Return the names that occur with this one, and the co-signers of this author; empty while the
+    search engine is down.
     """
     try:
         return cooccurring_names(key, author)
@@ -76,7 +76,7 @@ def cooccurrence_or_empty(key: Key, author: str = "") -> NameCooccurrence:
 
 
 def count_naming(name: str, value: str) -> int | None:
-    """The number of articles with a value of a filter; None while the search engine is down."""
+    """Return the number of articles with a value of a filter; None while search is down."""
     try:
         return search.search(search.Query(filters={name: (value,)}, limit=0)).total
     except search.SearchUnavailable:

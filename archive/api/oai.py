@@ -63,7 +63,7 @@ class Repository:
         return f"oai:{self.domain}:{ident}"
 
     def item(self, identifier: str) -> article_changes.ChangedArticle:
-        """The article with this OAI identifier; raises idDoesNotExist."""
+        """Return the article with this OAI identifier; raises idDoesNotExist."""
         ident = identifier.removeprefix(self.identifier(""))
         item = article_changes.changed_article(ident) if ident != identifier else None
         if item is None:
@@ -93,7 +93,7 @@ def oai(request: HttpRequest) -> HttpResponse:
 
 
 def _pairs(request: HttpRequest) -> list[tuple[str, str]]:
-    """Name and value of every argument in the query string and the body (section 3.1.1)."""
+    """Return name and value of every argument in the query string and the body (section 3.1.1)."""
     encoded = request.META.get("QUERY_STRING", "")
     if request.method == "POST":
         body = request.read(MAX_BODY_BYTES + 1)
@@ -180,7 +180,7 @@ def _list(
     write: Callable[[XmlWriter, Repository, Arguments, article_changes.ChangedArticle], None],
     whole: bool,
 ) -> None:
-    """One response of a list, with the resumption token of the next (section 3.5)."""
+    """Write one response of a list, with the resumption token of the next (section 3.5)."""
     _require_format(arguments)
     point = arguments.resumption_point
     items = arguments.selection.items(point.mark, RECORDS + 1, whole)

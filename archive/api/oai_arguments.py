@@ -62,7 +62,7 @@ class Arguments:
     resumption_point: ResumptionPoint = field(default_factory=ResumptionPoint)
 
     def token(self, point: ResumptionPoint) -> str:
-        """The resumption token for `point`: it holds the whole state, so the server keeps none."""
+        """Return the resumption token for `point`: it holds the whole state, the server none."""
         assert point.mark is not None
         chosen = self.selection
         parts = (

@@ -181,7 +181,7 @@ class DataRoute(NamedTuple):
 
 
 def data_routes() -> Iterator[DataRoute]:
-    """Every route with a data view, in the order of urls.py."""
+    """Yield every route with a data view, in the order of urls.py."""
     for pattern in get_resolver().url_patterns:
         if isinstance(pattern, URLPattern) and isinstance(pattern.callback, Endpoint):
             converters = dict(pattern.pattern.converters)
@@ -195,14 +195,14 @@ def data_routes() -> Iterator[DataRoute]:
 
 
 def file_routes() -> Iterator[tuple[FileRoute, URLPattern]]:
-    """FILE_ROUTES with their patterns."""
+    """Return FILE_ROUTES with their patterns."""
     patterns = {p.name: p for p in get_resolver().url_patterns if isinstance(p, URLPattern)}
     for route in FILE_ROUTES:
         yield route, patterns[route.name]
 
 
 def _path(pattern: URLPattern) -> str:
-    """The path with {name} for each of its parts."""
+    """Return the path with {name} for each of its parts."""
     return "/" + re.sub("<(?:[^:>]+:)?([^>]+)>", r"{\1}", str(pattern.pattern))
 
 
@@ -246,7 +246,7 @@ class Example(NamedTuple):
         )
 
     def part(self, route: str, name: str) -> str:
-        """The value of the path parameter `name` of `route`."""
+        """Return the value of the path parameter `name` of `route`."""
         # slugs and codes are stored under the name of the route
         return getattr(self, route if name in ("slug", "code") else name)
 
@@ -255,7 +255,7 @@ class Example(NamedTuple):
 @lru_cache(maxsize=8)
 @languages.in_source_language()
 def document(origin: str, example: Example, about: CollectionFile) -> dict[str, Any]:
-    """The whole description, cached: callers must not change it. `origin` is scheme and host."""
+    """Return the whole description, cached: do not change it. `origin` is scheme and host."""
     digests, metadata = about.digest_licence, about.metadata_licence
     return {
         "openapi": "3.1.0",
@@ -294,7 +294,7 @@ def document(origin: str, example: Example, about: CollectionFile) -> dict[str, 
 
 
 def schemas() -> dict[str, Any]:
-    """The JSON Schemas of every JSON response."""
+    """Return the JSON Schemas of every JSON response."""
     models: list[type[BaseModel]] = [*(model for model, _ in DOCUMENTS.values()), Problem]
     modes: list[tuple[type[BaseModel], JsonSchemaMode]] = [
         (model, "serialization") for model in models
@@ -363,7 +363,7 @@ def _file_operation(route: FileRoute, pattern: URLPattern, example: Example) -> 
 
 
 def _resolving() -> dict[str, Any]:
-    """The operation that redirects to a document instead of returning one."""
+    """Return the operation that redirects to a document instead of returning one."""
     problems = {status: kinds for status, kinds in _PROBLEMS.items() if status != 410}
     responses = _failures(problems | {300: ("several",)})
     responses |= _redirects({"302": "文章或页面的数据"})
@@ -413,7 +413,7 @@ def _is_many(filter_: Any) -> bool:
 
 
 def meaning(filters: type[ParameterFilterSet], name: str) -> str:
-    """What a query parameter means and whether it can be repeated, in the current language."""
+    """Return what a query parameter means and whether it repeats, in the current language."""
     filter_ = filters.base_filters[name]
     if not _is_many(filter_):
         return str(filter_.label)
@@ -427,7 +427,7 @@ def meaning(filters: type[ParameterFilterSet], name: str) -> str:
 
 
 def _schema(filter_: Any, representation: Representation) -> dict[str, Any]:
-    """The schema of a query parameter, derived from its form field."""
+    """Return the schema of a query parameter, derived from its form field."""
     field = filter_.field
     if isinstance(field, filter_classes.MultipleField):
         items: dict[str, Any] = {"type": "string", "minLength": 1}

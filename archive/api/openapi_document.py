@@ -19,12 +19,12 @@ def description(request: HttpRequest) -> HttpResponse:
 
 
 def newest_article() -> Article | None:
-    """The article that examples are taken from."""
+    """Return the article that examples are taken from."""
     newest = Article.objects.newest_first().slice_of_idents(0, 1)
     return next(iter(Article.objects.for_list().in_order_of(newest)), None)
 
 
 def openapi_document(request: HttpRequest, article: Article | None) -> dict[str, Any]:
-    """The description with the addresses of the request's host, in Chinese."""
+    """Return the description with the addresses of the request's host, in Chinese."""
     example = openapi.Example.from_article(article) if article else openapi.Example()
     return openapi.document(origin(request), example, collection())

@@ -65,7 +65,7 @@ def description(request: HttpRequest) -> HttpResponse:
 @lifetime(SUGGESTION_LIFETIME)
 @query_params({"q": Parameter("检索词")})
 def suggestions(request: HttpRequest) -> HttpResponse:
-    """[query, completions, descriptions, URLs]: OpenSearch Suggestions 1.1."""
+    """Return [query, completions, descriptions, URLs]: OpenSearch Suggestions 1.1."""
     params = OpenSearchParams(request.GET)
     if not params.is_valid():
         message = " ".join(map(str, params.errors["q"]))

@@ -34,7 +34,7 @@ def _article(ident: str) -> str:
 
 
 def _data_path(resolution: Resolution) -> str:
-    """The JSON of a page of this site, or the page itself if it has none."""
+    """Return the JSON of a page of this site, or the page itself if it has none."""
     route = resolution.route
     try:
         if route is not None:

@@ -49,7 +49,7 @@ def about(request: HttpRequest, representation: Representation) -> HttpResponse 
 
 
 def current_site_info(request: HttpRequest, representation: Representation) -> About | None:
-    """Counts and dates of the current edition; None if it has no manifest."""
+    """Return counts and dates of the current edition; None if it has no manifest."""
     manifest, edition, shown = served_files.manifest(), served(), collection()
     if manifest is None:
         return None

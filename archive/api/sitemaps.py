@@ -34,7 +34,7 @@ _LISTS = ("home", "articles", "newspapers", "topics", "places", "people", "names
 
 @lifetime(PAGE_LIFETIME)
 def index(request: HttpRequest) -> HttpResponse:
-    """Every sitemap, with the latest change in it."""
+    """Return every sitemap, with the latest change in it."""
     base = origin(request)
     files = ((base + path, day, "") for path, day in _files())
     return _xml("sitemapindex", "sitemap", files)
@@ -42,7 +42,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @lifetime(PAGE_LIFETIME)
 def part(request: HttpRequest, kind: str, number: int) -> HttpResponse:
-    """The pages of one sitemap."""
+    """Return the pages of one sitemap."""
     base = origin(request)
     paths: Iterable[tuple[str, date | None]]
     if kind == "lists" and number == 1:
@@ -59,7 +59,7 @@ def part(request: HttpRequest, kind: str, number: int) -> HttpResponse:
 def _in_each_language(
     base: str, paths: Iterable[tuple[str, date | None]]
 ) -> Iterator[tuple[str, date | None, str]]:
-    """(URL, day, links to the page in every language) of each page in each language."""
+    """Yield (URL, day, links to the page in every language) of each page in each language."""
     offered = languages.offered()
     for path, day in paths:
         urls = [base + languages.localized(path, language) for language in offered]
@@ -83,15 +83,15 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 
 def _files() -> Iterator[tuple[str, date | None]]:
-    """(path, latest change) of every sitemap."""
+    """Yield (path, latest change) of every sitemap."""
     yield reverse("sitemap-part", args=("lists", 1)), Article.objects.latest_change()
     for part in sitemap_entries.parts():
         yield reverse("sitemap-part", args=(part.kind, part.number)), part.latest
 
 
 def _xml(root: str, item: str, entries: Iterable[tuple[str, date | None, str]]) -> HttpResponse:
-    """An XML response. Not streamed, so that it gets an ETag and is compressed like pages; at most
-    15 MB.
+    """Return an XML response. Not streamed, so that it gets an ETag and is compressed like pages;
+    at most 15 MB.
     """
     text = "".join(_text(root, item, entries))
     return HttpResponse(text, content_type="application/xml; charset=utf-8")

@@ -17,7 +17,7 @@ from .yaml_file import Fault
 
 
 def faults(source: IssueSource) -> Iterator[Fault]:
-    """Faults of one issue that can be found without the rest of the catalogue."""
+    """Yield faults of one issue that can be found without the rest of the catalogue."""
     record = source.record
     date_problem = _date_fault(record)
     if date_problem:
@@ -46,9 +46,7 @@ def faults(source: IssueSource) -> Iterator[Fault]:
 
 
 def _date_fault(record: IssueFile) -> str:
-    """Error message for an address that looks like a date but differs from the issue's date, else
-    "".
-    """
+    """Return an error message if the address looks like a date but not the issue's, else ""."""
     if iso := dates.to_edtf(record.issue):
         return message("地址里的日期应写作 %(iso)s", iso=iso)
     if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", record.issue):
@@ -65,7 +63,7 @@ def _date_fault(record: IssueFile) -> str:
 
 
 def new_faults(catalogue: Catalogue, index: AddressIndex) -> Iterator[Fault]:
-    """Faults of addresses not yet in the ledger: neither the issue's stated date nor minted."""
+    """Yield faults of addresses not yet in the ledger: neither the stated date nor minted."""
     for source in catalogue.issues:
         record = source.record
         if index.entry(("issue", f"{record.newspaper}/{record.issue}")) or _date_fault(record):

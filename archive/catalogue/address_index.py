@@ -69,7 +69,7 @@ class AddressIndex:
         self._is_filled = False
 
     def file(self, name: str) -> int:
-        """Number of a file in rows."""
+        """Return the number of a file in rows."""
         if name not in self._files:
             self._files[name] = len(self._names)
             self._names.append(name)
@@ -115,7 +115,7 @@ class AddressIndex:
         )
 
     def __getitem__(self, address: Address) -> LiveAddress:
-        """The live address; KeyError if there is none."""
+        """Return the live address; KeyError if there is none."""
         query = f"SELECT sum, {_PLACE.format('live')} FROM live WHERE kind = ? AND key = ?"
         for sum_, *place in self._rows(query + " ORDER BY rowid DESC LIMIT 1", *address):
             return LiveAddress(sum_, self._place(*place))
@@ -126,12 +126,12 @@ class AddressIndex:
         return row[0]
 
     def all_keys(self) -> Iterator[str]:
-        """Every key, live or in the ledger."""
+        """Yield every key, live or in the ledger."""
         for (key,) in self._rows("SELECT key FROM live UNION SELECT key FROM entered"):
             yield key
 
     def repeated(self, kind: str) -> Iterator[tuple[str, FilePosition, FilePosition]]:
-        """(key, its first position, the later one) of each repeated key."""
+        """Yield (key, its first position, the later one) of each repeated key."""
         query = (
             f"SELECT key, {_PLACE.format('live')} FROM live WHERE kind = ? AND key IN"
             " (SELECT key FROM live WHERE kind = ? GROUP BY key HAVING count(*) > 1)"
@@ -148,13 +148,13 @@ class AddressIndex:
     # ledger entries
 
     def entry(self, address: Address) -> "LedgerState | None":
-        """The last ledger entry of an address, or None."""
+        """Return the last ledger entry of an address, or None."""
         query = "SELECT since, record FROM entered WHERE kind = ? AND key = ?"
         rows = self._rows(query + " ORDER BY rowid DESC LIMIT 1", *address)
         return next((LedgerState(*row) for row in rows), None)
 
     def retired(self) -> Iterator[tuple[str, FilePosition]]:
-        """(entry as JSON, its position) of every entry that is not merely live."""
+        """Yield (entry as JSON, its position) of every entry that is not merely live."""
         query = f"SELECT record, {_PLACE.format('entered')} FROM entered WHERE record IS NOT NULL"
         for record, *place in self._rows(query):
             yield record, self._place(*place)
@@ -175,7 +175,7 @@ class AddressIndex:
     # comparisons of the two
 
     def missing(self, kind: str) -> Iterator[tuple[str, str]]:
-        """(key, digest) of live records that the ledger lacks."""
+        """Yield (key, digest) of live records that the ledger lacks."""
         query = f"SELECT key, sum FROM live WHERE kind = ? AND {_MISSING} GROUP BY key ORDER BY key"
         yield from self._rows(query, kind)
 
@@ -183,13 +183,13 @@ class AddressIndex:
         return any(self._rows(f"SELECT 1 FROM live WHERE {_MISSING} LIMIT 1"))
 
     def misses_lines(self) -> bool:
-        """Whether the ledger lacks a record of a JSON lines file."""
+        """Return whether the ledger lacks a record of a JSON lines file."""
         numbers = [str(n) for n, name in enumerate(self._names) if name.endswith(".jsonl")]
         in_lines = f"file IN ({', '.join(numbers)})"
         return any(self._rows(f"SELECT 1 FROM live WHERE {in_lines} AND {_MISSING} LIMIT 1"))
 
     def vanished(self) -> Iterator[tuple[Address, FilePosition]]:
-        """Addresses that the ledger calls live though they are not."""
+        """Yield addresses that the ledger calls live though they are not."""
         query = (
             f"SELECT kind, key, {_PLACE.format('entered')} FROM entered WHERE state = 'live'"
             " AND NOT EXISTS (SELECT 1 FROM live"
@@ -199,7 +199,7 @@ class AddressIndex:
             yield (kind, key), self._place(*place)
 
     def differing(self) -> Iterator[tuple[Address, str, str]]:
-        """(address, its digest, the digest in the ledger) where the two differ."""
+        """Yield (address, its digest, the digest in the ledger) where the two differ."""
         query = (
             "SELECT live.kind, live.key, live.sum, entered.sum FROM live JOIN entered"
             " ON live.kind = entered.kind AND live.key = entered.key"

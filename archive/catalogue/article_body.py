@@ -16,7 +16,7 @@ _RUNNING = ("paragraph", "item")
 def body(
     blocks: Sequence[Mapping[str, Any]], corrections: Sequence[Mapping[str, Any]], page: str
 ) -> list[dict[str, Any]]:
-    """The blocks in reading order with their runs of text, as in FullText.blocks.
+    """Return the blocks in reading order with their runs of text, as in FullText.blocks.
 
     `blocks` and `corrections` have the fields of entries.BlockEntry and entries.CorrectionEntry.
     ValueRefused if a span or correction lies outside the page or across a span's end.
@@ -49,24 +49,24 @@ def body(
 
 
 def block_text(block: Mapping[str, Any]) -> str:
-    """The reading text of an assembled block; for a crosshead its `text`, with its line breaks."""
+    """Return the reading text of an assembled block; a crosshead keeps its line breaks."""
     return block["text"] or "".join(run["text"] for run in block["runs"])
 
 
 def plain(blocks: Sequence[Mapping[str, Any]]) -> str:
-    """The reading text of assembled blocks as one string for the search index, a line per block."""
+    """Return the reading text of assembled blocks for the search index, a line per block."""
     return "\n".join(block_text(block) for block in blocks)
 
 
 def with_gap(text: str, gap: str) -> str:
-    """The text of a block with 〔缺文〕 where its field `gap` says that text is lost."""
+    """Return the text of a block with 〔缺文〕 where its field `gap` says that text is lost."""
     return {"before": GAP + text, "after": text + GAP}.get(gap, text)
 
 
 def with_texts(
     blocks: Iterable[Mapping[str, Any]], text: str
 ) -> Iterator[tuple[Mapping[str, Any], str]]:
-    """(catalogue block, its reading text with its gap marked); `text` is `plain` or its opening."""
+    """Yield (catalogue block, its text with gaps marked); `text` is `plain` or its opening."""
     lines = text.split("\n")
     for block in blocks:
         if not lines:
@@ -78,14 +78,14 @@ def with_texts(
 
 
 def plain_with_gaps(blocks: Iterable[Mapping[str, Any]], text: str) -> str:
-    """`text`, which is `plain` of these catalogue blocks, with gaps marked."""
+    """Return `text`, which is `plain` of these catalogue blocks, with gaps marked."""
     if not any(block.get("gap") for block in blocks):
         return text
     return "\n".join(shown for _, shown in with_texts(blocks, text))
 
 
 def numbered_sentences(blocks: Sequence[Mapping[str, Any]]) -> list[tuple[str, str]]:
-    """(block id, sentence) of every sentence of the running text; sentence numbers start at 1."""
+    """Return (block id, sentence) of every sentence of the running text, numbered from 1."""
     numbered = []
     for block in blocks:
         if block["kind"] in _RUNNING:

@@ -128,7 +128,7 @@ class Catalogue:
             self.topics = {topic.slug: topic for topic in topics.record.topics}
 
     def _drop_duplicate_issues(self) -> None:
-        """Of several files of one issue, keep the one named after it and report the others."""
+        """Keep the file named after the issue where it has several, and report the others."""
         by_address: dict[tuple[str, str], list[Source[IssueFile]]] = {}
         for source in self.issues:
             address = (source.record.newspaper, source.record.issue)
@@ -241,7 +241,7 @@ class Catalogue:
         }
 
     def changed(self, index: AddressIndex) -> list[Address]:
-        """Addresses of records that changed without a recorded change."""
+        """Return addresses of records that changed without a recorded change."""
         recorded = self.recorded_digests
         changed = {address for address, *_ in index.differing() if address not in recorded}
         changed |= {
@@ -252,7 +252,7 @@ class Catalogue:
         return sorted(changed)
 
     def name_of(self, path: Path) -> str:
-        """The name of a file in messages."""
+        """Return the name of a file in messages."""
         return str(path.relative_to(self.folder.parent))
 
     def _read(self, path: Path, kind: type[R]) -> Source[R] | None:
@@ -338,7 +338,7 @@ class Catalogue:
                 self.faults.append(fault("fields", message("缺少或不合：%(error)s", error=error)))
 
     def _rows(self, path: Path) -> Iterator[tuple[Callable[[str, str], Fault], Any]]:
-        """(function that makes a fault of the line, its value) per line of a JSON Lines file."""
+        """Yield (function that makes a fault of the line, its value) per line of JSON Lines."""
         name = self.name_of(path)
         try:
             with path.open(encoding="utf-8") as lines:
@@ -369,8 +369,8 @@ def _add_authority(
 
 
 def _address(model: str, fields: dict[str, Any]) -> tuple[Address, bool]:
-    """(address of the entry that a Django fixture row belongs to, whether it is the entry's own
-    row).
+    """Return (address of the entry that a Django fixture row belongs to, whether it is the entry's
+    own row).
     """
     if model not in BULK_MODELS:
         raise ValueError(message("model %(model)r 不能放在这里", model=model))

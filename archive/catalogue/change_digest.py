@@ -41,7 +41,7 @@ _NOT_CITED: dict[str, Any] = {
 
 
 def digest_of(record: CatalogueEntry) -> str:
-    """The first 12 hexadecimal digits of the SHA-256 of the fields that are set.
+    """Return the first 12 hexadecimal digits of the SHA-256 of the fields that are set.
 
     Neither the layout of a file nor a new optional field of the format changes it.
     """

@@ -121,7 +121,7 @@ class Report:
 
 
 def _is_cause(fault: Fault) -> bool:
-    """Whether the fault is in an authority file, to which all others refer."""
+    """Return whether the fault is in an authority file, to which all others refer."""
     return fault.file.endswith(tuple(f"/{name}" for name in (*AUTHORITIES, ORGANISATIONS)))
 
 
@@ -135,7 +135,8 @@ def check(
     images: Mapping[str, Path] | None = None,
     cache: CheckCache | None = None,
 ) -> Report:
-    """The report on the catalogue in `folder`; pages are checked against the held texts and images.
+    """Return the report on the catalogue in `folder`; pages are checked against the held texts and
+    images.
 
     JSON lines with a result in the `cache` are not checked again, except for their references.
     """
@@ -149,7 +150,7 @@ def check_catalogue(
     entering: bool = False,
     cache: CheckCache | None = None,
 ) -> tuple[Report, AddressIndex]:
-    """(report, index of all addresses).
+    """Return (report, index of all addresses).
 
     With `entering`, faults that `enter_ledger` is about to mend are not reported.
     """
@@ -199,7 +200,7 @@ def check_catalogue(
 
 
 def _unused_geometry(catalogue: Catalogue, wanted: set[str]) -> Iterator[str]:
-    """Messages about geometry that belongs to no page's text, by file, and about repeated lines."""
+    """Yield messages about geometry of no page's text, by file, and about repeated lines."""
     geometries = catalogue.geometries
     unused = Counter(map(geometries.file_of, (s for s in geometries if s not in wanted)))
     for path, count in sorted(unused.items()):
@@ -218,7 +219,7 @@ def _unused_geometry(catalogue: Catalogue, wanted: set[str]) -> Iterator[str]:
 
 
 def _references_exist(catalogue: Catalogue, result: CheckedIssues) -> bool:
-    """Whether everything that these issues refer to still exists in the authority files."""
+    """Return whether everything that these issues refer to still exists in the authority files."""
     referred = result.referred
     return (
         referred.newspapers <= catalogue.newspapers
@@ -327,7 +328,7 @@ def _issue_faults(catalogue: Catalogue, source: IssueSource) -> Iterator[Fault]:
 def _article_faults(
     source: FaultSource, path: FieldPath, article: ArticleEntry, page: PageEntry
 ) -> Iterator[Fault]:
-    """Faults of an article's blocks, notes and digest that do not fit together."""
+    """Yield faults of an article's blocks, notes and digest that do not fit together."""
     blocks = [((*path, "body", n, "id"), block.id) for n, block in enumerate(article.body)]
     yield from repeated(source, blocks)
     ids = {block_id for _, block_id in blocks}
@@ -364,7 +365,7 @@ def _article_faults(
 
 
 def _evidence_faults(source: IssueSource, texts: Mapping[str, str]) -> Iterator[Fault]:
-    """Faults of date evidence that names no article of the issue, or a sentence it lacks."""
+    """Yield faults of date evidence that names no article of the issue, or a sentence it lacks."""
     articles: dict[str, tuple[ArticleEntry, PageEntry]] = {}
     for page in source.record.pages:
         for article in page.articles:
@@ -389,7 +390,7 @@ def _evidence_faults(source: IssueSource, texts: Mapping[str, str]) -> Iterator[
 
 
 def _repeated_faults(index: AddressIndex) -> Iterator[Fault]:
-    """Faults of articles with the same ident, and of issues with the same address."""
+    """Yield faults of articles with the same ident, and of issues with the same address."""
     for key, first, repeat in index.repeated("article"):
         place = f"{first.file}:{first.line}"
         yield repeat.fault(message("文章编号 %(key)s 已见于 %(place)s", key=key, place=place))
@@ -418,7 +419,7 @@ def _slug_faults(catalogue: Catalogue) -> Iterator[Fault]:
 
 
 def _repeated_names(source: Source[OrganisationsFile]) -> Iterator[Fault]:
-    """Faults of organisations with a name that another has: a text could mean either."""
+    """Return faults of organisations with a name that another has: a text could mean either."""
     names: list[tuple[FieldPath, str]] = []
     for n, organisation in enumerate(source.record.organisations):
         names.append((("organisations", n, "name"), organisation.name))
@@ -446,7 +447,7 @@ def _newspaper_faults(catalogue: Catalogue) -> Iterator[Fault]:
 
 
 def _topic_faults(catalogue: Catalogue) -> Iterator[Fault]:
-    """Faults of topics with an unknown broader topic, or on a third level."""
+    """Yield faults of topics with an unknown broader topic, or on a third level."""
     source = catalogue.topics_file
     # if a slug is repeated, either topic may be the intended one
     if source is None or "topics" in catalogue.unread:

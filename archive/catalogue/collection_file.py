@@ -189,7 +189,7 @@ class CollectionFile(CatalogueEntry):
 
 
 def find_collection(folder: Path) -> Source[CollectionFile] | None:
-    """The file as written; None if the catalogue has none. CatalogueError with every fault."""
+    """Return the file as written, None if there is none; raise CatalogueError with every fault."""
     path = folder / FILE
     if not path.is_file():
         return None
@@ -197,7 +197,8 @@ def find_collection(folder: Path) -> Source[CollectionFile] | None:
 
 
 def read_collection(folder: Path) -> CollectionFile:
-    """The collection with the contents of its files; a nameless one if the catalogue has none.
+    """Return the collection with the contents of its files; a nameless one if the catalogue has
+    none.
 
     CatalogueError with every fault.
     """
@@ -218,7 +219,7 @@ def read_collection(folder: Path) -> CollectionFile:
 
 
 def collection_at_start(folder: Path, edition: Path) -> CollectionFile:
-    """The collection of the catalogue or, if there is no catalogue, of the edition.
+    """Return the collection of the catalogue or, if there is no catalogue, of the edition.
 
     An invalid file counts as missing: the commands that read it report its faults.
     """
@@ -249,7 +250,7 @@ def is_file_name(value: str, suffix: str) -> bool:
 
 
 def _content(path: Path, source: Source[CollectionFile], field: str) -> str:
-    """The text or the drawing in a file that the collection names; CatalogueError if unusable."""
+    """Return the text or drawing in a file that the collection names; raise CatalogueError."""
     name = f"{path.parent.name}/{path.name}"
     try:
         data = path.read_bytes()
@@ -291,7 +292,7 @@ def _content(path: Path, source: Source[CollectionFile], field: str) -> str:
 
 
 def faults(folder: Path, addresses: Container[Address] | None) -> Iterator[Fault]:
-    """Faults of collection.yaml; `addresses` are those of the catalogue, if known."""
+    """Yield faults of collection.yaml; `addresses` are those of the catalogue, if known."""
     try:
         source = find_collection(folder)
         read_collection(folder)

@@ -37,7 +37,7 @@ def contrast(one: str, other: str) -> float:
 
 
 def contrast_problems(colour: str, scheme: str) -> list[str]:
-    """Messages on contrasts that are too low on the `light` or the `dark` page."""
+    """Return messages on contrasts that are too low on the `light` or the `dark` page."""
     grounds = (PAPER[scheme], SHEET[scheme], ON_COLOUR[scheme])
     least = min(grounds, key=lambda ground: contrast(colour, ground))
     if (ratio := contrast(colour, least)) >= TEXT_CONTRAST:

@@ -147,7 +147,7 @@ LedgerKind = Literal["article", "newspaper", "issue", "page", "topic", "person",
 
 
 def is_slug(value: str) -> bool:
-    """Whether a person or organisation is referred to by slug rather than by name."""
+    """Return whether a person or organisation is referred to by slug rather than by name."""
     return re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", value) is not None
 
 

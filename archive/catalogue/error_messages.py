@@ -97,7 +97,7 @@ _ERRNO = {
 
 
 def os_error_message(error: OSError) -> str:
-    """Why a file could not be read or written."""
+    """Return why a file could not be read or written."""
     if error.errno is None:
         return str(error)
     if known := _ERRNO.get(error.errno):
@@ -106,7 +106,7 @@ def os_error_message(error: OSError) -> str:
 
 
 def describe_error(error: Exception) -> str:
-    """The same after the file's name; for other errors their own message."""
+    """Return the same after the file's name; for other errors their own message."""
     if isinstance(error, ValueRefused):
         return message(error.problem, **error.values)
     if not isinstance(error, OSError):
@@ -119,14 +119,14 @@ def describe_error(error: Exception) -> str:
 
 
 def json_error_message(error: Exception) -> str:
-    """Error message for a line that is not JSON."""
+    """Return an error message for a line that is not JSON."""
     if isinstance(error, json.JSONDecodeError):
         return message("不是 JSON，第 %(column)s 字起读不懂", column=error.colno)
     return message("不是 JSON")
 
 
 def validation_message(detail: ErrorDetails, has_value: bool) -> str:
-    """The message for one of pydantic's errors; `has_value`: whether the file has the field."""
+    """Return the message for an error of pydantic; `has_value`: whether the file has the field."""
     kind, value = detail["type"], detail["input"]
     problem, hint = _problem(detail, has_value)
     if value == "" and kind in _WITH_VALUE:
@@ -151,7 +151,7 @@ _OF_FORM = {
 
 
 def _problem(detail: ErrorDetails, has_value: bool) -> tuple[str, str]:
-    """(what is wrong, or what is expected; a hint how to mend it, or "")."""
+    """Return (what is wrong, or what is expected; a hint how to mend it, or "")."""
     context, value = detail.get("ctx", {}), detail["input"]
     match detail["type"]:
         case "missing":
@@ -231,7 +231,7 @@ def _not_text(value: Any) -> tuple[str, str]:
 
 
 def _full_width_hint(value: Any) -> str:
-    """Hint that a value has full-width characters, else ""."""
+    """Return a hint that a value has full-width characters, else ""."""
     if not isinstance(value, str):
         return ""
     for mark, hint in _WIDE.items():
@@ -243,6 +243,6 @@ def _full_width_hint(value: Any) -> str:
 
 
 def nearest(word: str, choices: Sequence[str]) -> str:
-    """The most similar choice, for "did you mean"; "" if none is similar."""
+    """Return the most similar choice, for "did you mean"; "" if none is similar."""
     cutoff = 0.5 if len(word) <= 3 else 0.6
     return next(iter(difflib.get_close_matches(word, choices, 1, cutoff)), "")

@@ -20,7 +20,7 @@ SUFFIXES = (".yaml", ".jsonl")
 
 
 def _entries(folder: Path) -> Iterator[Path]:
-    """All files under a folder, recursively; OSError for an unreadable folder."""
+    """Yield all files under a folder, recursively; OSError for an unreadable folder."""
     for path in sorted(folder.iterdir()):
         if path.is_dir():
             yield from _entries(path)
@@ -43,17 +43,18 @@ def change_files(folder: Path) -> list[Path]:
 
 
 def line_files(folder: Path, name: str) -> list[Path]:
-    """The JSON lines files of people/, ledger/ or geometry/, in order."""
+    """Return the JSON lines files of people/, ledger/ or geometry/, in order."""
     return [p for p in _under(folder / name) if p.suffix == ".jsonl" and p.is_file()]
 
 
 def geometry_files(folder: Path) -> list[Path]:
-    """The JSON lines files of geometry/, in order."""
+    """Return the JSON lines files of geometry/, in order."""
     return line_files(folder, GEOMETRY)
 
 
 def is_among_files(folder: Path, path: Path) -> bool:
-    """Whether `path` is the catalogue's folder or inside one that holds only catalogue files.
+    """Return whether `path` is the catalogue's folder or inside one that holds only catalogue
+    files.
 
     Beside those a collection has others, such as drafts/.
     """
@@ -63,7 +64,7 @@ def is_among_files(folder: Path, path: Path) -> bool:
 
 
 def how_to_begin(file: Path | str) -> str:
-    """Hint on how to create a file that every catalogue must have; "" for other files."""
+    """Return a hint on how to create a file that every catalogue must have; "" for other files."""
     path = Path(file)
     if path.suffix != ".yaml" or path.name not in (*AUTHORITIES, ORGANISATIONS, LEDGER):
         return ""
@@ -71,7 +72,7 @@ def how_to_begin(file: Path | str) -> str:
 
 
 def stray_files(folder: Path) -> list[Path]:
-    """Files in those folders that are not catalogue files: another suffix, or a broken link."""
+    """Return files in those folders that are not catalogue files: other suffixes, broken links."""
     lines = (path for name in (PEOPLE, ENTRIES, GEOMETRY) for path in line_files(folder, name))
     valid = {*issue_files(folder), *change_files(folder), *lines}
     folders = (ISSUES, CHANGES, PEOPLE, ENTRIES, GEOMETRY)
@@ -80,13 +81,13 @@ def stray_files(folder: Path) -> list[Path]:
 
 
 def authority_files(folder: Path) -> list[Path]:
-    """The authority files in loading order, with organisations.yaml if there is one."""
+    """Return the authority files in loading order, with organisations.yaml if there is one."""
     optional = folder / ORGANISATIONS
     return [*(folder / name for name in AUTHORITIES), *([optional] if optional.is_file() else [])]
 
 
 def all_files(folder: Path) -> list[Path]:
-    """Every catalogue file that is loaded into the database as rows, in loading order.
+    """Return every catalogue file that is loaded into the database as rows, in loading order.
 
     FileNotFoundError names one that is missing.
     """

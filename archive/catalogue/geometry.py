@@ -69,18 +69,18 @@ class PageGeometry:
         return run.direction or self.direction
 
     def runs_of(self, start: int, end: int) -> Iterator[Run]:
-        """The runs that hold a character of [start, end)."""
+        """Yield the runs that hold a character of [start, end)."""
         for run in self.runs[bisect_right(self._ends, start) :]:
             if run.start >= end:
                 return
             yield run
 
     def boxes(self, start: int, end: int) -> list[Box]:
-        """The boxes of the characters [start, end), one per run, in the order of the text."""
+        """Return the boxes of the characters [start, end), one per run, in text order."""
         return [self.clipped(run, start, end) for run in self.runs_of(start, end)]
 
     def clipped(self, run: Run, start: int, end: int) -> Box:
-        """The box of the part of a run that is in [start, end)."""
+        """Return the box of the part of a run that is in [start, end)."""
         first, last = max(start, run.start) - run.start, min(end, run.end) - run.start
         count = run.end - run.start
         if (first, last) == (0, count):
@@ -100,7 +100,7 @@ class PageGeometry:
         return between(box.x + begin * box.width, box.y, box.x + stop * box.width, box.bottom)
 
     def encode(self) -> str:
-        """The geometry as a JSON line, without the newline; `decode` reads it."""
+        """Return the geometry as a JSON line, without the newline; `decode` reads it."""
         runs = [_encoded(run, self.direction_of(run), self.direction) for run in self.runs]
         record = {
             "text": self.text,
@@ -146,7 +146,7 @@ def _encoded(run: Run, direction: Direction, of_page: Direction) -> list[Any]:
 
 
 def _grouped(steps: tuple[float, ...], breadth: int) -> list[int | list[int]]:
-    """The steps in units; [how many, their sum] where several are as good as equal.
+    """Return the steps in units; [how many, their sum] where several are as good as equal.
 
     A single group if all are. Edges are rounded, not steps, so that rounding errors do not
     accumulate.
@@ -166,7 +166,7 @@ def _grouped(steps: tuple[float, ...], breadth: int) -> list[int | list[int]]:
 
 
 def _end_of_even(edges: list[float], start: int) -> int:
-    """The edge up to which characters from `start` stand as good as evenly, the last if it can."""
+    """Return the edge up to which characters from `start` are evenly spaced, or nearly so."""
     last = len(edges) - 1
     if _is_even(edges, start, last):
         return last
@@ -177,7 +177,7 @@ def _end_of_even(edges: list[float], start: int) -> int:
 
 
 def _is_even(edges: list[float], start: int, end: int) -> bool:
-    """Whether equal steps put every edge within `_EVEN` units of where it is."""
+    """Return whether equal steps put every edge within `_EVEN` units of where it is."""
     step = (edges[end] - edges[start]) / (end - start)
     return all(
         abs(edges[start] + step * n - edges[start + n]) <= _EVEN for n in range(1, end - start)
@@ -185,7 +185,7 @@ def _is_even(edges: list[float], start: int, end: int) -> bool:
 
 
 def decode(line: str | bytes) -> PageGeometry:
-    """The geometry of a JSON line. ValueError, which names the field, if it is malformed."""
+    """Return the geometry of a JSON line. ValueError, which names the field, if it is malformed."""
     try:
         record = json.loads(line)
     except (ValueError, RecursionError) as error:
@@ -269,7 +269,7 @@ def _decoded(item: Any) -> Run:
 
 
 def _steps(value: Any, most: int) -> tuple[float, ...]:
-    """The breadth of each character; an item may be [how many characters, their breadth].
+    """Return the breadth of each character; an item may be [how many characters, their breadth].
 
     Of more than `most` characters, the rest is left out.
     """
@@ -297,7 +297,7 @@ class Geometries(IndexedLines):
         super().__init__(list(paths), "text", _FIELDS)
 
     def __getitem__(self, sha256: str) -> PageGeometry:
-        """KeyError if there is none; ValueError, with file and line, if it is malformed."""
+        """Raise KeyError if there is none; ValueError, with file and line, if it is malformed."""
         try:
             return self.read(sha256)
         except ValueError as error:
@@ -316,5 +316,5 @@ class Geometries(IndexedLines):
 
 
 def read_geometry(folder: Path) -> Geometries:
-    """The geometries of the catalogue in `folder`."""
+    """Return the geometries of the catalogue in `folder`."""
     return Geometries(geometry_files(folder))

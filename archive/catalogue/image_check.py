@@ -14,7 +14,7 @@ from .yaml_file import Fault, FaultSource, FieldPath, repeated
 def faults(
     source: FaultSource, path: FieldPath, page: PageEntry, images: Mapping[str, Path]
 ) -> Iterator[Fault]:
-    """Faults of a page's images and of the captions of its pictures; `images` are the ones held."""
+    """Yield faults of a page's images and captions; `images` are the ones held."""
     entries = [
         ((*path, "images", n, "sha256"), (image.sha256, image.pdf_page))
         for n, image in enumerate(page.images)
@@ -56,7 +56,7 @@ def _label(key: tuple[str, int | None]) -> str:
 
 
 def geometry_faults(catalogue: Catalogue, page: PageEntry) -> Iterator[Fault]:
-    """Faults of the geometry of a page's text, reported at its line in the geometry file."""
+    """Yield faults of the geometry of a page's text, reported at its line in the geometry file."""
     sha256, geometries = page.text.sha256, catalogue.geometries
     if sha256 not in geometries:
         return

@@ -40,7 +40,7 @@ class IndexedLines:
         return len(self._index) // _ENTRY
 
     def __iter__(self) -> Iterator[str]:
-        """The distinct digests in order, as hexadecimal digits."""
+        """Yield the distinct digests in order, as hexadecimal digits."""
         last = b""
         for digest in self._digests():
             if digest != last:
@@ -51,21 +51,21 @@ class IndexedLines:
         return self._find(sha256) is not None
 
     def line(self, sha256: str) -> bytes:
-        """The line of a digest; KeyError if there is none."""
+        """Return the line of a digest; KeyError if there is none."""
         file, where = self._place(sha256)
         return self._read(file, where)
 
     def place(self, sha256: str) -> tuple[Path, int]:
-        """(file, number of the line) of a digest; KeyError if there is none."""
+        """Return (file, number of the line) of a digest; KeyError if there is none."""
         file, where = self._place(sha256)
         return self.paths[file], self._line_number(file, where)
 
     def file_of(self, sha256: str) -> Path:
-        """The file with the line of a digest; KeyError if there is none."""
+        """Return the file with the line of a digest; KeyError if there is none."""
         return self.paths[self._place(sha256)[0]]
 
     def repeated(self) -> Iterator[tuple[Path, int, str]]:
-        """(file, number of the line, digest) of lines that repeat the digest of an earlier line."""
+        """Yield (file, line number, digest) of lines that repeat the digest of an earlier line."""
         last = b""
         for at, digest in enumerate(self._digests()):
             if digest == last:
@@ -92,7 +92,7 @@ class IndexedLines:
                 where += len(line)
 
     def _digest(self, file: int, number: int, line: bytes) -> str:
-        """The digest of a line in an unusual form; "" with a fault if it is invalid."""
+        """Return the digest of a line in an unusual form; "" with a fault if it is invalid."""
 
         def fault(field: str, message: str) -> str:
             self.faults.append((self.paths[file], number, field, message))
@@ -114,7 +114,7 @@ class IndexedLines:
         return digest
 
     def problem(self, record: dict) -> tuple[str, str] | None:
-        """(field, message) if a line in an unusual form has a wrong value; None if not."""
+        """Return (field, message) if a line in an unusual form has a wrong value; None if not."""
         return None
 
     def _place(self, sha256: str) -> tuple[int, int]:
@@ -124,7 +124,7 @@ class IndexedLines:
         return place
 
     def _find(self, sha256: str) -> tuple[int, int] | None:
-        """(number of the file, offset of the line), or None."""
+        """Return (number of the file, offset of the line), or None."""
         try:
             digest = bytes.fromhex(sha256)
         except ValueError:

@@ -58,12 +58,12 @@ class _NotANumber(ValueError):
 
 
 def parse(line: bytes, kind: type[E], file: str, number: int) -> JsonLine[E]:
-    """The record of a line; CatalogueError lists every fault in it."""
+    """Return the record of a line; CatalogueError lists every fault in it."""
     return JsonLine(file, validate(load(line, file, number), kind, file, number), number)
 
 
 def load(line: bytes, file: str, number: int) -> Any:
-    """The JSON value of a line; CatalogueError for anything not allowed in a catalogue."""
+    """Return the JSON value of a line; CatalogueError for anything not allowed in a catalogue."""
 
     def refusal(message: str, field: str = "JSON") -> CatalogueError:
         return CatalogueError([Fault(file, number, field, message)])
@@ -123,7 +123,7 @@ def _strings(data: Any) -> Iterator[str]:
 
 
 def lines(path: Path) -> Iterator[tuple[int, bytes]]:
-    """(number from 1, line) of every non-blank line."""
+    """Yield (number from 1, line) of every non-blank line."""
     with path.open("rb") as file:
         for number, line in enumerate(file, 1):
             if not line.isspace():
@@ -131,7 +131,7 @@ def lines(path: Path) -> Iterator[tuple[int, bytes]]:
 
 
 def read(paths: Iterable[tuple[Path, str]], kind: type[E]) -> Iterator[JsonLine[E] | list[Fault]]:
-    """The record of each line, or its faults; `paths` are (file, name of the file in messages)."""
+    """Yield the record of each line, or its faults; `paths` are (file, its name in messages)."""
     for path, name in paths:
         try:
             for number, line in lines(path):
@@ -144,7 +144,7 @@ def read(paths: Iterable[tuple[Path, str]], kind: type[E]) -> Iterator[JsonLine[
 
 
 def has_django_rows(path: Path) -> bool:
-    """Whether the first line of a JSON lines file is a Django fixture record."""
+    """Return whether the first line of a JSON lines file is a Django fixture record."""
     try:
         _, first = next(lines(path), (0, b""))
         data = json.loads(first)

@@ -21,7 +21,7 @@ from .yaml_serializer import Row, rows
 
 
 def kind_of(data: Any) -> type[entries.CatalogueEntry]:
-    """The class of a line's entry, recognized by a field that only it requires."""
+    """Return the class of a line's entry, recognized by a field that only it requires."""
     if "pages" in data:
         return entries.IssueFile
     return entries.LedgerLine if "kind" in data else entries.PersonEntry
@@ -40,7 +40,7 @@ def _rows(stream, file: str) -> Iterator[Row]:
 
 
 def _with_english_name(row: Row) -> Row:
-    """The row; a place's with its name in English, unless an editor wrote another."""
+    """Return the row; a place's with its name in English, unless an editor wrote another."""
     if row["model"] == "archive.place":
         fields = row["fields"]
         fields["romanised"] = fields.get("romanised") or place_names.in_english(

@@ -19,7 +19,7 @@ MAX_NAMED = 1000
 
 
 def faults(catalogue: Catalogue, index: AddressIndex, is_complete: bool) -> Iterator[Fault]:
-    """Faults of the ledger and the changes.
+    """Yield faults of the ledger and the changes.
 
     Something is reported as missing only if the catalogue `is_complete`: read without faults.
     """
@@ -32,7 +32,7 @@ def faults(catalogue: Catalogue, index: AddressIndex, is_complete: bool) -> Iter
 def pending(
     catalogue: Catalogue, index: AddressIndex, faulty: set[tuple[str, int]]
 ) -> Iterator[Fault]:
-    """Faults that `enter_ledger` mends: addresses not in the ledger, and unexplained changes.
+    """Yield faults that `enter_ledger` mends: addresses not in the ledger, and unexplained changes.
 
     `faulty` names the files, or lines of them, with other faults, which must be mended first: if
     there are any, missing addresses are not reported, nor are changes within those files.
@@ -58,7 +58,7 @@ def pending(
 
 
 def unit_of(file: str, line: int) -> tuple[str, int]:
-    """The unit that is valid or invalid as a whole: a file, or one line of JSON Lines."""
+    """Return the unit that is valid or invalid as a whole: a file, or one line of JSON Lines."""
     return file, line if file.endswith(".jsonl") else 0
 
 
@@ -80,7 +80,7 @@ def _missing(source: Source[LedgerFile], index: AddressIndex) -> Iterator[Fault]
 
 
 def _entry_faults(catalogue: Catalogue, index: AddressIndex, is_complete: bool) -> Iterator[Fault]:
-    """Faults of repeated entries, and of entries that no longer resolve."""
+    """Yield faults of repeated entries, and of entries that no longer resolve."""
     for address, place in index.entered_twice():
         yield _field(place, "key").fault(message("%(value)r 重复", value=address))
     if is_complete:
@@ -125,12 +125,12 @@ def _retired_faults(
 
 
 def _field(place: FilePosition, field: str) -> FilePosition:
-    """Position of a field of the ledger entry at `place`."""
+    """Return the position of a field of the ledger entry at `place`."""
     return place._replace(field=f"{place.field}.{field}" if place.field else field)
 
 
 def _leads_to(index: AddressIndex, start: Address, end: Address) -> bool:
-    """Whether the chain of successors from `start` reaches `end`."""
+    """Return whether the chain of successors from `start` reaches `end`."""
     queue, visited = [start], set()
     while queue:
         address = queue.pop()
@@ -145,7 +145,7 @@ def _leads_to(index: AddressIndex, start: Address, end: Address) -> bool:
 
 
 def _change_faults(catalogue: Catalogue, index: AddressIndex) -> Iterator[Fault]:
-    """Faults of changes to something not yet published, or in the wrong file for their date."""
+    """Yield faults of changes to something unpublished, or in the wrong file for their date."""
     for source in catalogue.changes:
         expected = f"{CHANGES}/{source.record.date}.yaml"
         if not source.file.endswith(f"/{expected}"):

@@ -43,22 +43,22 @@ class NewAddresses(NamedTuple):
 
 
 def taken_keys(folder: Path, whole: bool = False) -> set[str]:
-    """Every ident and key ever used, so that none is minted twice. Errors as in `addresses`."""
+    """Return every ident and key ever used, never to be minted again. Errors as in `addresses`."""
     return keys_of(addresses(folder, whole))
 
 
 def keys_of(index: AddressIndex) -> set[str]:
-    """Every ident, slug and key of addresses that are live or in the ledger."""
+    """Return every ident, slug and key of addresses that are live or in the ledger."""
     return {part for key in index.all_keys() for part in key.split("/")}
 
 
 def vanished_articles(index: AddressIndex) -> set[str]:
-    """Idents that the ledger calls live but no article of the catalogue has."""
+    """Return idents that the ledger calls live but no article of the catalogue has."""
     return {key for (kind, key), _ in index.vanished() if kind == "article"}
 
 
 def addresses(folder: Path, whole: bool = False) -> AddressIndex:
-    """Index of all live and former addresses.
+    """Return the index of all live and former addresses.
 
     CatalogueError if the ledger cannot be read; with `whole`, also for any other file or line.
     """
@@ -79,7 +79,8 @@ _IN_YAML = re.compile(rb"""\b(?:ident|issue|key)["']?\s*:\s*["']?([0-9a-z][0-9a-
 
 
 def written_keys(folder: Path) -> set[str]:
-    """The keys of `taken_keys`, matched in the ledger and the YAML issues without parsing them.
+    """Return the keys of `taken_keys`, matched in the ledger and the YAML issues without parsing
+    them.
 
     Takes a second for a million articles, where parsing would take minutes. Issues in JSON lines
     that are not in the ledger yet are left out; a clash is unlikely, and the check would report it.
@@ -170,7 +171,7 @@ def _change_line(kind: str, key: str, part: str, says: str, sum_: str) -> str:
 
 
 def _in_yaml(index: AddressIndex, since: str) -> tuple[list[Address], list[str]]:
-    """(new addresses, the lines of ledger.yaml that enter them)."""
+    """Return (new addresses, the lines of ledger.yaml that enter them)."""
     missing = [(kind, key, sum_) for kind in _KINDS for key, sum_ in index.missing(kind)]
     lines = [
         f"  - {{kind: {kind}, key: {key}, since: {since}, sum: {sum_}}}"

@@ -84,14 +84,14 @@ def write_collection_file(folder: Path, fields: dict[str, str]) -> None:
 
 
 def _starter_files() -> list[Path]:
-    """The starter's files, in the command language if translated."""
+    """Return the starter's files, in the command language if translated."""
     folders = (_STARTER, _STARTER / settings.COMMAND_LANGUAGE)
     files = {path.name: path for folder in folders if folder.is_dir() for path in folder.iterdir()}
     return sorted(path for path in files.values() if path.is_file())
 
 
 def slug_of(name: str) -> str:
-    """The slug of a newspaper's name: its pinyin, 河港日报 → hegang-ribao."""
+    """Return the slug of a newspaper's name: its pinyin, 河港日报 → hegang-ribao."""
     spelled = [re.sub("[^a-z0-9]", "", syllable.lower()) for syllable in syllables(name)]
     pairs = ("".join(spelled[n : n + 2]) for n in range(0, len(spelled), 2))
     return "-".join(filter(None, pairs))[:50].strip("-")
@@ -104,7 +104,7 @@ def _newspapers(name: str) -> str:
 
 
 def _yaml_string(value: str) -> str:
-    """The value as YAML, in quotation marks if it needs them."""
+    """Return the value as YAML, in quotation marks if it needs them."""
     return (
         value
         if re.fullmatch(r"[\w\u4e00-\u9fff][\w \u4e00-\u9fff]*", value)

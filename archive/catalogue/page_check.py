@@ -19,7 +19,7 @@ MAX_QUOTE_LENGTH = 35
 
 
 def sentence_count(article: ArticleEntry, page: PageEntry, texts: Mapping[str, str]) -> int | None:
-    """Number of sentences in the article's running text; None if the page is not held."""
+    """Return the number of sentences in the article's text; None if the page is not held."""
     try:
         text = texts.get(page.text.sha256)
         return None if text is None else len(numbered_sentences(_assembled(article, text)))
@@ -38,7 +38,7 @@ def _assembled(article: ArticleEntry, text: str):
 def faults(
     source: FaultSource, path: tuple, page: PageEntry, texts: Mapping[str, str]
 ) -> tuple[list[Fault], tuple[int, int] | None]:
-    """(faults, (non-blank characters, those accounted for) or None if the text is not held)."""
+    """Return (faults, (non-blank characters, those accounted for), None without the text)."""
     page_faults = _span_faults(source, path, page)
     try:
         text = texts.get(page.text.sha256)
@@ -73,7 +73,7 @@ def faults(
 
 
 def _span_faults(source: FaultSource, path: tuple, page: PageEntry) -> list[Fault]:
-    """Faults of spans past the end of the page or overlapping another."""
+    """Return faults of spans past the end of the page or overlapping another."""
     last = 0
     for start, end in sorted(span for _, _, span in _spans((), page)):
         if start < last or end > page.text.length:
@@ -112,7 +112,7 @@ def _span_faults(source: FaultSource, path: tuple, page: PageEntry) -> list[Faul
 
 
 def _between(page: PageEntry) -> Iterator[tuple[int, int]]:
-    """The stretches of the page that no span covers; spans past its end are ignored."""
+    """Yield the stretches of the page that no span covers; spans past its end are ignored."""
     at = 0
     for start, end in sorted(span for _, _, span in _spans((), page)):
         if end <= page.text.length:
@@ -124,7 +124,7 @@ def _between(page: PageEntry) -> Iterator[tuple[int, int]]:
 
 
 def _spans(path: tuple, page: PageEntry) -> Iterator[tuple[tuple, str, tuple[int, int]]]:
-    """(path in the file, name in messages, span) of every span of the page."""
+    """Yield (path in the file, name in messages, span) of every span of the page."""
     for n, zone in enumerate(page.apart):
         for m, span in enumerate(zone.at):
             yield (*path, "apart", n, "at", m), f"apart[{n}]", span
@@ -153,12 +153,12 @@ _MARKS = re.compile(r"[\s，。、；：？！“”‘’（）《》—…·,.
 
 
 def _bare(text: str) -> str:
-    """`text` for comparison, ignoring character width and spaces."""
+    """Return `text` for comparison, ignoring character width and spaces."""
     return "".join(unicodedata.normalize("NFKC", text).split())
 
 
 def _word_faults(source: FaultSource, path: tuple, page: PageEntry, text: str) -> Iterator[Fault]:
-    """Faults of quoted words that differ from the page's text."""
+    """Yield faults of quoted words that differ from the page's text."""
 
     def at(spans) -> str:
         return "".join(text[start:end] for start, end in spans)
@@ -195,7 +195,7 @@ def _word_faults(source: FaultSource, path: tuple, page: PageEntry, text: str) -
 
 
 def _deck_fault(article: ArticleEntry, deck: str, printed: str) -> str:
-    """Error message if the words of a deck differ from the page's, else "".
+    """Return an error message if the words of a deck differ from the page's, else "".
 
     Punctuation lost in scanning may be restored.
     """
@@ -212,8 +212,8 @@ def _deck_fault(article: ArticleEntry, deck: str, printed: str) -> str:
 
 
 def _added_signs(deck: str, page: str) -> str:
-    """Signs such as 「！」 that are in a deck but not in the page's text; scanning often loses
-    commas, but rarely these.
+    """Return signs such as 「！」 that are in a deck but not in the page's text; scanning often
+    loses commas, but rarely these.
     """
     extra = Counter(filter(_is_sign, unicodedata.normalize("NFKC", deck)))
     extra -= Counter(unicodedata.normalize("NFKC", page))
@@ -225,7 +225,7 @@ def _is_sign(char: str) -> bool:
 
 
 def bare_letters(text: str) -> str:
-    """The letters and digits of `text`, normalised."""
+    """Return the letters and digits of `text`, normalised."""
     # without the common marks most texts are in NFKC already, which is checked ten times as fast
     return _NO_LETTERS.sub("", unicodedata.normalize("NFKC", _MARKS.sub("", text)))
 
@@ -253,7 +253,7 @@ def _correction_faults(source: FaultSource, article_path: tuple, article: Articl
 def _quote_faults(
     source: FaultSource, article_path: tuple, article: ArticleEntry, letters: Callable[[], str]
 ):
-    """Fault of a digest that copies a long passage of the page.
+    """Yield fault of a digest that copies a long passage of the page.
 
     `letters` returns the letters of the page.
     """

@@ -54,7 +54,7 @@ class PageImages(Mapping[str, Path]):
         return len(self._paths)
 
     def former_sha256(self, path: Path) -> str:
-        """The digest of a file when it was last read, if the file has changed since; else ""."""
+        """Return the digest of a file when last read, if the file has changed since; else ""."""
         return self._former.get(path, "")
 
 
@@ -80,7 +80,7 @@ def _open(cache: Path | None) -> sqlite3.Connection:
 
 
 def _sum(path: Path, sums: sqlite3.Connection) -> tuple[str, str]:
-    """(SHA-256 of a file, its previous SHA-256 if the file has changed, else "")."""
+    """Return (SHA-256 of a file, its previous SHA-256 if the file has changed, else "")."""
     stat = path.stat()
     now = (stat.st_size, stat.st_mtime_ns)
     query = "SELECT size, mtime_ns, sha256, former FROM sums WHERE path = ?"

@@ -22,7 +22,7 @@ class Packs(IndexedLines):
         super().__init__(paths, "sha256", frozenset(("sha256", "text")))
 
     def __getitem__(self, sha256: str) -> str:
-        """The text; KeyError if no pack has it, ValueError if it does not match its digest."""
+        """Return the text; raise KeyError if no pack has it, ValueError if its digest differs."""
         text = json.loads(self.line(sha256))["text"]
         if hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest() != sha256:
             path, number = self.place(sha256)

@@ -17,7 +17,7 @@ from .yaml_file import Fault
 
 
 def held_texts(texts: Mapping[str, str], page: PageText) -> str | None:
-    """A page's text, or None if it is not held or its length differs (which the check reports)."""
+    """Return a page's text; None if it is not held, or of another length, as the check says."""
     try:
         text = texts.get(page.sha256)
     except ValueError:
@@ -29,8 +29,9 @@ _WRITTEN = re.compile(rb"""sha256["']?\s*:\s*["']?([0-9a-f]{64})""")
 
 
 def catalogue_sha256s(folder: Path) -> Iterator[str]:
-    """The SHA-256 of every page text and image in a catalogue, found in the issue files by a
-    regular expression."""
+    """Yield the SHA-256 of every page text and image in a catalogue, found in the issue files by a
+    regular expression.
+    """
     for path in issue_files(folder):
         if path.stat().st_size:
             with path.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as data:
@@ -98,10 +99,10 @@ class PageTexts(Mapping[str, str]):
         return sum(1 for _ in self)
 
     def files_beside(self, wanted: set[str]) -> Iterator[tuple[Path, str]]:
-        """(file, SHA-256) of files that are not a wanted page."""
+        """Return (file, SHA-256) of files that are not a wanted page."""
         return ((path, sha256) for sha256, path in self._files.items() if sha256 not in wanted)
 
     def packs_beside(self, wanted: set[str]) -> list[tuple[Path, int]]:
-        """(pack, number of its texts that are not a wanted page)."""
+        """Return (pack, number of its texts that are not a wanted page)."""
         unwanted = (sha256 for sha256 in self._packs if sha256 not in wanted)
         return sorted(Counter(map(self._packs.file_of, unwanted)).items())

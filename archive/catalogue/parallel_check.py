@@ -100,14 +100,14 @@ class CheckedIssues:
         return not (self.unread or self.faults or self.geometry)
 
     def unread_after(self, lines: int) -> list[Fault]:
-        """The faults of unparsed lines, shifted by the `lines` of the file before the piece."""
+        """Return the faults of unparsed lines, shifted by the `lines` before the piece."""
         return [shifted(fault, lines) for fault in self.unread]
 
     def faults_after(self, lines: int) -> list[Fault]:
         return [shifted(fault, lines) for fault in self.faults]
 
     def live_in(self, file: int) -> Iterator[LiveRow]:
-        """The rows with `file` as the number of their file."""
+        """Yield the rows with `file` as the number of their file."""
         for kind, key, digest, _, line, path in self.live:
             yield kind, key, digest, file, line, path
 
@@ -128,7 +128,7 @@ class CheckedEntries:
         return [shifted(fault, lines) for fault in self.unread]
 
     def entered_in(self, file: int) -> Iterator[EnteredRow]:
-        """The rows with `file` as the number of their file."""
+        """Yield the rows with `file` as the number of their file."""
         for kind, key, digest, _, line, path, state, since, data in self.rows:
             yield kind, key, digest, file, line, path, state, since, data
 
@@ -141,7 +141,7 @@ def shifted(fault: Fault, lines: int) -> Fault:
 
 
 def pieces(path: Path, name: str, size: int = _PIECE) -> Iterator[FilePart]:
-    """The parts of a file, of about `size` bytes each."""
+    """Yield the parts of a file, of about `size` bytes each."""
     total, start = path.stat().st_size, 0
     with path.open("rb") as file:
         while start < total:
@@ -161,12 +161,12 @@ def lines_of(piece: FilePart) -> list[bytes]:
 
 
 def is_large(paths: list[Path]) -> bool:
-    """Whether the files are large enough for several processes or bulk inserts to pay off."""
+    """Return whether the files are large enough for several processes or bulk inserts."""
     return sum(path.stat().st_size for path in paths) >= _LARGE
 
 
 def processes_for_parts(parts: list[FilePart]) -> int:
-    """Number of processes worth starting for these parts."""
+    """Return the number of processes worth starting for these parts."""
     return parallel.processes() if sum(p.end - p.start for p in parts) >= _LARGE else 1
 
 
@@ -192,7 +192,7 @@ def check_issues(
 def check_entries(
     files: list[tuple[Path, str]], cached: CachedChecks | None = None
 ) -> Iterator[tuple[FilePart, int, CheckedEntries]]:
-    """The same for files of ledger entries."""
+    """Return the same for files of ledger entries."""
     return _in_files(files, _check_entries, cached)
 
 
@@ -286,7 +286,7 @@ def _check_issues(piece: FilePart) -> CheckedIssues:
 
 
 def issue_sha256s(issue: IssueFile) -> Iterator[str]:
-    """The SHA-256 of every page text and image of an issue."""
+    """Yield the SHA-256 of every page text and image of an issue."""
     for page in issue.pages:
         yield page.text.sha256
         yield from (image.sha256 for image in page.images)
@@ -308,14 +308,14 @@ def _check_entries(piece: FilePart) -> CheckedEntries:
 
 
 def entered_row(entry: LedgerLine, file: int, line: int, path: str) -> EnteredRow:
-    """The row of an entry for AddressIndex.add_entered; `path` is its field in its file."""
+    """Return the row of an entry for AddressIndex.add_entered; `path` is its field in its file."""
     is_plain = entry.state == "live" and not entry.ended
     data = None if is_plain else entry.model_dump_json(exclude_defaults=True)
     return entry.kind, entry.key, entry.sum, file, line, path, entry.state, entry.since, data
 
 
 def live_rows(source: IssueSource, file: int) -> Iterator[LiveRow]:
-    """The rows of the issue, its pages and their articles for AddressIndex.add_live."""
+    """Yield the rows of the issue, its pages and their articles for AddressIndex.add_live."""
     record = source.record
     issue = f"{record.newspaper}/{record.issue}"
 

@@ -12,13 +12,13 @@ FILE = f"{PEOPLE}.yaml"
 
 
 def read_people(folder: Path) -> Iterator[PersonEntry]:
-    """People of both; CatalogueError for an unreadable file."""
+    """Yield people of both; CatalogueError for an unreadable file."""
     yield from read(folder / FILE, PeopleFile).record.people
     yield from read_people_lines(folder)
 
 
 def read_people_lines(folder: Path) -> Iterator[PersonEntry]:
-    """People of people/*.jsonl; CatalogueError for an invalid line."""
+    """Yield people of people/*.jsonl; CatalogueError for an invalid line."""
     files = ((path, str(path)) for path in line_files(folder, PEOPLE))
     for line in json_lines.read(files, PersonEntry):
         if isinstance(line, list):

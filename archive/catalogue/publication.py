@@ -14,7 +14,8 @@ _DAYS = re.compile("([0-9]{4}-[0-9]{2}-[0-9]{2})(?:/([0-9]{4}-[0-9]{2}-[0-9]{2})
 
 
 def days(value: str) -> tuple[date, date]:
-    """First and last day of `2021-02-11` or `2021-02-11/2021-02-17` (an EDTF level 0 interval).
+    """Return the first and last day of `2021-02-11` or `2021-02-11/2021-02-17` (an EDTF level 0
+    interval).
 
     ValueError, with a message for the editor, for anything else.
     """
@@ -59,7 +60,7 @@ class Publication:
         return next((p for p in self.periods if p.since <= day <= p.until), None)
 
     def appeared(self, day: date) -> bool | None:
-        """Whether the paper appeared on `day`; None if unknown."""
+        """Return whether the paper appeared on `day`; None if unknown."""
         period = self.period(day)
         return period.appeared(day) if period else None
 
@@ -68,7 +69,7 @@ class Publication:
         return period.pages if period else None
 
     def issues_of(self, year: int) -> int | None:
-        """Number of publication days in `year`; None if no period covers any of it."""
+        """Return the number of publication days in `year`; None if no period covers any of it."""
         first, last = date(year, 1, 1), date(year, 12, 31)
         periods = [p for p in self.periods if p.since <= last and p.until >= first]
         if not periods:

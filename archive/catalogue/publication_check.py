@@ -23,7 +23,7 @@ def faults(catalogue: Catalogue) -> Iterator[Fault]:
 def _period_faults(
     source: Source[NewspapersFile], path: FieldPath, periods: Iterable[PublicationPeriod]
 ) -> Iterator[Fault]:
-    """Faults of overlapping periods, and of exceptions that contradict nothing."""
+    """Yield faults of overlapping periods, and of exceptions that contradict nothing."""
     last = None
     for n, period in enumerate(periods):
         if last and period.since <= last:
@@ -55,7 +55,7 @@ def _period_faults(
 
 
 def issue_faults(catalogue: Catalogue, source: IssueSource) -> Iterator[Fault]:
-    """Faults of an issue dated on a day without a paper, or with more pages than were printed."""
+    """Yield faults of an issue on a day without a paper, or with more pages than were printed."""
     record = source.record
     publication = catalogue.publications.get(record.newspaper)
     if not publication or not dates.is_exact(record.date.edtf):

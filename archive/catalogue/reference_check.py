@@ -36,7 +36,7 @@ def newspaper_faults(catalogue: Catalogue, source: IssueSource) -> Iterator[Faul
 def article_faults(
     catalogue: Catalogue, source: IssueSource, path: FieldPath, article: ArticleEntry
 ) -> Iterator[Fault]:
-    """Faults of the references of an article, except to unreadable authority files."""
+    """Yield faults of the references of an article, except to unreadable authority files."""
     if "people" not in catalogue.unread:
         for n, credit in enumerate(article.bylines):
             if credit.person not in catalogue.people:
@@ -63,7 +63,7 @@ def article_faults(
 def _named_faults(
     catalogue: Catalogue, source: IssueSource, path: FieldPath, article: ArticleEntry
 ) -> Iterator[Fault]:
-    """Faults of what an editor says of those an article names."""
+    """Yield faults of what an editor says of those an article names."""
     named = article.named
     people: list[tuple[FieldPath, str]] = [
         ((*path, "people", n), name) for n, name in enumerate(named.people)
@@ -108,7 +108,7 @@ def _named_faults(
 
 
 def _missing_person(credit: CreditEntry) -> str:
-    """Error message, with the line that adds the person to people.yaml."""
+    """Return an error message, with the line that adds the person to people.yaml."""
     name = _PHOTO.sub("", _ROLE.sub("", credit.read)).replace(" ", "") or "……"
     line = f"- {{slug: {credit.person}, name: {name}}}"
     return message(
@@ -117,7 +117,7 @@ def _missing_person(credit: CreditEntry) -> str:
 
 
 def _topic_fault(catalogue: Catalogue, slug: str) -> str:
-    """Error message for an unusable topic, with a suggestion, else ""."""
+    """Return an error message for an unusable topic, with a suggestion, else ""."""
     topics, broader = catalogue.topics, catalogue.broader_topics
     if slug in topics:
         return message("%(slug)r 是上级主题，请用其下的主题", slug=slug) if slug in broader else ""

@@ -11,7 +11,7 @@ Position = tuple[int, int]
 def body_positions(
     spans: Iterable[Sequence[int]], runs: Iterable[Mapping[str, Any]]
 ) -> list[Position]:
-    """The position of each character of a block's reading text.
+    """Return the position of each character of a block's reading text.
 
     `spans` are those of the block, `runs` those of archive.catalogue.article_body.body. Every
     character of a correction has the position of the whole corrected text.
@@ -35,7 +35,7 @@ def body_positions(
 def correction_positions(
     spans: Iterable[Sequence[int]], runs: Iterable[Mapping[str, Any]]
 ) -> list[Position]:
-    """The position of each correction of a block; for supplied characters, that of their
+    """Return the position of each correction of a block; for supplied characters, that of their
     neighbours.
     """
     offsets = [offset for start, end in spans for offset in range(start, end)]
@@ -53,7 +53,7 @@ def correction_positions(
 
 
 def title_positions(text: str, spans: Sequence[Sequence[int]]) -> list[Position]:
-    """The position of each character of a title.
+    """Return the position of each character of a title.
 
     A title has blanks in place of the page's line ends, and may have a mark more or less.
     Characters that cannot be matched get the position of the whole title.
@@ -75,7 +75,7 @@ def title_positions(text: str, spans: Sequence[Sequence[int]]) -> list[Position]
 
 
 def joined(positions: Iterable[Position]) -> list[Position]:
-    """The spans that positions cover, in order, with adjacent and repeated ones merged."""
+    """Return the spans that positions cover, in order, with adjacent and repeated ones merged."""
     spans: list[Position] = []
     for start, end in positions:
         if start == end:

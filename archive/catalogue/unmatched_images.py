@@ -37,7 +37,7 @@ class UnmatchedImage(NamedTuple):
 def unmatched_images(
     images: PageImages, wanted: set[str], missing: Sequence[MissingImage], size_of: SizeOf
 ) -> Iterator[UnmatchedImage]:
-    """Every held image that is not among the `wanted` (SHA-256), with its most likely page."""
+    """Yield every held image not `wanted` (a SHA-256), with its most likely page."""
     beside = [(sha256, path) for sha256, path in images.items() if sha256 not in wanted]
     by_sum = {image.sha256: image for image in missing}
     for sha256, path in beside[:MAX_COMPARED]:
@@ -83,7 +83,7 @@ def _unused(path: Path) -> str:
 
 
 def _same_size(path: Path, missing: Sequence[MissingImage], size_of: SizeOf) -> MissingImage | None:
-    """The missing image of the same size as a file, if there is exactly one."""
+    """Return the missing image of the same size as a file, if there is exactly one."""
     sizes: dict[int | None, tuple[int, int] | None] = {}
     found = []
     for image in missing:

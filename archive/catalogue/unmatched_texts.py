@@ -49,7 +49,8 @@ def unmatched_texts(
     folder: Path,
     published: Callable[[list[str]], Published] = lambda _: {},
 ) -> Iterator[UnmatchedText]:
-    """Every held text that is not one of the `wanted` pages (SHA-256) of the catalogue in `folder`.
+    """Yield every held text that is not one of the `wanted` pages (SHA-256) of the catalogue in
+    `folder`.
 
     `published(idents)` returns the articles' texts in the previous edition.
     """
@@ -89,7 +90,7 @@ def unmatched_texts(
 
 
 def _readings(data: bytes) -> Iterator[_Reading]:
-    """The file decoded as UTF-8 if possible, else in every encoding that fits."""
+    """Yield the file decoded as UTF-8 if possible, else in every encoding that fits."""
     for encoding, name in _ENCODINGS.items():
         cause = name and message("文件是 %(encoding)s 编码，不是 UTF-8", encoding=name)
         try:
@@ -101,7 +102,7 @@ def _readings(data: bytes) -> Iterator[_Reading]:
 
 
 def _mended(readings: list[_Reading], wanted: set[str]) -> tuple[str, str] | None:
-    """(SHA-256 of the page, how to restore it) if just encoding, BOM or line breaks differ."""
+    """Return (SHA-256 of the page, how to restore it) if only encoding, BOM or newlines differ."""
     for text, cause in readings:
         bare = text.removeprefix(_BOM)
         unix = bare.replace("\r\n", "\n").replace("\r", "\n")
@@ -129,7 +130,7 @@ def _mended(readings: list[_Reading], wanted: set[str]) -> tuple[str, str] | Non
 def _likely_pages(
     left: list[tuple[Path, str, _Reading]], texts: PageTexts, folder: Path
 ) -> dict[int, tuple[str, PageEntry]]:
-    """File number → (address, page) of the page with the most titles that occur in the file.
+    """Return file number → (address, page) of the page with the most titles that occur in the file.
 
     Pages whose text is held are not considered.
     """
@@ -152,7 +153,7 @@ def _likely_pages(
 
 
 def _pages(folder: Path) -> Iterator[tuple[str, PageEntry]]:
-    """(newspaper/issue/page, page) of all readable issues, except files of Django rows."""
+    """Yield (newspaper/issue/page, page) of all readable issues, except files of Django rows."""
     for path in issue_files(folder):
         for record in _issues(path):
             for page in record.pages:
@@ -182,7 +183,7 @@ def _bare(text: str) -> str:
 
 
 def _difference(page: PageEntry, text: str, published: Published) -> str:
-    """Message saying where a text differs from the page's."""
+    """Return a message saying where a text differs from the page's."""
     text = _bare(text)
     more = len(text) - page.text.length
     length = message("字数相同")
@@ -195,7 +196,7 @@ def _difference(page: PageEntry, text: str, published: Published) -> str:
 
 
 def _since(page: PageEntry, text: str, published: Published) -> str:
-    """Message saying where an article first differs from the previous edition, or ""."""
+    """Return a message saying where an article first differs from the previous edition, or ""."""
     places = []
     for article in page.articles:
         blocks = [block.model_dump() for block in article.body]
@@ -224,13 +225,13 @@ def _since(page: PageEntry, text: str, published: Published) -> str:
 
 
 def _common_length(text: str, other: str) -> int:
-    """Length of the common prefix."""
+    """Return the length of the common prefix."""
     pairs = enumerate(zip(text, other, strict=False))
     return next((n for n, (a, b) in pairs if a != b), min(len(text), len(other)))
 
 
 def _quoted(page: PageEntry, text: str) -> str:
-    """Message saying where the text differs from the words quoted in the catalogue."""
+    """Return a message saying where the text differs from the words quoted in the catalogue."""
     last, moved = "", len(text) != page.text.length
     for spans, words in sorted(_quotes(page)):
         now = "".join(text[start:end] for start, end in spans)
@@ -247,7 +248,7 @@ def _quoted(page: PageEntry, text: str) -> str:
 
 
 def _quotes(page: PageEntry) -> Iterator[tuple[tuple, str]]:
-    """(spans, words) of everything the catalogue quotes from the page."""
+    """Yield (spans, words) of everything the catalogue quotes from the page."""
     for zone in page.apart:
         if zone.text:
             yield zone.at, zone.text

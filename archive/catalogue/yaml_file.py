@@ -77,21 +77,21 @@ class Source(Generic[R_co]):
     root: yaml.Node
 
     def line(self, *path: str | int) -> int:
-        """Line (from 1) of the value at `path`, or of the nearest value that encloses it."""
+        """Return the line (from 1) of the value at `path`, or of the nearest one around it."""
         return _line(self.root, path)
 
     def fault(self, path: FieldPath, message: str) -> Fault:
         return Fault(self.file, self.line(*path), dotted(path), message)
 
     def narrowed(self, kind: type[R]) -> "Source[R] | None":
-        """This source typed by its record's class, or None if the record is of another class."""
+        """Return this source typed by its record's class; None if the record is of another one."""
         if isinstance(self.record, kind):
             return Source(self.file, self.record, self.root)
         return None
 
 
 def repeated(source: FaultSource, items: Iterable[tuple[FieldPath, Any]]) -> Iterator[Fault]:
-    """A fault for each (path, value) whose value occurred before."""
+    """Yield a fault for each (path, value) whose value occurred before."""
     seen = set()
     for path, value in items:
         if value in seen:
@@ -100,7 +100,7 @@ def repeated(source: FaultSource, items: Iterable[tuple[FieldPath, Any]]) -> Ite
 
 
 def dotted(path: Iterable[str | int]) -> str:
-    """A path to a field as messages write it: pages[0].articles[1].ident."""
+    """Return a path to a field as messages write it: pages[0].articles[1].ident."""
     written = ""
     for step in path:
         written += f"[{step}]" if isinstance(step, int) else f".{step}" if written else step
@@ -125,7 +125,7 @@ def _line(node: yaml.Node, path: Iterable[str | int]) -> int:
 
 
 def _start_line(part: yaml.Node | yaml.Event) -> int:
-    """Line (from 1) on which a node or event starts."""
+    """Return the line (from 1) on which a node or event starts."""
     return part.start_mark.line + 1 if part.start_mark else 0
 
 
@@ -134,7 +134,7 @@ DEEPEST = 50
 
 
 def _event_faults(text: str, file: str) -> Iterator[Fault]:
-    """Faults for valid YAML that is not allowed in a catalogue: anchors, tags, deep nesting,
+    """Yield faults for valid YAML that is not allowed in a catalogue: anchors, tags, deep nesting,
     invisible characters.
 
     Reads the event stream, before any nodes are built: aliases or nesting could exhaust memory.
@@ -168,7 +168,7 @@ def _event_faults(text: str, file: str) -> Iterator[Fault]:
 
 
 def invisible_characters(text: str) -> list[str]:
-    """Control and format characters and lone surrogates in `text`; line breaks are allowed."""
+    """Return control and format characters and lone surrogates in `text`, except line breaks."""
     return _invisible_pattern().findall(text)
 
 
@@ -261,7 +261,7 @@ def parse(text: str, file: str, kind: type[BaseModel] | None = None) -> Source[A
 
 
 def count_items(text: str, file: str, *names: str) -> int:
-    """Number of items in the top-level lists of these names; the items are not validated.
+    """Return the number of items in the top-level lists of these names, without validating them.
 
     CatalogueError if the text is not YAML or one of them is not a list.
     """
@@ -283,7 +283,8 @@ def record_faults(
     line: Callable[[FieldPath], int],
     data: Any,
 ) -> list[Fault]:
-    """Faults for pydantic's errors in `data`; `line` returns the line of the value at a path.
+    """Return faults for pydantic's errors in `data`; `line` returns the line of the value at a
+    path.
 
     Errors that are mere consequences of others are left out.
     """
@@ -327,14 +328,14 @@ def record_faults(
 
 
 def _is_bare_span(detail: ErrorDetails) -> bool:
-    """Whether a number is written where a list of spans expects a span."""
+    """Return whether a number is written where a list of spans expects a span."""
     loc = detail["loc"]
     is_item = len(loc) > 1 and loc[-2] == "at" and isinstance(loc[-1], int)
     return is_item and detail["type"] == "tuple_type" and str(detail["input"]).strip().isdecimal()
 
 
 def _misspelt_fields(details: list[ErrorDetails]) -> dict[FieldPath, str]:
-    """Path of an unknown field → the missing field beside it that was probably meant."""
+    """Return the path of an unknown field → the missing field beside it that was probably meant."""
     missing: dict[FieldPath, list[str]] = {}
     for detail in details:
         if detail["type"] == "missing":
@@ -349,7 +350,7 @@ def _misspelt_fields(details: list[ErrorDetails]) -> dict[FieldPath, str]:
 
 
 def _has_value(data: Any, path: FieldPath) -> bool:
-    """Whether there is a value at `path`, be it empty."""
+    """Return whether there is a value at `path`, be it empty."""
     for step in path:
         try:
             data = data[step]

@@ -85,7 +85,7 @@ def changes(file: entries.ChangesFile) -> Iterator[Row]:
 
 
 def issue(file: entries.IssueFile) -> Iterator[Row]:
-    """The issue, then each page followed by its articles and their parts."""
+    """Yield the issue, then each page followed by its articles and their parts."""
     bounds = dates.bounds(file.date.edtf)
     span = {"earliest": bounds.earliest.isoformat(), "latest": bounds.latest.isoformat()}
     key = [file.newspaper, file.issue]
@@ -123,7 +123,7 @@ def issue(file: entries.IssueFile) -> Iterator[Row]:
 
 
 def zone_fields(placement: zones.Placement) -> Row:
-    """The fields of an article that hold its position on its page."""
+    """Return the fields of an article that hold its position on its page."""
     return {
         "zones": [[zone.part, *_rounded(zone.box)] for zone in placement.zones],
         "outline": [_rounded(box) for box in placement.outline],
@@ -131,7 +131,7 @@ def zone_fields(placement: zones.Placement) -> Row:
 
 
 def placement_of_row(row: Row, geometry: PageGeometry) -> zones.Placement:
-    """The position of an article on a page with this geometry, from the fields of its row."""
+    """Return the position of an article on a page with this geometry, from its row."""
     return zones.placement(
         row["deck_spans"],
         [(block["id"], block["at"]) for block in row["blocks"]],
@@ -207,7 +207,7 @@ def _article(
 
 
 def _named(article: entries.ArticleEntry) -> Row:
-    """What an editor says of those the article names; {} if nothing."""
+    """Return the editor's entries on people and organisations named in the article."""
     said = {**article.named.model_dump(mode="json"), "not_named": list(article.not_named)}
     return {name: values for name, values in said.items() if values}
 
@@ -227,12 +227,12 @@ _ROWS: dict[type[entries.CatalogueEntry], Callable[..., Iterator[Row]]] = {
 
 
 def rows(file: entries.File | entries.CatalogueEntry) -> Iterator[Row]:
-    """The Django fixture rows of a catalogue file or line, each after the rows it refers to."""
+    """Return the Django fixture rows of a catalogue file or line, after the rows they refer to."""
     return _ROWS[type(file)](file)
 
 
 def Deserializer(stream_or_string, **options):
-    """Yields DeserializedObjects; DeserializationError names file, line and field."""
+    """Yield DeserializedObjects; raise DeserializationError with file, line and field."""
     text = stream_or_string if isinstance(stream_or_string, str) else stream_or_string.read()
     if isinstance(text, bytes):
         text = text.decode("utf-8")

@@ -40,7 +40,7 @@ _PATTERNS = tuple((re.compile(pattern), problem) for pattern, problem in _MISTAK
 
 
 def explain(error: yaml.YAMLError, text: str, loader: type) -> tuple[int, str]:
-    """(line from 1, message) of the mistake behind `error`, which YAML may report far below it."""
+    """Return (line from 1, message) of the mistake behind `error`, which YAML may report later."""
     if not isinstance(error, yaml.MarkedYAMLError) or error.problem_mark is None:
         return 1, message("不是 YAML")
     at = error.problem_mark.line
@@ -72,7 +72,7 @@ def explain(error: yaml.YAMLError, text: str, loader: type) -> tuple[int, str]:
 
 
 def _open_quotation(text: str, at: int, loader: type) -> int | None:
-    """First line of a multi-line quotation that reaches line `at`, where the parser failed."""
+    """Return the first line of a multi-line quotation reaching line `at`, where parsing failed."""
     try:
         for token in yaml.scan(text, loader):
             if isinstance(token, yaml.ScalarToken) and not token.plain:
@@ -85,7 +85,7 @@ def _open_quotation(text: str, at: int, loader: type) -> int | None:
 
 
 def comment_problem(event: yaml.ScalarEvent, lines: list[str]) -> str:
-    """Error message if a # has turned part of a value into a comment, else ""."""
+    """Return an error message if a # has turned part of a value into a comment, else ""."""
     mark = event.end_mark
     if event.style or mark is None:
         return ""

@@ -55,7 +55,7 @@ class _Line(NamedTuple):
 
 
 def across(box: Box, direction: Direction) -> _Line:
-    """A box with u in the direction of reading and v in the direction in which lines follow."""
+    """Return a box with u in the direction of reading and v in that of successive lines."""
     match direction:
         case "vertical":
             return _Line(box.y, 1 - box.right, box.bottom, 1 - box.x)
@@ -80,7 +80,7 @@ class _OtherPrint:
         self._from_top, self._own = geometry.from_top, own
 
     def is_covered_by(self, box: Box) -> bool:
-        """Whether a box covers more of a line of other print than skew explains."""
+        """Return whether a box covers more of a line of other print than skew explains."""
         from_top = self._from_top
         first = bisect_left(from_top.tops, box.y - from_top.highest)
         last = bisect_left(from_top.tops, box.bottom)
@@ -94,7 +94,7 @@ class _OtherPrint:
 
 
 def zones(spans: Spans, geometry: PageGeometry) -> list[Box]:
-    """The blocks that the characters of `spans` fill, in reading order.
+    """Return the blocks that the characters of `spans` fill, in reading order.
 
     Lines that follow one another in a column become one block, with the gaps between them, unless
     other print stands in the gap.
@@ -157,7 +157,7 @@ class _Usual(NamedTuple):
 
 
 def _follows(block: _Line, last: _Line, line: _Line, usual: _Usual) -> bool:
-    """Whether a line continues a block: on the same line as its last one, or below it."""
+    """Return whether a line continues a block: on the same line as its last one, or below it."""
     height = max(usual.height, min(last.height, line.height))
     is_beside = max(line.u - block.u_end, block.u - line.u_end) > 0
     if is_beside and block.height > _ONE_LINE * height:
@@ -174,7 +174,7 @@ def _follows(block: _Line, last: _Line, line: _Line, usual: _Usual) -> bool:
 
 
 def deck_spans(article: ArticleEntry) -> Iterator[Part]:
-    """The printed titles of an article with their spans, in reading order."""
+    """Yield the printed titles of an article with their spans, in reading order."""
     if article.kicker:
         yield "kicker", article.kicker.at
     if article.headline.at:
@@ -201,7 +201,7 @@ def placement(
     pictures: Sequence[Box],
     geometry: PageGeometry | None,
 ) -> Placement:
-    """The position of an article with these titles, blocks and pictures.
+    """Return the position of an article with these titles, blocks and pictures.
 
     Without geometry, or where its text has none, the `written` zones are used.
     """
@@ -219,7 +219,7 @@ def placement(
 
 
 def article_placement(article: ArticleEntry, geometry: PageGeometry | None) -> Placement:
-    """The position of a catalogue article on its page."""
+    """Return the position of a catalogue article on its page."""
     return placement(
         list(deck_spans(article)),
         [(block.id, block.at) for block in article.body],
@@ -230,5 +230,5 @@ def article_placement(article: ArticleEntry, geometry: PageGeometry | None) -> P
 
 
 def article_zones(article: ArticleEntry, geometry: PageGeometry | None) -> list[Zone]:
-    """The zones of each part of a catalogue article, in reading order."""
+    """Return the zones of each part of a catalogue article, in reading order."""
     return article_placement(article, geometry).zones

@@ -28,7 +28,7 @@ class ChartItem:
 
 
 def has_latin_names(items: Iterable[ChartItem]) -> bool:
-    """Whether any label begins in Latin letters: such names are longer than those in Chinese."""
+    """Return whether any label begins in Latin letters, and so is longer than Chinese ones."""
     return any(item.label[:1].isascii() for item in items)
 
 

@@ -199,7 +199,7 @@ def _path(run: Run, columns: int, top: float) -> str:
 
 
 def _band(run: Run, columns: int, top: float) -> str:
-    """The area between the certain and the possible; half a column wide for a single period."""
+    """Return the area between the certain and the possible; half a column for one period."""
     if len(run) == 1:
         ((n, value),) = run
         spread = [(n + 0.25, value), (n + 0.75, value)]

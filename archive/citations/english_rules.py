@@ -28,7 +28,7 @@ def translation(facts: CslItem) -> str:
 
 
 def is_latin(person: CslItem) -> bool:
-    """Whether a name is divided, and in Latin letters: Chen Biao."""
+    """Return whether a name is divided, and in Latin letters: Chen Biao."""
     return "literal" not in person and person["family"][:1] < "\u0250"
 
 

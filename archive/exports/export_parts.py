@@ -138,7 +138,7 @@ class PreviousExports:
         return articles
 
     def has_file(self, kind: str, suffix: str, kept: Iterable[ExportPart]) -> bool:
-        """Whether the files with this suffix consist of these parts and no others."""
+        """Return whether the files with this suffix consist of these parts and no others."""
         parts = [part for part in self.parts.get(kind, {}).values() if part.suffix == suffix]
         return parts == list(kept)
 

@@ -21,7 +21,7 @@ _THIRD_PARTY = (
 
 
 def is_third_party(kind: type[schema_parts.Schema], field: str) -> bool:
-    """Whether the field holds text that the archive cannot license."""
+    """Return whether the field holds text that the archive cannot license."""
     return _is_listed(_THIRD_PARTY, kind, field)
 
 

@@ -51,7 +51,7 @@ class Database:
     """
 
     def __init__(self, connection: sqlite3.Connection, has_previous: bool = False):
-        """With a previous file, it is attached as `old`."""
+        """Attach the previous file, if any, as `old`."""
         self._connection, self._has_previous = connection, has_previous
         self._parts = {part.name: part for table in TABLES for part in table.parts}
         for table in TABLES:

@@ -221,7 +221,7 @@ class Years(ChoiceList):
 
 @cached_per_edition
 def _years_with_articles() -> tuple[int, ...]:
-    """The years in which articles may have appeared, latest first."""
+    """Return the years in which articles may have appeared, latest first."""
     return tuple(Article.objects.counts_by_year())
 
 

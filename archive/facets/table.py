@@ -102,7 +102,7 @@ class Facet:
 def column_facet(
     name: str, label: str, vocabulary: ChoiceList, address_rank: int, **options: Any
 ) -> Facet:
-    """A facet whose only value is in the column of Article with its name; "" means no value."""
+    """Return a facet whose only value is the Article column of its name; "" means no value."""
     return Facet(
         name,
         label,

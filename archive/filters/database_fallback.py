@@ -42,5 +42,5 @@ def search_with_database_fallback(
 
 
 def as_date(ordinal: int | None) -> date | None:
-    """The date with this proleptic ordinal; None for None."""
+    """Return the date with this proleptic ordinal; None for None."""
     return date.fromordinal(ordinal) if ordinal else None

@@ -110,7 +110,7 @@ class ParameterFilterSet(FilterSet):
         return self.form.cleaned_data[name]
 
     def needs_all_of(self, name: str) -> bool:
-        """Whether rows must have all values of this parameter rather than any."""
+        """Return whether rows must have all values of this parameter rather than any."""
         return False
 
     def labels_of(self, name: str) -> list[str]:

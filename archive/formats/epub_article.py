@@ -10,7 +10,7 @@ from .xml_writer import XmlWriter
 
 
 def html_attributes() -> dict[str, str]:
-    """The attributes of <html>, with the language of the collection's texts."""
+    """Return the attributes of <html>, with the language of the collection's texts."""
     language = collection().language
     return {
         "xmlns": "http://www.w3.org/1999/xhtml",

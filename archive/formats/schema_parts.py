@@ -41,7 +41,7 @@ Count = Annotated[int, Field(ge=0)]
 
 
 def fact(title: str, description: str = "", **more: Any) -> Any:
-    """A field that formats for reading show under its title."""
+    """Return a field that formats for reading show under its title."""
     return Field(title=title, description=description or title, **more)
 
 

@@ -13,7 +13,7 @@ _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 
 
 def is_xml_text(text: str) -> bool:
-    """Whether XML can represent the text."""
+    """Return whether XML can represent the text."""
     return not _FORBIDDEN.search(text)
 
 

@@ -44,7 +44,7 @@ class Lifetime:
     is_immutable: bool = False
 
     def header(self, now: datetime) -> str:
-        """The value of Cache-Control; a dated response expires at midnight."""
+        """Return the value of Cache-Control; a dated response expires at midnight."""
         if not self.is_kept:
             return NO_STORE
         if self.is_immutable:
@@ -60,7 +60,7 @@ class Lifetime:
         return value + f", stale-if-error={self.if_error}" if self.if_error else value
 
     def ends(self, now: datetime) -> datetime | None:
-        """When midnight begins to shorten the header; None if it never changes."""
+        """Return when midnight begins to shorten the header; None if it never changes."""
         if not self.is_dated:
             return None
         return _next_midnight(now) - timedelta(seconds=self.fresh + self.while_revalidating)
@@ -113,14 +113,14 @@ class Validators:
     changed: datetime
 
     def tag(self, coding: str = "") -> str:
-        """The strong entity tag of a streamed response in this content coding, which is sent before
-        its content is known. It changes with every edition.
+        """Return the strong entity tag of a streamed response in this content coding, which is sent
+        before its content is known. It changes with every edition.
         """
         return _quoted(self.basis, coding)
 
 
 def validators(request: HttpRequest, declared: Lifetime, representation: str) -> Validators:
-    """The validators of the requested URL in the representation `representation`, a media type."""
+    """Return the validators of the requested URL in the representation, a media type."""
     edition, version = served(), program_version()
     changed = max(edition.made_at, version.changed)
     parts = [edition.fingerprint, version.fingerprint, origin(request), request.get_full_path()]
@@ -133,7 +133,7 @@ def validators(request: HttpRequest, declared: Lifetime, representation: str) ->
 
 
 def content_tag(content: bytes, coding: str) -> str:
-    """The strong entity tag of finished content, equal in every edition that has this content."""
+    """Return the strong entity tag of finished content, equal in all editions that have it."""
     return _quoted(hashlib.sha256(content).hexdigest()[:24], coding)
 
 
@@ -180,7 +180,7 @@ class ProgramVersion:
 
 @lru_cache(maxsize=1)
 def program_version() -> ProgramVersion:
-    """The version of the program files at the time of the first call in this process."""
+    """Return the version of the program files at the time of the first call in this process."""
     digest, newest = hashlib.sha256(), 0.0
     root = settings.BASE_DIR
     files = [root / "requirements.txt"]
@@ -205,6 +205,6 @@ def program_version() -> ProgramVersion:
 
 
 def _next_midnight(now: datetime) -> datetime:
-    """The next midnight in the archive's time zone."""
+    """Return the next midnight in the archive's time zone."""
     zone = timezone.get_current_timezone()
     return datetime.combine(now.astimezone(zone).date() + timedelta(days=1), time(), zone)

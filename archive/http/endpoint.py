@@ -44,7 +44,8 @@ def endpoint_paths(
     files: Files = _NO_FILES,
     name: str,
 ) -> Iterator[URLPattern]:
-    """The routes of a page and of its data: `articles/` and `articles.json`, `articles.csv`, …
+    """Yield the routes of a page and of its data: `articles/` and `articles.json`, `articles.csv`,
+    …
 
     `more` are further representations of the same data, `views` those with their own data view.
     """
@@ -102,14 +103,14 @@ class Endpoint:
     def select_view(
         self, request: HttpRequest, representation: Representation | None = None, **parts: Any
     ) -> PageView | DataView:
-        """The view that will be called; the page's if the representation does not exist."""
+        """Return the view that will be called; the page's if the representation does not exist."""
         selected = representation or self.preferred(request)
         if isinstance(selected, Representation) and selected in self.representations:
             return self.view(selected)
         return self.page
 
     def alternates(self, request: HttpRequest) -> Iterator[tuple[Representation, str]]:
-        """(representation, URL) of the same data, with the parameters that its view takes."""
+        """Yield (representation, URL) of the same data, with the parameters that its view takes."""
         query = QueryParams.from_querydict(request.GET) if request.GET else QueryParams()
         for representation in self.representations:
             names = query_params_of(self.view(representation)).keys() - {"page"}
@@ -122,14 +123,14 @@ class Endpoint:
         return self.feed if representation.is_feed and self.feed else self.data
 
     def preferred(self, request: HttpRequest) -> Representation | str | None:
-        """The choice by the Accept header: a representation, HTML or a media type of `files`, else
-        None.
+        """Return the choice by the Accept header: a representation, HTML or a media type of
+        `files`, else None.
         """
         media_type = preferred(request, (HTML, *self._by_type, *self.files))
         return media_type and self._by_type.get(media_type, media_type)
 
     def _alternatives(self, request: HttpRequest) -> list[tuple[str, str]]:
-        """(media type, path) of all available alternatives."""
+        """Return (media type, path) of all available alternatives."""
         representations = [
             (representation.media_type, address(request, representation))
             for representation in self.representations
@@ -139,19 +140,19 @@ class Endpoint:
         return [(HTML, address(request)), *representations, *files]
 
     def _file(self, media_type: str, parts: dict[str, Any]) -> str:
-        """The path of a representation with its own route."""
+        """Return the path of a representation with its own route."""
         route, last = self.files[media_type]
         return fast_reverse(route, *parts.values(), last)
 
 
 def resolver_match(request: HttpRequest) -> ResolverMatch:
-    """The match of a request that has reached a view."""
+    """Return the match of a request that has reached a view."""
     assert request.resolver_match is not None
     return request.resolver_match
 
 
 def address(request: HttpRequest, representation: Representation | None = None) -> str:
-    """The path of the requested resource in this representation, by default of its page."""
+    """Return the path of the requested resource in this representation, by default of its page."""
     match = resolver_match(request)
     name = (match.url_name or "").removesuffix("-data")
     parts = [value for part, value in match.kwargs.items() if part != "representation"]
@@ -165,7 +166,7 @@ def address(request: HttpRequest, representation: Representation | None = None) 
 def resource_links(
     request: HttpRequest, representation: Representation, **steps: str | None
 ) -> Links:
-    """The links of a resource without query parameters; `steps` are its first, prev and next."""
+    """Return the links of a resource without query parameters; `steps`: first, prev, next."""
     base = origin(request)
     return Links(
         self=base + address(request, representation), html=base + address(request), **steps
@@ -175,7 +176,7 @@ def resource_links(
 def list_page_links(
     request: HttpRequest, representation: Representation, query: QueryParams, number: int, last: int
 ) -> Links:
-    """The links of page `number` of a list; `query` has its other parameters."""
+    """Return the links of page `number` of a list; `query` has its other parameters."""
     base = origin(request) + address(request, representation)
 
     def url(page: int) -> str:
@@ -191,7 +192,7 @@ def list_page_links(
 
 
 def serialize(data: ResponseData | Feed, representation: Representation) -> HttpResponse:
-    """The response with the data in this representation, and its links in the Link header."""
+    """Return the response with the data in this representation, and a Link header."""
     assert representation.write is not None, f"{representation.suffix} is written by its views"
     write = cast(Callable[[ResponseData | Feed], str | bytes], representation.write)
     response = HttpResponse(write(data), content_type=representation.content_type)

@@ -73,7 +73,8 @@ def not_allowed(request: HttpRequest) -> HttpResponse:
 def refused(
     request: HttpRequest, kind: str, status: int, instead: Sequence[tuple[str, str]] = ()
 ) -> HttpResponse:
-    """The response for one of formats.problem_details.KINDS, with Retry-After if it is temporary.
+    """Return the response for one of formats.problem_details.KINDS, with Retry-After if it is
+    temporary.
 
     `instead` has (label, path) of available alternatives.
     """
@@ -84,7 +85,7 @@ def refused(
 
 
 def unavailable(request: HttpRequest, error: Exception) -> HttpResponse | None:
-    """503 for an exception of a view, if it is likely to be temporary; logs the cause.
+    """Return 503 for an exception of a view, if it is likely to be temporary; logs the cause.
 
     None if it is a bug in the program.
     """
@@ -102,7 +103,7 @@ def unavailable(request: HttpRequest, error: Exception) -> HttpResponse | None:
 
 
 def no_edition(request: HttpRequest, error: Exception) -> HttpResponse:
-    """503 because the edition cannot be read; logs the reason."""
+    """Return 503 because the edition cannot be read; logs the reason."""
     logger.error("the edition cannot be read: %s", error)
     response = refused(request, "no-edition", 503)
     response.headers["Cache-Control"] = NO_STORE
@@ -120,7 +121,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def _search_unavailable(request: HttpRequest) -> HttpResponse:
-    """503 for a search for words; all other pages still work, as does the list without words."""
+    """Return 503 for a search for words; lists without words and all other pages still work."""
     match = request.resolver_match
     instead = []
     if match and match.url_name in ("articles", "articles-data", "facet"):

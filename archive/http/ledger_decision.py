@@ -38,7 +38,7 @@ class LedgerDecision:
 
     @property
     def reasons(self) -> str:
-        """Why each entry of the trail was retired, as one line of text."""
+        """Return why each entry of the trail was retired, as one line of text."""
         return "".join(f"{entry.key}：{entry.reason}。" for entry in self.trail)
 
     @property
@@ -54,12 +54,12 @@ class LedgerDecision:
 
     @property
     def ident_fault(self) -> str:
-        """What is wrong with an article ident: "check" (check digit), "form" or "" (nothing)."""
+        """The fault of an article ident: "check" (its check digit), "form" or "" (none)."""
         return broken_url_suggestions.fault(self.key) if self.kind == Kind.ARTICLE else ""
 
 
 def ledger_decision(kind: Kind, key: str) -> LedgerDecision:
-    """The decision for a key that is not in the database; keys are case-insensitive.
+    """Return the decision for a key that is not in the database; keys are case-insensitive.
 
     Redirects to a single successor only if no part was withdrawn; otherwise readers must see what
     is missing.
@@ -68,7 +68,7 @@ def ledger_decision(kind: Kind, key: str) -> LedgerDecision:
 
 
 def ledger_decisions(kind: Kind, keys: Iterable[str]) -> dict[str, LedgerDecision]:
-    """Lower-case key → its decision, for keys that are not in the database."""
+    """Return lower-case key → its decision, for keys that are not in the database."""
     keys = list(keys)
     histories = LedgerEntry.objects.successors_of_each(kind, keys)
     return {key: _decision(kind, key, histories.get(key)) for key in keys}
@@ -87,8 +87,8 @@ def _decision(kind: Kind, key: str, history: Successors | None) -> LedgerDecisio
 
 
 def lowercase_ident(ident: str) -> str | None:
-    """The lower-case form of an ident, to redirect to; None if it is lower-case or there is no such
-    article.
+    """Return the lower-case form of an ident, to redirect to; None if it is lower-case or there is
+    no such article.
     """
     lower = ident.lower()
     if ident != lower and Article.objects.with_idents([lower]).exists():

@@ -115,7 +115,7 @@ def similar_names(kind: str, name: str) -> list[Name]:
 
 @cached_per_edition
 def _variants() -> dict[str, str]:
-    """Name or other name of an organisation → its slug."""
+    """Return name or other name of an organisation → its slug."""
     rows = Organisation.objects.all()
     return {name: row.slug for row in rows for name in row.names}
 

@@ -36,7 +36,7 @@ def count_response(route: str, status: int, clock: Clock) -> None:
 
 
 def exposition() -> tuple[bytes, str]:
-    """All metrics in the Prometheus text format, and its media type."""
+    """Return all metrics in the Prometheus text format, and its media type."""
     from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
     from prometheus_client.multiprocess import MultiProcessCollector
 
@@ -46,7 +46,7 @@ def exposition() -> tuple[bytes, str]:
 
 
 def may_read(request: HttpRequest) -> bool:
-    """Whether the client is on this machine, and not behind a reverse proxy."""
+    """Return whether the client is on this machine, and not behind a reverse proxy."""
     if any(request.META.get(name) for name in _FORWARDED):
         return False
     try:

@@ -17,12 +17,12 @@ _FILE = re.compile(r"^/suggest/|/cite/[^/]+$|/card\.png$|^/iiif/|^/unapi$|/searc
 
 
 def names_representation(path: str) -> bool:
-    """Whether the path itself asks for data, so that the Accept header is ignored."""
+    """Return whether the path itself asks for data, so that the Accept header is ignored."""
     return path.endswith(_SUFFIXES) or bool(_FILE.search(path))
 
 
 def wants_data(request: HttpRequest) -> bool:
-    """Whether an error should be sent as problem details rather than as a page."""
+    """Return whether an error should be sent as problem details rather than as a page."""
     if names_representation(request.path_info):
         return True
     offered = (
@@ -34,7 +34,7 @@ def wants_data(request: HttpRequest) -> bool:
 
 
 def preferred(request: HttpRequest, offered: Iterable[str]) -> str | None:
-    """The acceptable media type with the highest quality, None if there is none.
+    """Return the acceptable media type with the highest quality, None if there is none.
 
     The most specific range that matches a type decides, even with q=0. Among types of equal quality
     one that was named comes before one that a wildcard matched, then the order of `offered`

@@ -105,7 +105,7 @@ class PageCacheWSGI:
 
 
 def _cached_page(key: CacheKey) -> CachedPage | None:
-    """The page of the current edition with this key."""
+    """Return the page of the current edition with this key."""
     try:
         return served().cached(PageCacheStore, settings.PAGE_CACHE).get(key)
     except EditionUnavailable:
@@ -113,7 +113,7 @@ def _cached_page(key: CacheKey) -> CachedPage | None:
 
 
 def cache_key(environ: Environ) -> CacheKey | None:
-    """Everything that a page depends on besides the edition; None if it must not be cached."""
+    """Return everything that a page depends on besides the edition; None if it is uncacheable."""
     accept = environ.get("HTTP_ACCEPT", "*/*")
     if (
         not settings.PAGE_CACHE

@@ -27,7 +27,7 @@ def problem(
     errors: Iterable[BadParameter] = (),
     instead: Iterable[tuple[str, str]] = (),
 ) -> HttpResponse:
-    """A problem of one of KINDS; `instead` has (label, path) of alternatives."""
+    """Return a problem of one of KINDS; `instead` has (label, path) of alternatives."""
     base = _origin(request)
     title, meaning = KINDS[kind]
     body = Problem(
@@ -73,7 +73,7 @@ def not_found(
     detail: str = "",
     near: Iterable[tuple[str, str]] | None = None,
 ) -> HttpResponse:
-    """404; `near` is (label, path) of suggestions, by default derived from the path."""
+    """Return 404; `near` is (label, path) of suggestions, by default derived from the path."""
     if near is None:
         rows = broken_url_suggestions.rows_in_path(request.path_info)
         near = [(broken_url_suggestions.label(row), row.get_absolute_url()) for row in rows]
@@ -95,7 +95,7 @@ def refused(
 
 
 def _origin(request: HttpRequest) -> str:
-    """Scheme and host; '', which makes URLs relative, if the Host header is invalid."""
+    """Return scheme and host; '', which makes URLs relative, if the Host header is invalid."""
     try:
         return origin(request)
     except DisallowedHost:

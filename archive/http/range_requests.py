@@ -55,7 +55,8 @@ def serve_file(
     media_type: str,
     changed: float | None = None,
 ) -> HttpResponseBase:
-    """200 with the whole file, 206 with one range, 304, 412 or 416; `tag` is the unquoted ETag.
+    """Return 200 with the whole file, 206 with one range, 304, 412 or 416; `tag` is the unquoted
+    ETag.
 
     The file is its `parts`, one after the other; `changed` is the time since the epoch in seconds,
     by default that of the latest part. A request for several ranges gets the whole file, as
@@ -86,7 +87,7 @@ def serve_file(
 
 
 def _range_applies(request: HttpRequest, etag: str, changed: int) -> bool:
-    """Whether If-Range, if present, names this version of the file (section 13.1.5).
+    """Return whether If-Range, if present, names this version of the file (section 13.1.5).
 
     A date matches only if it equals the file's and is over a second old, as another version could
     have been written within the same second.
@@ -99,7 +100,7 @@ def _range_applies(request: HttpRequest, etag: str, changed: int) -> bool:
 
 
 def _requested_range(request: HttpRequest, size: int) -> tuple[int, int] | _Range | None:
-    """[start, stop), UNSATISFIABLE, or None for the whole file; only GET has ranges."""
+    """Return [start, stop), UNSATISFIABLE, or None for the whole file; only GET has ranges."""
     match = _RANGE.fullmatch(request.headers.get("Range", "").strip())
     if not match or request.method != "GET":
         return None

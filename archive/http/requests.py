@@ -29,13 +29,13 @@ class ArchiveRequest(HttpRequest):
 
 
 def has_long_address(request: HttpRequest) -> bool:
-    """Whether the URL exceeds MAX_URL_LENGTH."""
+    """Return whether the URL exceeds MAX_URL_LENGTH."""
     path, query = (request.META.get(name, "") for name in ("PATH_INFO", "QUERY_STRING"))
     return len(path) + len(query) > MAX_URL_LENGTH
 
 
 def query_string(request: HttpRequest) -> str:
-    """The query of the address with its "?", encoded; "" if there is none."""
+    """Return the query of the address with its "?", encoded; "" if there is none."""
     # WSGI gives bytes that were sent unencoded as Latin-1 (PEP 3333)
     query = iri_to_uri(request.META.get("QUERY_STRING", "").encode("latin-1"))
     return f"?{query}" if query else ""

@@ -68,7 +68,7 @@ def _is_plain(environ: Environ) -> bool:
 
 
 def _known_tile(image_id: str, request: str) -> tuple[Stored, bytes] | None:
-    """The archive member and the bytes of a tile; None if Django has to answer the request."""
+    """Return the archive member and the bytes of a tile; None if Django has to answer."""
     try:
         image = cached_image(image_id)
         stored = image.archive.find(request) if image else None

@@ -32,7 +32,7 @@ class Clipping(NamedTuple):
 
 
 def clipping_of(article: Article) -> Clipping | None:
-    """The clipping of an article; None if its page's image or its position there is unknown."""
+    """Return the clipping of an article; None if the page has no image or its place is unknown."""
     image = article.page.image
     if image is None or not article.outline:
         return None
@@ -48,7 +48,7 @@ def clipping_of(article: Article) -> Clipping | None:
 
 
 def picture_of(article: Article, number: int) -> Clipping | None:
-    """The photograph or drawing with this number, from 1; None if there is none."""
+    """Return the photograph or drawing with this number, from 1; None if there is none."""
     image = article.page.image
     if image is None or not 1 <= number <= len(article.pictures):
         return None
@@ -57,7 +57,7 @@ def picture_of(article: Article, number: int) -> Clipping | None:
 
 
 def headline_of(article: Article, longest: int = MAX_HEADLINE_SIDE) -> Clipping | None:
-    """The printed title, at most `longest` pixels on a side; None if its position is unknown."""
+    """Return the printed title, at most `max_side` pixels wide and high; None if not located."""
     image = article.page.image
     decks = {part for part, _ in article.deck_spans}
     titles = [Box(*box) for part, *box in article.zones if part in decks]
@@ -69,13 +69,13 @@ def headline_of(article: Article, longest: int = MAX_HEADLINE_SIDE) -> Clipping 
 
 
 def picture(clipping: Clipping) -> pyvips.Image | None:
-    """The clipping, cut from the tiles of the page's image; None without tiles."""
+    """Return the clipping, cut from the tiles of the page's image; None without tiles."""
     served = served_image(clipping.image.image_id)
     return cut_out(clipping.layout, served.archive) if served else None
 
 
 def cut_out(layout: ClippingLayout, archive: TileArchive) -> pyvips.Image:
-    """The parts of a page, joined as in the layout, from the tiles of its image."""
+    """Return the parts of a page, joined as in the layout, from the tiles of its image."""
     canvas = _blank(layout.width, layout.height)
     for placement in layout.placements:
         piece = _piece(placement, archive)
@@ -92,7 +92,7 @@ def png(image: pyvips.Image) -> bytes:
 
 
 def captioned_jpeg(image: pyvips.Image, caption: str) -> bytes:
-    """The picture with the caption drawn below it and stored in its XMP as the description."""
+    """Return the picture with its caption drawn below and in its XMP as the description."""
     size = min(max(image.width // 36, _MIN_TYPE), _MAX_TYPE)
     width = max(image.width, _MIN_TYPE * 20)
     # a caption that no font can draw is stored in the description only
@@ -112,7 +112,7 @@ def _blank(width: int, height: int) -> pyvips.Image:
 
 
 def _piece(placement: Cutout, archive: TileArchive) -> pyvips.Image:
-    """A part of the page at its size in the clipping, from the smallest tiles that suffice."""
+    """Return a part of the page as large as in the clipping, from the smallest sufficient tiles."""
     info = archive.info
     left, top, width, height = to_pixels(placement.source, info.width, info.height)
     scale = max(
@@ -125,7 +125,7 @@ def _piece(placement: Cutout, archive: TileArchive) -> pyvips.Image:
 def _part(
     archive: TileArchive, scale: int, left: int, top: int, right: int, bottom: int
 ) -> pyvips.Image:
-    """The pixels between these edges of the whole image, scaled down by `scale`."""
+    """Return the pixels between these edges of the whole image, scaled down by `scale`."""
     step = TILE * scale
     size = archive.info.width, archive.info.height
     first = left // step * step, top // step * step

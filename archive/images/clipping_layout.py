@@ -62,7 +62,7 @@ class ClippingLayout:
         return max(piece.top + piece.height for piece in self.placements)
 
     def place(self, box: Box) -> Box | None:
-        """A box on the page, in pixels of the clipping; None if it is not in the clipping."""
+        """Return a box on the page, in pixels of the clipping; None if it is not in it."""
         x, y = box.x + box.width / 2, box.y + box.height / 2
         for source, left, top, width, height in self.placements:
             if source.x <= x <= source.right and source.y <= y <= source.bottom:
@@ -77,7 +77,7 @@ class ClippingLayout:
         return None
 
     def _with_margin(self, cut: Box, others: Sequence[Box]) -> Box:
-        """The cutout with a margin inside the page, at each side where it shows no other print."""
+        """Return the cutout with a margin at each side, unless it would show other print."""
         across = self._margin
         down = across * self._page_width / self._page_height
         for left, top, right, bottom in (
@@ -120,7 +120,7 @@ class ClippingLayout:
 
 
 def _shows_more(wider: Box, cut: Box, others: Sequence[Box]) -> bool:
-    """Whether a wider cut shows more of other print than the cut does."""
+    """Return whether a wider cut shows more of other print than the cut does."""
     for other in others:
         now, then = intersection(cut, other), intersection(wider, other)
         if then and then.area > (now.area if now else 0.0):
@@ -129,7 +129,7 @@ def _shows_more(wider: Box, cut: Box, others: Sequence[Box]) -> bool:
 
 
 def _cuts(zones: Sequence[Box], others: Sequence[Box]) -> list[Box]:
-    """The fewest boxes around consecutive zones that show nothing of other articles."""
+    """Return the fewest boxes around consecutive zones that show nothing of other articles."""
     # for the first n zones: the number of boxes, and the first zone of the last box
     best: list[tuple[int, int]] = [(0, 0)]
     for end in range(1, len(zones) + 1):

@@ -78,7 +78,7 @@ def open_image(path: Path, pdf_page: int | None = None, size: Size | None = None
 
 
 def is_read_once(image: pyvips.Image) -> bool:
-    """Whether the pixels are decoded as they are read; otherwise they are in memory."""
+    """Return whether the pixels are decoded as they are read; otherwise they are in memory."""
     return bool(image.get_typeof("vips-sequential"))
 
 
@@ -186,7 +186,7 @@ def _check_reductions(path: Path, first: pyvips.Image) -> None:
 
 
 def _is_animated(path: Path) -> bool:
-    """Whether a PNG has the chunk acTL, which precedes the pixels."""
+    """Return whether a PNG has the chunk acTL, which precedes the pixels."""
     with path.open("rb") as file:
         file.seek(8)
         while len(head := file.read(8)) == 8:

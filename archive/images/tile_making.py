@@ -51,8 +51,8 @@ class _Running(NamedTuple):
 
 
 def is_made(folder: Path, image: ImageFile) -> bool:
-    """Whether the archive of the image exists; for a PDF page it depends on the size it is drawn
-    at.
+    """Return whether the archive of the image exists; for a PDF page it depends on the size it is
+    drawn at.
     """
     path = archive_path(folder, image.image_id)
     if image.pdf_page is None:
@@ -133,7 +133,7 @@ def _outcome(ended: _Running) -> Outcome:
 
 
 def _sent(receiver: Connection) -> tuple[str, bool] | None:
-    """The result that the process sent; None if it ended before sending one."""
+    """Return the result that the process sent; None if it ended before sending one."""
     try:
         return receiver.recv() if receiver.poll() else None
     except EOFError:

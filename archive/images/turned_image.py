@@ -31,7 +31,7 @@ def write_turned(path: Path, pdf_page: int | None, turns: int, target: Path) -> 
 
 
 def turned_name(path: Path, pdf_page: int | None) -> str:
-    """The file name of the rotated image: JPEG and PDF keep their format, others become PNG."""
+    """Return the file name of the rotated image: JPEG and PDF stay, others become PNG."""
     if pdf_page is not None:
         return f"{path.stem}-{pdf_page}-turned.pdf"
     suffix = path.suffix if path.suffix.lower() in (".jpg", ".jpeg") else ".png"

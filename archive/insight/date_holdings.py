@@ -71,7 +71,7 @@ def date_or_404(year: str, month: str, day: str) -> date:
 
 @cached_per_edition
 def held_years() -> tuple[Holding, ...]:
-    """Every year from the first to the last with issues."""
+    """Return every year from the first to the last with issues."""
     dated: dict[int, int] = {}
     roughly: dict[int, int] = {}
     for first, last, is_dated, count in Issue.objects.counts_by_years():
@@ -89,13 +89,13 @@ def held_years() -> tuple[Holding, ...]:
 
 @cached_per_edition
 def held_days(year: int) -> dict[date, int]:
-    """Number of issues known to be of each day of a year."""
+    """Return the number of issues known to be of each day of a year."""
     return Issue.objects.counts_by_day(date(year, 1, 1), date(year, 12, 31))
 
 
 @cached_per_edition
 def held_months(year: int) -> tuple[Holding, ...]:
-    """The twelve months of a year."""
+    """Return the twelve months of a year."""
     days = held_days(year)
     spans = list(
         Issue.objects.roughly_in(date(year, 1, 1), date(year, 12, 31)).values_list(
@@ -117,13 +117,13 @@ def month_unit(year: int, month: int) -> Unit:
 
 
 def issue_keys_on_day(day: date) -> tuple[int, ...]:
-    """Primary keys of the issues known to be of the day, by newspaper."""
+    """Return primary keys of the issues known to be of the day, by newspaper."""
     return tuple(Issue.objects.on_days((day,)).by_newspaper().values_list("pk", flat=True))
 
 
 @cached_per_edition
 def issue_keys_on_same_day(month: int, day: int) -> tuple[int, ...]:
-    """Primary keys of the issues of this day of any year, latest first."""
+    """Return primary keys of the issues of this day of any year, latest first."""
     held = held_years()
     days = (_day_of(int(year.key), month, day) for year in reversed(held))
     keys: dict[date, list[int]] = {}
@@ -142,7 +142,7 @@ def _day_of(year: int, month: int, day: int) -> date | None:
 
 
 def day_list(keys: tuple[int, ...], page: int = 1, size: int = ISSUES_A_PAGE) -> DayList:
-    """One page of issues, in the order of their keys; two queries."""
+    """Return one page of issues, in the order of their keys; two queries."""
     shown = keys[(page - 1) * size : page * size]
     rows = Issue.objects.with_counts().with_newspaper().in_bulk(list(shown))
     leads = {article.page.issue_id: article for article in Article.objects.leading(shown)}
@@ -150,6 +150,6 @@ def day_list(keys: tuple[int, ...], page: int = 1, size: int = ISSUES_A_PAGE) ->
 
 
 def roughly_dated_issues(first: date, last: date) -> list[Issue]:
-    """Issues of roughly known date that may be of these days, at most MAX_ROUGHLY."""
+    """Return issues of roughly known date that may be of these days, at most MAX_ROUGHLY."""
     issues = Issue.objects.roughly_in(first, last).by_newspaper()
     return list(issues.with_counts().with_newspaper()[:MAX_ROUGHLY])

@@ -69,7 +69,7 @@ class Point:
         return self.counts.certain + self.counts.inferred
 
     def value(self, measure: str) -> ValueRange | None:
-        """The value in the measure's unit; None where nothing is held."""
+        """Return the value in the measure's unit; None where nothing is held."""
         if not self.period.is_held:
             return None
         per, of = 1.0, 1
@@ -138,7 +138,7 @@ class _Part:
 
 
 def heading(series: Sequence[Series]) -> str:
-    """The title: 趋势：工会、技能竞赛."""
+    """Return the title: 趋势：工会、技能竞赛."""
     names = _("、").join(each.label for each in series)
     return _("趋势：%(names)s") % {"names": names} if names else _("趋势")
 
@@ -167,7 +167,7 @@ def trends(selection: TrendFilter) -> Trends | None:
 
 
 def _span(selection: TrendFilter) -> tuple[date, date] | None:
-    """The first and last day: as chosen, else of what is held."""
+    """Return the first and last day: as chosen, else of what is held."""
     held = _held_spans(selection.newspapers)
     if not held:
         return None
@@ -189,7 +189,7 @@ def _usual_unit(first: date, last: date) -> str:
 
 
 def _units(selection: TrendFilter, unit: str, first: date, last: date) -> list[Unit]:
-    """The whole years, months or weeks from `first` to `last`."""
+    """Return the whole years, months or weeks from `first` to `last`."""
     if unit == "year":
         return date_histogram.years(first.year, last.year)
     if unit == "month":
@@ -288,7 +288,7 @@ def _periods(part: _Part, unit: str, units: Sequence[Unit]) -> tuple[Period, ...
 def _holdings(
     newspapers: tuple[str, ...], units: tuple[Unit, ...], by_week: bool
 ) -> tuple[tuple[int, ...], ...]:
-    """(issues or not, articles, characters) possibly of each unit; zeros by week."""
+    """Return (issues or not, articles, characters) possibly of each unit; zeros by week."""
     if by_week:
         return ((0,) * len(units),) * 3
     held = _held_spans(newspapers)
@@ -301,7 +301,7 @@ def _holdings(
 
 @cached_per_edition
 def _held_spans(newspapers: tuple[str, ...]) -> Spans:
-    """Articles by the span of months, of these newspapers or of all."""
+    """Return articles by the span of months, of these newspapers or of all."""
     return _summed(totals.by_months(), newspapers)
 
 
@@ -344,7 +344,7 @@ def _line(series: Series, part: _Part, periods: Sequence[Period], unit: str) -> 
 
 
 def _dated(query: search.Query, unit: str, units: Sequence[Unit]) -> Spans:
-    """Articles of the query by the span of months or, for weeks, of days."""
+    """Return articles of the query by the span of months or, for weeks, of days."""
     facet = search.SPAN
     if unit == "week":
         facet = search.DAYS
@@ -369,12 +369,12 @@ def _counts(spans: Spans, unit: str, units: Sequence[Unit]) -> list[UnitCounts]:
 
 
 def _length(unit: str) -> int:
-    """Characters of the dates that spans of this unit are counted by."""
+    """Return the characters of the dates that spans of this unit are counted by."""
     return len("2021-06-15") if unit == "week" else len("2021-06")
 
 
 def _list_url(series: Series, part: _Part, first: Unit, last: Unit, unit: str) -> str:
-    """The address of the list of a series' articles in some periods of a part."""
+    """Return the address of the list of a series' articles in some periods of a part."""
     selection = series.selection
     query = selection.canonical.without("page", "sort", "from", "to")
     own = {
@@ -414,7 +414,7 @@ def _short(unit: Unit, kind: str) -> str:
 
 
 def points(counted: Trends) -> Iterator[tuple[Panel, int, Point]]:
-    """(panel, number of the series from 1, point) of every point."""
+    """Yield (panel, number of the series from 1, point) of every point."""
     for panel in counted.panels:
         for number, line in enumerate(panel.lines, 1):
             for point in line.points:

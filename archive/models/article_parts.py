@@ -17,7 +17,7 @@ class PartQuerySet(models.QuerySet):
     """Rows identified by their article and their position in it."""
 
     def of_each_article(self):
-        """Ordered by position, with the authorities they refer to; for prefetching."""
+        """Order by position and load the authorities referred to; for prefetching."""
         # the model's own order would sort by the articles' order as well
         return self.select_related(*self.model.NAMED).order_by("sequence")
 

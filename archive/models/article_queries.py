@@ -36,7 +36,7 @@ _KEY_PARTS = {
 
 
 def _is_inside(code: str) -> Q:
-    """The condition that the place of a row is this one or inside it."""
+    """Return the condition that the place of a row is this one or inside it."""
     prefix = code[:2] if code.endswith("0000") else code[:4] if code.endswith("00") else code
     # a range uses the index, "starts with" does not
     return Q(place__code__range=(prefix.ljust(6, "0"), prefix.ljust(6, "9")))
@@ -49,21 +49,21 @@ class ArticleQuerySet(models.QuerySet):
         return self.get(ident=ident)
 
     def about(self, *slugs):
-        """Articles with one of these topics or a narrower one."""
+        """Return articles with one of these topics or a narrower one."""
         tags = Tag.objects.filter(Q(slug__in=slugs) | Q(broader__slug__in=slugs))
         taggings = Tagging.objects.filter(article=OuterRef("pk"), tag__in=tags)
         # "IN" would collect all articles of the topic before returning the first
         return self.filter(Exists(taggings))
 
     def in_places(self, *codes):
-        """Articles about one of these places or a place inside one (codes nest by prefix)."""
+        """Return articles about one of these places or a place inside it: codes nest by prefix."""
         inside = Q()
         for code in codes:
             inside |= _is_inside(code)
         return self.filter(pk__in=Coverage.objects.filter(inside).values("article"))
 
     def only_naming_places(self, *codes):
-        """Articles that name one of these places, or a place inside it, but are not about it."""
+        """Return articles naming one of these places, or a place inside it, but not about it."""
         matches = Q()
         for code in codes:
             inside = _is_inside(code)
@@ -73,11 +73,11 @@ class ArticleQuerySet(models.QuerySet):
         return self.filter(matches)
 
     def naming_people(self, *keys):
-        """Articles that name one of these people, by slug or name, and are not signed by them."""
+        """Return articles naming one of these people, by slug or name, and not signed by them."""
         return self.filter(pk__in=mentions_of(Mention.Kind.PERSON, keys).values("article"))
 
     def naming_organisations(self, *keys):
-        """Articles that name one of these organisations, by slug or name."""
+        """Return articles that name one of these organisations, by slug or name."""
         return self.filter(pk__in=mentions_of(Mention.Kind.ORGANISATION, keys).values("article"))
 
     def by(self, *slugs):
@@ -90,12 +90,12 @@ class ArticleQuerySet(models.QuerySet):
         return self.filter(genre__in=genres)
 
     def features(self):
-        """Reports, features and roundups, as opposed to news."""
+        """Select reports, features and roundups, as opposed to news."""
         genre = self.model.Genre
         return self.of_genre(genre.REPORT, genre.FEATURE, genre.ROUNDUP)
 
     def with_digest(self):
-        """Articles with a digest; minimal cataloguing may leave it out."""
+        """Return articles with a digest; minimal cataloguing may leave it out."""
         return self.exclude(digest="")
 
     def with_province(self):
@@ -104,7 +104,7 @@ class ArticleQuerySet(models.QuerySet):
         return self.annotate(province=Subquery(first.values(code=Left("place_id", 2))[:1]))
 
     def published_between(self, start: date | None, end: date | None):
-        """Articles that may have appeared from `start` to `end`, inclusive; None: no such bound."""
+        """Return articles perhaps published from `start` to `end`, inclusive; None is unbounded."""
         queryset = self
         if start:
             queryset = queryset.filter(latest__gte=start)
@@ -113,26 +113,26 @@ class ArticleQuerySet(models.QuerySet):
         return queryset
 
     def published_in(self, *years: int):
-        """Articles that may have appeared in one of these years."""
+        """Return articles that may have appeared in one of these years."""
         any_year = Q()
         for year in years:
             any_year |= Q(earliest__lte=date(year, 12, 31), latest__gte=date(year, 1, 1))
         return self.filter(any_year)
 
     def changed_between(self, start: date | None, end: date | None):
-        """Articles last changed from `start` to `end`, inclusive; None leaves an end open."""
+        """Return articles last changed from `start` to `end`, inclusive; None is unbounded."""
         queryset = self.filter(last_changed__gte=start) if start else self
         return queryset.filter(last_changed__lte=end) if end else queryset
 
     def last_changes(self):
-        """(ident, date of the last change)."""
+        """Return (ident, date of the last change)."""
         return self.order_by("pk").values_list("ident", "last_changed")
 
     def latest_change(self) -> date | None:
         return self.aggregate(day=Max("last_changed"))["day"]
 
     def span(self) -> dict[str, date | None]:
-        """{"earliest": …, "latest": …}: the first and last day on which any of them may have
+        """Return {"earliest": …, "latest": …}: the first and last day on which any of them may have
         appeared.
         """
         return self.aggregate(earliest=Min("earliest"), latest=Max("latest"))
@@ -141,7 +141,7 @@ class ArticleQuerySet(models.QuerySet):
         return marks_after(self, "last_changed", "accession", mark, limit)
 
     def with_sets(self):
-        """With only the newspaper and the topics, which make up the OAI-PMH sets."""
+        """Load only the newspaper and the topics, which make up the OAI-PMH sets."""
         return (
             self.select_related("page__issue__newspaper")
             .prefetch_related(models.Prefetch("taggings", Tagging.objects.of_each_article()))
@@ -149,7 +149,7 @@ class ArticleQuerySet(models.QuerySet):
         )
 
     def first_day_of(self, idents: Iterable[str]) -> date | None:
-        """The first day on which one of them may have appeared."""
+        """Return the first day on which one of them may have appeared."""
         return self.filter(ident__in=list(idents)).aggregate(day=Min("earliest"))["day"]
 
     def newest_first(self):
@@ -157,28 +157,28 @@ class ArticleQuerySet(models.QuerySet):
         return self.order_by("-earliest", "-latest", "page_id", "sequence")
 
     def oldest_first(self):
-        """By first possible day; among equals, the most precise dates first."""
+        """Order by first possible day; among equals, the most precise dates first."""
         return self.order_by("earliest", "latest", "page_id", "sequence")
 
     def newest_added(self):
-        """By date of accession, latest first; within a day in the order of entering."""
+        """Order by date of accession, latest first; within a day as entered."""
         # ordering by page would follow the pages' own order through three tables
         return self.order_by("-first_published", "page_id", "sequence")
 
     def as_entered(self):
-        """By issue in the order of the ledger, then in printed order (editions.row_keys)."""
+        """Order by issue as in the ledger, then as printed (editions.row_keys)."""
         return self.order_by("pk")
 
     def entered_between(self, first: int, last: int):
-        """Articles with primary keys from `first` to `last`, inclusive, in catalogue order."""
+        """Return articles with primary keys from `first` to `last`, inclusive, in that order."""
         return self.filter(pk__range=(first, last)).as_entered()
 
     def of_issues(self, keys):
-        """Articles of the issues with these primary keys."""
+        """Return articles of the issues with these primary keys."""
         return self.filter(page__issue__in=keys)
 
     def keys_of_issues(self, keys) -> list[int]:
-        """Primary keys of the articles of the issues with these keys, however many."""
+        """Return primary keys of the articles of the issues with these keys, however many."""
         keys = sorted(keys)
         chunks = (keys[n : n + 500] for n in range(0, len(keys), 500))
         rows = (self.of_issues(chunk).as_entered().values_list("pk", flat=True) for chunk in chunks)
@@ -188,8 +188,9 @@ class ArticleQuerySet(models.QuerySet):
         return self.filter(page__issue=issue)
 
     def having(self, *features: str):
-        """Articles with any of these features: `text`, `image`, `front`, `certain`, `reprinted`
-        (several print the same), `first` (no other printed the same before, as far as known).
+        """Return articles with any of these features: `text`, `image`, `front`, `certain`,
+        `reprinted` (several print the same), `first` (no other printed the same before, as far as
+        known).
         """
         images = PageImage.objects.held().filter(page=OuterRef("page"))
         printings = Reprint.objects.filter(article=OuterRef("pk"))
@@ -208,7 +209,7 @@ class ArticleQuerySet(models.QuerySet):
         return self.filter(any_feature)
 
     def of_lengths(self, ranges: Iterable[tuple[int, int]]):
-        """Articles with a number of characters in any of the ranges, each (from, below)."""
+        """Return articles with a number of characters in any of the ranges, each (from, below)."""
         any_length = Q()
         for least, below in ranges:
             any_length |= Q(length__gte=least, length__lt=below)
@@ -218,13 +219,13 @@ class ArticleQuerySet(models.QuerySet):
         return self.filter(ident__in=idents)
 
     def for_looking_up(self, keys):
-        """(ident, headline, newspaper's slug, earliest, latest) of the articles with these keys."""
+        """Return (ident, headline, newspaper's slug, earliest, latest) of articles by key."""
         newspaper = "page__issue__newspaper__slug"
         articles = self.filter(pk__in=keys).as_entered()
         return articles.values_list("ident", "headline", newspaper, "earliest", "latest")
 
     def leading(self, issues):
-        """The first article of the first page of each of these issues, with what a link needs."""
+        """Return the first article of the first page of each of these issues, for links."""
         first = self.filter(page__issue__in=issues, page__sequence=1, sequence=1)
         return first.select_related("page").only("ident", "headline", "page__issue").order_by()
 
@@ -232,21 +233,21 @@ class ArticleQuerySet(models.QuerySet):
         return self.filter(page=page).order_by("sequence")
 
     def in_order_of(self, idents) -> list["Article"]:
-        """The articles with these idents, in the same order."""
+        """Return the articles with these idents, in the same order."""
         # unordered, as the default order goes through four tables
         articles = {article.ident: article for article in self.with_idents(idents).order_by()}
         return [articles[ident] for ident in idents]
 
     def slice_of_idents(self, start: int, stop: int) -> list[str]:
-        """Idents of a slice; without joins, so that an index provides the order."""
+        """Return idents of a slice; without joins, so that an index provides the order."""
         return list(self.values_list("ident", flat=True)[start:stop])
 
     def as_links(self):
-        """With only the fields a link needs, unordered."""
+        """Load only the fields a link needs, unordered."""
         return self.only("ident", "headline").order_by()
 
     def with_changes(self):
-        """Articles that have changed since they were first published."""
+        """Return articles that have changed since they were first published."""
         return self.exclude(changes=[])
 
     def with_identifiers(self):
@@ -263,14 +264,14 @@ class ArticleQuerySet(models.QuerySet):
         self.update(last_changed=F("first_published"))
 
     def reached_by(self, kind: str, key: str):
-        """Articles affected by a ledger entry: the article itself, or those of a page, topic, …"""
+        """Return articles affected by a ledger entry: the article, or those of a page, topic, …"""
         if kind not in _KEY_PARTS:
             return self.none()
         parts = dict(zip(_KEY_PARTS[kind], key.split("/"), strict=True))
         return self.filter(**parts).distinct()
 
     def counts_by_newspaper(self):
-        """(slug, name, articles), most articles first."""
+        """Return (slug, name, articles), most articles first."""
         paper = "page__issue__newspaper"
         return (
             self.order_by()
@@ -280,7 +281,7 @@ class ArticleQuerySet(models.QuerySet):
         )
 
     def counts_by_year(self) -> dict[int, int]:
-        """Number of articles that may have appeared in each year, latest first."""
+        """Return the number of articles that may have appeared in each year, latest first."""
         # grouped by days, which are few: for SQLite, Django takes the year in a Python callback
         spans = self.order_by().values_list("earliest", "latest").annotate(n=Count("pk")).order_by()
         years: dict[int, int] = {}
@@ -290,12 +291,12 @@ class ArticleQuerySet(models.QuerySet):
         return dict(sorted(years.items(), reverse=True))
 
     def _parts(self, rows: models.QuerySet):
-        """`rows` limited to these articles; unfiltered if this is the queryset of all articles."""
+        """Return `rows` of these articles; unfiltered if this is the queryset of all articles."""
         is_all = not self.query.where and not self.query.is_sliced
         return rows if is_all else rows.filter(article__in=self.order_by().values("pk"))
 
     def counts_by_topic(self) -> dict[int, int]:
-        """Number of articles by topic's key; a broader topic includes its narrower ones."""
+        """Return the number of articles by topic's key; broader topics include narrower ones."""
         taggings = self._parts(Tagging.objects.all())
         direct = taggings.values_list("tag").annotate(n=Count("article"))
         top = Coalesce("tag__broader", "tag")
@@ -307,7 +308,7 @@ class ArticleQuerySet(models.QuerySet):
         return dict(direct) | dict(inclusive)
 
     def counts_by_place(self, digits: int) -> dict[str, int]:
-        """Number of articles by the first 2, 4 or 6 digits of the codes of their places."""
+        """Return the number of articles by the first 2, 4 or 6 digits of their places' codes."""
         return dict(
             self._parts(Coverage.objects.all())
             .order_by()
@@ -318,7 +319,7 @@ class ArticleQuerySet(models.QuerySet):
         )
 
     def for_list(self):
-        """With everything a list entry shows, in a fixed number of queries."""
+        """Load everything a list entry shows, in a fixed number of queries."""
         return self.select_related("page__issue__newspaper").prefetch_related(
             models.Prefetch("taggings", Tagging.objects.of_each_article()),
             models.Prefetch("bylines", Byline.objects.of_each_article()),
@@ -326,16 +327,16 @@ class ArticleQuerySet(models.QuerySet):
         )
 
     def with_reprints(self):
-        """With the dispatches that they print."""
+        """Load the dispatches that they print."""
         return self.prefetch_related(models.Prefetch("reprints", Reprint.objects.with_dispatches()))
 
     def with_mentions(self):
-        """With the people, organisations and places that they name."""
+        """Load the people, organisations and places that they name."""
         mentions = Mention.objects.of_each_article()
         return self.prefetch_related(models.Prefetch("mentions", mentions))
 
     def for_entries(self):
-        """`for_list` without bylines and the fields that only the articles' own pages show."""
+        """Return `for_list` without bylines and fields that only the articles' own pages show."""
         articles = self.select_related("page__issue__newspaper").prefetch_related(
             models.Prefetch("taggings", Tagging.objects.of_each_article()),
             models.Prefetch("coverage", Coverage.objects.of_each_article()),
@@ -351,22 +352,22 @@ class ArticleQuerySet(models.QuerySet):
         return self.annotate(begins=Left("full_text__plain", OPENING))
 
     def with_texts(self):
-        """With their full texts, for snippets."""
+        """Load the full texts, for snippets."""
         return self.select_related("full_text")
 
     def for_data(self):
-        """With everything a data record has; the full texts without their blocks."""
+        """Load everything a data record has; the full texts without their blocks."""
         articles = self.for_list().with_reprints().with_mentions()
         return articles.with_texts().defer("full_text__blocks")
 
     def for_citing(self):
-        """With everything a citation of the article has, in a fixed number of queries."""
+        """Load everything a citation of the article has, in a fixed number of queries."""
         return self.select_related("page__issue__newspaper__place").prefetch_related(
             models.Prefetch("taggings", Tagging.objects.of_each_article()),
             models.Prefetch("bylines", Byline.objects.of_each_article()),
         )
 
     def for_reading(self):
-        """With everything an article's own page shows."""
+        """Load everything an article's own page shows."""
         whole = self.for_list().with_reprints().with_mentions()
         return whole.select_related("full_text", "page__issue__newspaper__place")

@@ -140,7 +140,7 @@ class Article(models.Model):
         return {byline.person_id: byline.person for byline in signed}
 
     def get_genre_display(self) -> str:
-        """As Django's own, which makes a table of the labels of all genres each time."""
+        """Return what Django's own does, which tabulates the labels of all genres each time."""
         return str(self.Genre(self.genre).label) if self.genre else ""
 
     @property

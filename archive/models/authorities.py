@@ -27,7 +27,7 @@ class TagQuerySet(models.QuerySet):
         return self.filter(broader=None)
 
     def last_changes(self) -> list[tuple[str, date | None]]:
-        """(slug, date of the last change of an article on the topic or a narrower one)."""
+        """Return (slug, date of the last change of an article on the topic or a narrower one)."""
         changed = Max("articles__last_changed")
         latest = dict(self.order_by("slug").values_list("slug", changed))
         for narrower, slug in self.broader_slugs().items():
@@ -36,7 +36,7 @@ class TagQuerySet(models.QuerySet):
         return list(latest.items())
 
     def broader_slugs(self) -> dict[str, str]:
-        """Slug of each narrower topic → slug of its broader one."""
+        """Return the slug of each narrower topic → slug of its broader one."""
         return dict(self.exclude(broader=None).values_list("slug", "broader__slug"))
 
     def narrower(self):
@@ -119,21 +119,21 @@ class PlaceQuerySet(models.QuerySet):
         return self.filter(level=Place.Level.COUNTY, is_group=False)
 
     def divisions(self):
-        """All places, without pseudo-units."""
+        """Return all places, without pseudo-units."""
         return self.filter(is_group=False)
 
     def named(self, codes):
-        """The places with these codes, without pseudo-units."""
+        """Return the places with these codes, without pseudo-units."""
         return self.filter(code__in=codes, is_group=False)
 
     def called(self, name: str):
-        """The places with this name, whole or short, or this slug, without pseudo-units."""
+        """Return the places with this name, whole or short, or this slug, without pseudo-units."""
         whole = [name, *(name + unit for unit in "市县区")]
         names = Q(slug=name) | Q(name__in=whole) | Q(short_name=name)
         return self.filter(names, is_group=False)
 
     def referred_to(self):
-        """Those that an article is about, or names, not only a place inside them."""
+        """Return those that an article is about, or names, not only a place inside them."""
         covered = Place.objects.filter(pk=OuterRef("pk"), coverage__isnull=False)
         named = Place.objects.filter(pk=OuterRef("pk"), mentions__isnull=False)
         return self.filter(Exists(covered) | Exists(named))
@@ -142,8 +142,9 @@ class PlaceQuerySet(models.QuerySet):
         return self.select_related("parent__parent")
 
     def last_changes(self) -> list[tuple[str, date]]:
-        """(code, date of the last change of an article on the place or one inside it), for places
-        with articles."""
+        """Return (code, date of the last change of an article on the place or one inside it), for
+        places with articles.
+        """
         # filter first: after the aggregate it would add another join
         covered = self.filter(coverage__isnull=False).order_by()
         latest: dict[str, date] = {}
@@ -154,7 +155,7 @@ class PlaceQuerySet(models.QuerySet):
         return [(code, latest[code]) for code in real]
 
     def directly_inside(self, *codes):
-        """The units one level below these places, skipping pseudo-units."""
+        """Return the units one level below these places, skipping pseudo-units."""
         return self.filter(
             Q(parent__in=codes, is_group=False) | Q(parent__parent__in=codes, parent__is_group=True)
         )
@@ -162,7 +163,7 @@ class PlaceQuerySet(models.QuerySet):
     def counted_inside(
         self, place, counts: Callable[[int], dict[str, int]]
     ) -> list[tuple["Place", int]]:
-        """(unit, number of articles) for the units one level below `place`.
+        """Return (unit, number of articles) for the units one level below `place`.
 
         `counts(digits)` returns the counts by the first digits of the code.
         """
@@ -255,11 +256,11 @@ class PersonQuerySet(NamedQuerySet):
         return self.filter(slug__in=slugs)
 
     def signing_in(self, *slugs):
-        """People who signed in one of these newspapers."""
+        """Return people who signed in one of these newspapers."""
         return self._with_authorship(newspaper__slug__in=slugs)
 
     def in_role(self, *roles):
-        """People who signed in one of these roles."""
+        """Return people who signed in one of these roles."""
         return self._with_authorship(role__in=roles)
 
     def _with_authorship(self, **lookups: list[str] | tuple[str, ...]):
@@ -267,7 +268,7 @@ class PersonQuerySet(NamedQuerySet):
         return self.filter(pk__in=authorships.values("person"))
 
     def counts_by_newspaper(self) -> dict[str, int]:
-        """Number of people by newspaper's slug."""
+        """Return the number of people by newspaper's slug."""
         return self._counts("newspaper__slug")
 
     def counts_by_role(self) -> dict[str, int]:
@@ -280,7 +281,7 @@ class PersonQuerySet(NamedQuerySet):
         return dict(authorships.values_list(name).annotate(n=Count("person", distinct=True)))
 
     def last_changes(self):
-        """(slug, date of the last change of one of their articles)."""
+        """Return (slug, date of the last change of one of their articles)."""
         changed = Max("bylines__article__last_changed")
         return self.order_by("slug").values_list("slug", changed)
 
@@ -313,14 +314,14 @@ class Person(NameLinks, Named):
         return fast_reverse("person", self.slug)
 
     def roles(self) -> list[tuple[str, int]]:
-        """(role, number of articles), most articles first."""
+        """Return (role, number of articles), most articles first."""
         counted = self.bylines.order_by().values_list("role").annotate(n=Count("article"))
         return list(counted.order_by("-n", "role"))
 
 
 class OrganisationQuerySet(models.QuerySet):
     def last_changes(self):
-        """(slug, date of the last change of an article that names it)."""
+        """Return (slug, date of the last change of an article that names it)."""
         changed = Max("mentions__article__last_changed")
         return self.order_by("slug").values_list("slug", changed)
 

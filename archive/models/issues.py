@@ -21,7 +21,7 @@ from .page_images import PageImage
 
 
 def count_of(rows: models.QuerySet) -> Coalesce:
-    """Subquery that counts `rows`; unlike counts by joins, several can be combined."""
+    """Return subquery that counts `rows`; unlike counts by joins, several can be combined."""
     counted = rows.order_by().annotate(all=Value(1)).values("all").annotate(n=Count("pk"))
     return Coalesce(Subquery(counted.values("n")), 0)
 
@@ -31,7 +31,7 @@ class IssueQuerySet(models.QuerySet):
         return self.get(newspaper__slug=newspaper, key=key)
 
     def at(self, newspaper, key):
-        """The issue with this address, as a QuerySet of one or none."""
+        """Return the issue with this address, as a QuerySet of one or none."""
         return self.filter(newspaper__slug=newspaper, key=key).select_related("newspaper")
 
     def newest_first(self):
@@ -41,31 +41,29 @@ class IssueQuerySet(models.QuerySet):
         return self.order_by("earliest", "latest", "key")
 
     def of_year(self, year: int):
-        """Issues that may have appeared in this year."""
+        """Return issues that may have appeared in this year."""
         return self.filter(earliest__lte=date(year, 12, 31), latest__gte=date(year, 1, 1))
 
     def on_days(self, days: Iterable[date]):
-        """Issues that are known to be of one of these days."""
+        """Return issues that are known to be of one of these days."""
         return self.filter(earliest__in=days, latest=F("earliest"))
 
     def roughly_in(self, first: date, last: date):
-        """Issues without a known day that may have appeared from `first` to `last`."""
+        """Return issues without a known day that may have appeared from `first` to `last`."""
         issues = self.filter(earliest__lte=last, latest__gte=first)
         return issues.exclude(latest=F("earliest"))
 
     def by_newspaper(self):
-        """By name of the newspaper; of one newspaper in order."""
+        """Order by the newspaper's name, then as within one newspaper."""
         return self.order_by("newspaper__pinyin", "newspaper__slug", "earliest", "latest", "key")
 
     def counts_by_day(self, first: date, last: date) -> dict[date, int]:
-        """Number of issues known to be of each day from `first` to `last`; days without are left
-        out.
-        """
+        """Return the number of issues known to be of each day; days without issues are omitted."""
         dated = self.filter(earliest__range=(first, last), latest=F("earliest"))
         return dict(dated.order_by().values_list("earliest").annotate(n=Count("pk")))
 
     def nearest_days(self, day: date) -> tuple[date | None, date | None]:
-        """(the last day before, the first day after) with an issue known to be of it."""
+        """Return (the last day before, the first day after) with an issue known to be of it."""
         days = self.filter(latest=F("earliest")).values_list("earliest", flat=True)
         return (
             days.filter(earliest__lt=day).order_by("-earliest").first(),
@@ -73,17 +71,17 @@ class IssueQuerySet(models.QuerySet):
         )
 
     def span(self) -> tuple[date | None, date | None]:
-        """(earliest, latest) possible date of any of them."""
+        """Return (earliest, latest) possible date of any of them."""
         return tuple(self.aggregate(models.Min("earliest"), models.Max("latest")).values())
 
     def has_inferred_ends(self) -> bool:
-        """Whether the first or last date of the span was inferred by an editor."""
+        """Return whether the first or last date of the span was inferred by an editor."""
         first, last = self.span()
         ends = self.filter(Q(earliest=first) | Q(latest=last))
         return ends.filter(date_basis=Basis.INFERRED).exists()
 
     def counts_by_years(self):
-        """(first year, last year, whether the day is known, number of issues) by span of years."""
+        """Return (first year, last year, whether the day is known, issues) by span of years."""
         return (
             self.order_by()
             .annotate(dated=Q(earliest=F("latest")))
@@ -92,14 +90,14 @@ class IssueQuerySet(models.QuerySet):
         )
 
     def articles_by_months(self) -> dict[str, dict[str, int]]:
-        """Newspaper's slug → span of months, as 2021-06/2021-09 → number of articles.
+        """Return newspaper's slug → span of months, as 2021-06/2021-09 → number of articles.
 
         Spans of issues without articles are included, with 0.
         """
         return self._by_months(Count("pk"))
 
     def characters_by_months(self) -> dict[str, dict[str, int]]:
-        """The characters of those articles, as `articles_by_months` counts them."""
+        """Return the characters of those articles, as `articles_by_months` counts them."""
         return self._by_months(models.Sum("length"))
 
     def _by_months(self, summed: models.Aggregate) -> dict[str, dict[str, int]]:
@@ -128,37 +126,37 @@ class IssueQuerySet(models.QuerySet):
         return self.select_related("newspaper")
 
     def whole(self):
-        """With all pages and articles, loaded as for a list."""
+        """Load all pages and articles, as for a list."""
 
         return self._with_pages(Article.objects.for_list())
 
     def laid_out(self):
-        """With all pages and articles, loaded as for the newspaper page view."""
+        """Load all pages and articles, as for the newspaper page view."""
 
         return self._with_pages(Article.objects.for_list().with_openings())
 
     def whole_for_reading(self):
-        """With all pages and articles, loaded as for the articles' own pages."""
+        """Load all pages and articles, as for the articles' own pages."""
 
         return self._with_pages(Article.objects.for_reading())
 
     def whole_for_data(self):
-        """With all pages and articles, loaded as for data records."""
+        """Load all pages and articles, as for data records."""
 
         return self._with_pages(Article.objects.for_data())
 
     def whole_for_viewing(self):
-        """As `whole_for_reading`, with the pages' images."""
+        """Load as `whole_for_reading`, with the pages' images."""
 
         return self._with_pages(Article.objects.for_reading(), "images")
 
     def with_images(self):
-        """With the images of their pages."""
+        """Load the images of their pages."""
 
         return self.prefetch_related("pages__images")
 
     def whole_text(self):
-        """With all pages and articles, and the full texts."""
+        """Load all pages and articles, and the full texts."""
 
         return self._with_pages(Article.objects.for_list().with_texts())
 
@@ -170,12 +168,12 @@ class IssueQuerySet(models.QuerySet):
         )
 
     def last_changes(self):
-        """(newspaper, key, date of the last change of one of its articles)."""
+        """Return (newspaper, key, date of the last change of one of its articles)."""
         changed = models.Max("pages__articles__last_changed")
         return self.order_by("pk").values_list("newspaper__slug", "key", changed)
 
     def neighbours(self, issue):
-        """(previous, next) issue of the same newspaper by date; None at either end."""
+        """Return (previous, next) issue of the same newspaper by date; None at either end."""
         order = ("earliest", "latest", "key")
         issues = self.filter(newspaper=issue.newspaper_id)
         position = (issue.earliest, issue.latest, issue.key)
@@ -275,16 +273,16 @@ class PageQuerySet(models.QuerySet):
         return self.select_related("issue__newspaper")
 
     def last_changes(self):
-        """(newspaper, issue, key, date of the last change of one of its articles)."""
+        """Return (newspaper, issue, key, date of the last change of one of its articles)."""
         address = ("issue__newspaper__slug", "issue__key", "key")
         return self.order_by("pk").values_list(*address, models.Max("articles__last_changed"))
 
     def with_images(self):
-        """With their images, for `image`."""
+        """Load their images, for `image`."""
         return self.prefetch_related("images")
 
     def with_headlines(self):
-        """In order, with the headlines of their articles."""
+        """Load in order, with the headlines of their articles."""
 
         headlines = Article.objects.only("ident", "headline", "page").order_by("sequence")
         return (

@@ -34,7 +34,7 @@ class Mark(NamedTuple):
 def marks_after(
     rows: models.QuerySet, day: str, accession: str, mark: Mark | None, limit: int
 ) -> list[tuple[date, int, int]]:
-    """(day, accession, pk) of the first `limit` rows after `mark`.
+    """Return (day, accession, pk) of the first `limit` rows after `mark`.
 
     `day` and `accession` are the lookups of these fields.
     """
@@ -58,7 +58,7 @@ class LedgerQuerySet(models.QuerySet["LedgerEntry"]):
         return self.filter(kind=Kind.ARTICLE, ended__gte=date.min)
 
     def ended_between(self, start: date | None, end: date | None):
-        """Entries ended from `start` to `end`, inclusive; None leaves an end open."""
+        """Return entries ended from `start` to `end`, inclusive; None leaves an end open."""
         queryset = self.filter(ended__gte=start) if start else self
         return queryset.filter(ended__lte=end) if end else queryset
 
@@ -69,7 +69,7 @@ class LedgerQuerySet(models.QuerySet["LedgerEntry"]):
         return self.filter(newspaper__slug=slug)
 
     def once_about(self, slug: str):
-        """Retired articles with this topic or a narrower one."""
+        """Return retired articles with this topic or a narrower one."""
         return self.filter(Q(tags__slug=slug) | Q(tags__broader__slug=slug)).distinct()
 
     def with_keys(self, keys):
@@ -79,11 +79,11 @@ class LedgerQuerySet(models.QuerySet["LedgerEntry"]):
         return self.select_related("newspaper").prefetch_related("tags")
 
     def first_day(self) -> date | None:
-        """Date on which the archive's first article was published."""
+        """Return date on which the archive's first article was published."""
         return self.filter(kind=Kind.ARTICLE).aggregate(day=Min("since"))["day"]
 
     def replaced(self):
-        """Entries with successors."""
+        """Return entries with successors."""
         # the date condition selects the partial index on `ended`
         return self.filter(ended__gte=date.min).exclude(successors=[])
 
@@ -91,19 +91,19 @@ class LedgerQuerySet(models.QuerySet["LedgerEntry"]):
         return self.exclude(identifiers=[])
 
     def in_state(self, kind: str, state: str):
-        """The entries of one kind in one state, in ledger order."""
+        """Return the entries of one kind in one state, in ledger order."""
         return self.filter(kind=kind, state=state).order_by("pk")
 
     def has_entry(self, kind: str, key: str) -> bool:
-        """Whether a record has or had this address."""
+        """Return whether a record has or had this address."""
         return self.filter(kind=kind, key=key).exists()
 
     def successors_of(self, kind: str, key: str) -> "Successors | None":
-        """The successors of a retired record; None if it is live or never existed."""
+        """Return the successors of a retired record; None if it is live or never existed."""
         return self.successors_of_each(kind, [key]).get(key)
 
     def successors_of_each(self, kind: str, keys: Iterable[str]) -> dict[str, "Successors"]:
-        """The successors of those of the keys that are retired, in a query a generation."""
+        """Return the successors of those of the keys that are retired, in a query a generation."""
         asked = list(dict.fromkeys(keys))
         retired: dict[str, LedgerEntry] = {}
         seen, generation = set(asked), asked
@@ -234,7 +234,7 @@ class Change(models.Model):
 
 class FormerAddressQuerySet(models.QuerySet):
     def idents_at(self, address: str) -> list[str]:
-        """Idents of the articles that have or had this web address, given in normal form."""
+        """Return idents of the articles that have or had this web address, given in normal form."""
         return list(self.filter(address=address).order_by("ident").values_list("ident", flat=True))
 
 

@@ -12,13 +12,13 @@ class MentionQuerySet(models.QuerySet):
         return self.filter(kind=kind)
 
     def of_each_article(self):
-        """The most frequent first, with the authorities they refer to; for prefetching."""
+        """Return the most frequent first, with the authorities they refer to; for prefetching."""
         return self.select_related("person", "organisation", "place").order_by(
             "kind", "-count", "name"
         )
 
     def stated(self):
-        """Those that an editor stated."""
+        """Select those that an editor stated."""
         return self.filter(source=Mention.Source.EDITOR)
 
 
@@ -90,6 +90,6 @@ class Mention(models.Model):
         return record.natural_key()[0] if record else self.name
 
     def get_absolute_url(self):
-        """The page of what it names."""
+        """Return the page of what it names."""
         record = self.record
         return record.get_absolute_url() if record else fast_reverse("name", self.kind, self.name)

@@ -24,7 +24,7 @@ _CHUNK = 300
 
 
 def mentions_of_names(**lookups: object) -> models.QuerySet[Mention]:
-    """The mentions of people and organisations, except of people in articles that they signed."""
+    """Return mentions of people and organisations, except people in articles they signed."""
     same_name = Q(person=OuterRef("person")) | Q(person__name=OuterRef("name"))
     signed = Byline.objects.filter(same_name, article=OuterRef("article"))
     mentions = Mention.objects.filter(kind__in=NAMED_KINDS, **lookups).order_by()
@@ -32,7 +32,7 @@ def mentions_of_names(**lookups: object) -> models.QuerySet[Mention]:
 
 
 def mentions_of(kind: str, keys: Iterable[str]) -> models.QuerySet[Mention]:
-    """Those of people, or organisations, with these slugs, or names without a record."""
+    """Return those of people, or organisations, with these slugs, or names without a record."""
     keys = list(keys)
     without_record = Q(person=None, organisation=None, name__in=keys)
     with_record = Q(**{f"{kind}__slug__in": keys})
@@ -40,7 +40,7 @@ def mentions_of(kind: str, keys: Iterable[str]) -> models.QuerySet[Mention]:
 
 
 def named_in(idents: Iterable[str]) -> dict[int, set[tuple[str, str]]]:
-    """{article: {(filter, its value)}} of the people and organisations that they name."""
+    """Return {article: {(filter, its value)}} of the people and organisations that they name."""
     idents = list(idents)
     # like `mentions_of_names`, with bylines in a query of their own, for thousands of mentions
     bylines = Byline.objects.filter(article__ident__in=idents).order_by()
@@ -58,7 +58,7 @@ def named_in(idents: Iterable[str]) -> dict[int, set[tuple[str, str]]]:
 
 
 def signers_of(idents: Iterable[str]) -> dict[int, set[tuple[str, str]]]:
-    """{article: {(filter, its value)}} of those who signed them."""
+    """Return {article: {(filter, its value)}} of those who signed them."""
     signed: dict[int, set[tuple[str, str]]] = {}
     bylines = Byline.objects.filter(article__ident__in=list(idents)).order_by()
     for article, slug in bylines.values_list("article", "person__slug"):
@@ -71,11 +71,11 @@ class NameQuerySet(NamedQuerySet):
         return self.filter(kind__in=kinds)
 
     def stated(self):
-        """Those that an editor stated somewhere."""
+        """Select those that an editor stated somewhere."""
         return self.filter(is_stated=True)
 
     def recognised(self):
-        """Those that only the program recognised."""
+        """Select those that only the program recognised."""
         return self.filter(is_stated=False)
 
     def from_source(self, *sources: str):
@@ -89,25 +89,25 @@ class NameQuerySet(NamedQuerySet):
         return self.order_by("-article_count", "key")
 
     def called(self, kind: str, *names: str):
-        """The rows of this kind with one of these names."""
+        """Return the rows of this kind with one of these names."""
         return self.filter(kind=kind, name__in=names)
 
     def counts_by_kind(self) -> dict[str, int]:
         return dict(self.order_by().values_list("kind").annotate(n=Count("pk")))
 
     def counts_by_source(self) -> dict[str, int]:
-        """Number of names by the source of what is known of them."""
+        """Return the number of names by the source of what is known of them."""
         counted = self.order_by().values_list("is_stated").annotate(n=Count("pk"))
         sources = {True: Mention.Source.EDITOR.value, False: Mention.Source.PROGRAM.value}
         return {sources[stated]: n for stated, n in counted}
 
     def without_record(self):
-        """Those of which all that is known is the name."""
+        """Select those of which only the name is known."""
         return self.filter(person=None, organisation=None)
 
     def in_sitemaps(self):
-        """(kind, name, None for no date) of those without a record that many articles name: a name
-        that a program recognised once may be none.
+        """Return (kind, name, None for no date) of those without a record that many articles name:
+        a name that a program recognised once may be none.
         """
         often = self.without_record().filter(article_count__gte=_MIN_ARTICLES_IN_SITEMAPS)
         undated = Value(None, output_field=models.DateField())
@@ -117,7 +117,7 @@ class NameQuerySet(NamedQuerySet):
         return self.select_related("person", "organisation")
 
     def count_mentions(self, names: Collection[tuple[str, str]] | None = None) -> Iterator["Name"]:
-        """The rows there should be, not saved: of all names, or of these (kind, name)."""
+        """Yield the rows there should be, not saved: of all names, or of these (kind, name)."""
         for mentions in _in_chunks(names):
             for kind, key, name, person, organisation, count, stated in _counted(mentions):
                 yield Name(
@@ -132,7 +132,7 @@ class NameQuerySet(NamedQuerySet):
 
 
 def _counted(mentions: models.QuerySet[Mention]) -> Iterable[tuple]:
-    """(kind, key, name, person, organisation, articles, those in which an editor states it)."""
+    """Return (kind, key, name, person, organisation, articles, those stated by an editor)."""
     keys: Any = mentions.annotate(key_of=Coalesce("person__slug", "organisation__slug", "name"))
     counted = keys.values("kind", "key_of").annotate(
         called=Max("name"),

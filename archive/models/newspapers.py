@@ -19,7 +19,7 @@ class NewspaperQuerySet(NamedQuerySet):
         return self.filter(slug__in=slugs)
 
     def last_changes(self):
-        """(slug, date of the last change of one of its articles)."""
+        """Return (slug, date of the last change of one of its articles)."""
         changed = models.Max("issues__pages__articles__last_changed")
         return self.order_by("slug").values_list("slug", changed)
 
@@ -27,23 +27,23 @@ class NewspaperQuerySet(NamedQuerySet):
         return self.select_related("place__parent__parent")
 
     def places(self) -> list[str]:
-        """Codes of their places of publication."""
+        """Return codes of their places of publication."""
         return list(self.exclude(place=None).order_by().values_list("place", flat=True).distinct())
 
     def in_provinces(self, *codes):
-        """Newspapers published in one of these provinces or a place inside one."""
+        """Return newspapers published in one of these provinces or a place inside one."""
         return self.annotate(province=Left("place_id", 2)).filter(
             province__in=[code[:2] for code in codes]
         )
 
     def counts_by_province(self) -> dict[str, int]:
-        """Number of newspapers by the code of their province."""
+        """Return the number of newspapers by the code of their province."""
         counted = self.order_by().exclude(place=None).annotate(inside=Left("place_id", 2))
         rows = counted.values_list("inside").annotate(n=Count("pk")).order_by("inside")
         return {digits.ljust(6, "0"): n for digits, n in rows}
 
     def published_between(self, start: date | None, end: date | None):
-        """Newspapers with holdings from `start` to `end`; None leaves an end open."""
+        """Return newspapers with holdings from `start` to `end`; None leaves an end open."""
         queryset = self.filter(latest__gte=start) if start else self
         return queryset.filter(earliest__lte=end) if end else queryset
 

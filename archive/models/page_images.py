@@ -18,7 +18,7 @@ class PageImageQuerySet(models.QuerySet):
         )
 
     def with_image_id(self, image_id: str):
-        """The rows of an image: several if pages share it."""
+        """Return the rows of an image: several if pages share it."""
         sha256, _, pdf_page = image_id.partition("-p")
         return self.filter(sha256=sha256, pdf_page=int(pdf_page) if pdf_page else None)
 
@@ -32,11 +32,11 @@ class PageImageQuerySet(models.QuerySet):
         return self.filter(held=True)
 
     def of_pages(self):
-        """Held images that show a whole page, in the order of the catalogue."""
+        """Return held images that show a whole page, in the order of the catalogue."""
         return self.held().filter(shows=self.model.Shows.PAGE).order_by("page_id", "sequence")
 
     def first_pages_of(self, issues):
-        """The image of the first page of each of these issues, by the issue's primary key."""
+        """Return the image of the first page of each of these issues, by the issue's key."""
         images = self.of_pages().filter(page__sequence=1, page__issue__in=issues)
         return {i.page.issue_id: i for i in reversed(images.select_related("page"))}
 
@@ -98,7 +98,7 @@ class Geometry(models.Model):
 
     @staticmethod
     def pack(geometry: PageGeometry) -> bytes:
-        """The value of `data`."""
+        """Return the value of `data`."""
         return zlib.compress(geometry.encode().encode())
 
     def unpack(self) -> PageGeometry:

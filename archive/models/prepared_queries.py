@@ -176,7 +176,7 @@ _topics: PreparedQuery[Tag] = PreparedQuery(Tag.objects.all)
 
 
 def article_to_read(ident: str) -> Article:
-    """The article, loaded as by `Article.objects.for_reading()`; Article.DoesNotExist."""
+    """Return the article, loaded as by `Article.objects.for_reading()`; Article.DoesNotExist."""
     articles = _whole(ident)
     if not articles:
         raise Article.DoesNotExist(ident)
@@ -189,19 +189,20 @@ def article_to_read(ident: str) -> Article:
 
 
 def printings_of(dispatch: int) -> list[Reprint]:
-    """The printings of the dispatch with this key, the earliest first."""
+    """Return the printings of the dispatch with this key, the earliest first."""
     return _printings(dispatch)
 
 
 def headlines_of_page(article: Article) -> list[Article]:
-    """All articles of its page in order, with only the fields a link needs."""
+    """Return all articles of its page in order, with only the fields a link needs."""
     return _on_page(article.page_id)
 
 
 def entries(
     idents: Sequence[str], with_texts: bool = False, with_images: bool = False
 ) -> list[Article]:
-    """The articles with these idents, in order, loaded as by `Article.objects.for_entries()`.
+    """Return the articles with these idents, in order, loaded as by
+    `Article.objects.for_entries()`.
 
     `with_images`: with the images of their pages, and the positions of their titles on them.
     """
@@ -226,7 +227,7 @@ class Candidate(NamedTuple):
 
 
 def candidates(idents: Sequence[str]) -> list[Candidate]:
-    """The articles with these idents, in order, as candidates."""
+    """Return the articles with these idents, in order, as candidates."""
     by_ident: dict[str, Candidate] = {}
     # a row for each dispatch of an article
     for row in _candidates(*idents) if idents else ():
@@ -238,7 +239,7 @@ def candidates(idents: Sequence[str]) -> list[Candidate]:
 
 
 def with_openings(articles: list[Article]) -> list[Article]:
-    """The same articles; those without a digest get their full text loaded, to show its opening."""
+    """Return the same articles; those without a digest with full text, to show its opening."""
     undigested = [article for article in articles if not article.digest and article.page.text_held]
     if undigested:
         texts = {text.article_id: text for text in _texts(*(a.pk for a in undigested))}
@@ -250,7 +251,7 @@ def with_openings(articles: list[Article]) -> list[Article]:
 
 
 def whole_entries(idents: Sequence[str]) -> list[Article]:
-    """The articles with these idents, in order, loaded as by `Article.objects.for_data()`."""
+    """Return the articles with these idents, in order, loaded as by `for_data()`."""
     if not idents:
         return []
     if len(idents) > MAX_PREPARED:
@@ -265,7 +266,7 @@ def whole_entries(idents: Sequence[str]) -> list[Article]:
 
 
 def stories(idents: Sequence[str]) -> list[Article]:
-    """Those of the articles that exist, in order, as by `for_list` and the QuerySet's
+    """Return those of the articles that exist, in order, as by `for_list` and the QuerySet's
     `with_openings`.
     """
     articles = _whole_entries(*idents) if idents else []
@@ -279,7 +280,7 @@ def stories(idents: Sequence[str]) -> list[Article]:
 
 
 def topics_by_group() -> tuple[Tag, ...]:
-    """The broadest topics, with their narrower ones prefetched."""
+    """Return the broadest topics, with their narrower ones prefetched."""
     topics = _topics()
     broadest = [topic for topic in topics if topic.broader_id is None]
     _fill_prefetch_cache(

@@ -7,14 +7,14 @@ from archive.site_urls import fast_reverse
 
 class ReprintQuerySet(models.QuerySet):
     def with_dispatches(self):
-        """With the ident of the article that each dispatch is named by, for prefetching."""
+        """Load the ident of the article that names each dispatch; for prefetching."""
         dispatches = self.select_related("dispatch").only(
             "article_id", "extent", "is_first", "dispatch__ident"
         )
         return dispatches.order_by("dispatch_id")
 
     def of_dispatch(self, dispatch):
-        """The printings of a dispatch, the earliest first, with what links to articles show."""
+        """Return the printings of a dispatch, the earliest first, with what their links show."""
         return (
             self.filter(dispatch=dispatch)
             .select_related("article__page__issue__newspaper")
@@ -50,5 +50,5 @@ class Reprint(models.Model):
         return self.article.headline
 
     def get_absolute_url(self):
-        """The page of the dispatch."""
+        """Return the page of the dispatch."""
         return fast_reverse("dispatch", self.dispatch.ident)

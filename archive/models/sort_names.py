@@ -13,7 +13,7 @@ INITIALS = (*"ABCDEFGHIJKLMNOPQRSTUVWXYZ", OTHER)
 
 class NamedQuerySet(models.QuerySet):
     def named_like(self, typed: str):
-        """Rows whose name contains `typed`, or its pinyin or initials from some character on."""
+        """Return rows whose name contains `typed`, or its pinyin or initials anywhere."""
         folded = squeezed(typed)
         if not folded:
             return self.none()
@@ -77,5 +77,5 @@ def with_romanised(name: str, romanised: str) -> str:
 
 
 def topic_label(pref_label: str, pref_label_en: str) -> str:
-    """The label of a topic in the language of the page; Chinese where no other was written."""
+    """Return the label of a topic in the page's language; Chinese if it has no other."""
     return (languages.current() is languages.ENGLISH and pref_label_en) or pref_label

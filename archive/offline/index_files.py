@@ -107,7 +107,7 @@ class _Postings:
 
 
 def _file_number(gram: str, count: int) -> int:
-    """The number of the file with the postings of a character or a pair."""
+    """Return the number of the file with the postings of a character or a pair."""
     return (ord(gram[0]) * 31 + ord(gram[-1])) % count
 
 

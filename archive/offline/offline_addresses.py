@@ -74,7 +74,7 @@ class CopyContents:
         self.copied = lru_cache(maxsize=200_000)(self._copied)
 
     def _copied(self, address: str) -> CopiedAddress | None:
-        """What the copy has at this address of the site (path and query); None if nothing."""
+        """Return the file for this address of the site (path and query); None if not copied."""
         parts = urlsplit(address)
         path = without_prefix(parts.path)
         if path.startswith("/static/"):

@@ -71,7 +71,7 @@ class OfflineHtml:
         self._index = index
 
     def page(self, source: str, here: CopiedAddress, note: str) -> OfflinePage:
-        """The page at `here`, with the HTML of a sentence about the copy at its end."""
+        """Return the page at `here`, with the HTML of a sentence about the copy at its end."""
         tree = html.document_fromstring(source)
         removed = _REMOVED if self._is_public else f"{_REMOVED}|{_ADDRESS_OF_SITE}"
         for element in _found(tree, removed):
@@ -117,7 +117,7 @@ class OfflineHtml:
         return OfflinePage(self.without_origin(text), title, links)
 
     def without_origin(self, text: str) -> str:
-        """The text, with paths instead of addresses if the site has no public one."""
+        """Return the text, with paths instead of addresses if the site has no public one."""
         return text if self._is_public else text.replace(self._origin, "")
 
     def _rewrite(
@@ -151,7 +151,7 @@ class OfflineHtml:
         return ", ".join(sources)
 
     def _relative(self, here: str, file: str) -> str:
-        """The address of a file of the copy, from another one."""
+        """Return the address of a file of the copy, from another one."""
         path = posixpath.relpath(file, posixpath.dirname(here) or ".")
         if posixpath.basename(file) == INDEX:
             path = path.removesuffix(INDEX) + self._index

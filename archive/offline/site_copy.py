@@ -146,7 +146,7 @@ def _visit(addresses: list[str]) -> list[_Answer]:
 
 
 def _static_files() -> Iterator[CopiedFile]:
-    """The collected style sheets, scripts and icons, under their names with a hash."""
+    """Yield the collected style sheets, scripts and icons, under their names with a hash."""
     media_types = {"js": "text/javascript", "css": "text/css", "svg": "image/svg+xml"}
     for name, hashed in sorted(getattr(staticfiles_storage, "hashed_files", {}).items()):
         # of the zoom, which needs an image server
@@ -191,7 +191,7 @@ def _environ(origin: str, address: str) -> dict[str, Any]:
 
 
 def _note(origin: str) -> str:
-    """The HTML of what every page of the copy says about it, in the current language."""
+    """Return the HTML of what every page of the copy says about it, in the current language."""
     values = {"name": collection().name, "day": dateformat.format(served().made, _("Y年n月j日"))}
     said = Markup(_("这是%(name)s的离线副本，依 %(day)s的目录制作。")) % values
     if origin:

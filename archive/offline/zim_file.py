@@ -137,7 +137,7 @@ def _words(article: Article) -> str:
 
 
 def _item(copied: CopiedFile, headline: str = "", words: str = "") -> Any:
-    """An item of libzim, which reads it in threads of its own.
+    """Return an item of libzim, which reads it in threads of its own.
 
     Pages are offered by their titles, articles by their headlines, and found by their words.
     """

@@ -32,12 +32,12 @@ class Box(NamedTuple):
 
 
 def between(left: float, top: float, right: float, bottom: float) -> Box:
-    """The box between a left and a right edge, and a top and a bottom edge."""
+    """Return the box between a left and a right edge, and a top and a bottom edge."""
     return Box(left, top, right - left, bottom - top)
 
 
 def union(boxes: Iterable[Box]) -> Box:
-    """The smallest box that encloses all of them; ValueError if the list is empty."""
+    """Return the smallest box that encloses all of them; ValueError if the list is empty."""
     all_boxes = list(boxes)
     if not all_boxes:
         raise ValueError("no boxes")
@@ -50,14 +50,14 @@ def union(boxes: Iterable[Box]) -> Box:
 
 
 def intersection(one: Box, other: Box) -> Box | None:
-    """The intersection of two boxes; None if they only touch or do not overlap."""
+    """Return the intersection of two boxes; None if they only touch or do not overlap."""
     left, top = max(one.x, other.x), max(one.y, other.y)
     right, bottom = min(one.right, other.right), min(one.bottom, other.bottom)
     return between(left, top, right, bottom) if left < right and top < bottom else None
 
 
 def iou(one: Box, other: Box) -> float:
-    """Intersection over union of two boxes, from 0 (apart) to 1 (equal)."""
+    """Return intersection over union of two boxes, from 0 (apart) to 1 (equal)."""
     common = intersection(one, other)
     if common is None:
         return 0.0
@@ -65,7 +65,7 @@ def iou(one: Box, other: Box) -> float:
 
 
 def covered_area(boxes: Iterable[Box]) -> float:
-    """The area of the union of boxes."""
+    """Return the area of the union of boxes."""
     all_boxes = [box for box in boxes if box.area > 0]
     edges = sorted({x for box in all_boxes for x in (box.x, box.right)})
     area = 0.0
@@ -81,22 +81,22 @@ def covered_area(boxes: Iterable[Box]) -> float:
 
 
 def inside_page(box: Box) -> Box:
-    """The box clipped to the page; its size is 0 if it lies outside."""
+    """Return the box clipped to the page; its size is 0 if it lies outside."""
     left, top = min(max(box.x, 0.0), 1.0), min(max(box.y, 0.0), 1.0)
     right, bottom = min(max(box.right, left), 1.0), min(max(box.bottom, top), 1.0)
     return between(left, top, right, bottom)
 
 
 def scaled(box: Box, width: float, height: float, digits: int | None = None) -> Box:
-    """The box on a drawing that is so many units wide and high, its edges rounded."""
+    """Return the box on a drawing that is so many units wide and high, its edges rounded."""
     left, right = round(box.x * width, digits), round(box.right * width, digits)
     top, bottom = round(box.y * height, digits), round(box.bottom * height, digits)
     return Box(left, top, round(right - left, digits), round(bottom - top, digits))
 
 
 def to_pixels(box: Box, width: int, height: int) -> tuple[int, int, int, int]:
-    """(left, top, width, height) in pixels of the smallest area that contains the box; at least 1 ×
-    1.
+    """Return (left, top, width, height) in pixels of the smallest area that contains the box; at
+    least 1 × 1.
     """
     left = min(max(math.floor(box.x * width + 1e-6), 0), width - 1)
     top = min(max(math.floor(box.y * height + 1e-6), 0), height - 1)

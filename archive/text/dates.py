@@ -134,7 +134,7 @@ def in_chinese(edtf: str) -> str:
 
 
 def range_without_about(edtf: str) -> str:
-    """`in_chinese`, omitting 约 from a range: for dates displayed beside 推定.
+    """Return `in_chinese`, omitting 约 from a range: for dates displayed beside 推定.
 
     Dates marked as approximate (`2021~`) keep their 约.
     """

@@ -19,7 +19,8 @@ _SEASONS |= {36: "fourth quarter of", 40: "first half of", 41: "second half of"}
 
 @lru_cache(maxsize=4096)
 def in_english(edtf: str) -> str:
-    """`edtf` as English readers write it, with its uncertainty. ValueError as from `dates.bounds`.
+    """Return `edtf` as English readers write it, with its uncertainty. ValueError as from
+    `dates.bounds`.
 
     c. precedes approximate dates and one-of-a-range dates; (uncertain) follows uncertain ones.
     """
@@ -33,13 +34,13 @@ def in_english(edtf: str) -> str:
 
 
 def range_without_about(edtf: str) -> str:
-    """`in_english`, omitting c. from a range: for dates displayed beside “inferred”."""
+    """Return `in_english`, omitting c. from a range: for dates displayed beside “inferred”."""
     shown = in_english(edtf)
     return shown.removeprefix("c. ") if edtf.startswith("[") else shown
 
 
 def century(number: int) -> str:
-    """21 → 21st century."""
+    """Return 21 as “21st century”."""
     ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10)
     return f"{number}{ending or 'th'} century"
 
@@ -71,7 +72,7 @@ def _words(parsed: EDTFObject) -> str:
 
 
 def _joined(first: str, last: str) -> str:
-    """Both ends with a dash, naming shared units once: 3–5 June 2021, 26 March – 5 April 2024."""
+    """Return both ends with a dash, shared units once: 3–5 June 2021, 26 March – 5 April 2024."""
     if first == last:
         return first
     start, end = first.split(), last.split()

@@ -114,7 +114,7 @@ def fold(text: str) -> Folded:
 
 
 def simplified(text: str) -> str:
-    """`text` in simplified characters of the same number; marks and letters stay as they are."""
+    """Return `text` in as many simplified characters; marks and letters stay as they are."""
     return text.translate(_SIMPLIFIED)
 
 

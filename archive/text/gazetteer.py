@@ -117,7 +117,7 @@ class Gazetteer:
         }
 
     def within(self, code: str, other: str) -> bool:
-        """Whether `code` is in `other` or equal to it."""
+        """Return whether `code` is in `other` or equal to it."""
         if other.endswith("0000"):
             return code[:2] == other[:2]
         if other.endswith("00"):
@@ -125,7 +125,7 @@ class Gazetteer:
         return code == other
 
     def longest_name(self, plain: str, start: int, end: int) -> str:
-        """The longest name of a place, whole or short, that begins at `start`; "" if none does."""
+        """Return the longest name of a place, full or short, that begins at `start`, else ""."""
         for size in self._sizes.get(plain[start], ()) if start < end else ():
             name = plain[start : start + size]
             if start + size <= end and name in self._every:
@@ -136,11 +136,11 @@ class Gazetteer:
         return name in self._names
 
     def is_province(self, name: str) -> bool:
-        """Whether this is the name of a province, whole or short."""
+        """Return whether this is the name of a province, whole or short."""
         return any(code.endswith("0000") for code in self._codes(name))
 
     def is_inside(self, name: str, other: str) -> bool:
-        """Whether a place with this name, whole or short, is in one with the other name."""
+        """Return whether a place with this name, whole or short, is in one with the other name."""
         outer = self._codes(other)
         return any(self.within(code, larger) for code in self._codes(name) for larger in outer)
 
@@ -150,7 +150,7 @@ class Gazetteer:
         return (*self._names.get(name, ()), *self._short.get(name, ()), *own)
 
     def mentions(self, text: str, plain: str | None = None) -> list[Mention]:
-        """The places that `text` names, longest match first, without overlaps.
+        """Return the places that `text` names, longest match first, without overlaps.
 
         `plain` is the text in simplified characters, if that is known: traditional ones count as
         simplified ones. A short name counts only where it is a word, and does not go on into the
@@ -221,7 +221,8 @@ class Gazetteer:
     def chains(
         self, text: str, around: Sequence[str] = (), mentions: Sequence[Mention] | None = None
     ) -> list[tuple[str, bool, int, bool]]:
-        """(most specific code, sure, position, whether a larger unit precedes it) of each mention.
+        """Return (most specific code, sure, position, whether a larger unit precedes it) of each
+        mention.
 
         杭州市上城区 is one chain and names 上城区. Codes outside the larger unit before them are
         dropped, and of several places with one name, those in it are chosen. A county's short name
@@ -267,11 +268,11 @@ class Gazetteer:
         return result
 
     def named(self, text: str) -> set[str]:
-        """The codes of the places that `text` names."""
+        """Return the codes of the places that `text` names."""
         return {code for code, *_ in self.chains(text)}
 
     def unambiguous(self, text: str, mentions: Sequence[Mention] | None = None) -> list[str]:
-        """Places that `text` names in full and unambiguously, in order."""
+        """Return places that `text` names in full and unambiguously, in order."""
         codes = []
         for mention in self.mentions(text) if mentions is None else mentions:
             name = simplified(text[mention.start : mention.end])
@@ -287,7 +288,7 @@ class Gazetteer:
 
 
 def short_name(name: str) -> str:
-    """A place's name without its unit: 武义县 → 武义, 景宁畲族自治县 → 景宁."""
+    """Return a place's name without its unit: 武义县 → 武义, 景宁畲族自治县 → 景宁."""
     bare = _SUFFIX.sub("", name)
     bare = (
         _PEOPLES.sub("", bare) if name.endswith(("自治区", "自治州", "自治县", "自治旗")) else bare
@@ -304,7 +305,7 @@ def _is_traditional(text: str, plain: str) -> bool:
 
 @lru_cache(maxsize=1024)
 def edges(plain: str) -> frozenset[int]:
-    """The places in a text where words begin or end, words unknown to the dictionary included."""
+    """Return the positions where words begin or end, including words not in the dictionary."""
     return frozenset(_ordered_edges(plain))
 
 
@@ -314,18 +315,18 @@ def _ordered_edges(plain: str) -> tuple[int, ...]:
 
 
 def _word_around(plain: str, at: int) -> tuple[int, int]:
-    """The edges of words before the place `at`, and behind it."""
+    """Return the edges of words before the place `at`, and behind it."""
     ordered = _ordered_edges(plain)
     before, behind = bisect_left(ordered, at) - 1, bisect_right(ordered, at)
     return ordered[before], ordered[behind] if behind < len(ordered) else len(plain)
 
 
 def _in_word(plain: str, at: int) -> bool:
-    """Whether a word of the dictionary goes across the place `at`: 东北 in 在东北林区, at 北."""
+    """Return whether a word of the dictionary crosses `at`: 东北 in 在东北林区, at 北."""
     start, end = _word_around(plain, at)
     return is_word(plain[start:end])
 
 
 def _same_region(code: str, other: str) -> bool:
-    """Whether a county and another place are in one city, or the other is its province."""
+    """Return whether a county and another place are in one city, or the other is its province."""
     return code[:4] == other[:4] or other == code[:2] + "0000" or code[:2] == other[:2]

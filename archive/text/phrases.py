@@ -5,12 +5,12 @@ from collections.abc import Iterable
 
 
 def any_of(phrases: Iterable[str]) -> str:
-    """An expression for any of these phrases as they are written."""
+    """Return an expression for any of these phrases as they are written."""
     return "|".join(map(re.escape, _longest_first(phrases)))
 
 
 def any_pattern(patterns: Iterable[str]) -> str:
-    """The same for phrases that are expressions themselves."""
+    """Return the same for phrases that are expressions themselves."""
     return "|".join(_longest_first(patterns))
 
 

@@ -92,7 +92,7 @@ _GROUP = re.compile("|".join(sorted(_GROUPS, key=len, reverse=True)))
 
 
 def in_english(name: str, pinyin: str) -> str:
-    """`name` in English; `pinyin` has the syllables of its characters, separated by spaces."""
+    """Return `name` in English; `pinyin` has its syllables, separated by spaces."""
     if name in _IN_USE:
         return _IN_USE[name]
     syllables = pinyin.split()
@@ -115,7 +115,7 @@ def in_english(name: str, pinyin: str) -> str:
 
 
 def _without_groups(stem: str) -> tuple[str, str]:
-    """What stands before the peoples that an autonomous division is named for; they in English."""
+    """Return (the name before its peoples, the peoples in English) of an autonomous division."""
     match = _GROUPS_AT_END.search(stem)
     if match is None:
         return stem, ""

@@ -37,7 +37,7 @@ _GENERIC = re.compile(
 
 
 def joined(syllables: Iterable[str]) -> str:
-    """The syllables of one word: xi, an → xi’an."""
+    """Return the syllables of one word: xi, an → xi’an."""
     word = ""
     for syllable in syllables:
         word += f"’{syllable}" if word and syllable[:1] in ("a", "e", "o") else syllable
@@ -45,7 +45,8 @@ def joined(syllables: Iterable[str]) -> str:
 
 
 def person(name: str, slug: str = "") -> str:
-    """A name, family name first: 陈标 → Chen Biao; "" for one that has no characters to read.
+    """Return a name, family name first: 陈标 → Chen Biao; "" for one that has no characters to
+    read.
 
     Its slug decides between readings.
     """
@@ -60,21 +61,21 @@ def person(name: str, slug: str = "") -> str:
 
 
 def newspaper(name: str) -> str:
-    """The name of a newspaper, each word with a capital: 工人日报 → Gongren Ribao."""
+    """Return the name of a newspaper, each word with a capital: 工人日报 → Gongren Ribao."""
     if not _HAN.search(name):
         return ""
     return _capitals(title(_ENDING.sub(lambda ending: f" {ending[0]}", name)))
 
 
 def organisation(name: str) -> str:
-    """The name of an organisation, each word with a capital: 河港总工会 → Hegang Zonggonghui."""
+    """Return an organisation's name, each word with a capital: 河港总工会 → Hegang Zonggonghui."""
     if not _HAN.search(name):
         return ""
     return _capitals(title(" ".join(part for word in cut(name) for part in _divided(word))))
 
 
 def _divided(word: str) -> list[str]:
-    """A word of an organisation's name in parts: 杭州市 → 杭州, 市."""
+    """Return a word of an organisation's name in parts: 杭州市 → 杭州, 市."""
     if not (match := _GENERIC.search(word)):
         return [word]
     start = word[: match.start()]
@@ -87,7 +88,7 @@ def _capitals(words: str) -> str:
 
 
 def title(text: str) -> str:
-    """A headline, the first word with a capital: 工会送清凉 → Gonghui song qingliang."""
+    """Return a headline, the first word with a capital: 工会送清凉 → Gonghui song qingliang."""
     words = [_written(word) for word in cut(text)]
     line = " ".join(words)
     line = re.sub(r"\s+", " ", line).strip()
@@ -97,7 +98,7 @@ def title(text: str) -> str:
 
 
 def _written(word: str) -> str:
-    """One word of a headline in Latin letters."""
+    """Return one word of a headline in Latin letters."""
     if not _HAN.search(word):
         return "".join(_MARKS.get(each, each) for each in word.replace("——", "—"))
     if word in _PROVINCES:
@@ -108,12 +109,12 @@ def _written(word: str) -> str:
 
 
 def _first_upper(text: str) -> str:
-    """`text` with its first letter as a capital; a mark may come before it."""
+    """Return `text` with its first letter as a capital; a mark may come before it."""
     return re.sub(r"[^\W\d_]", lambda first: first[0].upper(), text, count=1)
 
 
 def _with_umlauts(name: str, syllables: tuple[str, ...]) -> list[str]:
-    """The same syllables with ü, which pinyin for typing writes as u."""
+    """Return the same syllables with ü, which pinyin for typing writes as u."""
     written = letters(name)
     return [
         full if full.replace("ü", "u") == plain else plain

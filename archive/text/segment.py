@@ -60,7 +60,7 @@ def _cutter() -> Callable[[str], list[str]]:
 
 @lru_cache(maxsize=1)
 def _loaded() -> Callable[[str], list[str]]:
-    """rjieba if its wheel is installed (ten times as fast), else jieba, with the same words."""
+    """Return rjieba if installed (ten times as fast), else jieba: both cut alike."""
     try:
         import rjieba
     except ImportError:
@@ -121,7 +121,7 @@ def rareness(word: str) -> float:
 
 
 def is_word(word: str) -> bool:
-    """Whether the dictionary has `word`."""
+    """Return whether the dictionary has `word`."""
     return frequencies().get(word, 0) > 0
 
 

@@ -24,14 +24,14 @@ _SHOWN = re.compile(r'\b(aria-label|alt|title|placeholder)="([^"]*)"')
 
 
 def traditional(text: str) -> str:
-    """`text` in the characters of Taiwan; words are not replaced."""
+    """Return `text` in the characters of Taiwan; words are not replaced."""
     if not _HAN.search(text):
         return text
     return _WRONG.sub(lambda match: _RIGHT[match[0]], _opencc().convert(text))
 
 
 def traditional_html(html: str) -> str:
-    """The page with its texts converted; addresses, values and metadata stay."""
+    """Return the page with its texts converted; addresses, values and metadata stay."""
     return _PART.sub(_converted, html)
 
 

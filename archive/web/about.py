@@ -18,7 +18,7 @@ from .authorities import shown_provinces
 
 @cached_per_edition
 def _own_text(is_english: bool) -> Markup:
-    """The collection's own text about itself, in English if requested and available, as HTML."""
+    """Return the collection's text about itself as HTML, in English if wanted and available."""
     about = collection()
     return Markup(to_html((is_english and about.about_en) or about.about))
 

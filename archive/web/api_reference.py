@@ -57,7 +57,7 @@ def api(request: HttpRequest) -> HttpResponse:
 
 
 def tables(schemas: dict[str, Any]) -> list[ReferenceTable]:
-    """Every schema as a table of its fields."""
+    """Return every schema as a table of its fields."""
     return [
         ReferenceTable(
             name,
@@ -75,7 +75,7 @@ def _row(name: str, schema: dict[str, Any]) -> ReferenceRow:
 
 
 def _type(schema: dict[str, Any]) -> tuple[str, str]:
-    """The type of a value in words, and the name of the schema it refers to, or ""."""
+    """Return the type of a value in words, and the name of the schema it refers to, or ""."""
     if "$ref" in schema:
         kind = schema["$ref"].rsplit("/", 1)[-1]
         return kind, kind
@@ -98,7 +98,7 @@ def _type(schema: dict[str, Any]) -> tuple[str, str]:
 
 
 def _groups(document: dict[str, Any]) -> list[tuple[str, str, list[str]]]:
-    """(title, path without suffix, suffixes with required parameters) of every data route.
+    """Return (title, path without suffix, suffixes with required parameters) of every data route.
 
     For a route with a single format, the whole path without suffixes.
     """
@@ -117,7 +117,7 @@ def _groups(document: dict[str, Any]) -> list[tuple[str, str, list[str]]]:
 
 
 def _parameters(document: dict[str, Any]) -> list[tuple[str, str, str]]:
-    """(name, meaning, allowed values) of the parameters of the article list."""
+    """Return (name, meaning, allowed values) of the parameters of the article list."""
     return [
         (name, openapi.meaning(ArticleDataFilter, name), _allowed(parameter["schema"]))
         for parameter in document["paths"]["/articles.json"]["get"]["parameters"]

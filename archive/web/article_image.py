@@ -61,7 +61,7 @@ class ShownClipping(NamedTuple):
 def shown_clipping(
     article: Article, terms: Sequence[str], anchors: set[str]
 ) -> ShownClipping | None:
-    """The clipping of an article; None if its page's image or its position there is unknown.
+    """Return the clipping of an article; None if its page's image or its position there is unknown.
 
     `anchors` are the ids of the blocks shown on the article's page.
     """
@@ -93,7 +93,7 @@ def _parts(article: Article, layout: ClippingLayout, anchors: set[str]) -> Itera
 def _corrections(
     article: Article, layout: ClippingLayout, geometry: PageGeometry
 ) -> Iterator[tuple[int, list[Box]]]:
-    """Numbered as archive.web.article_text.set_text numbers them."""
+    """Yield texts, numbered as in archive.web.article_text.set_text."""
     at = {block["id"]: block["at"] for block in article.blocks}
     number = 0
     for block in article.full_text.blocks if article.text_held else ():

@@ -125,12 +125,12 @@ def split_at_hits(lines: list[TextLine], terms: Sequence[str], before: int = 0) 
 
 
 def text_of(article: Article) -> Reading:
-    """The lines of the article's text; none where it is not held."""
+    """Return the lines of the article's text; none where it is not held."""
     return set_text(article.full_text.blocks) if article.text_held else Reading()
 
 
 def set_text(blocks: list[dict[str, Any]], terms: Sequence[str] = (), before: int = 0) -> Reading:
-    """The blocks as lines, run-in blocks joined to the next; hits are numbered from `before`."""
+    """Return the blocks as lines, run-in blocks joined to the next; hits start at `before`."""
     reading = Reading()
     opening: list[ShownBlock] = []
     for block in blocks:

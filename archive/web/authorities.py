@@ -23,7 +23,7 @@ from .typed_links import render_with_links
 
 
 def shown_provinces(names: Collection[str]) -> list[str]:
-    """The provinces of these names, by code, as the language of the page has them."""
+    """Return the provinces of these names, by code, as the language of the page has them."""
     return [place.shown_name for place in provinces() if place.name in names]
 
 

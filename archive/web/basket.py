@@ -68,7 +68,7 @@ def basket(request: HttpRequest) -> HttpResponse:
 @lifetime(PAGE_LIFETIME)
 @query_params(BasketDataFilter.parameters())
 def reading(request: HttpRequest) -> HttpResponse:
-    """All articles of the basket in one text, to read through or print."""
+    """Return all articles of the basket in one text, to read through or print."""
     selection = BasketDataFilter(request.GET)
     if selection.problems:
         return bad_parameters(request, selection.problems)

@@ -67,17 +67,17 @@ def citing(request: HttpRequest, ident: str) -> HttpResponse:
 
 
 def block_name(kind: str, block: str) -> str:
-    """The name of a block by its id: 第 3 段."""
+    """Return the name of a block by its id: 第 3 段."""
     return gettext(_NAMES_BY_KIND[kind]).format(block[1:])
 
 
 def _kinds(article: Article) -> dict[str, str]:
-    """Block id → kind."""
+    """Return block id → kind."""
     return {block["id"]: block["kind"] for block in article.blocks}
 
 
 def _blocks(article: Article) -> list[tuple[str, str, str]]:
-    """(id, name, first words) of each block; no words if the archive does not have the text."""
+    """Return (id, name, first words) of each block; no words if the text is not held."""
     blocks = article.full_text.blocks if article.text_held else ()
     words = {
         block["id"]: shorten(with_gap(block_text(block), block.get("gap", "")), FIRST_WORDS)
@@ -91,7 +91,7 @@ def _blocks(article: Article) -> list[tuple[str, str, str]]:
 
 @in_source_language()
 def citation_context(request: HttpRequest, article: Article) -> dict[str, Any]:
-    """The context of the article's page: citations, and the metadata in its head."""
+    """Return the context of the article's page: citations, and the metadata in its head."""
     facts, site = _facts(request, article), origin(request)
     authors = [site + person.get_absolute_url() for person in article.credited[0]]
     return {
@@ -102,7 +102,7 @@ def citation_context(request: HttpRequest, article: Article) -> dict[str, Any]:
 
 
 def _citations(facts: dict[str, Any]) -> dict[str, Any]:
-    """The default citation, those in other styles, and the file formats."""
+    """Return the default citation, those in other styles, and the file formats."""
     (_, default), *others = [(style, style.write(facts)) for style in citations.STYLES]
     return {
         "citation": default,
@@ -114,7 +114,7 @@ def _citations(facts: dict[str, Any]) -> dict[str, Any]:
 
 @in_source_language()
 def _facts(request: HttpRequest, article: Article, block: str = "") -> dict[str, Any]:
-    """The CSL item of the article, accessed today."""
+    """Return the CSL item of the article, accessed today."""
     url = origin(request) + article.get_absolute_url()
     return citations.item(article, url, timezone.localdate(), block)
 

@@ -66,7 +66,7 @@ class ShownMonth:
 @lifetime(PAGE_LIFETIME)
 @query_params(GoToDateFilter.parameters())
 def years(request: HttpRequest) -> HttpResponse:
-    """All years; with a date, a redirect to its page."""
+    """Return all years; with a date, a redirect to its page."""
     selection = GoToDateFilter(request.GET)
     if selection.problems:
         return error_pages.bad_parameters(request, selection.problems)
@@ -84,7 +84,7 @@ def _url_of(edtf: str) -> str:
 
 
 def decades(held: tuple[Holding, ...]) -> list[tuple[str, list[tuple[Holding, str]]]]:
-    """(label, years with their addresses); a single group without a label if the years are few."""
+    """Return (label, years with their addresses); one unlabelled group if the years are few."""
     grouped: dict[str, list[tuple[Holding, str]]] = {}
     for holding in held:
         label = (
@@ -173,7 +173,7 @@ def month(request: HttpRequest, year: str, month: str) -> HttpResponse:
 
 
 def _month_step(year: int, month: int) -> Step | None:
-    """The month before January or after December is one of the neighbouring year, if held."""
+    """Return the month before January or after December in the neighbouring year, if held."""
     year, month = year + (month - 1) // 12, (month - 1) % 12 + 1
     if not any(int(each.key) == year for each in date_holdings.held_years()):
         return None
@@ -223,20 +223,20 @@ def on_this_day(request: HttpRequest, month: str, day: str) -> HttpResponse:
 @lifetime(DATED_PAGE_LIFETIME)
 @query_params(DayIssuesFilter.parameters())
 def today(request: HttpRequest) -> HttpResponse:
-    """The page of today's day of the year."""
+    """Return the page of today's day of the year."""
     now = timezone.localdate()
     return on_this_day(request, f"{now:%m}", f"{now:%d}")
 
 
 def _shifted(day: date, days: int) -> date:
-    """A neighbouring day of a leap year, December followed by January."""
+    """Return a neighbouring day of a leap year, December followed by January."""
     return date.fromordinal(day.toordinal() + days).replace(year=2000)
 
 
 def _list_page(
     request: HttpRequest, template: str, keys: tuple[int, ...], path: str, context: dict[str, Any]
 ) -> HttpResponse:
-    """A page of issues."""
+    """Return a page of issues."""
     selection = DayIssuesFilter(request.GET)
     if selection.problems:
         return error_pages.bad_parameters(request, selection.problems)
@@ -250,7 +250,7 @@ def _list_page(
 
 
 def front_page_dates(day: date) -> dict[str, Any]:
-    """The context of the front page: the years, and the same day of other years."""
+    """Return the context of the front page: the years, and the same day of other years."""
     keys = date_holdings.issue_keys_on_same_day(day.month, day.day)
     held = tuple(each for each in date_holdings.held_years() if each.held)
     by_decade = len(held) > FEW_YEARS

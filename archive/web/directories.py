@@ -123,12 +123,12 @@ def _directory(
 
 
 def _useful(facets: list[ShownFacet]) -> list[ShownFacet]:
-    """The facets with a choice, or with something chosen."""
+    """Return the facets with a choice, or with something chosen."""
     return [f for f in facets if len(f.options) > 1 or any(o.chosen for o in f.options)]
 
 
 def _letters(selection: DirectoryFilter) -> list[Letter]:
-    """Every letter with the number of its names and the URL that selects it instead."""
+    """Return every letter with the number of its names and the URL that selects it instead."""
     base = selection.query.without("letter", "page")
     counts = selection.without_parameter("letter").qs.counts_by_initial()
     chosen = {value.value for value in selection.chosen("letter")}

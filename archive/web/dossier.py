@@ -44,7 +44,8 @@ def dossier(
     title: str,
     latest: int = LATEST,
 ) -> dict[str, Any]:
-    """The context of the template dossier/dossier.html, from one search and the queries of a list.
+    """Return the context of the template dossier/dossier.html, from one search and the queries of a
+    list.
 
     `name` and `value` are those of the list's filter, `title` is that of the citation. While the
     search engine is down, there are no charts or suggested filters.
@@ -74,7 +75,7 @@ def dossier(
 
 
 def _downloads(selection: ArticleFilter, total: int) -> list[Download]:
-    """The feed and the files of all articles; citations of lists that are not too long."""
+    """Return the feed and the files of all articles; citations of lists that are not too long."""
     labels = {ATOM: _("订阅（RSS）"), CSV: _("下载（CSV）")} | {
         representation: representation.label
         for representation in CITATIONS

@@ -52,7 +52,7 @@ def not_allowed(request: HttpRequest) -> HttpResponse:
 def refused(
     request: HttpRequest, kind: str, status: int, instead: Sequence[tuple[str, str]] = ()
 ) -> HttpResponse:
-    """The page for one of formats.problem_details.KINDS; `instead` has (label, path)."""
+    """Return the page for one of formats.problem_details.KINDS; `instead` has (label, path)."""
     if kind == "unavailable":
         return render(request, "errors/503.html", {"instead": instead}, status=status)
     if kind == "no-edition":
@@ -66,13 +66,13 @@ def refused(
 
 
 def failed(request: HttpRequest) -> HttpResponse:
-    """500, rendered without the site's context, which may be what failed."""
+    """Return 500, rendered without the site's context, which may be what failed."""
     page = render_to_string("errors/500.html", _minimal_context() | {"code": request_clock.code()})
     return HttpResponseServerError(page)
 
 
 def _minimal_context() -> dict[str, Any]:
-    """The context of a page that must be shown whatever has failed."""
+    """Return the context of a page that must be shown whatever has failed."""
     try:
         about = collection()
     # what failed may be the edition that the name is read from
@@ -84,7 +84,7 @@ def _minimal_context() -> dict[str, Any]:
 def not_found(
     request: HttpRequest, exception: Exception | None = None, **context: Any
 ) -> HttpResponse:
-    """404 with suggestions: pages that the path may mean, and sections with a similar name."""
+    """Return 404 with suggestions: pages the path may mean, sections with a similar name."""
     first = request.path_info.strip("/").split("/")[0]
     sections = {route: str(label) for route, label in SECTIONS}
     if "kind" not in context:
@@ -135,7 +135,7 @@ def _ledger_page(request: HttpRequest, kind: Kind, key: str) -> HttpResponse:
 
 
 def unknown_place(request: HttpRequest, code: str) -> HttpResponse:
-    """404 for a place; places are not in the ledger, as the standard never reuses their codes."""
+    """Return 404 for a place: places are not in the ledger, as their codes are never reused."""
     return not_found(
         request,
         kind=pgettext("this", "个地区"),
@@ -145,7 +145,7 @@ def unknown_place(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _links(rows: Iterable[Linkable]) -> list[tuple[str, str]]:
-    """(name, path) of each; places with those around them, as names recur."""
+    """Return (name, path) of each; places with those around them, as names recur."""
     return [
         (row.shown_full_name if isinstance(row, Place) else str(row), row.get_absolute_url())
         for row in rows

@@ -50,6 +50,6 @@ def report_url(
 
 
 def shorten(text: str, most: int) -> str:
-    """`text` on one line, cut to `most` characters with an ellipsis if it is longer."""
+    """Return `text` on one line, cut to `most` characters with an ellipsis if it is longer."""
     text = " ".join(text.split())
     return text if len(text) <= most else f"{text[:most]}……"

@@ -81,12 +81,12 @@ class FilterChip:
 
 
 def list_url(query: QueryParams) -> str:
-    """The URL of the article list with these parameters."""
+    """Return the URL of the article list with these parameters."""
     return fast_reverse("articles") + str(query)
 
 
 def facets(selection: ArticleFilter, counts: Counts) -> list[ShownFacet]:
-    """All facets with values, in the order of the page; the number of queries is constant.
+    """Return all facets with values, in the order of the page; the number of queries is constant.
 
     `counts` is empty if the search engine cannot count.
     """
@@ -116,7 +116,7 @@ def _counts_of(selection: ArticleFilter, name: str, counts: Counts) -> ValueCoun
 def with_zero_counts(
     selection: ArticleFilter, name: str, counts: Mapping[str, int]
 ) -> Mapping[str, int]:
-    """The counts, plus 0 for all other values in the archive if more values can be chosen."""
+    """Return the counts, plus 0 for the archive's other values if more can be chosen."""
     # not for open-ended facets such as people: there are too many, and they are looked up by name
     if not selection.chosen(name) or selection.needs_all_of(name) or BY_NAME[name].open_ended:
         return counts
@@ -128,7 +128,7 @@ def without_counts(values: Iterable[Value]) -> ValueCounts:
 
 
 def _offered_uncounted(selection: ArticleFilter, name: str) -> list[Value]:
-    """The values to choose from without counts; cities and counties only of a chosen place.
+    """Return the values to choose from without counts; cities and counties only of a chosen place.
 
     For places, those with articles in the archive, most articles first.
     """
@@ -148,12 +148,12 @@ def _offered_uncounted(selection: ArticleFilter, name: str) -> list[Value]:
 
 
 def archive_counts(name: str) -> Mapping[str, int]:
-    """The counts of a facet in the whole archive, which the engine caches."""
+    """Return the counts of a facet in the whole archive, which the engine caches."""
     return search.search(search.Query(limit=0, facets=(name,))).facets[name]
 
 
 def build_facet(selection: ArticleFilter, name: str, counts: ValueCounts) -> ShownFacet:
-    """A facet with the values of `counts` in order."""
+    """Return a facet with the values of `counts` in order."""
     if name in Place.Level.values:
         return _places(selection, name, counts)
     if name == "topic":
@@ -162,7 +162,7 @@ def build_facet(selection: ArticleFilter, name: str, counts: ValueCounts) -> Sho
 
 
 def chips(selection: ParameterFilterSet) -> list[FilterChip]:
-    """The chosen values, in the order of the filters."""
+    """Return the chosen values, in the order of the filters."""
     base = selection.query.without("page")
     chosen: list[FilterChip] = []
     for name in selection.conditions:
@@ -188,7 +188,7 @@ def chips(selection: ParameterFilterSet) -> list[FilterChip]:
 def sorts(
     selection: ParameterFilterSet, offered: Sequence[tuple[str, str]]
 ) -> list[tuple[str, str, bool]]:
-    """(label, URL, whether it is current) of each (value, label); the first is the default."""
+    """Return (label, URL, whether it is current) of each (value, label), the default first."""
     base = selection.query.without("sort", "page")
     default = offered[0][0]
     return [
@@ -204,7 +204,7 @@ def sorts(
 def plain_facet(
     selection: ParameterFilterSet, name: str, counts: ValueCounts, most: int | None = None
 ) -> ShownFacet:
-    """The values by count, highest first, and the chosen ones that no article has.
+    """Return the values by count, highest first, and the chosen ones that no article has.
 
     Without counts, the values in the order given.
     """
@@ -250,7 +250,7 @@ def _highest_first(row: tuple[str, int]) -> tuple[int, str]:
 
 
 def _options_of(selection: ParameterFilterSet, name: str) -> Callable[..., Option]:
-    """A function that makes an Option of (value, label, count, narrower)."""
+    """Return a function that makes an Option of (value, label, count, narrower)."""
     chosen = {v.value for v in selection.chosen(name)}
     base = selection.query.without("page")
 
@@ -266,7 +266,7 @@ def _options_of(selection: ParameterFilterSet, name: str) -> Callable[..., Optio
 
 
 def _places(selection: ParameterFilterSet, level: str, counts: ValueCounts) -> ShownFacet:
-    """Provinces; cities and counties inside the chosen higher places, or all if they are few."""
+    """Return provinces, or the cities or counties inside chosen places or, if few, all."""
     inside = tuple(_prefix(str(value.argument)) for value in _chosen_above(selection, level))
     chosen = {value.value for value in selection.chosen(level)}
     if inside:
@@ -283,13 +283,13 @@ def _places(selection: ParameterFilterSet, level: str, counts: ValueCounts) -> S
 
 
 def _chosen_above(selection: ParameterFilterSet, level: str) -> list[Value]:
-    """The chosen places of the nearest higher level."""
+    """Return the chosen places of the nearest higher level."""
     above = {"province": (), "city": ("province",), "county": ("city", "province")}[level]
     return next((selection.chosen(name) for name in above if selection.chosen(name)), [])
 
 
 def _prefix(code: str) -> str:
-    """The common prefix of the codes of all places inside."""
+    """Return the common prefix of the codes of all places inside."""
     return code[:2] if code.endswith("0000") else code[:4]
 
 

@@ -69,7 +69,7 @@ def _newest(count: int) -> list[str]:
 
 
 def _topics(slugs: Sequence[str]) -> list[tuple[Tag, int]]:
-    """The topics that the collection names, with their numbers of articles."""
+    """Return the topics that the collection names, with their numbers of articles."""
     topics = {tag.slug: tag for tag in Tag.objects.with_slugs(slugs)}
     counts = totals.by_topic()
     return [(topics[slug], counts.get(topics[slug].pk, 0)) for slug in slugs if slug in topics]
@@ -77,7 +77,7 @@ def _topics(slugs: Sequence[str]) -> list[tuple[Tag, int]]:
 
 @cached_per_edition
 def _longest_reports() -> list[str]:
-    """Idents of the longest of the newest reports and features, no two from one province."""
+    """Return idents of the longest of the newest reports and features, no two from one province."""
     newest = Article.objects.features().with_digest().newest_first().with_province()[:CANDIDATES]
     rows = newest.values_list("ident", "province", "length")
     longest: dict[str | None, str] = {}
@@ -87,7 +87,7 @@ def _longest_reports() -> list[str]:
 
 
 def _stories(featured: list[Article]) -> list[PageStory]:
-    """The featured articles laid out without frames, with the opening of their text or digest."""
+    """Return the featured articles without frames, each with the opening of its text or digest."""
     shown = []
     for n, article in enumerate(featured):
         length = LEAD_OPENING if n == 0 else OPENING
@@ -103,7 +103,7 @@ def _stories(featured: list[Article]) -> list[PageStory]:
 
 
 def _charts_and_facets() -> dict[str, Any]:
-    """The charts, and the facets by name, of the whole archive; empty while the search is down."""
+    """Return the charts and the facets by name of the whole archive; empty if search is down."""
     everything = ArticleFilter.from_query(QueryParams())
     results = everything.results(limit=0, facets=(*charts.FRONT_PAGE_FACETS, *FACETS))
     if not results.facets:

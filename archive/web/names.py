@@ -32,7 +32,7 @@ LATEST_NAMING = 5
 
 @lifetime(DATED_PAGE_LIFETIME)
 def name(request: HttpRequest, kind: str, called: str) -> HttpResponse:
-    """The page of a name without an authority record, which namesakes share."""
+    """Return the page of a name without an authority record, which namesakes share."""
     try:
         shown = find_name(kind, called)
     except NameRedirect as other:
@@ -66,7 +66,7 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def naming_articles(name: str, value: str, latest: int = LATEST_NAMING) -> dict[str, Any]:
-    """The context of the articles that name a person, or only name a place.
+    """Return the context of the articles that name a person, or only name a place.
 
     `naming_total` is None while the search engine is down.
     """
@@ -85,7 +85,7 @@ def naming_articles(name: str, value: str, latest: int = LATEST_NAMING) -> dict[
 
 
 def network(label: str, named: Key, author: str = "") -> Chart | None:
-    """The chart of the names that occur with this one, and of the author's co-signers.
+    """Return the chart of the names that occur with this one, and of the author's co-signers.
 
     None if there are none, or while the search engine is down.
     """

@@ -39,7 +39,7 @@ class ShownImage:
         self.width, self.height = image.width, image.height
 
     def url(self, width: int | None = None) -> str:
-        """The URL of the whole image at this width in pixels, by default at its original size."""
+        """Return the URL of the whole image at this width in pixels, by default its full size."""
         size = f"{width}," if width and width < self.width else "max"
         return fast_reverse("iiif-image", self.image.image_id, "full", size, "0", "default", "jpg")
 
@@ -77,7 +77,7 @@ class Thumbnail(NamedTuple):
 def shown_page_image(
     page: Page, articles: Sequence[Article], terms: Sequence[str]
 ) -> ShownPageImage | None:
-    """The page as an image; None if its image is not held.
+    """Return the page as an image; None if its image is not held.
 
     If `terms` are given, the articles must have been loaded with their full texts.
     """
@@ -98,13 +98,13 @@ def shown_page_image(
 
 
 def geometry_of(page: Page) -> PageGeometry | None:
-    """The geometry of a page's text; one query."""
+    """Return the geometry of a page's text; one query."""
     row = getattr(page, "geometry", None)
     return row.unpack() if row else None
 
 
 def thumbnails(pages: Iterable[Page]) -> list[Thumbnail]:
-    """Each page with its image; [] if none is held."""
+    """Return each page with its image; [] if none is held."""
     shown = [Thumbnail(page, ShownImage(page.image) if page.image else None) for page in pages]
     return shown if any(thumbnail.shown for thumbnail in shown) else []
 
@@ -116,7 +116,7 @@ def _drawn(box: Box) -> Box:
 def _hits(
     articles: Iterable[Article], terms: Sequence[str], geometry: PageGeometry
 ) -> list[HitBox]:
-    """The hits of all articles, numbered through the page."""
+    """Return the hits of all articles, numbered through the page."""
     drawn: list[HitBox] = []
     number = 0
     for article in articles:

@@ -74,7 +74,7 @@ class ArticleLayout:
 
 
 def article_metrics(article: Article, text: Sequence[str]) -> ArticleMetrics:
-    """The metrics of an article shown with these paragraphs."""
+    """Return the metrics of an article shown with these paragraphs."""
     genre = Article.Genre
     return ArticleMetrics(
         length=article.length,
@@ -87,7 +87,7 @@ def article_metrics(article: Article, text: Sequence[str]) -> ArticleMetrics:
 
 
 def lay_out(page: Sequence[ArticleMetrics]) -> list[ArticleLayout]:
-    """The layout of each article of a page."""
+    """Return the layout of each article of a page."""
     ranks = grades(page)
     placed = {
         grid: _places(list(zip(page, ranks, strict=True)), columns)
@@ -100,7 +100,7 @@ def lay_out(page: Sequence[ArticleMetrics]) -> list[ArticleLayout]:
 
 
 def opening(paragraphs: Sequence[str], characters: int) -> list[str]:
-    """Whole sentences from the beginning, at most `characters` but at least one sentence."""
+    """Return whole sentences from the beginning, at most `characters` but at least one sentence."""
     shown: list[str] = []
     left = characters
     for text in paragraphs:
@@ -115,7 +115,7 @@ def opening(paragraphs: Sequence[str], characters: int) -> list[str]:
 
 
 def grades(page: Sequence[ArticleMetrics]) -> list[str]:
-    """The headline grade of each article, by its length relative to the page and its position."""
+    """Return the headline grade of each article, by its relative length and its position."""
     if not page:
         return []
     weights = [metrics.length * (FIRST if n == 0 else 1) for n, metrics in enumerate(page)]
@@ -132,7 +132,7 @@ def grades(page: Sequence[ArticleMetrics]) -> list[str]:
 
 
 def _places(page: Sequence[tuple[ArticleMetrics, str]], columns: int) -> list[GridPlace]:
-    """The grid places that leave the least white space on a page with this number of columns."""
+    """Return the grid places that leave the least white space on a page of so many columns."""
     height = cache(lambda n, span: _height(*page[n], span, columns))
     # for the first n articles: the least white space, and the last band
     best: list[tuple[float, tuple[GridPlace, ...]]] = [(0, ())]
@@ -155,7 +155,7 @@ def _places(page: Sequence[tuple[ArticleMetrics, str]], columns: int) -> list[Gr
 
 @cache
 def _bands(size: int, columns: int) -> tuple[tuple[GridPlace, ...], ...]:
-    """All bands of `size` articles."""
+    """Return all bands of `size` articles."""
     rows = [tuple(map(GridPlace, spans)) for spans in _sums(columns, size)]
     stacks = [
         (GridPlace(head, size - 1), *[GridPlace(columns - head)] * (size - 1))
@@ -166,7 +166,7 @@ def _bands(size: int, columns: int) -> tuple[tuple[GridPlace, ...], ...]:
 
 
 def _sums(total: int, parts: int) -> Iterator[tuple[int, ...]]:
-    """All ways to write `total` as a sum of so many positive integers."""
+    """Yield all ways to write `total` as a sum of so many positive integers."""
     if parts == 1:
         yield (total,)
         return
@@ -181,7 +181,7 @@ def _white(
     columns: int,
     height: Callable[[int, int], tuple[float, float]],
 ) -> float:
-    """The white space of a band and its penalties, in column lines."""
+    """Return the white space of a band and its penalties, in column lines."""
     sizes = [height(start + n, place.columns) for n, place in enumerate(band)]
     if band[0].rows > 1:
         beside = sum(lines for lines, _ in sizes[1:])
@@ -194,7 +194,7 @@ def _white(
 
 
 def _height(metrics: ArticleMetrics, grade: str, span: int, columns: int) -> tuple[float, float]:
-    """(lines of the article across `span` columns, penalty in column lines)."""
+    """Return (lines of the article across `span` columns, penalty in column lines)."""
     measure = MEASURE[columns]
     width = span * measure + (span - 1) * _GUTTER
     headline = math.ceil(metrics.headline * SIZES[grade] / width)
@@ -208,7 +208,7 @@ def _height(metrics: ArticleMetrics, grade: str, span: int, columns: int) -> tup
 
 
 def _range(grade: str, is_feature: bool, columns: int) -> tuple[int, int]:
-    """The least and the most columns that suit the grade."""
+    """Return the least and the most columns that suit the grade."""
     half = math.ceil(columns / 2)
     if grade == "lead":
         return half, max(columns - 1, 2)

@@ -25,7 +25,7 @@ class PageStory(NamedTuple):
 
 
 def page_stories(articles: Iterable[Article]) -> list[PageStory]:
-    """The stories of a page; the articles come from a QuerySet `with_openings`."""
+    """Return the stories of a page; the articles come from a QuerySet `with_openings`."""
     articles = list(articles)
     openings = [own_opening(article, _shown_length(article)) for article in articles]
     texts = [
@@ -36,7 +36,7 @@ def page_stories(articles: Iterable[Article]) -> list[PageStory]:
 
 
 def own_opening(article: Article, characters: int) -> list[str]:
-    """The first sentences of the full text, at most `characters`; [] if the text is not held."""
+    """Return the first sentences of the text, at most `characters`; [] if it is not held."""
     return opening(list(_running_text(article)), characters)
 
 
@@ -45,7 +45,7 @@ def _shown_length(article: Article) -> int:
 
 
 def _running_text(article: Article) -> Iterable[str]:
-    """The paragraphs of `begins`, with run-in bylines and marks for gaps."""
+    """Yield the paragraphs of `begins`, with run-in bylines and marks for gaps."""
     before = ""
     for block, line in with_texts(article.blocks, article.begins) if article.begins else ():
         text = before + line

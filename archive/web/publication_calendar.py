@@ -99,7 +99,7 @@ class YearCalendar:
 
 
 def years_of(paper: Newspaper) -> list[Year]:
-    """Every year from the first to the last with issues or known publication."""
+    """Return every year from the first to the last with issues or known publication."""
     publication = Publication(paper.publication)
     dated: dict[int, int] = {}
     roughly: dict[int, int] = {}
@@ -122,7 +122,7 @@ def _issues_by_years(newspaper: int) -> tuple[tuple[int, int, bool, int], ...]:
 
 
 def calendar_of(paper: Newspaper, year: Year) -> YearCalendar:
-    """The months of a year with the state of each day; one query."""
+    """Return the months of a year with the state of each day; one query."""
     publication = Publication(paper.publication)
     issues = list(paper.issues.of_year(year.number).with_counts().oldest_first())
     months = [_month(publication, issues, year.number, month) for month in range(1, 13)]

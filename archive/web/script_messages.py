@@ -66,5 +66,5 @@ MESSAGES = (
 
 
 def translations() -> dict[str, str]:
-    """Message → its translation in the current language."""
+    """Return a message → its translation in the current language."""
     return {message: gettext(message) for message in MESSAGES}

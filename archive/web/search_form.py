@@ -16,7 +16,7 @@ from .error_pages import bad_parameters
 @lifetime(PAGE_LIFETIME)
 @query_params(SearchFormFilter.parameters())
 def search_form(request: HttpRequest) -> HttpResponse:
-    """The form; a redirect to the list of articles if it was filled in."""
+    """Return the form; a redirect to the list of articles if it was filled in."""
     selection = SearchFormFilter(request.GET)
     if selection.problems:
         return bad_parameters(request, selection.problems)

@@ -67,7 +67,7 @@ class Site:
 
     @property
     def description(self) -> str:
-        """One sentence about the collection."""
+        """Return one sentence about the collection."""
         return self._in_english(self.collection.description_en) or self.collection.description
 
     def _in_english(self, text: str) -> str:
@@ -115,7 +115,7 @@ class Site:
         return self.translations[0].url if is_converted else ""
 
     def hreflang(self, canonical: str) -> list[tuple[str, str]]:
-        """(hreflang, URL) of the page in each language, and of the plain one for all others."""
+        """Return (hreflang, URL) of the page in each language, and of the plain one for others."""
         offered = [each.language for each in self.translations]
         named = [(each.tag, each) for each in offered]
         return [
@@ -161,5 +161,5 @@ class Site:
 
 
 def site(request: HttpRequest) -> dict[str, Site]:
-    """The context processor."""
+    """Return the context processor."""
     return {"site": Site(request)}

@@ -28,7 +28,7 @@ _PAIR = {"province": "topic", "topic": "province"}
 def suggested_filters(
     selection: ArticleFilter, counts: Counts, total: int, shown: Iterable[ShownFacet] = ()
 ) -> list[ShownFacet]:
-    """The facets that narrow the list best, as a row of values each.
+    """Return the facets that narrow the list best, as a row of values each.
 
     Facets in `shown` are not computed again.
     """
@@ -38,7 +38,7 @@ def suggested_filters(
 def suggested_filters_beside(
     selection: ArticleFilter, counts: Counts, total: int
 ) -> list[ShownFacet]:
-    """The same for the page of a topic, place or person, without facets of its own kind."""
+    """Return the same for the page of a topic, place or person, without facets of its own kind."""
     order = [names for names in _ORDER if not any(map(selection.chosen, names))]
     return _Rows(selection, counts, total, {}).best(order)
 
@@ -81,15 +81,15 @@ class _Rows:
         return _PAIR.get(names[0]) if len(names) == 1 else None
 
     def _all(self, name: str) -> list[Option]:
-        """All values in the archive by their count in this list, then in the archive."""
+        """Return all values in the archive by their count in this list, then in the archive."""
         totals = archive_counts(name)
         counts = dict.fromkeys(totals, 0) | dict(self.counts[name])
         options = _narrowest(build_facet(self.selection, name, counts).options)
         return sorted(options, key=lambda option: (_by_count(option), -totals[option.value]))
 
     def _within(self, name: str) -> list[Option]:
-        """Narrower topics of the only chosen one, each replacing it; if articles must have all
-        chosen values, other values that occur together with them.
+        """Return narrower topics of the only chosen one, each replacing it; if articles must have
+        all chosen values, other values that occur together with them.
         """
         if self.selection.needs_all_of(name):
             facet = self.shown.get(name) or build_facet(self.selection, name, self.counts[name])
@@ -113,5 +113,5 @@ def _by_count(option: Option) -> int:
 
 
 def _narrowest(options: tuple[Option, ...]) -> list[Option]:
-    """The options, those with narrower ones replaced by them."""
+    """Return the options, those with narrower ones replaced by them."""
     return [narrow for option in options for narrow in (option.narrower or (option,))]

@@ -47,7 +47,7 @@ class Suggested:
 
 
 def suggested(typed: str) -> list[Suggested]:
-    """The suggestions for the typed text, with the URLs of their pages."""
+    """Return the suggestions for the typed text, with the URLs of their pages."""
     suggestions = search.suggest(typed)
     labels = _labels(suggestions)
     return [
@@ -63,7 +63,7 @@ def suggested(typed: str) -> list[Suggested]:
 
 
 def _labels(suggestions: Sequence[Suggestion]) -> dict[tuple[str, str], str]:
-    """(kind, key) → label in the language of the page, where it is another than in the index."""
+    """Return (kind, key) → label in the page's language, where it differs from the index's."""
     if languages.current() is languages.TRADITIONAL and languages.converts_texts():
         return {(each.kind, each.key): traditional(each.label) for each in suggestions}
     if languages.current() is not languages.ENGLISH:

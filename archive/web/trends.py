@@ -108,13 +108,13 @@ def trend_page(request: HttpRequest) -> HttpResponse:
 
 
 def trends_url(selection: ArticleFilter) -> str:
-    """The address of the trends of a list of articles; the empty form for the list of all."""
+    """Return the address of the trends of a list of articles; the empty form for all."""
     series = [series_of(selection)] if selection.conditions else []
     return fast_reverse("trends") + str(trend_query(*series))
 
 
 def _drawn(measured: Trends) -> list[DrawnPanel]:
-    """The chart of each panel, all on one scale; the columns of holdings each on their own."""
+    """Return the chart of each panel, all on one scale; holdings on a scale of their own."""
     measure = measured.measure
     values = [
         [[point.value(measure) for point in line.points] for line in panel.lines]
@@ -134,14 +134,14 @@ def _drawn(measured: Trends) -> list[DrawnPanel]:
 
 
 def point_title(point: Point, label: str, measure: str) -> str:
-    """What a point says: 工会，2021年：12 篇 (3.4%)."""
+    """Return the text of a point: 工会，2021年：12 篇 (3.4%)."""
     values = {"label": label, "period": point.period.label, "count": point_count(point)}
     said = _("%(label)s，%(period)s：%(count)s") % values
     return f"{said} ({shown_value(point, measure)})" if measure != "count" else said
 
 
 def point_count(point: Point) -> str:
-    """The number of articles, or from the certain to the possible number."""
+    """Return the number of articles, or from the certain to the possible number."""
     dated, possible = point.dated, point.counts.possible
     if possible == dated:
         return counted("%(num)s 篇", dated)
@@ -150,7 +150,7 @@ def point_count(point: Point) -> str:
 
 
 def shown_value(point: Point, measure: str) -> str:
-    """The value with its unit, or from the certain to the possible one; "" without holdings."""
+    """Return the value with its unit, or from the certain to the possible; "" if not held."""
     value = point.value(measure)
     if value is None:
         return ""
@@ -166,7 +166,7 @@ def _rounded(value: float, measure: str) -> str:
 
 
 def _listed(measured: Trends) -> list[ListedSeries]:
-    """The newest articles of the chosen time of both series, if there are two in one chart."""
+    """Return the newest articles of the chosen time of both series, if one chart has two."""
     lines = measured.panels[0].lines
     if len(measured.panels) > 1 or len(lines) != 2:
         return []
@@ -188,7 +188,7 @@ def _listed(measured: Trends) -> list[ListedSeries]:
 
 
 def _form(selection: TrendFilter) -> dict[str, Any]:
-    """The context of the form."""
+    """Return the context of the form."""
     series = selection.series_chosen
     return {
         "series": series,
@@ -205,7 +205,7 @@ def _form(selection: TrendFilter) -> dict[str, Any]:
 
 @cached_per_edition
 def _offered() -> tuple[tuple[str, tuple[Value, ...]], ...]:
-    """(facet, its most frequent values) of the whole archive; none while the search is down."""
+    """Return (facet, its most frequent values) of the whole archive; empty if search is down."""
     try:
         facets = search.search(search.Query(limit=0, facets=OFFERED)).facets
     except search.SearchUnavailable:
@@ -219,7 +219,7 @@ def _offered() -> tuple[tuple[str, tuple[Value, ...]], ...]:
 
 
 def _examples() -> list[tuple[str, str]]:
-    """(label, address) of comparisons to begin with."""
+    """Return (label, address) of comparisons to begin with."""
     topics, places, papers = (values[:EXAMPLES] for _, values in _offered())
     return [
         (
@@ -233,5 +233,5 @@ def _examples() -> list[tuple[str, str]]:
 
 
 def without_series(selection: TrendFilter, series: Series) -> QueryParams:
-    """The parameters of the page without one of its series."""
+    """Return the parameters of the page without one of its series."""
     return selection.canonical.without_values("series", [series.text])

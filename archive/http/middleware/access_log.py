@@ -44,7 +44,7 @@ class AccessMiddleware:
 
 
 def server_timing(clock: request_clock.Clock) -> tuple[str, str]:
-    """The header's name and value."""
+    """Return the header's name and value."""
     parts = (("total", clock.elapsed), *clock.spent.items())
     return TIMING, ", ".join(f"{name};dur={seconds * 1000:.1f}" for name, seconds in parts)
 
@@ -94,19 +94,19 @@ _METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
 
 
 def is_logged(status: int) -> bool:
-    """Whether a response with this status gets a request ID: every error except 404 and 410."""
+    """Return whether a response of this status gets a request ID: any error but 404 and 410."""
     return status >= 400 and status not in (404, 410)
 
 
 def _route(request: HttpRequest) -> str:
-    """The URL pattern: a label of low cardinality, as each is a line of urls.py."""
+    """Return the URL pattern: a label of low cardinality, as each is a line of urls.py."""
     if request.path.startswith(settings.STATIC_URL):
         return settings.STATIC_URL
     return f"/{request.resolver_match.route}" if request.resolver_match else UNKNOWN
 
 
 def _size(response: HttpResponseBase) -> int | None:
-    """Bytes of the body; None if it is streamed and of unknown length."""
+    """Return bytes of the body; None if it is streamed and of unknown length."""
     if response.streaming:
         length = response.headers.get("Content-Length", "")
         return int(length) if length.isdigit() else None

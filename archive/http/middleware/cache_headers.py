@@ -63,7 +63,8 @@ class CacheHeadersMiddleware:
         args: tuple[Any, ...],
         kwargs: dict[str, Any],
     ) -> HttpResponse | None:
-        """304 without calling the view, if If-None-Match has the ETag of what it would return.
+        """Return 304 without calling the view, if If-None-Match has the ETag of what it would
+        return.
 
         That is known if this worker has made it from this edition; else the view has to run. For a
         date or `*` the view has to run, to find out whether there is something at this URL.
@@ -146,7 +147,7 @@ def _put_into_page_cache(request: ArchiveRequest, response: HttpResponse) -> Non
 
 
 def _conditional(request: ArchiveRequest, response: HttpResponse, changed: int) -> HttpResponse:
-    """The response, or 304 or 412 with those of its headers that do not describe the body."""
+    """Return the response, or 304 or 412 with its headers that do not describe the body."""
     if CONDITIONS.isdisjoint(request.META):
         return response
     conditional = get_conditional_response(request, response.headers["ETag"], changed, response)

@@ -50,7 +50,7 @@ class CompressionMiddleware:
 
 
 def coding_for(environ: dict[str, Any], codings: tuple[str, ...] = tuple(_CODERS)) -> str:
-    """The content coding that the client prefers among `codings`; '' for none."""
+    """Return the content coding that the client prefers among `codings`; '' for none."""
     return _preferred_coding(environ.get("HTTP_ACCEPT_ENCODING", ""), codings)
 
 
@@ -67,7 +67,7 @@ def _preferred_coding(header: str, codings: tuple[str, ...]) -> str:
 
 
 def _quality(parameters: list[str]) -> float:
-    """The q value: 1 if there is none, 0 if it is malformed."""
+    """Return the q value: 1 if there is none, 0 if it is malformed."""
     value = next((text[2:] for text in parameters if text.startswith("q=")), "1")
     try:
         return float(value)

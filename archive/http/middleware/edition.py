@@ -62,7 +62,7 @@ class EditionMiddleware:
     def process_exception(
         self, request: ArchiveRequest, exception: Exception
     ) -> HttpResponse | None:
-        """503 if the deadline has passed, or the database, the index or a file cannot be read."""
+        """Return 503 if the deadline has passed, or database, index or a file is unreadable."""
         return errors.unavailable(request, exception)
 
 

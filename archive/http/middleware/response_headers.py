@@ -68,7 +68,7 @@ class ResponseHeadersMiddleware:
 
 
 def _resource_policy(request: HttpRequest, response: HttpResponseBase) -> str:
-    """`cross-origin` for data and files, `same-origin` for pages.
+    """Return `cross-origin` for data and files, `same-origin` for pages.
 
     It affects only resources embedded without CORS; scripts may read everything.
     """

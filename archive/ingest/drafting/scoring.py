@@ -150,7 +150,7 @@ def matched(
     """Matching pairs of (true, drafted) articles, most similar first."""
     drafted_articles = [(a, _letters(_article_spans(a), text)) for a in drafted.articles]
     true_articles = [(a, _letters(_article_spans(a), text)) for a in true.articles]
-    likeness = sorted(
+    target = sorted(
         (
             (2 * len(mine & right) / (len(mine) + len(right)), n, m)
             for n, (_, right) in enumerate(true_articles)
@@ -160,7 +160,7 @@ def matched(
         key=lambda item: (-item[0], *item[1:]),
     )
     pairs, used_true, used_ours = [], set(), set()
-    for share, n, m in likeness:
+    for share, n, m in target:
         if share >= MATCHED and n not in used_true and m not in used_ours:
             pairs.append((true_articles[n][0], drafted_articles[m][0]))
             used_true.add(n)

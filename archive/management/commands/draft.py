@@ -122,7 +122,7 @@ class Command(BaseCommand):
             )
 
     def _read(self, paths) -> SourcePages:
-        """The pages as they were read; those that are blank or could not be are named.
+        """Return the pages as they were read; those that are blank or could not be are named.
 
         Unreadable if no page was read.
         """

@@ -157,7 +157,7 @@ def _database_damage(edition: Manifest) -> list[str]:
 
 
 def _size(count: int) -> str:
-    """A size in bytes, in readable units."""
+    """Return a size in bytes, in readable units."""
     size = float(count)
     for unit in ("B", "kB", "MB"):
         if size < 1000:

@@ -42,7 +42,7 @@ class Command(BaseCommand):
 
 
 def _read(directory: Path) -> dict[str, str]:
-    """Code → name of the three lists in `directory`."""
+    """Return code → name of the three lists in `directory`."""
     units = {}
     for name in ("province", "city", "area"):
         for unit in json.loads((directory / f"{name}.json").read_text(encoding="utf-8")):

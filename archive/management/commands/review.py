@@ -55,6 +55,6 @@ class Command(BaseCommand):
 
 
 def _beside(file: Path) -> Path:
-    """The default folder: beside the file, or the current folder for a file of the catalogue."""
+    """Return the default folder: beside the file, or the current one for a catalogue file."""
     within = is_among_files(settings.FIXTURES_DIR, file)
     return Path(f"{file.stem}.proof") if within else file.with_suffix(".proof")

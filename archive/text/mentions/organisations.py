@@ -25,7 +25,7 @@ def _any_of(*names: str) -> str:
 
 
 def _firsts(*names: str) -> str:
-    """The characters that phrases of these lists begin with, which most places lack."""
+    """Return the characters that phrases of these lists begin with, which most places lack."""
     phrases = (phrase for name in names for phrase in _WORDS[name])
     bare = (re.sub(r"\(\?<[^)]*\)", "", phrase) for phrase in phrases)
     # a phrase may begin with a class of characters
@@ -90,7 +90,7 @@ class Organisation(NamedTuple):
 def organisations(
     text: str, gazetteer: Gazetteer, known: Mapping[str, str]
 ) -> tuple[list[Organisation], list[Span]]:
-    """(organisations, where their names stand); `known` names have the name of their record."""
+    """Return (organisations, spans of their names); `known` names get that of their record."""
     bare = _BRACKETS.sub(r"·\1·", text)
     spans = _merged([*_spans(bare, gazetteer), *_known(text, known)])
     counts = Counter(text[start:end] for start, end in spans)
@@ -141,7 +141,7 @@ def _beginning(
     words: frozenset[int],
     gazetteer: Gazetteer,
 ) -> int:
-    """Where a name with this suffix begins, not before `clause`; -1 if there is none."""
+    """Return where a name with this suffix begins, not before `clause`; -1 if there is none."""
     for at in range(clause, suffix.start()):
         if at not in words or text[at - 1 : at] == "·":
             continue
@@ -173,7 +173,7 @@ def _beginning(
 def _begins_anew(
     text: str, start: int, end: int, words: frozenset[int], gazetteer: Gazetteer
 ) -> bool:
-    """Whether a name ends here and another, with its place, begins: 甲市总工会命名乙市…."""
+    """Return whether a name ends here and another, with its place, begins: 甲市总工会命名乙市…."""
     inner = _STRONG.search(text, start, end)
     if inner is not None and text[end] == "分":
         # 某集团杭州分公司
@@ -186,7 +186,7 @@ def _begins_anew(
 
 
 def _after_places(text: str, at: int, end: int, gazetteer: Gazetteer) -> int:
-    """Where the names of places end that stand one behind the other from `at` on."""
+    """Return where the names of places end that stand one behind the other from `at` on."""
     outer = ""
     while at < end and (place := gazetteer.longest_name(text, at, end)):
         if outer and not gazetteer.is_whole_name(place) and not gazetteer.is_inside(place, outer):
@@ -204,7 +204,7 @@ def _after_last_stop(
     words: frozenset[int],
     gazetteer: Gazetteer,
 ) -> int:
-    """Where the name with this suffix can begin at the earliest."""
+    """Return where the name with this suffix can begin at the earliest."""
     begin, end = first, suffix.start()
     for stop in _STOP.finditer(text, first, suffix.end()):
         if stop.start() < end:
@@ -227,7 +227,7 @@ _NOUN_LIKE = frozenset(_WORDS["verbs_in_organisations"])
 
 
 def _merged(spans: Iterable[Span]) -> list[Span]:
-    """The longest of the spans that begin at one place or overlap."""
+    """Return the longest of the spans that begin at one place or overlap."""
     result: list[Span] = []
     for start, end in sorted(set(spans), key=lambda span: (span[0], -span[1])):
         if not result or start >= result[-1][1]:
@@ -236,7 +236,7 @@ def _merged(spans: Iterable[Span]) -> list[Span]:
 
 
 def _whole_names(names: Sequence[str], gazetteer: Gazetteer) -> dict[str, str]:
-    """Each name → the longest of which it is an abbreviation, without its province."""
+    """Return each name → the longest of which it is an abbreviation, without its province."""
     longest_first = sorted(names, key=lambda name: (-len(name), name))
     result: dict[str, str] = {}
     for name in longest_first:
@@ -251,7 +251,7 @@ def _whole_names(names: Sequence[str], gazetteer: Gazetteer) -> dict[str, str]:
 
 
 def _abbreviates(name: str, other: str, gazetteer: Gazetteer) -> bool:
-    """Whether `name` has characters of `other` in order, the same place and the same end."""
+    """Return whether `name` has characters of `other` in order, the same place and the same end."""
     rest = iter(other)
     if name.endswith("集团") and name in _plain(other) and other.endswith("公司"):
         return True
@@ -271,7 +271,7 @@ def _plain(name: str) -> str:
 
 
 def _place_of(name: str, gazetteer: Gazetteer) -> str:
-    """The last of the places that a name begins with, by its short name."""
+    """Return the last of the places that a name begins with, by its short name."""
     at, place = 0, ""
     while found := gazetteer.longest_name(name, at, len(name) - 1):
         at, place = at + len(found), short_name(found)

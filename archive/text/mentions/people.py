@@ -67,7 +67,7 @@ def people(
     authors: Collection[str],
     signers: Collection[str],
 ) -> Counter[str]:
-    """Name of a person in `text` → how often it stands there.
+    """Return the name of a person in `text` → how often it stands there.
 
     No name is looked for where something else is `taken`, nor where a name of one of the `places`
     stands, unless that is a given name behind a role, for which less must speak if it is one of the
@@ -132,7 +132,7 @@ def _beside_a_name(text: str, start: int, end: int, names: Collection[str]) -> b
 
 
 def _without_parts(names: set[str], scores: dict[str, float], counts: dict[str, int]) -> set[str]:
-    """The names without those that are part of another that is as likely."""
+    """Return the names without those that are part of another that is as likely."""
 
     def is_part(name: str, other: str) -> bool:
         if name == other:
@@ -159,7 +159,7 @@ def _foreign(text: str) -> Iterator[str]:
 def _candidates(
     text: str, words: frozenset[int], excluded: Collection[int]
 ) -> Iterator[tuple[int, list[int]]]:
-    """Where a name may begin, and where it may end; none begins where it is `excluded`."""
+    """Yield where a name may begin, and where it may end; none begins where it is `excluded`."""
     after = 0
     for family in _FAMILY.finditer(text):
         start = family.start()
@@ -205,7 +205,7 @@ _ORDINARY = 11.5
 
 
 def _role(text: str, at: int) -> float:
-    """How surely a word for what somebody is ends at `at`."""
+    """Return the confidence, 0 to 1 and more, that a role (记者, 主任…) ends at `at`."""
     if text[at - 1 : at] not in _ROLE_ENDS:
         return 0.0
     if any(text[max(at - size, 0) : at] in _ROLES for size in range(2, _MAX_ROLE_LENGTH + 1)):
@@ -222,7 +222,7 @@ def _role(text: str, at: int) -> float:
 
 
 def _score(text: str, name: str, role: float, end: int, words: frozenset[int]) -> float:
-    """How surely `name`, which ends at `end` and stands behind a `role`, is one."""
+    """Return how surely `name`, which ends at `end` and stands behind a `role`, is one."""
     score = role + (2.0 if _AFTER.match(text, end) else 0.0)
     if not score and end not in words:
         return _NO_NAME
@@ -243,7 +243,7 @@ def _score(text: str, name: str, role: float, end: int, words: frozenset[int]) -
 
 @lru_cache(maxsize=_CACHED)
 def _score_of_characters(name: str) -> tuple[float, ...]:
-    """What speaks for and against a name wherever it stands."""
+    """Return the evidence for a name that its characters alone give."""
     parts = []
     word_class = segment.word_classes().get(name)
     if word_class and not word_class.startswith("nr"):
@@ -270,12 +270,12 @@ def _score_of_characters(name: str) -> tuple[float, ...]:
 
 
 def _ends_a_phrase(text: str, start: int, end: int) -> bool:
-    """Whether it stands between 的 and a mark: 来自纱厂的林秀英，…."""
+    """Return whether it stands between 的 and a mark: 来自纱厂的林秀英，…."""
     return text[start - 1 : start] == "的" and not _HAN.match(text[end : end + 1])
 
 
 def _crossed(text: str, at: int) -> bool:
-    """Whether a word of the dictionary goes across the place `at`."""
+    """Return whether a word of the dictionary goes across the place `at`."""
     return any(
         segment.is_word(text[start:end])
         for start in range(max(at - 2, 0), at)
@@ -284,7 +284,7 @@ def _crossed(text: str, at: int) -> bool:
 
 
 def _right_edge(text: str, end: int, words: frozenset[int]) -> float:
-    """How well a name may end at `end`, by what follows."""
+    """Return how well a name may end at `end`, by what follows."""
     following = text[end : end + 1]
     if not following or not _HAN.match(following):
         return 0.7

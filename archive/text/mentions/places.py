@@ -31,7 +31,7 @@ class NamedPlaces:
             (self.short_spans if is_short else self.spans).append(span)
 
     def counts(self, organisations: Iterable[Span], people: Collection[str]) -> Counter[str]:
-        """Code of a place → how often it is named.
+        """Return the code of a place → how often it is named.
 
         Of 浙江杭州 only 杭州 counts, as in 杭州市上城区 only 上城区; and none in the name of a
         person or team, nor by its short name in that of an organisation.

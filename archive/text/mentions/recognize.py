@@ -36,7 +36,7 @@ class Recognizer:
         self._gazetteer, self._authors, self._known = gazetteer, authors, known
 
     def recognize(self, text: str, signers: Collection[str] = ()) -> list[Recognised]:
-        """What `text` names, in simplified or traditional characters; names as printed."""
+        """Return the names in `text`, simplified or traditional, as printed."""
         plain = simplified(text)
         places = NamedPlaces(self._gazetteer, text, plain)
         named, spans = organisations(plain, self._gazetteer, self._known)
@@ -62,7 +62,7 @@ class Recognizer:
 
 
 def _printed(text: str, plain: str):
-    """How a name is printed, given in simplified characters."""
+    """Return how a name is printed, given in simplified characters."""
 
     def printed(name: str) -> str:
         at = plain.find(name)

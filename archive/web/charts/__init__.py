@@ -35,7 +35,7 @@ DOSSIER_FACETS = {
 def list_charts(
     selection: ArticleFilter, counts: Counts, total: int, facets: Iterable[str] = LIST_FACETS
 ) -> list[Chart]:
-    """The charts of a list; their parts are links that add a filter to it.
+    """Return the charts of a list; their parts are links that add a filter to it.
 
     `counts` are the counts of the charted facets, `total` is the number of articles in the list.
     """

@@ -49,7 +49,7 @@ def filter_item(
     count: int,
     beside: QueryParams | None = None,
 ) -> ChartItem:
-    """A value whose link adds it to the filters, or removes it if it is chosen.
+    """Return a value whose link adds it to the filters, or removes it if it is chosen.
 
     `beside` has the other parameters of the link, by default all parameters of the list.
     """

@@ -31,7 +31,7 @@ class NetworkDrawing:
 
 
 def chart(label: str, together: NameCooccurrence) -> Chart | None:
-    """The network around the one with this label; None if it has no companions."""
+    """Return the network around the one with this label; None if it has no companions."""
     around = [
         (ChartItem(_key(c.key), c.label, c.count, list_url(c.query)), _KINDS[c.key[0]])
         for c in together.companions

@@ -16,7 +16,7 @@ MAX_AUTHORS = 10
 
 
 def chart(selection: ArticleFilter, counts: Counts, total: int) -> Chart | None:
-    """The authors with more than one article, as bars; None if there are none.
+    """Return the authors with more than one article, as bars; None if there are none.
 
     Of the articles of one author, those who signed with them.
     """
@@ -42,7 +42,7 @@ def chart(selection: ArticleFilter, counts: Counts, total: int) -> Chart | None:
 
 
 def _cosigners(selection: ArticleFilter, total: int) -> Chart | None:
-    """The other authors of an author's articles; each leads to the articles that both signed."""
+    """Return the other authors of an author's articles, linked to the articles both signed."""
     (author,) = selection.chosen("person")
     query = selection.search_query(limit=0, facets=("person",))
     counts = search.search(replace(query, all_of=(*query.all_of, "person"))).facets["person"]

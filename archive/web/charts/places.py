@@ -32,7 +32,7 @@ class Provinces:
 
 
 def chart(selection: ArticleFilter, counts: Counts, total: int) -> Chart | None:
-    """The provinces as links that filter the list."""
+    """Return the provinces as links that filter the list."""
     counted = counts["province"]
     # counts of a facet ignore the values chosen in it
     is_chosen = any(selection.chosen(level) for level in Place.Level.values)
@@ -51,7 +51,7 @@ def chart(selection: ArticleFilter, counts: Counts, total: int) -> Chart | None:
 
 
 def index(counted: Iterable[tuple[Place, int]]) -> Chart:
-    """All provinces with their counts; those with articles link to their page."""
+    """Return all provinces with their counts; those with articles link to their page."""
     units = [
         (place.code, _page_of(place, place.shown_short_name, count)) for place, count in counted
     ]
@@ -59,7 +59,7 @@ def index(counted: Iterable[tuple[Place, int]]) -> Chart:
 
 
 def inside(children: Iterable[tuple[Place, int]]) -> list[tuple[ChartItem, int]]:
-    """The places with articles as links to their page, each with its color step."""
+    """Return the places with articles as links to their page, each with its color step."""
     items = [
         _page_of(
             place,
@@ -93,7 +93,7 @@ def _drawing(
 
 
 def _expanded(selection: ArticleFilter, counts: Counts) -> list[tuple[Place, list[ChartItem]]]:
-    """Each expanded place, largest first, with the places directly inside it."""
+    """Return each expanded place, largest first, with the places directly inside it."""
     chosen = [value.argument for level in Place.Level.values for value in selection.chosen(level)]
     codes = {f"{code[:2]}0000" for code in chosen}
     codes |= {f"{code[:4]}00" for code in chosen if code[2:] != "0000"}
@@ -113,7 +113,7 @@ def _expanded(selection: ArticleFilter, counts: Counts) -> list[tuple[Place, lis
 
 @cached_per_edition
 def _places_of(*codes: str) -> tuple[list[Place], list[Place]]:
-    """The places with these codes, and the places directly inside them."""
+    """Return the places with these codes, and the places directly inside them."""
     expanded = list(Place.objects.named(codes))
     return expanded, list(Place.objects.directly_inside(*(place.code for place in expanded)))
 

@@ -55,9 +55,7 @@ class DateHistogram:
 
 @cached_per_edition
 def _held(*newspapers: str) -> Mapping[date_histogram.Unit, int]:
-    """Decade, year or month with an issue in the archive, or of these newspapers → number of
-    articles possibly dated to it.
-    """
+    """Return {decade, year or month with an issue of these newspapers, or any: its articles}."""
     counts: dict[str, int] = {}
     for slug, counts_by_month in totals.by_months().items():
         if not newspapers or slug in newspapers:
@@ -136,7 +134,7 @@ class _HistogramSource:
 
 
 def chart(selection: ArticleFilter, counts: Counts, total: int) -> Chart | None:
-    """The histogram; None if there are too few articles."""
+    """Return the histogram; None if there are too few articles."""
     source = _source(selection, counts)
     if sum(source.counted.values()) < MIN_ARTICLES:
         return None
@@ -182,7 +180,7 @@ def _decades(source: _HistogramSource) -> list[HistogramRow]:
 
 
 def _years_shown(source: _HistogramSource) -> range | None:
-    """The years of the chosen decades, if they are few."""
+    """Return the years of the chosen decades, if they are few."""
     chosen = [value.argument for value in source.selection.chosen("year")]
     since, until = source.selection.chosen("from"), source.selection.chosen("to")
     if not (chosen or since or until):
@@ -229,7 +227,7 @@ def _months(source: _HistogramSource) -> list[HistogramRow]:
 
 
 def _expanded(source: _HistogramSource) -> list[int]:
-    """The chosen years with articles, if they are few."""
+    """Return the chosen years with articles, if they are few."""
     chosen = {value.argument for value in source.selection.chosen("year")}
     since, until = source.selection.chosen("from"), source.selection.chosen("to")
     years = sorted(
@@ -244,7 +242,7 @@ def _expanded(source: _HistogramSource) -> list[int]:
 
 
 def _between(source: _HistogramSource, since: str, until: str, label: str, count: int) -> ChartItem:
-    """A date range whose link replaces any other range of the list."""
+    """Return a date range whose link replaces any other range of the list."""
     given = (source.selection.chosen("from"), source.selection.chosen("to"))
     chosen = [end and end.value for end in given] == [since, until]
     base = source.selection.query.without("page", "from", "to")
@@ -258,7 +256,7 @@ def _between(source: _HistogramSource, since: str, until: str, label: str, count
 
 
 def _rows(periods: list[BarPeriod], heading: Callable[[ChartItem], str]) -> list[HistogramRow]:
-    """The periods with the same heading in one row, all rows to the scale of the tallest bar."""
+    """Return periods with the same heading in one row, all to the scale of the tallest bar."""
     tallest = max((period.item.count for period in periods), default=0)
     most_held = max((period.held or 0 for period in periods), default=0)
     if all(period.item.count == (period.held or 0) for period in periods):

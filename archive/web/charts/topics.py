@@ -38,7 +38,7 @@ Group = tuple[ChartItem, list[ChartItem]]
 
 
 def chart(selection: ArticleFilter, counts: Counts, total: int) -> Chart | None:
-    """The topics as bars, with links that filter the list; None if there are too few articles."""
+    """Return the topics as bars that link to filtered lists; None if there are few articles."""
     in_topics = counts["topic"]
     if not in_topics:
         return None
@@ -66,7 +66,7 @@ def chart(selection: ArticleFilter, counts: Counts, total: int) -> Chart | None:
 
 
 def index(groups: Iterable[tuple[Tag, int, list[tuple[Tag, int]]]], total: int) -> Chart | None:
-    """All topics as bars, with links to their pages."""
+    """Return all topics as bars, with links to their pages."""
 
     def item(tag: Tag, count: int) -> ChartItem:
         return ChartItem(tag.slug, tag.shown_label, count, tag.get_absolute_url())
@@ -87,8 +87,8 @@ def _lines(groups: list[Group], total: int) -> BarChart:
 
 
 def cooccurrence(groups: Iterable[tuple[Tag, int, list[tuple[Tag, int]]]]) -> Chart | None:
-    """The co-occurrence matrix of narrower topics; None if none occur together, or the search is
-    down.
+    """Return the co-occurrence matrix of narrower topics; None if none occur together, or the
+    search is down.
 
     Each pair links to the articles with both.
     """
@@ -116,7 +116,8 @@ def cooccurrence(groups: Iterable[tuple[Tag, int, list[tuple[Tag, int]]]]) -> Ch
 
 
 def related_topics(tag: Tag, total: int) -> Chart | None:
-    """Topics of the same level that several articles about `tag` also have, most frequent first.
+    """Return topics of the same level that several articles about `tag` also have, most frequent
+    first.
 
     Each links to the articles with both.
     """
@@ -141,7 +142,7 @@ def _with_both(*slugs: str) -> str:
 
 
 def _shared(slug: str, other: str) -> int:
-    """The number of articles with both topics, cached with the edition."""
+    """Return the number of articles with both topics, cached with the edition."""
     return served().cached(_Pairs).in_both(*sorted((slug, other)))
 
 
@@ -160,7 +161,7 @@ class _Pairs:
 
 
 def _whole(query: search.Query) -> search.Results:
-    """The results; SearchUnavailable if they are incomplete, since they must not be cached then."""
+    """Return the results; raise SearchUnavailable if incomplete, as these must not be cached."""
     results = search.search(query)
     if results.incomplete:
         raise search.SearchUnavailable(results.incomplete)

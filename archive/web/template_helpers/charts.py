@@ -7,7 +7,7 @@ from archive.charts.chart_items import ChartItem, short_number
 
 
 def link_attributes(item: ChartItem, says: str = "") -> Markup:
-    """The attributes of the link of a chart's part; `says` is the end of its accessible name."""
+    """Return the attributes of a link in a chart; `says` is the end of its accessible name."""
     chosen = gettext("，已选，点此取消") if item.chosen else ""
     count = ngettext("%(num)s 篇", "%(num)s 篇", item.count) % {"num": short_number(item.count)}
     # the script restores the focus by data-key after replacing the list
@@ -19,7 +19,7 @@ def link_attributes(item: ChartItem, says: str = "") -> Markup:
 
 
 def row_head(item: ChartItem, name: str = "") -> Markup | str:
-    """The row header in the data table of a chart, with the same link."""
+    """Return the row header in the data table of a chart, with the same link."""
     if not item.url:
         return name or item.label
     return Markup(

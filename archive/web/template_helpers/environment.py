@@ -70,7 +70,7 @@ class _Unindented(Extension):
 
 
 def environment(**options: Any) -> Environment:
-    """The environment, as Django's Jinja2 backend requests it."""
+    """Return the environment, as Django's Jinja2 backend requests it."""
     jinja: Any = Environment(extensions=[_Unindented, "jinja2.ext.i18n"], **options)
     # the lines of a {% trans %} are one message, however they are indented
     jinja.policies["ext.i18n.trimmed"] = True

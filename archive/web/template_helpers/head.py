@@ -16,7 +16,7 @@ _ESCAPES = ((">", "\\u003E"), ("<", "\\u003C"), ("&", "\\u0026"))
 
 
 def link_elements(links: Iterable[Link]) -> Markup:
-    """The <link> elements, one per line."""
+    """Return the <link> elements, one per line."""
     return Markup("\n".join(map(_link, links)))
 
 
@@ -26,7 +26,7 @@ def _link(link: Link) -> str:
 
 
 def meta_elements(metadata: Iterable[Meta]) -> Markup:
-    """The <meta> elements; in Python because there are dozens, which is slow in a template."""
+    """Return the <meta> elements; in Python, as dozens of them are slow in a template."""
     return Markup(
         "".join(
             f'<meta {meta.key}="{meta.name}" content="{escape(meta.content)}">' for meta in metadata
@@ -35,17 +35,17 @@ def meta_elements(metadata: Iterable[Meta]) -> Markup:
 
 
 def licence(granted: Licence) -> Markup:
-    """A link to the licence by its name."""
+    """Return a link to the licence by its name."""
     return Markup('<a href="{}" rel="license">{}</a>').format(granted.page, granted.name)
 
 
 def json_ld(facts: dict[str, Any]) -> Markup:
-    """A data block of JSON-LD, which the CSP need not allow, as it is not executed."""
+    """Return a data block of JSON-LD, which the CSP need not allow, as it is not executed."""
     return Markup(f'<script type="application/ld+json">{_escaped(facts)}</script>')
 
 
 def json_data(facts: dict[str, str], name: str) -> Markup:
-    """A data block for scripts, which find it by its id."""
+    """Return a data block for scripts, which find it by its id."""
     return Markup(f'<script type="application/json" id="{name}">{_escaped(facts)}</script>')
 
 

@@ -24,7 +24,7 @@ _BLANKS = re.compile(r"(\s+)")
 
 
 def deck(text: str, terms: Sequence[str] | None = None) -> Markup:
-    """A kicker, a headline or a subhead, with every folded term in <mark>."""
+    """Return a kicker, a headline or a subhead, with every folded term in <mark>."""
     split = highlight.pieces(text, terms) if terms else ()
     return (
         _with_breaks(split, mark_plain) if any(piece.hit for piece in split) else _plain_deck(text)
@@ -32,7 +32,7 @@ def deck(text: str, terms: Sequence[str] | None = None) -> Markup:
 
 
 def deck_pieces(split: Iterable[HighlightPiece]) -> Markup:
-    """A deck on the article's own page, where each hit has an anchor."""
+    """Return a deck on the article's own page, where each hit has an anchor."""
     return _with_breaks(tuple(split), mark_with_anchor)
 
 
@@ -48,8 +48,8 @@ def mark_plain(piece: HighlightPiece, text: Markup) -> Markup:
 def _with_breaks(
     split: Sequence[HighlightPiece], mark: Callable[[HighlightPiece, Markup], str]
 ) -> Markup:
-    """The pieces with <wbr> between words; CSS keeps each part between blanks on one line if it
-    fits.
+    """Return the pieces with <wbr> between words; CSS keeps each part between blanks on one line if
+    it fits.
     """
     breaks = line_breaks("".join(piece.text for piece in split))
     parts: list[list[str]] = [[]]
@@ -71,19 +71,20 @@ def _with_breaks(
 
 
 def _breakable(text: str, at: int, breaks: Sequence[int]) -> Markup:
-    """`text`, which begins at offset `at` of the whole, with <wbr> at the breaks."""
+    """Return `text`, which begins at offset `at` of the whole, with <wbr> at the breaks."""
     inside = breaks[bisect_left(breaks, at) : bisect_left(breaks, at + len(text))]
     ends = (0, *(place - at for place in inside), len(text))
     return Markup("<wbr>").join(text[start:end] for start, end in pairwise(ends))
 
 
 def snippet(text: str, terms: Sequence[str] | None = None) -> Markup:
-    """The passages of `text` that best show the terms; its opening if there are none."""
+    """Return the passages of `text` that best show the terms; its opening if there are none."""
     return _joined(highlight.snippets(text, terms or ()) or [highlight.opening(text)])
 
 
 def entry_snippet(article: Article, terms: Sequence[str] | None = None) -> Markup | str:
-    """The labelled snippet of a list entry: of its digest, or of the text if only that matches.
+    """Return the labelled snippet of a list entry: of its digest, or of the text if only that
+    matches.
 
     Without a digest, the opening of the full text if it was queried with the article.
     """
@@ -113,7 +114,7 @@ def _joined(snippets: Sequence[highlight.Snippet]) -> Markup:
 
 
 def marked_pieces(pieces: Iterable[HighlightPiece]) -> Markup:
-    """Text of an article; the first piece of a hit has an anchor, the others its number."""
+    """Return the text of an article; a hit's first piece has an anchor, the others its number."""
     return Markup("".join(map(_piece, pieces)))
 
 
@@ -122,7 +123,7 @@ def _piece(piece: HighlightPiece) -> str:
 
 
 def mark_with_anchor(piece: HighlightPiece, text: Markup) -> str:
-    """`text`, the HTML of the piece, in a <mark> with the anchor of its hit."""
+    """Return `text`, the HTML of the piece, in a <mark> with the anchor of its hit."""
     if not piece.hit:
         return text
     if piece.opens:
@@ -137,7 +138,7 @@ def _runs(runs: Iterable[tuple[str, bool]]) -> Markup:
 
 
 def _tail(part: highlight.Snippet) -> list[tuple[str, bool]]:
-    """The runs of a snippet, without a comma before omitted text."""
+    """Return the runs of a snippet, without a comma before omitted text."""
     *runs, (text, hit) = part.runs or (("", False),)
     if part.cut_after and not hit:
         text = text.rstrip(_PAUSES)
@@ -145,7 +146,7 @@ def _tail(part: highlight.Snippet) -> list[tuple[str, bool]]:
 
 
 def _after(part: highlight.Snippet, is_last: bool) -> str:
-    """The ellipsis for omitted text; none after a whole sentence at the end."""
+    """Return the ellipsis for omitted text; none after a whole sentence at the end."""
     if not part.cut_after:
         return ""
     last = part.runs[-1][0] if part.runs else ""

@@ -12,7 +12,7 @@ from archive.site_urls import fast_reverse
 
 
 def common_facts(articles: Sequence[Article]) -> dict[str, str]:
-    """The facts that all articles share, which the page states once: name → text."""
+    """Return the facts that all articles share, which the page states once: name → text."""
     if len(articles) < 2:
         return {}
     pages = [article.page for article in articles]
@@ -37,7 +37,7 @@ class HeadlinePrint(NamedTuple):
 
 
 def headline_print(article: Article) -> HeadlinePrint | None:
-    """The printed headline; None if no image was loaded with the list."""
+    """Return the printed headline; None if no image was loaded with the list."""
     if "images" not in getattr(article.page, "_prefetched_objects_cache", ()):
         return None
     if (clipping := headline_of(article)) is None:
@@ -47,7 +47,7 @@ def headline_print(article: Article) -> HeadlinePrint | None:
 
 
 def narrowest_places(article: Article) -> list[Place]:
-    """The places that an article is about, without those that contain another of them."""
+    """Return the places that an article is about, without those that contain another of them."""
     places = [covered.place for covered in article.coverage.all()]
     containing = {above.code for place in places for above in place.lineage[:-1]}
     return [place for place in places if place.code not in containing]

@@ -26,7 +26,7 @@ def share_kind(kind: str) -> str:
 
 
 def issue_date(issue: Issue, says_inferred: bool = True) -> Markup:
-    """The date of an issue, marked 推定 if inferred, unless the page says so already.
+    """Return the date of an issue, marked 推定 if inferred, unless the page says so already.
 
     Beside 推定, the 约 of a range is omitted.
     """
@@ -39,7 +39,7 @@ def issue_date(issue: Issue, says_inferred: bool = True) -> Markup:
 
 
 def manifest(row: Issue | Page | Article, origin: str) -> str:
-    """A manifest URL that works when dragged into an IIIF viewer.
+    """Return a manifest URL that works when dragged into an IIIF viewer.
 
     Viewers read the parameter `manifest` (IIIF drag and drop).
     """
@@ -48,7 +48,7 @@ def manifest(row: Issue | Page | Article, origin: str) -> str:
 
 
 def reading_line(line: TextLine) -> Markup:
-    """A line of an article's text, without the anchors of the article's page."""
+    """Return a line of an article's text, without the anchors of the article's page."""
     *openings, last = line.parts
     before = "".join(f'<span class="{part.kind}">{_text(part)}</span>' for part in openings)
     return Markup(before + _text(last))

@@ -47,7 +47,7 @@ def note_kind(kind: str) -> str:
 
 
 def notes_by_kind(notes: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
-    """Label of a kind → its notes, in order of first appearance."""
+    """Return the label of a kind → its notes, in order of first appearance."""
     kinds: dict[str, list[dict[str, Any]]] = {}
     for note in notes:
         kinds.setdefault(note_kind(note["kind"]), []).append(note)
@@ -63,17 +63,17 @@ def change_kind(kind: str) -> str:
 
 
 def file_size(size: int) -> str:
-    """In bytes, or in a unit of a power of 1024."""
+    """Format a size in bytes or a unit of 1024 to some power."""
     return counted("%(num)s 字节", size) if size < 1024 else filesizeformat(size)
 
 
 def number(count: int) -> str:
-    """With thousands separators."""
+    """Format with thousands separators."""
     return f"{count:,}"
 
 
 def options(shown: Iterable[Option]) -> Markup:
-    """The values of a facet as list items with links, narrower values nested.
+    """Return the values of a facet as list items with links, narrower values nested.
 
     Written in Python because a page has a hundred of them, which is slow in a template.
     """
@@ -110,7 +110,7 @@ def day(iso: str) -> str:
 
 
 def excerpt(text: str) -> str:
-    """The opening of `text`, in whole clauses."""
+    """Return the opening of `text`, in whole clauses."""
     return "".join(part for part, _ in highlight.opening(text).runs)
 
 
@@ -124,7 +124,7 @@ CHARACTERS_A_MINUTE = 500
 
 
 def reading_minutes(length: int) -> str:
-    """The reading time of so many characters."""
+    """Return the reading time of so many characters."""
     if length < CHARACTERS_A_MINUTE:
         return gettext("不到 1 分钟")
     return counted("约 %(num)s 分钟", round(length / CHARACTERS_A_MINUTE))
@@ -134,8 +134,8 @@ _GAP = f'<span class="gap">{GAP}</span>'
 
 
 def line_text(line: TextLine) -> Markup:
-    """A line of an article's text; written in Python because a template would insert blanks between
-    runs.
+    """Return a line of an article's text; written in Python because a template would insert blanks
+    between runs.
     """
     *openings, text = (_part(part) for part in line.parts)
     opening = "".join(
@@ -156,7 +156,7 @@ def line_text(line: TextLine) -> Markup:
 
 
 def scanned_text(line: TextLine) -> Markup:
-    """A line as it was scanned, shown beside the corrected line."""
+    """Return a line as it was scanned, shown beside the corrected line."""
     return Markup("".join(_scanned(run) for part in line.parts for run in part.runs))
 
 
@@ -178,7 +178,7 @@ def _scanned(run: TextRun) -> str:
 
 
 def _run(run: TextRun) -> str:
-    """A run; corrections as <ins> with a link to their note, and the scanned text as <del>."""
+    """Return a run; corrections as <ins> linked to their note, the scanned text as <del>."""
     text = marked_pieces(run.pieces) if run.pieces else escape(run.text)
     if not (correction := run.correction):
         return text
