@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from archive.text.sentences import sentences
-from archive.text.standoff import Edit, assemble
+from archive.text.standoff import Edit, Run, assemble
 from archive.text.value_refused import ValueRefused
 
 # marks text lost before or after a block
@@ -21,11 +21,7 @@ def body(
     `blocks` and `corrections` have the fields of entries.BlockEntry and entries.CorrectionEntry.
     ValueRefused if a span or correction lies outside the page or across a span's end.
     """
-    edits = [
-        Edit(start, end, item["read"], item["reason"], item["certainty"])
-        for item in corrections
-        for start, end in [item["at"]]
-    ]
+    edits = _edits(corrections)
     assembled = []
     for block in blocks:
         if block["at"] and max(end for _, end in block["at"]) > len(page):
@@ -46,6 +42,21 @@ def body(
             }
         )
     return assembled
+
+
+def corrected(
+    spans: Sequence[tuple[int, int]], corrections: Sequence[Mapping[str, Any]], page: str
+) -> list[Run]:
+    """Return the runs of a title, with the article's corrections in its spans. ValueRefused."""
+    return assemble(page, spans, _edits(corrections))
+
+
+def _edits(corrections: Sequence[Mapping[str, Any]]) -> list[Edit]:
+    return [
+        Edit(start, end, item["read"], item["reason"], item["certainty"])
+        for item in corrections
+        for start, end in [item["at"]]
+    ]
 
 
 def block_text(block: Mapping[str, Any]) -> str:

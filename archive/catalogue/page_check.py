@@ -8,9 +8,10 @@ from functools import cache
 
 from archive.command_language import message
 from archive.text.punctuation import WIDE, full_width
+from archive.text.standoff import reading
 from archive.text.value_refused import ValueRefused
 
-from .article_body import body, numbered_sentences
+from .article_body import body, corrected, numbered_sentences
 from .entries import ArticleEntry, PageEntry
 from .yaml_file import Fault, FaultSource
 
@@ -163,6 +164,17 @@ def _word_faults(source: FaultSource, path: tuple, page: PageEntry, text: str) -
     def at(spans) -> str:
         return "".join(text[start:end] for start, end in spans)
 
+    def read(article: ArticleEntry, spans) -> str:
+        """Return the words of the page as the article's corrections have them."""
+        if not article.corrections:
+            return at(spans)
+        try:
+            edits = [item.model_dump() for item in article.corrections]
+            return reading(corrected(spans, edits, text))
+        except ValueRefused:
+            # reported with the corrections
+            return at(spans)
+
     @cache
     def letters() -> str:
         return bare_letters(text)
@@ -175,13 +187,13 @@ def _word_faults(source: FaultSource, path: tuple, page: PageEntry, text: str) -
     for n, article in enumerate(page.articles):
         article_path = (*path, "articles", n)
         for deck_path, deck in decks(article_path, article):
-            if deck.at and (wrong := _deck_fault(article, deck.text, at(deck.at))):
+            if deck.at and (wrong := _deck_fault(article, deck.text, read(article, deck.at))):
                 yield source.fault((*deck_path, "text"), wrong)
         signed = ""
         for k, block in enumerate(article.body):
-            if block.text and bare_letters(block.text) != bare_letters(at(block.at)):
-                problem = message("版面上是「%(words)s」", words=full_width(at(block.at)))
-                yield source.fault((*article_path, "body", k, "text"), problem)
+            words = read(article, block.at) if block.text else ""
+            if bare_letters(block.text) != bare_letters(words):
+                yield source.fault((*article_path, "body", k, "text"), _misread(words))
             if block.kind in ("byline", "credit"):
                 signed += at(block.at)
         for k, credit in enumerate(article.bylines):
@@ -195,19 +207,26 @@ def _word_faults(source: FaultSource, path: tuple, page: PageEntry, text: str) -
 
 
 def _deck_fault(article: ArticleEntry, deck: str, printed: str) -> str:
-    """Return an error message if the words of a deck differ from the page's, else "".
+    """Return an error message if the words of a deck differ from the page's as corrected, else "".
 
     Punctuation lost in scanning may be restored.
     """
     if deck == printed:
         return ""
     if bare_letters(deck) != bare_letters(printed):
-        return message("版面上是「%(words)s」", words=full_width(printed))
+        return _misread(printed)
     added = _added_signs(deck, printed)
     if not added or any(note.kind == "deck" for note in article.notes):
         return ""
     return message(
         "版面上没有%(added)s；确是印了而扫描脱去的，在 notes 里写一条 kind: deck", added=added
+    )
+
+
+def _misread(printed: str) -> str:
+    """Return the error message for a title that differs from the page's words, as corrected."""
+    return message(
+        "版面上是「%(words)s」；识别有误的，在 corrections 里写一条", words=full_width(printed)
     )
 
 
@@ -234,6 +253,7 @@ def _correction_faults(source: FaultSource, article_path: tuple, article: Articl
     if not article.corrections:
         return
     spans = [span for block in article.body for span in block.at]
+    spans += [span for _, deck in decks(article_path, article) for span in deck.at]
     for n, item in enumerate(article.corrections):
         start, end = item.at
         where = (*article_path, "corrections", n)
@@ -242,7 +262,7 @@ def _correction_faults(source: FaultSource, article_path: tuple, article: Articl
                 (*where, "was"), message("版面上是「%(words)s」", words=text[start:end])
             )
         if not any(first <= start and end <= last for first, last in spans):
-            yield source.fault((*where, "at"), message("不在本文正文的任何一个区间之内"))
+            yield source.fault((*where, "at"), message("不在本文标题和正文的任何一个区间之内"))
     try:
         _assembled(article, text)
     except ValueRefused as error:

@@ -24,7 +24,7 @@ from archive.site_urls import fast_reverse, origin
 
 from . import cite
 from .article_image import shown_clipping
-from .article_text import Reading, ShownDecks, set_text
+from .article_text import Reading, ShownDecks, text_of
 from .error_pages import bad_parameters, page_ledger_fallback
 from .error_report import report_url
 from .issues import evidence
@@ -53,8 +53,7 @@ def article(request: HttpRequest, ident: str) -> HttpResponse:
     hit = search_position(selection, shown.ident) if selection else None
     terms = selection.parsed.highlight_terms if selection else ()
     decks = ShownDecks(shown, terms)
-    blocks = shown.full_text.blocks if shown.text_held else []
-    reading = set_text(blocks, terms, before=decks.hits)
+    reading = text_of(shown, terms, before=decks.hits)
     anchors = _anchors(shown, reading)
     context = {
         "article": shown,

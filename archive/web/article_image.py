@@ -12,6 +12,7 @@ from archive.search.page_hits import boxes_of, page_hits
 from archive.site_urls import fast_reverse
 from archive.text.boxes import Box, scaled
 
+from .article_text import corrections_in_titles
 from .cite import block_name
 from .page_image import ShownImage, geometry_of
 
@@ -93,14 +94,17 @@ def _parts(article: Article, layout: ClippingLayout, anchors: set[str]) -> Itera
 def _corrections(
     article: Article, layout: ClippingLayout, geometry: PageGeometry
 ) -> Iterator[tuple[int, list[Box]]]:
-    """Yield texts, numbered as in archive.web.article_text.set_text."""
+    """Yield the boxes of each correction, numbered as in archive.web.article_text.text_of."""
     at = {block["id"]: block["at"] for block in article.blocks}
-    number = 0
-    for block in article.full_text.blocks if article.text_held else ():
-        for start, end in correction_positions(at[block["id"]], block["runs"]):
-            number += 1
-            if boxes := _placed(layout, geometry.boxes(start, end)):
-                yield number, boxes
+    spans = [
+        span
+        for block in (article.full_text.blocks if article.text_held else ())
+        for span in correction_positions(at[block["id"]], block["runs"])
+    ]
+    spans += [tuple(item["at"]) for item in corrections_in_titles(article)]
+    for number, (start, end) in enumerate(spans, 1):
+        if boxes := _placed(layout, geometry.boxes(start, end)):
+            yield number, boxes
 
 
 def _hits(

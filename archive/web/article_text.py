@@ -75,8 +75,11 @@ class TextLine:
 
 @dataclass(frozen=True)
 class Reading:
+    """The lines of a text, and the corrections in it and in the article's titles."""
+
     lines: list[TextLine] = field(default_factory=list)
     corrections: list[ShownCorrection] = field(default_factory=list)
+    in_titles: list[ShownCorrection] = field(default_factory=list)
 
     @property
     def last_hit(self) -> int:
@@ -84,6 +87,16 @@ class Reading:
         parts = (part for line in self.lines for part in line.parts)
         all_pieces = (piece for part in parts for run in part.runs for piece in run.pieces)
         return max((piece.hit for piece in all_pieces), default=0)
+
+
+def corrections_in_titles(article: Article) -> list[dict[str, Any]]:
+    """Return the corrections of kicker, headline and subheads, in the order of the catalogue."""
+    spans = [span for _, of_title in article.deck_spans for span in of_title]
+    return [
+        item
+        for item in article.corrections
+        if any(start <= item["at"][0] and item["at"][1] <= end for start, end in spans)
+    ]
 
 
 class ShownDecks:
@@ -124,9 +137,19 @@ def split_at_hits(lines: list[TextLine], terms: Sequence[str], before: int = 0) 
     return marked
 
 
-def text_of(article: Article) -> Reading:
-    """Return the lines of the article's text; none where it is not held."""
-    return set_text(article.full_text.blocks) if article.text_held else Reading()
+def text_of(article: Article, terms: Sequence[str] = (), before: int = 0) -> Reading:
+    """Return the lines of the article's text, as `set_text` does; none where it is not held.
+
+    Corrections of titles are numbered on from those of the text.
+    """
+    if not article.text_held:
+        return Reading()
+    text = set_text(article.full_text.blocks, terms, before)
+    in_titles = [
+        ShownCorrection(number, "", item["read"], item["was"], item["reason"], item["certainty"])
+        for number, item in enumerate(corrections_in_titles(article), len(text.corrections) + 1)
+    ]
+    return replace(text, in_titles=in_titles)
 
 
 def set_text(blocks: list[dict[str, Any]], terms: Sequence[str] = (), before: int = 0) -> Reading:

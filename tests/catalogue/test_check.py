@@ -76,6 +76,54 @@ def test_each_mistake_is_named_by_file_line_and_field(catalogue, old, new, field
     assert fault.line == 1 or any(last in line or "ident" in line for line in near), near
 
 
+MISREAD = [
+    ("text: 县里办起钳工比武", "text: 县里办起焊工比武", "钳", "焊"),
+    ("text: 增强本领　比出风采", "text: 增强本领　比出风彩", "采", "彩"),
+]
+
+
+def correct(catalogue, was: str, read: str, at: list[int]) -> None:
+    catalogue.change(
+        catalogue.issue,
+        "        corrections:\n",
+        "        corrections:\n          - "
+        f"{{at: {at}, was: {was}, read: {read}, reason: 形近致误, certainty: sure}}\n",
+    )
+
+
+@pytest.mark.parametrize(("old", "new", "was", "read"), MISREAD)
+def test_a_misread_title_is_right_once_a_correction_says_so(catalogue, old, new, was, read):
+    catalogue.change(catalogue.issue, old, new)
+    (fault,) = faults(catalogue)[0]
+    assert "在 corrections 里写一条" in fault
+    correct(catalogue, was, read, span(was))
+    assert faults(catalogue)[0] == []
+
+
+@pytest.mark.parametrize(("old", "new", "was", "read"), MISREAD)
+def test_a_corrected_title_that_still_has_the_misread_word_is_named(catalogue, old, new, was, read):
+    correct(catalogue, was, read, span(was))
+    (fault,) = faults(catalogue)[0]
+    right = new.removeprefix("text: ").replace("\u3000", " ")
+    assert f"版面上是「{right}」" in fault
+
+
+def test_a_misread_crosshead_is_right_once_a_correction_says_so(catalogue):
+    at = span("下月开赛。")
+    catalogue.change(
+        catalogue.issue,
+        f"{{kind: paragraph, id: p1, at: [{at}]}}",
+        f"{{kind: crosshead, id: h1, at: [{at}], text: 下月开塞}}",
+    )
+    catalogue.change(
+        catalogue.issue,
+        "        digest: 下月比\n",
+        "        digest: 下月比\n        corrections:\n          - "
+        f"{{at: {span('赛。')}, was: 赛。, read: 塞, reason: 只为试验, certainty: likely}}\n",
+    )
+    assert not [fault for fault in faults(catalogue)[0] if "text" in fault]
+
+
 def test_a_character_that_belongs_to_nothing_is_found(catalogue):
     catalogue.change(
         catalogue.issue,

@@ -228,6 +228,28 @@ def test_corrections_are_numbered_through_and_explained():
     ]
 
 
+@pytest.mark.pages
+def test_a_correction_of_a_headline_is_explained_below_the_text(client):
+    article = Article.objects.filter(corrections=[], headline_supplied=False).first()
+    start, _ = dict(article.deck_spans)["headline"][0]
+    read, was = article.headline[0], "囗"
+    article.corrections = [
+        {"at": [start, start + 1], "was": was, "read": read, "reason": "形近", "certainty": "sure"}
+    ]
+    article.save()
+    page = shown(client, article.get_absolute_url())
+    (note,) = re.findall(r'<li id="note-1">(.*?)</li>', page, re.DOTALL)
+    assert "标题" in note
+    assert f"<strong>{read}</strong>" in note
+    assert f"识别原文作“{was}”。形近。" in note
+    # nothing in the text was corrected: there is nothing to go back to, and no other version
+    assert "#reading-1" not in page
+    assert 'name="version"' not in page
+    issue = article.page.issue
+    reading = shown(client, reverse("reading", args=[issue.newspaper.slug, issue.key]))
+    assert "校改 1 处" in reading
+
+
 def test_previous_and_next_follow_the_page(client):
     articles = list(Article.objects.on_page(Page.objects.first()))
     first = shown(client, articles[0].get_absolute_url())
