@@ -227,8 +227,3 @@ def article_placement(article: ArticleEntry, geometry: PageGeometry | None) -> P
         [picture.zone for picture in article.pictures],
         geometry,
     )
-
-
-def article_zones(article: ArticleEntry, geometry: PageGeometry | None) -> list[Zone]:
-    """Return the zones of each part of a catalogue article, in reading order."""
-    return article_placement(article, geometry).zones

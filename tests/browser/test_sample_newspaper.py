@@ -6,7 +6,7 @@ import pytest
 
 from archive.catalogue.geometry import decode
 from archive.catalogue.yaml_file import read
-from archive.catalogue.zones import article_zones
+from archive.catalogue.zones import article_placement
 from archive.text.boxes import Box, covered_area, intersection
 
 from ..sample_newspaper.articles import CATALOGUE, TEXTS
@@ -70,7 +70,7 @@ def test_zones_cover_their_articles_print(pages):
     for page in pages:
         for result in page.articles:
             article = entries[page.issue, page.page, result["ident"]]
-            zones = [zone.box for zone in article_zones(article, page.geometry)]
+            zones = [zone.box for zone in article_placement(article, page.geometry).zones]
             printed = [
                 box
                 for part in page.parts

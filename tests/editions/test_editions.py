@@ -12,8 +12,6 @@ from archive.editions.store import EditionStore
 
 from .conftest import own_database
 
-CURRENT = "current"
-
 
 @pytest.fixture
 def two(editions, two_editions, tmp_path):

@@ -8,7 +8,7 @@ import pytest
 
 from archive.catalogue.geometry import decode, read_geometry
 from archive.catalogue.page_images import PageImages
-from archive.catalogue.zones import article_zones
+from archive.catalogue.zones import article_placement
 from archive.ingest.importers import mets_alto, page_folders, page_xml
 from archive.text.boxes import Box
 
@@ -334,4 +334,4 @@ def test_hostile_coordinates_leave_valid_geometry(into, tmp_path, seed):
         assert all(box.right <= 1 and box.bottom <= 1 for box in geometry.boxes(0, geometry.length))
         for source_ in into.records():
             for article in (a for p in source_.record.pages for a in p.articles):
-                article_zones(article, geometry)
+                article_placement(article, geometry)
