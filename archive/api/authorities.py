@@ -30,7 +30,7 @@ from .names import cooccurrence_or_empty, count_naming
 def topics(request: HttpRequest, representation: Representation) -> ResponseData:
     serializer = Serializer(origin(request))
     counts = totals.by_topic()
-    tags = sorted(Tag.objects.with_family(), key=_family_order)
+    tags = sorted(Tag.objects.with_relatives(), key=_family_order)
     items = [serializer.topic(tag, counts.get(tag.pk, 0)) for tag in tags]
     links = resource_links(request, representation)
     return ResponseData("主题", TopicList(total=len(items), items=items, links=links), items, links)
@@ -39,7 +39,7 @@ def topics(request: HttpRequest, representation: Representation) -> ResponseData
 @lifetime(PAGE_LIFETIME)
 @data_ledger_fallback(Kind.TOPIC)
 def topic(request: HttpRequest, representation: Representation, slug: str) -> ResponseData:
-    tag = Tag.objects.with_family().get_by_natural_key(slug)
+    tag = Tag.objects.with_relatives().get_by_natural_key(slug)
     articles = articles_about("topic", slug, origin(request))
     record = Serializer(origin(request)).topic(tag, articles.total)
     return _with_articles(
@@ -59,7 +59,7 @@ def places(request: HttpRequest, representation: Representation) -> ResponseData
 @lifetime(PAGE_LIFETIME)
 @place_lookup(unknown_place)
 def place(request: HttpRequest, representation: Representation, shown: Place) -> ResponseData:
-    children = Place.objects.with_lineage().counted_inside(shown, totals.by_place)
+    children = Place.objects.with_lineage().counts_of_children(shown, totals.by_place)
     articles = articles_about(shown.level, shown.slug or shown.code, origin(request))
     mentioning = count_naming("placename", shown.code)
     record = Serializer(origin(request)).whole_place(shown, articles.total, children, mentioning)

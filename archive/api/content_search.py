@@ -56,7 +56,7 @@ def _answer(
     issue: str,
     write: Callable[[ResultPage, str], dict[str, Any]],
 ) -> HttpResponse:
-    shown = Issue.objects.whole_for_viewing().get_by_natural_key(newspaper, issue)
+    shown = Issue.objects.for_viewing().get_by_natural_key(newspaper, issue)
     typed = request.GET.get("q", "")
     if len(typed) > MAX_QUERY_LENGTH:
         message = f"检索词有 {len(typed)} 字，最多 {MAX_QUERY_LENGTH} 字。"

@@ -62,7 +62,7 @@ def newspaper(
 def issue(
     request: HttpRequest, representation: Representation, newspaper: str, issue: str
 ) -> ResponseData:
-    shown = Issue.objects.whole_for_viewing().get_by_natural_key(newspaper, issue)
+    shown = Issue.objects.for_viewing().get_by_natural_key(newspaper, issue)
     content = manifests.manifest_of_issue(shown, _alternates(request), origin(request))
     return _resource(content, resource_links(request, representation))
 

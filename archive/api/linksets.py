@@ -26,7 +26,7 @@ def newspaper(request: HttpRequest, newspaper: str) -> HttpResponse:
 
 @lifetime(PAGE_LIFETIME)
 def issue(request: HttpRequest, newspaper: str, issue: str) -> HttpResponse:
-    shown = _get_or_404(Issue.objects.whole(), newspaper, issue)
+    shown = _get_or_404(Issue.objects.for_list(), newspaper, issue)
     return _linkset(signposting.issue_links(shown, shown.pages.all(), origin(request)))
 
 

@@ -30,10 +30,10 @@ def issue(
 ) -> ResponseData:
     serializer = Serializer(origin(request))
     if representation is EPUB:
-        shown = Issue.objects.whole_for_reading().with_images().get_by_natural_key(newspaper, issue)
+        shown = Issue.objects.for_reading().with_images().get_by_natural_key(newspaper, issue)
         whole = serializer.issue_to_read(shown)
     else:
-        shown = Issue.objects.whole_for_data().with_images().get_by_natural_key(newspaper, issue)
+        shown = Issue.objects.for_data().with_images().get_by_natural_key(newspaper, issue)
         whole = serializer.whole_issue(shown)
     articles = [article for page in whole.pages for article in page.articles]
     return ResponseData(str(whole), whole, articles, resource_links(request, representation))

@@ -15,7 +15,7 @@ from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
 from archive import citations, languages
 from archive.catalogue.collection_file import CollectionFile
-from archive.facets.choices import Choices
+from archive.facets.choices import StaticChoices
 from archive.facets.table import COMBINABLE
 from archive.filters import filter_classes
 from archive.filters.articles import ArticleDataFilter
@@ -431,7 +431,7 @@ def _schema(filter_: Any, representation: Representation) -> dict[str, Any]:
     field = filter_.field
     if isinstance(field, filter_classes.MultipleField):
         items: dict[str, Any] = {"type": "string", "minLength": 1}
-        if isinstance(field.vocabulary, Choices):
+        if isinstance(field.vocabulary, StaticChoices):
             items["enum"] = [value.value for value in field.vocabulary.all()]
         return {"type": "array", "items": items, "maxItems": MAX_VALUES}
     if isinstance(field, filter_classes.LimitField):

@@ -59,7 +59,7 @@ def check_edition(
             faults += lost_entries(previous, built.folder, _MAX_FAULTS)
         say(message("逐篇按标题检索"))
         chosen = _chosen_articles(limit, built.fingerprint, difference)
-        articles = list(Article.objects.for_looking_up(chosen))
+        articles = list(Article.objects.for_lookup(chosen))
         faults += [*islice(_search_faults(articles), _MAX_FAULTS), *broken_addresses]
     if faults:
         raise EditionRejected(faults)

@@ -343,11 +343,11 @@ class DatabaseUpdate:
             load_changes(self._folder)
         for issue in inserted:
             keys = row_keys.articles_of_issues(issue, issue)
-            Article.objects.filter(pk__range=keys).begin_with_ledger()
+            Article.objects.filter(pk__range=keys).reset_from_ledger()
         entered = Article.objects.filter(ident__in=self._entered).exclude(ident__in=idents)
         touched = set(entered.values_list("pk", flat=True))
         if touched:
-            Article.objects.filter(pk__in=touched).begin_with_ledger()
+            Article.objects.filter(pk__in=touched).reset_from_ledger()
         touched |= record_changes()
         record_former_addresses(idents | self._entered)
         self._articles |= touched

@@ -35,7 +35,7 @@ ChangeItem = dict[str, str]
 @transaction.atomic
 def record_histories() -> None:
     """Derive histories from the ledger, the changes and the identifiers, which must be loaded."""
-    Article.objects.begin_with_ledger()
+    Article.objects.reset_from_ledger()
     record_changes()
     record_former_addresses()
 
@@ -76,7 +76,7 @@ def _changes() -> dict[int, list[ChangeItem]]:
     """
     changes: dict[int, list[ChangeItem]] = defaultdict(list)
     replaced: Replaced = {
-        (entry.kind, entry.key): entry for entry in LedgerEntry.objects.replaced()
+        (entry.kind, entry.key): entry for entry in LedgerEntry.objects.with_successors()
     }
     for change in Change.objects.all():
         item = {"date": change.date.isoformat(), "kind": change.part, "says": change.says}
@@ -98,7 +98,7 @@ def _changes() -> dict[int, list[ChangeItem]]:
 
 
 def _affected_articles(kind: str, key: str, day: date) -> Iterator[int]:
-    articles = Article.objects.reached_by(kind, key).order_by()
+    articles = Article.objects.affected_by(kind, key).order_by()
     for pk, first_published in articles.values_list("pk", "first_published"):
         # a change to its page, topic, … before the article was published is not part of its history
         if kind == "article" or first_published is None or day > first_published:

@@ -39,7 +39,7 @@ def update(previous: Path, difference: EditionDifference) -> None:
     for kind in NAMED_KINDS:
         names = sorted(name for its_kind, name in changed if its_kind == kind)
         for chunk in batched(names, _CHUNK):
-            Name.objects.called(kind, *chunk).delete()
+            Name.objects.with_names(kind, *chunk).delete()
     _add(Name.objects.count_mentions(changed))
     _qualify()
 

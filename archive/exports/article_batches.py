@@ -45,7 +45,7 @@ class Shared:
 
     @cached_property
     def _places(self) -> dict[str, Place]:
-        return {place.pk: place for place in Place.objects.referred_to().with_lineage()}
+        return {place.pk: place for place in Place.objects.referenced().with_lineage()}
 
     @cached_property
     def _organisations(self) -> dict[int, Organisation]:

@@ -328,7 +328,7 @@ def _describe(
         latest=span["latest"],
         provinces=[
             place.name
-            for place in Place.objects.named(code.ljust(6, "0") for code in totals.by_place(2))
+            for place in Place.objects.with_codes(code.ljust(6, "0") for code in totals.by_place(2))
         ],
         article_count=counts[ARTICLES.name],
         text_count=counts[TEXTS],

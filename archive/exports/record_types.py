@@ -74,7 +74,7 @@ def _ranges(size: int) -> list[IssueRange]:
 
 def _topics(records: SharedRecords, _all: None) -> Iterator[Schema]:
     counts = totals.by_topic()
-    return (records.topic(tag, counts.get(tag.pk, 0)) for tag in Tag.objects.with_family())
+    return (records.topic(tag, counts.get(tag.pk, 0)) for tag in Tag.objects.with_relatives())
 
 
 def _places(records: SharedRecords, _all: None) -> Iterator[Schema]:
@@ -83,7 +83,7 @@ def _places(records: SharedRecords, _all: None) -> Iterator[Schema]:
     for digits in (2, 4, 6):
         counts |= {code.ljust(6, "0"): n for code, n in totals.by_place(digits).items()}
     printed = Newspaper.objects.places()
-    places = Place.objects.named([*counts, *printed]).with_lineage()
+    places = Place.objects.with_codes([*counts, *printed]).with_lineage()
     return (records.place(place, counts.get(place.code, 0)) for place in places)
 
 

@@ -28,9 +28,9 @@ from archive.text import dates
 from archive.text.fold import squeezed
 
 # values cached per filter and edition
-MAX_KEPT = 10_000
+MAX_CACHED = 10_000
 # matches returned for a text
-MAX_LIKE = 100
+MAX_MATCHES = 100
 # number of people or newspapers listed while articles cannot be counted
 MAX_FREQUENT = 300
 
@@ -41,8 +41,8 @@ class Value(NamedTuple):
     value: str
     label: str
     argument: object
-    # further names that match it
-    also: tuple[str, ...] = ()
+    # other names that match it
+    aliases: tuple[str, ...] = ()
 
 
 class ChoiceList:
@@ -58,24 +58,22 @@ class ChoiceList:
     def all(self) -> list[Value]:
         raise NotImplementedError
 
-    def frequent(self) -> list[Value]:
-        """Return the values with the most articles in the archive, most first; all of them if they
-        are few.
-        """
+    def most_frequent(self) -> list[Value]:
+        """Return the values with the most articles, most first; all if they are few."""
         return self.all()
 
-    def like(self, typed: str) -> list[Value]:
-        """Return at most MAX_LIKE values whose name contains the text."""
-        wanted = squeezed(typed)
+    def matching(self, typed: str) -> list[Value]:
+        """Return at most MAX_MATCHES values whose name contains the text."""
+        text = squeezed(typed)
         matches = (
             value
             for value in self.all()
-            if wanted and any(wanted in squeezed(name) for name in (value.label, *value.also))
+            if text and any(text in squeezed(name) for name in (value.label, *value.aliases))
         )
-        return list(islice(matches, MAX_LIKE))
+        return list(islice(matches, MAX_MATCHES))
 
 
-class Choices(ChoiceList):
+class StaticChoices(ChoiceList):
     """A fixed list of values."""
 
     def __init__(self, pairs: Iterable[tuple[str, str | Promise]]):
@@ -93,7 +91,7 @@ class Choices(ChoiceList):
         return self.values
 
 
-class Rows(ChoiceList):
+class ModelChoices(ChoiceList):
     """Values from rows of the database, identified by one of their fields."""
 
     def __init__(
@@ -102,13 +100,19 @@ class Rows(ChoiceList):
         key: str,
         label: str,
         argument: str,
-        also: tuple[str, ...] = (),
+        aliases: tuple[str, ...] = (),
         english: str = "romanised",
-        shown: Callable[[str, str], str] = with_romanised,
+        make_label: Callable[[str, str], str] = with_romanised,
     ):
-        """`label` and `english` are columns, of which `shown` makes the label of a page."""
-        self.rows, self.key, self.label, self.argument, self.also = rows, key, label, argument, also
-        self.english, self.shown = english, shown
+        """`label` and `english` are columns, of which `make_label` makes the label of a page."""
+        self.rows, self.key, self.label, self.argument, self.aliases = (
+            rows,
+            key,
+            label,
+            argument,
+            aliases,
+        )
+        self.english, self.make_label = english, make_label
 
     def look_up(self, typed: Collection[str]) -> dict[str, Value]:
         if not typed:
@@ -117,18 +121,18 @@ class Rows(ChoiceList):
         # a list page needs a hundred values, mostly those of the previous page in its language
         caches = edition.cached(self._new_caches) if edition else {}
         cache = caches.setdefault(languages.current().code, {})
-        # read only once, as another thread may clear the cache
-        found = {text: value for text in typed if (value := cache.get(text))}
-        missing = [text for text in typed if text not in found]
+        # each value is read once, as another thread may clear the cache
+        values = {text: value for text in typed if (value := cache.get(text))}
+        missing = [text for text in typed if text not in values]
         if missing:
             rows = self.rows().filter(**{f"{self.key}__in": missing})
             loaded = {value.value: value for value in self._values(rows)}
-            if len(cache) + len(loaded) > MAX_KEPT:
+            if len(cache) + len(loaded) > MAX_CACHED:
                 # frequently used values soon come back
                 cache.clear()
             cache |= loaded
-            found |= loaded
-        return found
+            values |= loaded
+        return values
 
     def _new_caches(self, folder: Path) -> dict[str, dict[str, Value]]:
         return {}
@@ -138,24 +142,24 @@ class Rows(ChoiceList):
 
     def _values(self, rows: QuerySet) -> Iterator[Value]:
         # only these fields: a list has a hundred values, and full rows are about ten times slower
-        for key, label, english, argument, *also in rows.values_list(
-            self.key, self.label, self.english, self.argument, *self.also
+        for key, label, english, argument, *aliases in rows.values_list(
+            self.key, self.label, self.english, self.argument, *self.aliases
         ):
-            names = (label, english, *(name.replace(" ", "") for name in also))
-            yield Value(key, self.shown(label, english), argument, names)
+            names = (label, english, *(name.replace(" ", "") for name in aliases))
+            yield Value(key, self.make_label(label, english), argument, names)
 
 
-class NamedRows(Rows):
+class NamedModelChoices(ModelChoices):
     """Values with a sort name, distinguished from their namesakes."""
 
     def __init__(self, rows: Callable[[], Any]):
         super().__init__(rows, "slug", "name", "slug", ("qualifier",))
 
-    def frequent(self) -> list[Value]:
+    def most_frequent(self) -> list[Value]:
         return list(self._values(self.rows().with_articles().most_articles_first()[:MAX_FREQUENT]))
 
-    def like(self, typed: str) -> list[Value]:
-        return list(self._values(self.rows().named_like(typed).most_articles_first()[:MAX_LIKE]))
+    def matching(self, typed: str) -> list[Value]:
+        return list(self._values(self.rows().named_like(typed).most_articles_first()[:MAX_MATCHES]))
 
     def _values(self, rows: QuerySet) -> Iterator[Value]:
         for slug, name, romanised, qualifier in rows.values_list(
@@ -165,44 +169,48 @@ class NamedRows(Rows):
             yield Value(slug, label, slug, (name, romanised))
 
 
-class MentionedNames(NamedRows):
-    """The people or organisations that articles name; there are too many to list all of them."""
+class MentionedNames(NamedModelChoices):
+    """The people or organisations named in articles; too many to list them all."""
 
     def __init__(self, kind: Mention.Kind, records: type[Person] | type[Organisation]):
         super().__init__(lambda: Name.objects.of_kind(kind))
         self.key, self.records = "key", records
 
     def look_up(self, typed: Collection[str]) -> dict[str, Value]:
-        found = super().look_up(typed)
-        # those with a record have a page, even if no article names them
-        missing = [text for text in typed if text not in found]
+        values = super().look_up(typed)
+        # with a record they have a page, even if no article names them
+        missing = [text for text in typed if text not in values]
         if missing:
             records = self.records.objects.with_slugs(missing)
-            found = found | {
+            values = values | {
                 slug: Value(slug, with_romanised(name, romanised), slug)
                 for slug, name, romanised in records.values_list("slug", "name", "romanised")
             }
-        return found
+        return values
 
     def all(self) -> list[Value]:
-        return self.frequent()
+        return self.most_frequent()
 
     def _values(self, rows: QuerySet) -> Iterator[Value]:
         romanised = Coalesce("person__romanised", "organisation__romanised", "romanised")
         columns = rows.values_list("key", "name", romanised, "qualifier")
-        for key, name, in_letters, qualifier in columns:
-            yield Value(key, with_romanised(qualified(name, qualifier), in_letters), key, (name,))
+        for key, name, romanised_name, qualifier in columns:
+            yield Value(
+                key, with_romanised(qualified(name, qualifier), romanised_name), key, (name,)
+            )
 
 
-NEWSPAPERS = NamedRows(Newspaper.objects.all)
-PEOPLE = NamedRows(Person.objects.all)
-TOPICS = Rows(
+NEWSPAPERS = NamedModelChoices(Newspaper.objects.all)
+PEOPLE = NamedModelChoices(Person.objects.all)
+TOPICS = ModelChoices(
     Tag.objects.all, "slug", "pref_label", "slug", ("slug",), "pref_label_en", topic_label
 )
 NAMED_PEOPLE = MentionedNames(Mention.Kind.PERSON, Person)
 NAMED_ORGANISATIONS = MentionedNames(Mention.Kind.ORGANISATION, Organisation)
-DIVISIONS = Rows(Place.objects.divisions, "code", "name", "code", ("pinyin",))
-PROVINCES = Rows(Place.objects.provinces, "slug", "short_name", "code", ("name", "code", "pinyin"))
+DIVISIONS = ModelChoices(Place.objects.divisions, "code", "name", "code", ("pinyin",))
+PROVINCES = ModelChoices(
+    Place.objects.provinces, "slug", "short_name", "code", ("name", "code", "pinyin")
+)
 
 
 class Years(ChoiceList):
@@ -225,7 +233,7 @@ def _years_with_articles() -> tuple[int, ...]:
     return tuple(Article.objects.counts_by_year())
 
 
-# what readers can limit a list to: name → label
+# features by which lists can be filtered: name → label
 FEATURES = {
     "text": gettext_noop("有全文"),
     "image": gettext_noop("有版面图"),
@@ -234,7 +242,7 @@ FEATURES = {
     "reprinted": gettext_noop("多处刊登"),
     "first": gettext_noop("略去转载"),
 }
-# characters of an article: name → (label, from, below)
+# length of an article in characters: name → (label, minimum, exclusive maximum)
 LENGTHS = {
     "short": (gettext_noop("500 字以内"), 0, 501),
     "medium": (gettext_noop("501—1500 字"), 501, 1501),

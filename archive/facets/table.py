@@ -26,8 +26,8 @@ from .choices import (
     PROVINCES,
     TOPICS,
     ChoiceList,
-    Choices,
-    Rows,
+    ModelChoices,
+    StaticChoices,
     Years,
 )
 
@@ -47,17 +47,16 @@ class FacetSource(NamedTuple):
     topics: list[Tag]
     # the columns of Article that `Facet.reads` names
     columns: Mapping[str, Any]
-    # The people and organisations that it names, by slug, or by name without a record; people who
-    # signed it are left out. And the places that it names but is not about, with the places
-    # containing them.
+    # people and organisations it names, by slug or, without a record, name; except its authors
+    # places it names but is not about, with the places containing them
     named: list[str]
     organisations: list[str]
     named_places: list[Place]
     # whether the archive has an image of its page
     has_image: bool
-    # whether several articles print the same; and whether another printed all of it before
+    # whether other articles print the same, and whether one printed all of it before
     is_reprinted: bool
-    is_later: bool
+    is_reprint: bool
 
 
 @dataclass(frozen=True)
@@ -78,19 +77,17 @@ class Facet:
     address_rank: int
     # whether an article can have several values, so that readers may require all chosen ones
     combinable: bool = False
-    # whether there are too many values to list: only the most frequent are, others are looked up
+    # whether there are too many values to list: only the most frequent are listed
     open_ended: bool = False
     # maximum number of values that are counted
     most_values: int = 1000
-    # whether every list shows its counts; if not, only lists that are quickly counted do
-    beside_lists: bool = True
-    # whether values are sorted from the highest down, rather than by number of articles
+    # whether every list shows its counts, or only lists that are counted quickly
+    counted_in_lists: bool = True
+    # whether values are sorted in descending order rather than by number of articles
     highest_first: bool = False
-    # The embedded engine counts numbers in columns, one number per document. With `by_rank`, for
-    # facets of many values, the first column has a document's first value, the second its second,
-    # and the last all others. Otherwise, for facets of few values, values are distributed over the
-    # columns.
-    # See search/engines/tantivy/facets.py.
+    # Columns in the embedded engine (search/engines/tantivy/facets.py). With `by_rank`, the first
+    # has a document's first value, the second its second, the last all others; otherwise its
+    # values are distributed over the columns.
     columns: int = 1
     by_rank: bool = False
     # priority among suggested filters, 0 for none; of facets with equal rank one is suggested
@@ -121,16 +118,16 @@ def _codes(level: Place.Level) -> Callable[[FacetSource], Iterable[str]]:
 
 def _features(source: FacetSource) -> Iterable[str]:
     columns = source.columns
-    held = {
+    has = {
         "text": columns["page__text_held"],
         "image": source.has_image,
         "front": columns["page__key"] in FRONT_PAGES,
         "certain": columns["page__issue__date_basis"] == Basis.STATED
         and source.earliest == source.latest,
         "reprinted": source.is_reprinted,
-        "first": not source.is_later,
+        "first": not source.is_reprint,
     }
-    return (name for name in FEATURES if held[name])
+    return (name for name in FEATURES if has[name])
 
 
 def _length(source: FacetSource) -> Iterable[str]:
@@ -159,7 +156,7 @@ FACETS = (
     Facet(
         "city",
         gettext_noop("地市"),
-        Rows(Place.objects.cities, "code", "name", "code", ("pinyin",)),
+        ModelChoices(Place.objects.cities, "code", "name", "code", ("pinyin",)),
         values=_codes(Place.Level.CITY),
         select=ArticleQuerySet.in_places,
         address_rank=3,
@@ -171,7 +168,7 @@ FACETS = (
     Facet(
         "county",
         gettext_noop("区县"),
-        Rows(Place.objects.counties, "code", "name", "code", ("pinyin",)),
+        ModelChoices(Place.objects.counties, "code", "name", "code", ("pinyin",)),
         values=_codes(Place.Level.COUNTY),
         select=ArticleQuerySet.in_places,
         address_rank=4,
@@ -216,14 +213,14 @@ FACETS = (
         suggestion_rank=3,
     ),
     column_facet(
-        "genre", gettext_noop("体裁"), Choices(Article.Genre.choices), 6, suggestion_rank=5
+        "genre", gettext_noop("体裁"), StaticChoices(Article.Genre.choices), 6, suggestion_rank=5
     ),
     Facet(
         "person",
         gettext_noop("作者"),
         PEOPLE,
         values=lambda source: source.people,
-        select=ArticleQuerySet.by,
+        select=ArticleQuerySet.signed_by,
         address_rank=7,
         combinable=True,
         open_ended=True,
@@ -232,9 +229,9 @@ FACETS = (
     Facet(
         "has",
         gettext_noop("特征"),
-        Choices(FEATURES.items()),
+        StaticChoices(FEATURES.items()),
         values=_features,
-        select=ArticleQuerySet.having,
+        select=ArticleQuerySet.with_features,
         address_rank=9,
         combinable=True,
         reads=("page__text_held", "page__key", "page__issue__date_basis"),
@@ -242,7 +239,7 @@ FACETS = (
     Facet(
         "length",
         gettext_noop("篇幅"),
-        Choices((name, label) for name, (label, *_) in LENGTHS.items()),
+        StaticChoices((name, label) for name, (label, *_) in LENGTHS.items()),
         values=_length,
         select=_in_lengths,
         address_rank=10,
@@ -258,7 +255,7 @@ FACETS = (
         combinable=True,
         open_ended=True,
         most_values=50,
-        beside_lists=False,
+        counted_in_lists=False,
     ),
     Facet(
         "organisation",
@@ -270,7 +267,7 @@ FACETS = (
         combinable=True,
         open_ended=True,
         most_values=50,
-        beside_lists=False,
+        counted_in_lists=False,
     ),
     Facet(
         "placename",
@@ -282,7 +279,7 @@ FACETS = (
         combinable=True,
         open_ended=True,
         most_values=50,
-        beside_lists=False,
+        counted_in_lists=False,
     ),
 )
 

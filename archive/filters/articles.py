@@ -12,7 +12,7 @@ from django.utils.translation import gettext, gettext_lazy, gettext_noop
 from django_filters import Filter
 
 from archive import search
-from archive.facets.choices import Choices, Value
+from archive.facets.choices import StaticChoices, Value
 from archive.facets.table import COMBINABLE, FACETS
 from archive.languages import counted
 from archive.models import Article
@@ -95,7 +95,7 @@ class ArticleFilter(ParameterFilterSet):
     to = UntilFilter(label=gettext_lazy("截止日期"))
     all = MultipleSettings(
         label=gettext_lazy("须同时符合"),
-        vocabulary=Choices(COMBINABLE.items()),
+        vocabulary=StaticChoices(COMBINABLE.items()),
     )
     sort = ChoiceSetting(label=gettext_lazy("排序"), choices=SORTS)
     page = PageSetting(label=gettext_lazy("页码"))
@@ -267,7 +267,7 @@ class FacetPageFilter(ArticleFilter):
     def values_like(self, name: str) -> list[Value]:
         """Return the facet's values like the text; without a text, the archive's most frequent."""
         vocabulary, typed = self.filters[name].field.vocabulary, self.chosen("like")
-        return vocabulary.like(typed) if typed else vocabulary.frequent()
+        return vocabulary.matching(typed) if typed else vocabulary.most_frequent()
 
 
 class ArticlePageForm(ArticleForm):
@@ -320,7 +320,7 @@ class ArticleDataFilter(ArticleFilter):
     limit = LimitSetting(label=gettext_lazy("每次篇数"), most=0)
     after = CursorSetting(label=gettext_lazy("游标"))
     facet = MultipleSettings(
-        label=gettext_lazy("分面"), vocabulary=Choices((name, name) for name in search.FACETS)
+        label=gettext_lazy("分面"), vocabulary=StaticChoices((name, name) for name in search.FACETS)
     )
 
     class Meta(ArticleFilter.Meta):

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy, gettext_noop
 
-from archive.facets.choices import NEWSPAPERS, PROVINCES, Choices
+from archive.facets.choices import NEWSPAPERS, PROVINCES, StaticChoices
 from archive.models import Mention, Name, Newspaper, Person
 from archive.models.authorities import PersonQuerySet
 from archive.models.names import NAMED_KINDS, NameQuerySet
@@ -23,8 +23,8 @@ from .filter_classes import (
 from .parameter_filter_set import ParameterFilterSet, SpanForm
 
 MAX_NAME_LENGTH = 60
-ROLE = Choices((role, role) for role in ROLES)
-LETTERS = Choices(
+ROLE = StaticChoices((role, role) for role in ROLES)
+LETTERS = StaticChoices(
     (initial, gettext_noop("其他") if initial == OTHER else initial) for initial in INITIALS
 )
 
@@ -70,8 +70,8 @@ class NewspaperFilter(DirectoryFilter):
     sort = Order(
         (
             ("title", gettext_noop("报名"), "by_name"),
-            ("first", gettext_noop("最早"), "first_held_first"),
-            ("last", gettext_noop("最新"), "last_held_first"),
+            ("first", gettext_noop("最早"), "by_first_holding"),
+            ("last", gettext_noop("最新"), "by_last_holding"),
             ("articles", gettext_noop("篇数"), "most_articles_first"),
         ),
         label=gettext_lazy("排序"),
@@ -94,7 +94,7 @@ class PersonFilter(DirectoryFilter):
         NamedQuerySet.beginning_with, label=gettext_lazy("首字母"), vocabulary=LETTERS
     )
     newspaper = MultipleFilter(
-        PersonQuerySet.signing_in, label=gettext_lazy("报纸"), vocabulary=NEWSPAPERS
+        PersonQuerySet.with_bylines_in, label=gettext_lazy("报纸"), vocabulary=NEWSPAPERS
     )
     role = MultipleFilter(PersonQuerySet.in_role, label=gettext_lazy("身份"), vocabulary=ROLE)
     sort = Order(
@@ -117,12 +117,12 @@ class NamesFilter(DirectoryFilter):
     kind = MultipleFilter(
         NameQuerySet.of_kind,
         label=gettext_lazy("类别"),
-        vocabulary=Choices((kind.value, kind.label) for kind in NAMED_KINDS),
+        vocabulary=StaticChoices((kind.value, kind.label) for kind in NAMED_KINDS),
     )
     source = MultipleFilter(
         NameQuerySet.from_source,
         label=gettext_lazy("依据"),
-        vocabulary=Choices(Mention.Source.choices),
+        vocabulary=StaticChoices(Mention.Source.choices),
     )
     letter = MultipleFilter(
         NamedQuerySet.beginning_with, label=gettext_lazy("首字母"), vocabulary=LETTERS

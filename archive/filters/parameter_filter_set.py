@@ -149,7 +149,7 @@ class ParameterFilterSet(FilterSet):
         message = " ".join(error.messages)
         values = self.values_of(name, valid)
         by_value = {v.value: v for v in values}
-        names = {v.value: (v.value, v.label, *v.also) for v in values}
+        names = {v.value: (v.value, v.label, *v.aliases) for v in values}
         close = [by_value[match] for match in close_matches(value, names)]
         others = [v for v in values if v not in close][:MAX_OFFERS]
         if close and value.strip().casefold() in map(str.casefold, names[close[0].value]):

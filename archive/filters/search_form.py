@@ -6,7 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext, gettext_lazy
 
-from archive.facets.choices import FEATURES, LENGTHS, Choices
+from archive.facets.choices import FEATURES, LENGTHS, StaticChoices
 from archive.models import Article
 from archive.search.query_parser import DEFAULT_GAP, MAX_GAP, quoted_term
 
@@ -98,10 +98,10 @@ class SearchFormFilter(ParameterFilterSet):
     )
     from_ = SinceFilter(label=gettext_lazy("起始日期"))
     to = UntilFilter(label=gettext_lazy("截止日期"))
-    has = MultipleSettings(label=gettext_lazy("特征"), vocabulary=Choices(FEATURES.items()))
+    has = MultipleSettings(label=gettext_lazy("特征"), vocabulary=StaticChoices(FEATURES.items()))
     length = MultipleSettings(
         label=gettext_lazy("篇幅"),
-        vocabulary=Choices((name, label) for name, (label, *_) in LENGTHS.items()),
+        vocabulary=StaticChoices((name, label) for name, (label, *_) in LENGTHS.items()),
     )
 
     route = "search-form"

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.translation import gettext, gettext_lazy, gettext_noop
 
-from archive.facets.choices import NEWSPAPERS, Choices, Value
+from archive.facets.choices import NEWSPAPERS, StaticChoices, Value
 from archive.languages import counted
 from archive.models import Article
 from archive.models.article_queries import ArticleQuerySet
@@ -86,7 +86,7 @@ class SeriesFilter(MultipleFilter):
     is_condition = False
 
     def __init__(self, **kwargs: Any):
-        super().__init__(lambda qs: qs, vocabulary=Choices(()), **kwargs)
+        super().__init__(lambda qs: qs, vocabulary=StaticChoices(()), **kwargs)
 
     def filter(self, qs: Any, value: Any) -> Any:
         return qs

@@ -246,7 +246,7 @@ class Serializer:
         return schema.PageWhole(**self._page(page, len(records)), articles=records)
 
     def page_to_read(self, page: Page) -> schema.PageWhole:
-        """Serialize a page of `Issue.objects.whole_for_reading()`, its articles in full."""
+        """Serialize a page of `Issue.objects.for_reading()`, its articles in full."""
         records: list[schema.ArticleRecord] = [
             self.whole_article(article) for article in page.articles.all()
         ]
@@ -298,12 +298,12 @@ class Serializer:
         return schema.IssueRecord(**self._issue(issue, issue.page_count, issue.article_count))
 
     def whole_issue(self, issue: Issue) -> schema.IssueWhole:
-        """Serialize a row of `Issue.objects.whole_for_data()`."""
+        """Serialize a row of `Issue.objects.for_data()`."""
         pages = [self.page(page, list(page.articles.all())) for page in issue.pages.all()]
         return self._whole_issue(issue, pages)
 
     def issue_to_read(self, issue: Issue) -> schema.IssueWhole:
-        """Serialize a row of `Issue.objects.whole_for_reading()`, its articles in full."""
+        """Serialize a row of `Issue.objects.for_reading()`, its articles in full."""
         return self._whole_issue(issue, [self.page_to_read(page) for page in issue.pages.all()])
 
     def _whole_issue(self, issue: Issue, pages: list[schema.PageWhole]) -> schema.IssueWhole:
@@ -351,7 +351,7 @@ class Serializer:
         }
 
     def topic(self, tag: Tag, articles: int) -> schema.TopicRecord:
-        """Serialize a row of `Tag.objects.with_family()`."""
+        """Serialize a row of `Tag.objects.with_relatives()`."""
         return schema.TopicRecord(
             **self._topic_link(tag),
             label_en=tag.pref_label_en,

@@ -95,8 +95,8 @@ class HarvestSelection:
         return self._in_set(articles, articles.printed_in, articles.about)
 
     def _retired(self) -> LedgerQuerySet:
-        entries = LedgerEntry.objects.gone_articles().ended_between(self.start, self.end)
-        return self._in_set(entries, entries.once_printed_in, entries.once_about)
+        entries = LedgerEntry.objects.retired_articles().ended_between(self.start, self.end)
+        return self._in_set(entries, entries.formerly_printed_in, entries.formerly_about)
 
     def _in_set(
         self, rows: Any, printed_in: Callable[[str], Any], about: Callable[[str], Any]
@@ -114,7 +114,9 @@ class HarvestSelection:
 def changed_article(ident: str) -> ChangedArticle | None:
     """Return the article with all its data, or its ledger entry; None if it never existed."""
     rows = list(Article.objects.for_data().with_idents([ident]))
-    return next(iter(_items(rows or LedgerEntry.objects.gone_articles().with_keys([ident]))), None)
+    return next(
+        iter(_items(rows or LedgerEntry.objects.retired_articles().with_keys([ident]))), None
+    )
 
 
 def _items(rows: Iterable[Article | LedgerEntry]) -> list[ChangedArticle]:
@@ -127,6 +129,6 @@ def _specs(row: Article | LedgerEntry, broader: Mapping[str, str]) -> Iterator[s
     if newspaper:
         yield f"newspaper:{newspaper.slug}"
     topics = row.tags.all() if isinstance(row, LedgerEntry) else row.topics
-    own = [tag.slug for tag in topics]
-    for slug in dict.fromkeys([*(broader[slug] for slug in own if slug in broader), *own]):
+    slugs = [tag.slug for tag in topics]
+    for slug in dict.fromkeys([*(broader[slug] for slug in slugs if slug in broader), *slugs]):
         yield f"topic:{slug}"

@@ -1,7 +1,7 @@
 """Sitemap entries: every page with the day of its last change, listed at build time.
 
-Listing takes time proportional to the number of articles. Without a published edition it happens on
-each call.
+Listing takes time proportional to the number of articles; without a published edition, it happens
+on each call.
 """
 
 import gzip

@@ -95,7 +95,7 @@ def find_name(kind: str, name: str) -> Name:
     """
     simplified = "".join(map(_simplified, name))
     for written in dict.fromkeys((name, simplified)):
-        rows = list(Name.objects.with_records().called(kind, written))
+        rows = list(Name.objects.with_records().with_names(kind, written))
         exact = [row for row in rows if row.record is None]
         if exact and written == name:
             return exact[0]

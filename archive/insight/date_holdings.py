@@ -98,7 +98,7 @@ def held_months(year: int) -> tuple[Holding, ...]:
     """Return the twelve months of a year."""
     days = held_days(year)
     spans = list(
-        Issue.objects.roughly_in(date(year, 1, 1), date(year, 12, 31)).values_list(
+        Issue.objects.possibly_between(date(year, 1, 1), date(year, 12, 31)).values_list(
             "earliest", "latest"
         )
     )
@@ -145,11 +145,11 @@ def day_list(keys: tuple[int, ...], page: int = 1, size: int = ISSUES_A_PAGE) ->
     """Return one page of issues, in the order of their keys; two queries."""
     shown = keys[(page - 1) * size : page * size]
     rows = Issue.objects.with_counts().with_newspaper().in_bulk(list(shown))
-    leads = {article.page.issue_id: article for article in Article.objects.leading(shown)}
+    leads = {article.page.issue_id: article for article in Article.objects.first_of_issues(shown)}
     return DayList([rows[key] for key in shown], leads)
 
 
 def roughly_dated_issues(first: date, last: date) -> list[Issue]:
     """Return issues of roughly known date that may be of these days, at most MAX_ROUGHLY."""
-    issues = Issue.objects.roughly_in(first, last).by_newspaper()
+    issues = Issue.objects.possibly_between(first, last).by_newspaper()
     return list(issues.with_counts().with_newspaper()[:MAX_ROUGHLY])

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 FRONT_PAGES = ("1", "a1", "01", "a01")
 # characters of a full text to read for showing its opening
 OPENING = 1600
-# kind of ledger entry → the lookups for the parts of its key; organisations are left out, as an
-# article that names one stays as it was
+# kind of ledger entry → the lookups for the parts of its key; without organisations, as articles
+# that name one do not change with it
 _KEY_PARTS = {
     "article": ("ident",),
     "newspaper": ("page__issue__newspaper__slug",),
@@ -43,7 +43,7 @@ def _is_inside(code: str) -> Q:
 
 
 class ArticleQuerySet(models.QuerySet):
-    """Queries on articles, so that views need no `filter()` of their own."""
+    """Named queries on articles; views call no `filter()`."""
 
     def get_by_natural_key(self, ident):
         return self.get(ident=ident)
@@ -80,7 +80,7 @@ class ArticleQuerySet(models.QuerySet):
         """Return articles that name one of these organisations, by slug or name."""
         return self.filter(pk__in=mentions_of(Mention.Kind.ORGANISATION, keys).values("article"))
 
-    def by(self, *slugs):
+    def signed_by(self, *slugs):
         return self.filter(pk__in=Byline.objects.filter(person__slug__in=slugs).values("article"))
 
     def printed_in(self, *slugs):
@@ -132,9 +132,7 @@ class ArticleQuerySet(models.QuerySet):
         return self.aggregate(day=Max("last_changed"))["day"]
 
     def span(self) -> dict[str, date | None]:
-        """Return {"earliest": …, "latest": …}: the first and last day on which any of them may have
-        appeared.
-        """
+        """Return {"earliest": …, "latest": …}: the first and last possible day of any of them."""
         return self.aggregate(earliest=Min("earliest"), latest=Max("latest"))
 
     def marks_after(self, mark: Mark | None, limit: int):
@@ -187,10 +185,10 @@ class ArticleQuerySet(models.QuerySet):
     def in_issue(self, issue):
         return self.filter(page__issue=issue)
 
-    def having(self, *features: str):
-        """Return articles with any of these features: `text`, `image`, `front`, `certain`,
-        `reprinted` (several print the same), `first` (no other printed the same before, as far as
-        known).
+    def with_features(self, *features: str):
+        """Return articles with any of these features.
+
+        `reprinted`: other articles print the same; `first`: none printed it before, if known.
         """
         images = PageImage.objects.held().filter(page=OuterRef("page"))
         printings = Reprint.objects.filter(article=OuterRef("pk"))
@@ -211,20 +209,20 @@ class ArticleQuerySet(models.QuerySet):
     def of_lengths(self, ranges: Iterable[tuple[int, int]]):
         """Return articles with a number of characters in any of the ranges, each (from, below)."""
         any_length = Q()
-        for least, below in ranges:
-            any_length |= Q(length__gte=least, length__lt=below)
+        for low, below in ranges:
+            any_length |= Q(length__gte=low, length__lt=below)
         return self.filter(any_length)
 
     def with_idents(self, idents):
         return self.filter(ident__in=idents)
 
-    def for_looking_up(self, keys):
+    def for_lookup(self, keys):
         """Return (ident, headline, newspaper's slug, earliest, latest) of articles by key."""
         newspaper = "page__issue__newspaper__slug"
         articles = self.filter(pk__in=keys).as_entered()
         return articles.values_list("ident", "headline", newspaper, "earliest", "latest")
 
-    def leading(self, issues):
+    def first_of_issues(self, issues):
         """Return the first article of the first page of each of these issues, for links."""
         first = self.filter(page__issue__in=issues, page__sequence=1, sequence=1)
         return first.select_related("page").only("ident", "headline", "page__issue").order_by()
@@ -253,7 +251,7 @@ class ArticleQuerySet(models.QuerySet):
     def with_identifiers(self):
         return self.exclude(identifiers=[])
 
-    def begin_with_ledger(self) -> None:
+    def reset_from_ledger(self) -> None:
         """Set each article's dates and accession number from the ledger, and clear its changes."""
         entry = LedgerEntry.objects.filter(kind=Kind.ARTICLE, key=OuterRef("ident"))
         self.update(
@@ -263,7 +261,7 @@ class ArticleQuerySet(models.QuerySet):
         )
         self.update(last_changed=F("first_published"))
 
-    def reached_by(self, kind: str, key: str):
+    def affected_by(self, kind: str, key: str):
         """Return articles affected by a ledger entry: the article, or those of a page, topic, …"""
         if kind not in _KEY_PARTS:
             return self.none()
@@ -282,7 +280,7 @@ class ArticleQuerySet(models.QuerySet):
 
     def counts_by_year(self) -> dict[int, int]:
         """Return the number of articles that may have appeared in each year, latest first."""
-        # grouped by days, which are few: for SQLite, Django takes the year in a Python callback
+        # grouped by days, which are few: on SQLite, Django extracts years in a Python callback
         spans = self.order_by().values_list("earliest", "latest").annotate(n=Count("pk")).order_by()
         years: dict[int, int] = {}
         for first, last, n in spans.iterator():
@@ -348,8 +346,8 @@ class ArticleQuerySet(models.QuerySet):
         )
 
     def with_openings(self):
-        """Annotate `begins`: the opening of the full text, None if it is not held."""
-        return self.annotate(begins=Left("full_text__plain", OPENING))
+        """Annotate `opening`: the opening of the full text, None if it is not held."""
+        return self.annotate(opening=Left("full_text__plain", OPENING))
 
     def with_texts(self):
         """Load the full texts, for snippets."""

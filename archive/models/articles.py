@@ -42,7 +42,7 @@ class Article(models.Model):
     # in 〔〕 if the editor supplied it because none is printed
     headline = models.CharField("主题", max_length=122)
     headline_supplied = models.BooleanField("编者拟题", default=False)
-    # in Latin letters, and in the words of an editor; both for citations
+    # romanised and in English, for citations
     headline_romanised = models.TextField("主题拼音", blank=True)
     headline_en = models.TextField("主题英译", blank=True)
     # [str]
@@ -64,7 +64,7 @@ class Article(models.Model):
     outline = models.JSONField(default=list, blank=True)
     # [{"zone": [x, y, width, height], "caption": id of a block or ""}], in order
     pictures = models.JSONField(default=list, blank=True)
-    # what an editor says of those it names, lists under "people", "organisations", "places" and
+    # the editor's entries on what it names: lists under "people", "organisations", "places" and
     # "not_named", as in the catalogue
     named = models.JSONField(default=dict, blank=True)
     length = models.PositiveIntegerField("字数")
@@ -73,8 +73,8 @@ class Article(models.Model):
     )
     # [{"kind", "value"}]: identifiers elsewhere
     identifiers = models.JSONField("别处的编号", default=list, blank=True)
-    # Set by archive.editions.history from the ledger and the changes; null only while an edition is
-    # being built. The accession number is the permanent position in the ledger.
+    # Set by archive.editions.history from the ledger and the changes; null only during a build. The
+    # accession number is the permanent position in the ledger.
     accession = models.PositiveIntegerField("收录次序", null=True)
     first_published = models.DateField("收录", null=True)
     last_changed = models.DateField("最后修改", null=True)
@@ -84,7 +84,7 @@ class Article(models.Model):
     earliest = models.DateField(db_index=True)
     latest = models.DateField(db_index=True)
     # annotation of `with_openings`
-    begins: str | None
+    opening: str | None
 
     objects = ArticleQuerySet.as_manager()
 

@@ -20,7 +20,7 @@ class TagQuerySet(models.QuerySet):
     def with_slugs(self, slugs):
         return self.filter(slug__in=slugs)
 
-    def with_family(self):
+    def with_relatives(self):
         return self.select_related("broader").prefetch_related("narrower")
 
     def broadest(self):
@@ -44,7 +44,7 @@ class TagQuerySet(models.QuerySet):
 
 
 class AuthorityLinks(models.Model):
-    """The same person, organisation or topic in other authority files, if an editor entered it."""
+    """Identifiers of the same person, organisation or topic in other authority files."""
 
     # Q-number
     wikidata = models.CharField("维基数据", max_length=20, blank=True)
@@ -59,7 +59,7 @@ class AuthorityLinks(models.Model):
 
 
 class NameLinks(AuthorityLinks):
-    """The same, with the international file of names of people and organisations."""
+    """Identifiers that also include the Virtual International Authority File."""
 
     # digits
     viaf = models.CharField("VIAF", max_length=22, blank=True)
@@ -122,18 +122,18 @@ class PlaceQuerySet(models.QuerySet):
         """Return all places, without pseudo-units."""
         return self.filter(is_group=False)
 
-    def named(self, codes):
+    def with_codes(self, codes):
         """Return the places with these codes, without pseudo-units."""
         return self.filter(code__in=codes, is_group=False)
 
-    def called(self, name: str):
+    def with_name(self, name: str):
         """Return the places with this name, whole or short, or this slug, without pseudo-units."""
         whole = [name, *(name + unit for unit in "市县区")]
         names = Q(slug=name) | Q(name__in=whole) | Q(short_name=name)
         return self.filter(names, is_group=False)
 
-    def referred_to(self):
-        """Return those that an article is about, or names, not only a place inside them."""
+    def referenced(self):
+        """Return places that articles are about or name themselves, not only a place inside."""
         covered = Place.objects.filter(pk=OuterRef("pk"), coverage__isnull=False)
         named = Place.objects.filter(pk=OuterRef("pk"), mentions__isnull=False)
         return self.filter(Exists(covered) | Exists(named))
@@ -142,25 +142,23 @@ class PlaceQuerySet(models.QuerySet):
         return self.select_related("parent__parent")
 
     def last_changes(self) -> list[tuple[str, date]]:
-        """Return (code, date of the last change of an article on the place or one inside it), for
-        places with articles.
-        """
+        """Return (code, date of the last change of an article on the place or one inside it)."""
         # filter first: after the aggregate it would add another join
         covered = self.filter(coverage__isnull=False).order_by()
         latest: dict[str, date] = {}
         for code, changed in covered.values_list("code", Max("coverage__article__last_changed")):
-            for around in (code, f"{code[:4]}00", f"{code[:2]}0000"):
-                latest[around] = max(changed, latest.get(around, changed))
-        real = self.named(latest).order_by("code").values_list("code", flat=True)
+            for containing in (code, f"{code[:4]}00", f"{code[:2]}0000"):
+                latest[containing] = max(changed, latest.get(containing, changed))
+        real = self.with_codes(latest).order_by("code").values_list("code", flat=True)
         return [(code, latest[code]) for code in real]
 
-    def directly_inside(self, *codes):
+    def children_of(self, *codes):
         """Return the units one level below these places, skipping pseudo-units."""
         return self.filter(
             Q(parent__in=codes, is_group=False) | Q(parent__parent__in=codes, parent__is_group=True)
         )
 
-    def counted_inside(
+    def counts_of_children(
         self, place, counts: Callable[[int], dict[str, int]]
     ) -> list[tuple["Place", int]]:
         """Return (unit, number of articles) for the units one level below `place`.
@@ -175,7 +173,7 @@ class PlaceQuerySet(models.QuerySet):
                 if inside.level == Place.Level.CITY
                 else counties.get(inside.code, 0),
             )
-            for inside in self.directly_inside(place.code)
+            for inside in self.children_of(place.code)
         ]
 
 
@@ -255,7 +253,7 @@ class PersonQuerySet(NamedQuerySet):
     def with_slugs(self, slugs):
         return self.filter(slug__in=slugs)
 
-    def signing_in(self, *slugs):
+    def with_bylines_in(self, *slugs):
         """Return people who signed in one of these newspapers."""
         return self._with_authorship(newspaper__slug__in=slugs)
 

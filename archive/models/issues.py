@@ -21,7 +21,7 @@ from .page_images import PageImage
 
 
 def count_of(rows: models.QuerySet) -> Coalesce:
-    """Return subquery that counts `rows`; unlike counts by joins, several can be combined."""
+    """Return a subquery that counts `rows`; unlike counts by joins, several can be combined."""
     counted = rows.order_by().annotate(all=Value(1)).values("all").annotate(n=Count("pk"))
     return Coalesce(Subquery(counted.values("n")), 0)
 
@@ -48,7 +48,7 @@ class IssueQuerySet(models.QuerySet):
         """Return issues that are known to be of one of these days."""
         return self.filter(earliest__in=days, latest=F("earliest"))
 
-    def roughly_in(self, first: date, last: date):
+    def possibly_between(self, first: date, last: date):
         """Return issues without a known day that may have appeared from `first` to `last`."""
         issues = self.filter(earliest__lte=last, latest__gte=first)
         return issues.exclude(latest=F("earliest"))
@@ -115,7 +115,6 @@ class IssueQuerySet(models.QuerySet):
         return counted
 
     def with_counts(self):
-
         pages = Page.objects.filter(issue=OuterRef("pk"))
         return self.annotate(
             page_count=count_of(pages),
@@ -125,39 +124,32 @@ class IssueQuerySet(models.QuerySet):
     def with_newspaper(self):
         return self.select_related("newspaper")
 
-    def whole(self):
+    def for_list(self):
         """Load all pages and articles, as for a list."""
-
         return self._with_pages(Article.objects.for_list())
 
-    def laid_out(self):
+    def for_layout(self):
         """Load all pages and articles, as for the newspaper page view."""
-
         return self._with_pages(Article.objects.for_list().with_openings())
 
-    def whole_for_reading(self):
+    def for_reading(self):
         """Load all pages and articles, as for the articles' own pages."""
-
         return self._with_pages(Article.objects.for_reading())
 
-    def whole_for_data(self):
+    def for_data(self):
         """Load all pages and articles, as for data records."""
-
         return self._with_pages(Article.objects.for_data())
 
-    def whole_for_viewing(self):
-        """Load as `whole_for_reading`, with the pages' images."""
-
+    def for_viewing(self):
+        """Load as `for_reading`, with the pages' images."""
         return self._with_pages(Article.objects.for_reading(), "images")
 
     def with_images(self):
         """Load the images of their pages."""
-
         return self.prefetch_related("pages__images")
 
-    def whole_text(self):
+    def for_text(self):
         """Load all pages and articles, and the full texts."""
-
         return self._with_pages(Article.objects.for_list().with_texts())
 
     def _with_pages(self, articles, *more):
@@ -178,7 +170,7 @@ class IssueQuerySet(models.QuerySet):
         issues = self.filter(newspaper=issue.newspaper_id)
         position = (issue.earliest, issue.latest, issue.key)
         before, after = Q(), Q()
-        # row comparison written out, as not every database supports it
+        # not a row comparison, which not every database supports
         for depth, field in enumerate(order):
             tied = {order[i]: position[i] for i in range(depth)}
             before |= Q(**tied, **{f"{field}__lt": position[depth]})
@@ -197,8 +189,8 @@ class Issue(models.Model):
     article_count: int
 
     newspaper = models.ForeignKey(Newspaper, models.PROTECT, related_name="issues")
-    # Part of the address: the date if it is stated, otherwise minted and opaque, so that the
-    # address stays when the true date is found later.
+    # Part of the address: the date if it is stated, otherwise minted and opaque, to stay the same
+    # when the date becomes known.
     key = models.CharField(max_length=20)
     number = models.CharField("期号", max_length=20, blank=True)
     date = models.CharField("日期（EDTF）", max_length=60)
@@ -283,7 +275,6 @@ class PageQuerySet(models.QuerySet):
 
     def with_headlines(self):
         """Load in order, with the headlines of their articles."""
-
         headlines = Article.objects.only("ident", "headline", "page").order_by("sequence")
         return (
             self.in_order()

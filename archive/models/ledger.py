@@ -23,8 +23,7 @@ def compact_number(number: int, bits: int) -> int:
 class Mark(NamedTuple):
     """A position in harvesting order: by date of the last change, then by ledger position.
 
-    The ledger is append-only, so entries that an edition adds on a day sort after that day's
-    others.
+    The ledger is append-only: entries added later on the same day sort last.
     """
 
     day: date
@@ -53,7 +52,7 @@ class LedgerQuerySet(models.QuerySet["LedgerEntry"]):
     def get_by_natural_key(self, kind, key):
         return self.get(kind=kind, key=key)
 
-    def gone_articles(self):
+    def retired_articles(self):
         # SQLite uses the partial index on `ended` for a range, but not for IS NOT NULL
         return self.filter(kind=Kind.ARTICLE, ended__gte=date.min)
 
@@ -65,10 +64,10 @@ class LedgerQuerySet(models.QuerySet["LedgerEntry"]):
     def marks_after(self, mark: Mark | None, limit: int):
         return marks_after(self, "ended", "pk", mark, limit)
 
-    def once_printed_in(self, slug: str):
+    def formerly_printed_in(self, slug: str):
         return self.filter(newspaper__slug=slug)
 
-    def once_about(self, slug: str):
+    def formerly_about(self, slug: str):
         """Return retired articles with this topic or a narrower one."""
         return self.filter(Q(tags__slug=slug) | Q(tags__broader__slug=slug)).distinct()
 
@@ -82,7 +81,7 @@ class LedgerQuerySet(models.QuerySet["LedgerEntry"]):
         """Return date on which the archive's first article was published."""
         return self.filter(kind=Kind.ARTICLE).aggregate(day=Min("since"))["day"]
 
-    def replaced(self):
+    def with_successors(self):
         """Return entries with successors."""
         # the date condition selects the partial index on `ended`
         return self.filter(ended__gte=date.min).exclude(successors=[])
@@ -103,21 +102,21 @@ class LedgerQuerySet(models.QuerySet["LedgerEntry"]):
         return self.successors_of_each(kind, [key]).get(key)
 
     def successors_of_each(self, kind: str, keys: Iterable[str]) -> dict[str, "Successors"]:
-        """Return the successors of those of the keys that are retired, in a query a generation."""
-        asked = list(dict.fromkeys(keys))
+        """Return the successors of the retired keys, with one query per generation."""
+        keys_in_order = list(dict.fromkeys(keys))
         retired: dict[str, LedgerEntry] = {}
-        seen, generation = set(asked), asked
+        seen, generation = set(keys_in_order), keys_in_order
         while generation:
             rows = self.filter(kind=kind, key__in=generation).exclude(state=LedgerEntry.State.LIVE)
-            retired |= (found := {entry.key: entry for entry in rows})
-            later = (key for entry in found.values() for key in entry.successors)
+            retired |= (entries := {entry.key: entry for entry in rows})
+            later = (key for entry in entries.values() for key in entry.successors)
             generation = [key for key in dict.fromkeys(later) if key not in seen]
             seen.update(generation)
-        return {key: _followed(key, retired) for key in asked if key in retired}
+        return {key: _follow_successors(key, retired) for key in keys_in_order if key in retired}
 
 
-def _followed(key: str, retired: "dict[str, LedgerEntry]") -> "Successors":
-    """Follow a retired key through the entries in `retired`, generation by generation."""
+def _follow_successors(key: str, retired: "dict[str, LedgerEntry]") -> "Successors":
+    """Return the successors of a retired key, following the entries in `retired`."""
     trail: dict[str, LedgerEntry] = {}
     live: list[str] = []
     keys = [key]

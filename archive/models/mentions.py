@@ -12,7 +12,7 @@ class MentionQuerySet(models.QuerySet):
         return self.filter(kind=kind)
 
     def of_each_article(self):
-        """Return the most frequent first, with the authorities they refer to; for prefetching."""
+        """Order by frequency and load the authorities referred to; for prefetching."""
         return self.select_related("person", "organisation", "place").order_by(
             "kind", "-count", "name"
         )
@@ -46,7 +46,7 @@ class Mention(models.Model):
     organisation = models.ForeignKey(
         "archive.Organisation", models.PROTECT, null=True, blank=True, related_name="mentions"
     )
-    # of kind place only, and of all these
+    # set exactly if the kind is place
     place = models.ForeignKey(
         "archive.Place", models.PROTECT, null=True, blank=True, related_name="mentions"
     )
@@ -85,7 +85,7 @@ class Mention(models.Model):
 
     @property
     def key(self) -> str:
-        """What filters of articles take: the slug or code of the record, else the name."""
+        """The value in filters of articles: the slug or code of the record, else the name."""
         record = self.record
         return record.natural_key()[0] if record else self.name
 

@@ -23,7 +23,7 @@ _MIN_ARTICLES_IN_SITEMAPS = 5
 _CHUNK = 300
 
 
-def mentions_of_names(**lookups: object) -> models.QuerySet[Mention]:
+def name_mentions(**lookups: object) -> models.QuerySet[Mention]:
     """Return mentions of people and organisations, except people in articles they signed."""
     same_name = Q(person=OuterRef("person")) | Q(person__name=OuterRef("name"))
     signed = Byline.objects.filter(same_name, article=OuterRef("article"))
@@ -32,17 +32,17 @@ def mentions_of_names(**lookups: object) -> models.QuerySet[Mention]:
 
 
 def mentions_of(kind: str, keys: Iterable[str]) -> models.QuerySet[Mention]:
-    """Return those of people, or organisations, with these slugs, or names without a record."""
+    """Return mentions of people or organisations by slug, or by name without a record."""
     keys = list(keys)
     without_record = Q(person=None, organisation=None, name__in=keys)
     with_record = Q(**{f"{kind}__slug__in": keys})
-    return mentions_of_names(kind=kind).filter(without_record | with_record)
+    return name_mentions(kind=kind).filter(without_record | with_record)
 
 
 def named_in(idents: Iterable[str]) -> dict[int, set[tuple[str, str]]]:
     """Return {article: {(filter, its value)}} of the people and organisations that they name."""
     idents = list(idents)
-    # like `mentions_of_names`, with bylines in a query of their own, for thousands of mentions
+    # like `name_mentions`, with bylines in a query of their own, for thousands of mentions
     bylines = Byline.objects.filter(article__ident__in=idents).order_by()
     signed: set[tuple[int, str]] = set()
     for article, *names in bylines.values_list("article", "person__slug", "person__name"):
@@ -88,7 +88,7 @@ class NameQuerySet(NamedQuerySet):
     def most_articles_first(self):
         return self.order_by("-article_count", "key")
 
-    def called(self, kind: str, *names: str):
+    def with_names(self, kind: str, *names: str):
         """Return the rows of this kind with one of these names."""
         return self.filter(kind=kind, name__in=names)
 
@@ -96,7 +96,7 @@ class NameQuerySet(NamedQuerySet):
         return dict(self.order_by().values_list("kind").annotate(n=Count("pk")))
 
     def counts_by_source(self) -> dict[str, int]:
-        """Return the number of names by the source of what is known of them."""
+        """Return the number of names by source."""
         counted = self.order_by().values_list("is_stated").annotate(n=Count("pk"))
         sources = {True: Mention.Source.EDITOR.value, False: Mention.Source.PROGRAM.value}
         return {sources[stated]: n for stated, n in counted}
@@ -106,8 +106,9 @@ class NameQuerySet(NamedQuerySet):
         return self.filter(person=None, organisation=None)
 
     def in_sitemaps(self):
-        """Return (kind, name, None for no date) of those without a record that many articles name:
-        a name that a program recognised once may be none.
+        """Return (kind, name, None for no date) of frequent names without a record.
+
+        A name recognised only once may be a mistake.
         """
         often = self.without_record().filter(article_count__gte=_MIN_ARTICLES_IN_SITEMAPS)
         undated = Value(None, output_field=models.DateField())
@@ -117,7 +118,7 @@ class NameQuerySet(NamedQuerySet):
         return self.select_related("person", "organisation")
 
     def count_mentions(self, names: Collection[tuple[str, str]] | None = None) -> Iterator["Name"]:
-        """Yield the rows there should be, not saved: of all names, or of these (kind, name)."""
+        """Yield unsaved rows with current counts: of all names, or of these (kind, name)."""
         for mentions in _in_chunks(names):
             for kind, key, name, person, organisation, count, stated in _counted(mentions):
                 yield Name(
@@ -147,28 +148,27 @@ def _counted(mentions: models.QuerySet[Mention]) -> Iterable[tuple]:
 
 def _in_chunks(names: Collection[tuple[str, str]] | None) -> Iterable[models.QuerySet[Mention]]:
     if names is None:
-        yield mentions_of_names()
+        yield name_mentions()
         return
     for kind in NAMED_KINDS:
         of_kind = sorted(name for its_kind, name in names if its_kind == kind)
         for n in range(0, len(of_kind), _CHUNK):
-            yield mentions_of_names(kind=kind, name__in=of_kind[n : n + _CHUNK])
+            yield name_mentions(kind=kind, name__in=of_kind[n : n + _CHUNK])
 
 
 class Name(Named):
     """A person or organisation that articles name. Set by archive.editions.names.
 
-    Without a record of its own in the catalogue, all that is known is the name, which several may
-    have.
+    Without a record in the catalogue only the name is known, which several may have.
     """
 
     kind = models.CharField(
         max_length=12, choices=[(kind.value, kind.label) for kind in NAMED_KINDS]
     )
-    # what filters of articles take: the slug of its record, else its name
+    # the value in filters of articles: the slug of its record, else its name
     key = models.CharField(max_length=120)
     name = models.CharField(max_length=120)
-    # of one without a record; "" for others
+    # only without a record, else ""
     romanised = models.CharField(max_length=800, default="", editable=False)
     person = models.ForeignKey(
         "archive.Person", models.PROTECT, null=True, blank=True, related_name="+"

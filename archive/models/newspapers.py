@@ -47,10 +47,10 @@ class NewspaperQuerySet(NamedQuerySet):
         queryset = self.filter(latest__gte=start) if start else self
         return queryset.filter(earliest__lte=end) if end else queryset
 
-    def first_held_first(self):
+    def by_first_holding(self):
         return self.order_by(F("earliest").asc(nulls_last=True), "pinyin", "slug")
 
-    def last_held_first(self):
+    def by_last_holding(self):
         return self.order_by(F("latest").desc(nulls_last=True), "pinyin", "slug")
 
 

@@ -1,4 +1,4 @@
-"""Images of pages, and where the characters of a page stand on them."""
+"""Images of pages, and the positions of their characters."""
 
 import zlib
 
@@ -87,7 +87,7 @@ class PageImage(models.Model):
 
 
 class Geometry(models.Model):
-    """Where the characters of a page's text stand on the page."""
+    """The positions of the characters of a page's text on the page."""
 
     page = models.OneToOneField("archive.Page", models.CASCADE, related_name="geometry")
     # the line of the geometry file, compressed

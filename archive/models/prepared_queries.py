@@ -26,7 +26,7 @@ from .page_images import PageImage
 from .reprints import Reprint
 
 _M = TypeVar("_M", bound=Model)
-# more articles than this are loaded by Django: a query is compiled for each number of them
+# larger numbers of articles are loaded by Django: each number needs a compiled query
 MAX_PREPARED = 100
 
 
@@ -89,8 +89,8 @@ def _compile(
     if tuple(parameters) != values:
         raise ValueError(f"{sql} has the parameters {parameters}, not {values}")
     columns = [column for column, *_ in compiler.select]
-    own = compiler.klass_info["select_fields"]
-    start, end = own[0], own[-1] + 1
+    own_columns = compiler.klass_info["select_fields"]
+    start, end = own_columns[0], own_columns[-1] + 1
     return _CompiledQuery(
         sql,
         compiler.klass_info["model"],
@@ -217,7 +217,7 @@ def entries(
 
 
 class Candidate(NamedTuple):
-    """What decides whether an article is shown as related to another."""
+    """The data by which related articles are chosen."""
 
     ident: str
     earliest: date
@@ -240,11 +240,13 @@ def candidates(idents: Sequence[str]) -> list[Candidate]:
 
 def with_openings(articles: list[Article]) -> list[Article]:
     """Return the same articles; those without a digest with full text, to show its opening."""
-    undigested = [article for article in articles if not article.digest and article.page.text_held]
-    if undigested:
-        texts = {text.article_id: text for text in _texts(*(a.pk for a in undigested))}
+    without_digest = [
+        article for article in articles if not article.digest and article.page.text_held
+    ]
+    if without_digest:
+        texts = {text.article_id: text for text in _texts(*(a.pk for a in without_digest))}
         field = Article._meta.get_field("full_text")
-        for article in undigested:
+        for article in without_digest:
             # caches None as well, so that a missing text is not queried again
             field.set_cached_value(article, texts.get(article.pk))
     return articles
@@ -266,15 +268,13 @@ def whole_entries(idents: Sequence[str]) -> list[Article]:
 
 
 def stories(idents: Sequence[str]) -> list[Article]:
-    """Return those of the articles that exist, in order, as by `for_list` and the QuerySet's
-    `with_openings`.
-    """
+    """Return the existing ones of these articles, in order, loaded for a list with openings."""
     articles = _whole_entries(*idents) if idents else []
     if articles:
         _prefetch_bylines(articles)
         _prefetch_subjects(articles)
     for article in articles:
-        article.begins = article.full_text.plain[:OPENING] if article.text_held else None
+        article.opening = article.full_text.plain[:OPENING] if article.text_held else None
     by_ident = {article.ident: article for article in articles}
     return [by_ident[ident] for ident in idents if ident in by_ident]
 
@@ -318,7 +318,7 @@ def _add_images(articles: list[Article]) -> None:
     for image in _images(*{article.page_id for article in articles}):
         of_pages.setdefault(image.page_id, []).append(image)
     for article in articles:
-        # each article has a page of its own in memory
+        # each article has its own instance of its page
         images = [(article.page_id, image) for image in of_pages.get(article.page_id, ())]
         _fill_prefetch_cache([article.page], "images", PageImage, images)
     printed = {article.pk: article for article in articles if article.page.image}
@@ -336,13 +336,13 @@ def _fill_prefetch_cache(
 ) -> None:
     """Fill the prefetch cache of `owner.<name>` from `(owner's key, row)` pairs.
 
-    The result is what prefetch_related leaves behind.
+    The result equals that of prefetch_related.
     """
     by_owner: dict[int, list[_M]] = {owner.pk: [] for owner in owners}
     for key, row in rows:
         by_owner[key].append(row)
     for owner in owners:
-        # a query of its own is only made when this one is filtered
+        # the shared query is copied only when filtered
         queryset: QuerySet[_M] = QuerySet(model, query=_query_of_all(model))
         vars(queryset).update(_result_cache=by_owner[owner.pk], _prefetch_done=True)
         vars(owner).setdefault("_prefetched_objects_cache", {})[name] = queryset

@@ -25,8 +25,8 @@ class ReprintQuerySet(models.QuerySet):
 class Reprint(models.Model):
     """One printing of a dispatch: an article that has its text, or a part of it.
 
-    A dispatch is named by the article with the lowest key among those that print it whole; that
-    article has a row as well. Set by archive.editions.reprints.
+    A dispatch is identified by its whole printing with the lowest key, which has a row too. Set by
+    archive.editions.reprints.
     """
 
     class Extent(models.TextChoices):
@@ -36,7 +36,7 @@ class Reprint(models.Model):
     dispatch = models.ForeignKey("archive.Article", models.CASCADE, related_name="printings")
     article = models.ForeignKey("archive.Article", models.CASCADE, related_name="reprints")
     extent = models.CharField(max_length=5, choices=Extent.choices)
-    # the earliest of those that print it whole, as far as the dates tell
+    # the earliest whole printing, as far as is known
     is_first = models.BooleanField()
 
     objects = ReprintQuerySet.as_manager()

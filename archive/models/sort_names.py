@@ -46,7 +46,7 @@ class Named(models.Model):
     # syllables separated by spaces
     pinyin = models.CharField(max_length=400, default="", editable=False)
     initial = models.CharField(max_length=1, default=OTHER, editable=False)
-    # all ways to type it, separated by spaces: the name; pinyin and initials from each character
+    # all ways to type it, separated by spaces: the name, and pinyin and initials from any character
     spellings = models.TextField(default="", editable=False)
     # distinguishes it from namesakes; "" without any
     qualifier = models.CharField(max_length=200, default="", editable=False)
@@ -70,7 +70,7 @@ def qualified(name: str, qualifier: str) -> str:
 
 
 def with_romanised(name: str, romanised: str) -> str:
-    """陈标, on pages in English “Chen Biao 陈标”."""
+    """Return the name, on pages in English after its romanisation: “Chen Biao 陈标”."""
     if languages.current() is languages.ENGLISH and romanised:
         return f"{romanised} {name}"
     return name

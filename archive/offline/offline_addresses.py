@@ -34,7 +34,7 @@ _BULK = frozenset({"data", "data-file", "dcat"})
 OWN_PAGES = frozenset({"search-form", "basket"})
 # route → parameters, of which an address may have one; lists have numbered pages besides
 _PARAMETERS = {
-    "articles": frozenset(facet.name for facet in FACETS if facet.beside_lists),
+    "articles": frozenset(facet.name for facet in FACETS if facet.counted_in_lists),
     "newspapers": frozenset({"letter"}),
     "people": frozenset({"letter", "newspaper"}),
     "names": frozenset({"letter", "kind"}),

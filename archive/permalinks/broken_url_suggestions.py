@@ -1,4 +1,4 @@
-"""Suggestions for broken URLs, and the rows that ledger keys stand for."""
+"""Suggestions for broken URLs, and the rows that ledger keys refer to."""
 
 import re
 from difflib import get_close_matches
@@ -39,17 +39,16 @@ def similar_addresses(kind: Kind, key: str) -> list[Model]:
 
 
 def similar_places(key: str) -> list[Place]:
-    """Return places named `key`, or, if it is a code, the province and city it would be in."""
-    around = Place.objects.named([f"{key[:2]}0000", f"{key[:4]}00"])
-    named = Place.objects.called(key).with_lineage()[:_MAX_NAMESAKES]
+    """Return places named `key`; if it is a code, the province and city it would be in."""
+    around = Place.objects.with_codes([f"{key[:2]}0000", f"{key[:4]}00"])
+    named = Place.objects.with_name(key).with_lineage()[:_MAX_NAMESAKES]
     return list(named) or list(around.with_lineage())
 
 
 def rows_in_path(path: str) -> list[Article | Place]:
     """Return what a path without a view may mean.
 
-    Articles whose ident occurs in it, even within pasted text; places given by another key than
-    their code.
+    Articles whose ident occurs in it, even inside pasted text; places by another key than the code.
     """
     words = {word for word in re.findall("[0-9a-z]{7}", path.lower()) if idents.check(word)}
     place = re.match(r"/places/([\w-]+)", path)
@@ -58,9 +57,7 @@ def rows_in_path(path: str) -> list[Article | Place]:
 
 
 def label(row: object) -> str:
-    """Return the text of a link to the row; a place with the places that contain it, as namesakes
-    are common.
-    """
+    """Return the text of a link to the row; a place's includes the places that contain it."""
     return row.full_name if isinstance(row, Place) else str(row)
 
 

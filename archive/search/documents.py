@@ -109,7 +109,7 @@ class _Authorities:
         # pk → (slug, name and its variants)
         self.organisations = {row.pk: (row.slug, row.names) for row in Organisation.objects.all()}
         self.newspapers = _by_key(Newspaper.objects.values_list("pk", "slug", "name"))
-        places = Place.objects.referred_to().with_lineage()
+        places = Place.objects.referenced().with_lineage()
         self.lineages = {place.pk: place.lineage for place in places}
         held = PageImage.objects.held().values_list("page_id", flat=True)
         self.pages_with_images = set(held.iterator())
@@ -188,7 +188,7 @@ def documents(articles: Collection[int] | None = None) -> Iterator[Document]:
                 ],
                 has_image=row.page_id in shared.pages_with_images,
                 is_reprinted=key in reprinted,
-                is_later=key in later,
+                is_reprint=key in later,
                 columns=dict(zip(_FACET_COLUMNS, columns, strict=True)),
             )
             order = _SortKeys.of(row, ranks[row.page__issue_id], position)

@@ -82,7 +82,7 @@ def _places(by_place: Callable[[int], dict[str, int]]) -> Iterator[SuggestionEnt
     for digits in (6, 4, 2):
         counts |= {prefix.ljust(6, "0"): count for prefix, count in by_place(digits).items()}
     provinces = set(Place.objects.provinces().values_list("code", flat=True))
-    for place in Place.objects.named(provinces | set(counts)).with_lineage():
+    for place in Place.objects.with_codes(provinces | set(counts)).with_lineage():
         spelled = place.pinyin.split()
         short = " ".join(spelled[: len(place.short_name)])
         # 内蒙古自治区 begins with its short name, and so does its pinyin; otherwise use pypinyin

@@ -119,7 +119,7 @@ def _mentions(article: Article) -> list[tuple[str, list[ShownMention]]]:
 def _romanised(mentions: Iterable[Mention]) -> dict[int, str]:
     """Return {key of a mention: the name on pages in English}."""
     of_kind = {str(kind): [each for each in mentions if each.kind == kind] for kind in _KINDS}
-    places = Place.objects.named(each.place_id for each in of_kind["place"])
+    places = Place.objects.with_codes(each.place_id for each in of_kind["place"])
     shown = {place.code: place.shown_full_name for place in places.with_lineage()}
     names = {each.pk: shown[each.place_id] for each in of_kind["place"] if each.place_id in shown}
     for kind, facet in FILTERS.items():

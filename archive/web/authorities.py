@@ -42,7 +42,7 @@ def topics(request: HttpRequest) -> HttpResponse:
 @lifetime(DATED_PAGE_LIFETIME)
 @page_ledger_fallback(Kind.TOPIC)
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
-    shown = Tag.objects.with_family().get_by_natural_key(slug)
+    shown = Tag.objects.with_relatives().get_by_natural_key(slug)
     counts = totals.by_topic()
     context = {
         "topic": shown,
@@ -69,7 +69,7 @@ def place(request: HttpRequest, shown: Place) -> HttpResponse:
     context = {
         "place": shown,
         "above": shown.lineage[:-1],
-        "children": charts.places.inside(Place.objects.counted_inside(shown, totals.by_place)),
+        "children": charts.places.inside(Place.objects.counts_of_children(shown, totals.by_place)),
         **dossier(
             request,
             shown,

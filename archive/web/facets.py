@@ -98,17 +98,17 @@ def facets(selection: ArticleFilter, counts: Counts) -> list[ShownFacet]:
         replace(
             facet,
             url=fast_reverse("facet", facet.name) + str(rest),
-            is_apart=not BY_NAME[facet.name].beside_lists,
+            is_apart=not BY_NAME[facet.name].counted_in_lists,
         )
         for facet in every
-        if facet.options or (not BY_NAME[facet.name].beside_lists and facet.name not in counts)
+        if facet.options or (not BY_NAME[facet.name].counted_in_lists and facet.name not in counts)
     ]
 
 
 def _counts_of(selection: ArticleFilter, name: str, counts: Counts) -> ValueCounts:
     if name in counts:
         return with_zero_counts(selection, name, counts[name])
-    if BY_NAME[name].beside_lists:
+    if BY_NAME[name].counted_in_lists:
         return without_counts(_offered_uncounted(selection, name))
     return without_counts(selection.chosen(name))
 
@@ -135,7 +135,7 @@ def _offered_uncounted(selection: ArticleFilter, name: str) -> list[Value]:
     is_inside = name in (Place.Level.CITY, Place.Level.COUNTY)
     if is_inside and not (_chosen_above(selection, name) or selection.chosen(name)):
         return []
-    values: list[Value] = selection.filters[name].field.vocabulary.frequent()
+    values: list[Value] = selection.filters[name].field.vocabulary.most_frequent()
     digits = {"province": 2, "city": 4, "county": 6}.get(name)
     if digits is None:
         return values

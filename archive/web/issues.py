@@ -37,7 +37,7 @@ class PageShare(NamedTuple):
 @lifetime(PAGE_LIFETIME)
 @page_ledger_fallback(Kind.ISSUE)
 def issue(request: HttpRequest, newspaper: str, issue: str) -> HttpResponse:
-    shown = Issue.objects.laid_out().get_by_natural_key(newspaper, issue)
+    shown = Issue.objects.for_layout().get_by_natural_key(newspaper, issue)
     pages = [(page, page_stories(page.articles.all())) for page in shown.pages.all()]
     links = signposting.issue_links(shown, shown.pages.all(), origin(request))
     context = {"pages": pages, **_issue_context(shown), **_thumbnails(shown)}
@@ -48,7 +48,7 @@ def issue(request: HttpRequest, newspaper: str, issue: str) -> HttpResponse:
 @page_ledger_fallback(Kind.ISSUE)
 def reading(request: HttpRequest, newspaper: str, issue: str) -> HttpResponse:
     """Return the issue as one text: the full texts held, digests of the other pages."""
-    shown = Issue.objects.whole_text().get_by_natural_key(newspaper, issue)
+    shown = Issue.objects.for_text().get_by_natural_key(newspaper, issue)
     pages = [(page, [(a, text_of(a)) for a in page.articles.all()]) for page in shown.pages.all()]
     return render(request, "issues/reading.html", {"pages": pages, **_issue_context(shown)})
 

@@ -45,9 +45,9 @@ def _shown_length(article: Article) -> int:
 
 
 def _running_text(article: Article) -> Iterable[str]:
-    """Yield the paragraphs of `begins`, with run-in bylines and marks for gaps."""
+    """Yield the paragraphs of `opening`, with run-in bylines and marks for gaps."""
     before = ""
-    for block, line in with_texts(article.blocks, article.begins) if article.begins else ():
+    for block, line in with_texts(article.blocks, article.opening) if article.opening else ():
         text = before + line
         if block.get("run_in"):
             before = f"{text}　"

@@ -77,7 +77,7 @@ class NumberedPage:
 
 # What is counted for every list, and what only for those of at most MAX_COUNTED articles: articles
 # name any number of people.
-NOT_BESIDE_LISTS = tuple(facet.name for facet in FACETS if not facet.beside_lists)
+NOT_BESIDE_LISTS = tuple(facet.name for facet in FACETS if not facet.counted_in_lists)
 BESIDE_LISTS = tuple(name for name in search.COUNTED if name not in NOT_BESIDE_LISTS)
 MAX_COUNTED = 10_000
 

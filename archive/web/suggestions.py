@@ -75,7 +75,7 @@ def _labels(suggestions: Sequence[Suggestion]) -> dict[tuple[str, str], str]:
         labels |= {(kind, key): value.label for key, value in values.items()}
     codes = [each.key for each in suggestions if each.kind == "place"]
     if codes:
-        places = Place.objects.named(codes).with_lineage()
+        places = Place.objects.with_codes(codes).with_lineage()
         labels |= {("place", place.code): place.shown_full_name for place in places}
     return labels
 

@@ -36,7 +36,7 @@ def subjects():
     for tag in Tag.objects.all():
         yield tag, Article.objects.about(tag.slug)
     for person in Person.objects.all():
-        yield person, Article.objects.by(person.slug)
+        yield person, Article.objects.signed_by(person.slug)
     for place in Place.objects.filter(coverage__isnull=False).distinct():
         yield place, Article.objects.in_places(place.code)
 

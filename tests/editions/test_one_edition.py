@@ -130,7 +130,7 @@ def test_an_answer_is_kept_with_its_edition_and_as_long(site):
 
 
 def test_the_cache_of_filter_values_is_bounded(site, monkeypatch):
-    monkeypatch.setattr(choices, "MAX_KEPT", 1)
+    monkeypatch.setattr(choices, "MAX_CACHED", 1)
     topics = ArticleFilter.base_filters["topic"].field.vocabulary
     here = current.acquire()
     with current.pinned_to(here):

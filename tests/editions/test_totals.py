@@ -45,6 +45,6 @@ def test_months_of_which_something_is_held():
 def test_places_inside_have_the_counts_of_their_articles():
     province = Place.objects.get(code="330000")
     about = Article.objects.in_places("330000")
-    inside = Place.objects.counted_inside(province, about.counts_by_place)
+    inside = Place.objects.counts_of_children(province, about.counts_by_place)
     assert any(n for _, n in inside)
-    assert Place.objects.counted_inside(province, Article.objects.counts_by_place) == inside
+    assert Place.objects.counts_of_children(province, Article.objects.counts_by_place) == inside

@@ -17,7 +17,7 @@ TABLE = "archive.facets.table"
 END = "\n)\n\nBY_NAME"
 ENTRY = """
     column_facet(
-        "cataloguing", "著录级别", Choices(Article.Cataloguing.choices), 9, suggestion_rank=6
+        "cataloguing", "著录级别", StaticChoices(Article.Cataloguing.choices), 9, suggestion_rank=6
     ),"""
 
 

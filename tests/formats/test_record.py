@@ -50,13 +50,13 @@ def test_with_the_page_text_the_blocks_make_up_the_text():
 
 
 def test_every_other_row_becomes_data():
-    for issue in Issue.objects.whole():
+    for issue in Issue.objects.for_list():
         whole = RECORDS.whole_issue(issue)
         assert whole.article_count == sum(len(page.articles) for page in whole.pages)
     for paper in Newspaper.objects.with_place():
         issues = paper.issues.with_counts().newest_first().select_related("newspaper")
         assert RECORDS.whole_newspaper(paper, issues).issue_count == len(issues)
-    assert all(RECORDS.topic(tag, 0).definition for tag in Tag.objects.with_family())
+    assert all(RECORDS.topic(tag, 0).definition for tag in Tag.objects.with_relatives())
     assert all(RECORDS.whole_person(p).roles for p in Person.objects.all())
     jiande = Place.objects.with_lineage().get(code="330182")
     assert RECORDS.whole_place(jiande, 3, [], 0).full_name == "浙江省杭州市建德市"

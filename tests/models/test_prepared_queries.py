@@ -183,7 +183,7 @@ def test_stories_are_what_the_queryset_has(django_assert_num_queries):
             assert [*article.topics, *article.coverage.all(), article.page.issue.newspaper]
     queryset = Article.objects.for_list().with_openings()
     for story, article in zip(found, queryset.in_order_of(idents), strict=True):
-        assert story.begins == article.begins
+        assert story.opening == article.opening
         assert [row for row in known(story) if row[0] is not FullText] == [
             row for row in known(article) if row[0] is not FullText
         ]

@@ -587,7 +587,7 @@ def test_numbers_of_a_search_that_was_incomplete_are_not_kept(client, monkeypatc
 
 def test_a_place_shows_what_is_in_it_with_its_counts(client):
     page = client.get("/places/330000/").content.decode()
-    for city in Place.objects.directly_inside("330000"):
+    for city in Place.objects.children_of("330000"):
         count = Article.objects.in_places(city.code).count()
         link = f'href="{city.get_absolute_url()}" data-key="chart:{city.code}"'
         # a place that no article is about is no way to anything

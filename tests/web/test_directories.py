@@ -202,7 +202,7 @@ def test_newspapers_of_the_same_name_are_distinguished_by_place_and_years():
 
 def test_counts_of_a_directory_are_those_of_the_record():
     for person in Person.objects.all():
-        assert person.article_count == Article.objects.by(person.slug).count()
+        assert person.article_count == Article.objects.signed_by(person.slug).count()
     for paper in Newspaper.objects.all():
         assert paper.article_count == Article.objects.printed_in(paper.slug).count()
         assert paper.issue_count == paper.issues.count()

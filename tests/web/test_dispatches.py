@@ -143,7 +143,7 @@ def test_lists_can_leave_reprints_out_or_show_only_them(printings):
     every = {article.ident for article in Article.objects.all()}
 
     def idents(feature):
-        return {article.ident for article in Article.objects.having(feature)}
+        return {article.ident for article in Article.objects.with_features(feature)}
 
     assert idents("reprinted") == {one.ident, other.ident, part.ident}
     assert idents("first") == every - {other.ident}

@@ -83,9 +83,9 @@ def test_an_author_has_those_who_signed_with_them(client, monkeypatch):
     monkeypatch.setattr("archive.web.charts.topics.MIN_ARTICLES", 1)
     pictures = {p.name: p for p in client.get(author.get_absolute_url()).context["charts"]}
     shown = {bar.item.key: bar.item for bar in pictures["cosigners"].drawing.bars}
-    together = Article.objects.by(author.slug)
+    together = Article.objects.signed_by(author.slug)
     expected = {
-        person.slug: together.by(person.slug).count()
+        person.slug: together.signed_by(person.slug).count()
         for person in Person.objects.filter(bylines__article__in=together).exclude(pk=author.pk)
     }
     assert {slug: item.count for slug, item in shown.items()} == expected

@@ -32,7 +32,7 @@ _BOOK = "application/epub+zip"
 
 
 def manifest_of_issue(issue: Issue, alternates: Sequence[Alternate], origin: str) -> Json:
-    """Return the manifest of a row of `Issue.objects.whole_for_viewing()`."""
+    """Return the manifest of a row of `Issue.objects.for_viewing()`."""
     pages = list(issue.pages.all())
     content = {
         "@context": [_SEARCH_2, PROFILE],

@@ -99,10 +99,10 @@ def _expanded(selection: ArticleFilter, counts: Counts) -> list[tuple[Place, lis
     codes |= {f"{code[:4]}00" for code in chosen if code[2:] != "0000"}
     if not codes:
         return []
-    expanded, directly_inside = _places_of(*sorted(codes))
+    expanded, children = _places_of(*sorted(codes))
     # a city that is only a heading of the standard is left out: its places go to the province
     inside: dict[str, list[ChartItem]] = {place.code: [] for place in expanded}
-    for place in directly_inside:
+    for place in children:
         item = _item(selection, counts, place)
         if item.url or not place.ended:
             city = f"{place.code[:4]}00"
@@ -114,8 +114,8 @@ def _expanded(selection: ArticleFilter, counts: Counts) -> list[tuple[Place, lis
 @cached_per_edition
 def _places_of(*codes: str) -> tuple[list[Place], list[Place]]:
     """Return the places with these codes, and the places directly inside them."""
-    expanded = list(Place.objects.named(codes))
-    return expanded, list(Place.objects.directly_inside(*(place.code for place in expanded)))
+    expanded = list(Place.objects.with_codes(codes))
+    return expanded, list(Place.objects.children_of(*(place.code for place in expanded)))
 
 
 def _item(selection: ArticleFilter, counts: Counts, place: Place) -> ChartItem:

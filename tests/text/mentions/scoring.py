@@ -73,7 +73,7 @@ def texts(half: str) -> Iterator[NamedText]:
             yield _named(f"piece {number}", piece["text"], frozenset(), piece)
 
 
-def is_later(text: NamedText) -> bool:
+def is_reprint(text: NamedText) -> bool:
     """Whether this piece was written before anything was measured by it."""
     kind, _, number = text.label.partition(" ")
     return kind == "piece" and int(number) >= _FIRST_OF_LATER

@@ -4,7 +4,7 @@ import pytest
 
 from archive.text.mentions.recognize import Recognizer
 
-from .scoring import gazetteer, is_later, scores, texts
+from .scoring import gazetteer, is_reprint, scores, texts
 
 
 def recognised(text, signers=(), **known):
@@ -103,7 +103,7 @@ def test_names_are_right_in_texts_kept_apart():
             assert score.precision >= 0.9, (half, kind)
         # the first texts name more with what speaks for a name than newspapers at large do
         for later, recall in ((False, 0.7), (True, 0.55)):
-            part = [text for text in every if is_later(text) == later]
+            part = [text for text in every if is_reprint(text) == later]
             for kind, score in scores(part).items():
                 assert score.precision >= 0.85, (half, kind, later)
                 assert score.recall >= recall, (half, kind, later)
