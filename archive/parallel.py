@@ -1,12 +1,13 @@
-"""Ordered map over worker processes, with a bounded number of items in flight."""
+"""Work in other processes: an ordered map with a bounded number of items in flight, or one task."""
 
 import gc
 import multiprocessing
 import os
 import threading
 from collections import deque
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from django.db import connection
@@ -57,6 +58,38 @@ def in_order(
         finally:
             for future in pending:
                 future.cancel()
+
+
+@contextmanager
+def alongside(work: Callable[[], None]) -> Iterator[None]:
+    """Run `work` in a forked process during the block, at whose end it has ended as well.
+
+    What it raises is raised there. In this process, after the block, where there is one CPU.
+    """
+    if processes() < 2:
+        yield
+        work()
+        return
+    context = multiprocessing.get_context("fork")
+    with ProcessPoolExecutor(1, context, _begin_worker, (_begin_alongside, work)) as pool:
+        done = pool.submit(_run_alongside)
+        yield
+        done.result()
+
+
+# what the only task of a process is: inherited, as it need not be able to be pickled
+_task: list[Callable[[], None]] = []
+
+
+def _begin_alongside(work: Callable[[], None]) -> None:
+    _task[:] = [work]
+    abandon_connection()
+    gc.enable()
+
+
+def _run_alongside() -> None:
+    (work,) = _task
+    work()
 
 
 def abandon_connection() -> None:

@@ -1,6 +1,6 @@
 """Build an edition in a folder, stage by stage: database, search index, exports."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures.process import BrokenProcessPool
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils.translation import gettext_noop
 
-from archive import exports, search, sqlite_files
+from archive import exports, parallel, search, sqlite_files
 from archive.catalogue import check_cache
 from archive.catalogue.check import check
 from archive.catalogue.check_cache import CheckCache
@@ -66,6 +66,8 @@ class BuildStage(NamedTuple):
     # what the stage produces, for messages
     label: str
     run: Callable[[Checkpoints, HeldFiles, Say], None]
+    # of one that others may run beside: its files, or what their names begin with
+    writes: tuple[str, ...] = ()
 
 
 def build(
@@ -83,7 +85,7 @@ def build(
         _run(DATABASE_STAGES, stages, held, say)
         check_losses(stages.folder)
         with opened(stages.folder):
-            _run(DERIVED_STAGES, stages, held, say)
+            _run_derived(stages, held, say)
             articles, texts_held = Article.objects.count(), FullText.objects.count()
     except BrokenProcessPool as error:
         raise PublishStopped(
@@ -111,11 +113,43 @@ def stage_labels(stages: Checkpoints) -> tuple[list[str], list[str]]:
     return finished, remaining
 
 
-def _run(selected: tuple[BuildStage, ...], stages: Checkpoints, held: HeldFiles, say: Say) -> None:
+def _run(
+    selected: Iterable[BuildStage],
+    stages: Checkpoints,
+    held: HeldFiles,
+    say: Say,
+    under_way: tuple[str, ...] = (),
+) -> None:
     for stage in selected:
         if stage.name not in stages:
             stage.run(stages, held, say)
-            stages.finish(stage.name)
+            stages.finish(stage.name, under_way)
+
+
+def _run_derived(stages: Checkpoints, held: HeldFiles, say: Say) -> None:
+    """Run the stages that read the database.
+
+    Those of an edition made whole use all cores by themselves. Of one made from another, each uses
+    one, so some of them run in a process of their own.
+    """
+    if stages.previous is None:
+        _run(DERIVED_STAGES, stages, held, say)
+        return
+    _run(FIRST_STAGES, stages, held, say)
+    remaining = [stage for stage in FILE_STAGES if stage.name not in stages]
+
+    def write_files() -> None:
+        for stage in remaining:
+            stage.run(stages, held, say)
+
+    with parallel.alongside(write_files):
+        _run(SEARCH_STAGES, stages, held, say, _written_by(remaining))
+    for n, stage in enumerate(remaining, 1):
+        stages.finish(stage.name, _written_by(remaining[n:]))
+
+
+def _written_by(selected: Iterable[BuildStage]) -> tuple[str, ...]:
+    return tuple(name for stage in selected for name in stage.writes)
 
 
 def _check(stages: Checkpoints, held: HeldFiles, say: Say) -> None:
@@ -264,13 +298,25 @@ DATABASE_STAGES = (
     BuildStage("database", gettext_noop("数据库"), _database),
 )
 # these read the database; if one is redone, all later ones are
-DERIVED_STAGES = (
+FIRST_STAGES = (
     BuildStage("collection", gettext_noop("网站的名称和样子"), _collection),
     BuildStage("tiles", gettext_noop("版面图的分块"), _tiles),
     BuildStage("ledger", gettext_noop("总账的清单"), _ledger),
     BuildStage("totals", gettext_noop("各主题、各地、各年月的篇数"), _totals),
-    BuildStage("sitemaps", gettext_noop("各页的修改日期"), _sitemaps),
+)
+SEARCH_STAGES = (
     BuildStage("index", gettext_noop("检索索引"), _index),
     BuildStage("suggestions", gettext_noop("检索建议库"), _suggestions),
-    BuildStage("exports", gettext_noop("整批数据"), _exports),
 )
+FILE_STAGES = (
+    BuildStage(
+        "sitemaps", gettext_noop("各页的修改日期"), _sitemaps, (f"{sitemap_entries.FOLDER}/",)
+    ),
+    BuildStage(
+        "exports",
+        gettext_noop("整批数据"),
+        _exports,
+        (f"{exports.FOLDER}/", exports.PARTS),
+    ),
+)
+DERIVED_STAGES = (*FIRST_STAGES, *SEARCH_STAGES, *FILE_STAGES)

@@ -45,10 +45,17 @@ class Checkpoints:
         files = {name: file for written in self._stages.values() for name, file in written.items()}
         return dict(sorted(files.items()))
 
-    def finish(self, stage: str) -> None:
-        """Record every file that no earlier stage wrote as written by this stage, and save."""
+    def finish(self, stage: str, under_way: tuple[str, ...] = ()) -> None:
+        """Record every file that no earlier stage wrote as written by this stage, and save.
+
+        Not those whose names begin with what is `under_way`: other stages are writing them.
+        """
         recorded = {*self.files, FILE}
-        names = sorted(name for name in file_names(self.folder) if name not in recorded)
+        names = sorted(
+            name
+            for name in file_names(self.folder)
+            if name not in recorded and not name.startswith(under_way)
+        )
         for name in names:
             # some libraries create files only the owner can read; another account may serve them
             if (self.folder / name).stat().st_mode & 0o444 != self._mode & 0o444:

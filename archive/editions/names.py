@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F
 
 from archive.batches import batched
@@ -16,8 +16,8 @@ from .database import edition_database
 from .database_update import EditionDifference
 from .sort_columns import first_letter, spellings
 
-# rows in one statement
-_CHUNK = 500
+# rows in one statement, and ranges of keys in one query
+_CHUNK, _RANGES = 500, 200
 _ROMANISE = {
     Mention.Kind.PERSON.value: romanisation.person,
     Mention.Kind.ORGANISATION.value: romanisation.organisation,
@@ -33,9 +33,15 @@ def fill() -> None:
 
 @transaction.atomic
 def update(previous: Path, difference: EditionDifference) -> None:
-    """Count the names in issues and articles that differ from those of the `previous` edition."""
-    ranges = difference.key_ranges()
-    changed = {*_names_in(previous, ranges), *_names_now(ranges)}
+    """Count the names that other articles have, or for another reason, than in the `previous`
+    edition; `difference` tells which articles may."""
+    changed: set[tuple[str, str]] = set()
+    for ranges in batched(difference.key_ranges(), _RANGES):
+        query = _mentions_within(ranges)
+        before = set(edition_database().query_edition(previous, query))
+        with connection.cursor() as cursor:
+            now = set(cursor.execute(query.format(edition="main")).fetchall())
+        changed |= {(kind, name) for kind, name, *_ in before ^ now}
     for kind in NAMED_KINDS:
         names = sorted(name for its_kind, name in changed if its_kind == kind)
         for chunk in batched(names, _CHUNK):
@@ -72,17 +78,15 @@ def _qualify() -> None:
     Name.objects.bulk_update(stale, ("qualifier",), batch_size=_CHUNK)
 
 
-def _names_now(ranges: Iterable[tuple[int, int]]) -> Iterable[tuple[str, str]]:
-    for first, last in ranges:
-        within = Mention.objects.filter(article__gte=first, article__lte=last).order_by()
-        yield from within.values_list("kind", "name").distinct()
-
-
-def _names_in(edition: Path, ranges: Iterable[tuple[int, int]]) -> Iterable[tuple[str, str]]:
-    """Yield the names that the edition has in articles with keys in these ranges."""
-    for first, last in ranges:
-        query = (
-            "SELECT DISTINCT kind, name FROM {edition}.archive_mention "
-            f"WHERE article_id BETWEEN {first:d} AND {last:d}"
-        )
-        yield from edition_database().query_edition(edition, query)
+def _mentions_within(ranges: Iterable[tuple[int, int]]) -> str:
+    """Return a query for what the counts of names rest on, in articles with keys in these ranges:
+    kind and name first.
+    """
+    within = " OR ".join(f"article_id BETWEEN {first:d} AND {last:d}" for first, last in ranges)
+    return f"""
+        SELECT kind, name, article_id, person_id, organisation_id, source, EXISTS (
+            SELECT 1 FROM {{edition}}.archive_byline AS byline
+            JOIN {{edition}}.archive_person AS person ON person.id = byline.person_id
+            WHERE byline.article_id = mention.article_id
+            AND (person.id = mention.person_id OR person.name = mention.name))
+        FROM {{edition}}.archive_mention AS mention WHERE {within}"""

@@ -44,8 +44,6 @@ T = TypeVar("T")
 # a named route with one of its URLs, or an entry of the ledger
 Target = tuple[str, str] | LedgerEntry
 
-# rows fetched at a time
-_CHUNK = 5000
 # maximum number of faults reported for addresses of the ledger
 _MAX_FAULTS = 20
 # number of URLs per batch of a process, and the number that justifies a second process
@@ -165,9 +163,8 @@ def _sample_entries(kind: Kind, limit: int, seed: str) -> Iterator[LedgerEntry]:
     """Yield entries of one kind, equally many of each state at most."""
     size = max(1, limit // len(Kind))
     for state in LedgerEntry.State:
-        keys = LedgerEntry.objects.in_state(kind, state).values_list("pk", flat=True)
-        chosen = sample(keys.iterator(chunk_size=_CHUNK), size, f"{seed} {kind} {state}")
-        yield from LedgerEntry.objects.in_bulk(chosen).values()
+        number = random.Random(f"{seed} {kind} {state}").getrandbits(31)
+        yield from LedgerEntry.objects.in_state(kind, state).at_random(size, number)
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, BinaryIO, Literal, NamedTuple, Self
@@ -148,13 +148,13 @@ def _write(writing: _Writing, records: SharedRecords) -> None:
     results = parallel.in_order(_serialize, tasks, workers, _begin, (kind, records, workers))
     # a type without records has its files nevertheless
     for suffix, together in group_by_file(batches) or [("", [])]:
-        same = [kept[batch] for batch in together if batch in kept and batch not in revisions]
-        is_same = len(same) == len(together) and bool(same)
-        if previous and is_same and previous.has_file(kind.name, suffix, same):
-            files: _Files = _LinkedFiles(writing, outputs, suffix, previous)
-        else:
-            files = _NewFiles(writing, outputs, suffix, previous)
-        with files:
+        same = [kept[batch] for batch in together if batch in kept]
+        linked: set[str] = set()
+        if previous and len(same) == len(together) and previous.has_file(kind.name, suffix, same):
+            # their texts stay even if articles have been revised
+            is_revised = any(batch in revisions for batch in together)
+            linked = outputs.keys() - (_outputs(kind) if is_revised else {})
+        with _Files(writing, outputs, suffix, linked) as files:
             for batch in together:
                 part = kept.get(batch)
                 if part is None:
@@ -183,13 +183,30 @@ class _Files:
         writing: _Writing,
         outputs: Mapping[str, Output],
         suffix: str,
-        previous: PreviousExports | None,
+        linked: Container[str],
     ):
+        """Of the `linked` ones nothing differs from the previous files."""
         self._writing, self._outputs, self._suffix = writing, outputs, suffix
-        self._former = previous.folder if previous else Path()
+        self._linked = linked
+        self._former = writing.previous.folder if writing.previous else Path()
         self._stack = ExitStack()
+        self._files: dict[str, BinaryIO] = {}
+        self._opened: dict[Path, BinaryIO] = {}
 
     def __enter__(self) -> Self:
+        for file, output in self._outputs.items():
+            is_first, head = not self._suffix, packed(output.head)
+            if is_first:
+                self._writing.parts.begin(file, len(head))
+            if file in self._linked:
+                former = self._former / f"{file}{self._suffix}"
+                if former.exists():
+                    link_or_copy(former, self._add_file(file))
+                elif is_first:
+                    # there were no texts
+                    self._add_file(file).write_bytes(head)
+            elif is_first:
+                self._file(file).write(head)
         return self
 
     def __exit__(self, *raised: object) -> None:
@@ -197,53 +214,23 @@ class _Files:
 
     def add(self, new: Mapping[str, bytes], former: ExportPart | None = None) -> dict[str, int]:
         """Add a part: what is `new`, the rest as in the former; return its size in each file."""
-        raise NotImplementedError
-
-    def _add_file(self, file: str) -> Path:
-        name = f"{file}{self._suffix}"
-        self._writing.parts.add_file(file, name)
-        return self._writing.folder / name
-
-
-class _LinkedFiles(_Files):
-    """Those of which nothing differs."""
-
-    def __enter__(self) -> Self:
-        for file, output in self._outputs.items():
-            former = self._former / f"{file}{self._suffix}"
-            if not self._suffix:
-                self._writing.parts.begin(file, len(packed(output.head)))
-            if former.exists():
-                link_or_copy(former, self._add_file(file))
-            elif not self._suffix:
-                # there were no texts
-                self._add_file(file).write_bytes(packed(output.head))
-        return self
-
-    def add(self, new: Mapping[str, bytes], former: ExportPart | None = None) -> dict[str, int]:
-        return {file: size for file, (_, size) in former.ranges.items()} if former else {}
-
-
-class _NewFiles(_Files):
-    def __enter__(self) -> Self:
-        self._files: dict[str, BinaryIO] = {}
-        self._opened: dict[Path, BinaryIO] = {}
-        if not self._suffix:
-            for file, output in self._outputs.items():
-                self._writing.parts.begin(file, self._file(file).write(packed(output.head)))
-        return self
-
-    def add(self, new: Mapping[str, bytes], former: ExportPart | None = None) -> dict[str, int]:
         sizes = {file: self._file(file).write(data) for file, data in new.items()}
         if former is None:
             return sizes
         for file in former.ranges.keys() - new.keys():
             start, sizes[file] = former.ranges[file]
+            if file in self._linked:
+                continue
             old = self._open(self._former / f"{file}{former.suffix}", "rb")
             # what is copied goes past the buffer
             self._file(file).flush()
             copy_range(old.fileno(), self._file(file).fileno(), start, sizes[file])
         return sizes
+
+    def _add_file(self, file: str) -> Path:
+        name = f"{file}{self._suffix}"
+        self._writing.parts.add_file(file, name)
+        return self._writing.folder / name
 
     def _file(self, file: str) -> BinaryIO:
         if file not in self._files:

@@ -5,12 +5,16 @@ from datetime import date
 from typing import NamedTuple
 
 from django.db import models
-from django.db.models import Min, Q
+from django.db.models import F, Min, Q
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 # First key of ledger entries from JSON Lines. Harvesters know an entry by its key, and ledger.yaml,
 # whose entries are numbered first, may still grow.
 LINES_FROM = 1_000_000_000
+
+
+# greater than any key
+_PRIME = 2**31 - 1
 
 
 def compact_number(number: int, bits: int) -> int:
@@ -92,6 +96,11 @@ class LedgerQuerySet(models.QuerySet["LedgerEntry"]):
     def in_state(self, kind: str, state: str):
         """Return the entries of one kind in one state, in ledger order."""
         return self.filter(kind=kind, state=state).order_by("pk")
+
+    def at_random(self, size: int, number: int):
+        """Some of them, spread out, the same for the same number."""
+        # multiplied by a number, keys are remainders of a prime in another order
+        return self.order_by(F("pk") * (1 + number % (_PRIME - 1)) % _PRIME)[:size]
 
     def has_entry(self, kind: str, key: str) -> bool:
         """Return whether a record has or had this address."""

@@ -29,19 +29,25 @@ ACROSS_WORDS = 1.0
 CONFIDENT = -2.0
 
 
+class WordRank(NamedTuple):
+    """Sorts words by frequency, then by their characters."""
+
+    # minus the number of articles
+    rarity: int
+    word: str
+
+
 class SpellingFix(NamedTuple):
     """A known word that replaces a substring of the query; they sort best first."""
 
     # minus the length of the substring, plus penalties
     weight: float
-    # rank of the word by frequency, from 1
-    rank: int
+    rank: WordRank
     start: int
     end: int
-    word: str
 
     def apply(self, text: str) -> str:
-        return text[: self.start] + self.word + text[self.end :]
+        return text[: self.start] + self.rank.word + text[self.end :]
 
 
 class SpellingVocabulary:
@@ -61,34 +67,36 @@ class SpellingVocabulary:
             )
         }
 
-    def by_sound(self, text: str) -> list[tuple[float, int, str]]:
-        """Return (penalty, rank, word) of the words pronounced like `text`, or similarly."""
+    def by_sound(self, text: str) -> list[tuple[float, WordRank]]:
+        """Return (penalty, rank) of the words pronounced like `text`, or similarly."""
         sounds = {plain(sound) for sound in self.lexicon.sounds(text)}
         merged = {merged_sounds(sound) for sound in sounds}
         marks = ",".join("?" * len(merged))
         rows = self.lexicon.rows(
-            "SELECT words.id, words.word, words.sound FROM near JOIN words ON words.id = near.word"
-            f" WHERE near.sound IN ({marks}) ORDER BY near.word LIMIT {MAX_CANDIDATES}",
+            "SELECT -words.count, words.word, words.sound FROM near"
+            f" JOIN words ON words.id = near.word WHERE near.sound IN ({marks})"
+            f" ORDER BY 1, 2 LIMIT {MAX_CANDIDATES}",
             merged,
         )
         return [
-            (SAME_SOUND if sound in sounds else NEAR_SOUND, rank, word)
-            for rank, word, sound in rows
+            (SAME_SOUND if sound in sounds else NEAR_SOUND, WordRank(rarity, word))
+            for rarity, word, sound in rows
             if word != text
         ]
 
-    def by_typo(self, text: str) -> list[tuple[float, int, str]]:
-        """Return (penalty, rank, word) of the words that differ from `text` by one character:
+    def by_typo(self, text: str) -> list[tuple[float, WordRank]]:
+        """Return (penalty, rank) of the words that differ from `text` by one character:
         replaced, missing, extra, or swapped with its neighbour."""
         variants = without_one_character(text)
         marks = ",".join("?" * len(variants))
         rows = self.lexicon.rows(
-            "SELECT DISTINCT words.id, words.word FROM deletes JOIN words"
+            "SELECT DISTINCT -words.count, words.word FROM deletes JOIN words"
             f" ON words.id = deletes.word WHERE deletes.variant IN ({marks})"
-            f" ORDER BY deletes.word LIMIT {MAX_CANDIDATES}",
+            f" ORDER BY 1, 2 LIMIT {MAX_CANDIDATES}",
             variants,
         )
-        return [(TYPO, rank, word) for rank, word in rows if within_one_edit(text, word)]
+        ranks = (WordRank(rarity, word) for rarity, word in rows)
+        return [(TYPO, rank) for rank in ranks if within_one_edit(text, rank.word)]
 
 
 def suggest_spellings(typed: str, vocabulary: SpellingVocabulary) -> list[str]:
@@ -155,9 +163,9 @@ def _fixes(typed: str, start: int, end: int, vocabulary: SpellingVocabulary) -> 
         if b - a > 2 or b - a == len(text):
             matches += vocabulary.by_typo(window)
         first, last = folded.original(a, b)
-        for penalty, rank, word in matches:
-            fix = SpellingFix(a - b + penalty + across, rank, start + first, start + last, word)
-            key = (fix.start, fix.end, word)
+        for penalty, rank in matches:
+            fix = SpellingFix(a - b + penalty + across, rank, start + first, start + last)
+            key = (fix.start, fix.end, rank.word)
             fixes[key] = min(fix, fixes.get(key, fix))
     return sorted(fixes.values())
 

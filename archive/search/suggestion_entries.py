@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from archive.models import Article, Name, Newspaper, Person, Place, Tag
 from archive.models.ledger import compact_number
+from archive.models.sort_names import qualified
 
 from .suggestion_index import NUMBER_BITS
 from .suggestion_index_build import HEADLINE, SuggestionEntry
@@ -60,13 +61,15 @@ def headline_entries(issues: Iterable[int] | None = None) -> Iterator[Suggestion
 
 def _names() -> Iterator[SuggestionEntry]:
     """Yield the people and organisations named most, except authors: they are suggested as such."""
-    rows = Name.objects.with_records().exclude(person__article_count__gt=0)
-    for row in rows.most_articles_first()[:_MAX_NAMES].iterator():
-        names = [(row.name, row.pinyin)]
-        if row.organisation:
-            names += [(name, "") for name in row.organisation.also]
-        kind = row.kind if row.record else f"named-{row.kind}"
-        yield SuggestionEntry(kind, row.key, row.label, row.article_count, tuple(names))
+    rows = Name.objects.exclude(person__article_count__gt=0).most_articles_first()[:_MAX_NAMES]
+    columns = ("kind", "key", "name", "qualifier", "pinyin", "article_count", "person")
+    for kind, key, name, qualifier, pinyin, count, person, also in rows.values_list(
+        *columns, "organisation__also"
+    ).iterator(chunk_size=5000):
+        names = ((name, pinyin), *((other, "") for other in also or ()))
+        has_record = person is not None or also is not None
+        shown_kind = kind if has_record else f"named-{kind}"
+        yield SuggestionEntry(shown_kind, key, qualified(name, qualifier), count, names)
 
 
 def _topics(counts: dict[int, int]) -> Iterator[SuggestionEntry]:

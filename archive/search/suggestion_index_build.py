@@ -5,7 +5,6 @@ from bisect import bisect_left
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
 from itertools import takewhile
 from pathlib import Path
 from typing import NamedTuple
@@ -53,6 +52,7 @@ CREATE TABLE entries (id INTEGER PRIMARY KEY, kind, key, label, count, names, mo
 CREATE TABLE keys (way, key, place, PRIMARY KEY (way, key, place)) WITHOUT ROWID;
 CREATE TABLE best (way, key, places, PRIMARY KEY (way, key)) WITHOUT ROWID;
 CREATE TABLE sounds (character PRIMARY KEY, readings) WITHOUT ROWID;
+-- ids are given as words come: what is rare one day may be frequent on another
 CREATE TABLE words (id INTEGER PRIMARY KEY, word UNIQUE, count, sound);
 CREATE TABLE near (sound, word, PRIMARY KEY (sound, word)) WITHOUT ROWID;
 CREATE TABLE deletes (variant, word, PRIMARY KEY (variant, word)) WITHOUT ROWID;
@@ -66,8 +66,7 @@ CREATE TEMP TABLE variants (variant, word);
 """
 
 
-@dataclass(frozen=True)
-class SuggestionEntry:
+class SuggestionEntry(NamedTuple):
     """Something to suggest."""
 
     # topic, place, person, newspaper, or headline
@@ -75,7 +74,7 @@ class SuggestionEntry:
     key: str
     label: str
     # articles; the order among entries
-    count: int = 0
+    articles: int = 0
     # (name, its pinyin with blanks or hyphens, or ""); by default the label
     names: tuple[tuple[str, str], ...] = ()
     # tiebreaker between equal counts, such as a date; greater ones come first
@@ -107,7 +106,8 @@ def build(folder: Path, entries: Iterable[SuggestionEntry]) -> int:
         connection.execute(f"PRAGMA cache_size = {_CACHE}")
         connection.executescript(_TABLES + _TEMPORARY)
         connection.execute("BEGIN")
-        count = _add(connection, _rows(entries))
+        _add(connection, _rows(entries))
+        (count,) = connection.execute("SELECT count(*) FROM entries").fetchone()
         for way in range(2 * OF_HEADLINES):
             _store_best(connection, way, _heavy_prefixes(connection, way))
         connection.executemany(
@@ -148,18 +148,16 @@ def update(
         connection.executescript(_TEMPORARY)
         connection.execute("BEGIN")
         changed: ChangedPrefixes = {}
-        _remove(connection, stale, changed)
-        _add(connection, new, changed)
+        changed_words = _remove(connection, stale, changed)
+        changed_words |= _add(connection, new, changed)
         for way, prefixes in changed.items():
             connection.executemany(
                 "DELETE FROM best WHERE way = ? AND key = ?",
                 ((way, prefix) for prefix in prefixes),
             )
             _store_best(connection, way, list(_heavy_among(connection, way, prefixes)))
-        sounds = dict(connection.execute("SELECT word, sound FROM words"))
-        for table in ("words", "near", "deletes"):
-            connection.execute(f"DELETE FROM {table}")
-        _write_words(connection, sounds)
+        changed_words |= _names(stale).keys() | _names(new).keys()
+        _update_words(connection, changed_words, _names(now))
         connection.execute("COMMIT")
 
 
@@ -177,8 +175,8 @@ def _add(
     connection: sqlite3.Connection,
     given: Iterable[EntryRow],
     changed: ChangedPrefixes | None = None,
-) -> int:
-    """Add entries and their keys, and the words of headlines; return the number of entries."""
+) -> set[str]:
+    """Add entries and their keys; return the words of headlines, of which others are counted."""
     connection.executemany("INSERT INTO given VALUES (?, ?, ?, ?, ?, ?, ?)", given)
     connection.execute(
         "INSERT INTO entries SELECT id, kind, key, label, count,"
@@ -203,16 +201,21 @@ def _add(
     connection.execute("DELETE FROM typed")
     connection.execute("DELETE FROM given")
     _count_words(connection, frequencies)
-    return count
+    return set(frequencies)
 
 
-def _remove(connection: sqlite3.Connection, rows: list[EntryRow], changed: ChangedPrefixes) -> None:
-    """Remove entries, their keys, and the words of headlines; note the prefixes of the keys."""
+def _remove(
+    connection: sqlite3.Connection, rows: list[EntryRow], changed: ChangedPrefixes
+) -> set[str]:
+    """Remove entries and their keys, and note the prefixes of these; return the words of headlines,
+    of which fewer are counted.
+    """
     keys, frequencies = _all_keys([(row.id, row.kind, 0, row.names, row.more) for row in rows])
     connection.executemany("DELETE FROM keys WHERE way = ? AND key = ? AND place = ?", keys)
     connection.executemany("DELETE FROM entries WHERE id = ?", ((row.id,) for row in rows))
     _collect_prefixes(changed, keys)
     _count_words(connection, Counter({word: -count for word, count in frequencies.items()}))
+    return set(frequencies)
 
 
 def _collect_prefixes(changed: ChangedPrefixes, keys: Iterable[tuple[int, str, int]]) -> None:
@@ -256,7 +259,7 @@ def _authority_rows(
     Those that had rows `before` keep their ids where the order allows it.
     """
     known = {(row.kind, row.key): row.id for row in before}
-    ranked = sorted(entries, key=lambda e: (-e.count, -e.standing, e.kind, e.key))
+    ranked = sorted(entries, key=lambda e: (-e.articles, -e.standing, e.kind, e.key))
     ids = _assign_ids([known.get((entry.kind, entry.key)) for entry in ranked])
     return [_row(number, entry) for number, entry in zip(ids, ranked, strict=True)]
 
@@ -313,7 +316,7 @@ def _row(number: int, entry: SuggestionEntry) -> EntryRow:
         }
         pairs.pop("", None)
         names, more = " ".join(pairs), " ".join(pairs.values())
-    return EntryRow(number, entry.kind, entry.key, entry.label, entry.count, names, more)
+    return EntryRow(number, entry.kind, entry.key, entry.label, entry.articles, names, more)
 
 
 def _all_keys(rows: list[tuple]) -> tuple[list[tuple[int, str, int]], Counter[str]]:
@@ -429,37 +432,74 @@ def _common_length(key: str, other: str) -> int:
     return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(key, other, strict=False)))
 
 
-def _write_words(connection: sqlite3.Connection, sounds: Mapping[str, str] | None = None) -> None:
-    """Write the vocabulary by frequency, with keys by similar sound and by omitted character.
+def _names(rows: Iterable[tuple | EntryRow]) -> Counter[str]:
+    """Return the names of these authorities that are words, and the articles of each."""
+    frequencies: Counter[str] = Counter()
+    for row in map(EntryRow._make, rows):
+        if row.kind != HEADLINE:
+            for name in row.names.split():
+                if 1 < len(name) <= MAX_WORD_LENGTH:
+                    frequencies[name] += max(row.articles, 1)
+    return frequencies
 
-    `sounds` are those of words whose sound is known.
-    """
-    known = sounds or {}
+
+def _write_words(connection: sqlite3.Connection) -> None:
+    """Write the vocabulary, with keys by similar sound and by omitted character."""
     frequencies = Counter(dict(connection.execute("SELECT word, count FROM headline_words")))
-    authorities = connection.execute(
-        "SELECT names, count FROM entries WHERE id < ?", (HEADLINES_FROM,)
-    )
-    for names, count in authorities:
-        for name in names.split():
-            if 1 < len(name) <= MAX_WORD_LENGTH:
-                frequencies[name] += max(count, 1)
+    authorities = connection.execute("SELECT * FROM entries WHERE id < ?", (HEADLINES_FROM,))
+    frequencies.update(_names(authorities))
+    # in order, so that frequent words lie together
     ranked = sorted(frequencies, key=lambda word: (-frequencies[word], word))
+    _add_words(connection, 1, {word: frequencies[word] for word in ranked})
+
+
+def _update_words(
+    connection: sqlite3.Connection, changed: Iterable[str], names: Mapping[str, int]
+) -> None:
+    """Bring these words of the vocabulary up to date; `names` are those of all authorities."""
+    new: dict[str, int] = {}
+    for word in sorted(changed):
+        of_headlines = connection.execute(
+            "SELECT count FROM headline_words WHERE word = ?", (word,)
+        ).fetchone()
+        count = (of_headlines[0] if of_headlines else 0) + names.get(word, 0)
+        known = connection.execute("SELECT id, sound FROM words WHERE word = ?", (word,)).fetchone()
+        if known is None:
+            if count:
+                new[word] = count
+        elif count:
+            connection.execute("UPDATE words SET count = ? WHERE id = ?", (count, known[0]))
+        else:
+            _remove_word(connection, word, *known)
+    (last,) = connection.execute("SELECT max(id) FROM words").fetchone()
+    _add_words(connection, (last or 0) + 1, new)
+
+
+def _add_words(connection: sqlite3.Connection, first: int, words: Mapping[str, int]) -> None:
+    """Add words of these frequencies, with ids from `first` on."""
+    rows = [
+        (number, word, count, "".join(syllables(word)))
+        for number, (word, count) in enumerate(words.items(), first)
+    ]
+    connection.executemany("INSERT INTO words VALUES (?, ?, ?, ?)", rows)
     connection.executemany(
-        "INSERT INTO words VALUES (?, ?, ?, ?)",
-        (
-            (n, word, frequencies[word], known.get(word) or "".join(syllables(word)))
-            for n, word in enumerate(ranked, 1)
-        ),
+        "INSERT INTO near VALUES (?, ?)",
+        sorted((merged_sounds(sound), number) for number, _, _, sound in rows),
     )
-    connection.create_function("merged_sounds", 1, merged_sounds, deterministic=True)
-    connection.execute("INSERT INTO near SELECT merged_sounds(sound), id FROM words ORDER BY 1, 2")
     connection.executemany(
         "INSERT INTO variants VALUES (?, ?)",
-        (
-            (variant, n)
-            for n, word in enumerate(ranked, 1)
-            for variant in without_one_character(word)
-        ),
+        ((variant, number) for number, word, *_ in rows for variant in without_one_character(word)),
     )
     connection.execute("INSERT INTO deletes SELECT * FROM variants ORDER BY variant, word")
     connection.execute("DELETE FROM variants")
+
+
+def _remove_word(connection: sqlite3.Connection, word: str, number: int, sound: str) -> None:
+    connection.execute("DELETE FROM words WHERE id = ?", (number,))
+    connection.execute(
+        "DELETE FROM near WHERE sound = ? AND word = ?", (merged_sounds(sound), number)
+    )
+    connection.executemany(
+        "DELETE FROM deletes WHERE variant = ? AND word = ?",
+        ((variant, number) for variant in without_one_character(word)),
+    )

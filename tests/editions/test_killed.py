@@ -36,12 +36,12 @@ SHARED = (
     "shared: while the database is updated",
     "shared: while the index is updated",
     "shared: while suggestions are updated",
-    "shared: while files are written",
     "shared: while it is checked",
 )
 SHARED_FULL = (
     "shared: disk full when the database is shared",
     "shared: disk full when suggestions are updated",
+    "shared: disk full when files are written",
     "shared: disk full when files are settled",
 )
 # what a publisher says when it makes a part, in the order in which they are made
@@ -161,6 +161,15 @@ def test_builds_of_another_catalogue_are_not_resumed(trials):
 def test_an_edition_stays_whole_though_the_one_made_from_it_was_killed(trials, name):
     here = trials[name]
     assert here["status"] == -9, here["said"]
+    assert here["served"] == trials["of another"]["served"]
+    assert here["whole"]
+
+
+def test_a_build_whose_second_process_was_killed_is_taken_up(trials):
+    here = trials["shared: while files are written"]
+    assert here["status"] == 1
+    assert "一个工作进程被系统终止了" in here["said"]
+    assert here["left"]
     assert here["served"] == trials["of another"]["served"]
     assert here["whole"]
 

@@ -219,7 +219,7 @@ def test_only_the_issue_that_changed_is_made_anew(publish, tmp_path):
 
 def test_another_label_remakes_the_articles_of_the_topic_alone(publish, tmp_path):
     catalogue = GrowingCatalogue(tmp_path, 9)
-    publish(catalogue, "steps")
+    before, _ = publish(catalogue, "steps")
     catalogue.topics["bi-wu"] = ("比武新", "jing-sai")
     catalogue.write()
     folder, _ = publish(catalogue, "steps")
@@ -232,6 +232,9 @@ def test_another_label_remakes_the_articles_of_the_topic_alone(publish, tmp_path
         (articles,) = database.execute("SELECT count(*) FROM archive_article").fetchone()
     assert 0 < len(keys) < articles
     assert EditionDifference.read(folder) == EditionDifference(set(), set(), keys)
+    # texts have no labels
+    for path in folder.glob("data/texts.*"):
+        assert path.samefile(before / "data" / path.name), path.name
 
 
 def test_pages_that_have_not_changed_keep_their_entity_tags(publish, tmp_path, settings):

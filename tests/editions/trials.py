@@ -278,8 +278,9 @@ def main(fixtures, pages, var):
             build.sqlite_files, "link_or_copy"
         ),
         "shared: disk full when suggestions are updated": full_at(
-            build.suggestion_index_build, "_write_words"
+            build.suggestion_index_build, "_update_words"
         ),
+        "shared: disk full when files are written": full_at(bulk, "_describe"),
         "shared: disk full when files are settled": full_at(manifest.os, "fsync"),
     }.items():
         trial(name, hinder)
@@ -287,7 +288,7 @@ def main(fixtures, pages, var):
         "shared: while the database is updated": kill_at(database_update, "record_changes"),
         "shared: while the index is updated": kill_at(engine, "write_changed"),
         "shared: while suggestions are updated": kill_at(
-            build.suggestion_index_build, "_write_words"
+            build.suggestion_index_build, "_update_words"
         ),
         "shared: while files are written": kill_at(bulk, "_describe"),
         "shared: while it is checked": killed["while it is checked"],

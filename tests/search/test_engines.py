@@ -530,30 +530,52 @@ class TestMuchInTantivy:
         assert_answers_as_a_scan_does(TantivyEngine(tmp_path))
 
     @pytest.mark.parametrize("seed", range(5))
-    def test_an_updated_index_knows_the_most_frequent_values(self, seed, monkeypatch, tmp_path):
+    def test_an_index_updated_day_by_day_knows_the_most_frequent_values(
+        self, seed, monkeypatch, tmp_path
+    ):
         chance = random.Random(seed)
         monkeypatch.setattr(precounts, "MIN_DOCUMENTS", 5)
-        for module in (precounts, tantivy_count):
-            monkeypatch.setattr(module, "most_values", lambda _: 3)
+        monkeypatch.setattr(precounts, "most_values", lambda _: 3)
+        monkeypatch.setattr(tantivy_count, "most_values", lambda _: 3)
 
         def document(number):
             text = "".join(chance.choice(("工会", "比武", "车间")) for _ in range(2))
-            county = str(min(chance.randint(0, 9), chance.randint(0, 9)))
+            county = str(min(chance.randint(0, 14), chance.randint(0, 14)))
             sort_keys = dict.fromkeys(("newest", "oldest", "added"), number)
             return Document(f"id{number:03}", "", text, values={"county": (county,)}, **sort_keys)
 
-        held = [document(number) for number in range(80)]
-        gone, added = held[:: chance.randint(4, 9)], [document(n) for n in range(100, 115)]
-        TantivyEngine(tmp_path / "old").rebuild(held)
-        engine = TantivyEngine(tmp_path / "new")
-        engine.update(tmp_path / "old", gone, added)
-        now = [document for document in held if document not in gone] + added
-        known = engine._open().counter._precounts
-        for term in filter(None, known):
-            counts = known.load(term).facets["county"]
-            true = Counting(d.values["county"][0] for d in now if term in d.text)
-            assert sorted(counts.values()) == sorted(true.values())[-3:], term
-            assert counts.items() <= true.items()
+        held = {n: document(n) for n in range(80)}
+        TantivyEngine(tmp_path / "0").rebuild(held.values())
+        counted, count = Counting(), MatchCounter.count
+
+        def noting(*given, **how):
+            counted.update(how.keys())
+            return count(*given, **how)
+
+        monkeypatch.setattr(MatchCounter, "count", noting)
+        for day in range(1, 6):
+            gone = chance.sample(sorted(held), chance.randint(3, 12))
+            # some of them have another text, others another county as well
+            again = {n: document(n) for n in gone[::2]}
+            again[gone[0]] = replace(held[gone[0]], text="工会车间")
+            new = again | {100 * day + n: document(100 * day + n) for n in range(9)}
+            engine = TantivyEngine(tmp_path / str(day))
+            engine.update(tmp_path / str(day - 1), [held.pop(n) for n in gone], new.values())
+            held |= new
+            known = engine._open().counter._precounts
+            terms = list(filter(None, known))
+            assert {"工", "工会", "比武"} <= {*terms}
+            for term in terms:
+                counts = known.load(term)
+                documents = [d for d in held.values() if term in d.text]
+                true = Counting(d.values["county"][0] for d in documents)
+                assert counts.total == len(documents)
+                assert counts.facets["county"].items() <= true.items()
+                shown = tantivy_count.most_frequent("county", counts.facets["county"])
+                assert sorted(shown.values()) == sorted(true.values())[-3:], term
+                others = true.keys() - counts.facets["county"].keys()
+                assert all(true[value] <= counts.rest["county"] for value in others)
+        assert counted["chosen_only"] > 0
 
     def test_counts_are_taken_once_for_all_pages(self, monkeypatch, tmp_path):
         engine = TantivyEngine(tmp_path)

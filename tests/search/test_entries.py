@@ -19,10 +19,10 @@ def test_all_kinds_with_the_counts_of_the_record():
     assert kinds.count("newspaper") == Newspaper.objects.count()
     for (kind, key), entry in made.items():
         if kind == "place":
-            assert entry.count == Article.objects.in_places(key).count()
-            assert entry.count or Place.objects.get(code=key).level == "province"
+            assert entry.articles == Article.objects.in_places(key).count()
+            assert entry.articles or Place.objects.get(code=key).level == "province"
         if kind == "topic":
-            assert entry.count == Article.objects.about(key).count()
+            assert entry.articles == Article.objects.about(key).count()
 
 
 def test_each_label_finds_itself_by_characters_and_a_place_by_pinyin(tmp_path):

@@ -111,8 +111,9 @@ def update(
     tables: FacetTables,
     removed: Iterable[str],
     documents: Iterable[Document],
-) -> None:
-    """Fill the empty folder with the index in `previous` minus `removed` (idents), plus documents.
+) -> int:
+    """Fill the empty folder with the index in `previous` minus `removed` (idents), plus documents;
+    return the number of these.
 
     New values are added to `tables`, those of `previous`. Segments never change, so they are
     linked; new documents make new segments, which tantivy merges once there are eight of about
@@ -126,10 +127,13 @@ def update(
     writer = tantivy.Index.open(str(folder)).writer(UPDATE_MEMORY, 1)
     for ident in removed:
         writer.delete_documents_by_term("ident", ident)
+    added = 0
     for document in tokenize_all(documents):
         writer.add_document(_document(document, tables.numbers(document.values)))
+        added += 1
     writer.commit()
     writer.wait_merging_threads()
+    return added
 
 
 def is_in_order(folder: Path) -> bool:

@@ -87,14 +87,18 @@ class MatchCounter:
         names: Iterable[str],
         chosen: Sequence[str] = (),
         chosen_only: bool = False,
+        surplus: int = 1,
     ) -> Counts:
-        """Count without precounts; include `chosen` values even if rare, or `chosen_only` these."""
+        """Count without precounts; include `chosen` values even if rare, or `chosen_only` these.
+
+        `surplus` times as many values are counted as are shown.
+        """
         aggregations = self._tables.aggregations(
-            names, self._searcher.num_segments < 2, tuple(chosen), chosen_only
+            names, self._searcher.num_segments < 2, tuple(chosen), chosen_only, surplus
         )
         answer = self._searcher.aggregate(matching(query), aggregations)
         by_facet = ((name, self._tables.counts(name, answer)) for name in names)
-        facets = {name: most_frequent(name, counts, chosen) for name, counts in by_facet}
+        facets = {name: most_frequent(name, counts, chosen, surplus) for name, counts in by_facet}
         return Counts(self._tables.total(answer), facets)
 
     def _start_counting(self, counted_query: CountedQuery) -> tuple[Future[Counts], ...]:
@@ -124,10 +128,11 @@ class MatchCounter:
             return Counts(total, {})
         precounted = self._precounts.counts(single_term(query))
         if precounted and all(
-            len(stored := precounted.facets[name]) < most_values(name) or {*chosen} <= {*stored}
-            for name in names
+            name not in precounted.rest or {*chosen} <= {*precounted.facets[name]} for name in names
         ):
-            return Counts(precounted.total, {name: precounted.facets[name] for name in names})
+            stored = {name: precounted.facets[name] for name in names}
+            facets = {name: most_frequent(name, of, chosen) for name, of in stored.items()}
+            return Counts(precounted.total, facets)
         return self.count(query, names, chosen)
 
     def _max_counted(self, query: Query) -> int:
@@ -169,8 +174,10 @@ def _completed(counts: Counts) -> Future[Counts]:
     return future
 
 
-def most_frequent(name: str, counts: Mapping[str, int], chosen=()) -> Mapping[str, int]:
-    limit = most_values(name)
+def most_frequent(
+    name: str, counts: Mapping[str, int], chosen: Sequence[str] = (), surplus: int = 1
+) -> Mapping[str, int]:
+    limit = surplus * most_values(name)
     if len(counts) <= limit:
         return counts
     ranked = sorted(counts.items(), key=lambda pair: -pair[1])

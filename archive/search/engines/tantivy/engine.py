@@ -36,7 +36,7 @@ from .query import matching, ranked
 from .reader import open_searcher
 
 # Increase when the schema or its contents change; an index with another version is not read.
-INDEX_VERSION = 6
+INDEX_VERSION = 7
 # includes the index format; missing in the library's annotations
 VERSION: str = tantivy.__version__  # type: ignore[attr-defined]
 INDEX = "search"
@@ -69,21 +69,22 @@ class TantivyEngine(Engine):
         previous_engine = TantivyEngine(previous)
         manifest = previous_engine.manifest()
         tables = FacetTables(manifest["tables"])
-        added: list[Document] = []
-        with self._building() as building:
-            update(building, previous_engine.path, tables, (document.ident for document in removed),
-                   _recorded(documents, added))  # fmt: skip
-            change = IndexChange(removed, added)
+        with (
+            self._building() as building,
+            closing(Precounts(previous_engine.path, manifest["known"])) as before,
+        ):
+            change = IndexChange(before, removed)
+            idents = (document.ident for document in removed)
+            added = update(building, previous_engine.path, tables, idents, change.noting(documents))
             (building / FILE).touch()
-            with closing(Precounts(previous_engine.path, manifest["known"])) as before:
-                precounts = _with_open_index(
-                    building,
-                    tables,
-                    lambda folder, searcher, count: write_changed(
-                        folder, searcher, count, before, change
-                    ),
-                )
-            count = manifest["documents"] - len(removed) + len(added)
+            precounts = _with_open_index(
+                building,
+                tables,
+                lambda folder, searcher, count: write_changed(
+                    folder, searcher, count, before, change
+                ),
+            )
+            count = manifest["documents"] - len(removed) + added
             self._write_manifest(building, tables, precounts, count)
         return count
 
@@ -268,13 +269,6 @@ def _newest_among_equals(
     values = searcher.fast_field_values("newest", [address for _, address in tied])
     ordered = sorted(zip(tied, values, strict=True), key=lambda pair: (-pair[0][0], pair[1]))
     return [hit for hit, _ in ordered][query.offset - begin : last - begin]
-
-
-def _recorded(documents: Iterable[Document], record: list[Document]) -> Iterator[Document]:
-    """Yield the documents, and append them to `record`."""
-    for document in documents:
-        record.append(document)
-        yield document
 
 
 def _with_open_index(

@@ -10,6 +10,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from itertools import chain
+from operator import add
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
@@ -22,6 +24,9 @@ FILE = "counts"
 # maximum number of terms, and minimum number of their documents: rarer terms count quickly
 MAX_TERMS = 2000
 MIN_DOCUMENTS = 20_000
+# How many times as many values are stored as are shown: so what changes from day to day seldom
+# makes it necessary to count again which values are shown.
+SURPLUS = 2
 # seven times faster than the default level, for a sixth more bytes
 _COMPRESSION_LEVEL = 1
 # the key for "no term"
@@ -32,9 +37,13 @@ class Counts(NamedTuple):
     total: int
     # facet → value → number of documents
     facets: Mapping[str, Mapping[str, int]]
+    # facet → the most documents that any other value may have; without it, there are no others
+    rest: Mapping[str, int] = {}
 
 
-# offset and size in the file, in bytes, and the total
+# Count(query, facets) → counts, as `MatchCounter.count`
+Count = Callable[..., Counts]
+# offset of its counts in the file, their size in bytes, and its total
 StoredCounts = tuple[int, int, int]
 
 
@@ -86,66 +95,89 @@ def single_term(query: Query) -> str | None:
     return None
 
 
-def write(
-    folder: Path, searcher: tantivy.Searcher, count: Callable[[Query, tuple[str, ...]], Counts]
-) -> dict[str, StoredCounts]:
+def write(folder: Path, searcher: tantivy.Searcher, count: Count) -> dict[str, StoredCounts]:
     """Count all frequent terms and write the file; return {term: (offset, size, total)}."""
-    queries = {term: Query((Clause((Term(term),)),)) for term in frequent_terms(searcher)}
-    queries[EVERYTHING] = Query()
+    terms = [*frequent_terms(searcher), EVERYTHING]
     places: dict[str, StoredCounts] = {}
     with (folder / FILE).open("wb") as file, ThreadPoolExecutor(os.cpu_count()) as pool:
-        counted = pool.map(lambda query: count(query, COUNTED), queries.values())
-        for term, counts in zip(queries, counted, strict=True):
+        counted = pool.map(lambda term: _counted(_query(term), COUNTED, count), terms)
+        for term, counts in zip(terms, counted, strict=True):
             places[term] = _append(file, counts)
     return places
 
 
 class IndexChange:
-    """How removed and added documents change the counts of a term."""
+    """What documents that go and come make of the counts of some terms."""
 
-    def __init__(self, gone: Iterable[Document], added: Iterable[Document]):
-        self._documents = [(-1, document) for document in gone]
-        self._documents += [(1, document) for document in added]
-        self._parts = [_terms_of(document) for _, document in self._documents]
+    def __init__(self, terms: Iterable[str], gone: Iterable[Document]):
+        self._terms = frozenset(terms)
+        self._gone = {document.ident: document for document in gone}
+        # term → total, and facet → value → documents
+        self._changes: dict[str, tuple[int, dict[str, Counter[str]]]] = {}
 
-    def counts(self, term: str) -> Counts:
-        """Return the change of the total and of the facet counts by value, without zeros."""
-        total, facets = 0, {name: Counter[str]() for name in COUNTED}
-        for (sign, document), parts in zip(self._documents, self._parts, strict=True):
-            if term in parts:
-                total += sign
-                for name, values in document.counted.items():
-                    for value in values:
-                        facets[name][value] += sign
-        changed = {
-            name: {value: n for value, n in counts.items() if n} for name, counts in facets.items()
+    def noting(self, documents: Iterable[Document]) -> Iterator[Document]:
+        """Yield the documents that come, which may replace some that go."""
+        for document in documents:
+            new, old = self._terms_in(document), self._gone.pop(document.ident, None)
+            if old is None:
+                self._count(document, new, 1)
+            elif document.counted == old.counted:
+                # of another text, as when the label of a topic changes
+                former = self._terms_in(old)
+                self._count(document, new - former, 1)
+                self._count(document, former - new, -1)
+            else:
+                self._count(old, self._terms_in(old), -1)
+                self._count(document, new, 1)
+            yield document
+
+    def changes(self) -> dict[str, Counts]:
+        """Return the change of the total and of the counts of facets, by value; none are 0.
+
+        Only once all documents have come.
+        """
+        for document in self._gone.values():
+            self._count(document, self._terms_in(document), -1)
+        self._gone.clear()
+        return {
+            term: Counts(total, {name: _without_zeros(of) for name, of in facets.items()})
+            for term, (total, facets) in self._changes.items()
         }
-        return Counts(total, changed)
+
+    def _terms_in(self, document: Document) -> frozenset[str]:
+        fields = (document.title, document.text, document.people, document.places)
+        pairs = chain.from_iterable(map(add, text, text[1:]) for text in fields)
+        return self._terms.intersection(chain("".join(fields), pairs, document.labels))
+
+    def _count(self, document: Document, terms: Iterable[str], sign: int) -> None:
+        counted = document.counted.items()
+        for term in terms:
+            total, facets = self._changes.get(term) or (0, {name: Counter() for name in COUNTED})
+            for name, values in counted:
+                for value in values:
+                    facets[name][value] += sign
+            self._changes[term] = total + sign, facets
 
 
-def _terms_of(document: Document) -> set[str]:
-    """Return the terms of one and two characters, and the labels, that the document has."""
-    fields = (document.title, document.text, document.people, document.places)
-    pairs = (text[n : n + 2] for text in fields for n in range(len(text) - 1))
-    return {*"".join(fields), *pairs, *document.labels}
+def _without_zeros(counts: Mapping[str, int]) -> dict[str, int]:
+    return {value: n for value, n in counts.items() if n}
 
 
 def write_changed(
     folder: Path,
     searcher: tantivy.Searcher,
-    count: Callable[..., Counts],
+    count: Count,
     before: Precounts,
     change: IndexChange,
 ) -> dict[str, StoredCounts]:
-    """Write the counts of an index after a change, for the same terms as `before`."""
-    terms = list(before)
+    """Write the counts that an index has after a change; the terms stay those of `before`."""
+    terms, changes = list(before), change.changes()
 
     def recounted(term: str) -> Counts | None:
         """Return the new counts of a term; None if they have not changed."""
         if term == EVERYTHING:
-            return count(Query(), COUNTED)
-        changed = change.counts(term)
-        if changed.total or any(changed.facets.values()):
+            return _counted(Query(), COUNTED, count)
+        if changed := changes.get(term):
             return _apply_change(before.load(term), changed, term, searcher, count)
         return None
 
@@ -160,49 +192,63 @@ def write_changed(
     return places
 
 
+def _query(term: str) -> Query:
+    return Query((Clause((Term(term),)),)) if term != EVERYTHING else Query()
+
+
+def _counted(query: Query, names: tuple[str, ...], count: Count) -> Counts:
+    """Count more values than are shown, and what the others may have at most."""
+    counts = count(query, names, surplus=SURPLUS)
+    rest = {
+        name: min(values.values())
+        for name, values in counts.facets.items()
+        if len(values) >= SURPLUS * most_values(name)
+    }
+    return counts._replace(rest=rest)
+
+
 def _apply_change(
-    old: Counts,
-    change: Counts,
-    term: str,
-    searcher: tantivy.Searcher,
-    count: Callable[..., Counts],
+    old: Counts, change: Counts, term: str, searcher: tantivy.Searcher, count: Count
 ) -> Counts:
-    """Add the change to the counts; recount if a value left out of them may now belong."""
+    """Add the change to the counts.
+
+    Values that are not stored are counted if they may now be among those that are shown; all are,
+    if it can no longer be told which those are.
+    """
     facets: dict[str, Mapping[str, int]] = {}
-    query = Query((Clause((Term(term),)),))
+    rest: dict[str, int] = {}
+    query = _query(term)
     for name, counts in old.facets.items():
-        changed = dict(counts)
-        for value, n in change.facets[name].items():
-            changed[value] = changed.get(value, 0) + n
-        if len(counts) < most_values(name):
-            # all values were known
-            changed = {value: n for value, n in changed.items() if n}
-            must_recount = len(changed) > most_values(name)
-        else:
-            lowest = min(counts.values())
-            must_recount = any(changed[value] < lowest for value in counts)
-            # values left out so far that may now have as many articles as the rarest
-            candidates = tuple(
-                value
-                for value, n in change.facets[name].items()
-                if n > 0 and value not in counts and searcher.doc_freq(name, value) >= lowest
-            )
-            changed = {value: changed[value] for value in counts}
-            if candidates and not must_recount:
-                filtered = replace(query, filters={name: candidates})
-                candidate_counts = count(filtered, (name,), candidates, chosen_only=True).facets[
-                    name
-                ]
-                changed |= {
-                    value: candidate_counts[value]
-                    for value in candidates
-                    if value in candidate_counts
-                }
-                # other values left out have at most as many as the rarest had
-                ranked = sorted(changed.items(), key=lambda pair: -pair[1])
-                changed = dict(ranked[: most_values(name)])
-        facets[name] = count(query, (name,)).facets[name] if must_recount else changed
-    return Counts(old.total + change.total, facets)
+        most, bound, changes = most_values(name), old.rest.get(name), change.facets[name]
+        changed = Counter(counts)
+        changed.update({v: n for v, n in changes.items() if bound is None or v in counts})
+        if bound is not None:
+            limits = {
+                value: min(bound + n, searcher.doc_freq(name, value))
+                for value, n in changes.items()
+                if n > 0 and value not in counts
+            }
+            least = _nth(changed, most)
+            risen = tuple(value for value, limit in limits.items() if limit > least)
+            if risen:
+                having = replace(query, filters={name: risen})
+                changed.update(count(having, (name,), risen, chosen_only=True).facets[name])
+                least = _nth(changed, most)
+            bound = max(bound, *(limits[value] for value in limits.keys() - set(risen)), 0)
+            if bound > least:
+                recounted = _counted(query, (name,), count)
+                changed, bound = Counter(recounted.facets[name]), recounted.rest.get(name)
+        ranked = sorted(_without_zeros(changed).items(), key=lambda pair: -pair[1])
+        facets[name], left_out = dict(ranked[: SURPLUS * most]), ranked[SURPLUS * most :]
+        if left_out or bound is not None:
+            rest[name] = max(bound or 0, *(n for _, n in left_out[:1]), 0)
+    return Counts(old.total + change.total, facets, rest)
+
+
+def _nth(counts: Mapping[str, int], n: int) -> int:
+    """Return the n-th greatest count; 0 if there are fewer."""
+    ranked = sorted(counts.values(), reverse=True)
+    return ranked[n - 1] if len(ranked) >= n else 0
 
 
 def _append(file: BinaryIO, counts: Counts) -> StoredCounts:
