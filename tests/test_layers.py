@@ -60,13 +60,13 @@ SOLE_IMPORTERS = {
         f"images/{part}.py"
         for part in (
             *("open_image", "tiles", "tile_making"),
-            *("clipping", "smaller_copy", "turned_image"),
+            *("clipping", "smaller_copy", "rotated_image"),
         )
     }
     | {f"ingest/reading/{part}.py" for part in ("read_file", "scan", "type_weight")},
     "pypdfium2": {
         "images/open_image.py",
-        "images/turned_image.py",
+        "images/rotated_image.py",
         *(f"ingest/reading/{part}.py" for part in ("pdf_text", "read_file", "type_weight")),
         "ingest/drafting/corpus/print_pages.py",
     },

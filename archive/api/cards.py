@@ -41,7 +41,7 @@ def article(request: HttpRequest, ident: str) -> HttpResponse:
     shown = articles.select_related("page__issue__newspaper").get()
     if ident != shown.ident:
         return redirect("article-card", shown.ident, permanent=True)
-    printed = clipping.headline_of(shown, longest=WIDTH)
+    printed = clipping.headline_of(shown, max_side=WIDTH)
     picture = clipping.picture(printed) if printed else None
     return _image(card_texts.article_card(shown), clipping.png(picture) if picture else None)
 

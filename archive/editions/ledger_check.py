@@ -13,7 +13,7 @@ from django.db.models.functions import Concat
 
 from archive.batches import batched
 from archive.command_language import message
-from archive.exports.compressed_lines import packed
+from archive.exports.compressed_lines import compress
 from archive.models import Article, Issue, LedgerEntry, Newspaper, Organisation, Page, Person, Tag
 from archive.models.ledger import Kind
 
@@ -48,7 +48,7 @@ def write(folder: Path) -> None:
     entries = LedgerEntry.objects.order_by("kind", "key").values_list("kind", "key").iterator()
     with (folder / FILE).open("wb") as file:
         for chunk in batched(entries, _CHUNK):
-            file.write(packed("".join(f"{kind}\t{key}\n" for kind, key in chunk)))
+            file.write(compress("".join(f"{kind}\t{key}\n" for kind, key in chunk)))
 
 
 def ledger_faults(limit: int) -> Iterator[str]:

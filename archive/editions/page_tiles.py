@@ -95,7 +95,7 @@ def _remove_others(named: Iterator[str]) -> int:
         if wanted != image_id:
             path.unlink(missing_ok=True)
             removed += 1
-    tile_making.sweep(tiles_folder())
+    tile_making.remove_leftovers(tiles_folder())
     return removed
 
 

@@ -1,4 +1,4 @@
-"""Read articles in batches for export, loading what they share only once."""
+"""Read articles in batches for export, loading shared authorities only once."""
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator
@@ -28,15 +28,15 @@ from archive.models import (
 )
 from archive.models.article_queries import ArticleQuerySet
 
-# links that are cached: frequent names soon come back
+# maximum number of cached links
 _MAX_CACHED_LINKS = 100_000
-# the first and the last of a range of issues, by key
+# keys of the first and the last issue
 IssueRange = tuple[int, int]
 Part = TypeVar("Part", Byline, Coverage, Mention, Reprint, Tagging)
 Value = TypeVar("Value")
 
 
-class Shared:
+class SharedAuthorities:
     """Authorities, loaded once, to attach to batches of articles."""
 
     @cached_property
@@ -60,7 +60,7 @@ class Shared:
         return Tag.objects.in_bulk()
 
     def load(self) -> None:
-        """Load all now, so that processes which are forked then share them."""
+        """Load all now, to be shared with processes forked later."""
         for name in ("_people", "_places", "_organisations", "_newspapers", "_tags"):
             getattr(self, name)
 
@@ -77,7 +77,7 @@ class Shared:
         )
 
     def _articles(self, selected: ArticleQuerySet, **of_them: Any) -> Iterator[Article]:
-        """Yield the selected articles; `of_them` selects what belongs to them."""
+        """Yield the selected articles; `of_them` are the lookups for their related rows."""
         articles = list(selected.with_texts())
         bylines = _by_article(Byline.objects.filter(**of_them).order_by("sequence"))
         coverage = _by_article(Coverage.objects.filter(**of_them).order_by("sequence"))
@@ -111,7 +111,7 @@ class Shared:
             yield article
 
     def _attach(self, mention: Mention) -> None:
-        """Attach what the mention refers to."""
+        """Attach the person, organisation or place of the mention."""
         if mention.person_id is not None:
             mention.person = self._people[mention.person_id]
         if mention.organisation_id is not None:
@@ -128,13 +128,13 @@ def _by_article(rows: Iterable[Part]) -> dict[int, list[Part]]:
 
 
 @dataclass(frozen=True)
-class SharedRecords(Serializer):
-    """Serializer that caches what consecutive articles have in common."""
+class CachingSerializer(Serializer):
+    """A serializer that caches values common to several articles."""
 
-    shared: Shared = field(default_factory=Shared)
+    shared: SharedAuthorities = field(default_factory=SharedAuthorities)
     # (name, primary key) → value, cached for the whole export
     _values: dict[tuple[str, Any], Any] = field(default_factory=dict)
-    # what mentions of the same person, organisation or place have in common
+    # links of people, organisations and places mentioned
     _links: dict[str, Fields] = field(default_factory=dict)
     # name → (primary key, value) of the last row only
     _latest: dict[str, tuple[Any, Any]] = field(default_factory=dict)

@@ -19,26 +19,26 @@ from archive.formats.schema import ArticleWhole
 from archive.models import Article, Place
 from archive.shared_files import copy_range, link_or_copy
 
-from .article_batches import SharedRecords
-from .compressed_lines import CsvLines, JsonLines, packed, unpacked
+from .article_batches import CachingSerializer
+from .compressed_lines import CsvLines, JsonLines, compress, decompress
 from .data_dictionary import TEXT_COLUMNS, TEXTS, dictionary
 from .datasette import metadata
 from .export_parts import Batch, ExportPart, ExportParts, PreviousExports, group_by_file
-from .record_types import ARTICLES, KINDS, RecordType
+from .record_types import ARTICLES, RECORD_TYPES, RecordType
 from .sqlite_database import Database, Rows, database, file_name, rows_of
 
 # folder of the exports within an edition
 FOLDER = "data"
 MANIFEST = "manifest.json"
-SUMS = "SHA256SUMS"
+CHECKSUMS = "SHA256SUMS"
 DICTIONARY = "dictionary.json"
 DATASETTE = "datasette.json"
 
 _JSONL, _CSV = "application/jsonl", "text/csv"
 _SQLITE, _JSON = "application/vnd.sqlite3", "application/json"
-# batches that justify a second process
-_PARALLEL_FROM = 8
-# the fields of an article that go to the files of full texts
+# minimum number of batches for several processes
+_MIN_PARALLEL = 8
+# the fields of an article that are in the files of full texts
 _TEXTS = {"text": True, "blocks": {"__all__": {"text"}}}
 
 
@@ -59,11 +59,11 @@ def build(folder: Path, edition: str, origin: str, previous: PreviousExports | N
     processes serialize and this one writes.
     """
     folder.mkdir()
-    parts, records, counts = ExportParts(), SharedRecords(origin), Counter[str]()
-    former = previous.folder / file_name() if previous else None
-    with database(folder / file_name(), former) as tables:
-        for kind in KINDS:
-            _write(_Writing(folder, kind, parts, tables, previous), records)
+    parts, serializer, counts = ExportParts(), CachingSerializer(origin), Counter[str]()
+    previous_database = previous.folder / file_name() if previous else None
+    with database(folder / file_name(), previous_database) as tables:
+        for kind in RECORD_TYPES:
+            _write(_WriteContext(folder, kind, parts, tables, previous), serializer)
             counts[kind.name] = parts.records(kind.name)
     counts[TEXTS] = parts.texts()
     if not counts[TEXTS]:
@@ -110,9 +110,9 @@ class RevisedPart(NamedTuple):
 
 def _outputs(kind: RecordType) -> dict[str, Output]:
     """Return the writer of each file of a record type."""
-    without = _TEXTS if kind is ARTICLES else None
+    omitted = _TEXTS if kind is ARTICLES else None
     lines, table = _names(kind.name)
-    return {lines: JsonLines(without), table: CsvLines(kind.row or kind.record, kind.columns)}
+    return {lines: JsonLines(omitted), table: CsvLines(kind.row or kind.record, kind.columns)}
 
 
 def _text_outputs() -> dict[str, Output]:
@@ -120,7 +120,7 @@ def _text_outputs() -> dict[str, Output]:
     return {lines: JsonLines(), table: CsvLines(TextRecord, TEXT_COLUMNS)}
 
 
-class _Writing(NamedTuple):
+class _WriteContext(NamedTuple):
     """Where the records of a type are written, and where unchanged ones are taken from."""
 
     folder: Path
@@ -130,33 +130,39 @@ class _Writing(NamedTuple):
     previous: PreviousExports | None
 
 
-def _write(writing: _Writing, records: SharedRecords) -> None:
+def _write(writing: _WriteContext, serializer: CachingSerializer) -> None:
     """Write all files and table rows of one record type."""
     kind, previous = writing.kind, writing.previous
     outputs = _outputs(kind) | (_text_outputs() if kind is ARTICLES else {})
     batches = kind.batches()
-    kept = previous.unchanged(kind.name, batches) if previous else {}
-    revisions = _revisions(previous, kept) if previous and kind is ARTICLES else {}
+    unchanged = previous.unchanged(kind.name, batches) if previous else {}
+    revisions = _revisions(previous, unchanged) if previous and kind is ARTICLES else {}
     if previous:
-        changed = previous.rows_of_changed(kind.name, kept)
+        changed = previous.rows_of_changed(kind.name, unchanged)
         changed += [(row, row) for revision in revisions.values() for row in revision.rows]
-        writing.tables.forget(kind.name, changed)
-    tasks = [revisions.get(b, b) for b in batches if b in revisions or b not in kept]
-    workers = parallel.processes() if len(tasks) >= _PARALLEL_FROM else 1
+        writing.tables.exclude(kind.name, changed)
+    tasks = [revisions.get(b, b) for b in batches if b in revisions or b not in unchanged]
+    workers = parallel.processes() if len(tasks) >= _MIN_PARALLEL else 1
     if workers > 1 and kind is ARTICLES:
-        records.shared.load()
-    results = parallel.in_order(_serialize, tasks, workers, _begin, (kind, records, workers))
-    # a type without records has its files nevertheless
-    for suffix, together in group_by_file(batches) or [("", [])]:
-        same = [kept[batch] for batch in together if batch in kept]
+        serializer.shared.load()
+    results = parallel.in_order(
+        _serialize, tasks, workers, _init_worker, (kind, serializer, workers)
+    )
+    # a type without records has files, too
+    for suffix, group in group_by_file(batches) or [("", [])]:
+        unchanged_parts = [unchanged[batch] for batch in group if batch in unchanged]
         linked: set[str] = set()
-        if previous and len(same) == len(together) and previous.has_file(kind.name, suffix, same):
+        if (
+            previous
+            and len(unchanged_parts) == len(group)
+            and previous.has_file(kind.name, suffix, unchanged_parts)
+        ):
             # their texts stay even if articles have been revised
-            is_revised = any(batch in revisions for batch in together)
+            is_revised = any(batch in revisions for batch in group)
             linked = outputs.keys() - (_outputs(kind) if is_revised else {})
         with _Files(writing, outputs, suffix, linked) as files:
-            for batch in together:
-                part = kept.get(batch)
+            for batch in group:
+                part = unchanged.get(batch)
                 if part is None:
                     result = next(results)
                     writing.tables.add(result.rows)
@@ -169,7 +175,7 @@ def _write(writing: _Writing, records: SharedRecords) -> None:
                     writing.tables.revise(kind.name, part.rows, revision.rows, revised.rows)
                     new = revised.files
                 else:
-                    writing.tables.take(kind.name, *part.rows)
+                    writing.tables.copy_rows(kind.name, *part.rows)
                 sizes = files.add(new, part)
                 writing.parts.add(kind.name, batch, part.records, part.texts, sizes)
     results.close()
@@ -180,7 +186,7 @@ class _Files:
 
     def __init__(
         self,
-        writing: _Writing,
+        writing: _WriteContext,
         outputs: Mapping[str, Output],
         suffix: str,
         linked: Container[str],
@@ -195,9 +201,9 @@ class _Files:
 
     def __enter__(self) -> Self:
         for file, output in self._outputs.items():
-            is_first, head = not self._suffix, packed(output.head)
+            is_first, head = not self._suffix, compress(output.head)
             if is_first:
-                self._writing.parts.begin(file, len(head))
+                self._writing.parts.set_header_size(file, len(head))
             if file in self._linked:
                 former = self._former / f"{file}{self._suffix}"
                 if former.exists():
@@ -249,53 +255,53 @@ def _revisions(
     """Return the revisions of the parts of ARTICLES that are kept but for some articles."""
     revisions: dict[Batch, Revision] = {}
     for batch, changed in previous.changed_articles(kept).items():
-        within = Article.objects.entered_between(*row_keys.articles_of_issues(*batch))
-        positions = enumerate(within.values_list("pk", flat=True))
+        in_batch = Article.objects.entered_between(*row_keys.articles_of_issues(*batch))
+        positions = enumerate(in_batch.values_list("pk", flat=True))
         articles = {n: key for n, key in positions if key in changed}
         revisions[batch] = Revision(kept[batch], previous.folder, articles)
     return revisions
 
 
 # set once in each worker process
-_worker_context: list[tuple[RecordType, SharedRecords]] = []
+_worker_context: list[tuple[RecordType, CachingSerializer]] = []
 
 
-def _begin(kind: RecordType, records: SharedRecords, workers: int) -> None:
-    _worker_context[:] = [(kind, records)]
+def _init_worker(kind: RecordType, serializer: CachingSerializer, workers: int) -> None:
+    _worker_context[:] = [(kind, serializer)]
     if workers > 1:
         parallel.abandon_connection()
 
 
 def _serialize(task: Any) -> Any:
     """Return the ExportResult of a batch, or the RevisedPart of a revision."""
-    ((kind, shared_records),) = _worker_context
+    ((kind, serializer),) = _worker_context
     if isinstance(task, Revision):
-        return _revise(task, shared_records)
-    records = list(kind.read(shared_records, task))
+        return _revise(task, serializer)
+    records = list(kind.read(serializer, task))
     files = {}
     if records:
-        files = {name: packed(output.lines(records)) for name, output in _outputs(kind).items()}
+        files = {name: compress(output.lines(records)) for name, output in _outputs(kind).items()}
     texts = [
         ArticleText.from_article(record)
         for record in records
         if isinstance(record, ArticleWhole) and record.text_held
     ]
     if texts:
-        files |= {name: packed(output.lines(texts)) for name, output in _text_outputs().items()}
+        files |= {name: compress(output.lines(texts)) for name, output in _text_outputs().items()}
     return ExportResult(len(records), len(texts), files, rows_of(kind.name, records))
 
 
-def _revise(revision: Revision, shared_records: SharedRecords) -> RevisedPart:
-    """Return the part with other records of the articles; texts are as they were."""
-    articles = shared_records.shared.articles_with(revision.articles.values())
-    records = dict(zip(revision.articles, map(shared_records.whole_article, articles), strict=True))
+def _revise(revision: Revision, serializer: CachingSerializer) -> RevisedPart:
+    """Return the part with new records of the articles; texts are unchanged."""
+    articles = serializer.shared.articles_with(revision.articles.values())
+    records = dict(zip(revision.articles, map(serializer.whole_article, articles), strict=True))
     files = {}
     for name, output in _outputs(ARTICLES).items():
         start, size = revision.part.ranges[name]
         with (revision.folder / f"{name}{revision.part.suffix}").open("rb") as file:
             file.seek(start)
-            lines = unpacked(file.read(size))
-        files[name] = packed(output.revised(lines, records))
+            lines = decompress(file.read(size))
+        files[name] = compress(output.revised(lines, records))
     return RevisedPart(files, [rows_of(ARTICLES.name, [record]) for record in records.values()])
 
 
@@ -328,7 +334,7 @@ def _describe(
     sums = {file.name: file.sha256 for file in manifest.files}
     sums[MANIFEST] = _sha256([folder / MANIFEST])
     text = "".join(f"{sha256}  {name}\n" for name, sha256 in sums.items())
-    (folder / SUMS).write_text(text, encoding="utf-8")
+    (folder / CHECKSUMS).write_text(text, encoding="utf-8")
 
 
 def _sorted_files(folder: Path) -> list[Path]:
@@ -337,7 +343,7 @@ def _sorted_files(folder: Path) -> list[Path]:
         file_name(),
         *_names(ARTICLES.name),
         *_names(TEXTS),
-        *(name for kind in KINDS if kind is not ARTICLES for name in _names(kind.name)),
+        *(name for kind in RECORD_TYPES if kind is not ARTICLES for name in _names(kind.name)),
         DICTIONARY,
         DATASETTE,
     ]
@@ -347,7 +353,7 @@ def _sorted_files(folder: Path) -> list[Path]:
 def _bulk_file(path: Path, parts: list[Path], counts: Counter[str]) -> BulkFile:
     stem, is_lines = path.name.split(".")[0], ".jsonl" in path.name
     digests, metadata = collection().digest_licence.url, collection().metadata_licence.url
-    labels = {kind.name: kind.label for kind in KINDS} | {TEXTS: gettext_noop("全文")}
+    labels = {kind.name: kind.label for kind in RECORD_TYPES} | {TEXTS: gettext_noop("全文")}
     if path.name == file_name():
         label, media_type, licence = f"{_DATABASE}，{_EVERYTHING}", _SQLITE, digests
     elif path.name == DICTIONARY:
@@ -379,7 +385,7 @@ def _bulk_file(path: Path, parts: list[Path], counts: Counter[str]) -> BulkFile:
 
 
 def _sha256(parts: Iterable[Path]) -> str:
-    """Return the sum of a file that is cut into these."""
+    """Return the checksum of a file from its parts on disk."""
     digest = hashlib.sha256()
     for path in parts:
         with path.open("rb") as file:

@@ -11,15 +11,15 @@ from archive.formats import csv
 from archive.formats.schema_parts import Schema
 
 # isal's highest level: as small as gzip's level 3 or 4, in a quarter of the time
-_LEVEL = 3
+_COMPRESSION_LEVEL = 3
 
 
-def packed(text: str) -> bytes:
+def compress(text: str) -> bytes:
     """Return a gzip member without name or time; members can be concatenated (RFC 1952, 2.2)."""
-    return igzip.compress(text.encode(), _LEVEL, mtime=0)
+    return igzip.compress(text.encode(), _COMPRESSION_LEVEL, mtime=0)
 
 
-def unpacked(member: bytes) -> str:
+def decompress(member: bytes) -> str:
     """Return the text of a gzip member."""
     return igzip.decompress(member).decode()
 
@@ -36,8 +36,8 @@ class JsonLines:
         return "".join(record.model_dump_json(exclude=self._without) + "\n" for record in records)
 
     def revised(self, lines: str, records: Mapping[int, Schema]) -> str:
-        """Return the lines with others for these records, by their positions."""
-        # other characters that end lines stand in records as they are
+        """Return the lines, replacing those at the positions of these records."""
+        # not splitlines(): records may contain other line separators
         revised = lines.split("\n")
         for n, record in records.items():
             revised[n] = self.lines([record])[:-1]
@@ -56,7 +56,7 @@ class CsvLines:
         return _csv_text(map(self._cells, records))
 
     def revised(self, lines: str, records: Mapping[int, Schema]) -> str:
-        """Return the lines with other rows for these records, by their positions."""
+        """Return the lines, replacing the rows at the positions of these records."""
         rows = list(standard.reader(StringIO(lines, newline="")))
         for n, record in records.items():
             rows[n] = self._cells(record)

@@ -12,7 +12,7 @@ from archive.formats.schema_parts import Block, Schema
 
 from .database_tables import TABLES, TableDefinition, TablePart
 from .licences import licence
-from .record_types import KINDS
+from .record_types import RECORD_TYPES
 from .sqlite_database import NTH, columns
 
 # name of the files of full texts
@@ -29,7 +29,7 @@ def dictionary() -> dict[str, Any]:
             "files": {
                 **{
                     f"{kind.name}.csv.gz": _csv(kind.row or kind.record, kind.columns)
-                    for kind in KINDS
+                    for kind in RECORD_TYPES
                 },
                 f"{TEXTS}.csv.gz": _csv(TextRecord, TEXT_COLUMNS),
             },
@@ -46,7 +46,7 @@ def dictionary() -> dict[str, Any]:
 
 
 def _lines() -> dict[str, Any]:
-    models: list[type[Schema]] = [*(kind.record for kind in KINDS), ArticleText]
+    models: list[type[Schema]] = [*(kind.record for kind in RECORD_TYPES), ArticleText]
     mode: Literal["serialization"] = "serialization"
     # references are relative to the root of the document (RFC 6901)
     _, schemas = models_json_schema(
@@ -56,7 +56,7 @@ def _lines() -> dict[str, Any]:
         # lines of articles omit the text, which is in the lines of texts
         schemas["$defs"][record.__name__]["required"].remove("text")
     files = {
-        **{f"{kind.name}.jsonl.gz": kind.record.__name__ for kind in KINDS},
+        **{f"{kind.name}.jsonl.gz": kind.record.__name__ for kind in RECORD_TYPES},
         f"{TEXTS}.jsonl.gz": ArticleText.__name__,
     }
     return {

@@ -1,11 +1,9 @@
 """The tables of the SQLite export, derived from the records.
 
 Plain values of a record are columns, and so are those of a nested record, such as `date_edtf`; a
-link to
-another record becomes its key alone, such as `issue_key`. A list of nested records becomes a table
-of
-its own, `article_topics`, ordered by `nth`, from 1. A list of plain values is one column of JSON.
-Texts that the archive cannot license are left out.
+link to another record becomes its key alone, such as `issue_key`. A list of nested records becomes
+a table of its own, `article_topics`, ordered by `nth`, from 1. A list of plain values is one column
+of JSON. Texts that the archive cannot license are omitted.
 """
 
 import json
@@ -29,7 +27,7 @@ from archive.formats.schema_parts import (
 )
 
 from .licences import is_third_party, licence
-from .record_types import KINDS, RecordType
+from .record_types import RECORD_TYPES, RecordType
 
 # links → (name of the record, its key field, fields that its own table has)
 _LINKS: dict[type[Schema], tuple[str, str, set[str]]] = {
@@ -138,7 +136,7 @@ def table_definition(kind: RecordType) -> TableDefinition:
     """Return the table of a record type, with those of its nested records."""
     columns = tuple(_columns(kind.record))
     by_name = {column.name: column for column in columns}
-    owner = tuple(_foreign_key(by_name[name], kind.one) for name in kind.key)
+    owner = tuple(_foreign_key(by_name[name], kind.singular) for name in kind.key)
     parts = []
     for name, field in kind.record.model_fields.items():
         inner = nested_schema(field.annotation)
@@ -148,7 +146,7 @@ def table_definition(kind: RecordType) -> TableDefinition:
         if (kind.record, name) != (TopicRecord, "narrower"):
             parts.append(
                 TablePart(
-                    f"{kind.one}_{name}",
+                    f"{kind.singular}_{name}",
                     f"{kind.label}：{field.description}",
                     tuple(column.name for column in owner),
                     (*owner, *_nested_columns(inner, (), "")),
@@ -158,9 +156,9 @@ def table_definition(kind: RecordType) -> TableDefinition:
     return TableDefinition(kind.name, kind.label, kind.key, columns, tuple(parts))
 
 
-def _foreign_key(column: Column, one: str) -> Column:
+def _foreign_key(column: Column, singular: str) -> Column:
     """Return a key column under its name in tables that refer to it."""
-    name = column.name if "_" in column.name else f"{one}_{column.name}"
+    name = column.name if "_" in column.name else f"{singular}_{column.name}"
     return Column(name, column.type, column.says, column.licence, column.path)
 
 
@@ -204,4 +202,4 @@ def _sql_type(annotation: Any) -> str:
     return "INTEGER" if types & {int, bool} and not is_list else "TEXT"
 
 
-TABLES = tuple(table_definition(kind) for kind in KINDS)
+TABLES = tuple(table_definition(kind) for kind in RECORD_TYPES)

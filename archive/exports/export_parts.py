@@ -1,9 +1,9 @@
-"""The parts of bulk files: of which issues each is, so that the next edition can take it over.
+"""The parts of bulk files, with their issues: the next edition reuses unchanged parts.
 
 A part is a gzip member of each file, and successive rows of a table, with the records of a range of
-issues. A bulk file is its parts in order; on disk it is cut into several, so that editions can
-share those of which nothing differs: the first has its name, each other one a number as well, that
-of its first issue.
+issues. A bulk file is the concatenation of its parts. On disk it is cut into several files, so that
+editions share unchanged ones by hard links: the first has its name, each other one in addition the
+number of its first issue.
 """
 
 import json
@@ -21,23 +21,23 @@ from .article_batches import IssueRange
 # in the edition's folder, beside that of the files
 FILE = "data-parts.json"
 Batch = IssueRange | None
-# parts in a file on disk, on average
-_TOGETHER = 64
+# average number of parts in a file on disk
+_PARTS_PER_FILE = 64
 
 
 class ExportParts:
     """The parts as they are written."""
 
     def __init__(self) -> None:
-        # file → size of what precedes its parts
-        self._heads: dict[str, int] = {}
+        # file → size of the header that precedes its parts
+        self._header_sizes: dict[str, int] = {}
         # type → [first issue, records, texts, {file: size}]
         self._parts: dict[str, list[tuple[int, int, int, dict[str, int]]]] = {}
-        # file → the names of those that it is cut into
+        # file → names of its files on disk
         self.files: dict[str, list[str]] = {}
 
-    def begin(self, file: str, head: int) -> None:
-        self._heads[file] = head
+    def set_header_size(self, file: str, head: int) -> None:
+        self._header_sizes[file] = head
 
     def add_file(self, file: str, name: str) -> None:
         self.files.setdefault(file, []).append(name)
@@ -53,21 +53,20 @@ class ExportParts:
         return sum(texts for parts in self._parts.values() for _, _, texts, _ in parts)
 
     def write(self, edition: Path) -> None:
-        content = {"heads": self._heads, "parts": self._parts, "files": self.files}
+        content = {"heads": self._header_sizes, "parts": self._parts, "files": self.files}
         (edition / FILE).write_text(json.dumps(content) + "\n", encoding="utf-8")
 
 
 def names_on_disk(edition: Path) -> dict[str, list[str]]:
-    """Return the names of the files that each bulk file is cut into, in order."""
+    """Return the names of the files on disk of each bulk file, in order."""
     files: dict[str, list[str]] = json.loads((edition / FILE).read_text(encoding="utf-8"))["files"]
     return files
 
 
 def group_by_file(batches: Iterable[Batch]) -> list[tuple[str, list[Batch]]]:
-    """Return which batches stand in one file on disk, with what its name ends in.
+    """Return (suffix, batches) of each file on disk.
 
-    Where files are cut rests on the batch alone: what is added or removed leaves others as they
-    are.
+    Whether a file starts depends on the batch alone: added and removed batches do not move others.
     """
     files: list[tuple[str, list[Batch]]] = []
     for batch in batches:
@@ -80,7 +79,7 @@ def group_by_file(batches: Iterable[Batch]) -> list[tuple[str, list[Batch]]]:
 
 
 def _starts_file(first: int) -> bool:
-    return zlib.crc32(b"%d" % first) % _TOGETHER == 0
+    return zlib.crc32(b"%d" % first) % _PARTS_PER_FILE == 0
 
 
 def _suffix(first: int) -> str:
@@ -90,7 +89,7 @@ def _suffix(first: int) -> str:
 class ExportPart(NamedTuple):
     records: int
     texts: int
-    # what the names of the files that it stands in end in, and where: bulk file → offset and size
+    # suffix of the files on disk with the part, and bulk file → its offset and size there
     suffix: str
     ranges: Mapping[str, tuple[int, int]]
     # number of the first row in the table of the type, and of the last
@@ -112,13 +111,15 @@ class PreviousExports:
     def read(
         cls, edition: Path, folder: Path, changed: Iterable[int], articles: Iterable[int]
     ) -> "PreviousExports":
-        """Return those in `folder` of an edition; `changed` are keys of issues."""
+        """Read the exports in `folder` of an edition; `changed` are keys of issues."""
         content = json.loads((edition / FILE).read_text(encoding="utf-8"))
-        parts = {kind: _placed(rows, content["heads"]) for kind, rows in content["parts"].items()}
+        parts = {
+            kind: _with_positions(rows, content["heads"]) for kind, rows in content["parts"].items()
+        }
         return cls(folder, parts, frozenset(changed), frozenset(articles))
 
     def unchanged(self, kind: str, batches: Iterable[Batch]) -> dict[Batch, ExportPart]:
-        """Return the parts of those batches of which nothing has changed."""
+        """Return the parts of the unchanged batches."""
         ranges, size = _by_first(batches)
         changed = {issue // size * size for issue in self.changed}
         parts = self.parts.get(kind, {})
@@ -143,7 +144,7 @@ class PreviousExports:
         return parts == list(kept)
 
     def rows_of_changed(self, kind: str, kept: Mapping[Batch, ExportPart]) -> list[tuple[int, int]]:
-        """Return the ranges of rows of all parts but those that are kept."""
+        """Return the ranges of rows of all parts except those kept."""
         first = {batch[0] for batch in kept if batch}
         parts = self.parts.get(kind, {}).items()
         return [part.rows for start, part in parts if start not in first]
@@ -155,7 +156,7 @@ def _by_first(batches: Iterable[Batch]) -> tuple[dict[int, IssueRange], int]:
     return ranges, next((last - first + 1 for first, last in ranges.values()), 1)
 
 
-def _placed(rows: list[Any], heads: Mapping[str, int]) -> dict[int, ExportPart]:
+def _with_positions(rows: list[Any], heads: Mapping[str, int]) -> dict[int, ExportPart]:
     parts: dict[int, ExportPart] = {}
     ends, row, suffix = Counter(heads), 1, ""
     for first, records, texts, sizes in rows:

@@ -11,7 +11,7 @@ from archive.formats import csv, schema
 from archive.formats.schema_parts import Schema
 from archive.models import Issue, Newspaper, Page, Person, Place, Tag
 
-from .article_batches import IssueRange, SharedRecords
+from .article_batches import CachingSerializer, IssueRange
 
 # rows fetched at a time
 _CHUNK = 500
@@ -22,74 +22,70 @@ class RecordType:
     # plural name, for its files and its table
     name: str
     # singular name
-    one: str
+    singular: str
     label: str
     record: type[Schema]
     # columns that form the primary key of its table
     key: tuple[str, ...]
     # reads one batch
-    read: Callable[[SharedRecords, Any], Iterator[Schema]]
+    read: Callable[[CachingSerializer, Any], Iterator[Schema]]
     # schema of its CSV rows, if it has fewer fields than `record`, and columns to omit
     row: type[Schema] | None = None
-    without: tuple[str, ...] = ()
-    # arguments for `read`; batches are shared out among processes. None reads all at once; a range
-    # of issues gives the same records while none of them changes.
+    omitted: tuple[str, ...] = ()
+    # arguments for `read`, distributed over processes: a range of issues, or None for all records
     batches: Callable[[], Sequence[IssueRange | None]] = lambda: [None]
 
     @property
     def columns(self) -> list[str]:
         """The columns of its CSV files."""
-        return [name for name in csv.columns(self.row or self.record) if name not in self.without]
+        return [name for name in csv.columns(self.row or self.record) if name not in self.omitted]
 
 
-# ordered by key: annotated querysets would come in the database's order
-def _newspapers(records: SharedRecords, _all: None) -> Iterator[Schema]:
-    return map(records.newspaper, Newspaper.objects.with_place().order_by("slug"))
+# ordered by key: annotated querysets have no default order
+def _newspapers(serializer: CachingSerializer, _all: None) -> Iterator[Schema]:
+    return map(serializer.newspaper, Newspaper.objects.with_place().order_by("slug"))
 
 
-def _issues(records: SharedRecords, batch: IssueRange) -> Iterator[Schema]:
+def _issues(serializer: CachingSerializer, batch: IssueRange) -> Iterator[Schema]:
     issues = Issue.objects.with_counts().with_newspaper().filter(pk__range=batch).order_by("pk")
-    return map(records.issue, issues)
+    return map(serializer.issue, issues)
 
 
-def _pages(records: SharedRecords, batch: IssueRange) -> Iterator[Schema]:
+def _pages(serializer: CachingSerializer, batch: IssueRange) -> Iterator[Schema]:
     pages = Page.objects.with_counts().with_issue().with_images()
     first, last = row_keys.pages_of_issues(*batch)
-    return map(records.page_alone, pages.filter(pk__range=(first, last)).order_by("pk"))
+    return map(serializer.page_alone, pages.filter(pk__range=(first, last)).order_by("pk"))
 
 
-def _articles(records: SharedRecords, batch: IssueRange) -> Iterator[Schema]:
-    return map(records.whole_article, records.shared.articles(batch))
+def _articles(serializer: CachingSerializer, batch: IssueRange) -> Iterator[Schema]:
+    return map(serializer.whole_article, serializer.shared.articles(batch))
 
 
 def _ranges(size: int) -> list[IssueRange]:
-    """Return the ranges of `size` successive keys in which there are issues.
-
-    Ranges do not depend on how many issues there are: what is added leaves the others as they are.
-    """
+    """Return the ranges of `size` successive keys with issues: new issues move no others."""
     keys = Issue.objects.order_by("pk").values_list("pk", flat=True)
     starts = dict.fromkeys(key // size * size for key in keys.iterator())
     return [(start, start + size - 1) for start in starts]
 
 
-def _topics(records: SharedRecords, _all: None) -> Iterator[Schema]:
+def _topics(serializer: CachingSerializer, _all: None) -> Iterator[Schema]:
     counts = totals.by_topic()
-    return (records.topic(tag, counts.get(tag.pk, 0)) for tag in Tag.objects.with_relatives())
+    return (serializer.topic(tag, counts.get(tag.pk, 0)) for tag in Tag.objects.with_relatives())
 
 
-def _places(records: SharedRecords, _all: None) -> Iterator[Schema]:
+def _places(serializer: CachingSerializer, _all: None) -> Iterator[Schema]:
     """Yield places that articles are about, those that contain them, and places of publication."""
     counts: dict[str, int] = {}
     for digits in (2, 4, 6):
         counts |= {code.ljust(6, "0"): n for code, n in totals.by_place(digits).items()}
     printed = Newspaper.objects.places()
     places = Place.objects.with_codes([*counts, *printed]).with_lineage()
-    return (records.place(place, counts.get(place.code, 0)) for place in places)
+    return (serializer.place(place, counts.get(place.code, 0)) for place in places)
 
 
-def _people(records: SharedRecords, _all: None) -> Iterator[Schema]:
+def _people(serializer: CachingSerializer, _all: None) -> Iterator[Schema]:
     people = Person.objects.order_by("slug")
-    return map(records.person, people.iterator(chunk_size=_CHUNK))
+    return map(serializer.person, people.iterator(chunk_size=_CHUNK))
 
 
 ARTICLES = RecordType(
@@ -104,7 +100,7 @@ ARTICLES = RecordType(
     lambda: _ranges(8),
 )
 # referenced tables come first
-KINDS = (
+RECORD_TYPES = (
     RecordType("places", "place", "地区", schema.PlaceRecord, ("code",), _places),
     RecordType("newspapers", "newspaper", "报纸", schema.NewspaperRecord, ("slug",), _newspapers),
     RecordType(

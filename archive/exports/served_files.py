@@ -7,16 +7,16 @@ from typing import NamedTuple
 from archive.editions.current import served
 from archive.formats.dataset import ExportManifest
 
-from .build import FOLDER, MANIFEST, SUMS
+from .build import CHECKSUMS, FOLDER, MANIFEST
 from .export_parts import names_on_disk
 
 
 class ServedFile(NamedTuple):
-    # the files on disk that it is cut into, in order
+    # its files on disk, in order
     parts: list[Path]
     sha256: str
     media_type: str
-    # when the edition was made, in seconds since the epoch: parts may be of earlier ones
+    # time of the edition, in seconds since the epoch: files may be older
     changed: float
 
 
@@ -48,7 +48,10 @@ def _files(edition: Path) -> dict[str, ServedFile]:
         )
         for file in content.files
     }
-    for name, media_type in ((MANIFEST, "application/json"), (SUMS, "text/plain; charset=utf-8")):
+    for name, media_type in (
+        (MANIFEST, "application/json"),
+        (CHECKSUMS, "text/plain; charset=utf-8"),
+    ):
         sha256 = hashlib.sha256((folder / name).read_bytes()).hexdigest()
         files[name] = ServedFile([folder / name], sha256, media_type, changed)
     return files

@@ -64,8 +64,8 @@ class Database:
         connection.execute(_DICTIONARY)
         connection.executemany(_insert("dictionary", 5), _dictionary())
 
-    def forget(self, name: str, ranges: Iterable[tuple[int, int]]) -> None:
-        """Take nothing that belongs to these rows of a table of the previous file."""
+    def exclude(self, name: str, ranges: Iterable[tuple[int, int]]) -> None:
+        """Exclude these rows of a previous table, and what is nested in them, from copying."""
         table = next(table for table in TABLES if table.name == name)
         keys = _quoted(table.key)
         self._connection.execute(f'CREATE TABLE staging."forgotten_{name}" ({keys})')
@@ -77,8 +77,8 @@ class Database:
             )
         self._connection.execute(f'CREATE INDEX staging."by_{name}" ON "forgotten_{name}" ({keys})')
 
-    def take(self, name: str, first: int, last: int) -> None:
-        """Take over rows of a table of the previous file; what is nested in them follows."""
+    def copy_rows(self, name: str, first: int, last: int) -> None:
+        """Copy rows of a table of the previous file; `sort` copies what is nested in them."""
         self._connection.execute(
             f'INSERT INTO main."{name}" SELECT * FROM old."{name}"'
             " WHERE rowid BETWEEN ? AND ? ORDER BY rowid",
@@ -88,13 +88,13 @@ class Database:
     def revise(
         self, name: str, former: tuple[int, int], changed: Sequence[int], rows: Sequence[Rows]
     ) -> None:
-        """Take over the `former` rows but for those that have `changed`, which have new `rows`."""
+        """Copy the `former` rows, replacing `changed` ones by new `rows`."""
         start, last = former
         for row, tables in zip(changed, rows, strict=True):
-            self.take(name, start, row - 1)
+            self.copy_rows(name, start, row - 1)
             self.add(tables)
             start = row + 1
-        self.take(name, start, last)
+        self.copy_rows(name, start, last)
 
     def add(self, tables: Rows) -> None:
         for name, rows in tables.items():
@@ -103,7 +103,7 @@ class Database:
                 self._connection.executemany(_insert(name, len(rows[0]), schema), rows)
 
     def sort(self) -> None:
-        """Move staged rows, and those taken over, into their tables, in the order of the key."""
+        """Move staged and copied nested rows into their tables, in the order of the key."""
         owners = {part.name: table for table in TABLES for part in table.parts}
         for name, part in self._parts.items():
             key = _quoted((*part.key, NTH.name))
@@ -123,10 +123,7 @@ class Database:
 
 @contextmanager
 def database(path: Path, previous: Path | None = None) -> Iterator[Database]:
-    """Create a database; it is complete and indexed when the block ends.
-
-    Rows may be taken over from the `previous` one.
-    """
+    """Create a database, complete and indexed when the block ends; copy rows from `previous`."""
     staging = path.with_name(f".{path.name}.staging")
     staging.unlink(missing_ok=True)
     connection = sqlite3.connect(path.absolute().as_uri(), uri=True, isolation_level=None)

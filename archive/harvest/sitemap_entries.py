@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from archive.editions.current import served
-from archive.exports.compressed_lines import packed
+from archive.exports.compressed_lines import compress
 from archive.models import Article, Issue, Name, Newspaper, Organisation, Page, Person, Place, Tag
 
 PART = 10_000
@@ -114,7 +114,7 @@ def _name(kind: str, number: int) -> str:
 
 def _write(path: Path, pages: list[SitemapEntry]) -> None:
     lines = ("\t".join((*page.key, str(page.day or ""))) + "\n" for page in pages)
-    path.write_bytes(packed("".join(lines)))
+    path.write_bytes(compress("".join(lines)))
 
 
 def _read(path: Path) -> Iterator[SitemapEntry]:

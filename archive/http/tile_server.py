@@ -6,7 +6,7 @@ from typing import Any
 
 from archive.editions.current import EditionUnavailable
 from archive.images.served_images import cached_image
-from archive.images.tile_archive import MEDIA_TYPE, Stored
+from archive.images.tile_archive import MEDIA_TYPE, ArchiveMember
 from archive.request_clock import Clock
 
 from .middleware import access_log
@@ -67,7 +67,7 @@ def _is_plain(environ: Environ) -> bool:
     )
 
 
-def _known_tile(image_id: str, request: str) -> tuple[Stored, bytes] | None:
+def _known_tile(image_id: str, request: str) -> tuple[ArchiveMember, bytes] | None:
     """Return the archive member and the bytes of a tile; None if Django has to answer."""
     try:
         image = cached_image(image_id)

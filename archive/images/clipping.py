@@ -56,7 +56,7 @@ def picture_of(article: Article, number: int) -> Clipping | None:
     return Clipping(image, ClippingLayout([zone], (), (image.width, image.height), margin=0))
 
 
-def headline_of(article: Article, longest: int = MAX_HEADLINE_SIDE) -> Clipping | None:
+def headline_of(article: Article, max_side: int = MAX_HEADLINE_SIDE) -> Clipping | None:
     """Return the printed title, at most `max_side` pixels wide and high; None if not located."""
     image = article.page.image
     decks = {part for part, _ in article.deck_spans}
@@ -64,7 +64,7 @@ def headline_of(article: Article, longest: int = MAX_HEADLINE_SIDE) -> Clipping 
     if image is None or not titles:
         return None
     whole = [union(titles)]
-    layout = ClippingLayout(whole, (), (image.width, image.height), longest=longest)
+    layout = ClippingLayout(whole, (), (image.width, image.height), max_side=max_side)
     return Clipping(image, layout)
 
 

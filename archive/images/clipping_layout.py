@@ -1,4 +1,4 @@
-"""Lay out a clipping: how the zones of an article are cut from its page and joined in one picture.
+"""The layout of a clipping: how an article's zones are cut from its page and joined.
 
 Adjacent zones with no other article between them are cut out together. Separate cutouts follow in
 reading order: below, or to the left if the text is vertical.
@@ -13,9 +13,9 @@ from archive.text.boxes import Box, between, covered_area, intersection, union
 # margin around a cutout, as a fraction of the page's width
 MARGIN = 0.006
 # maximum overlap of a cutout with other print, as a fraction of the page's width
-_TOUCH = 0.004
+_MAX_OVERLAP = 0.004
 # minimum share of a cutout that zones must cover
-_COVERED = 0.45
+_MIN_COVERAGE = 0.45
 # maximum pixels of the longest side, and of the whole clipping
 MAX_SIDE, MAX_PIXELS = 4_000, 5_000_000
 
@@ -34,7 +34,7 @@ class ClippingLayout:
     """The layout of a clipping; `width` and `height` are its pixels.
 
     `zones` are the article's in reading order, at least one; `others` those of other articles;
-    `page_size` is the size of the page's image in pixels, `longest` the maximum side of the
+    `page_size` is the size of the page's image in pixels, `max_side` the maximum side of the
     clipping.
     """
 
@@ -44,14 +44,14 @@ class ClippingLayout:
         others: Sequence[Box],
         page_size: tuple[int, int],
         is_vertical: bool = False,
-        longest: int = MAX_SIDE,
+        max_side: int = MAX_SIDE,
         margin: float = MARGIN,
     ):
         self._page_width, self._page_height = page_size
         self._is_vertical = is_vertical
-        self._longest, self._margin = longest, margin
-        self._cuts = [self._with_margin(cut, others) for cut in _cuts(zones, others)]
-        self.placements = self._placed()
+        self._max_side, self._margin = max_side, margin
+        self._cutouts = [self._with_margin(cut, others) for cut in _cutouts(zones, others)]
+        self.placements = self._place_all()
 
     @cached_property
     def width(self) -> int:
@@ -96,8 +96,8 @@ class ClippingLayout:
                 cut = wider
         return cut
 
-    def _placed(self) -> list[Cutout]:
-        sizes = [(c.width * self._page_width, c.height * self._page_height) for c in self._cuts]
+    def _place_all(self) -> list[Cutout]:
+        sizes = [(c.width * self._page_width, c.height * self._page_height) for c in self._cutouts]
         gap = 2 * self._margin * self._page_width
         between_all = gap * (len(sizes) - 1)
         if self._is_vertical:
@@ -105,10 +105,10 @@ class ClippingLayout:
         else:
             whole = max(width for width, _ in sizes), sum(h for _, h in sizes) + between_all
         pixels = whole[0] * whole[1]
-        scale = min(1.0, self._longest / max(whole), (MAX_PIXELS / pixels) ** 0.5)
+        scale = min(1.0, self._max_side / max(whole), (MAX_PIXELS / pixels) ** 0.5)
         placements = []
         at = whole[0] if self._is_vertical else 0.0
-        for cut, (width, height) in zip(self._cuts, sizes, strict=True):
+        for cut, (width, height) in zip(self._cutouts, sizes, strict=True):
             size = max(1, round(width * scale)), max(1, round(height * scale))
             if self._is_vertical:
                 placements.append(Cutout(cut, round((at - width) * scale), 0, *size))
@@ -122,14 +122,14 @@ class ClippingLayout:
 def _shows_more(wider: Box, cut: Box, others: Sequence[Box]) -> bool:
     """Return whether a wider cut shows more of other print than the cut does."""
     for other in others:
-        now, then = intersection(cut, other), intersection(wider, other)
-        if then and then.area > (now.area if now else 0.0):
+        before, after = intersection(cut, other), intersection(wider, other)
+        if after and after.area > (before.area if before else 0.0):
             return True
     return False
 
 
-def _cuts(zones: Sequence[Box], others: Sequence[Box]) -> list[Box]:
-    """Return the fewest boxes around consecutive zones that show nothing of other articles."""
+def _cutouts(zones: Sequence[Box], others: Sequence[Box]) -> list[Box]:
+    """Return the fewest boxes around consecutive zones that show no other articles."""
     # for the first n zones: the number of boxes, and the first zone of the last box
     best: list[tuple[int, int]] = [(0, 0)]
     for end in range(1, len(zones) + 1):
@@ -151,7 +151,7 @@ def _cuts(zones: Sequence[Box], others: Sequence[Box]) -> list[Box]:
 
 def _can_be_cut(zones: Sequence[Box], others: Sequence[Box]) -> bool:
     whole = union(zones)
-    if covered_area(zones) < _COVERED * whole.area:
+    if covered_area(zones) < _MIN_COVERAGE * whole.area:
         return False
     common = (intersection(whole, other) for other in others)
-    return not any(box and min(box.width, box.height) > _TOUCH for box in common)
+    return not any(box and min(box.width, box.height) > _MAX_OVERLAP for box in common)

@@ -28,14 +28,14 @@ MAX_SIDE_PIXELS = 65_500
 # resolution of a PDF page whose size in pixels is not stated
 PDF_DPI = 300
 # maximum difference between the proportions of a PDF page and those of the requested size
-_PROPORTION = 0.02
+_MAX_DISTORTION = 0.02
 # metadata of libvips
 _ICC, _ORIENTATION, _PAGES = "icc-profile-data", "orientation", "n-pages"
 # bytes per channel, by libvips' format
 _CHANNEL_BYTES = {"uchar": 1, "ushort": 2, "float": 4, "double": 8}
 _GREY = (pyvips.Interpretation.B_W, pyvips.Interpretation.GREY16)
 # EXIF orientations that exchange width and height
-_TURNED = range(5, 9)
+_ROTATED = range(5, 9)
 
 
 class Size(NamedTuple):
@@ -62,10 +62,9 @@ def image_size(path: Path, pdf_page: int | None = None) -> Size:
 def open_image(path: Path, pdf_page: int | None = None, size: Size | None = None) -> pyvips.Image:
     """Return the image in 8-bit sRGB or grey, upright and without transparency.
 
-    If `is_read_once`, its pixels can be read only once, from top to bottom. A PDF page is drawn
-    with
-    `size` pixels, by default at PDF_DPI. UnreadableImage if the file is not an image; pyvips.Error
-    while reading damaged pixels; OSError.
+    If `is_read_once`, its pixels can be read only once, from top to bottom. A PDF page is rendered
+    at `size`, by default at PDF_DPI. Raise UnreadableImage if the file is not an image, OSError;
+    reading damaged pixels raises pyvips.Error.
     """
     kind = _checked_format(path, pdf_page)
     if kind is ImageFormat.PDF:
@@ -82,7 +81,7 @@ def is_read_once(image: pyvips.Image) -> bool:
     return bool(image.get_typeof("vips-sequential"))
 
 
-def fault_of(error: pyvips.Error) -> UnreadableImage:
+def unreadable_image(error: pyvips.Error) -> UnreadableImage:
     """Return the exception to raise for a libvips error while reading pixels."""
     return UnreadableImage(message("图像数据有损坏：%(error)s", error=_first_line(error)))
 
@@ -102,7 +101,7 @@ def _checked_format(path: Path, pdf_page: int | None) -> ImageFormat:
     return kind
 
 
-def _check_size(size: Size, most: int) -> None:
+def _check_size(size: Size, max_pixels: int) -> None:
     width, height = size
     if min(size) < 1:
         raise UnreadableImage(
@@ -117,8 +116,8 @@ def _check_size(size: Size, most: int) -> None:
                 most=f"{MAX_SIDE_PIXELS:,}",
             )
         )
-    if width * height > most:
-        millions = most // 1_000_000
+    if width * height > max_pixels:
+        millions = max_pixels // 1_000_000
         raise UnreadableImage(
             message(
                 "%(width)s × %(height)s 像素，超过 %(millions)s 百万",
@@ -134,8 +133,7 @@ def _check_size(size: Size, most: int) -> None:
 
 def _vips_image(path: Path, kind: ImageFormat) -> pyvips.Image:
     """Return the image as stored, not decoded yet; its size and pages are checked."""
-    # loaders are called by name, so that the file cannot choose one; the others are disabled as
-    # well
+    # the loader is chosen by format, not by libvips; untrusted ones are disabled as well
     pyvips.block_untrusted_set(True)
     load = _LOADERS[kind]
     try:
@@ -154,7 +152,7 @@ def _vips_image(path: Path, kind: ImageFormat) -> pyvips.Image:
         _check_reductions(path, image)
     if kind is ImageFormat.PNG and _is_animated(path):
         raise UnreadableImage(message("是动图（APNG）"))
-    if _get(image, _ORIENTATION, 1) in _TURNED:
+    if _get(image, _ORIENTATION, 1) in _ROTATED:
         _check_size(Size(image.width, image.height), MAX_PIXELS_IN_MEMORY)
         image = load(str(path), access="random")
     return image
@@ -200,7 +198,7 @@ def _is_animated(path: Path) -> bool:
 
 
 def _shown_size(image: pyvips.Image) -> Size:
-    turned = _get(image, _ORIENTATION, 1) in _TURNED
+    turned = _get(image, _ORIENTATION, 1) in _ROTATED
     return Size(*((image.height, image.width) if turned else (image.width, image.height)))
 
 
@@ -321,7 +319,7 @@ def _drawn_pdf_page(page: pypdfium2.PdfPage, size: Size | None) -> pyvips.Image:
     width, height = size or _pdf_size(page)
     _check_size(Size(width, height), MAX_PIXELS_IN_MEMORY)
     across, down = page.get_size()
-    if abs(width * down - height * across) > _PROPORTION * height * across:
+    if abs(width * down - height * across) > _MAX_DISTORTION * height * across:
         raise UnreadableImage(
             message(
                 "目录记 %(width)s × %(height)s 像素，与页面的比例（%(across).0f : %(down).0f）不合",

@@ -13,8 +13,8 @@ from archive.models import PageImage
 
 from .tile_archive import TileArchive, archive_path
 
-# number of cached indexes, of some 30 kB each: the tiles of a page are requested one after another
-_KEPT = 200
+# cached tile indexes, of some 30 kB each: the tiles of a page are requested one after another
+_CACHE_SIZE = 200
 
 
 def tiles_folder() -> Path:
@@ -64,6 +64,6 @@ class _ServedImages:
         image = ServedImage(archive, row.rights)
         with self._lock:
             self._images[image_id] = image
-            while len(self._images) > _KEPT:
+            while len(self._images) > _CACHE_SIZE:
                 self._images.popitem(last=False)
         return image

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pyvips
 
-from .open_image import Size, fault_of, open_image
+from .open_image import Size, open_image, unreadable_image
 
 QUALITY = 80
 
@@ -21,5 +21,5 @@ def write_smaller_copy(
         smaller = opened.thumbnail_image(width, height=10_000_000, size="down")
         smaller.jpegsave(str(copy), Q=QUALITY, keep="none")
     except pyvips.Error as error:
-        raise fault_of(error) from error
+        raise unreadable_image(error) from error
     return Size(smaller.width, smaller.height)

@@ -1,5 +1,4 @@
-"""The tile archive of an image: a ZIP of all its tiles, uncompressed, so that one can be read by
-its range.
+"""The tile archive of an image: a ZIP of all its tiles, uncompressed, to be read by byte range.
 
 Members are named as the IIIF Image API 3.0 names them: `0,0,512,512/512,512/0/default.jpg`,
 `full/max/0/default.jpg`. `info.json` describes the content (`TileInfo`), without URLs.
@@ -23,7 +22,7 @@ _INFO = "info.json"
 _HEADER = 30
 
 
-class Stored(NamedTuple):
+class ArchiveMember(NamedTuple):
     """The byte range of a member in the archive, and its CRC-32."""
 
     offset: int
@@ -36,9 +35,7 @@ class Stored(NamedTuple):
 
 
 class TileInfo(NamedTuple):
-    """The content of an archive: sizes of the whole image in pixels, smallest first, and scale
-    factors.
-    """
+    """The content of an archive: sizes of the whole image, smallest first, and scale factors."""
 
     width: int
     height: int
@@ -55,13 +52,11 @@ class TileArchive:
     """The index of one archive. Each read opens its file, so that no descriptor stays open."""
 
     def __init__(self, path: Path):
-        """Read the index; FileNotFoundError if there is no archive, zipfile.BadZipFile if it is
-        damaged.
-        """
+        """Read the index; raise FileNotFoundError, or zipfile.BadZipFile if damaged."""
         self.path = path
         with zipfile.ZipFile(path) as archive:
             self._members = {
-                member.filename: Stored(
+                member.filename: ArchiveMember(
                     member.header_offset + _HEADER + len(member.filename.encode()),
                     member.file_size,
                     member.CRC,
@@ -70,7 +65,7 @@ class TileArchive:
             }
             self.info = _read_info(archive.read(_INFO))
 
-    def find(self, request: str) -> Stored | None:
+    def find(self, request: str) -> ArchiveMember | None:
         """Return the member for `region/size/rotation/quality.format`, None if there is none.
 
         Also accepts the whole image as a region or a size in pixels, and a size by its width alone
@@ -78,7 +73,7 @@ class TileArchive:
         """
         return self._members.get(request) or self._members.get(self._canonical(request))
 
-    def read(self, member: Stored) -> bytes:
+    def read(self, member: ArchiveMember) -> bytes:
         """Return the bytes of a member; OSError if the file is missing or truncated."""
         file = os.open(self.path, os.O_RDONLY | os.O_CLOEXEC)
         try:
@@ -108,8 +103,8 @@ class TileArchive:
 
 
 def _read_info(content: bytes) -> TileInfo:
-    facts = json.loads(content)
-    return TileInfo(**facts | {"sizes": [(width, height) for width, height in facts["sizes"]]})
+    data = json.loads(content)
+    return TileInfo(**data | {"sizes": [(width, height) for width, height in data["sizes"]]})
 
 
 def write_info(info: TileInfo) -> tuple[str, str]:

@@ -30,7 +30,7 @@ from .tiles import ImageFile, make_tile_archive
 # limits for one image: seconds of CPU time, and bytes of address space on top of the idle process
 MAX_SECONDS, MAX_MEMORY = 600, 2_500_000_000
 # prefix of the folders of unfinished files
-_ASIDE = ".making-"
+_STAGING_PREFIX = ".making-"
 
 
 class Outcome(NamedTuple):
@@ -51,9 +51,7 @@ class _Running(NamedTuple):
 
 
 def is_made(folder: Path, image: ImageFile) -> bool:
-    """Return whether the archive of the image exists; for a PDF page it depends on the size it is
-    drawn at.
-    """
+    """Return whether the archive of the image exists, of a PDF page in this size."""
     path = archive_path(folder, image.image_id)
     if image.pdf_page is None:
         return path.exists()
@@ -66,9 +64,9 @@ def is_made(folder: Path, image: ImageFile) -> bool:
 
 def make_tile_archives(images: Iterable[ImageFile], folder: Path) -> Generator[Outcome]:
     """Remove leftovers of killed runs, then yield the outcome of each image as it is finished."""
-    sweep(folder)
-    aside = folder / f"{_ASIDE}{os.getpid()}"
-    aside.mkdir(parents=True)
+    remove_leftovers(folder)
+    staging = folder / f"{_STAGING_PREFIX}{os.getpid()}"
+    staging.mkdir(parents=True)
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload([__name__])
     cores = processes()
@@ -78,7 +76,7 @@ def make_tile_archives(images: Iterable[ImageFile], folder: Path) -> Generator[O
             while len(running) < cores and (image := next(waiting, None)):
                 receiver, sender = context.Pipe(duplex=False)
                 process = context.Process(
-                    target=_work, args=(image, folder, aside, sender), daemon=True
+                    target=_run_worker, args=(image, folder, staging, sender), daemon=True
                 )
                 process.start()
                 sender.close()
@@ -86,39 +84,39 @@ def make_tile_archives(images: Iterable[ImageFile], folder: Path) -> Generator[O
                 running[process.sentinel] = _Running(process, receiver, image, ends)
             if not running:
                 return
-            for sentinel in _ended(running):
+            for sentinel in _wait_for_finished(running):
                 yield _outcome(running.pop(sentinel))
     finally:
-        for left in running.values():
-            left.process.kill()
-            left.process.join()
-        shutil.rmtree(aside, ignore_errors=True)
+        for remaining in running.values():
+            remaining.process.kill()
+            remaining.process.join()
+        shutil.rmtree(staging, ignore_errors=True)
 
 
-def sweep(folder: Path) -> None:
+def remove_leftovers(folder: Path) -> None:
     """Remove unfinished files left by killed runs."""
-    for path in folder.glob(f"{_ASIDE}*"):
+    for path in folder.glob(f"{_STAGING_PREFIX}*"):
         shutil.rmtree(path, ignore_errors=True)
 
 
-def _ended(running: dict[int, _Running]) -> list[int]:
+def _wait_for_finished(running: dict[int, _Running]) -> list[int]:
     """Wait, and return the sentinels of processes that ended or timed out."""
-    left = min(each.ends for each in running.values()) - time.monotonic()
-    ended = [sentinel for sentinel in wait(list(running), max(0.0, left)) if sentinel in running]
+    timeout = min(each.ends for each in running.values()) - time.monotonic()
+    ended = [sentinel for sentinel in wait(list(running), max(0.0, timeout)) if sentinel in running]
     return ended or [
         sentinel for sentinel, each in running.items() if each.ends <= time.monotonic()
     ]
 
 
-def _outcome(ended: _Running) -> Outcome:
-    process, receiver, image, _ = ended
-    sent = _sent(receiver)
-    if process.is_alive() and sent is None:
+def _outcome(finished: _Running) -> Outcome:
+    process, receiver, image, _ = finished
+    result = _received(receiver)
+    if process.is_alive() and result is None:
         process.kill()
         seconds = 2 * MAX_SECONDS
         reason, is_unreadable = message("用了 %(seconds)s 秒还没有做完", seconds=seconds), True
-    elif sent is not None:
-        reason, is_unreadable = sent
+    elif result is not None:
+        reason, is_unreadable = result
     elif process.exitcode == -signal.SIGXCPU:
         reason, is_unreadable = message("用了 %(seconds)s 秒还没有做完", seconds=MAX_SECONDS), True
     else:
@@ -132,7 +130,7 @@ def _outcome(ended: _Running) -> Outcome:
     return Outcome(image, reason, is_unreadable)
 
 
-def _sent(receiver: Connection) -> tuple[str, bool] | None:
+def _received(receiver: Connection) -> tuple[str, bool] | None:
     """Return the result that the process sent; None if it ended before sending one."""
     try:
         return receiver.recv() if receiver.poll() else None
@@ -140,25 +138,25 @@ def _sent(receiver: Connection) -> tuple[str, bool] | None:
         return None
 
 
-def _work(image: ImageFile, folder: Path, aside: Path, sender: Connection) -> None:
+def _run_worker(image: ImageFile, folder: Path, staging: Path, sender: Connection) -> None:
     """Make one archive in a separate process, and send (reason, whether the file is at fault)."""
     megabytes = f"{MAX_MEMORY // 1_000_000:,}"
-    # put into words while there is memory
-    too_much = message("要用的内存超过 %(megabytes)s MB", megabytes=megabytes)
-    _limit()
+    # translated while there is memory
+    out_of_memory = message("要用的内存超过 %(megabytes)s MB", megabytes=megabytes)
+    _set_limits()
     try:
-        make_tile_archive(image, folder, aside)
+        make_tile_archive(image, folder, staging)
     except UnreadableImage as error:
         sender.send((str(error), True))
     except MemoryError:
-        sender.send((too_much, True))
+        sender.send((out_of_memory, True))
     except OSError as error:
         sender.send((str(error), False))
     else:
         sender.send(("", False))
 
 
-def _limit() -> None:
+def _set_limits() -> None:
     # libvips' warnings become the reason if the image is bad
     logging.getLogger("pyvips").setLevel(logging.CRITICAL)
     # one thread per image, as there are as many processes as cores
@@ -167,5 +165,5 @@ def _limit() -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (MAX_SECONDS, MAX_SECONDS + 5))
     with suppress(OSError, ValueError):
         pages = int(Path("/proc/self/statm").read_text().split()[0])
-        most = pages * resource.getpagesize() + MAX_MEMORY
-        resource.setrlimit(resource.RLIMIT_AS, (most, most))
+        max_bytes = pages * resource.getpagesize() + MAX_MEMORY
+        resource.setrlimit(resource.RLIMIT_AS, (max_bytes, max_bytes))

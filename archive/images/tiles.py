@@ -11,7 +11,7 @@ import pyvips
 
 from archive.command_language import message
 
-from .open_image import Size, UnreadableImage, fault_of, is_read_once, open_image
+from .open_image import Size, UnreadableImage, is_read_once, open_image, unreadable_image
 from .tile_archive import TILE, WIDTHS, TileInfo, archive_path, tile_requests, write_info
 
 # JPEG quality; libvips halves the resolution of colours below 90
@@ -31,25 +31,24 @@ class ImageFile(NamedTuple):
     size: Size
 
 
-def make_tile_archive(image: ImageFile, folder: Path, aside: Path) -> None:
+def make_tile_archive(image: ImageFile, folder: Path, staging: Path) -> None:
     """Write the archive of an image to `folder`, atomically.
 
-    `aside` is a folder on the same file system for unfinished files. UnreadableImage if the file
+    `staging` is a folder on the same file system for unfinished files. UnreadableImage if the file
     cannot be shown or differs in size from the catalogue; OSError if writing fails.
     """
-    tiles, whole = aside / f"{image.image_id}.tiles.zip", aside / f"{image.image_id}.zip"
+    tiles, whole = staging / f"{image.image_id}.tiles.zip", staging / f"{image.image_id}.zip"
     try:
         opened = _open(image)
         _cut(opened, tiles)
-        # reopen an image that is decoded from top to bottom; one in memory need not be decoded
-        # again
+        # reopen an image that can be read only once
         full = (_open(image) if is_read_once(opened) else opened).jpegsave_buffer(**_JPEG)
         with zipfile.ZipFile(whole, "w", zipfile.ZIP_STORED) as archive:
             _write_members(archive, image, tiles, full)
     except pyvips.Error as error:
         if os.strerror(errno.ENOSPC) in str(error):
-            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(aside)) from error
-        raise fault_of(error) from error
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(staging)) from error
+        raise unreadable_image(error) from error
     finally:
         tiles.unlink(missing_ok=True)
     _move(whole, archive_path(folder, image.image_id))
@@ -59,9 +58,9 @@ def _open(image: ImageFile) -> pyvips.Image:
     opened = open_image(image.path, image.pdf_page, image.size)
     size = Size(opened.width, opened.height)
     if size != image.size:
-        expected, found = (f"{each.width} × {each.height}" for each in (image.size, size))
+        expected, actual = (f"{each.width} × {each.height}" for each in (image.size, size))
         raise UnreadableImage(
-            message("目录记 %(expected)s 像素，文件是 %(found)s", expected=expected, found=found)
+            message("目录记 %(expected)s 像素，文件是 %(found)s", expected=expected, found=actual)
         )
     return opened
 
@@ -77,7 +76,7 @@ def _write_members(archive: zipfile.ZipFile, image: ImageFile, tiles: Path, full
     """Write sizes, tiles and description; KeyError if libvips left out an implied tile."""
     smaller = dict(_smaller(full, image.size))
     info = TileInfo(*image.size, sorted([*smaller, image.size]), _scale_factors(image.size))
-    with zipfile.ZipFile(tiles) as cut:
+    with zipfile.ZipFile(tiles) as tiles_archive:
         # its entries begin with the file's name
         root = f"{image.image_id}.tiles"
         pyramid_top = _pyramid_top(info)
@@ -87,10 +86,10 @@ def _write_members(archive: zipfile.ZipFile, image: ImageFile, tiles: Path, full
             region, size = request.split("/")
             if size == "max":
                 content = full
-            elif region == "full" and (found := smaller.get(_size(size))):
-                content = found
+            elif region == "full" and (content_of_size := smaller.get(_size(size))):
+                content = content_of_size
             else:
-                content = cut.read(f"{root}/{request}/0/default.jpg")
+                content = tiles_archive.read(f"{root}/{request}/0/default.jpg")
             archive.writestr(_entry(f"{request}/0/default.jpg"), content)
     name, content_of_info = write_info(info)
     archive.writestr(_entry(name), content_of_info)
@@ -126,9 +125,9 @@ def _entry(name: str) -> zipfile.ZipInfo:
     return zipfile.ZipInfo(name, _DATE)
 
 
-def _move(path: Path, place: Path) -> None:
-    """Move a finished file to its place, synced to disk before it is renamed."""
+def _move(path: Path, target: Path) -> None:
+    """Sync a finished file to disk, then rename it to its target."""
     with path.open("rb") as file:
         os.fsync(file.fileno())
-    place.parent.mkdir(parents=True, exist_ok=True)
-    path.replace(place)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    path.replace(target)

@@ -9,8 +9,7 @@ from .tile_archive import archive_path
 
 
 def unreadable_images(files: Mapping[str, Path], named: set[str]) -> Iterator[tuple[Path, str]]:
-    """Yield (file, reason) of each file that is not a usable image; pixels are read only when
-    publishing.
+    """Yield (file, reason) of each file that is not a usable image, without reading pixels.
 
     `files` maps SHA-256 to files. Images whose tiles were already cut are skipped.
     """

@@ -54,7 +54,7 @@ def index_files() -> Iterator[tuple[str, bytes]]:
 
 
 class _Postings:
-    """What each character and each pair of characters occurs in, as variable-length numbers.
+    """The postings of each character and each pair, as variable-length numbers.
 
     A character: for each article, twice the difference of its number from the one before, plus 1
     if it is in the title. A pair: for each article that difference, the number of positions, and
@@ -94,10 +94,10 @@ class _Postings:
         """
         size = sum(map(len, self._numbers.values()))
         count = size // _POSTINGS_SIZE + 1
-        shares: list[list[str]] = [[] for _ in range(count)]
+        groups: list[list[str]] = [[] for _ in range(count)]
         for gram in sorted(self._numbers):
-            shares[_file_number(gram, count)].append(gram)
-        for grams in shares:
+            groups[_file_number(gram, count)].append(gram)
+        for grams in groups:
             ranges, content = {}, bytearray()
             for gram in grams:
                 ranges[gram] = (len(content), len(self._numbers[gram]))
@@ -132,7 +132,11 @@ def _entry(article: Article) -> list[str]:
 
 def _fold_table() -> dict[str, str]:
     folded = {chr(point): fold(chr(point)).text for point in _IDEOGRAPHS}
-    changed = {one: other for one, other in folded.items() if one != other and len(other) == 1}
+    changed = {
+        original: simplified
+        for original, simplified in folded.items()
+        if original != simplified and len(simplified) == 1
+    }
     return {"from": "".join(changed), "to": "".join(changed.values())}
 
 

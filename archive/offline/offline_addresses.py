@@ -31,8 +31,8 @@ _PARTS_OF_PAGES = frozenset(
 )
 _BULK = frozenset({"data", "data-file", "dcat"})
 # pages that templates/offline/ replaces
-OWN_PAGES = frozenset({"search-form", "basket"})
-# route → parameters, of which an address may have one; lists have numbered pages besides
+REPLACED_PAGES = frozenset({"search-form", "basket"})
+# route → parameters, of which a URL may have one besides the page number
 _PARAMETERS = {
     "articles": frozenset(facet.name for facet in FACETS if facet.counted_in_lists),
     "newspapers": frozenset({"letter"}),
@@ -42,8 +42,8 @@ _PARAMETERS = {
     "article-clipping": frozenset({"caption"}),
 }
 _NUMBERED = frozenset({"articles", "newspapers", "people", "names"})
-# route → parameters that change nothing that a copy could show
-_WITHOUT_EFFECT = {"page": frozenset({"view"})}
+# route → parameters that do not change the copied page
+_IGNORED_PARAMETERS = {"page": frozenset({"view"})}
 _PLAIN_VALUE = re.compile(r"[\w.-]+")
 _MAX_FILE_NAME_BYTES = 180
 
@@ -69,7 +69,7 @@ class CopyContents:
     """
 
     def __init__(self, data: bool, with_books: bool = True):
-        self._routes = PAGES | OWN_PAGES | _PARTS_OF_PAGES | (_BULK if data else frozenset())
+        self._routes = PAGES | REPLACED_PAGES | _PARTS_OF_PAGES | (_BULK if data else frozenset())
         self._data, self._with_books = data, with_books
         self.copied = lru_cache(maxsize=200_000)(self._copied)
 
@@ -94,7 +94,7 @@ class CopyContents:
         query = [
             pair
             for pair in parse_qsl(parts.query, keep_blank_values=True)
-            if pair[0] not in _WITHOUT_EFFECT.get(route, ())
+            if pair[0] not in _IGNORED_PARAMETERS.get(route, ())
         ]
         chosen = [name for name, _ in query if not (name == "page" and route in _NUMBERED)]
         if len(chosen) > 1 or not _PARAMETERS.get(route, frozenset()).issuperset(chosen):
@@ -117,7 +117,7 @@ class CopyContents:
     def _has(self, route: str, representation: Representation | None) -> bool:
         if representation is None:
             return route in self._routes
-        # feeds are for what comes, manifests for image servers
+        # feeds need updates, and IIIF manifests an image server
         is_left_out = (
             representation in FEEDS
             or representation is IIIF

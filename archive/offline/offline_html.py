@@ -27,7 +27,7 @@ _REMOVED = "|".join(
         f"details[{_CLASS.format('search-help')}]",
     )
 )
-# Without the site's public address these would name one that is nobody's.
+# metadata with URLs, removed without a public address
 _ADDRESS_OF_SITE = (
     "//meta[@property='og:url' or @property='og:image' or @name='twitter:image']"
     "|//meta[starts-with(@property, 'og:image:')]"
@@ -42,7 +42,7 @@ _LISTS = "|".join(
         f"p[{_CLASS.format('joins')}]",
     )
 )
-_EMPTIED = (
+_EMPTY = (
     f"//section[{_CLASS.format('facet')}]//details[not(.//a)]"
     f"|//section[{_CLASS.format('facet')}][not(.//a)]"
     f"|//ul[{_CLASS.format('forms')} or {_CLASS.format('downloads')}][not(.//a)]"
@@ -52,7 +52,7 @@ _SRCSET = re.compile(r"(\S+)\s+([\d.]+[wx])(?:,\s*|$)")
 
 
 class OfflinePage(NamedTuple):
-    """The HTML of a page, its title, and the addresses of the site that it links to."""
+    """The HTML of a page, its title, and the site's URLs it links to."""
 
     html: str
     title: str
@@ -70,47 +70,47 @@ class OfflineHtml:
         self._contents, self._origin, self._is_public = contents, origin, is_public
         self._index = index
 
-    def page(self, source: str, here: CopiedAddress, note: str) -> OfflinePage:
-        """Return the page at `here`, with the HTML of a sentence about the copy at its end."""
+    def rewrite(self, source: str, page: CopiedAddress, note: str) -> OfflinePage:
+        """Return the page rewritten, with `note`, a sentence in HTML about the copy, at its end."""
         tree = html.document_fromstring(source)
         removed = _REMOVED if self._is_public else f"{_REMOVED}|{_ADDRESS_OF_SITE}"
-        for element in _found(tree, removed):
+        for element in _xpath(tree, removed):
             _remove(element)
         links: set[str] = set()
-        for form in _found(tree, "//form[@role='search']"):
+        for form in _xpath(tree, "//form[@role='search']"):
             form.attrib.pop("data-suggest", None)
-            for hidden in _found(form, ".//input[@type='hidden']"):
+            for hidden in _xpath(form, ".//input[@type='hidden']"):
                 _remove(hidden)
-            folder = f"{here.language.prefix}/search" if here.language.prefix else "search"
-            form.set("action", self._relative(here.file, f"{folder}/{INDEX}"))
+            folder = f"{page.language.prefix}/search" if page.language.prefix else "search"
+            form.set("action", self._relative(page.file, f"{folder}/{INDEX}"))
         for element in list(tree.iter("a", "link", "img", "script")):
             if element.tag == "a":
-                self._rewrite(element, "href", here, links, _drop_link)
+                self._rewrite(element, "href", page, links, _drop_link)
             elif element.tag == "link":
                 if element.get("rel") == "canonical":
                     if not self._is_public:
-                        element.set("href", self._relative(here.file, here.file))
+                        element.set("href", self._relative(page.file, page.file))
                     continue
-                self._rewrite(element, "href", here, links, _remove)
+                self._rewrite(element, "href", page, links, _remove)
             else:
-                self._rewrite(element, "src", here, links, _remove)
-        for image in _found(tree, "//img[@srcset]"):
-            image.set("srcset", self._srcset(image.get("srcset"), here, links))
-        for element in _found(tree, "//*[@data-info]"):
+                self._rewrite(element, "src", page, links, _remove)
+        for image in _xpath(tree, "//img[@srcset]"):
+            image.set("srcset", self._srcset(image.get("srcset"), page, links))
+        for element in _xpath(tree, "//*[@data-info]"):
             del element.attrib["data-info"], element.attrib["data-viewer"]
-        # scripts of the copy's own pages link to articles, too
-        for element in _found(tree, "//*[@data-index]"):
+        # scripts of the replaced pages link to articles, too
+        for element in _xpath(tree, "//*[@data-index]"):
             element.set("data-index", self._index)
-            index = self._relative(here.file, "search/index.json")
+            index = self._relative(page.file, "search/index.json")
             element.set("data-files", index.removesuffix("index.json"))
-        # from within outwards
-        for element in reversed(_found(tree, _EMPTIED)):
+        # innermost first
+        for element in reversed(_xpath(tree, _EMPTY)):
             _remove(element)
-        for filters in _found(tree, f"//details[{_CLASS.format('filters')}][not(.//a)]"):
+        for filters in _xpath(tree, f"//details[{_CLASS.format('filters')}][not(.//a)]"):
             # its column remains
             filters.tag, filters.text = "div", None
             filters[:] = []
-        for footer in _found(tree, f"//footer[{_CLASS.format('colophon')}]"):
+        for footer in _xpath(tree, f"//footer[{_CLASS.format('colophon')}]"):
             footer.append(html.fragment_fromstring(note))
         title = tree.findtext(".//title") or ""
         text = html.tostring(tree, doctype="<!DOCTYPE html>", encoding="unicode")
@@ -124,7 +124,7 @@ class OfflineHtml:
         self,
         element: html.HtmlElement,
         attribute: str,
-        here: CopiedAddress,
+        page: CopiedAddress,
         links: set[str],
         drop: Callable[[html.HtmlElement], None],
     ) -> None:
@@ -132,39 +132,39 @@ class OfflineHtml:
         value = element.get(attribute)
         if value is None or value.startswith("#"):
             return
-        address, fragment = urldefrag(urljoin(f"{self._origin}{here.address}", value))
+        address, fragment = urldefrag(urljoin(f"{self._origin}{page.address}", value))
         if not address.startswith(f"{self._origin}/"):
             return
         copied = self._contents.copied(address.removeprefix(self._origin))
         if copied is None:
             return drop(element)
         links.add(copied.address)
-        relative = self._relative(here.file, copied.file)
+        relative = self._relative(page.file, copied.file)
         element.set(attribute, f"{relative}#{fragment}" if fragment else relative)
 
-    def _srcset(self, value: str, here: CopiedAddress, links: set[str]) -> str:
+    def _srcset(self, value: str, page: CopiedAddress, links: set[str]) -> str:
         sources = []
         for address, size in _SRCSET.findall(value):
             if copied := self._contents.copied(address.removeprefix(self._origin)):
                 links.add(copied.address)
-                sources.append(f"{self._relative(here.file, copied.file)} {size}")
+                sources.append(f"{self._relative(page.file, copied.file)} {size}")
         return ", ".join(sources)
 
-    def _relative(self, here: str, file: str) -> str:
+    def _relative(self, current: str, file: str) -> str:
         """Return the address of a file of the copy, from another one."""
-        path = posixpath.relpath(file, posixpath.dirname(here) or ".")
+        path = posixpath.relpath(file, posixpath.dirname(current) or ".")
         if posixpath.basename(file) == INDEX:
             path = path.removesuffix(INDEX) + self._index
         return quote(path or "./", safe="/,=~")
 
 
-def _found(element: html.HtmlElement, path: str) -> list[html.HtmlElement]:
+def _xpath(element: html.HtmlElement, path: str) -> list[html.HtmlElement]:
     return cast(list[html.HtmlElement], element.xpath(path))
 
 
 def _drop_link(link: html.HtmlElement) -> None:
-    """Remove a link from a list of links with its item; elsewhere its words remain."""
-    if lists := _found(link, _LISTS):
+    """Remove a link in a list with its item; elsewhere keep its text."""
+    if lists := _xpath(link, _LISTS):
         item = next(link.iterancestors("li", "p"), None)
         within = item is not None and (item is lists[-1] or lists[-1] in item.iterancestors())
         return _remove(item if item is not None and within else link)

@@ -24,13 +24,13 @@ from archive.editions.current import opened, served
 from archive.exports.served_files import served_file
 from archive.site_urls import without_prefix
 
-from .offline_addresses import OWN_PAGES, CopiedAddress, CopyContents
+from .offline_addresses import REPLACED_PAGES, CopiedAddress, CopyContents
 from .offline_html import OfflineHtml
 
 # the origin of requests if the site has no public address
 _LOCAL_ORIGIN = "http://localhost"
 _BATCH = 25
-_PARALLEL_FROM = 100
+_MIN_PARALLEL = 100
 # replacements for pages that depend on the server
 _TEMPLATES = {"search-form": "offline/search.html", "basket": "offline/basket.html"}
 
@@ -53,7 +53,7 @@ class CopiedFile:
     ident: str = ""
 
 
-class _Answer(NamedTuple):
+class _VisitedPage(NamedTuple):
     file: CopiedFile
     links: set[str]
 
@@ -77,8 +77,10 @@ class SiteCopy:
 
     def __iter__(self) -> Iterator[CopiedFile]:
         yield from _static_files()
-        own = [reverse("home"), *map(reverse, sorted(OWN_PAGES))]
-        waiting = [languages.localized(a, each) for each in languages.offered() for a in own]
+        start_pages = [reverse("home"), *map(reverse, sorted(REPLACED_PAGES))]
+        waiting = [
+            languages.localized(path, each) for each in languages.offered() for path in start_pages
+        ]
         seen = set(waiting)
         while waiting:
             following: set[str] = set()
@@ -88,42 +90,42 @@ class SiteCopy:
             seen |= following
             waiting = sorted(following)
 
-    def _answers(self, addresses: list[str]) -> Iterator[_Answer]:
+    def _answers(self, addresses: list[str]) -> Iterator[_VisitedPage]:
         batches = [addresses[n : n + _BATCH] for n in range(0, len(addresses), _BATCH)]
-        workers = parallel.processes() if len(addresses) >= _PARALLEL_FROM else 1
+        workers = parallel.processes() if len(addresses) >= _MIN_PARALLEL else 1
         arguments = (self, served().folder, workers)
-        results = parallel.in_order(_visit, batches, workers, _begin, arguments)
+        results = parallel.in_order(_visit, batches, workers, _init_worker, arguments)
         try:
             for answers in results:
                 yield from answers
         finally:
             results.close()
 
-    def visit(self, application: WSGIHandler, address: str) -> _Answer:
-        here = self.contents.copied(address)
-        assert here is not None
-        if here.route == "data-file" and (bulk := served_file(here.file.rpartition("/")[2])):
-            return _Answer(CopiedFile(here.file, bulk.media_type, sources=bulk.parts), set())
-        if here.route in OWN_PAGES:
-            response = self._own_page(here)
+    def visit(self, application: WSGIHandler, address: str) -> _VisitedPage:
+        copied = self.contents.copied(address)
+        assert copied is not None
+        if copied.route == "data-file" and (bulk := served_file(copied.file.rpartition("/")[2])):
+            return _VisitedPage(CopiedFile(copied.file, bulk.media_type, sources=bulk.parts), set())
+        if copied.route in REPLACED_PAGES:
+            response = self._render_replacement(copied)
             media_type, content = "text/html", response.content
         else:
-            media_type, content = _get(application, self.origin, here.address)
+            media_type, content = _get(application, self.origin, copied.address)
         if media_type == "text/html":
-            page = self.html.page(content.decode(), here, self.notes[here.language])
-            is_article = here.route == "article" and here.language is languages.SIMPLIFIED
+            page = self.html.rewrite(content.decode(), copied, self.notes[copied.language])
+            is_article = copied.route == "article" and copied.language is languages.SIMPLIFIED
             ident = address.rstrip("/").rpartition("/")[2] if is_article else ""
             title = page.title.rpartition("｜")[0] or page.title
-            file = CopiedFile(here.file, media_type, page.html.encode(), title=title, ident=ident)
-            return _Answer(file, page.links)
+            file = CopiedFile(copied.file, media_type, page.html.encode(), title=title, ident=ident)
+            return _VisitedPage(file, page.links)
         if not media_type.startswith("image/") and "zip" not in media_type:
             content = self.html.without_origin(content.decode()).encode()
-        return _Answer(CopiedFile(here.file, media_type, content), set())
+        return _VisitedPage(CopiedFile(copied.file, media_type, content), set())
 
-    def _own_page(self, here: CopiedAddress) -> HttpResponse:
-        request = WSGIRequest(_environ(self.origin, here.address))
-        with translation.override(here.language.code):
-            return render(request, _TEMPLATES[here.route], {"searchable": self.searchable})
+    def _render_replacement(self, copied: CopiedAddress) -> HttpResponse:
+        request = WSGIRequest(_environ(self.origin, copied.address))
+        with translation.override(copied.language.code):
+            return render(request, _TEMPLATES[copied.route], {"searchable": self.searchable})
 
 
 # the worker process's copy, and the WSGI application that answers its requests
@@ -132,7 +134,7 @@ _worker: list[tuple[SiteCopy, WSGIHandler]] = []
 _worker_resources = ExitStack()
 
 
-def _begin(copy: SiteCopy, folder: Path, workers: int) -> None:
+def _init_worker(copy: SiteCopy, folder: Path, workers: int) -> None:
     if workers > 1:
         parallel.abandon_connection()
         # the parent's open edition relies on threads, which do not survive a fork
@@ -140,7 +142,7 @@ def _begin(copy: SiteCopy, folder: Path, workers: int) -> None:
     _worker[:] = [(copy, WSGIHandler())]
 
 
-def _visit(addresses: list[str]) -> list[_Answer]:
+def _visit(addresses: list[str]) -> list[_VisitedPage]:
     ((copy, application),) = _worker
     return [copy.visit(application, address) for address in addresses]
 
@@ -159,17 +161,17 @@ def _static_files() -> Iterator[CopiedFile]:
 
 def _get(application: WSGIHandler, origin: str, address: str) -> tuple[str, bytes]:
     """Return (media type, content) of an address of the site; CopyFailed if it has none."""
-    started: list[tuple[str, list[tuple[str, str]]]] = []
+    responses: list[tuple[str, list[tuple[str, str]]]] = []
 
     def start_response(status: str, headers: list[tuple[str, str]], exc_info: object = None) -> Any:
-        started.append((status, headers))
+        responses.append((status, headers))
 
     response = application(_environ(origin, address), start_response)
     try:
         content = b"".join(response)
     finally:
         response.close()
-    ((status, headers),) = started
+    ((status, headers),) = responses
     if not status.startswith("200"):
         raise CopyFailed(message("%(address)s 应答 %(status)s", address=address, status=status))
     return dict(headers)["Content-Type"].partition(";")[0], content
@@ -193,7 +195,7 @@ def _environ(origin: str, address: str) -> dict[str, Any]:
 def _note(origin: str) -> str:
     """Return the HTML of what every page of the copy says about it, in the current language."""
     values = {"name": collection().name, "day": dateformat.format(served().made, _("Y年n月j日"))}
-    said = Markup(_("这是%(name)s的离线副本，依 %(day)s的目录制作。")) % values
+    text = Markup(_("这是%(name)s的离线副本，依 %(day)s的目录制作。")) % values
     if origin:
-        said += Markup(' <a href="{0}/">{0}</a>').format(origin)
-    return f'<p class="offline-note">{said}</p>'
+        text += Markup(' <a href="{0}/">{0}</a>').format(origin)
+    return f'<p class="offline-note">{text}</p>'

@@ -131,15 +131,15 @@ def _words(article: Article) -> str:
     names = (byline.person.name for byline in article.bylines.all())
     text = article.full_text.plain if article.text_held else ""
     words = "\n".join(filter(None, (*decks, *names, text)))
-    # what is printed in traditional characters is found by simplified ones, too
-    also = simplified(words)
-    return words if also == words else f"{words}\n{also}"
+    # text in traditional characters is also indexed in simplified ones
+    in_simplified = simplified(words)
+    return words if in_simplified == words else f"{words}\n{in_simplified}"
 
 
 def _item(copied: CopiedFile, headline: str = "", words: str = "") -> Any:
-    """Return an item of libzim, which reads it in threads of its own.
+    """Return an item for libzim, which reads it in its own threads.
 
-    Pages are offered by their titles, articles by their headlines, and found by their words.
+    Pages are suggested by title, articles by headline; articles are indexed by their words.
     """
     from libzim.writer import FileProvider, Hint, IndexData, Item, StringProvider
 
@@ -172,7 +172,7 @@ def _item(copied: CopiedFile, headline: str = "", words: str = "") -> Any:
             return copied.media_type
 
         def get_contentprovider(self) -> FileProvider | StringProvider:
-            # bulk files, which are cut into several, are not in it
+            # only bulk files, which a ZIM file lacks, have several sources
             (source,) = copied.sources or (None,)
             return FileProvider(source) if source else StringProvider(copied.content)
 

@@ -39,7 +39,7 @@ CACHES: dict[str, Switch] = {
     ),
     "precounts": (
         "archive.search.engines.tantivy.count",
-        "term_of",
+        "single_term",
         lambda query: None,
         False,
     ),

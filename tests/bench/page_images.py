@@ -68,7 +68,7 @@ def peak():
     return int(most)
 archive, longest = TileArchive(Path(sys.argv[1])), int(sys.argv[3])
 zones = [Box(*box) for box in json.loads(sys.argv[2])]
-layout = ClippingLayout(zones, [], ({width}, {height}), longest=longest)
+layout = ClippingLayout(zones, [], ({width}, {height}), max_side=longest)
 before, begun, used = peak(), time.perf_counter(), time.process_time()
 content = jpeg(cut_out(layout, archive))
 took = time.perf_counter() - begun, time.process_time() - used

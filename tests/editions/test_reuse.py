@@ -122,7 +122,7 @@ def publish(tmp_path, settings, monkeypatch, django_db_blocker):
     # what the check would find is compared here
     monkeypatch.setattr(publishing, "check_edition", lambda *_: {"a": [0, 0], "b": [0, 0]})
     # bulk files of few issues are cut into several
-    monkeypatch.setattr(export_parts, "_TOGETHER", 2)
+    monkeypatch.setattr(export_parts, "_PARTS_PER_FILE", 2)
     # an editor may save a file of the program meanwhile
     monkeypatch.setattr(fingerprint, "basis", lambda: "the same")
     for module in (reuse, build):

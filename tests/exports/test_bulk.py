@@ -16,7 +16,7 @@ from archive import exports
 from archive.editions.current import Edition, pinned_to
 from archive.exports import export_parts
 from archive.exports.export_parts import names_on_disk
-from archive.exports.record_types import KINDS
+from archive.exports.record_types import RECORD_TYPES
 from archive.formats.representations import JSON
 from archive.models import Article, Issue, Page, Person
 
@@ -41,7 +41,7 @@ def database(folder):
 
 
 def test_files_that_are_cut_have_the_same_bytes(folder, index_folder, tmp_path, monkeypatch):
-    monkeypatch.setattr(export_parts, "_TOGETHER", 1)
+    monkeypatch.setattr(export_parts, "_PARTS_PER_FILE", 1)
     cut = tmp_path / exports.FOLDER
     with pinned_to(Edition(index_folder)):
         exports.build(cut, "f" * 64, ORIGIN)
@@ -118,7 +118,7 @@ def test_no_file_but_that_of_texts_has_a_sentence_of_a_page(folder, page_texts):
             assert len(text) < 30 or text[:30] not in whole
 
 
-@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+@pytest.mark.parametrize("kind", RECORD_TYPES, ids=lambda kind: kind.name)
 def test_lines_table_and_database_have_the_same_records(folder, database, kind):
     there = lines(folder, kind.name)
     assert there

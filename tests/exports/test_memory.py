@@ -6,7 +6,7 @@ from importlib import import_module
 import pytest
 
 from archive.exports import record_types
-from archive.exports.article_batches import SharedRecords
+from archive.exports.article_batches import CachingSerializer
 
 # its package has a function of that name
 made = import_module("archive.exports.build")
@@ -19,7 +19,7 @@ def test_memory_stays_flat(tmp_path, monkeypatch):
     once = [
         record
         for batch in record_types.ARTICLES.batches()
-        for record in record_types.ARTICLES.read(SharedRecords(""), batch)
+        for record in record_types.ARTICLES.read(CachingSerializer(""), batch)
     ]
 
     def peak(times: int) -> int:
@@ -32,7 +32,7 @@ def test_memory_stays_flat(tmp_path, monkeypatch):
             | {"read": again, "batches": lambda: [(8 * n, 8 * n + 7) for n in range(times)]}
         )
         monkeypatch.setattr(made.parallel, "processes", lambda: 1)
-        monkeypatch.setattr(made, "KINDS", (*record_types.KINDS[:-1], many))
+        monkeypatch.setattr(made, "RECORD_TYPES", (*record_types.RECORD_TYPES[:-1], many))
         monkeypatch.setattr(made, "ARTICLES", many)
         folder = tmp_path / f"{times}"
         tracemalloc.start()

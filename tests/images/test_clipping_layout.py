@@ -63,6 +63,6 @@ def test_a_clipping_is_no_larger_than_it_may_be():
     assert whole.width * whole.height <= MAX_PIXELS * 1.01
     tall = ClippingLayout([Box(0, 0, 0.02, 1)], [], (20_000, 30_000))
     assert tall.height <= MAX_SIDE
-    small = ClippingLayout([TITLE], [], PAGE, longest=480)
+    small = ClippingLayout([TITLE], [], PAGE, max_side=480)
     assert max(small.width, small.height) == 480
     assert ClippingLayout([Box(0.5, 0.5, 0.1, 0.1)], [], (300, 400), margin=0).width == 30

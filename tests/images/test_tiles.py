@@ -259,7 +259,7 @@ from archive.images.tiles import ImageFile
 tile_making.MAX_MEMORY = 60_000_000
 path, folder = Path(sys.argv[1]), Path(sys.argv[2])
 image = ImageFile("1" * 64, path, None, Size(3000, 3000))
-tile_making._work(image, folder, folder, SimpleNamespace(send=print))
+tile_making._run_worker(image, folder, folder, SimpleNamespace(send=print))
 """
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from archive.catalogue.files import GEOMETRY, ISSUES
 from archive.catalogue.image_format import UnreadableImage
-from archive.images.turned_image import turned_name, write_turned
+from archive.images.rotated_image import rotated_name, write_rotated
 from archive.ingest.importers.existing_catalogue import ExistingIssues
 from archive.ingest.importers.image_files import ImageFiles
 from archive.ingest.importers.parsed_issue import ImportRefused, ParsedImage
@@ -68,8 +68,8 @@ def _taken(images: ImageFiles, source: PageSource, page: ReadPage) -> dict[str, 
     if not page.turns:
         return images.take(ParsedImage(source.path, source.pdf_page))
     with TemporaryDirectory() as folder, PageProcess() as process:
-        upright = Path(folder) / turned_name(source.path, source.pdf_page)
-        process.run(write_turned, source.path, source.pdf_page, page.turns, upright)
+        upright = Path(folder) / rotated_name(source.path, source.pdf_page)
+        process.run(write_rotated, source.path, source.pdf_page, page.turns, upright)
         return images.take(ParsedImage(upright, 1 if source.pdf_page else None))
 
 

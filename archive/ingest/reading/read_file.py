@@ -10,7 +10,7 @@ import pyvips
 from archive.catalogue.geometry import PageGeometry
 from archive.catalogue.image_format import ImageFormat, UnreadableImage, image_format
 from archive.command_language import message
-from archive.images.open_image import Size, fault_of, image_size, open_image
+from archive.images.open_image import Size, image_size, open_image, unreadable_image
 from archive.ingest.importers.printed_text import PrintedText
 from archive.ingest.page_lines import PageLine
 
@@ -127,7 +127,7 @@ def _is_blank(path: Path, pdf_page: int | None, size: Size) -> bool:
         contrast = (grey.gaussblur(_GRAIN) - grey.gaussblur(_AROUND)).abs()
         return float(contrast.max()) < _FADED
     except pyvips.Error as error:
-        raise fault_of(error) from error
+        raise unreadable_image(error) from error
 
 
 def _text_layer(path: Path, pdf_page: int) -> PrintedPage:

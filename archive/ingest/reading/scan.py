@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 import pyvips
 
-from archive.images.open_image import fault_of, open_image
+from archive.images.open_image import open_image, unreadable_image
 from archive.text.boxes import Box, between
 from archive.text.punctuation import full_width
 
@@ -119,7 +119,7 @@ def _pixels(path: Path, pdf_page: int | None) -> Any:
             image = image.resize(1 / math.sqrt(too_large))
         data = image.write_to_memory()
     except pyvips.Error as error:
-        raise fault_of(error) from error
+        raise unreadable_image(error) from error
     return np.frombuffer(data, np.uint8).reshape(image.height, image.width, image.bands)[:, :, 0]
 
 

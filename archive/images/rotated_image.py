@@ -5,14 +5,14 @@ from pathlib import Path
 import pypdfium2
 import pyvips
 
-from .open_image import fault_of, open_image
+from .open_image import open_image, unreadable_image
 
 _ANGLES = {1: "d90", 2: "d180", 3: "d270"}
 # quality of a JPEG that is written anew
 _QUALITY = 92
 
 
-def write_turned(path: Path, pdf_page: int | None, turns: int, target: Path) -> None:
+def write_rotated(path: Path, pdf_page: int | None, turns: int, target: Path) -> None:
     """Write the image, rotated clockwise by `turns` quarter turns, as JPEG, PNG or one-page PDF.
 
     The suffix of `target` decides the format. UnreadableImage, OSError.
@@ -27,10 +27,10 @@ def write_turned(path: Path, pdf_page: int | None, turns: int, target: Path) -> 
         else:
             image.pngsave(str(target))
     except pyvips.Error as error:
-        raise fault_of(error) from error
+        raise unreadable_image(error) from error
 
 
-def turned_name(path: Path, pdf_page: int | None) -> str:
+def rotated_name(path: Path, pdf_page: int | None) -> str:
     """Return the file name of the rotated image: JPEG and PDF stay, others become PNG."""
     if pdf_page is not None:
         return f"{path.stem}-{pdf_page}-turned.pdf"
