@@ -54,7 +54,10 @@ SOLE_IMPORTERS = {
     "yaml": {"catalogue/yaml_file.py", "catalogue/yaml_syntax.py"},
     "PIL": {
         *("cards/drawing.py", "images/open_image.py"),
-        *(f"ingest/drafting/corpus/{part}.py" for part in ("photographs", "worn_scan")),
+        *(
+            f"ingest/drafting/corpus/{part}.py"
+            for part in ("bent_scan", "photographs", "worn_scan")
+        ),
     },
     "pyvips": {
         f"images/{part}.py"
@@ -71,9 +74,9 @@ SOLE_IMPORTERS = {
         "ingest/drafting/corpus/print_pages.py",
     },
     "rapidocr": {"ingest/reading/recognizer.py"},
-    "cv2": {"ingest/reading/scan.py", "ingest/reading/print_marks.py"},
+    "cv2": {f"ingest/reading/{part}.py" for part in ("scan", "dewarp", "print_marks")},
     "numpy": {
-        *(f"ingest/reading/{part}.py" for part in ("scan", "print_marks", "recognizer")),
+        *(f"ingest/reading/{part}.py" for part in ("scan", "dewarp", "print_marks", "recognizer")),
         "ingest/drafting/corpus/sequence_fitting.py",
     },
     "prometheus_client": {"http/metrics.py"},

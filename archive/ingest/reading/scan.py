@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
@@ -18,6 +18,7 @@ from archive.text.boxes import Box, between
 from archive.text.punctuation import full_width
 
 from . import print_marks
+from .dewarp import bend_of
 from .printed_page import PrintedLine, PrintedPage, is_cjk
 from .reading_order import framed_by_rules
 from .recognizer import RecognizedText, recognizer
@@ -85,6 +86,12 @@ def recognize(path: Path, pdf_page: int | None = None) -> PrintedPage:
     if not quads:
         return PrintedPage(width, height, [])
     angle = _angle(quads)
+    bend = bend_of(quads, body, width, height, angle)
+    if bend:
+        # what is flat is detected anew: lines of a bent page run into each other
+        grey = bend.image(grey)
+        quads, body = _detect(grey, reader)
+        angle = _angle(quads)
     straight = _Turn(angle, width, height)
     mask = print_marks.ink(straight.image(grey), body)
     upright = _is_upright(quads)
@@ -95,6 +102,8 @@ def recognize(path: Path, pdf_page: int | None = None) -> PrintedPage:
     if len(lines) < _LEAST_READ * len(parts):
         # noise, or a picture
         lines = []
+    if bend:
+        lines = [replace(line, place=bend.box(line.place)) for line in lines if line.place]
     rules = print_marks.rules(mask, body)
     boxes = [line.box for line in lines]
     return PrintedPage(

@@ -14,6 +14,7 @@ from archive.catalogue.page_texts import PageTexts
 from archive.catalogue.yaml_file import CatalogueError
 from archive.command_language import message
 from archive.ingest.drafting.corpus.evaluation import evaluate_corpus, evaluate_prints
+from archive.ingest.drafting.corpus.print_pages import WAYS
 from archive.ingest.drafting.evaluate import evaluate
 from archive.ingest.drafting.scoring import MEASURES, Score
 from archive.ingest.drafting.training_data import load_training_data
@@ -39,16 +40,20 @@ class Command(BaseCommand):
             metavar="FOLDER",
             help=message("自拟的版面改为印成 PDF、图和旧扫描件，存在 FOLDER，再读出来对照"),
         )
+        parser.add_argument(
+            "--ways",
+            nargs="+",
+            choices=tuple(WAYS),
+            default=tuple(WAYS),
+            help=message("与 --prints 同用：只读这几种，默认全读"),
+        )
 
     def handle(self, *args, **options):
         texts = PageTexts(settings.PAGES_DIR)
         try:
             if options["prints"] and not options["corpus"]:
                 raise CommandError(message("--prints 须与 --corpus 同用"))
-            if options["corpus"]:
-                scores = self._corpus(options["corpus"], options["prints"], texts)
-            else:
-                scores = self._catalogue(texts)
+            scores = self._corpus(options, texts) if options["corpus"] else self._catalogue(texts)
         except (CatalogueError, OSError, RuntimeError, ValueError) as error:
             raise CommandError(str(error)) from error
         if options["json"]:
@@ -84,14 +89,15 @@ class Command(BaseCommand):
         by_page = {name: score.as_json() for name, score in scores.items()}
         return {"pages": by_page, "all": total.as_json()}
 
-    def _corpus(self, folder: Path, prints: Path | None, texts: PageTexts) -> dict[str, Any]:
+    def _corpus(self, options: Mapping[str, Any], texts: PageTexts) -> dict[str, Any]:
         """Print a row for each half and setting of the invented pages; the scores by both.
 
         With `prints`, the settings are the ways in which printed pages are handed in.
         """
         training = load_training_data(settings.FIXTURES_DIR, texts)
+        folder, prints = options["corpus"], options["prints"]
         if prints:
-            result = evaluate_prints(folder, training, prints)
+            result = evaluate_prints(folder, training, prints, options["ways"])
         else:
             result = evaluate_corpus(folder, training)
         if not any(score.counts["articles"].true for score in result.scores.values()):

@@ -6,6 +6,7 @@ import re
 import pytest
 from PIL import Image, ImageFilter
 
+from archive.ingest.drafting.corpus.bent_scan import bound, photographed
 from archive.ingest.drafting.corpus.print_layouts import FAMILIES, lay_out
 from archive.ingest.drafting.corpus.print_pages import TypesetLine, TypesetPage
 from archive.ingest.drafting.corpus.read_truth import read_text
@@ -126,3 +127,21 @@ def test_a_worn_scan_is_turned_as_its_boxes_are(tmp_path):
     assert dark is not None
     sides = (box.x * 400, box.y * 600, box.right * 400, box.bottom * 600)
     assert all(abs(edge - side) < 4 for edge, side in zip(dark, sides, strict=True))
+
+
+@pytest.mark.parametrize("bend", [bound, photographed])
+def test_a_bent_page_is_where_its_boxes_are(bend, tmp_path):
+    clean, bent = tmp_path / "clean.png", tmp_path / "bent.png"
+    image = Image.new("L", (400, 600), 255)
+    image.paste(0, (40, 60, 80, 90))
+    image.save(clean)
+    page = bend(600 / 400, random.Random(1))
+    page.write(clean, bent)
+    with Image.open(bent) as scan:
+        dark = scan.crop((20, 20, 200, 200)).point(lambda value: 255 if value < 40 else 0).getbbox()
+    box = page.box(Box(0.1, 0.1, 0.1, 0.05))
+    sides = (box.x * 400, box.y * 600, box.right * 400, box.bottom * 600)
+    assert dark is not None
+    assert all(abs(edge + 20 - side) < 3 for edge, side in zip(dark, sides, strict=True))
+    # it was moved at all
+    assert abs(sides[0] - 40) > 3 or abs(sides[1] - 60) > 3

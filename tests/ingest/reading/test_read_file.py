@@ -5,6 +5,7 @@ from collections import Counter
 
 import pytest
 
+from archive.ingest.drafting.corpus.bent_scan import Bound
 from archive.ingest.reading import read_file
 from archive.ingest.reading.recognizer import NotInstalled
 
@@ -71,6 +72,35 @@ def test_a_scan_is_read_article_by_article(kind, typeset):
         following = min((place for place in places if place > begins), default=len(text))
         within = Counter(text[begins:following])
         assert (Counter("".join(story)) - within).total() <= 2
+
+
+# enough lines to show how the page is bent
+FULL = f"""
+<p class="folio">第2版　综合新闻　2026年1月5日　星期一</p>
+<div class="grid">
+  <article class="four"><h2>渡船换上电动机</h2>
+    <div class="text">{"".join(f"<p>{text}</p>" for text in (*FERRY, *LIBRARY) * 6)}</div></article>
+  <article class="four"><h2>阅览室夜里也开门</h2>
+    <div class="text">{"".join(f"<p>{text}</p>" for text in (*LIBRARY, BRIDGE, WELL) * 6)}</div>
+  </article>
+</div>
+"""
+
+
+def test_a_page_of_a_bound_volume_is_flattened_and_its_lines_are_where_they_are_printed(
+    typeset, tmp_path
+):
+    """At the spine its lines are aslant by some eight degrees."""
+    png, scan = typeset("full", FULL).png, tmp_path / "bound.png"
+    bound = Bound(380 / 270, degrees=0.5, left=True, rise=0.09, breadth=0.2)
+    bound.write(png, scan)
+    (flat,), (bent,) = read_file(png), read_file(scan)
+    missed = Counter(text_of(flat)) - Counter(text_of(bent))
+    assert missed.total() <= 0.01 * len(text_of(flat)), missed
+    places = {line.text: line.box for line in bent.lines}
+    for headline in ("渡船换上电动机", "阅览室夜里也开门"):
+        box = bound.box(next(line.box for line in flat.lines if line.text == headline))
+        assert all(abs(a - b) < 0.006 for a, b in zip(places[headline], box, strict=True))
 
 
 def test_lines_have_their_type_and_indent(typeset):

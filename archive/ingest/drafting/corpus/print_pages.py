@@ -17,6 +17,7 @@ import pypdfium2
 from archive.ingest.page_lines import PageLine
 from archive.text.boxes import Box
 
+from .bent_scan import Bent, bound, photographed
 from .print_layouts import lay_out
 from .source import SourcePage
 from .worn_scan import turned, wear
@@ -27,7 +28,14 @@ DPI = 200
 # maximum rotation of a worn scan, in degrees
 _MOST_TURNED = 1.5
 # ways in which a printed page is handed in, and the ends of their files' names
-WAYS = {"pdf": "pdf", "png": "png", "worn": "jpg"}
+WAYS = {
+    "pdf": ".pdf",
+    "png": ".png",
+    "worn": ".jpg",
+    "bound": "-bound.jpg",
+    "photographed": "-photographed.jpg",
+}
+_BENT = {"bound": bound, "photographed": photographed}
 
 
 @dataclass(frozen=True)
@@ -63,7 +71,7 @@ class TypesetPage:
 
     def file(self, way: str) -> Path:
         """The page's file in this form, one of WAYS, made on first use."""
-        path = self.folder / f"{self.name}.{WAYS[way]}"
+        path = self.folder / f"{self.name}{WAYS[way]}"
         if way == "png" and not path.exists():
             document = pypdfium2.PdfDocument(self.file("pdf"))
             try:
@@ -73,10 +81,22 @@ class TypesetPage:
             image.save(path, dpi=(DPI, DPI))
         elif way == "worn" and not path.exists():
             wear(self.file("png"), path, self.degrees, random.Random(self.name))
+        elif way in _BENT and not path.exists():
+            bent = path.with_suffix(".png")
+            self.bent(way).write(self.file("png"), bent)
+            wear(bent, path, 0, random.Random(self.name))
+            bent.unlink()
         return path
+
+    def bent(self, way: str) -> Bent:
+        """Return how the page is bent in the file of that way."""
+        return _BENT[way](self.height / self.width, random.Random(f"{self.name} {way}"))
 
     def boxes(self, way: str) -> list[Box]:
         """The boxes of the lines as they stand in the file of that way."""
+        if way in _BENT:
+            bent = self.bent(way)
+            return [bent.box(line.box) for line in self.lines]
         if way != "worn":
             return [line.box for line in self.lines]
         ratio = self.width / self.height
