@@ -15,7 +15,7 @@ from archive.shared_files import copy_file, link_or_copy
 
 # Bytes of a log above which it is folded into a copy of the file, and the share of the file's. Each
 # connection reads the whole log once.
-MAX_LOG_SIZE, MAX_LOG_SHARE = 64 << 20, 0.5
+MAX_LOG_SIZE, MAX_LOG_SHARE = 128 << 20, 0.5
 
 
 def log_of(path: Path) -> Path:

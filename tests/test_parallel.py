@@ -1,10 +1,12 @@
 """Results come back in order, and workers end when their parent does."""
 
 import fcntl
+import os
 import signal
 import subprocess
 import sys
 import time
+from concurrent.futures.process import BrokenProcessPool
 
 import pytest
 from django.conf import settings
@@ -75,3 +77,33 @@ def test_workers_end_with_the_process_that_is_killed(tmp_path):
                 time.sleep(0.05)
             else:
                 break
+
+
+@pytest.mark.parametrize("cores", [1, 2])
+def test_work_alongside_is_done_when_the_block_ends(cores, monkeypatch, tmp_path):
+    monkeypatch.setattr(parallel, "processes", lambda: cores)
+    with parallel.alongside(lambda: (tmp_path / "pid").write_text(str(os.getpid()))):
+        pass
+    assert (int((tmp_path / "pid").read_text()) == os.getpid()) == (cores == 1)
+
+
+@pytest.mark.parametrize("cores", [1, 2])
+def test_what_work_alongside_raises_is_raised_at_the_end_of_the_block(cores, monkeypatch):
+    monkeypatch.setattr(parallel, "processes", lambda: cores)
+    ended = []
+    with pytest.raises(OSError, match="full"), parallel.alongside(_fill_the_disk):
+        ended.append(True)
+    assert ended
+
+
+def test_work_alongside_that_is_killed_is_noticed(monkeypatch):
+    monkeypatch.setattr(parallel, "processes", lambda: 2)
+    with (
+        pytest.raises(BrokenProcessPool),
+        parallel.alongside(lambda: os.kill(os.getpid(), signal.SIGKILL)),
+    ):
+        pass
+
+
+def _fill_the_disk():
+    raise OSError("the disk is full")
