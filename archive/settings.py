@@ -293,10 +293,10 @@ FILE_UPLOAD_HANDLERS: list[str] = []
 
 # In each process: concurrent requests, queued requests, seconds that a request may wait in the
 # queue, and seconds that it may then take (0: no limit).
-AT_WORK = max(1, int(_number("ARCHIVE_WORK", 4)))
-QUEUE = int(_number("ARCHIVE_QUEUE", 28))
-PATIENCE = _number("ARCHIVE_PATIENCE", 2) or None
-DEADLINE = _number("ARCHIVE_DEADLINE", 10)
+MAX_CONCURRENT_REQUESTS = max(1, int(_number("ARCHIVE_CONCURRENCY", 4)))
+REQUEST_QUEUE = int(_number("ARCHIVE_QUEUE", 28))
+QUEUE_TIMEOUT = _number("ARCHIVE_QUEUE_TIMEOUT", 2) or None
+REQUEST_TIMEOUT = _number("ARCHIVE_REQUEST_TIMEOUT", 10)
 
 # Which responses are in the access log: errors, all, or none.
 ACCESS_LOG = _one_of("ARCHIVE_LOG", "errors", "all", "none")

@@ -18,7 +18,7 @@ ROOT = settings.BASE_DIR / "archive"
 # A module may import from its own layer and from those above it in this list.
 LAYERS = (
     (
-        *("text", "idents", "url_normalization", "charts", "request_clock"),
+        *("text", "idents", "url_normalization", "charts", "request_state"),
         *("batches", "parallel", "progress"),
     ),
     (

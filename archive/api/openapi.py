@@ -417,7 +417,7 @@ def meaning(filters: type[ParameterFilterSet], name: str) -> str:
     filter_ = filters.base_filters[name]
     if not _is_many(filter_):
         return str(filter_.label)
-    if isinstance(filter_, filter_classes.MultipleSettings):
+    if isinstance(filter_, filter_classes.MultipleParameters):
         repeated = gettext("%(meaning)s（可重复）")
     elif name in COMBINABLE:
         repeated = gettext("%(meaning)s（可重复，意为“或”；有 all=%(name)s 时意为“且”）")

@@ -69,7 +69,7 @@ _ALTERNATIVES = {
     *(("article-clipping", 404), ("article-headline", 404)),
 }
 # Seconds to wait before an address that answered 503 is asked again: on a busy machine a page may
-# take longer than ARCHIVE_DEADLINE. And how many addresses are asked again, by each process.
+# take longer than ARCHIVE_REQUEST_TIMEOUT. And how many addresses are asked again, by each process.
 _PAUSES, _MOST_REPEATED = (0.5, 1, 2), 5
 # state of a ledger entry → acceptable status codes
 _EXPECTED = {"live": {200}}

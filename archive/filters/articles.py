@@ -21,13 +21,13 @@ from archive.search.contract import Sort
 
 from .database_fallback import as_date, search_with_database_fallback
 from .filter_classes import (
-    ChoiceSetting,
-    CursorSetting,
-    HitSetting,
-    LimitSetting,
+    ChoiceParameter,
+    CursorParameter,
+    HitParameter,
+    LimitParameter,
     MultipleFilter,
-    MultipleSettings,
-    PageSetting,
+    MultipleParameters,
+    PageParameter,
     SinceFilter,
     TextQueryFilter,
     UntilFilter,
@@ -93,12 +93,12 @@ class ArticleFilter(ParameterFilterSet):
     )
     from_ = SinceFilter(label=gettext_lazy("起始日期"))
     to = UntilFilter(label=gettext_lazy("截止日期"))
-    all = MultipleSettings(
+    all = MultipleParameters(
         label=gettext_lazy("须同时符合"),
         vocabulary=StaticChoices(COMBINABLE.items()),
     )
-    sort = ChoiceSetting(label=gettext_lazy("排序"), choices=SORTS)
-    page = PageSetting(label=gettext_lazy("页码"))
+    sort = ChoiceParameter(label=gettext_lazy("排序"), choices=SORTS)
+    page = PageParameter(label=gettext_lazy("页码"))
 
     route = "articles"
 
@@ -290,7 +290,7 @@ class ArticlePageFilter(ArticleFilter):
     """The parameters of an article page: the list that linked to it, and its position there."""
 
     # position in the list, from 1
-    hit = HitSetting(label=gettext_lazy("结果序号"))
+    hit = HitParameter(label=gettext_lazy("结果序号"))
 
     class Meta(ArticleFilter.Meta):
         form = ArticlePageForm
@@ -317,9 +317,9 @@ class ArticleDataForm(ArticleForm):
 class ArticleDataFilter(ArticleFilter):
     """The filters of the list as data, with page size, cursor and facet counts."""
 
-    limit = LimitSetting(label=gettext_lazy("每次篇数"), most=0)
-    after = CursorSetting(label=gettext_lazy("游标"))
-    facet = MultipleSettings(
+    limit = LimitParameter(label=gettext_lazy("每次篇数"), most=0)
+    after = CursorParameter(label=gettext_lazy("游标"))
+    facet = MultipleParameters(
         label=gettext_lazy("分面"), vocabulary=StaticChoices((name, name) for name in search.FACETS)
     )
 

@@ -12,7 +12,7 @@ from archive import citations
 from archive.languages import counted
 from archive.models import Article
 
-from .filter_classes import ChoiceSetting, DisplaySetting
+from .filter_classes import ChoiceParameter, DisplayParameter
 from .parameter_filter_set import ParameterFilterSet
 from .parameters import QueryParams
 
@@ -54,7 +54,7 @@ class ItemsField(forms.Field):
         return list(dict.fromkeys(items))
 
 
-class ItemsFilter(DisplaySetting):
+class ItemsFilter(DisplayParameter):
     field_class = ItemsField
 
 
@@ -76,7 +76,7 @@ class BasketDataFilter(ParameterFilterSet):
 class BasketFilter(BasketDataFilter):
     """The parameters of the page."""
 
-    style = ChoiceSetting(
+    style = ChoiceParameter(
         label=gettext_lazy("引文格式"),
         choices=[(style.key, style.label) for style in citations.STYLES],
     )

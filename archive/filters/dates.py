@@ -4,18 +4,18 @@ from django.utils.translation import gettext_lazy
 
 from archive.models import Issue
 
-from .filter_classes import DateField, DisplaySetting, PageSetting
+from .filter_classes import DateField, DisplayParameter, PageParameter
 from .parameter_filter_set import ParameterFilterSet
 
 
-class DateSetting(DisplaySetting):
+class DateParameter(DisplayParameter):
     field_class = DateField
 
 
 class GoToDateFilter(ParameterFilterSet):
     """The date to go to: a year, month or day."""
 
-    date = DateSetting(label=gettext_lazy("日期"))
+    date = DateParameter(label=gettext_lazy("日期"))
 
     route = "dates"
 
@@ -26,7 +26,7 @@ class GoToDateFilter(ParameterFilterSet):
 class DayIssuesFilter(ParameterFilterSet):
     """The issues of a day, paginated."""
 
-    page = PageSetting(label=gettext_lazy("页码"))
+    page = PageParameter(label=gettext_lazy("页码"))
 
     route = "dates"
 

@@ -16,7 +16,7 @@ from .filter_classes import (
     MultipleFilter,
     NameContainsFilter,
     Order,
-    PageSetting,
+    PageParameter,
     SinceFilter,
     UntilFilter,
 )
@@ -76,7 +76,7 @@ class NewspaperFilter(DirectoryFilter):
         ),
         label=gettext_lazy("排序"),
     )
-    page = PageSetting(label=gettext_lazy("页码"))
+    page = PageParameter(label=gettext_lazy("页码"))
 
     route, size = "newspapers", 100
 
@@ -104,7 +104,7 @@ class PersonFilter(DirectoryFilter):
         ),
         label=gettext_lazy("排序"),
     )
-    page = PageSetting(label=gettext_lazy("页码"))
+    page = PageParameter(label=gettext_lazy("页码"))
 
     route, size = "people", 300
 
@@ -134,7 +134,7 @@ class NamesFilter(DirectoryFilter):
         ),
         label=gettext_lazy("排序"),
     )
-    page = PageSetting(label=gettext_lazy("页码"))
+    page = PageParameter(label=gettext_lazy("页码"))
 
     route, size = "names", 200
 

@@ -133,7 +133,7 @@ class UntilFilter(DateFilter):
         return qs.published_between(None, value.last) if value else qs
 
 
-class DisplaySetting(Filter):
+class DisplayParameter(Filter):
     """A display setting, which does not affect the content of the list."""
 
     is_condition = False
@@ -157,17 +157,17 @@ class PageField(NumberField):
         return super().clean(value) or 1
 
 
-class ChoiceSetting(DisplaySetting):
+class ChoiceParameter(DisplayParameter):
     field_class = ChoiceField
 
 
-class TextQueryFilter(DisplaySetting):
+class TextQueryFilter(DisplayParameter):
     """A text to look up in what is shown beside the list."""
 
     field_class = forms.CharField
 
 
-class Order(DisplaySetting):
+class Order(DisplayParameter):
     """The order; `orders` has (value, label, method of the QuerySet), the default first."""
 
     field_class = ChoiceField
@@ -180,11 +180,11 @@ class Order(DisplaySetting):
         return getattr(qs, self.queryset_methods[value or next(iter(self.queryset_methods))])()
 
 
-class PageSetting(DisplaySetting):
+class PageParameter(DisplayParameter):
     field_class = PageField
 
 
-class HitSetting(DisplaySetting):
+class HitParameter(DisplayParameter):
     field_class = NumberField
 
 
@@ -205,11 +205,11 @@ class LimitField(NumberField):
         return number
 
 
-class LimitSetting(DisplaySetting):
+class LimitParameter(DisplayParameter):
     field_class = LimitField
 
 
-class MultipleSettings(MultipleFilter):
+class MultipleParameters(MultipleFilter):
     """Any number of known values that affect the display or how filters join their values."""
 
     is_condition = False
@@ -234,5 +234,5 @@ class CursorField(forms.Field):
             raise ValidationError(message, "cursor") from error
 
 
-class CursorSetting(DisplaySetting):
+class CursorParameter(DisplayParameter):
     field_class = CursorField

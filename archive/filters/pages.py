@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy, gettext_noop
 from archive.models import Page
 
 from .articles import MAX_QUERY_LENGTH
-from .filter_classes import ChoiceSetting, TextQueryFilter
+from .filter_classes import ChoiceParameter, TextQueryFilter
 from .parameter_filter_set import ParameterFilterSet
 
 IMAGE, TEXT = "image", "text"
@@ -13,7 +13,7 @@ VIEWS = ((IMAGE, gettext_noop("版面图")), (TEXT, gettext_noop("重排")))
 
 
 class PageFilter(ParameterFilterSet):
-    view = ChoiceSetting(label=gettext_lazy("显示方式"), choices=VIEWS)
+    view = ChoiceParameter(label=gettext_lazy("显示方式"), choices=VIEWS)
     q = TextQueryFilter(
         label=gettext_lazy("检索词"),
         max_length=MAX_QUERY_LENGTH,

@@ -12,9 +12,9 @@ from archive.search.query_parser import DEFAULT_GAP, MAX_GAP, quoted_term
 
 from .articles import MAX_QUERY_LENGTH
 from .filter_classes import (
-    ChoiceSetting,
-    DisplaySetting,
-    MultipleSettings,
+    ChoiceParameter,
+    DisplayParameter,
+    MultipleParameters,
     SinceFilter,
     TextQueryFilter,
     UntilFilter,
@@ -45,7 +45,7 @@ class GapField(forms.Field):
         return int(value)
 
 
-class GapSetting(DisplaySetting):
+class GapParameter(DisplayParameter):
     field_class = GapField
 
 
@@ -85,8 +85,8 @@ class SearchFormFilter(ParameterFilterSet):
     any = WordsFilter(label=gettext_lazy("含有任一词语"))
     without = WordsFilter(label=gettext_lazy("不含词语"))
     near = WordsFilter(label=gettext_lazy("相近的词"))
-    gap = GapSetting(label=gettext_lazy("相隔字数"))
-    field = ChoiceSetting(
+    gap = GapParameter(label=gettext_lazy("相隔字数"))
+    field = ChoiceParameter(
         label=gettext_lazy("查找范围"),
         choices=[
             ("title", gettext_lazy("标题")),
@@ -98,8 +98,8 @@ class SearchFormFilter(ParameterFilterSet):
     )
     from_ = SinceFilter(label=gettext_lazy("起始日期"))
     to = UntilFilter(label=gettext_lazy("截止日期"))
-    has = MultipleSettings(label=gettext_lazy("特征"), vocabulary=StaticChoices(FEATURES.items()))
-    length = MultipleSettings(
+    has = MultipleParameters(label=gettext_lazy("特征"), vocabulary=StaticChoices(FEATURES.items()))
+    length = MultipleParameters(
         label=gettext_lazy("篇幅"),
         vocabulary=StaticChoices((name, label) for name, (label, *_) in LENGTHS.items()),
     )

@@ -16,7 +16,7 @@ from archive.models.article_queries import ArticleQuerySet
 
 from .articles import ArticleFilter
 from .filter_classes import (
-    ChoiceSetting,
+    ChoiceParameter,
     MultipleField,
     MultipleFilter,
     SinceFilter,
@@ -191,9 +191,9 @@ class TrendFilter(ParameterFilterSet):
     )
     from_ = SinceFilter(label=gettext_lazy("起始日期"))
     to = UntilFilter(label=gettext_lazy("截止日期"))
-    unit = ChoiceSetting(label=gettext_lazy("时间单位"), choices=UNITS)
-    measure = ChoiceSetting(label=gettext_lazy("计量"), choices=MEASURES)
-    by = ChoiceSetting(label=gettext_lazy("分图"), choices=PANELS)
+    unit = ChoiceParameter(label=gettext_lazy("时间单位"), choices=UNITS)
+    measure = ChoiceParameter(label=gettext_lazy("计量"), choices=MEASURES)
+    by = ChoiceParameter(label=gettext_lazy("分图"), choices=PANELS)
 
     route = "trends"
 

@@ -12,10 +12,10 @@ from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.utils.translation import gettext
 
-from archive import request_clock
+from archive import request_state
 from archive.editions.current import EditionUnavailable
 from archive.filters.parameters import ParameterError, QueryParams
-from archive.request_clock import OutOfTime
+from archive.request_state import DeadlineExceeded
 from archive.search import SearchUnavailable
 
 from . import problem_details
@@ -90,8 +90,8 @@ def unavailable(request: HttpRequest, error: Exception) -> HttpResponse | None:
     None if it is a bug in the program.
     """
     # an interrupted query raises one of the database's errors
-    is_out_of_time = isinstance(error, DatabaseError) and request_clock.is_over()
-    if is_out_of_time or isinstance(error, OutOfTime):
+    is_out_of_time = isinstance(error, DatabaseError) and request_state.is_past_deadline()
+    if is_out_of_time or isinstance(error, DeadlineExceeded):
         return refused(request, "out-of-time", 503)
     if isinstance(error, SearchUnavailable):
         logger.error("search is unavailable: %s", error)

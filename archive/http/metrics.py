@@ -13,9 +13,9 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
-from archive.request_clock import Clock
+from archive.request_state import RequestState
 
-# seconds; from a page cache hit to ARCHIVE_DEADLINE
+# seconds; from a page cache hit to ARCHIVE_REQUEST_TIMEOUT
 _BUCKETS = (0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 _FORWARDED = ("HTTP_X_FORWARDED_FOR", "HTTP_FORWARDED", "HTTP_X_REAL_IP", "HTTP_VIA")
 
@@ -26,12 +26,12 @@ def create_counters() -> None:
         _counters()
 
 
-def count_response(route: str, status: int, clock: Clock) -> None:
+def count_response(route: str, status: int, state: RequestState) -> None:
     """Count one response."""
     counters = _counters()
     counters["requests"].labels(route, str(status)).inc()
-    counters["seconds"].labels(route).observe(clock.elapsed)
-    for part, seconds in clock.spent.items():
+    counters["seconds"].labels(route).observe(state.elapsed)
+    for part, seconds in state.spent.items():
         counters["parts"].labels(part).inc(seconds)
 
 

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from archive.editions.current import EditionUnavailable, served
-from archive.request_clock import Clock
+from archive.request_state import RequestState
 
 from .caching import Lifetime
 from .middleware import access_log
@@ -93,14 +93,14 @@ class PageCacheWSGI:
         self._application = application
 
     def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
-        clock = Clock()
+        state = RequestState()
         key = cache_key(environ) if CONDITIONS.isdisjoint(environ) else None
         page = _cached_page(key) if key else None
         if page is None:
             return self._application(environ, start_response)
         headers = page.headers_at(timezone.now())
-        start_response("200 OK", [*headers.items(), access_log.server_timing(clock)])
-        access_log.log_response(clock, environ["REQUEST_METHOD"], page.route, 200, len(page.body))
+        start_response("200 OK", [*headers.items(), access_log.server_timing(state)])
+        access_log.log_response(state, environ["REQUEST_METHOD"], page.route, 200, len(page.body))
         return [page.body]
 
 

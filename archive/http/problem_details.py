@@ -6,7 +6,7 @@ from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from archive import request_clock
+from archive import request_state
 from archive.filters import parameters
 from archive.formats.problem_details import KINDS, BadParameter, Instead, Problem
 from archive.permalinks import broken_url_suggestions
@@ -36,7 +36,7 @@ def problem(
         status=status,
         detail=(detail or meaning)[:MAX_DETAIL_LENGTH],
         errors=list(errors),
-        code=request_clock.code() if is_logged(status) else "",
+        code=request_state.request_id() if is_logged(status) else "",
         instead=[Instead(label=label, url=base + path) for label, path in instead],
     )
     return HttpResponse(body.model_dump_json(), content_type=PROBLEM, status=status)

@@ -7,7 +7,7 @@ from typing import Any
 from archive.editions.current import EditionUnavailable
 from archive.images.served_images import cached_image
 from archive.images.tile_archive import MEDIA_TYPE, ArchiveMember
-from archive.request_clock import Clock
+from archive.request_state import RequestState
 
 from .middleware import access_log
 from .page_cache import CONDITIONS, Environ
@@ -36,14 +36,14 @@ class TileWSGI:
             return self._application(environ, start_response)
         if not self._headers:
             return self._application(environ, self._remember_headers(start_response))
-        clock = Clock()
+        state = RequestState()
         tile = _known_tile(*match.groups())
         if tile is None:
             return self._application(environ, start_response)
         stored, content = tile
         own_headers = (("Content-Length", str(stored.size)), ("ETag", stored.etag))
-        start_response("200 OK", [*self._headers, *own_headers, access_log.server_timing(clock)])
-        access_log.log_response(clock, "GET", _ROUTE, 200, stored.size)
+        start_response("200 OK", [*self._headers, *own_headers, access_log.server_timing(state)])
+        access_log.log_response(state, "GET", _ROUTE, 200, stored.size)
         return [content]
 
     def _remember_headers(self, start_response: Callable[..., Any]) -> Callable[..., Any]:

@@ -24,7 +24,7 @@ from archive.models import Article
 from archive.models.prepared_queries import entries, with_openings
 from archive.search.documents import documents
 from archive.text.fold import BOUNDARY, fold
-from archive.web.template_helpers.highlighted import entry_snippet
+from archive.web.template_helpers.hit_marks import entry_snippet
 
 MAX_ARTICLES = 20_000
 ENTRIES_A_FILE = 100

@@ -7,7 +7,7 @@ from pathlib import Path
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from archive import request_clock
+from archive import request_state
 from archive.editions.current import cached_per_edition, served
 from archive.progress import with_progress
 from archive.text.segment import cut
@@ -69,24 +69,24 @@ def _engine(folder: Path, name: str) -> Engine:
 
 def search(query: Query) -> Results:
     """Return the results from the current edition; raise SearchUnavailable."""
-    with request_clock.timed("search"):
+    with request_state.timed("search"):
         try:
             results = served().cached(_engine, settings.SEARCH_ENGINE).search(query)
         except SearchUnavailable:
-            request_clock.mark_incomplete()
+            request_state.mark_incomplete()
             raise
     if results.incomplete:
-        request_clock.mark_incomplete()
+        request_state.mark_incomplete()
     return results
 
 
 def related(target: SimilarityQuery, limit: int) -> tuple[Hit, ...]:
     """Return similar articles of the current edition; raise SearchUnavailable without an index."""
-    with request_clock.timed("search"):
+    with request_state.timed("search"):
         try:
             return served().cached(_engine, settings.SEARCH_ENGINE).related(target, limit)
         except SearchUnavailable:
-            request_clock.mark_incomplete()
+            request_state.mark_incomplete()
             raise
 
 

@@ -19,7 +19,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext, pgettext
 
-from archive import request_clock
+from archive import request_state
 from archive.catalogue.collection_file import CollectionFile
 from archive.editions.collection import collection
 from archive.filters.parameters import ParameterError
@@ -67,7 +67,9 @@ def refused(
 
 def failed(request: HttpRequest) -> HttpResponse:
     """Return 500, rendered without the site's context, which may be what failed."""
-    page = render_to_string("errors/500.html", _minimal_context() | {"code": request_clock.code()})
+    page = render_to_string(
+        "errors/500.html", _minimal_context() | {"code": request_state.request_id()}
+    )
     return HttpResponseServerError(page)
 
 

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import pgettext_lazy
 from markupsafe import Markup, escape
 
-from archive import languages, request_clock
+from archive import languages, request_state
 from archive.catalogue.collection_file import CollectionFile
 from archive.editions.collection import collection
 from archive.editions.current import EditionUnavailable
@@ -126,7 +126,7 @@ class Site:
     @property
     def code(self) -> str:
         """The request ID, for the access log."""
-        return request_clock.code()
+        return request_state.request_id()
 
     @property
     def origin(self) -> str:

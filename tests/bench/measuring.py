@@ -18,7 +18,7 @@ from archive.search.contract import FACETS, Query, most_values
 PAGE, HITS = "page", "hits"
 ROUNDS = 3
 # a LIKE scan slower than this is not asked again
-PATIENCE = 5.0
+TIMEOUT = 5.0
 COLD_STARTS = 5
 
 
@@ -105,7 +105,7 @@ class Measuring:
                     for query in kind.warming:
                         times, _ = worker.ask(shaped(query, form))
                         spent += times.clock
-                        if worker.name == LIKE and times.clock > PATIENCE:
+                        if worker.name == LIKE and times.clock > TIMEOUT:
                             series = self.series[kind.name, form, worker.name]
                             series.skipped = f"{times.clock:.1f} s a query"
                         if spent > self.budget / 4:
@@ -118,7 +118,7 @@ class Measuring:
         series.cpu.append(times.cpu * 1000)
         series.totals.append(results.total)
         self.totals.setdefault((kind.name, number), {})[worker.name] = results.total
-        if worker.name == LIKE and times.clock > PATIENCE:
+        if worker.name == LIKE and times.clock > TIMEOUT:
             series.skipped = f"{times.clock:.1f} s a query"
 
     def found(self, kind: Kind, one: str, other: str) -> float | None:

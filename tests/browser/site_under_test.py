@@ -11,7 +11,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 # how long a server may take to answer its first request, in seconds
-PATIENCE = 30
+TIMEOUT = 30
 
 
 class Site:
@@ -65,7 +65,7 @@ class Site:
         )
 
     def _wait(self):
-        until = time.monotonic() + PATIENCE
+        until = time.monotonic() + TIMEOUT
         while time.monotonic() < until:
             try:
                 urllib.request.urlopen(self.url, timeout=2).close()
@@ -73,7 +73,7 @@ class Site:
             except (urllib.error.URLError, ConnectionError, TimeoutError):
                 assert self.process.poll() is None, f"the server ended; see {self.log.name}"
                 time.sleep(0.1)
-        raise AssertionError(f"no answer from {self.url} in {PATIENCE} s")
+        raise AssertionError(f"no answer from {self.url} in {TIMEOUT} s")
 
     def close(self):
         self.process.terminate()

@@ -20,7 +20,7 @@ from .postgres import PROGRAMS, Server
 
 DATABASE = "editions"
 # seconds
-PATIENCE = 60
+TIMEOUT = 60
 
 
 @pytest.fixture(scope="module")
@@ -72,7 +72,7 @@ def manage(site, *arguments, **environment):
 def read(site):
     """Status and text of the list of newspapers."""
     try:
-        with urllib.request.urlopen(f"{site.url}/newspapers/", timeout=PATIENCE) as answer:
+        with urllib.request.urlopen(f"{site.url}/newspapers/", timeout=TIMEOUT) as answer:
             return answer.status, answer.read().decode()
     except urllib.error.HTTPError as error:
         return error.code, error.read().decode()
@@ -100,7 +100,7 @@ def schemas(server):
 
 
 def until(there):
-    end = time.monotonic() + PATIENCE
+    end = time.monotonic() + TIMEOUT
     while not there():
         assert time.monotonic() < end
         time.sleep(0.1)

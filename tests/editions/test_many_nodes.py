@@ -19,7 +19,7 @@ from django.conf import settings
 DEPLOY = settings.BASE_DIR / "docs" / "deploy"
 NODES = ("n1", "n2", "n3")
 # seconds
-PATIENCE = 60
+TIMEOUT = 60
 ADDRESSES = ("/newspapers/", "/articles/1cq34jc/", "/articles/222222f/")
 OLD, NEW = "试报", "新报"
 
@@ -83,7 +83,7 @@ class Nodes:
         for process in self.processes.values():
             process.terminate()
         for process in self.processes.values():
-            process.wait(timeout=PATIENCE)
+            process.wait(timeout=TIMEOUT)
 
     def start(self, node, colour):
         with (self.folder / f"{node}.log").open("ab") as log:
@@ -144,7 +144,7 @@ class Nodes:
         return path
 
     def _wait(self, url):
-        end = time.monotonic() + PATIENCE
+        end = time.monotonic() + TIMEOUT
         while True:
             try:
                 return urllib.request.urlopen(url, timeout=5).close()
@@ -169,7 +169,7 @@ class Reader(threading.Thread):
             address = ADDRESSES[number % len(ADDRESSES)]
             number += 1
             try:
-                with urllib.request.urlopen(self.url + address, timeout=PATIENCE) as answer:
+                with urllib.request.urlopen(self.url + address, timeout=TIMEOUT) as answer:
                     text = answer.read().decode()
             except OSError as error:
                 self.seen.append(f"{address}: {error}")
@@ -223,7 +223,7 @@ def test_no_reader_sees_the_old_after_the_new_though_a_node_dies(nodes, two_edit
 
 
 def _until(there):
-    end = time.monotonic() + PATIENCE
+    end = time.monotonic() + TIMEOUT
     while not there():
         assert time.monotonic() < end
         time.sleep(0.05)

@@ -42,7 +42,7 @@ SERVER = (
 # as many connections as this process and the server may open
 MAX_FILES = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
 # seconds that the whole server may take to answer again
-PATIENCE = 30
+TIMEOUT = 30
 
 
 class Server:
@@ -79,14 +79,14 @@ class Server:
 
     def wait(self):
         """Until it answers and has both processes: the second may come long after the first."""
-        until = time.monotonic() + PATIENCE
+        until = time.monotonic() + TIMEOUT
         while self.status(timeout=1) != 200 or len(self.workers()) < 2:
             assert time.monotonic() < until, Path(self.log.name).read_text()
             time.sleep(0.1)
 
     def revive(self):
         """Start it again if it gave up, like systemd (Restart=always); wait until it answers."""
-        until = time.monotonic() + PATIENCE
+        until = time.monotonic() + TIMEOUT
         while self.status(timeout=1) != 200:
             assert time.monotonic() < until, Path(self.log.name).read_text()
             if self.process.poll() is not None:
@@ -104,7 +104,7 @@ class Server:
 
     def settle(self):
         """Until no worker is still at work, as one that was started a moment ago is."""
-        until, before = time.monotonic() + PATIENCE, None
+        until, before = time.monotonic() + TIMEOUT, None
         while before != (now := {pid: _computed(pid) for pid in self.workers()}) or len(now) < 2:
             assert time.monotonic() < until, now
             before = now
@@ -162,7 +162,7 @@ def test_a_worker_that_is_killed_takes_only_its_own_requests_with_it(server):
         while not stop.is_set():
             began = time.monotonic()
             # a busy machine may be slow, which is no broken connection
-            status = server.status(timeout=PATIENCE)
+            status = server.status(timeout=TIMEOUT)
             result.append((began, time.monotonic(), status))
 
     readers = [threading.Thread(target=read) for _ in range(4)]
@@ -174,7 +174,7 @@ def test_a_worker_that_is_killed_takes_only_its_own_requests_with_it(server):
         assert len(before) == 2
         killed = time.monotonic()
         os.kill(before[0], signal.SIGKILL)
-        until = time.monotonic() + PATIENCE
+        until = time.monotonic() + TIMEOUT
         while not _ended(before[0]):
             assert time.monotonic() < until
             time.sleep(0.01)
@@ -189,7 +189,7 @@ def test_a_worker_that_is_killed_takes_only_its_own_requests_with_it(server):
     finally:
         stop.set()
         for reader in readers:
-            reader.join(PATIENCE)
+            reader.join(TIMEOUT)
     assert {status for *_, status in result} <= {200, 0}
     # those that it had, and those on their way to it: none that began when it was gone for long
     broken = [(began - gone, ended - killed) for began, ended, status in result if not status]
@@ -225,7 +225,7 @@ def slow_readers(server, path, amount):
         reader.sendall(f"GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
         readers.append(reader)
     for reader in readers:
-        reader.settimeout(PATIENCE)
+        reader.settimeout(TIMEOUT)
         assert reader.recv(1) == b"H"
     return readers
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from urllib.parse import quote, quote_from_bytes, urlsplit
 
 # what a whole answer may take, in seconds, before it is called missing
-PATIENCE = 30
+TIMEOUT = 30
 KEPT = 50
 MAX_BODY_BYTES = 20_000
 
@@ -244,7 +244,7 @@ async def send(sent: Sent, host: str, port: int) -> tuple[int, float]:
     began = time.perf_counter()
     writer = None
     try:
-        async with asyncio.timeout(PATIENCE if sent.is_sound else 2):
+        async with asyncio.timeout(TIMEOUT if sent.is_sound else 2):
             reader, writer = await asyncio.open_connection(host, port)
             writer.write(sent.raw)
             await writer.drain()

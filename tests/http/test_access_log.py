@@ -112,7 +112,7 @@ def test_only_what_went_wrong_has_a_line_unless_all_is_asked_for(client, lines, 
 
 
 def test_a_refused_request_has_one_log_line(client, lines, settings, tmp_path):
-    settings.DEADLINE = 1e-9
+    settings.REQUEST_TIMEOUT = 1e-9
     assert client.get("/articles/?q=工会").status_code == 503
     (line,) = lines()
     assert (line["from"], line["status"]) == ("archive.access", 503)

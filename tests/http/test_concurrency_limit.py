@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.http import HttpResponse
 
-from archive import request_clock, search
+from archive import request_state, search
 from archive.http.middleware.concurrency_limit import ConcurrencyLimitMiddleware
 from archive.models import Article
 
@@ -38,7 +38,7 @@ def asked(middleware, rf, number):
 
 
 def test_requests_beyond_the_queue_are_refused_at_once(rf, settings):
-    settings.AT_WORK, settings.QUEUE, settings.PATIENCE = 2, 3, 10
+    settings.MAX_CONCURRENT_REQUESTS, settings.REQUEST_QUEUE, settings.QUEUE_TIMEOUT = 2, 3, 10
     view = Busy()
     middleware = ConcurrencyLimitMiddleware(view)
     threads, statuses = asked(middleware, rf, 9)
@@ -56,7 +56,7 @@ def test_requests_beyond_the_queue_are_refused_at_once(rf, settings):
 
 
 def test_requests_that_wait_too_long_are_refused(rf, settings):
-    settings.AT_WORK, settings.QUEUE, settings.PATIENCE = 1, 5, 0.05
+    settings.MAX_CONCURRENT_REQUESTS, settings.REQUEST_QUEUE, settings.QUEUE_TIMEOUT = 1, 5, 0.05
     view = Busy()
     middleware = ConcurrencyLimitMiddleware(view)
     first, statuses = asked(middleware, rf, 1)
@@ -69,7 +69,7 @@ def test_requests_that_wait_too_long_are_refused(rf, settings):
 
 
 def test_places_are_given_back_whatever_happens(rf, settings):
-    settings.AT_WORK, settings.QUEUE = 1, 0
+    settings.MAX_CONCURRENT_REQUESTS, settings.REQUEST_QUEUE = 1, 0
 
     def broken(request):
         raise KeyError
@@ -82,7 +82,7 @@ def test_places_are_given_back_whatever_happens(rf, settings):
 
 @pytest.fixture
 def short(settings):
-    settings.DEADLINE = 0.05
+    settings.REQUEST_TIMEOUT = 0.05
 
 
 ENDLESS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
@@ -110,15 +110,15 @@ def test_a_query_that_takes_too_long_is_cut_off(client, short, monkeypatch, addr
 
 
 def test_a_search_is_not_begun_when_time_is_up(client, settings, monkeypatch):
-    settings.DEADLINE = 1e-9
+    settings.REQUEST_TIMEOUT = 1e-9
     answer = client.get("/articles/?q=工会")
     assert answer.status_code == 503
     assert "请求超时" in answer.content.decode()
 
 
 def test_commands_have_all_the_time_they_need(settings):
-    settings.DEADLINE = 1e-9
-    assert request_clock.running() is None
+    settings.REQUEST_TIMEOUT = 1e-9
+    assert request_state.running() is None
     assert search.search(search.Query(limit=1)).total == Article.objects.count()
 
 

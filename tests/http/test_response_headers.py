@@ -180,8 +180,8 @@ def test_the_deployment_check_is_silent_and_says_why(origin):
         ("ARCHIVE_ORIGIN", "https://archive.example.org/path"),
         ("ARCHIVE_ORIGIN", "ftp://archive.example.org"),
         ("ARCHIVE_HSTS", "a year"),
-        ("ARCHIVE_DEADLINE", "-1"),
-        ("ARCHIVE_WORK", "nan"),
+        ("ARCHIVE_REQUEST_TIMEOUT", "-1"),
+        ("ARCHIVE_CONCURRENCY", "nan"),
         ("ARCHIVE_LOG", "some"),
     ],
 )

@@ -6,9 +6,9 @@ from time import perf_counter
 import pytest
 from django.conf import settings as configured
 
-from archive import request_clock
+from archive import request_state
 from archive.editions.current import served
-from archive.request_clock import OutOfTime
+from archive.request_state import DeadlineExceeded
 from archive.search import Query, _engine, search
 from archive.search.contract import Clause, Results, Term
 from archive.search.engines.sphinxql import engine as sphinxql
@@ -66,7 +66,7 @@ def stuck(heavy):
 def test_a_search_is_given_up_at_the_deadline(stuck, monkeypatch, where, name):
     monkeypatch.setattr(where, name, stuck)
     begun = perf_counter()
-    with request_clock.started(), request_clock.limited(SECONDS), pytest.raises(OutOfTime):
+    with request_state.started(), request_state.deadline(SECONDS), pytest.raises(DeadlineExceeded):
         search(WORD)
     assert SECONDS <= perf_counter() - begun < 5
     assert stuck.begun
@@ -76,7 +76,11 @@ def test_a_search_is_given_up_at_the_deadline(stuck, monkeypatch, where, name):
 def test_what_was_given_up_is_searched_again(stuck, monkeypatch):
     with monkeypatch.context() as patched:
         patched.setattr(count.MatchCounter, "count", stuck)
-        with request_clock.started(), request_clock.limited(SECONDS), pytest.raises(OutOfTime):
+        with (
+            request_state.started(),
+            request_state.deadline(SECONDS),
+            pytest.raises(DeadlineExceeded),
+        ):
             search(WORD)
     stuck.let.set()
     assert search(WORD).total
@@ -84,17 +88,17 @@ def test_what_was_given_up_is_searched_again(stuck, monkeypatch):
 
 @pytest.mark.embedded
 def test_readers_get_503_and_the_worker_is_free(stuck, client, monkeypatch, settings):
-    settings.DEADLINE = SECONDS
+    settings.REQUEST_TIMEOUT = SECONDS
     with monkeypatch.context() as patched:
         patched.setattr(engine.TantivyEngine, "_hits", stuck)
         # more than there are threads
-        for _ in range(settings.AT_WORK + 2):
+        for _ in range(settings.MAX_CONCURRENT_REQUESTS + 2):
             answer = client.get("/articles/?q=工会")
             assert (answer.status_code, answer["Retry-After"]) == (503, "60")
             assert "请求超时" in answer.content.decode()
-        assert stuck.begun == settings.AT_WORK
+        assert stuck.begun == settings.MAX_CONCURRENT_REQUESTS
     # a search of few documents waits for no thread
-    settings.DEADLINE = 30
+    settings.REQUEST_TIMEOUT = 30
     with monkeypatch.context() as patched:
         for module in (count, engine):
             patched.setattr(module, "MIN_PARALLEL", 20_000)
@@ -104,17 +108,17 @@ def test_readers_get_503_and_the_worker_is_free(stuck, client, monkeypatch, sett
 @pytest.mark.embedded
 def test_related_articles_are_given_up_as_well(stuck, monkeypatch):
     opened = _opened()
-    for _ in range(configured.AT_WORK):
+    for _ in range(configured.MAX_CONCURRENT_REQUESTS):
         opened.pool.submit(stuck)
     target = SimilarityQuery("none", {"工会": 1}, {"topic": ("none",)})
     current = served().cached(_engine, configured.SEARCH_ENGINE)
-    with request_clock.started(), request_clock.limited(SECONDS), pytest.raises(OutOfTime):
+    with request_state.started(), request_state.deadline(SECONDS), pytest.raises(DeadlineExceeded):
         current.related(target, 5)
 
 
 @pytest.mark.embedded
 def test_commands_wait_as_long_as_it_takes(heavy):
-    assert request_clock.remaining() is None
+    assert request_state.remaining() is None
     assert search(WORD).total
 
 
@@ -140,7 +144,7 @@ def _answers(*warnings):
 
 def test_searchd_is_told_the_time_that_is_left(monkeypatch):
     searchd, asked = _statements(monkeypatch, _answers())
-    with request_clock.started(), request_clock.limited(30):
+    with request_state.started(), request_state.deadline(30):
         assert searchd.search(Query(limit=1)).total == 1
     (batch,) = asked
     limits = [int(part.split(";")[0]) for part in batch.split("max_query_time=")[1:]]
@@ -157,7 +161,7 @@ def test_searchd_has_no_limit_without_a_request(monkeypatch):
 def test_what_searchd_has_not_finished_is_no_answer(monkeypatch):
     warning = "index articles_a: query time exceeded max_query_time"
     searchd, _ = _statements(monkeypatch, _answers(warning))
-    with request_clock.started(), request_clock.limited(30), pytest.raises(OutOfTime):
+    with request_state.started(), request_state.deadline(30), pytest.raises(DeadlineExceeded):
         searchd.search(Query(limit=1))
 
 
@@ -166,11 +170,11 @@ def test_searchd_takes_the_limit(cluster, held, tmp_path):  # noqa: F811
     searchd = cluster.engine(tmp_path)
     searchd.rebuild(held)
     asked = term("工")
-    with request_clock.started() as clock, request_clock.limited(30):
+    with request_state.started() as state, request_state.deadline(30):
         assert searchd.search(asked) == searchd.search(asked)
         assert searchd.search(asked).total
-        clock.deadline = perf_counter()
-        with pytest.raises(OutOfTime):
+        state.deadline = perf_counter()
+        with pytest.raises(DeadlineExceeded):
             searchd.search(asked)
-        clock.deadline = None
+        state.deadline = None
         assert searchd.search(asked).total

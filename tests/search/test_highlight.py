@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from archive.search import highlight
 from archive.search.highlight import HighlightPiece, opening, runs, snippets, spans
 from archive.text.fold import fold
-from archive.web.template_helpers.highlighted import marked_pieces, snippet
+from archive.web.template_helpers.hit_marks import marked_pieces, snippet
 
 
 @pytest.mark.parametrize(

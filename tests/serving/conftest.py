@@ -15,7 +15,7 @@ from ..shared_folder import shared_folder
 from .front import ROOT, Front, free_port
 
 # seconds
-PATIENCE = 60
+TIMEOUT = 60
 
 
 class Server:
@@ -48,7 +48,7 @@ class Server:
                 stdout=log,
                 stderr=log,
             )
-        until = time.monotonic() + PATIENCE
+        until = time.monotonic() + TIMEOUT
         while time.monotonic() < until:
             try:
                 urllib.request.urlopen(self.url, timeout=5).close()
@@ -67,7 +67,7 @@ class Server:
 
     def stop(self) -> int:
         self.process.terminate()
-        return self.process.wait(timeout=PATIENCE)
+        return self.process.wait(timeout=TIMEOUT)
 
 
 @pytest.fixture(scope="session")

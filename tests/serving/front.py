@@ -14,7 +14,7 @@ from typing import NamedTuple
 ROOT = Path(__file__).resolve().parent.parent.parent
 SITE = ROOT / "docs" / "deploy" / "nginx.conf"
 # seconds that nginx may take to start
-PATIENCE = 20
+TIMEOUT = 20
 MODULES = Path("/etc/nginx/modules-enabled")
 
 
@@ -91,7 +91,7 @@ class Front:
 
     def start(self) -> "Front":
         self.process = subprocess.Popen([*self.command, "-g", "daemon off;"])
-        until = time.monotonic() + PATIENCE
+        until = time.monotonic() + TIMEOUT
         while time.monotonic() < until:
             assert self.process.poll() is None, (self.folder / "logs/error.log").read_text()
             with socket.socket() as probe:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from archive.editions import sort_columns
 from archive.models import Article, Byline, Coverage, FullText, Issue, Newspaper, Page, Person, Tag
 from archive.web.issues import shares
-from archive.web.template_helpers.highlighted import deck
+from archive.web.template_helpers.hit_marks import deck
 
 pytestmark = pytest.mark.django_db
 

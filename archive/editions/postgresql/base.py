@@ -15,7 +15,7 @@ from django.db import OperationalError
 from django.db.backends.postgresql import base
 from psycopg import sql
 
-from archive import request_clock
+from archive import request_state
 from archive.command_language import message
 from archive.editions import current
 from archive.editions.current import Edition, EditionUnavailable
@@ -32,7 +32,7 @@ class DatabaseWrapper(base.DatabaseWrapper, EditionDatabase):
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.execute_wrappers.append(request_clock.timed_query)
+        self.execute_wrappers.append(request_state.timed_query)
         self._edition: Edition | None = None
 
     # -- the edition being served

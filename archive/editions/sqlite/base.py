@@ -16,7 +16,7 @@ from django.conf import settings
 from django.db import OperationalError
 from django.db.backends.sqlite3 import base
 
-from archive import request_clock, sqlite_files
+from archive import request_state, sqlite_files
 from archive.command_language import message
 from archive.editions import current
 from archive.editions.current import DATABASE, Edition, EditionUnavailable
@@ -31,7 +31,7 @@ class DatabaseWrapper(base.DatabaseWrapper, EditionDatabase):
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.execute_wrappers.append(request_clock.timed_query)
+        self.execute_wrappers.append(request_state.timed_query)
         self._edition: Edition | None = None
         self._connections: dict[Edition, sqlite3.Connection] = {}
         self._is_building = False
@@ -74,7 +74,7 @@ class DatabaseWrapper(base.DatabaseWrapper, EditionDatabase):
     def get_new_connection(self, conn_params: dict[str, Any]) -> sqlite3.Connection:
         connection = super().get_new_connection(conn_params)
         # aborts the queries of a request past its deadline
-        connection.set_progress_handler(request_clock.is_over, _DEADLINE_STEPS)
+        connection.set_progress_handler(request_state.is_past_deadline, _DEADLINE_STEPS)
         if self._edition is not None:
             sqlite_files.begin_reading(connection)
             # also prevents writing to other files

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
-from archive import request_clock
+from archive import request_state
 from archive.editions.current import served
 from archive.http import metrics
 
@@ -31,26 +31,26 @@ class AccessMiddleware:
         metrics.create_counters()
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        with request_clock.started() as clock:
+        with request_state.started() as state:
             response = self.get_response(request)
-            name, value = server_timing(clock)
+            name, value = server_timing(state)
             response.headers[name] = value
             if is_logged(response.status_code):
-                response.headers[HEADER] = clock.code
+                response.headers[HEADER] = state.request_id
             method = request.method if request.method in _METHODS else UNKNOWN
             size, edition = _size(response), getattr(request, "edition", "")
-            log_response(clock, method, _route(request), response.status_code, size, edition)
+            log_response(state, method, _route(request), response.status_code, size, edition)
         return response
 
 
-def server_timing(clock: request_clock.Clock) -> tuple[str, str]:
+def server_timing(state: request_state.RequestState) -> tuple[str, str]:
     """Return the header's name and value."""
-    parts = (("total", clock.elapsed), *clock.spent.items())
+    parts = (("total", state.elapsed), *state.spent.items())
     return TIMING, ", ".join(f"{name};dur={seconds * 1000:.1f}" for name, seconds in parts)
 
 
 def log_response(
-    clock: request_clock.Clock,
+    state: request_state.RequestState,
     method: str,
     route: str,
     status: int,
@@ -59,15 +59,15 @@ def log_response(
 ) -> None:
     """Log and count a response as configured; `edition` defaults to the current one."""
     if settings.METRICS:
-        metrics.count_response(route, status, clock)
+        metrics.count_response(route, status, state)
     if settings.ACCESS_LOG == "all" or (settings.ACCESS_LOG == "errors" and is_logged(status)):
         extra = {
-            "code": clock.code,
+            "code": state.request_id,
             "method": method,
             "route": route,
             "status": status,
-            "ms": round(clock.elapsed * 1000, 1),
-            **{f"{name}_ms": round(seconds * 1000, 1) for name, seconds in clock.spent.items()},
+            "ms": round(state.elapsed * 1000, 1),
+            **{f"{name}_ms": round(seconds * 1000, 1) for name, seconds in state.spent.items()},
             "bytes": size,
             "edition": edition or _current_edition(),
         }
@@ -78,7 +78,7 @@ class RequestIdFilter(logging.Filter):
     """Add the request ID to every log record of a request."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        if code := request_clock.code():
+        if code := request_state.request_id():
             record.code = code
         return True
 

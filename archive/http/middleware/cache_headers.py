@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import http_date, parse_etags
 
-from archive import request_clock
+from archive import request_state
 from archive.editions.current import EditionUnavailable, served
 from archive.http.caching import (
     ERROR_LIFETIME,
@@ -110,7 +110,7 @@ def _set_cache_headers(request: ArchiveRequest, response: HttpResponseBase) -> i
         patch_vary_headers(response, ["Accept"])
     declared, current = request.lifetime, request.validators
     if (
-        request_clock.is_incomplete()
+        request_state.is_incomplete()
         or response.status_code >= 500
         or request.method not in ("GET", "HEAD")
     ):
@@ -121,7 +121,7 @@ def _set_cache_headers(request: ArchiveRequest, response: HttpResponseBase) -> i
         response.headers["Cache-Control"] = ERROR_LIFETIME.header(timezone.now())
     if response.status_code == 304:
         response.headers.pop("Content-Length", None)
-    if response.status_code != 200 or current is None or request_clock.is_incomplete():
+    if response.status_code != 200 or current is None or request_state.is_incomplete():
         return None
     response.headers["ETag"] = _tag(request, response, current)
     changed = int(current.changed.timestamp())

@@ -15,7 +15,7 @@ from archive.languages import counted, in_chinese, weekdays
 from archive.site_urls import fast_reverse
 from archive.web.trends import point_count, point_title, shown_value, without_series
 
-from . import charts, head, highlighted, list_entries, newspaper_pages, values
+from . import charts, head, hit_marks, list_entries, newspaper_pages, values
 
 _FUNCTIONS: dict[str, Callable[..., Any]] = {
     # cached, as the name of a static file contains its hash
@@ -45,8 +45,8 @@ _FILTERS: tuple[Callable[..., Any], ...] = (
         head.meta_elements,
     ),
     *(
-        highlighted.deck,
-        highlighted.deck_pieces,
+        hit_marks.deck,
+        hit_marks.deck_pieces,
         newspaper_pages.manifest,
         newspaper_pages.reading_line,
         newspaper_pages.share_kind,
@@ -55,7 +55,7 @@ _FILTERS: tuple[Callable[..., Any], ...] = (
     *(values.file_size, values.number),
     *(values.apart_kind, values.change_kind, values.day, values.excerpt, values.note_kind),
     *(values.notes_by_kind, values.options, values.reading_minutes, values.span_length),
-    *(highlighted.marked_pieces, highlighted.entry_snippet),
+    *(hit_marks.marked_pieces, hit_marks.entry_snippet),
 )
 
 

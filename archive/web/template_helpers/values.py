@@ -14,7 +14,7 @@ from archive.search import highlight
 from archive.web.article_text import ShownBlock, TextLine, TextRun
 from archive.web.facets import Option
 
-from .highlighted import marked_pieces
+from .hit_marks import marked_pieces
 
 _NOTES = {
     "loss": gettext_noop("缺文"),

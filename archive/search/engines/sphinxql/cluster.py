@@ -11,7 +11,7 @@ import pymysql
 from pymysql.connections import Connection
 from pymysql.constants import CLIENT
 
-from archive import request_clock
+from archive import request_state
 
 ClusterError = pymysql.MySQLError
 
@@ -82,13 +82,13 @@ def connect(address: str, config: Config, timeout: float) -> Connection:
 
 
 def execute(connection: Connection, batch: str) -> list[tuple]:
-    """Return the rows of each statement of a batch; OutOfTime past the request's deadline."""
+    """Return the rows of each statement of a batch; DeadlineExceeded past the deadline."""
     answers = []
     with closing(connection.cursor()) as cursor:
         cursor.execute(batch)
         while True:
-            if request_clock.is_over():
-                raise request_clock.OutOfTime("search")
+            if request_state.is_past_deadline():
+                raise request_state.DeadlineExceeded("search")
             answers.append(tuple(cursor.fetchall()))
             if not cursor.nextset():
                 return answers

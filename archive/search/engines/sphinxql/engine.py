@@ -8,7 +8,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from archive import request_clock
+from archive import request_state
 from archive.search.contract import (
     DAYS,
     Document,
@@ -66,14 +66,14 @@ class SphinxQLEngine(Engine):
         for _ in range(1 + max(map(len, self.config.shards))):
             try:
                 answers = self._execute("; ".join(f"{each}; SHOW META" for each in statements))
-            except request_clock.OutOfTime:
+            except request_state.DeadlineExceeded:
                 # answers of the remaining statements are still to come
                 self._disconnect()
                 raise
             except ClusterError as error:
                 self._disconnect()
-                if request_clock.is_over():
-                    raise request_clock.OutOfTime("search") from error
+                if request_state.is_past_deadline():
+                    raise request_state.DeadlineExceeded("search") from error
                 failed = error
                 continue
             results = _results(query, marker, answers)
@@ -174,7 +174,7 @@ class SphinxQLEngine(Engine):
 
 def _time_limit() -> str:
     """Return the option of each statement by which searchd keeps the request's deadline."""
-    seconds = request_clock.remaining()
+    seconds = request_state.remaining()
     # 0 would be no limit
     return "" if seconds is None else f", {QUERY_TIME_OPTION}={max(1, round(1000 * seconds))}"
 
@@ -267,7 +267,7 @@ def _results(query: Query, marker: Marker, answers: Sequence[tuple]) -> Results:
     )
     warnings = [meta["warning"] for meta in metas if meta.get("warning")]
     if any(QUERY_TIME_OPTION in warning for warning in warnings):
-        raise request_clock.OutOfTime("search")
+        raise request_state.DeadlineExceeded("search")
     incomplete = _incomplete(marker, answered, warnings)
     return Results(hits, int(meta["total_found"]), facets, incomplete)
 

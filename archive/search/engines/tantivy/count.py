@@ -7,7 +7,7 @@ from typing import NamedTuple, TypeVar
 
 import tantivy
 
-from archive import request_clock
+from archive import request_state
 from archive.search.contract import Clause, Query, Term, most_values
 from archive.search.tokens import cover, encoded
 
@@ -25,15 +25,15 @@ Result = TypeVar("Result")
 
 
 def within_deadline(future: Future[Result]) -> Result:
-    """Return the result; at the request's deadline, cancel it and raise OutOfTime.
+    """Return the result; at the request's deadline, cancel it and raise DeadlineExceeded.
 
     A search that has begun runs to its end in its own thread.
     """
     try:
-        return future.result(request_clock.remaining())
+        return future.result(request_state.remaining())
     except (TimeoutError, CancelledError) as error:
         future.cancel()
-        raise request_clock.OutOfTime("search") from error
+        raise request_state.DeadlineExceeded("search") from error
 
 
 class CountedQuery(NamedTuple):
@@ -64,10 +64,10 @@ class MatchCounter:
 
     @staticmethod
     def result(started: tuple[Future[Counts], ...]) -> Counts:
-        """Return the counts together; OutOfTime at the request's deadline."""
+        """Return the counts together; DeadlineExceeded at the request's deadline."""
         try:
             counts = [within_deadline(each) for each in started]
-        except request_clock.OutOfTime:
+        except request_state.DeadlineExceeded:
             for each in started:
                 each.cancel()
             raise

@@ -14,7 +14,7 @@ import tantivy
 from django.conf import settings
 from tantivy import Order
 
-from archive.request_clock import OutOfTime
+from archive.request_state import DeadlineExceeded
 from archive.search.contract import Document, Engine, Hit, Query, Results, SearchUnavailable
 from archive.search.similarity_query import SimilarityQuery
 
@@ -163,7 +163,7 @@ class TantivyEngine(Engine):
             else:
                 hits = self._hits(opened, query)
             counts = opened.counter.result(counting)
-        except OutOfTime:
+        except DeadlineExceeded:
             # counts that had not begun are cancelled
             opened.counter.forget()
             raise
@@ -244,7 +244,7 @@ class _OpenIndex:
         self.searcher = open_searcher(folder)
         self.counter = MatchCounter(self.searcher, tables, Precounts(folder, precounts))
         self.in_order = in_order
-        self.pool = ThreadPoolExecutor(settings.AT_WORK, thread_name_prefix="hits")
+        self.pool = ThreadPoolExecutor(settings.MAX_CONCURRENT_REQUESTS, thread_name_prefix="hits")
 
     def close(self) -> None:
         self.pool.shutdown(wait=False)

@@ -7,7 +7,7 @@ import pytest
 
 from archive.search.highlight import pieces
 from archive.web.article_text import set_text
-from archive.web.template_helpers.highlighted import deck, deck_pieces, entry_snippet, snippet
+from archive.web.template_helpers.hit_marks import deck, deck_pieces, entry_snippet, snippet
 from archive.web.template_helpers.values import (
     excerpt,
     line_text,

@@ -1,6 +1,6 @@
 """Per-request state: request ID, time spent by part, deadline, and whether it is incomplete.
 
-Kept in a ContextVar: other threads, and management commands, have no clock.
+Kept in a ContextVar: other threads, and management commands, have no state.
 """
 
 import secrets
@@ -14,14 +14,14 @@ from typing import Any
 from archive.idents import ALPHABET
 
 # characters of a request ID: short enough to be read out, 29**8 values
-CODE = 8
+REQUEST_ID_LENGTH = 8
 
 
-class OutOfTime(Exception):
+class DeadlineExceeded(Exception):
     """The request is past its deadline."""
 
 
-class Clock:
+class RequestState:
     """All times in seconds."""
 
     def __init__(self) -> None:
@@ -32,10 +32,12 @@ class Clock:
         self._started = perf_counter()
 
     @cached_property
-    def code(self) -> str:
+    def request_id(self) -> str:
         """The request ID, generated on first use, as most responses need none."""
         # slightly biased, which does not matter here
-        return "".join(ALPHABET[byte % len(ALPHABET)] for byte in secrets.token_bytes(CODE))
+        return "".join(
+            ALPHABET[byte % len(ALPHABET)] for byte in secrets.token_bytes(REQUEST_ID_LENGTH)
+        )
 
     @property
     def elapsed(self) -> float:
@@ -47,56 +49,56 @@ class Clock:
         return None if self.deadline is None else max(0.0, self.deadline - perf_counter())
 
     @property
-    def is_over(self) -> bool:
+    def is_past_deadline(self) -> bool:
         return self.deadline is not None and perf_counter() > self.deadline
 
 
-_running: ContextVar[Clock | None] = ContextVar("clock", default=None)
+_running: ContextVar[RequestState | None] = ContextVar("request_state", default=None)
 
 
-def running() -> Clock | None:
-    """Return the clock of the current request, None outside of requests."""
+def running() -> RequestState | None:
+    """Return the state of the current request, None outside of requests."""
     return _running.get()
 
 
 @contextmanager
-def started() -> Iterator[Clock]:
-    """Run the block with a new clock."""
-    clock = Clock()
-    token = _running.set(clock)
+def started() -> Iterator[RequestState]:
+    """Run the block with a new state."""
+    state = RequestState()
+    token = _running.set(state)
     try:
-        yield clock
+        yield state
     finally:
         _running.reset(token)
 
 
 @contextmanager
-def limited(seconds: float) -> Iterator[None]:
+def deadline(seconds: float) -> Iterator[None]:
     """Set the deadline of the block; 0 seconds sets none."""
-    clock = running()
-    if clock is not None and seconds:
-        clock.deadline = perf_counter() + seconds
+    state = running()
+    if state is not None and seconds:
+        state.deadline = perf_counter() + seconds
     try:
         yield
     finally:
-        if clock is not None:
-            clock.deadline = None
+        if state is not None:
+            state.deadline = None
 
 
 @contextmanager
 def timed(what: str) -> Iterator[None]:
-    """Add the time of the block to `what`; OutOfTime if the deadline has passed before it."""
-    clock = running()
-    if clock is None:
+    """Add the time of the block to `what`; DeadlineExceeded if it begins past the deadline."""
+    state = running()
+    if state is None:
         yield
         return
-    if clock.is_over:
-        raise OutOfTime(what)
+    if state.is_past_deadline:
+        raise DeadlineExceeded(what)
     start = perf_counter()
     try:
         yield
     finally:
-        clock.spent[what] = clock.spent.get(what, 0.0) + perf_counter() - start
+        state.spent[what] = state.spent.get(what, 0.0) + perf_counter() - start
 
 
 def timed_query(
@@ -107,31 +109,31 @@ def timed_query(
         return execute(sql, parameters, many, context)
 
 
-def code() -> str:
+def request_id() -> str:
     """Return the ID of the current request, or ''."""
-    clock = running()
-    return clock.code if clock is not None else ""
+    state = running()
+    return state.request_id if state is not None else ""
 
 
 def mark_incomplete() -> None:
     """Mark the response as incomplete, so that it is not cached."""
-    clock = running()
-    if clock is not None:
-        clock.is_incomplete = True
+    state = running()
+    if state is not None:
+        state.is_incomplete = True
 
 
 def is_incomplete() -> bool:
-    clock = running()
-    return clock is not None and clock.is_incomplete
+    state = running()
+    return state is not None and state.is_incomplete
 
 
 def remaining() -> float | None:
     """Return seconds until the deadline of the current request; None if it has none."""
-    clock = running()
-    return clock.remaining if clock is not None else None
+    state = running()
+    return state.remaining if state is not None else None
 
 
-def is_over() -> bool:
+def is_past_deadline() -> bool:
     """Return whether the current request is past its deadline."""
-    clock = running()
-    return clock is not None and clock.is_over
+    state = running()
+    return state is not None and state.is_past_deadline
