@@ -325,7 +325,7 @@ class Catalogue:
         """Read the addresses of Django's JSON lines; Django checks the rows when it loads them."""
         for fault, row in self._rows(path):
             try:
-                # an image does not change what is read and cited
+                # images do not change what is read and cited
                 if row["model"] == "archive.pageimage":
                     continue
                 address, is_record = _address(row["model"], row["fields"])

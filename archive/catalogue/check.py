@@ -199,10 +199,10 @@ def check_catalogue(
     return report, index
 
 
-def _unused_geometry(catalogue: Catalogue, wanted: set[str]) -> Iterator[str]:
+def _unused_geometry(catalogue: Catalogue, used: set[str]) -> Iterator[str]:
     """Yield messages about geometry of no page's text, by file, and about repeated lines."""
     geometries = catalogue.geometries
-    unused = Counter(map(geometries.file_of, (s for s in geometries if s not in wanted)))
+    unused = Counter(map(geometries.file_of, (s for s in geometries if s not in used)))
     for path, count in sorted(unused.items()):
         yield message(
             "%(file)s：%(count)s 版的坐标，目录里没有这些版的文字",

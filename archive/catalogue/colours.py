@@ -30,9 +30,9 @@ def is_hex(value: str) -> bool:
     return bool(re.fullmatch("#[0-9a-fA-F]{6}", value))
 
 
-def contrast(one: str, other: str) -> float:
+def contrast(colour: str, other_colour: str) -> float:
     """Return the contrast ratio of two colours, from 1 to 21."""
-    lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
+    lighter, darker = sorted((_luminance(colour), _luminance(other_colour)), reverse=True)
     return (lighter + 0.05) / (darker + 0.05)
 
 
@@ -88,6 +88,6 @@ def _luminance(colour: str) -> float:
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
-def _mixed(colour: str, other: str, share: float) -> str:
-    pairs = zip(_channels(colour), _channels(other), strict=True)
+def _mixed(colour: str, other_colour: str, share: float) -> str:
+    pairs = zip(_channels(colour), _channels(other_colour), strict=True)
     return "#" + "".join(f"{round(a * share + b * (1 - share)):02x}" for a, b in pairs)

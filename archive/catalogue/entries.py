@@ -346,7 +346,7 @@ class IdentifierEntry(CatalogueEntry):
 
 
 class NamedEntry(CatalogueEntry):
-    """Whom and what the article names, as an editor says; the program recognises the rest.
+    """Names in the article, as entered by an editor; the program recognises the rest.
 
     People and organisations by their slug, or by their name if they have no record.
     """
@@ -529,8 +529,8 @@ class LedgerLine(CatalogueEntry):
 
     @model_validator(mode="after")
     def _require_fields_of_state(self):
-        wanted = {"merged": 1, "moved": 1, "split": 2}.get(self.state, 0)
-        if len(self.successors) < wanted or (not wanted and self.successors):
+        required = {"merged": 1, "moved": 1, "split": 2}.get(self.state, 0)
+        if len(self.successors) < required or (not required and self.successors):
             raise ValueError(
                 message("state 为 %(state)s 时 successors 的数目不对", state=self.state)
             )

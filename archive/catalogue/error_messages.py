@@ -151,7 +151,7 @@ _OF_FORM = {
 
 
 def _problem(detail: ErrorDetails, has_value: bool) -> tuple[str, str]:
-    """Return (what is wrong, or what is expected; a hint how to mend it, or "")."""
+    """Return (what is wrong or expected, a hint how to fix it or "")."""
     context, value = detail.get("ctx", {}), detail["input"]
     match detail["type"]:
         case "missing":

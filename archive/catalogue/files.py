@@ -8,7 +8,7 @@ from archive.command_language import clauses, message
 # each after those it refers to
 PLACES = "places.jsonl"
 AUTHORITIES = (PLACES, "newspapers.yaml", "topics.yaml", "people.yaml")
-# of those, what a catalogue may do without
+# files that are optional
 ORGANISATIONS = "organisations.yaml"
 LEDGER = "ledger.yaml"
 ISSUES, CHANGES = "issues", "changes"

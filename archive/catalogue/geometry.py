@@ -268,10 +268,10 @@ def _decoded(item: Any) -> Run:
     return Run(start, end, box, steps, confidence, direction, tuple(n / UNIT for n in polygon))
 
 
-def _steps(value: Any, most: int) -> tuple[float, ...]:
+def _steps(value: Any, limit: int) -> tuple[float, ...]:
     """Return the breadth of each character; an item may be [how many characters, their breadth].
 
-    Of more than `most` characters, the rest is left out.
+    Of more than `limit` characters, the rest is left out.
     """
     if not isinstance(value, list | tuple):
         raise ValueError(message("steps 应为列表"))  # noqa: TRY004 (its only error)
@@ -280,7 +280,7 @@ def _steps(value: Any, most: int) -> tuple[float, ...]:
         count, extent = item if isinstance(item, list) and len(item) == 2 else (1, item)
         if type(count) is not int or type(extent) is not int or count < 1:
             raise ValueError(message("steps 里应为整数，或 [几个字, 共占多少]"))
-        steps += [extent / count] * min(count, most + 1 - len(steps))
+        steps += [extent / count] * min(count, limit + 1 - len(steps))
     return tuple(steps)
 
 

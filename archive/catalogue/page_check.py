@@ -83,9 +83,9 @@ def _span_faults(source: FaultSource, path: tuple, page: PageEntry) -> list[Faul
     else:
         # the usual case; which span owns a character matters only for naming overlaps
         return []
-    found: list[Fault] = []
+    faults: list[Fault] = []
     owner = [""] * page.text.length
-    for where, what, (start, end) in _spans(path, page):
+    for where, label, (start, end) in _spans(path, page):
         if end > page.text.length:
             problem = message(
                 "区间 [%(start)s, %(end)s] 越出版面文字（共 %(length)s 字）",
@@ -93,11 +93,11 @@ def _span_faults(source: FaultSource, path: tuple, page: PageEntry) -> list[Faul
                 end=end,
                 length=page.text.length,
             )
-            found.append(source.fault(where, problem))
+            faults.append(source.fault(where, problem))
             continue
         taken = next((owner[i] for i in range(start, end) if owner[i]), "")
         if taken:
-            found.append(
+            faults.append(
                 source.fault(
                     where,
                     message(
@@ -108,8 +108,8 @@ def _span_faults(source: FaultSource, path: tuple, page: PageEntry) -> list[Faul
                     ),
                 )
             )
-        owner[start:end] = [what] * (end - start)
-    return found
+        owner[start:end] = [label] * (end - start)
+    return faults
 
 
 def _between(page: PageEntry) -> Iterator[tuple[int, int]]:

@@ -16,7 +16,7 @@ from .page_text_packs import COMPRESSED, SUFFIX, Packs
 from .yaml_file import Fault
 
 
-def held_texts(texts: Mapping[str, str], page: PageText) -> str | None:
+def held_text(texts: Mapping[str, str], page: PageText) -> str | None:
     """Return a page's text; None if it is not held, or of another length, as the check says."""
     try:
         text = texts.get(page.sha256)
@@ -98,11 +98,11 @@ class PageTexts(Mapping[str, str]):
     def __len__(self):
         return sum(1 for _ in self)
 
-    def files_beside(self, wanted: set[str]) -> Iterator[tuple[Path, str]]:
-        """Return (file, SHA-256) of files that are not a wanted page."""
-        return ((path, sha256) for sha256, path in self._files.items() if sha256 not in wanted)
+    def unmatched_files(self, used: set[str]) -> Iterator[tuple[Path, str]]:
+        """Return (file, SHA-256) of files that are no page's text."""
+        return ((path, sha256) for sha256, path in self._files.items() if sha256 not in used)
 
-    def packs_beside(self, wanted: set[str]) -> list[tuple[Path, int]]:
+    def unmatched_packs(self, used: set[str]) -> list[tuple[Path, int]]:
         """Return (pack, number of its texts that are not a wanted page)."""
-        unwanted = (sha256 for sha256 in self._packs if sha256 not in wanted)
+        unwanted = (sha256 for sha256 in self._packs if sha256 not in used)
         return sorted(Counter(map(self._packs.file_of, unwanted)).items())

@@ -74,7 +74,7 @@ class CheckedIssues:
     """The result of checking a piece of an issues file; line numbers count from 1 in the piece."""
 
     lines: int = 0
-    # faults of lines that could not be parsed, and of those that could
+    # faults of unparsed lines, and of parsed ones
     unread: list[Fault] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     # with 0 as the number of the file
@@ -92,7 +92,7 @@ class CheckedIssues:
     missing_images: list[MissingImage] = field(default_factory=list)
     # SHA-256 of every page text and image, including those of lines that could not be parsed
     sha256s: list[bytes] = field(default_factory=list)
-    # what the issues refer to in the authority files
+    # references of the issues to the authority files
     referred: AuthorityKeys = field(default_factory=lambda: AuthorityKeys())
 
     @property
@@ -174,7 +174,7 @@ class CachedChecks(NamedTuple):
     """The cache of earlier check results, and whether one is still valid."""
 
     cache: CheckCache
-    # what a result depends on besides the bytes of its piece
+    # what a result depends on, besides the bytes of its part
     dependencies: Callable[[bytes], str]
     is_valid: Callable[[Any], bool]
 
@@ -205,18 +205,18 @@ def _in_files(
 ) -> Iterator[tuple[FilePart, int, _Checked]]:
     parts = [piece for path, name in files for piece in pieces(path, name)]
     keys: dict[FilePart, bytes] = {}
-    known: set[FilePart] = set()
+    cached_parts: set[FilePart] = set()
     if cached:
         for piece in parts:
             keys[piece] = _cache_key(piece, work.__name__, cached)
             if _cached_result(keys[piece], cached) is not None:
-                known.add(piece)
-    rest = [piece for piece in parts if piece not in known]
-    workers = processes_for_parts(rest)
-    results = parallel.in_order(work, rest, workers, begin, arguments)
+                cached_parts.add(piece)
+    uncached = [piece for piece in parts if piece not in cached_parts]
+    workers = processes_for_parts(uncached)
+    results = parallel.in_order(work, uncached, workers, begin, arguments)
     file, before = "", 0
     for piece in parts:
-        if cached and piece in known:
+        if cached and piece in cached_parts:
             result = _cached_result(keys[piece], cached)
         else:
             result = next(results)

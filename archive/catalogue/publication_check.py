@@ -23,7 +23,7 @@ def faults(catalogue: Catalogue) -> Iterator[Fault]:
 def _period_faults(
     source: Source[NewspapersFile], path: FieldPath, periods: Iterable[PublicationPeriod]
 ) -> Iterator[Fault]:
-    """Yield faults of overlapping periods, and of exceptions that contradict nothing."""
+    """Yield faults of overlapping periods, and of superfluous exceptions."""
     last = None
     for n, period in enumerate(periods):
         if last and period.since <= last:

@@ -74,13 +74,13 @@ def _named_faults(
     places: list[tuple[FieldPath, str]] = [
         ((*path, "places", n), code) for n, code in enumerate(named.places)
     ]
-    for file, values, known in (
+    for file, values, existing in (
         ("people", people, catalogue.people),
         ("organisations", organisations, catalogue.organisations),
     ):
         for at, name in values:
-            if file not in catalogue.unread and is_slug(name) and name not in known:
-                suggestion = nearest(name, sorted(known))
+            if file not in catalogue.unread and is_slug(name) and name not in existing:
+                suggestion = nearest(name, sorted(existing))
                 problem = (
                     message(
                         "%(file)s.yaml 里没有 %(name)r，是否 %(suggestion)s",

@@ -35,12 +35,12 @@ class UnmatchedImage(NamedTuple):
 
 
 def unmatched_images(
-    images: PageImages, wanted: set[str], missing: Sequence[MissingImage], size_of: SizeOf
+    images: PageImages, used: set[str], missing: Sequence[MissingImage], size_of: SizeOf
 ) -> Iterator[UnmatchedImage]:
-    """Yield every held image not `wanted` (a SHA-256), with its most likely page."""
-    beside = [(sha256, path) for sha256, path in images.items() if sha256 not in wanted]
+    """Yield every held image not `used` (by SHA-256), with its most likely page."""
+    unused = [(sha256, path) for sha256, path in images.items() if sha256 not in used]
     by_sum = {image.sha256: image for image in missing}
-    for sha256, path in beside[:MAX_COMPARED]:
+    for sha256, path in unused[:MAX_COMPARED]:
         sum_ = f"SHA-256 {sha256[:8]}…{sha256[-4:]}"
         short = message("%(file)s：%(problem)s", file=path, problem=sum_)
         if former := by_sum.get(images.former_sha256(path)):
@@ -51,14 +51,14 @@ def unmatched_images(
                 True,
             )
             continue
-        if same := _same_size(path, missing, size_of):
-            pixels = " × ".join(map(str, same.size))
+        if same_size := _same_size(path, missing, size_of):
+            pixels = " × ".join(map(str, same_size.size))
             yield UnmatchedImage(
                 message(
                     "%(short)s，像是 %(page)s 的版面图（同为 %(pixels)s 像素），"
                     "但不是目录所记的文件",
                     short=short,
-                    page=same.page,
+                    page=same_size.page,
                     pixels=pixels,
                 ),
                 True,
@@ -66,9 +66,9 @@ def unmatched_images(
         else:
             problem = message("%(file)s：%(problem)s", file=path, problem=_unused(path))
             yield UnmatchedImage(problem)
-    if len(beside) > MAX_COMPARED:
+    if len(unused) > MAX_COMPARED:
         yield UnmatchedImage(
-            message("此外还有 %(count)s 张图没有哪一版用到", count=len(beside) - MAX_COMPARED)
+            message("此外还有 %(count)s 张图没有哪一版用到", count=len(unused) - MAX_COMPARED)
         )
 
 
@@ -85,10 +85,10 @@ def _unused(path: Path) -> str:
 def _same_size(path: Path, missing: Sequence[MissingImage], size_of: SizeOf) -> MissingImage | None:
     """Return the missing image of the same size as a file, if there is exactly one."""
     sizes: dict[int | None, tuple[int, int] | None] = {}
-    found = []
+    matches = []
     for image in missing:
         if image.pdf_page not in sizes:
             sizes[image.pdf_page] = size_of(path, image.pdf_page)
         if sizes[image.pdf_page] == image.size:
-            found.append(image)
-    return found[0] if len({image.sha256 for image in found}) == 1 else None
+            matches.append(image)
+    return matches[0] if len({image.sha256 for image in matches}) == 1 else None

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from archive.command_language import clauses, message
+from archive.text.differences import common_prefix_length
 
 from . import json_lines
 from .article_body import block_text, body
@@ -45,32 +46,31 @@ class _Reading(NamedTuple):
 
 def unmatched_texts(
     texts: PageTexts,
-    wanted: set[str],
+    used: set[str],
     folder: Path,
     published: Callable[[list[str]], Published] = lambda _: {},
 ) -> Iterator[UnmatchedText]:
-    """Yield every held text that is not one of the `wanted` pages (SHA-256) of the catalogue in
-    `folder`.
+    """Yield every held text of none of the `used` pages (SHA-256) of the catalogue in `folder`.
 
     `published(idents)` returns the articles' texts in the previous edition.
     """
-    left: list[tuple[Path, str, _Reading]] = []
-    for path, sha256 in texts.files_beside(wanted):
+    unrestored: list[tuple[Path, str, _Reading]] = []
+    for path, sha256 in texts.unmatched_files(used):
         data = path.read_bytes()
         readings = list(_readings(data))
         sum_ = f"SHA-256 {sha256[:8]}…{sha256[-4:]}"
         short = message("%(file)s：%(problem)s", file=path, problem=sum_)
-        if mended := _mended(readings, wanted):
-            page_sha256, remedy = mended
+        if restored := _restored(readings, used):
+            page_sha256, remedy = restored
             page_sha256 = "" if page_sha256 in texts else page_sha256
             says = message(
                 "%(file)s，与任何一版都不符；%(remedy)s，就相符了", file=short, remedy=remedy
             )
             yield UnmatchedText(says, page_sha256)
         else:
-            left.append((path, short, readings[0] if readings else _Reading("", "")))
-    pages = _likely_pages(left[:MAX_COMPARED], texts, folder) if left else {}
-    for n, (_, short, reading) in enumerate(left):
+            unrestored.append((path, short, readings[0] if readings else _Reading("", "")))
+    pages = _likely_pages(unrestored[:MAX_COMPARED], texts, folder) if unrestored else {}
+    for n, (_, short, reading) in enumerate(unrestored):
         if n in pages:
             address, page = pages[n]
             idents = [article.ident for article in page.articles]
@@ -84,7 +84,7 @@ def unmatched_texts(
             yield UnmatchedText(says, page.text.sha256)
         else:
             yield UnmatchedText(message("%(file)s，目录里没有：还没有入目录，或改动过", file=short))
-    for pack, count in texts.packs_beside(wanted):
+    for pack, count in texts.unmatched_packs(used):
         says = message("%(file)s：%(count)s 篇版面文字，与任何一版都不符", file=pack, count=count)
         yield UnmatchedText(says)
 
@@ -101,7 +101,7 @@ def _readings(data: bytes) -> Iterator[_Reading]:
             return
 
 
-def _mended(readings: list[_Reading], wanted: set[str]) -> tuple[str, str] | None:
+def _restored(readings: list[_Reading], used: set[str]) -> tuple[str, str] | None:
     """Return (SHA-256 of the page, how to restore it) if only encoding, BOM or newlines differ."""
     for text, cause in readings:
         bare = text.removeprefix(_BOM)
@@ -120,7 +120,7 @@ def _mended(readings: list[_Reading], wanted: set[str]) -> tuple[str, str] | Non
         ]
         for remedies, candidate in tries:
             sha256 = hashlib.sha256(candidate.encode("utf-8", "surrogatepass")).hexdigest()
-            if sha256 in wanted:
+            if sha256 in used:
                 if cause:
                     cause = message("%(cause)s，转成 UTF-8", cause=cause)
                 return sha256, clauses(cause, message("，再").join(remedies))
@@ -128,13 +128,13 @@ def _mended(readings: list[_Reading], wanted: set[str]) -> tuple[str, str] | Non
 
 
 def _likely_pages(
-    left: list[tuple[Path, str, _Reading]], texts: PageTexts, folder: Path
+    files: list[tuple[Path, str, _Reading]], texts: PageTexts, folder: Path
 ) -> dict[int, tuple[str, PageEntry]]:
     """Return file number → (address, page) of the page with the most titles that occur in the file.
 
     Pages whose text is held are not considered.
     """
-    letters = [bare_letters(reading.text) for _, _, reading in left]
+    letters = [bare_letters(reading.text) for _, _, reading in files]
     best: dict[int, tuple[tuple, str, PageEntry]] = {}
     for where, page in _pages(folder):
         titles = [
@@ -142,11 +142,11 @@ def _likely_pages(
         ]
         if not titles or page.text.sha256 in texts:
             continue
-        for n, (_, _, reading) in enumerate(left):
-            there = sum(title in letters[n] for title in titles) / len(titles)
-            as_long = len(_bare(reading.text)) == page.text.length
-            if there >= 0.5 or (there and as_long):
-                rank = there, as_long
+        for n, (_, _, reading) in enumerate(files):
+            share = sum(title in letters[n] for title in titles) / len(titles)
+            is_same_length = len(_bare(reading.text)) == page.text.length
+            if share >= 0.5 or (share and is_same_length):
+                rank = share, is_same_length
                 if n not in best or rank > best[n][0]:
                     best[n] = rank, where, page
     return {n: (where, page) for n, (_, where, page) in best.items()}
@@ -209,7 +209,7 @@ def _since(page: PageEntry, text: str, published: Published) -> str:
             continue
         for block, assembled, (ident, was) in zip(article.body, now, before, strict=True):
             if (reads := block_text(assembled)) != was and block.at:
-                at = _common_length(was, reads)
+                at = common_prefix_length(was, reads)
                 part = slice(at, at + _SHOWN)
                 says = message(
                     "文章 %(ident)s 的 %(block)s 第 %(number)s 字起"
@@ -222,12 +222,6 @@ def _since(page: PageEntry, text: str, published: Published) -> str:
                 )
                 places.append((block.at[0][0] + at, says))
     return min(places)[1] if places else ""
-
-
-def _common_length(text: str, other: str) -> int:
-    """Return the length of the common prefix."""
-    pairs = enumerate(zip(text, other, strict=False))
-    return next((n for n, (a, b) in pairs if a != b), min(len(text), len(other)))
 
 
 def _quoted(page: PageEntry, text: str) -> str:

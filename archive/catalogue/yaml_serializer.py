@@ -141,9 +141,9 @@ def placement_of_row(row: Row, geometry: PageGeometry) -> zones.Placement:
     )
 
 
-def place_apart(apart: Iterable[Row], geometry: PageGeometry) -> None:
+def set_non_article_zones(non_articles: Iterable[Row], geometry: PageGeometry) -> None:
     """Set the zones of text outside articles; without geometry, keep the written ones."""
-    for item in apart:
+    for item in non_articles:
         if placed := zones.zones(item["at"], geometry):
             item["zones"] = list(map(_rounded, placed))
 
@@ -208,8 +208,8 @@ def _article(
 
 def _named(article: entries.ArticleEntry) -> Row:
     """Return the editor's entries on people and organisations named in the article."""
-    said = {**article.named.model_dump(mode="json"), "not_named": list(article.not_named)}
-    return {name: values for name, values in said.items() if values}
+    named = {**article.named.model_dump(mode="json"), "not_named": list(article.not_named)}
+    return {name: values for name, values in named.items() if values}
 
 
 _ROWS: dict[type[entries.CatalogueEntry], Callable[..., Iterator[Row]]] = {

@@ -73,11 +73,11 @@ def _back(line: _Line, direction: Direction) -> Box:
     return between(line.u, line.v, line.u_end, line.v_end)
 
 
-class _OtherPrint:
+class _UncoveredRuns:
     """The runs of a page outside some spans, which a zone must not cover."""
 
-    def __init__(self, geometry: PageGeometry, own: set[int]):
-        self._from_top, self._own = geometry.from_top, own
+    def __init__(self, geometry: PageGeometry, own_runs: set[int]):
+        self._from_top, self._excluded = geometry.from_top, own_runs
 
     def is_covered_by(self, box: Box) -> bool:
         """Return whether a box covers more of a line of other print than skew explains."""
@@ -85,7 +85,7 @@ class _OtherPrint:
         first = bisect_left(from_top.tops, box.y - from_top.highest)
         last = bisect_left(from_top.tops, box.bottom)
         for run in from_top.runs[first:last]:
-            if run.start in self._own:
+            if run.start in self._excluded:
                 continue
             common = intersection(box, run.box)
             if common is not None and common.area > _FOREIGN * run.box.area:
@@ -101,7 +101,7 @@ def zones(spans: Spans, geometry: PageGeometry) -> list[Box]:
     """
     pieces: list[_Piece] = []
     # sorted by start, which is unique to each run
-    own: set[int] = set()
+    run_starts: set[int] = set()
     for start, end in spans:
         for run in geometry.runs_of(start, end):
             box = geometry.clipped(run, start, end)
@@ -109,8 +109,8 @@ def zones(spans: Spans, geometry: PageGeometry) -> list[Box]:
                 direction = geometry.direction_of(run)
                 characters = min(end, run.end) - max(start, run.start)
                 pieces.append(_Piece(across(box, direction), direction, characters))
-                own.add(run.start)
-    return _joined(pieces, _OtherPrint(geometry, own))
+                run_starts.add(run.start)
+    return _join_lines(pieces, _UncoveredRuns(geometry, run_starts))
 
 
 class _Piece(NamedTuple):
@@ -119,7 +119,7 @@ class _Piece(NamedTuple):
     characters: int
 
 
-def _joined(pieces: Sequence[_Piece], others: _OtherPrint) -> list[Box]:
+def _join_lines(pieces: Sequence[_Piece], other_print: _UncoveredRuns) -> list[Box]:
     if not pieces:
         return []
     usual = _Usual(
@@ -130,7 +130,7 @@ def _joined(pieces: Sequence[_Piece], others: _OtherPrint) -> list[Box]:
     block = last = pieces[0].line
     direction = pieces[0].direction
     for line, line_direction, _ in pieces[1:]:
-        bigger = _Line(
+        extended = _Line(
             min(block.u, line.u),
             min(block.v, line.v),
             max(block.u_end, line.u_end),
@@ -139,9 +139,9 @@ def _joined(pieces: Sequence[_Piece], others: _OtherPrint) -> list[Box]:
         if (
             line_direction == direction
             and _follows(block, last, line, usual)
-            and not others.is_covered_by(_back(bigger, direction))
+            and not other_print.is_covered_by(_back(extended, direction))
         ):
-            block = bigger
+            block = extended
         else:
             blocks.append(_back(block, direction))
             block, direction = line, line_direction

@@ -217,7 +217,7 @@ class _RowBuilder:
             fields["text_held"] = self._page_text is not None
             self._geometry = context.geometries.get(fields["sha256"])
             if self._geometry is not None:
-                yaml_serializer.place_apart(fields["apart"], self._geometry)
+                yaml_serializer.set_non_article_zones(fields["apart"], self._geometry)
         elif model is Article:
             natural_key = (fields["ident"],)
             page = self._keys[Page, *fields["page"]]

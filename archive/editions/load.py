@@ -23,7 +23,7 @@ from archive.catalogue.files import (
 )
 from archive.catalogue.geometry import Geometries, read_geometry
 from archive.catalogue.json_lines import has_django_rows
-from archive.catalogue.yaml_serializer import place_apart, placement_of_row, zone_fields
+from archive.catalogue.yaml_serializer import placement_of_row, set_non_article_zones, zone_fields
 from archive.models import Article, FullText, Geometry, Page, PageImage, Place
 
 from . import bulk_insert, sort_columns
@@ -148,7 +148,7 @@ def _place_articles(geometries: Geometries) -> None:
         )
         pages = list(Page.objects.filter(pk__in=by_page).only("apart"))
         for page in pages:
-            place_apart(page.apart, by_page[page.pk])
+            set_non_article_zones(page.apart, by_page[page.pk])
         Page.objects.bulk_update(pages, ("apart",), batch_size=_BATCH)
         articles = list(Article.objects.filter(page__in=by_page).order_by())
         for article in articles:

@@ -5,12 +5,12 @@ from bisect import bisect_left
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
-from itertools import takewhile
 from pathlib import Path
 from typing import NamedTuple
 
 from archive import parallel, sqlite_files
 from archive.batches import batched
+from archive.text.differences import common_prefix_length
 from archive.text.fold import fold, squeezed, squeezed_fold
 from archive.text.pinyin import merged_sounds, plain, readings, syllables
 from archive.text.segment import words
@@ -420,16 +420,11 @@ def _heavy_prefixes(connection: sqlite3.Connection, way: int) -> Iterator[str]:
     last: dict[int, str] = {}
     for (key,) in connection.execute("SELECT key FROM keys WHERE way = ? ORDER BY key", (way,)):
         if len(window) == HEAVY:
-            for length in range(1, _common_length(window[0], key) + 1):
+            for length in range(1, common_prefix_length(window[0], key) + 1):
                 if last.get(length) != key[:length]:
                     last[length] = key[:length]
                     yield key[:length]
         window.append(key)
-
-
-def _common_length(key: str, other: str) -> int:
-    """Return the length of the longest common prefix."""
-    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(key, other, strict=False)))
 
 
 def _names(rows: Iterable[tuple | EntryRow]) -> Counter[str]:

@@ -49,19 +49,19 @@ def union(boxes: Iterable[Box]) -> Box:
     )
 
 
-def intersection(one: Box, other: Box) -> Box | None:
+def intersection(a: Box, b: Box) -> Box | None:
     """Return the intersection of two boxes; None if they only touch or do not overlap."""
-    left, top = max(one.x, other.x), max(one.y, other.y)
-    right, bottom = min(one.right, other.right), min(one.bottom, other.bottom)
+    left, top = max(a.x, b.x), max(a.y, b.y)
+    right, bottom = min(a.right, b.right), min(a.bottom, b.bottom)
     return between(left, top, right, bottom) if left < right and top < bottom else None
 
 
-def iou(one: Box, other: Box) -> float:
+def iou(a: Box, b: Box) -> float:
     """Return intersection over union of two boxes, from 0 (apart) to 1 (equal)."""
-    common = intersection(one, other)
+    common = intersection(a, b)
     if common is None:
         return 0.0
-    return common.area / (one.area + other.area - common.area)
+    return common.area / (a.area + b.area - common.area)
 
 
 def covered_area(boxes: Iterable[Box]) -> float:
@@ -81,7 +81,7 @@ def covered_area(boxes: Iterable[Box]) -> float:
 
 
 def inside_page(box: Box) -> Box:
-    """Return the box clipped to the page; its size is 0 if it lies outside."""
+    """Return the box clipped to the page; its size is 0 if it is outside."""
     left, top = min(max(box.x, 0.0), 1.0), min(max(box.y, 0.0), 1.0)
     right, bottom = min(max(box.right, left), 1.0), min(max(box.bottom, top), 1.0)
     return between(left, top, right, bottom)

@@ -294,12 +294,12 @@ def _joined(first: str, last: str) -> str:
     start, end = re.fullmatch(unit, first), re.fullmatch(unit, last)
     if not start or not end or start.lastindex != end.lastindex:
         return f"{first}—{last}"
-    same = 0
-    while start.group(same + 1) == end.group(same + 1):
-        same += 1
-    rest = "".join(end.groups(default="")[same:])
+    common = 0
+    while start.group(common + 1) == end.group(common + 1):
+        common += 1
+    suffix = "".join(end.groups(default="")[common:])
     # if only the last unit differs, it is named once, after the second number
-    return f"{first[:-1] if same + 1 == start.lastindex else first}—{rest}"
+    return f"{first[:-1] if common + 1 == start.lastindex else first}—{suffix}"
 
 
 def _month(day: date) -> str:

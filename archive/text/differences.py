@@ -20,14 +20,14 @@ Side = Literal["both", "left", "right"]
 
 
 class Difference(NamedTuple):
-    """A stretch of text that stands in both, or in one of them only."""
+    """A stretch of text that is in both, or in one of them only."""
 
     side: Side
     text: str
 
 
 def differences(left: str, right: str) -> list[Difference]:
-    """Return the two texts as one, in order; what was replaced precedes what replaces it.
+    """Return the two texts as one, in order; deletions precede their replacements.
 
     The stretches in `both` and on the `left` are the left text, likewise on the right. Of longer
     texts the first MAX_LENGTH characters are compared.
@@ -40,11 +40,11 @@ def differences(left: str, right: str) -> list[Difference]:
 
 
 def _by_clause(left: str, right: str) -> Iterator[Difference]:
-    for part, other in _aligned(_clauses(left), _clauses(right)):
-        if part == other:
-            yield Difference("both", part)
+    for left_part, right_part in _aligned(_clauses(left), _clauses(right)):
+        if left_part == right_part:
+            yield Difference("both", left_part)
         else:
-            yield from _by_word(part, other)
+            yield from _by_word(left_part, right_part)
 
 
 def _by_word(left: str, right: str) -> Iterator[Difference]:
@@ -52,18 +52,18 @@ def _by_word(left: str, right: str) -> Iterator[Difference]:
     pairs = [(left, right)]
     if left and right and len(before) * len(after) <= _MAX_PAIRS:
         pairs = list(_aligned(before, after))
-    for part, other in pairs:
-        if part == other:
-            yield Difference("both", part)
+    for left_part, right_part in pairs:
+        if left_part == right_part:
+            yield Difference("both", left_part)
             continue
-        if part:
-            yield Difference("left", part)
-        if other:
-            yield Difference("right", other)
+        if left_part:
+            yield Difference("left", left_part)
+        if right_part:
+            yield Difference("right", right_part)
 
 
 def _aligned(before: Sequence[str], after: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """Yield stretches of the two that are equal, or stand in the same place."""
+    """Yield pairs of stretches that are equal or correspond."""
     matcher = SequenceMatcher(None, before, after, autojunk=False)
     for _, start, end, begin, stop in matcher.get_opcodes():
         yield "".join(before[start:end]), "".join(after[begin:stop])
@@ -71,3 +71,9 @@ def _aligned(before: Sequence[str], after: Sequence[str]) -> Iterator[tuple[str,
 
 def _clauses(text: str) -> list[str]:
     return [clause for clause in _CLAUSES.findall(text) if clause]
+
+
+def common_prefix_length(a: str, b: str) -> int:
+    """Return the length of the longest common prefix."""
+    pairs = enumerate(zip(a, b, strict=False))
+    return next((n for n, (x, y) in pairs if x != y), min(len(a), len(b)))

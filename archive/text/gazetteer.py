@@ -39,7 +39,7 @@ _OTHER = re.compile(
     rf"{_alternatives('products')}"
     r"|村|镇|乡|街道|[东西南北中]?[路街](?!道)|大道|大街|坊|庄|屯|店|桥(?!西|东)|门(?!头)|湾|里弄|大厦|宾馆|酒店|饭店|牌|岭|沟|岗|坪|坡|坝|垭|巷(?!战)|堡|寺|庙|菜|话|戏|剧|棋|鸭|鸡|面馆|日报|晚报|晨报"
 )
-# what goes on with the name of a city or province as one word of the dictionary: 钦州港, 上海南京路
+# continuations of a place name that make another word: 钦州港, 上海南京路
 _FACILITY = re.compile(rf"(?:{_alternatives('facilities')})$|[㐀-鿿]{{2,3}}[路街道]$")
 # names that are also common nouns: 矿区 is a county only after its city or province
 _COMMON_NOUN = re.compile(r"(?:[东西南北中城郊矿市新老]|[桥城市河山路][东西南北中关])区?")
@@ -116,13 +116,13 @@ class Gazetteer:
             first: sorted({*sizes}, reverse=True) for first, sizes in self._sizes.items()
         }
 
-    def within(self, code: str, other: str) -> bool:
-        """Return whether `code` is in `other` or equal to it."""
-        if other.endswith("0000"):
-            return code[:2] == other[:2]
-        if other.endswith("00"):
-            return code[:4] == other[:4]
-        return code == other
+    def within(self, code: str, container: str) -> bool:
+        """Return whether `code` is in `container` or equal to it."""
+        if container.endswith("0000"):
+            return code[:2] == container[:2]
+        if container.endswith("00"):
+            return code[:4] == container[:4]
+        return code == container
 
     def longest_name(self, plain: str, start: int, end: int) -> str:
         """Return the longest name of a place, full or short, that begins at `start`, else ""."""
@@ -139,15 +139,15 @@ class Gazetteer:
         """Return whether this is the name of a province, whole or short."""
         return any(code.endswith("0000") for code in self._codes(name))
 
-    def is_inside(self, name: str, other: str) -> bool:
+    def is_inside(self, name: str, container: str) -> bool:
         """Return whether a place with this name, whole or short, is in one with the other name."""
-        outer = self._codes(other)
+        outer = self._codes(container)
         return any(self.within(code, larger) for code in self._codes(name) for larger in outer)
 
     def _codes(self, name: str) -> tuple[str, ...]:
-        other = self._other.get(name)
-        own = () if other is None else (other,)
-        return (*self._names.get(name, ()), *self._short.get(name, ()), *own)
+        alternative = self._other.get(name)
+        extra = () if alternative is None else (alternative,)
+        return (*self._names.get(name, ()), *self._short.get(name, ()), *extra)
 
     def mentions(self, text: str, plain: str | None = None) -> list[Mention]:
         """Return the places that `text` names, longest match first, without overlaps.
@@ -173,7 +173,7 @@ class Gazetteer:
                 if len(word) < size or word not in self._every:
                     continue
                 codes = self._names.get(word)
-                if codes and size <= _SHORT_NAME and not self._major(codes):
+                if codes and size <= _SHORT_NAME and not self._has_city(codes):
                     after_place = bool(result) and result[-1].end == position
                     if position not in words and not after_place and _in_word(plain, position):
                         codes = None
@@ -191,14 +191,14 @@ class Gazetteer:
                 if not codes and (codes := self._short.get(word)):
                     follows = bool(UNIT.match(plain, position + size))
                     ordinary = word in ORDINARY
-                    sure = (follows and not ordinary) or self._major(codes)
+                    sure = (follows and not ordinary) or self._has_city(codes)
                     is_word = {position, position + size} <= words
                     is_word = is_word or (
                         bool(_ORGAN.match(plain, position + size))
                         and (position in words or not _in_word(plain, position))
                     )
-                    if not is_word and position in words and not ordinary and self._major(codes):
-                        rest = plain[position + size : _word_around(plain, position)[1]]
+                    if not is_word and position in words and not ordinary and self._has_city(codes):
+                        rest = plain[position + size : _word_bounds(plain, position)[1]]
                         # 辽宁大连 as one word
                         is_word = bool(_FACILITY.match(rest)) or rest in self._short
                     if not is_word and result and result[-1].end == position:
@@ -213,27 +213,26 @@ class Gazetteer:
 
     def _is_common_noun(self, name: str) -> bool:
         codes = (*self._names.get(name, ()), *self._short.get(name, ()))
-        return bool(_COMMON_NOUN.fullmatch(name)) and not self._major(codes)
+        return bool(_COMMON_NOUN.fullmatch(name)) and not self._has_city(codes)
 
-    def _major(self, codes: Sequence[str]) -> bool:
+    def _has_city(self, codes: Sequence[str]) -> bool:
         return any(code.endswith("00") for code in codes)
 
     def chains(
-        self, text: str, around: Sequence[str] = (), mentions: Sequence[Mention] | None = None
+        self, text: str, context: Sequence[str] = (), mentions: Sequence[Mention] | None = None
     ) -> list[tuple[str, bool, int, bool]]:
-        """Return (most specific code, sure, position, whether a larger unit precedes it) of each
-        mention.
+        """Return (most specific code, sure, position, whether in a larger unit) of each mention.
 
         杭州市上城区 is one chain and names 上城区. Codes outside the larger unit before them are
         dropped, and of several places with one name, those in it are chosen. A county's short name
-        counts only beside its city or province, or if that is among the places `around`. `mentions`
-        are those of the text, if they are known.
+        counts only beside its city or province, or if that is among the codes in `context`.
+        `mentions` are those of the text, if known.
         """
         result: list[tuple[str, bool, int, bool]] = []
         outer: str | None = None
         outer_end = -9
         mentions = self.mentions(text) if mentions is None else mentions
-        context: list[str] = [*around, *self.unambiguous(text, mentions)]
+        seen = [*context, *self.unambiguous(text, mentions)]
         for mention in mentions:
             codes = [c for c in mention.codes if not self.places[c].ended] or list(mention.codes)
             between = text[outer_end : mention.start]
@@ -246,24 +245,24 @@ class Gazetteer:
                 continue
             word = simplified(text[mention.start : mention.end])
             if word not in self._names and not mention.sure:
-                known = [c for c in codes if any(_same_region(c, o) for o in context)]
+                known = [c for c in codes if any(_same_region(c, o) for o in seen)]
                 ordinary = word in ORDINARY or rareness(word) < _COMMON
                 if not known and ordinary:
                     continue
                 codes = known or codes
             if self._is_common_noun(word):
-                codes = [c for c in codes if any(self.within(c, o) for o in context)]
+                codes = [c for c in codes if any(self.within(c, o) for o in seen)]
                 if not codes:
                     continue
             if len(codes) > 1:
-                in_context = [c for c in codes if any(self.within(c, o) for o in reversed(context))]
+                in_context = [c for c in codes if any(self.within(c, o) for o in reversed(seen))]
                 major = [c for c in codes if c.endswith("00")]
                 codes = in_context or major or codes
             code = min(codes)
             is_unique = len(codes) == 1
             result.append((code, mention.sure and is_unique, mention.start, False))
             if is_unique:
-                context.append(code)
+                seen.append(code)
             outer, outer_end = code, mention.end
         return result
 
@@ -314,19 +313,19 @@ def _ordered_edges(plain: str) -> tuple[int, ...]:
     return tuple(accumulate(map(len, segment.cut(plain)), initial=0))
 
 
-def _word_around(plain: str, at: int) -> tuple[int, int]:
-    """Return the edges of words before the place `at`, and behind it."""
+def _word_bounds(plain: str, at: int) -> tuple[int, int]:
+    """Return the bounds of the word around `at`."""
     ordered = _ordered_edges(plain)
-    before, behind = bisect_left(ordered, at) - 1, bisect_right(ordered, at)
-    return ordered[before], ordered[behind] if behind < len(ordered) else len(plain)
+    before, after = bisect_left(ordered, at) - 1, bisect_right(ordered, at)
+    return ordered[before], ordered[after] if after < len(ordered) else len(plain)
 
 
 def _in_word(plain: str, at: int) -> bool:
     """Return whether a word of the dictionary crosses `at`: 东北 in 在东北林区, at 北."""
-    start, end = _word_around(plain, at)
+    start, end = _word_bounds(plain, at)
     return is_word(plain[start:end])
 
 
 def _same_region(code: str, other: str) -> bool:
-    """Return whether a county and another place are in one city, or the other is its province."""
+    """Return whether a county and another place share a city, or the other is its province."""
     return code[:4] == other[:4] or other == code[:2] + "0000" or code[:2] == other[:2]

@@ -8,7 +8,7 @@ _RUN = re.compile(
     "[《〈「『【〔（]?[㐀-鿿〇]"
     "(?:[㐀-鿿〇　-〿＀-￯·—…“”‘’0-9]*[㐀-鿿〇》〉」』】〕）。，！？；：、])?"
 )
-# what holds no elements, a tag, or text
+# an element without children, a tag, or text
 _PART = re.compile(
     r"<(?P<whole>script|style|textarea|title|option)\b.*?</(?P=whole)>"
     r"|<!.*?>|<(?P<end>/?)(?P<name>[\w-]+)[^>]*>|[^<]+",

@@ -13,7 +13,7 @@ from .segment import cut
 
 _HAN = re.compile("[㐀-䶿一-鿿]+")
 _PARTS = re.compile(r"[\s·•‧・．.]+")
-# what a headline has between its words → what is written in Latin letters
+# separators in a headline → their form between Latin letters
 _MARKS = {
     "，": ", ", "、": ", ", "；": "; ", "：": ": ", "。": ". ", "！": "! ", "？": "? ",
     "（": " (", "）": ") ", "…": "…", "《": " “", "》": "” ", "〈": " ‘", "〉": "’ ",
@@ -30,7 +30,7 @@ _PROVINCES = frozenset(
 )
 # the last word of most newspapers' names
 _ENDING = re.compile("(?<=..)(?:日报|晚报|时报|早报|晨报|周报|商报|导报|画报|新报|公报)$")
-# what an organisation's name ends with, after its own part
+# generic ends of organisations' names
 _GENERIC = re.compile(
     "(?<=..)(?:自治[区州县]|[省市县]|(?<!开发)(?<!工业)区|总工会|委员会|联合会|协会|银行|大学|学院|医院|集团|公司)$"
 )

@@ -9,8 +9,8 @@ _HAN = re.compile("[㐀-鿿]")
 # not converted: scripts, data, and elements that opt out, such as citations
 _KEPT = r'<(?P<name>script|style|\w+(?=[^<>]*\btranslate="no"))\b.*?</(?P=name)>'
 _PART = re.compile(rf"{_KEPT}|<[^>]*>|[^<]+", re.DOTALL)
-# what OpenCC converts wrongly: characters unused in Taiwan, matches across word boundaries, a name,
-# and 游標, which interface texts contain already
+# corrections of OpenCC: characters unused in Taiwan, matches across word boundaries, a name, and
+# 游標, which interface texts contain already
 _RIGHT = {
     "孃": "娘",
     "日誌願": "日志願",

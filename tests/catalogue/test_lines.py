@@ -135,7 +135,7 @@ def test_a_pack_finds_each_of_many_and_reports_strays(lines):
         assert texts[hashlib.sha256(text.encode()).hexdigest()] == text
     assert "0" * 64 not in texts
     report = check(lines.folder, texts)
-    assert [count for _, count in texts.packs_beside(report.wanted)] == [300]
+    assert [count for _, count in texts.unmatched_packs(report.wanted)] == [300]
 
 
 def test_a_compressed_pack_is_refused(lines):

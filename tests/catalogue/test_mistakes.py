@@ -303,7 +303,7 @@ def test_the_pages_of_a_file_that_cannot_be_read_are_not_called_unknown(catalogu
     texts = PageTexts(catalogue.pages)
     report = check(catalogue.folder, texts)
     assert len(report.faults) == 1
-    assert list(texts.files_beside(report.wanted)) == []
+    assert list(texts.unmatched_files(report.wanted)) == []
 
 
 def test_an_ident_of_two_articles_is_reported_once(catalogue):

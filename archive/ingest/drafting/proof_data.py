@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from archive.catalogue.entries import ArticleEntry, IssueFile, PageEntry
-from archive.catalogue.page_texts import held_texts
+from archive.catalogue.page_texts import held_text
 from archive.catalogue.yaml_file import Fault, Source
 
 from .proof_print import PagePrint, PrintCrop
@@ -249,7 +249,7 @@ def _fields(rest: str) -> str:
 
 
 def _sheet(source, n: int, page: PageEntry, texts, names, anchors) -> ProofSheet:
-    text = held_texts(texts, page.text)
+    text = held_text(texts, page.text)
     articles_before = sum(len(earlier.articles) for earlier in source.record.pages[:n])
     cards = [
         _card(source, (n, m), articles_before + m, article, names, anchors)

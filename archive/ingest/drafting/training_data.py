@@ -17,7 +17,7 @@ from archive.catalogue.entries import (
     TopicsFile,
 )
 from archive.catalogue.files import issue_files
-from archive.catalogue.page_texts import held_texts
+from archive.catalogue.page_texts import held_text
 from archive.catalogue.people_files import read_people
 from archive.catalogue.yaml_file import CatalogueError, Fault, read
 from archive.command_language import message
@@ -183,7 +183,7 @@ def load_training_data(
             used_pages.add(page.text.sha256)
             training.extend_span(record.newspaper, record.date.edtf)
             _learn_page(training, record.newspaper, page, texts)
-            text = held_texts(texts, page.text)
+            text = held_text(texts, page.text)
             if text is not None and len(training.pages) < MOST_PAGES_FITTED:
                 training.pages.append((text, page))
                 training.own_pages += record.newspaper == newspaper
@@ -225,7 +225,7 @@ def read_gazetteer(folder: Path) -> ArticlePlaces:
 def _learn_page(
     training: TrainingData, newspaper: str, page: PageEntry, texts: Mapping[str, str]
 ) -> None:
-    text = held_texts(texts, page.text)
+    text = held_text(texts, page.text)
     for article in page.articles:
         _learn_facts(training, newspaper, article)
         paragraphs = list(_paragraphs(article, text))
@@ -238,7 +238,7 @@ def _learn_line(
     training: TrainingData, newspaper: str, page: PageEntry, texts: Mapping[str, str]
 ) -> None:
     """The same for a page from JSON lines: text only while needed, few topic examples."""
-    text = None if training.is_full else held_texts(texts, page.text)
+    text = None if training.is_full else held_text(texts, page.text)
     for article in page.articles:
         _learn_facts(training, newspaper, article)
         training.add_paragraphs(_paragraphs(article, text))

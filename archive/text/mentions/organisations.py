@@ -1,4 +1,4 @@
-"""Which organisations a text names, by what their names begin and end with.
+"""Recognise organisations in a text, by the beginnings and ends of their names.
 
 A name begins with a place or a word such as 全国, or where a clause begins if it ends as firms do.
 It goes on to the last word that organisations end with, before anything that no name has.
@@ -40,7 +40,7 @@ _SUFFIX = re.compile(
 )
 _FIRM = re.compile(r"(?:集团|有限公司|有限责任公司|总公司|股份公司)$")
 _BEGINNINGS = ("organisation_beginnings", "countries")
-_BEGINNING = re.compile(rf"(?=[{_firsts(*_BEGINNINGS)}])(?:{_any_of(*_BEGINNINGS)})")
+_NAME_START = re.compile(rf"(?=[{_firsts(*_BEGINNINGS)}])(?:{_any_of(*_BEGINNINGS)})")
 _RAILWAY = re.compile(r"(?<![㐀-鿿])[㐀-鿿]{2}铁路局")
 # 卫生部 and 赞比亚卫生部, but not 卫生部门
 _WHOLE = re.compile(
@@ -48,7 +48,7 @@ _WHOLE = re.compile(
     rf"(?:{_any_of('whole_organisations')}|(?:{_any_of('countries')})(?:{_any_of('of_countries')}))"
     r"(?!(?<=部)[门队分位件署落属]|(?<=大学)[生城堂]|(?<=[^部])[㐀-鿿]{0,3}[电讯])"
 )
-# what no name has: marks, particles, numbers of things
+# not part of any name: marks, particles, numbers
 _STOP = re.compile(
     rf"[^㐀-鿿·]|(?<!协)和(?!{_any_of('after_and')})"
     r"|[的了在与及或由从向对到把被将给让是为等于至各某每该这那其之以我你他她它们就也还都又才并而但却]"
@@ -61,7 +61,7 @@ _MIN_FIRM_LENGTH, _MAX_FIRM_LENGTH = 6, 20
 _OF_A_FIRM = re.compile(r"(?:公司|集团|公社|矿|(?<=[㐀-鿿]{4})厂)(?:工会|党委|团委)(?:联合会)?$")
 # (杭州) in the name of a firm
 _BRACKETS = re.compile(r"（([㐀-鿿]{2,4})）(?=[㐀-鿿]{0,8}(?:有限|公司|集团|股份))")
-# what is left of a name after its place, and names nothing: 民营医院, 读中学
+# remainders of names after their place that are too general: 民营医院, 读中学
 _GENERIC = re.compile(
     rf"(?:{_any_of('before_generic')})?(?:{_any_of('kinds_of_organisations')})*"
     rf"(?:{_any_of('generic_organisations')})"
@@ -82,7 +82,7 @@ class Organisation(NamedTuple):
     """An organisation, by its longest name in the text or that of its record."""
 
     name: str
-    # how often it is named, and how
+    # how often it is named, and in which forms
     times: int
     forms: frozenset[str]
 
@@ -92,21 +92,21 @@ def organisations(
 ) -> tuple[list[Organisation], list[Span]]:
     """Return (organisations, spans of their names); `known` names get that of their record."""
     bare = _BRACKETS.sub(r"·\1·", text)
-    spans = _merged([*_spans(bare, gazetteer), *_known(text, known)])
+    spans = _merged([*_spans(bare, gazetteer), *_known_spans(text, known)])
     counts = Counter(text[start:end] for start, end in spans)
     forms: dict[str, list[str]] = {}
-    whole = _whole_names([name for name in counts if name not in known], gazetteer)
+    whole = _full_names([name for name in counts if name not in known], gazetteer)
     for name in counts:
-        own = known.get(name) or whole[name]
-        forms.setdefault(known.get(own, own), []).append(name)
+        full_name = known.get(name) or whole[name]
+        forms.setdefault(known.get(full_name, full_name), []).append(name)
     return [
-        Organisation(name, sum(counts[form] for form in own), frozenset(own))
-        for name, own in forms.items()
+        Organisation(name, sum(counts[form] for form in full_name), frozenset(full_name))
+        for name, full_name in forms.items()
     ], spans
 
 
-def _known(text: str, known: Mapping[str, str]) -> Iterator[Span]:
-    for name in known:
+def _known_spans(text: str, known_names: Mapping[str, str]) -> Iterator[Span]:
+    for name in known_names:
         start = text.find(name)
         while start >= 0:
             yield start, start + len(name)
@@ -125,15 +125,15 @@ def _spans(text: str, gazetteer: Gazetteer) -> Iterator[Span]:
         first = max(suffix.end() - _MAX_NAME_LENGTH, 0)
         clause = _after_last_stop(text, first, suffix, words, gazetteer)
         if begins is None:
-            begins = {match.start(): match.end() for match in _BEGINNING.finditer(text)}
-        start = _beginning(text, clause, suffix, begins, words, gazetteer)
+            begins = {match.start(): match.end() for match in _NAME_START.finditer(text)}
+        start = _name_start(text, clause, suffix, begins, words, gazetteer)
         if start >= 0:
             while start and text[start - 1].isascii() and text[start - 1].isalnum():
                 start -= 1
             yield start, suffix.end()
 
 
-def _beginning(
+def _name_start(
     text: str,
     clause: int,
     suffix: "re.Match[str]",
@@ -141,7 +141,7 @@ def _beginning(
     words: frozenset[int],
     gazetteer: Gazetteer,
 ) -> int:
-    """Return where a name with this suffix begins, not before `clause`; -1 if there is none."""
+    """Return the start of a name with this suffix, not before `clause`; -1 if there is none."""
     for at in range(clause, suffix.start()):
         if at not in words or text[at - 1 : at] == "·":
             continue
@@ -186,7 +186,7 @@ def _begins_anew(
 
 
 def _after_places(text: str, at: int, end: int, gazetteer: Gazetteer) -> int:
-    """Return where the names of places end that stand one behind the other from `at` on."""
+    """Return the end of the successive place names from `at` on."""
     outer = ""
     while at < end and (place := gazetteer.longest_name(text, at, end)):
         if outer and not gazetteer.is_whole_name(place) and not gazetteer.is_inside(place, outer):
@@ -204,7 +204,7 @@ def _after_last_stop(
     words: frozenset[int],
     gazetteer: Gazetteer,
 ) -> int:
-    """Return where the name with this suffix can begin at the earliest."""
+    """Return the earliest possible start of the name with this suffix."""
     begin, end = first, suffix.start()
     for stop in _STOP.finditer(text, first, suffix.end()):
         if stop.start() < end:
@@ -235,34 +235,36 @@ def _merged(spans: Iterable[Span]) -> list[Span]:
     return result
 
 
-def _whole_names(names: Sequence[str], gazetteer: Gazetteer) -> dict[str, str]:
-    """Return each name → the longest of which it is an abbreviation, without its province."""
+def _full_names(names: Sequence[str], gazetteer: Gazetteer) -> dict[str, str]:
+    """Return {name: the longest one it abbreviates, without its province}."""
     longest_first = sorted(names, key=lambda name: (-len(name), name))
     result: dict[str, str] = {}
     for name in longest_first:
         longer = (
             other
             for other in longest_first
-            if len(other) > len(name) and _abbreviates(name, other, gazetteer)
+            if len(other) > len(name) and _is_abbreviation(name, other, gazetteer)
         )
         whole = next(longer, name)
         result[name] = result.get(whole, _without_province(whole, gazetteer))
     return result
 
 
-def _abbreviates(name: str, other: str, gazetteer: Gazetteer) -> bool:
-    """Return whether `name` has characters of `other` in order, the same place and the same end."""
-    rest = iter(other)
-    if name.endswith("集团") and name in _plain(other) and other.endswith("公司"):
+def _is_abbreviation(name: str, full_name: str, gazetteer: Gazetteer) -> bool:
+    """Return whether `name` has characters of `full_name` in order, and the same place and end."""
+    remaining = iter(full_name)
+    if name.endswith("集团") and name in _plain(full_name) and full_name.endswith("公司"):
         return True
-    before = len(other) - len(name)
-    if other.endswith(name) and other[_after_places(other, 0, before, gazetteer) : before] in _UNIT:
-        # 红旗公社 of 榆树县红旗公社, which the gazetteer has as a city
-        return True
+    before = len(full_name) - len(name)
+    if full_name.endswith(name):
+        after_places = _after_places(full_name, 0, before, gazetteer)
+        if full_name[after_places:before] in _UNIT:
+            # 红旗公社 of 榆树县红旗公社, which the gazetteer has as a city
+            return True
     return (
-        name[-_ABBREVIATED_END:] == other[-_ABBREVIATED_END:]
-        and all(char in rest for char in name)
-        and _place_of(name, gazetteer) == _place_of(other, gazetteer)
+        name[-_ABBREVIATED_END:] == full_name[-_ABBREVIATED_END:]
+        and all(char in remaining for char in name)
+        and _place_of(name, gazetteer) == _place_of(full_name, gazetteer)
     )
 
 
@@ -273,13 +275,13 @@ def _plain(name: str) -> str:
 def _place_of(name: str, gazetteer: Gazetteer) -> str:
     """Return the last of the places that a name begins with, by its short name."""
     at, place = 0, ""
-    while found := gazetteer.longest_name(name, at, len(name) - 1):
-        at, place = at + len(found), short_name(found)
+    while name_of_place := gazetteer.longest_name(name, at, len(name) - 1):
+        at, place = at + len(name_of_place), short_name(name_of_place)
     return place
 
 
 def _without_province(name: str, gazetteer: Gazetteer) -> str:
-    """河北省石家庄市总工会 → 石家庄市总工会, as other articles have it."""
+    """Remove the province, as other articles do: 河北省石家庄市总工会 → 石家庄市总工会."""
     province = gazetteer.longest_name(name, 0, len(name))
     if province.removesuffix("市") not in _MUNICIPALITIES and gazetteer.is_province(province):
         inner = gazetteer.longest_name(name, len(province), len(name))

@@ -1,4 +1,4 @@
-"""Which people a text names, by surnames, what stands around a name, and how often it does."""
+"""Recognise people in a text, by surnames, context, and frequency."""
 
 import json
 import re
@@ -25,10 +25,10 @@ _NO_ROLES = frozenset(_WORDS["no_roles"])
 _MAX_ROLE_LENGTH = max(map(len, _ROLES))
 _AFTER = re.compile(rf"(?:{any_of(_WORDS['says'])})(?!(?<=称)[号赞为呼])")
 _NOT_GIVEN = frozenset(_WORDS["not_in_given"])
-# 陈伯, 李嫂, 王总: a title behind a surname
+# 陈伯, 李嫂, 王总: a title after a surname
 _NOT_ALONE = frozenset(_WORDS["not_alone"])
 _GIVEN = frozenset(_WORDS["given"])
-# 徐之强, 段其昌: in a given name behind a role
+# 徐之强, 段其昌: in a given name after a role
 _FIRST_ONLY = frozenset("之其向")
 # surname and title, without a name: 王先生, 李师傅; 王某 is none either
 _TITLE_ALONE = re.compile(
@@ -39,24 +39,24 @@ _TITLE_ALONE = re.compile(
 # words that end in 员, 工 or the like and say what somebody is: 种植户, 主攻手, 审判长
 _BEING = frozenset("员工户手师长者家民生友匠将星兵官商农")
 _ROLE_ENDS = _BEING | {role[-1] for role in _ROLES}
-# transliterated names, which stand behind a role only
+# transliterated names, recognised only after a role
 _PARTS = re.compile(
     rf"[{_WORDS['transliterating']}]{{1,7}}(?:[·•‧・][{_WORDS['transliterating']}]{{1,8}})+"
 )
 _FOREIGN = re.compile(rf"[{_WORDS['transliterating']}]{{3,6}}")
-# what may stand right behind a name: verbs and particles of one character
+# may directly follow a name: verbs and particles of one character
 _FOLLOWS = frozenset(
     "说道称的在和与及是把将对向从到为就也还都又才正给让被跟同用以曾已能会要想去来走站坐拿带讲问答笑写获任等先算提想听看教做当有"
 )
 _MIN_NAME_LENGTH = 2
-# by how much a given name of two characters may score less than the first of them alone
+# how much less a given name of two characters may score than its first character alone
 _DOUBT = 0.8
-# what a name must score; a name of a surname alone scores about nothing
-_ACCEPTED, _ACCEPTED_OVER_A_PLACE = 3.0, 4.5
-# where no name can stand
-_NO_NAME = -9.0
-# names whose score is kept: most come again
-_CACHED = 16_384
+# minimum scores of a name; one with only a surname scores about 0
+_MIN_SCORE, _MIN_SCORE_OVER_PLACE = 3.0, 4.5
+# the score where a name is impossible
+_IMPOSSIBLE = -9.0
+# cached scores: most names recur
+_CACHE_SIZE = 16_384
 
 
 def people(
@@ -67,12 +67,11 @@ def people(
     authors: Collection[str],
     signers: Collection[str],
 ) -> Counter[str]:
-    """Return the name of a person in `text` → how often it stands there.
+    """Return {name of a person: its number of occurrences in `text`}.
 
-    No name is looked for where something else is `taken`, nor where a name of one of the `places`
-    stands, unless that is a given name behind a role, for which less must speak if it is one of the
-    `short_places`, which have no unit: 院长甘永康. `authors` are names known from bylines;
-    `signers` sign this text and are not named by it.
+    Spans that are `taken` are skipped, and those of `places` unless the name follows a role, for
+    which less evidence suffices if it is one of the `short_places`, without a unit: 院长甘永康.
+    `authors` are names known from bylines; `signers` sign this text and are not named by it.
     """
     excluded, doubtful, short = _inside(taken), _inside(places), _inside(short_places)
     short_ends = {end for _, end in short_places}
@@ -81,27 +80,27 @@ def people(
     listed: list[tuple[int, int]] = []
     for start, ends in _candidates(text, words, excluded | doubtful):
         role = _role(text, start)
-        begins = start in words or (role >= _IS_ROLE and not _crossed(text, start))
+        begins = start in words or (role >= _IS_ROLE and not _is_inside_word(text, start))
         for end in ends:
             if end - 1 in excluded:
                 continue
             if start in short and (end in short or not COMPOUND_SURNAME.match(text, start)):
                 continue
             name = text[start:end]
-            score = _score(text, name, role, end, words) if begins else _NO_NAME
+            score = _score(text, name, role, end, words) if begins else _IMPOSSIBLE
             score += 2.5 * (end - start > 2 and name in authors)
             is_given = end in short_ends and role == _IS_ROLE
             over_a_place = end - 1 in doubtful or (end - 1 in short and not is_given)
-            if over_a_place and score < _ACCEPTED_OVER_A_PLACE:
+            if over_a_place and score < _MIN_SCORE_OVER_PLACE:
                 continue
-            if score > scores.get(name, _NO_NAME):
+            if score > scores.get(name, _IMPOSSIBLE):
                 scores[name] = score
             if score > 0.5 and (text[start - 1 : start] == "、" or text[end : end + 1] == "、"):
                 listed.append((start, end))
     for name, score in scores.items():
         if score > 0 and text.count(name) > 1:
             scores[name] = score + 0.8
-    names = {name for name, score in scores.items() if score >= _ACCEPTED}
+    names = {name for name, score in scores.items() if score >= _MIN_SCORE}
     likely = {text[start:end] for start, end in listed if scores[text[start:end]] > 1.3}
     for start, end in listed:
         if _beside_a_name(text, start, end, names | likely):
@@ -132,17 +131,17 @@ def _beside_a_name(text: str, start: int, end: int, names: Collection[str]) -> b
 
 
 def _without_parts(names: set[str], scores: dict[str, float], counts: dict[str, int]) -> set[str]:
-    """Return the names without those that are part of another that is as likely."""
+    """Return the names, except parts of others that are as likely."""
 
-    def is_part(name: str, other: str) -> bool:
-        if name == other:
+    def is_part(name: str, longer: str) -> bool:
+        if name == longer:
             return False
-        if name in other and counts.get(other, 0) >= counts.get(name, 0):
+        if name in longer and counts.get(longer, 0) >= counts.get(name, 0):
             return True
-        likelier = scores.get(other, 9.0) - scores.get(name, 9.0)
-        if other.startswith(name):
-            return likelier >= (-_DOUBT if other[-1] in _GIVEN else 0)
-        return name.startswith(other) and likelier > (_DOUBT if name[-1] in _GIVEN else 0)
+        likelier = scores.get(longer, 9.0) - scores.get(name, 9.0)
+        if longer.startswith(name):
+            return likelier >= (-_DOUBT if longer[-1] in _GIVEN else 0)
+        return name.startswith(longer) and likelier > (_DOUBT if name[-1] in _GIVEN else 0)
 
     return {name for name in names if not any(is_part(name, other) for other in names)}
 
@@ -159,17 +158,17 @@ def _foreign(text: str) -> Iterator[str]:
 def _candidates(
     text: str, words: frozenset[int], excluded: Collection[int]
 ) -> Iterator[tuple[int, list[int]]]:
-    """Yield where a name may begin, and where it may end; none begins where it is `excluded`."""
-    after = 0
+    """Yield (possible start of a name, its possible ends), except `excluded` starts."""
+    skip_until = 0
     for family in _FAMILY.finditer(text):
         start = family.start()
-        if start < after:
+        if start < skip_until:
             # the second character of a surname
             continue
         end = start + 1
         if text[start] in _COMPOUND_FIRSTS:
             if compound := COMPOUND_SURNAME.match(text, start):
-                after = end = compound.end()
+                skip_until = end = compound.end()
                 if compound.group() == "长孙" and _role(text, start + 1):
                     # 队长孙铁成
                     start += 1
@@ -222,10 +221,10 @@ def _role(text: str, at: int) -> float:
 
 
 def _score(text: str, name: str, role: float, end: int, words: frozenset[int]) -> float:
-    """Return how surely `name`, which ends at `end` and stands behind a `role`, is one."""
+    """Return the score of `name`, which ends at `end`, after a role of this confidence."""
     score = role + (2.0 if _AFTER.match(text, end) else 0.0)
     if not score and end not in words:
-        return _NO_NAME
+        return _IMPOSSIBLE
     score += _right_edge(text, end, words)
     if end in words and words.isdisjoint(range(end - len(name) + 1, end)):
         score += 0.7
@@ -241,7 +240,7 @@ def _score(text: str, name: str, role: float, end: int, words: frozenset[int]) -
     return score
 
 
-@lru_cache(maxsize=_CACHED)
+@lru_cache(maxsize=_CACHE_SIZE)
 def _score_of_characters(name: str) -> tuple[float, ...]:
     """Return the evidence for a name that its characters alone give."""
     parts = []
@@ -270,12 +269,12 @@ def _score_of_characters(name: str) -> tuple[float, ...]:
 
 
 def _ends_a_phrase(text: str, start: int, end: int) -> bool:
-    """Return whether it stands between 的 and a mark: 来自纱厂的林秀英，…."""
+    """Return whether the name is between 的 and a mark: 来自纱厂的林秀英，…."""
     return text[start - 1 : start] == "的" and not _HAN.match(text[end : end + 1])
 
 
-def _crossed(text: str, at: int) -> bool:
-    """Return whether a word of the dictionary goes across the place `at`."""
+def _is_inside_word(text: str, at: int) -> bool:
+    """Return whether a word of the dictionary crosses `at`."""
     return any(
         segment.is_word(text[start:end])
         for start in range(max(at - 2, 0), at)
@@ -284,7 +283,7 @@ def _crossed(text: str, at: int) -> bool:
 
 
 def _right_edge(text: str, end: int, words: frozenset[int]) -> float:
-    """Return how well a name may end at `end`, by what follows."""
+    """Return the score of the end of a name, by what follows."""
     following = text[end : end + 1]
     if not following or not _HAN.match(following):
         return 0.7

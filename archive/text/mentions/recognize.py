@@ -11,7 +11,7 @@ from .organisations import organisations
 from .people import people
 from .places import NamedPlaces
 
-# books, films and newspapers: whom they are called after is not named
+# titles of books, films and newspapers, in which names are not mentions
 _BOOK = re.compile("《[^《》]{1,40}》")
 
 
