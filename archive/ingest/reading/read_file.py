@@ -9,7 +9,7 @@ import pyvips
 
 from archive.catalogue.geometry import PageGeometry
 from archive.catalogue.image_format import ImageFormat, UnreadableImage, image_format
-from archive.command_language import message
+from archive.command_language import gettext_noop, message
 from archive.images.open_image import Size, image_size, open_image, unreadable_image
 from archive.ingest.importers.printed_text import PrintedText
 from archive.ingest.page_lines import PageLine
@@ -20,6 +20,7 @@ from .reading_order import reading_order
 from .recognizer import NOT_INSTALLED, NotInstalled
 
 TEXT_LAYER, OCR = "text layer", "OCR"
+_NO_PAGES = gettext_noop("PDF 里没有一页")
 # minimum number of letters on a page with text
 _LEAST_LETTERS = 8
 # pixels of the longer side at which a page is looked at for print; the radius of grain and that of
@@ -82,6 +83,8 @@ def page_numbers(path: Path) -> list[int | None]:
         return [None]
     document = _opened(path)
     try:
+        if not len(document):
+            raise UnreadableImage(message(_NO_PAGES))
         return list(range(1, len(document) + 1))
     finally:
         document.close()
@@ -93,6 +96,9 @@ def _opened(path: Path) -> pypdfium2.PdfDocument:
     except pypdfium2.PdfiumError as error:
         if "password" in str(error).lower():
             raise UnreadableImage(message("PDF 有口令，请先去掉口令")) from error
+        if "success" in str(error).lower():
+            # PDFium knows no error for it
+            raise UnreadableImage(message(_NO_PAGES)) from error
         raise UnreadableImage(message("不能作为 PDF 打开：%(error)s", error=error)) from error
 
 

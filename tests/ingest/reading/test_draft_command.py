@@ -2,6 +2,9 @@
 
 import hashlib
 import json
+import os
+import signal
+import subprocess
 import sys
 from io import StringIO
 from pathlib import Path
@@ -244,6 +247,70 @@ def test_a_run_that_was_stopped_goes_on_where_it_was(issue_of_eight, archive, mo
     assert len(json.loads((archive / "draft.json").read_text(encoding="utf-8"))["pages"]) == 8
 
 
+def text_pdf(words: str) -> bytes:
+    """A PDF of one page with a line of text, written by hand."""
+    font = "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"
+    stream = f"BT /F1 12 Tf 20 300 Td ({words}) Tj ET"
+    page = (
+        "<< /Type /Page /Parent 2 0 R /Contents 4 0 R "
+        f"/Resources << /Font << /F1 {font} >> >>  >>\nendobj\n"
+        f"4 0 obj\n<< /Length {len(stream)} >>\nstream\n{stream}\nendstream"
+    )
+    return blank_pdf(1).replace(b"<< /Type /Page /Parent 2 0 R >>", page.encode())
+
+
+KILLED_AT_THE_THIRD = f"""
+import os, signal, sys
+import django
+from django.core.management import call_command
+
+os.environ["DJANGO_SETTINGS_MODULE"] = "archive.settings"
+django.setup()
+from archive.ingest.reading import read_page
+from archive.ingest.reading.page_process import PageProcess
+
+run = PageProcess.run
+
+def killed(self, function, *arguments):
+    if function is read_page and arguments[0].name == "3.pdf":
+        os.kill(os.getpid(), signal.SIGKILL)
+    return run(self, function, *arguments)
+
+PageProcess.run = killed
+call_command("draft", sys.argv[1], "-o", sys.argv[2], "--newspaper", "{NEWSPAPER}")
+"""
+
+
+@pytest.mark.slow
+def test_a_run_that_was_killed_reads_no_page_twice(archive, settings, monkeypatch):
+    folder = archive / "scans"
+    folder.mkdir()
+    for n in range(1, 6):
+        words = f"The ferry of village {n} has a new motor since last week."
+        (folder / f"{n}.pdf").write_bytes(text_pdf(words))
+    run, done = PageProcess.run, []
+
+    def counted(self, function, *arguments):
+        if function is read_page:
+            done.append(arguments[0].name)
+        return run(self, function, *arguments)
+
+    places = {"COLLECTION": "fixtures", "VAR": "var", "PAGES": "pages", "IMAGES": "images"}
+    environment = os.environ | {
+        f"ARCHIVE_{name}": str(archive / place) for name, place in places.items()
+    }
+    command = [sys.executable, "-c", KILLED_AT_THE_THIRD, folder, archive / "draft.yaml"]
+    ended = subprocess.run(command, check=False, cwd=settings.BASE_DIR, env=environment)
+    assert ended.returncode == -signal.SIGKILL
+    left = {path.name for path in archive.iterdir()} - {"fixtures", "scans", "var"}
+    assert not left
+    monkeypatch.setattr(PageProcess, "run", counted)
+    draft(folder, json=archive / "draft.json")
+    assert done == ["3.pdf", "4.pdf", "5.pdf"]
+    pages = json.loads((archive / "draft.json").read_text(encoding="utf-8"))["pages"]
+    assert [f"village {n}" in page["text"] for n, page in enumerate(pages, 1)] == [True] * 5
+
+
 @pytest.mark.parametrize("shade", [255, 200])
 def test_a_scan_of_blank_paper_is_a_blank_page(shade, tmp_path):
     path = tmp_path / "back.png"
@@ -279,6 +346,11 @@ HOSTILE = {
         lambda path: path.write_bytes(blank_pdf(1).replace(b"startxref\n", b"startxref\n9")),
         "没有认出文字",
     ),
+    "no-pages.pdf": (lambda path: path.write_bytes(blank_pdf(0)), "没有一页"),
+    "empty.jpg": (lambda path: path.write_bytes(b""), "空的"),
+    "huge.png": (lambda path: Image.new("1", (30_000, 30_000)).save(path), "超过 400 百万"),
+    # an image, whatever it is called
+    "white.pdf": (lambda path: Image.new("L", (900, 1200), 255).save(path, "PNG"), "空白页"),
     "many.pdf": (lambda path: path.write_bytes(blank_pdf(10_000)), "10,000 页"),
     "one.png": (lambda path: png(path, (1, 1)), "没有认出文字"),
     "white.png": (lambda path: png(path, (900, 1200)), "空白页"),
@@ -350,7 +422,6 @@ def test_a_file_that_is_too_large_is_not_opened(archive, monkeypatch):
 
 @pytest.mark.slow
 def test_a_page_that_takes_too_long_or_crashes_is_reported(archive):
-    import os
     import time
 
     with PageProcess(most_seconds=1) as process, pytest.raises(ValueError, match="用了 1 秒"):
