@@ -37,7 +37,7 @@ _ORGAN = re.compile(r"[省市县区旗]|总工会|[省市县区]委")
 # words after a name that make it the name of something else: a village, a road, a hotel
 _OTHER = re.compile(
     rf"{_alternatives('products')}"
-    r"|村|镇|乡|街道|[东西南北中]?[路街](?!道)|大道|大街|坊|庄|屯|店|桥(?!西|东)|门(?!头)|湾|里弄|大厦|宾馆|酒店|饭店|牌|岭|沟|岗|坪|坡|坝|垭|巷(?!战)|堡|寺|庙|菜|话|戏|剧|棋|鸭|鸡|面馆|日报|晚报|晨报"
+    r"|村|镇|乡|街道|[东西南北中]?[路街](?![道头上])|大道|大街|坊|庄|屯|店|桥(?!西|东)|门(?!头)|湾|里弄|大厦|宾馆|酒店|饭店|牌|岭|沟|岗|坪|坡|坝|垭|巷(?!战)|堡|寺|庙|菜|话|戏|剧|棋|鸭|鸡|面馆|日报|晚报|晨报"
 )
 # continuations of a place name that make another word: 钦州港, 上海南京路
 _FACILITY = re.compile(rf"(?:{_alternatives('facilities')})$|[㐀-鿿]{{2,3}}[路街道]$")
@@ -161,7 +161,7 @@ class Gazetteer:
         starts = [at for at, pair in enumerate(pairs) if pair in begins]
         if not starts:
             return []
-        traditional = _is_traditional(text, plain)
+        traditional = is_traditional(text, plain)
         words = edges(plain)
         result: list[Mention] = []
         free = 0
@@ -201,6 +201,9 @@ class Gazetteer:
                         rest = plain[position + size : _word_bounds(plain, position)[1]]
                         # 辽宁大连 as one word
                         is_word = bool(_FACILITY.match(rest)) or rest in self._short
+                    if not is_word and position in words and not ordinary and self._has_city(codes):
+                        # 西安易俗社, whose name is in no dictionary
+                        is_word = not _in_word(plain, position + size)
                     if not is_word and result and result[-1].end == position:
                         is_word = position + size in words and position not in words
                     if not is_word or _OTHER.match(plain, position + size):
@@ -295,7 +298,7 @@ def short_name(name: str) -> str:
     return bare or name
 
 
-def _is_traditional(text: str, plain: str) -> bool:
+def is_traditional(text: str, plain: str) -> bool:
     if text == plain:
         return False
     changed = sum(a != b for a, b in zip(text, plain, strict=True))

@@ -79,14 +79,14 @@ def work(role: str) -> Work:
 
 
 # words that are always roles, so that the name may follow without a blank or colon
-_TOUCHING = ("记者", "通讯员", "实习生", "见习生", "特派员")
+_TOUCHING = ("记者", "通讯员", "报道员", "实习生", "见习生", "特派员")
 
 
 def pattern(words: Iterable[str]) -> str:
     """Return a regular expression for roles as printed before a name, longer words first."""
     longer_first = sorted(words, key=len, reverse=True)
     return "|".join(
-        re.escape(word) if word.endswith(_TOUCHING) else rf"{re.escape(word)}(?=[\s：:])"
+        re.escape(word) if word.endswith(_TOUCHING) else rf"{re.escape(word)}(?=[\s：:／/｜|])"
         for word in longer_first
     )
 

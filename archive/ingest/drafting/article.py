@@ -411,12 +411,17 @@ def _bylines(
     newspaper: str,
 ) -> None:
     credits_so_far: list[dict[str, Any]] = []
+    signed_above = bool(runs) and any(
+        credits.signed_people(entry.signature) for entry in runs[0].entries[:2]
+    )
     signed = [
         person
-        for run in runs
+        for n, run in enumerate(runs)
         for entry in run.entries
         for signature in (entry.signature, entry.trailing)
         for person in credits.signed_people(signature)
+        # who signs at the end of a part joined to a signed report signed another
+        if not (n and signed_above and signature is entry.trailing and person.role != "摄影")
     ]
     # a name without a role reports if there is a lead, and else wrote what is no report
     plain_role = "记者" if any(run.entries[0].kind == "opening" for run in runs) else "撰稿"

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from archive.text.gazetteer import ORDINARY, UNIT, Gazetteer, short_name
+from archive.text.gazetteer import ORDINARY, UNIT, Gazetteer, is_traditional, short_name
 
 from .press_forms import simple
 
@@ -22,6 +22,11 @@ _LARGER_SURE = 0.5
 # weight of the place in a dateline, more if the text names it too, and the place of which it
 # tells little
 _DATELINE, _IN_TEXT_TOO, _CAPITAL = 1.5, 1.0, "110000"
+# the city from which a report is sent is the one that it is about
+# what goes on behind the name of a city that stands for itself
+_ENDS_NAME = re.compile(r"[的，。、；：！？是在有从和与及一这那今昨]|$")
+_WIRED = re.compile(r"[电讯]|消息")
+_THIS_CITY = re.compile(r"[本全我][市城]|京城|首都|在京|来京|到京|进京")
 # share of a larger unit's score that makes a smaller one in it the main place
 _STRONG_INNER = 0.6
 
@@ -66,6 +71,7 @@ class ArticlePlaces(Gazetteer):
         ]
         context = [*unambiguous, *named_in_line, *around, *([home] if home else [])]
         provinces_named = {code[:2] for code in context}
+        in_traditional = is_traditional(whole, simple(whole))
         for words, position_weight in ((deck, DECK), (lead, LEAD), (body, BODY)):
             for n, (code, is_sure, position, in_chain) in enumerate(self.chains(words, context)):
                 code = self._same_name_nearer(code, context, deck + lead + body)
@@ -76,7 +82,10 @@ class ArticlePlaces(Gazetteer):
                 weight *= _IN_A_NAME if self._in_a_name(words, position, code) else 1.0
                 if not (is_sure or in_chain) and code[:2] not in provinces_named:
                     weight *= _UNNAMED_PROVINCE
-                if home and not self.within(code, home[:2] + "0000"):
+                if in_traditional and not (is_sure or in_chain) and code[:2] not in provinces_named:
+                    # 南華 is a football club; in traditional characters a county is called one
+                    weight *= 0.0 if not code.endswith("00") else 1.0
+                if home and home[0] not in "78" and not self.within(code, home[:2] + "0000"):
                     weight *= _OUTSIDE
                 scores[code] += weight
                 if is_sure:
@@ -85,11 +94,13 @@ class ArticlePlaces(Gazetteer):
             scores[code] += BODY
             sure.add(code)
         # much is sent from the capital that did not happen there
+        is_wired = bool(_WIRED.search(simple(dateline)))
         for code in named_in_line:
-            if code != _CAPITAL or not scores:
+            if code != _CAPITAL or not scores or not is_wired or _THIS_CITY.search(simple(whole)):
                 # what the text names again is where it happened
                 weight = _DATELINE + (_IN_TEXT_TOO if scores.get(code) else 0.0)
-                scores[code] += weight * (1.0 if code != _CAPITAL else 0.0)
+                is_there = code != _CAPITAL or not is_wired or _THIS_CITY.search(simple(whole))
+                scores[code] += weight if is_there else 0.0
                 sure.add(code)
         scores = defaultdict(float, {code: score for code, score in scores.items() if score})
         if not scores:
@@ -106,7 +117,8 @@ class ArticlePlaces(Gazetteer):
 
     def _dateline_place(self, dateline: str) -> list[str]:
         """The place from which a report was sent, if that name is a city's or only one county's."""
-        for mention in self.mentions(re.split(r"[（(〔】]", dateline[1:])[0]):
+        head = dateline.lstrip("【〔（([［■□●◆▲△◎○★ 　")
+        for mention in self.mentions(re.split(r"[（(〔】]", head)[0]):
             codes = [code for code in mention.codes if not self.places[code].ended]
             codes = [code for code in codes if code.endswith("00")] or codes
             if len(codes) == 1:
@@ -136,6 +148,7 @@ class ArticlePlaces(Gazetteer):
             and plain.startswith(short, at)
             and not plain.startswith(name, at)
             and not UNIT.match(plain, at + len(short))
+            and not _ENDS_NAME.match(plain, at + len(short))
         )
 
     def _nicknamed(self, text: str, home: str) -> list[str]:

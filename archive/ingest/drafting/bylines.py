@@ -6,20 +6,24 @@ Lines are compared in simplified characters; names are taken as they are printed
 import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 from archive.text import names
+from archive.text.segment import is_word
 
-from .press_forms import alternatives, datelines, simple
+from .press_forms import alternatives, datelines, press_forms, simple
 from .signed_names import (
     ANY_ROLE,
     HAN,
+    MARKS,
     NO_NAME,
     NUMBER,
     ROLE,
+    SIGNER_END,
     SOURCE,
     SPACE,
     SPACED,
+    TRANSCRIBED,
     SignedName,
     may_be_name,
     may_not_be_name,
@@ -37,7 +41,7 @@ _DATE = (
     r"(?:[上下]午|凌晨|晚|晨)?"
 )
 _VERB = rf"(?:{alternatives('verbs')})(?!息灵|影|话|器|线|费)"
-_MARK = r"[■□●◆▲△▶◎○★※☆◇▼▽►◉▪▍▌▎▋█]"
+_MARK = f"[{MARKS}]"
 # 本报讯, 本报杭州3月5日电, 据新华社杭州电; the name of a place alone needs a bracket around it
 _HEAD = re.compile(
     rf"(?P<paper>(?:据|综合)?(?:{SOURCE})(?!{SPACE}(?![讯电]){HAN}{{0,4}}?(?:{ANY_ROLE}))"
@@ -96,14 +100,20 @@ _ALSO_TOOK = re.compile(r"(?P<report>报[道导])[．.・·、/／ 　和及兼]
 _SIGNED_LEAD = re.compile(
     rf"[（(〔【](?:(?![）)〕】]).)*(?:{ROLE}){SPACE}{HAN}{{2}}(?:(?![）)〕】]).)*[）)〕】]{HAN}"
 )
+# 體育新聞組／綜合報導, 國際中心／綜合報導: no names
+_DESK_REPORTS = re.compile(rf"{HAN}{{2,9}}(?:组|中心|部|新闻|小组|采访团)[／/]{HAN}{{2,5}}报[道导]")
+# （章文报道）, （章文 报道）
+_REPORTED_BY = re.compile(r"(?P<names>[^／/，。]{2,16}?)[ 　]*报[道导]")
 # 陳家輝／台北報導
 _NAMES_REPORT = re.compile(rf"(?P<names>[^／/]{{2,16}})[／/]{HAN}{{2,5}}报[道导]")
 _SENT_ON = re.compile(
-    rf"(?:{ANY_ROLE})(?P<run>{HAN}{{4,6}})(?:{NUMBER}{{1,3}}月)?{NUMBER}{{1,3}}日(?:专?电|讯)$"
+    rf"(?:{ANY_ROLE})(?P<run>{HAN}{{4,8}}?)(?P<day>(?:{NUMBER}{{1,3}}月)?{NUMBER}{{1,3}}日)?"
+    r"(?:专[电讯]|航讯|电|讯|报[道导])$"
 )
 _NAME_GAP = re.compile(r"^[ 　]*[、/]?[ 　]*")
 _TITLE_BY = re.compile(
-    rf"{SPACE}题{SPACE}[：:][^（(。]{{2,40}}[（(]作者[：: 　]*(?P<name>[^）)]{{2,20}})[）)]"
+    rf"{SPACE}题{SPACE}[：:][^（(。]{{2,40}}"
+    r"[（(](?P<role>作者|记者)[：: 　]*(?P<name>[^）)]{2,20})[）)]"
 )
 _OFFICE_AND_NAMES = re.compile(
     rf"{HAN}{{2,4}}[ 　]+(?P<names>{HAN}{{2,3}}(?:[ 　、]+{HAN}{{2,3}})*)"
@@ -113,8 +123,8 @@ _OFFICE = re.compile(
     rf"本[报刊](?:特约)?(?:评论员|评论部|编辑部|记者|通讯员)|(?:{SOURCE})(?:特约)?(?:评论员|编辑部|评论部)"
 )
 _TRAILING = re.compile(
-    r"(?P<before>[。！？!?”’」…])[ 　]*"
-    r"(?P<sign>[（(〔](?P<inner>[^（）()〔〕]{2,40})[）)〕])[ 　]*$"
+    r"(?P<before>[。！？!?”’」…])[ 　]*(?:[（(]完[）)][ 　]*)?"
+    r"(?P<sign>[（(〔【［\[](?P<inner>[^（）()〔〕【】［］\[\]]{2,40})[）)〕】］\]])[ 　]*$"
 )
 _TRAILING_OPEN = re.compile(
     r"(?P<before>[。！？!?”’」…])(?P<gap>[ 　]*(?:——?)?[ 　]*)"
@@ -148,23 +158,35 @@ _MADE = {
     "摄": "摄影",
     "画": "绘图",
     "绘": "绘图",
+    "插图": "绘图",
+    "配图": "绘图",
+    "插画": "绘图",
+    "配画": "绘图",
+    "摄影": "摄影",
+    # who composed is no credit
+    "曲": "",
 }
+_DID = r"[文诗词撰]"
+_MADE_TOO = r"(?:插图|配图|插画|配画|摄影|[图摄画绘曲])"
 _EACH_MADE = re.compile(
-    rf"(?P<first>{HAN}{{2,3}})[ 　]?(?P<did>[文诗词撰])[ 　／/、]*"
-    rf"(?P<second>{HAN}{{2,3}})[ 　]?(?P<made>[图摄画绘])"
-    rf"|(?P<drawer>{HAN}{{2,3}})[ 　]?(?P<drew>[图摄画绘])[ 　／/、]+"
-    rf"(?P<writer>{HAN}{{2,3}})[ 　]?(?P<wrote>[文诗词撰])"
+    rf"(?P<first>{HAN}{{2,3}}?)[ 　]?(?P<did>{_DID})[ 　／/、]*"
+    rf"(?P<second>{HAN}{{2,3}}?)[ 　]?(?P<made>{_MADE_TOO})"
+    rf"|(?P<drawer>{HAN}{{2,3}}?)[ 　]?(?P<drew>{_MADE_TOO})[ 　／/、]+"
+    rf"(?P<writer>{HAN}{{2,3}})[ 　]?(?P<wrote>{_DID})"
 )
 # [西班牙]卡洛斯·门德斯 章文编译
 _FOREIGN = re.compile(
     rf"[\[［〔【（(]{HAN}{{1,6}}[\]］〕】）)]{SPACE}(?P<name>{HAN}+(?:[·•・]{HAN}+)+|{HAN}{{2,6}}?(?=.*译$))"
-    rf"(?:[ 　著文／/]+(?P<translator>{HAN}{{2,3}}?)[ 　]*(?:编译|翻译|译))?"
+    rf"(?:[ 　著作原文／/]+(?P<translator>{HAN}{{2,3}}?)[ 　]*(?:编译|翻译|译))?"
 )
 # （吴江）章文: the place of who writes
-_FROM_PLACE = re.compile(rf"[\[［〔【（(]{HAN}{{2,6}}[\]］〕】）)]{SPACE}(?P<name>.{{2,4}})")
+_FROM_PLACE = re.compile(
+    rf"(?:{_MARK}{SPACE})?[\[［〔【（(]{HAN}{{1,6}}[\]］〕】）)]{SPACE}(?P<name>.{{2,4}})"
+)
 # who told what somebody else wrote down: 口述：一位老人 整理：章文
 _TELLER = re.compile(
-    r"(?:口述|讲述|自述)[人者]?[ 　]*[：:／/][ 　]*[^ 　，。]{2,16}[ 　，,]+(?=\S)"
+    r"(?:口述|讲述|自述)[人者]?[ 　]*[：:／/][ 　]*[^ 　，。]{2,16}?"
+    r"(?:[ 　，,]+(?=\S)|(?=(?:整理|记录|采写|执笔|撰文)[人者]?[：:／/]))"
 )
 # ·冷　巷·, ——章文: marks around a name alone
 _SPACED_PAIR = rf"{HAN}[ 　]+{HAN}"
@@ -173,8 +195,8 @@ _AROUND_NAME = re.compile(
 )
 # a line that says from whom the news is: 综合新华社、央视新闻等, ●路透社, 据《海报》报道
 _FROM = re.compile(
-    rf"(?P<how>[均皆]?据|综合|摘自|转自|来源[：:]|(?:{_MARK}{SPACE})+)?{SPACE}"
-    rf"(?:(?:{SOURCE}|《[^》]{{2,14}}》)[、和及 　]*)+"
+    rf"(?P<how>[均皆]?据|综合|摘自|转自|来源[：:]|(?:{_MARK}{SPACE})+|(?=[^/／]+[/／]))?{SPACE}"
+    rf"(?:(?:{SOURCE}|《[^》]{{2,14}}》)[、和及/／ 　]*)+"
     r"(?P<end>等)?(?:综合)?(?P<sent>消息|报道|报导|电|供稿|整理|综合)?"
 )
 # 作者章文, 作者：章文系…, 章文，作者系…, 本市读者章文, 县委宣传部章文
@@ -185,6 +207,10 @@ _AUTHOR = re.compile(
     rf"|{HAN}{{0,8}}?(?:{alternatives('signers')})(?P<reader>{HAN}{{2,3}})"
     rf"|{HAN}{{2,12}}[部局委办厂校院所站司社室中间系科队组班级](?P<sender>{HAN}{{2,3}})"
 )
+# who only edited: 责任编辑：章文
+_EDITED = re.compile(rf"(?:{alternatives('editor_words')})[ 　：:/／]")
+# 作者为资深媒体人章文
+_AUTHOR_IS = re.compile(rf"作者[为系是：:]?(?P<what>{HAN}{{0,10}}?)[ 　]?(?P<author>{HAN}{{2,3}})")
 # 图①②：章文摄, 本组图片由记者章文摄; and what says that somebody else gave the pictures
 _PICTURES_BY = re.compile(
     r"(?:图[①-⑳\d、]+[：:]?|(?:本[版组]|以上|除署名外)?(?:图片|照片|供图|摄影)?(?:均?[由为]|均)|图[①-⑳]+)"
@@ -196,9 +222,32 @@ _PHOTO_AT_END = re.compile(
     r"|(?P<closed>[（(][^（）()]{2,24}(?:摄|摄影|供图)[）)]))[ 　]*"
 )
 _SENT_FROM = re.compile(
-    rf"[，, 　]*(?:(?:[寄写]自|发自|写于){HAN}{{2,6}}|自{HAN}{{2,6}}寄"
+    rf"[，, 　]*(?:{NUMBER}{{1,3}}月{NUMBER}{{1,3}}日)?"
+    rf"(?:(?:[寄写]自|发自|写于){HAN}{{2,6}}|自{HAN}{{2,6}}寄"
     rf"|(?<={HAN}{HAN})(?:投稿?|来稿)|{NUMBER}{{1,3}}月{NUMBER}{{1,3}}日)$"
 )
+_SENT_FROM_ALONE = re.compile(
+    rf"(?:本[报刊社]|记者)?(?:发自|摄于|写于|采写于)[ 　]*{HAN}{{2,8}}"
+    rf"(?:[、 　－-]{HAN}{{2,6}})*(?:报道)?"
+)
+# what somebody is, in brackets behind his name: 章文（自由撰稿人） 文并图
+_WHAT_HE_IS = re.compile(rf"[（(][^（）()]{{0,14}}(?:{alternatives('signers')})(?:[）)]|$)")
+# （旺角一街坊）, （一位母亲）: somebody who gives no name
+_SOMEBODY = re.compile(rf"{HAN}{{0,6}}一(?:[名位个])?{HAN}{{0,3}}(?:{alternatives('signers')})")
+# 某市二小五年级章文
+_UNIT_AND_NAME = re.compile(
+    rf"{HAN}{{3,14}}(?:[厂校院站所局科矿队组班级社]|小学|中学|大学|车间|公司|年级|[一二三四五六]班"
+    rf"|{alternatives('signers')})(?P<name>{HAN}{{2,6}})"
+)
+# the day of a letter, behind who wrote it
+_DAY_BEHIND = re.compile(
+    rf"[ 　]+(?:{NUMBER}{{2,4}}年)?{NUMBER}{{1,3}}月(?:{NUMBER}{{1,3}}[日号]?)?$"
+)
+# 沈阳·章文: from where and who
+_PLACE_AND_NAME = re.compile(rf"(?:——?)?(?P<place>{HAN}{{2,5}})[·•・．](?P<name>{HAN}{{2,3}})")
+# marks around a signature that has more than a name: ·本报记者 章文·
+_AROUND = re.compile(r"(?P<mark>[·・•．.])[ 　]*(?P<inner>.{3,30}?)[ 　]*(?P=mark)")
+_NAME_ENDINGS: dict[str, str] = press_forms()["name_endings"]
 _PUPILS = re.compile(r"[ 　]*(?:指导|辅导)(?:老师|教师)[ 　：:]*.+$")
 
 
@@ -266,8 +315,12 @@ def _bracketed(plain: str, text: str, start: int) -> ReportSignature | None:
         elif names := _NAMES_REPORT.fullmatch(rest):
             at = inner.index(rest, rest_at)
             alone = names_alone(names["names"], words[at : at + names.end("names")])
-            if not alone:
+            if not alone and not _DESK_REPORTS.fullmatch(rest):
                 return None
+            people = tuple(name_alone(name, "记者") for name in alone)
+        elif (by := _REPORTED_BY.fullmatch(rest)) and (
+            alone := names_alone(by["names"], words[len(inner) - len(rest) :][: by.end("names")])
+        ):
             people = tuple(name_alone(name, "记者") for name in alone)
         elif not _is_place_head(rest, bool(head), plain[start]) or (
             plain[start] == "【" and _is_category(rest, plain[close + 1 :])
@@ -283,7 +336,8 @@ def _bracketed(plain: str, text: str, start: int) -> ReportSignature | None:
         return ReportSignature(people, end, paper)
     if article := _TITLE_BY.match(plain, end):
         # 【日本《海报》三月七日文章】题：慢一点（作者 章文）
-        person = name_alone(text[slice(*article.span("name"))])
+        role = "记者" if article["role"] == "记者" else "撰稿"
+        person = name_alone(text[slice(*article.span("name"))], role)
         return ReportSignature((person,), article.end(), paper)
     return _after_head(plain, text, end, paper) or ReportSignature((), end, paper)
 
@@ -334,6 +388,15 @@ def _after_head(plain: str, text: str, position: int, paper: str) -> ReportSigna
             if names := names_alone(plain[span], text[span]):
                 people = tuple(name_alone(name, "通讯员") for name in names)
                 return ReportSignature(people, start + named.end(), paper)
+        # 章文、记者李武报道: who is no reporter sent it in
+        others = re.match(
+            rf"(?P<all>{HAN}{{2,3}}[、 　][^。，；“]{{2,30}}?){_REPORTS}", plain[start:]
+        )
+        if paper and others:
+            span = slice(start, start + others.end("all"))
+            if people := read_marked_names(plain[span], text[span]):
+                people = tuple(replace(p, role="通讯员") if p.read == p.name else p for p in people)
+                return ReportSignature(people, start + others.end(), paper)
         return None
     reported = re.compile(_REPORTS).search(plain, start, start + 60)
     if reported and not re.search(r"[。；;“]", plain[start : reported.start()]):
@@ -357,7 +420,7 @@ def _without_place(plain: str, text: str, end: int | None = None) -> tuple[str, 
     end = len(plain) if end is None else end
     words = re.sub(
         rf"(?:综合)?(?:{NUMBER}{{1,3}}月)?(?:{NUMBER}{{1,3}}日)?"
-        rf"(?:报[道导]|专电|专讯|航讯|特讯|通讯|快讯|电|讯|专访|特写|特稿|发自{HAN}{{2,6}})?{SPACE}[：:]?$",
+        rf"(?:报[道导告]|专电|专讯|航讯|特讯|通讯|快讯|电|讯|专访|特写|特稿|发自{HAN}{{2,6}})?{SPACE}[：:]?$",
         "",
         plain[:end],
     )
@@ -367,7 +430,8 @@ def _without_place(plain: str, text: str, end: int | None = None) -> tuple[str, 
         run = sent["run"]
         size = 2 if len(run) < 5 and not names.COMPOUND_SURNAME.match(run) else 3
         is_known = re.search(rf"(?:{datelines()})$", run)
-        if not is_known and may_be_name(run[:size]):
+        is_one = not names_run_together(run) and sum(map(TRANSCRIBED.count, run)) < 2
+        if not is_known and may_be_name(run[:size]) and (sent["day"] or (len(run) > 4 and is_one)):
             words = words[: sent.start("run") + size]
     place = re.search(
         rf"(?P<gap>{SPACE}[／/|｜]?{SPACE}(?:发自)?)(?P<place>{HAN}{{2,5}}(?:[、－-]{HAN}{{2,5}})*)$",
@@ -383,14 +447,32 @@ def _without_place(plain: str, text: str, end: int | None = None) -> tuple[str, 
             words = before
         elif known and re.fullmatch(rf"{SPACE}(?:{ROLE}){SPACE}", before):
             words = ""
+        elif (
+            # 记者 章文 多哈报道: a place in no list
+            not known
+            and re.fullmatch(r"[ 　]+", place["gap"])
+            and words != plain[:end]
+            and not re.search(rf"(?:{ANY_ROLE}){SPACE}$", words[: place.start()])
+            and not _may_be_anybody(place["place"])
+        ):
+            words = words[: place.start()]
     return words, text[: len(words)]
+
+
+def _may_be_anybody(words: str) -> bool:
+    """Whether `words` may be the name of one or several people of any nation."""
+    return (
+        may_be_name(words)
+        or bool(names_run_together(words))
+        or sum(map(TRANSCRIBED.count, words)) > 0
+    )
 
 
 def _unclosed(plain: str, text: str, start: int, paper: str) -> ReportSignature | None:
     """Names without a closing mark: two to four characters each, separated by spaces or 、."""
     people: list[SignedName] = []
     end = start
-    pattern = re.compile(rf"{SPACE}(?P<role>{ROLE}|{_BARE_ROLE}){SPACE}")
+    pattern = re.compile(rf"{SPACE}(?P<role>{ROLE}|{_BARE_ROLE}){SPACE}[：:]?{SPACE}")
     name = re.compile(rf"(?P<name>{SPACED}|{HAN}{{2,4}})(?=[ 　、，,/）)]|$)")
     while role := pattern.match(plain, end):
         position, has_name = role.end(), False
@@ -416,7 +498,8 @@ def _unclosed(plain: str, text: str, start: int, paper: str) -> ReportSignature 
     # after 记者张三 a sentence may continue (记者张三了解到): then it is no signature
     if rest and plain[end : end + 1] not in (" ", "　", "\t"):
         return None
-    if not paper and rest and not re.match(r"[“\d近日前今昨]", rest):
+    of_paper = re.match(rf"{SPACE}(?:{SOURCE}|{HAN}{{2,6}}报)[^ 　]*记者[ 　：:]", plain[start:])
+    if not paper and rest and not of_paper and not re.match(r"[“\d近日前今昨]", rest):
         return None
     return ReportSignature(tuple(people), end, paper)
 
@@ -439,6 +522,11 @@ def parse_standalone(text: str) -> ReportSignature | None:
         if signers and all(_LATIN_NAME.fullmatch(name) for name in signers):
             people = tuple(SignedName(name, "记者", "", name) for name in signers)
             return ReportSignature(people, len(text))
+    if (around := _AROUND.fullmatch(plain)) and not (
+        may_be_name(around["inner"]) or re.fullmatch(_SPACED_PAIR, around["inner"])
+    ):
+        span = slice(*around.span("inner"))
+        plain, text = plain[span], text[span]
     start = len(plain) - len(plain.lstrip("（）() 　〔【［["))
     end = max(start, len(plain.rstrip("（）() 　〕】］]：:。")))
     inner, words = plain[start:end], text[start:end]
@@ -467,7 +555,9 @@ def parse_standalone(text: str) -> ReportSignature | None:
             return ReportSignature(tuple(name_alone(name) for name in alone), len(text))
     if _OFFICE.fullmatch(inner):
         return ReportSignature((), len(text))
-    if (source := _FROM.fullmatch(plain)) and (source["how"] or source["end"] or source["sent"]):
+    if (source := _FROM.fullmatch(plain)) and (
+        source["how"] is not None or source["end"] or source["sent"]
+    ):
         return ReportSignature((), len(text))
     # in brackets, that is a signature at the end: see parse_trailing()
     if (translated := _TRANSLATED.fullmatch(plain)) and may_be_name(translated["name"]):
@@ -475,10 +565,19 @@ def parse_standalone(text: str) -> ReportSignature | None:
         return ReportSignature((name_alone(name, "编译"),), len(text))
     if (made := _EACH_MADE.fullmatch(inner)) and _is_each_named(made):
         return ReportSignature(_each_made(made, words), len(text))
+    if (place := _PLACE_AND_NAME.fullmatch(inner)) and (
+        re.fullmatch(datelines(), place["place"]) and may_be_name(place["name"])
+    ):
+        return ReportSignature((name_alone(words[slice(*place.span("name"))]),), len(text))
     around = _AROUND_NAME.fullmatch(inner)
     if around and (may_be_name(around["name"]) or re.fullmatch(_SPACED_PAIR, around["name"])):
         person = name_alone(words[slice(*around.span("name"))])
         return ReportSignature((person,), len(text))
+    if _SENT_FROM_ALONE.fullmatch(inner):
+        return ReportSignature((), len(text))
+    sent_from = _SENT_FROM.sub("", inner)
+    if sent_from != inner and may_be_name(sent_from):
+        return ReportSignature((name_alone(words[: len(sent_from)]),), len(text))
     own = re.match(rf"本报讯{SPACE}", inner) or _PICTURES_BY.match(inner)
     at = own.end() if own else 0
     if given := _PICTURES_GIVEN.search(inner):
@@ -488,6 +587,9 @@ def parse_standalone(text: str) -> ReportSignature | None:
     if also_took:
         inner, words = inner[: also_took.end("report")], words[: also_took.end("report")]
     people = read_names(inner, words)
+    if not people and (what := _WHAT_HE_IS.search(inner)):
+        span = slice(*what.span())
+        people = read_names(*(part[: span.start] + part[span.stop :] for part in (inner, words)))
     if not people:
         cut = _without_place(inner, words)
         people = read_names(*cut) if cut[0] != inner else ()
@@ -509,7 +611,7 @@ def _each_made(match: re.Match[str], words: str) -> tuple[SignedName, ...]:
     return tuple(
         name_alone(words[slice(*match.span(name))], _MADE[match[work]])
         for name, work in pairs
-        if match[name]
+        if match[name] and _MADE[match[work]]
     )
 
 
@@ -543,8 +645,13 @@ def parse_trailing(text: str) -> tuple[ReportSignature, int] | None:
         return ReportSignature(found.people, end - start), sign_at
     if people := _with_role_behind(inner, words):
         return ReportSignature(people, end - start), sign_at
-    if "gap" in match.groupdict():
+    if "gap" in match.groupdict() or _EDITED.match(inner):
         return None
+    if (by := _REPORTED_BY.fullmatch(inner)) and (
+        alone := names_alone(by["names"], words[: by.end("names")])
+    ):
+        people = tuple(name_alone(name, "记者") for name in alone)
+        return ReportSignature(people, end - start), sign_at
     inner = _SENT_FROM.sub("", inner)
     words = words[: len(inner)]
     if translated := _TRANSLATED.fullmatch(inner):
@@ -560,6 +667,24 @@ def parse_trailing(text: str) -> tuple[ReportSignature, int] | None:
         alone = names_alone(inner[at:], words[at:])
     if not alone and (author := _AUTHOR.fullmatch(inner)):
         alone = _authors(author, words)
+    if not alone and (author := _AUTHOR_IS.fullmatch(inner)):
+        what, name = author["what"], author["author"]
+        if (
+            may_be_name(name)
+            and not SIGNER_END.search(inner)
+            and (not what or _SIGNER.search(what))
+        ):
+            alone = [words[slice(*author.span("author"))]]
+    if not alone and (role := _NAME_ENDINGS.get(inner[-1:])) and may_be_name(inner[:-1]):
+        return ReportSignature((name_alone(words[:-1], role),), end - start), sign_at
+    if (
+        not alone
+        and (place := _PLACE_AND_NAME.fullmatch(inner))
+        and (re.fullmatch(datelines(), place["place"]) and may_be_name(place["name"]))
+    ):
+        alone = [words[slice(*place.span("name"))]]
+    if not alone and _SOMEBODY.fullmatch(inner):
+        alone = [words]
     if not alone and _PEN_NAME.fullmatch(inner) and not may_not_be_name(inner):
         alone = [words]
     if not alone:
@@ -596,6 +721,7 @@ def _who_is_what(plain: str, text: str) -> list[str]:
     [] if there are none, more than three, or words that do not say what somebody is.
     """
     plain = re.sub(r"[ 　]*(?:供稿|来稿)$", "", _PUPILS.sub("", plain))
+    plain = _DAY_BEHIND.sub("", plain)
     # 四（2）班
     plain = re.sub(rf"[（(]{NUMBER}{{1,2}}[）)]", lambda class_: "二" * len(class_[0]), plain)
     parts = [
@@ -611,8 +737,11 @@ def _who_is_what(plain: str, text: str) -> list[str]:
         and not _PLACE.fullmatch(plain[start:end])
         and not re.fullmatch(datelines(), plain[start:end])
     ]
+    if len(named) > 1 and named[0] == parts[0] and named[1] != parts[1]:
+        # （双城 读者 章文）: a place, who, and the name
+        named = named[1:]
     others = [plain[slice(*span)] for span in parts if span not in named]
-    if any(re.search(ANY_ROLE, other) for other in others):
+    if any(re.search(ANY_ROLE, other) and not SIGNER_END.search(other) for other in others):
         return []
     if not 1 <= len(named) <= 3 or not others:
         return []
@@ -640,6 +769,13 @@ def parse_name_line(text: str) -> ReportSignature | None:
     inner = plain.strip("（）() 　")
     at = plain.index(inner)
     alone = _who_is_what(inner, text[at : at + len(inner)])
+    if not alone and (joined := _UNIT_AND_NAME.fullmatch(inner)):
+        # the blank before the name was not read
+        name = joined["name"]
+        sizes = names_run_together(name) or ([len(name)] if may_be_name(name) else [])
+        ends = list(accumulate(sizes, initial=at + joined.start("name")))
+        if not is_word(name):
+            alone = [text[start:end] for start, end in pairwise(ends)]
     if not alone:
         return None
     return ReportSignature(tuple(name_alone(name, "") for name in alone), len(text))

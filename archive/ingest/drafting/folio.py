@@ -7,7 +7,7 @@ from datetime import date
 from archive.text.gazetteer import Gazetteer
 from archive.text.numerals import DIGITS, parse_numeral
 
-from .press_forms import simple
+from .press_forms import press_forms, simple
 
 _HAN_DIGIT = r"[〇零○一二三四五六七八九]"
 _COUNT = r"[〇零一二三四五六七八九十廿卅]{1,4}"
@@ -21,6 +21,8 @@ _REPUBLIC = re.compile(
 )
 # year 1 of the Republic is 1912
 _REPUBLIC_BEGAN = 1911
+_TAIWAN, _TAIWAN_FROM = "710000", "1950"
+_TERRITORIES = {"810000", "820000"}
 _ELSEWHERE = re.compile(r"[下上紧][转接]|导读|▶|详见")
 # how many pages the issue has, and the number of the issue
 _OTHER_NUMBERS = re.compile(r"(?:今日|共)\s*\d+\s*版|第?\d+\s*期|第\s*\d+\s*号")
@@ -56,6 +58,30 @@ def newspaper_place(furniture: Iterable[str], gazetteer: Gazetteer) -> str:
         if mention.end - mention.start == len(place) and len(mention.codes) == 1
     }
     return codes.pop() if len(codes) == 1 else ""
+
+
+def page_name_place(furniture: Iterable[str]) -> str:
+    """The code of the place whose news the name of the page promises: 澳闻, 津门. "" if none is."""
+    places: dict[str, str] = press_forms()["page_name_places"]
+    lines = [simple(line) for line in furniture]
+    codes = {
+        code
+        for name, code in places.items()
+        for line in lines
+        if re.search(rf"(?<![㐀-鿿]){name}(?![㐀-鿿])", line)
+    }
+    return codes.pop() if len(codes) == 1 else ""
+
+
+def territory(furniture: Iterable[str], gazetteer: Gazetteer) -> str:
+    """Taiwan, if furniture dates by the Republic after 1949; Hong Kong or Macau if it names that
+    alone; else ""."""
+    lines = [simple(line) for line in furniture]
+    days = [_day(line) for line in lines if _REPUBLIC.search(line)]
+    if any(day >= _TAIWAN_FROM for day in days):
+        return _TAIWAN
+    codes = {code for line in lines for code in gazetteer.named(line)}
+    return codes.pop() if len(codes) == 1 and codes <= _TERRITORIES else ""
 
 
 def printed_date(furniture: Iterable[str]) -> str:

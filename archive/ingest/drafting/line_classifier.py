@@ -17,7 +17,7 @@ from .language_model import Language, word_across
 from .line_features import line_features
 from .press_forms import alternatives, datelines, press_forms, simple
 from .sequence_model import SequenceModel
-from .signed_names import SignedName, may_be_name
+from .signed_names import SignedName, may_be_name, read_roughly
 from .text_lines import TextLine
 
 # lengths in characters: of website text, of a short line in a website's head
@@ -47,6 +47,17 @@ _PAGE = re.compile(r"第(?:\d+|[一二三四五六七八九十]+)版|[A-Z]?\d{1,
 # a newspaper's name, alone on a line; words in 报 that name none; lines searched for it
 _NAMEPLATE = re.compile(r"[㐀-鿿]{0,7}(?<![捷喜预通简海汇申上举回情警战年播呈善果])报")
 _NAMEPLATE_HEAD = 8
+# two phrases of a deck; confidence from which a line is left text
+_TWO_PHRASES = re.compile(r"[“‘「]?[^ 　，,。]{2,10}[”’」]?[ 　]+[“‘「]?[^ 　，,。]{2,10}[”’」]?")
+_SURE_TEXT = 0.8
+# with which no crosshead of two lines ends
+_GOES_ON = "了的在和与及或把将被对向从由"
+_NUMERALS = "一二三四五六七八九"
+_NUMBERED = re.compile(rf"[（(]?(?P<number>[{_NUMERALS}])(?:[）)]|[、.．])")
+# confidence from which a line of no known form is read for names, and its letters at most
+_SURE_SIGNED, _LONGEST_ROUGH = 0.6, 50
+# characters of a column's title at most
+_TITLE = 6
 # letters below 广告 at most
 _LONGEST_AD = 80
 _BODY = ("text", "opening")
@@ -59,10 +70,13 @@ _ITEM = re.compile(
 _BULLET = re.compile(r"^[-•●·*○◆■▪–]\s+(?=\S)")
 _BOX = re.compile(rf"^(?:{alternatives('box_titles')})[:：]?$")
 # a pen name behind a mark, and what stands there that is none
-_MARKED_PEN_NAME = re.compile(r"[■□●◆▲△◎○★☆◇▪][ 　]*(?P<name>[㐀-鿿]{2,4})")
+_MARKED_PEN_NAME = re.compile(r"[■□●◆▲△◎○★☆◇▪_＿][ 　]*(?P<name>[㐀-鿿]{2,4})")
 _WRAPPED_PEN_NAME = re.compile(r"(?P<mark>[·・•．]|——?)[ 　]*(?P<name>[㐀-鿿]{2})[ 　]*(?P=mark)")
 _COLUMN_END = re.compile(rf"(?:{alternatives('column_endings')})$")
 _BY_PEN_NAME = re.compile(rf"[㐀-鿿]{{1,3}}(?:{alternatives('pen_name_endings')})")
+# 盱眙县副县长　章文
+_OFFICER = re.compile(rf"[㐀-鿿]{{0,14}}(?:{alternatives('signers')})[ 　]+[㐀-鿿 　]{{2,4}}")
+_NAME_ENDINGS: dict[str, str] = press_forms()["name_endings"]
 _PLACES = re.compile(datelines())
 _NO_PEN_NAMES = frozenset((*press_forms()["column_titles"], *press_forms()["box_titles"]))
 # a pen name set apart to the width of a longer name
@@ -181,9 +195,12 @@ def classify_lines(
     _kickers(entries)
     _furniture(entries)
     _names(entries)
+    _pen_names(entries)
     for entry in entries:
         _signed(entry)
     _reported_in_pictures(entries)
+    _two_names(entries)
+    _numbered(entries)
     _titles_signed(entries)
     _torn(entries, language)
     _pictures(entries)
@@ -272,15 +289,17 @@ def _advertisements(entries: list[ClassifiedLine]) -> None:
 
 def _kickers(entries: list[ClassifiedLine]) -> None:
     """Take a short line above a headline for its kicker if nothing in it speaks for furniture or a
-    notice."""
+    notice, or if it is two phrases and not surely text."""
     for n, (entry, below) in enumerate(pairwise(entries)):
-        alone = n == 0 or entries[n - 1].kind != entry.kind
+        alone = n == 0 or entries[n - 1].kind != entry.kind or entry.kind == "text"
         if below.deck != "headline" or len(entry.line.text) > _LONGEST_WEB_HEAD or not alone:
             continue
         plain = simple(entry.line.text)
         is_kicker = entry.kind == "furniture" and not _MARGIN.search(plain)
         if entry.kind == "notice":
             is_kicker = entry.label == "n" and plain[-1].isalnum()
+        if entry.kind == "text" and entry.confidence < _SURE_TEXT:
+            is_kicker = bool(_TWO_PHRASES.fullmatch(plain))
         if is_kicker:
             _set(entry, "heading", 0.6, _REASONS["heading"])
             entry.label, entry.deck = "K", "kicker"
@@ -354,6 +373,11 @@ def _names(entries: list[ClassifiedLine]) -> None:
         at_end = above in ("text", "verse", "opening") and below in bounds
         plain = simple(entry.line.text)
         is_name = may_be_name(plain) or bool(_PEN_NAME.fullmatch(plain))
+        if entry.label == "H" and entry.kind == "heading" and _has_name_below(entries, n):
+            # 秋蝉, above who wrote it
+            continue
+        if below_head and plain[-1] in _NAME_ENDINGS and may_be_name(plain[:-1]):
+            is_name = True
         is_name &= plain not in _NO_PEN_NAMES and not _PLACES.fullmatch(plain)
         if entry.kind == "column":
             # a column's title seldom looks like a name, and stands at the end of no text
@@ -367,11 +391,35 @@ def _names(entries: list[ClassifiedLine]) -> None:
         # who signs with a place or office: 实验小学四年级 章文
         may_be_signed = entry.label != "H" or (at_end and below != "heading")
         may_be_signed |= bool(re.search("[／（]", plain))
+        may_be_signed |= below_head and bool(_OFFICER.fullmatch(plain))
         may_be_signed &= entry.kind != "column"
         is_name |= may_be_signed and bylines.parse_name_line(entry.line.text) is not None
         if (below_head or at_end) and is_name:
             _set(entry, "signature", _SURE_NAME, "题下或文末单独一行的人名")
             entry.deck = ""
+
+
+def _pen_names(entries: list[ClassifiedLine]) -> None:
+    """Believe the model that two to four characters between a headline and its text are a name."""
+    for above, entry, below in zip(entries, entries[1:], entries[2:], strict=False):
+        if (
+            entry.kind == "signature"
+            and above.deck in ("headline", "subhead")
+            and below.kind in ("text", "opening", "verse")
+            and re.fullmatch(r"[㐀-鿿]{2,4}", entry.line.text)
+        ):
+            entry.confidence = max(entry.confidence, _SURE_NAME)
+
+
+def _has_name_below(entries: Sequence[ClassifiedLine], n: int) -> bool:
+    """Whether a signature, or a name alone, stands right below line `n`."""
+    if n + 1 >= len(entries):
+        return False
+    below = entries[n + 1]
+    plain = simple(below.line.text)
+    if below.kind == "signature" or bylines.parse_standalone(below.line.text):
+        return True
+    return below.kind != "text" and (may_be_name(plain) or bool(_PEN_NAME.fullmatch(plain)))
 
 
 def _is_signed(entries: Sequence[ClassifiedLine], n: int) -> bool:
@@ -385,6 +433,47 @@ def _is_signed(entries: Sequence[ClassifiedLine], n: int) -> bool:
         if bylines.parse_trailing(text):
             return True
     return False
+
+
+def _two_names(entries: list[ClassifiedLine]) -> None:
+    """Of two names alone, one below the other and both below a short heading, take the upper for
+    the headline and the heading for the title of its column: 小公園, 秋蟬, 老　木.
+    """
+    for above, entry, below in zip(entries, entries[1:], entries[2:], strict=False):
+        names = [_name_alone(line) for line in (entry, below)]
+        if above.kind in ("heading", "column") and all(names) and len(above.line.text) <= _TITLE:
+            _set(entry, "heading", 0.6, _REASONS["heading"])
+            entry.label, entry.deck, entry.signature = "H", "headline", None
+            _set(above, "column", 0.6, _REASONS["column"])
+            above.deck = ""
+
+
+def _numbered(entries: list[ClassifiedLine]) -> None:
+    """Take headings that are numbered one after the other for crossheads: 一、算账, 二、不跟风."""
+    expected = 1
+    found: list[ClassifiedLine] = []
+    for entry in entries:
+        if entry.kind not in ("heading", "crosshead"):
+            continue
+        match = _NUMBERED.match(entry.line.text)
+        if match and _NUMERALS.index(match["number"]) + 1 == expected:
+            expected += 1
+            found.append(entry)
+        elif match and match["number"] == _NUMERALS[0]:
+            expected, found = 2, [entry]
+        elif not match and entry.kind == "heading":
+            expected, found = 1, []
+        if len(found) > 1:
+            for part in found:
+                if part.kind == "heading":
+                    _set(part, "crosshead", 0.8, "依次编号的短行")
+                    part.deck, part.label = "", "C"
+
+
+def _name_alone(entry: ClassifiedLine) -> bool:
+    """Whether a line is a signature of one person and has nothing but the name."""
+    people = entry.signature.people if entry.kind == "signature" and entry.signature else ()
+    return len(people) == 1 and not people[0].has_role
 
 
 def _titles_signed(entries: list[ClassifiedLine]) -> None:
@@ -447,7 +536,10 @@ def _signed(entry: ClassifiedLine) -> None:
         _set(entry, "column", entry.confidence, _REASONS["column"])
     elif entry.kind == "signature":
         plain = simple(text)
-        name = re.sub(r"[\s■□●◆▲△◎○★☆◇▪]", "", text)
+        name = re.sub(r"[\s■□●◆▲△◎○★☆◇▪_＿]", "", text)
+        role = ""
+        if plain[-1] in _NAME_ENDINGS and may_be_name(plain[:-1]):
+            name, plain, role = name[:-1], plain[:-1], _NAME_ENDINGS[plain[-1]]
         if wrapped := _WRAPPED_PEN_NAME.fullmatch(text):
             name = wrapped["name"]
         if trailing := bylines.parse_trailing(text):
@@ -457,19 +549,38 @@ def _signed(entry: ClassifiedLine) -> None:
         elif may_be_name(plain) or (
             re.fullmatch(r"[㐀-鿿]{2,5}", name) and entry.confidence >= _SURE_NAME
         ):
-            person = SignedName(name, "", "", text)
+            person = SignedName(name, role, "", text)
             entry.signature = ReportSignature((person,), len(text))
+        elif people := _roughly(entry):
+            entry.signature = ReportSignature(people, len(text))
         else:
             _set(entry, "text", entry.confidence, "")
     elif entry.kind in ("text", "caption"):
         _sign_at_end(entry)
+    elif entry.kind == "credit" and (people := _roughly(entry)):
+        is_photo = all(person.role in ("摄影", "绘图", "") for person in people)
+        _set(entry, "credit" if is_photo else "signature", entry.confidence, "像署名")
+        entry.signature = ReportSignature(people, len(text))
     elif entry.kind == "credit":
         _set(entry, "caption", entry.confidence, "像图片说明")
         _sign_at_end(entry)
 
 
+def _roughly(entry: ClassifiedLine) -> tuple[SignedName, ...]:
+    """Who signs in a short line that the model is sure is a signature, and no form of it known."""
+    text = entry.line.text
+    if entry.confidence < _SURE_SIGNED or len(text) > _LONGEST_ROUGH or re.search("[。！？]", text):
+        return ()
+    return read_roughly(simple(text), text)
+
+
 def _torn(entries: list[ClassifiedLine], language: Language) -> None:
     """Take a short line for text if it plainly goes on in the text below it."""
+    for above, entry, below in zip(entries, entries[1:], entries[2:], strict=False):
+        below_another = above.kind == entry.kind == "crosshead"
+        if below_another and below.kind == "text" and entry.line.text[-1] in _GOES_ON:
+            _set(entry, "text", 0.7, "短行接着下一行")
+            entry.label, entry.deck = "P", ""
     for entry, below in pairwise(entries):
         if entry.kind not in ("heading", "crosshead", "column") or below.kind != "text":
             continue

@@ -345,7 +345,11 @@ def _home(entries: Sequence[ClassifiedLine], training: TrainingData, newspaper: 
     if paper and paper.place:
         return paper.place if paper.level != _NATIONAL else ""
     furniture = [entry.line.text for entry in entries if entry.kind == "furniture"]
-    return folio.newspaper_place(furniture, training.gazetteer)
+    return (
+        folio.newspaper_place(furniture, training.gazetteer)
+        or folio.page_name_place(furniture)
+        or folio.territory(furniture, training.gazetteer)
+    )
 
 
 def _places_from_page(

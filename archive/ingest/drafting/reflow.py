@@ -17,7 +17,7 @@ from .language_model import Language, word_across
 from .line_layout import LineLayout
 from .models import models, typeset_models
 from .press_forms import alternatives, press_forms, simple
-from .signed_names import ANY_ROLE
+from .signed_names import ANY_ROLE, begins_with_role, ends_with_role
 from .text_lines import TextLine, open_marks
 
 # number of neighbouring lines that determine the width of a column
@@ -146,6 +146,7 @@ def join_probabilities(lines: Sequence[TextLine], language: Language) -> list[fl
         and not _in_brackets(below.text)
         and not _is_signature_above(line, below, column)
         and not (line.closed and _is_signed_whole(below.text))
+        and not _is_signature_below(line, below)
         and not _BULLET.match(below.text)
         and not _SALUTATION.match(simple(below.text))
         else 0.0
@@ -181,10 +182,23 @@ def _is_signature_above(line: TextLine, below: TextLine, column: float) -> bool:
     return True
 
 
+def _is_signature_below(line: TextLine, below: TextLine) -> bool:
+    """Whether the lower of two lines is a signature that begins with a mark, a role or a work, and
+    the upper is no part of it.
+    """
+    if not begins_with_role(below.text) or not _is_signed_whole(below.text):
+        return False
+    if open_marks(line.text) or line.text[-1] in "，,、：:／/|｜" or ends_with_role(line.text):
+        return False
+    return parse_standalone(line.text) is not None or not parse_standalone(line.text + below.text)
+
+
 def _is_signed_whole(text: str) -> bool:
     """Whether a line is the signature of people with their roles, or in a list by 、."""
     signature = parse_standalone(text)
     people = signature.people if signature else ()
+    if people and begins_with_role(text) and len(people[-1].name) > 2:
+        return True
     return bool(people) and all(person.has_role or f"、{person.read}" in text for person in people)
 
 
@@ -198,6 +212,8 @@ def _has_whole_paragraphs(lines: Sequence[TextLine]) -> bool:
     texts = [line for line in lines if len(line.text) >= _LEAST_TEXT]
     ended = sum(line.closed or line.text[-1] in _SENTENCE for line in texts)
     if len(texts) >= _LEAST_TEXTS and ended >= _ENDED * len(texts):
+        return True
+    if len(texts) > 1 and ended == len(texts):
         return True
     sizes = [len(line.text) for line in lines if not line.text.isascii()]
     return sum(size for size in sizes if size > _LONGEST) > _WHOLE * sum(sizes)

@@ -30,6 +30,8 @@ _NEWS_OPENING = re.compile(
 )
 # a kicker that is a place alone is no longer than this
 _LONGEST_PLACE = 3
+# characters of the title of a column that somebody signs above the headline
+_LONGEST_COLUMN, _SURELY_COLUMN = 8, 4
 # lines at which a text ends
 _HEADS = ("heading", "column", "crosshead")
 # lines that belong to no article
@@ -77,7 +79,7 @@ def segment_articles(
     """
     stories: list[ArticleSegment] = []
     before: list[ClassifiedLine] = []
-    rows = [entry for entry in entries if entry.kind not in _OUTSIDE]
+    rows = _below_headlines([entry for entry in entries if entry.kind not in _OUTSIDE])
     _set_signed_apart(rows)
     _set_crossheads(rows, named, all_signed)
     index = 0
@@ -112,6 +114,26 @@ def segment_articles(
             current.entries.append(entry)
         index += 1
     return stories, before
+
+
+def _below_headlines(rows: list[ClassifiedLine]) -> list[ClassifiedLine]:
+    """The rows with who signs a column, between its title and the headline, below the headline."""
+    result = list(rows)
+    for n, (above, entry, below) in enumerate(zip(rows, rows[1:], rows[2:], strict=False), 1):
+        if (
+            (above.kind == "column" or len(above.line.text) <= _SURELY_COLUMN)
+            and above.kind in ("column", "heading")
+            and entry.kind == "signature"
+            and below.kind == "heading"
+            and len(above.line.text) <= _LONGEST_COLUMN
+        ):
+            end = n + 1
+            while end < len(rows) and rows[end].kind == "heading":
+                end += 1
+            if end < len(rows) and rows[end].kind in ("text", "opening", "verse"):
+                above.kind, above.deck = "column", ""
+                result[n:end] = [*rows[n + 1 : end], entry]
+    return result
 
 
 def _calls(text: str) -> bool:

@@ -13,7 +13,7 @@ from archive.text import names, roles
 from archive.text.phrases import any_of
 from archive.text.roles import Work
 
-from .press_forms import alternatives, datelines, press_forms
+from .press_forms import alternatives, datelines, press_forms, simple
 
 HAN = r"[㐀-䶿一-鿿\U00020000-\U0003ffff]"
 SPACE = r"[ 　\t]*"
@@ -22,7 +22,9 @@ NUMBER = r"[\d〇零一二三四五六七八九十廿卅]"
 ROLES = roles.printed(Work.TEXT) | press_forms()["roles"]
 MISREAD: dict[str, str] = press_forms()["misread_roles"]
 # the word for what somebody did → role; "" is no credit
-_WORKS: dict[str, str] = press_forms()["works"]
+_WORKS: dict[str, str] = press_forms()["works"] | press_forms()["art_works"]
+# words that name a form of art too, and count only beside a personal name
+_ART = frozenset(press_forms()["art_works"])
 SOURCE = (
     rf"(?:{alternatives('own_names')}|{alternatives('agencies')}"
     rf"|{HAN}{{1,5}}?(?:{alternatives('agency_endings')}))"
@@ -37,13 +39,15 @@ _TOUCHING = (
 ANY_ROLE = "|".join((*map(re.escape, MISREAD), roles.pattern(ROLES), _TOUCHING))
 # whose reporter somebody is: 红星新闻记者, 县电视台记者
 _STAFF = (
-    rf"{HAN}{{1,8}}?(?:报社?|网|新闻|[电视]台|广播站|客户端|融媒体?|融媒体中心|传媒|在线|周刊|杂志)"
+    rf"(?:\d{{1,3}})?(?:(?![记讯导]|者|实习|本[报刊社台网]){HAN}){{1,8}}?(?:报社?|报道|网|新闻|[电视]台|广播站|客户端|融媒体?|融媒体中心|传媒|在线"
+    rf"|周刊|杂志)(?:[·/／—-]+(?:(?!记者){HAN}){{2,8}})?"
 )
 # 本报驻沪记者, 东江日报全媒体记者
 ROLE = (
     # 橙柿互动·都市快报记者, YMG全媒体记者
-    rf"(?:(?:{HAN}{{2,6}}[·—-]+|[A-Z]{{2,5}})?"
-    rf"(?:(?:{SOURCE})(?=[㐀-䶿一-鿿 　]*?(?:{ANY_ROLE}))|(?:{_STAFF})(?=记者)|驻[^ ，,、]{{1,4}})"
+    rf"(?:(?:{HAN}{{2,6}}[·/／—-]+|[A-Z]{{2,5}})?"
+    rf"(?:(?:{SOURCE})(?=[㐀-䶿一-鿿 　]*?(?:{ANY_ROLE}))"
+    rf"|(?:{_STAFF})(?={SPACE}(?:首席|见习|实习|特约)?记者)|驻[^ ，,、]{{1,4}})"
     rf"|[A-Z]{{2,5}}(?={ANY_ROLE})|《[^》]{{2,12}}》(?={SPACE}(?:{ANY_ROLE})))?"
     rf"{SPACE}(?:驻{HAN}{{1,6}}?)?(?:{ANY_ROLE})"
     # 本报桂林特派记者
@@ -53,8 +57,11 @@ ROLE = (
 SPACED = rf"(?:{names.COMPOUND_SURNAME.pattern}|{HAN})[ 　]{HAN}"
 # words in the position of a name that are not names
 NO_NAME = re.compile(rf"{alternatives('not_in_names')}|整理$|^[从在问证节]")
-_SEPARATOR = re.compile(r"[ 　\t、，,/／|｜:：;；・．‧◎]+|[（(）)〔〕【】［］]")
-_EDGE = r"(?=[ 　\t、，,/／|｜:：;；・．‧◎（(）)〔〕【】［］]|$)"
+# marks before who signs, which may stand before each of several
+MARKS = "■□●◆▲△▶◎○★※☆◇▼▽►◉▪▍▌▎▋█"
+_BETWEEN = rf" 　\t、，,/／|｜:：;；・．‧_＿{MARKS}"
+_SEPARATOR = re.compile(rf"[{_BETWEEN}]+|[（(）)〔〕【】［］]|[-—–]+(?=[ 　]*{HAN})")
+_EDGE = rf"(?=[{_BETWEEN}（(）)〔〕【】［］—–-]|$)"
 _TITLE = re.compile(ROLE)
 # the reporter of a newspaper whose name is in no list: 江城快递全媒体记者
 _TITLE_OF_PAPER = re.compile(
@@ -70,16 +77,25 @@ _OFFICE = re.compile(
     rf"{HAN}{{2,14}}(?:中心|[局部厅委院校站社台队司办团会室处])[ 　](?=[ 　]*{HAN})"
 )
 # 受访者供图, 学校提供: nobody is named; and where who is named before stands, 发自佛山
-_GIVEN = re.compile(rf"(?P<who>{HAN}{{2,10}}?)(?:供图|提供(?:图片|照片)?){_EDGE}")
+_GIVEN = re.compile(rf"(?P<who>{HAN}{{2,10}}?)(?P<what>供图|提供(?:图片|照片)?){_EDGE}")
+# 圖／章文提供: no credit, as the picture is not said to be his
+_PICTURE_GIVEN = re.compile(rf"(?:图片?|照片)[ 　/／：:｜|]*{HAN}{{2,10}}?提供{_EDGE}")
+# of which paper or website, or who is asked, behind the names: 来源：江上日报
+# what kind of report it is, behind the names: 記者章文／特稿
+_REPORT_KIND = re.compile(rf"(?:{alternatives('report_kinds')}){_EDGE}")
+_SOURCE_BEHIND = re.compile(r"(?:稿件)?来源[ 　：:/／].+$")
 _SENT_IN = re.compile(rf"发自{SPACE}{HAN}{{2,6}}?(?:报[道导])?{_EDGE}")
 # who wrote also took the picture
+_AND = r"[ 　]?[/／、｜|・·．.‧并兼和与及&+＋]?[ 　]?"
+_IN_WORDS = r"(?:采访撰文|采写|撰文|撰稿|文字|文)"
+_IN_PICTURES = r"(?:摄影|照片|图片|图|摄)"
 _BOTH = re.compile(
-    rf"(?:文字?[/／、｜|・并]?(?:图片?|摄影?)|图片?[/／、｜|・]?文字?|摄影?[/／、]文|撰文[/／、]?摄影"
-    rf"|摄影[/／、]?撰文)(?:{_EDGE}|(?={ROLE}))"
+    rf"(?:{_IN_WORDS}{_AND}{_IN_PICTURES}|{_IN_PICTURES}{_AND}{_IN_WORDS})(?:报道)?"
+    rf"(?:{_EDGE}|(?={ROLE}))"
 )
-_PHOTO_REPORT = re.compile(rf"摄影[/／]?报道{_EDGE}")
+_PHOTO_REPORT = re.compile(rf"(?:摄影|图片)[/／]?报道{_EDGE}")
 _SENT = re.compile(
-    rf"(?:(?:{SOURCE})发?|资料图?片?|本版){_EDGE}"
+    rf"(?:(?:{SOURCE})(?:发|供图|供稿|提供)?|{alternatives('given_pictures')}|本版){_EDGE}"
     r"|(?:本版|本组)(?:(?:稿件|报道|文字)(?:均?由)?(?=采写|撰|整理|本报|记者|[ 　])"
     r"|(?=[文图撰摄供采]))"
 )
@@ -93,20 +109,49 @@ _TAIL = re.compile(
 _NAME_REPORTS = re.compile(
     rf"(?<=、)(?:{names.COMPOUND_SURNAME.pattern}|[{names.FREQUENT_SURNAMES}]){HAN}{{1,2}}报[道导]$"
 )
+# 涂 远盛小满: the blank between two names was not read
+_SPACED_AND_NEXT = re.compile(
+    rf"(?P<spaced>[{names.SURNAMES}][ 　]{HAN})(?P<next>{HAN}{{2,3}}){_EDGE}"
+)
 # a name ends before a role, or before what was made: 章文文/图
-_NAME = re.compile(rf"{SPACED}(?!{HAN})|(?:(?!{ROLE}|文[/／、][图摄])(?:{HAN}|·))+")
+# 文/章文图/李武, where no blank was read: a name ends before a work that is set off
+_NAME = re.compile(
+    rf"{SPACED}(?!{HAN})"
+    rf"|(?:(?!{ROLE}|文[/／、]?[图摄]{_EDGE})(?:{HAN}|·)){{2}}"
+    rf"(?:(?!{ROLE}|文[/／、]?[图摄]|(?:{any_of(_WORKS)})[/／：:｜|])(?:{HAN}|·))*"
+    rf"|(?:(?!{ROLE}|文[/／、][图摄])(?:{HAN}|·))+"
+)
+# 章小文文, where no blank was read
+_NAME_AND_WORK = re.compile(rf"(?P<name>{HAN}{{3}})(?P<work>[文图画诗摄绘])")
 # what may stand right behind a name
 _BEHIND = re.compile(
-    r"(?P<name>.{2,}?)(?P<work>摄影报道|摄影|摄|绘|供图|编译|整理|供稿|口述|讲述|采写)$|(?P<who>.{2,}?)报[道导]$"
+    r"(?P<name>.{2,}?)(?P<work>摄影报道|摄影|翻摄|翻拍|摄|绘|供图|编译|整理|供稿|口述|讲述|采写|插图|配图|插画)$|(?P<who>.{2,}?)报[道导告]$"
 )
+_BEGINS = re.compile(rf"[{MARKS}（(]*{SPACE}(?:{ROLE}|{_BOTH.pattern}|{_WORK.pattern})")
+_ENDS = re.compile(rf"(?:{ANY_ROLE}|(?:^|[{_BETWEEN}])(?:{any_of(_WORKS)})){SPACE}$")
 _PHOTO = "摄影"
 # works of words; of several that somebody did the first counts
 _OF_WORDS = ("整理", "编译", "记者", "撰稿")
+# what somebody is, which looks like a name: 公务员, 大学教授
+SIGNER_END = re.compile(
+    rf"(?:{any_of(word for word in press_forms()['signers'] if len(word) > 1)})$"
+)
+# somebody called 左, not who is on the left of a picture
+_LEFT = re.compile(r"左(?![图起一二三四五侧边下上方右前后为是])..?$")
+# a word that is set off before a name, but not a pen name before what he did
+_LABEL = re.compile(
+    rf"{HAN}{{2,6}}(?=[ 　]?[：:／/|｜])"
+    rf"(?![^：:／/|｜]*[：:／/|｜][ 　]?(?:{any_of(_WORKS)}){_EDGE})"
+)
+_NO_CREDIT = next(word for word, role in _WORKS.items() if not role)
+_WORK_IN_BRACKETS = re.compile(rf"[（(](?:{any_of(_WORKS)})[）)]?$")
+# 章文本报 before 记者, where no blank was read
+_OWN_BEHIND = re.compile(r".本[报刊社台网]$")
 # how offices end, which three characters may name, and ends that are also those of names
 _OFFICES = "处厂所队校店系矿科"
 _IN_NAMES_TOO = "笑台如会图"
 # characters by which Mongol, Tibetan and Uyghur names are transcribed: 乌云毕力格, 古丽娜尔
-_TRANSCRIBED = "格尔勒其巴图娜斯布吉措姆珠玛克提汗孜力丽"
+TRANSCRIBED = "格尔勒其巴图娜斯布吉措姆珠玛克提汗孜力丽"
 
 
 @dataclass(frozen=True)
@@ -141,18 +186,81 @@ def read_names(plain: str, text: str) -> tuple[SignedName, ...]:
     `text` is the same in the characters that are printed.
     """
     tokens = list(_tokens(plain))
+    if len(tokens) > 2 and tokens[1].kind == "name" and re.fullmatch(datelines(), tokens[0].word):
+        # 沈阳 章文摄: from where
+        tokens = tokens[1:]
     kinds = [token.kind for token in tokens]
     if "other" in kinds or "name" not in kinds:
+        return ()
+    if any(token.word in _ART for token in tokens) and not all(
+        may_be_name(token.word) or "·" in token.word for token in tokens if token.kind == "name"
+    ):
+        return ()
+    titled = kinds == ["name", "work"] and _WORK_IN_BRACKETS.search(plain)
+    if titled and not may_be_name(tokens[0].word):
+        # 炉工（摄影）, the title of a picture
         return ()
     if kinds[0] in ("work", "both"):
         return tuple(_work_first(tokens, text))
     if kinds[-1] == "name":
         # 记者 章文 摄影 李武: nothing stands behind the names
-        tokens = [
-            token._replace(kind="role") if _WORKS.get(token.word) else token for token in tokens
-        ]
+        tokens = _works_as_roles(tokens)
     people = tuple(_work_last(tokens, text))
     return people if all(person.role for person in people) else ()
+
+
+def read_roughly(plain: str, text: str) -> tuple[SignedName, ...]:
+    """The people in words that are known to say who signed, whatever else they say; () if no part
+    of them looks like a name.
+
+    A name must have a surname, or stand behind a role.
+    """
+    tokens: list[_Token] = []
+    for part in re.finditer(rf"{SPACED}(?!{HAN})|[^{_BETWEEN}（(）)〔〕【】［］\[\]]+", plain):
+        inside = list(_tokens(part.group()))
+        if any(token.kind == "other" for token in inside):
+            role = re.search(ROLE, part.group())
+            inside = [_Token("role", role.group(), role.start(), role.end())] if role else []
+            rest = part.group()[role.end() :] if role else ""
+            if role and _is_name(rest):
+                inside.append(_Token("name", rest, role.end(), part.end() - part.start()))
+        behind_role = bool(inside) and inside[0].kind == "role"
+        behind_role |= bool(tokens) and tokens[-1].kind != "name"
+        tokens += [
+            token._replace(start=token.start + part.start(), end=token.end + part.start())
+            for token in inside
+            if token.kind != "name"
+            or may_be_name(token.word)
+            or "·" in token.word
+            or (behind_role and not SIGNER_END.search(token.word))
+        ]
+    if not any(token.kind == "name" for token in tokens):
+        return ()
+    if tokens[0].kind in ("work", "both"):
+        return tuple(_work_first(tokens, text))
+    if tokens[-1].kind == "name":
+        tokens = _works_as_roles(tokens)
+    return tuple(_work_last(tokens, text))
+
+
+def _works_as_roles(tokens: Sequence[_Token]) -> list[_Token]:
+    """The tokens with works as the roles of the names behind them: 记者 章文 摄影 (记者) 李武."""
+    result: list[_Token] = []
+    for token in tokens:
+        if token.kind == "role" and result and result[-1].word in _WORKS:
+            continue
+        result.append(token._replace(kind="role") if _WORKS.get(token.word) else token)
+    return result
+
+
+def begins_with_role(text: str) -> bool:
+    """Whether a line begins with a mark, a role, or what somebody did."""
+    return bool(_BEGINS.match(simple(text)))
+
+
+def ends_with_role(text: str) -> bool:
+    """Whether a line ends with a role or what somebody did, whose name is to come."""
+    return bool(_ENDS.search(simple(text)))
 
 
 def read_marked_names(plain: str, text: str) -> tuple[SignedName, ...]:
@@ -183,6 +291,12 @@ def _tokens(plain: str) -> Iterator[_Token]:
         elif report := _PHOTO_REPORT.match(plain, at):
             yield _Token("work", "摄影", at, report.end())
             at = report.end()
+        elif given_picture := _PICTURE_GIVEN.match(plain, at):
+            at = given_picture.end()
+        elif source := _SOURCE_BEHIND.match(plain, at):
+            at = source.end()
+        elif at and (kind := _REPORT_KIND.match(plain, at)):
+            at = kind.end()
         elif work := _WORK.match(plain, at):
             yield _Token("work", work.group().rstrip("·"), at, work.end())
             at = work.end()
@@ -205,6 +319,14 @@ def _tokens(plain: str) -> Iterator[_Token]:
             return
         elif at and (given := _GIVEN.match(plain, at)) and not _may_be_names(given["who"]):
             at = given.end()
+        elif (label := _LABEL.match(plain, at)) and not _begins_with_name(label.group()):
+            # what is printed so before a name is something done, if no list has it: no credit
+            yield _Token("work", _NO_CREDIT, at, label.end())
+            at = label.end()
+        elif (pair := _SPACED_AND_NEXT.match(plain, at)) and may_be_name(pair["next"]):
+            at = pair.end()
+            yield _Token("name", pair["spaced"], *pair.span("spaced"))
+            yield _Token("name", pair["next"], *pair.span("next"))
         elif name := _NAME.match(plain, at):
             at = name.end()
             yield from _name(name.group(), name.start())
@@ -215,9 +337,13 @@ def _tokens(plain: str) -> Iterator[_Token]:
 
 def _is_paper(word: str) -> bool:
     """Whether `word` before 记者 may be a newspaper's name, and is no name of a person."""
-    if NO_NAME.search(word) or _run_together(word):
+    if NO_NAME.search(word) or _run_together(word) or _OWN_BEHIND.search(word):
         return False
     return not may_be_name(word) and (len(word) > 3 or not may_be_name(word[:2]))
+
+
+def _begins_with_name(word: str) -> bool:
+    return _may_be_names(word) or may_be_name(word[:2]) or may_be_name(word[:3])
 
 
 def _may_be_names(word: str) -> bool:
@@ -230,6 +356,15 @@ def _name(word: str, start: int) -> Iterator[_Token]:
         for size in sizes:
             yield _Token("name", word[:size], start, start + size)
             word, start = word[size:], start + size
+        return
+    if (
+        (joined := _NAME_AND_WORK.fullmatch(word))
+        and may_be_name(joined["name"])
+        and not names.COMPOUND_SURNAME.match(word)
+        and sum(map(TRANSCRIBED.count, word)) < 2
+    ):
+        yield _Token("name", joined["name"], start, start + 3)
+        yield _Token("work", joined["work"], start + 3, start + 4)
         return
     if (behind := _BEHIND.fullmatch(word)) and not _is_name(word):
         name = behind["name"] or behind["who"]
@@ -261,7 +396,7 @@ def _run_together(word: str) -> list[int]:
         # else it is rather one long name, as of a Mongol
         and (
             any(part[0] in names.FREQUENT_SURNAMES for part in _cut(word, sizes))
-            or not any(char in _TRANSCRIBED for char in word)
+            or not any(char in TRANSCRIBED for char in word)
         )
     ]
     return list(ways[0]) if len(ways) == 1 else []
@@ -276,7 +411,7 @@ def names_run_together(word: str) -> list[int]:
         return sizes
     halves = (word[:2], word[2:])
     is_pair = len(word) == 4 and not names.COMPOUND_SURNAME.match(word)
-    is_pair = is_pair and not any(char in _TRANSCRIBED for char in word)
+    is_pair = is_pair and not any(char in TRANSCRIBED for char in word)
     return [2, 2] if is_pair and all(may_be_name(half) for half in halves) else []
 
 
@@ -288,7 +423,9 @@ def _cut(word: str, sizes: Sequence[int]) -> Iterator[str]:
 
 def _is_name(word: str) -> bool:
     bare = re.sub(r"\s", "", word)
-    longest = 4 + 8 * ("·" in bare) + 3 * (sum(map(_TRANSCRIBED.count, bare)) > 1)
+    if SIGNER_END.search(bare):
+        return False
+    longest = 4 + 8 * ("·" in bare) + 3 * (sum(map(TRANSCRIBED.count, bare)) > 1)
     ends_in_work = (len(bare) > 2 and bare[-1] in "摄讯") or bare.endswith(
         ("摄影", "报道", "报导", "编译", "供稿", "供图", "口述", "讲述", "采写", "专电", "专讯")
     )
@@ -372,7 +509,7 @@ def _credited(
             yield person or replace(signed("文", words, read), misread="")
         yield _photographer(person, words, read)
         return
-    role = _WORKS.get(work.word, _PHOTO)
+    role = _WORKS.get(work.word, "")
     if role == _PHOTO:
         yield _photographer(person, words, read)
     elif person is not None and role:
@@ -426,7 +563,7 @@ def may_not_be_name(plain: str) -> bool:
     if plain[-1:] in _OFFICES and len(plain) > 2:
         return True
     characters = [word for word in press_forms()["no_names"] if len(word) == 1]
-    if plain[:1] in characters:
+    if plain[:1] in characters and not _LEFT.match(plain):
         return True
     has_surname = plain[:1] in names.FREQUENT_SURNAMES
     return plain[-1:] in characters and not (plain[-1:] in _IN_NAMES_TOO and has_surname)

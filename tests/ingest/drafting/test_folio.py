@@ -77,3 +77,16 @@ def test_numbers_of_folios(line, number):
 )
 def test_the_number_of_the_issue_is_not_that_of_the_page(lines, number):
     assert folio.issue_number(lines) == number
+
+
+@pytest.mark.parametrize(
+    ("furniture", "code"),
+    [
+        ("中華民國八十四年十月三日　星期二", "710000"),
+        ("中華民國二十五年九月十七日　星期四", ""),
+        ("香港　星期二　一九五五年四月十二日", "810000"),
+        ("第三版 1985年6月18日 星期二", ""),
+    ],
+)
+def test_a_day_of_the_republic_after_1949_is_printed_in_taiwan(training, furniture, code):
+    assert folio.territory([furniture], training.gazetteer) == code

@@ -270,3 +270,61 @@ def test_a_paragraph_above_a_name_in_brackets_is_no_caption(training):
     text = f"{HEADS[0]}\n\n{FIRST}\n\n（通讯员 丁文）\n\n{HEADS[1]}\n\n{SECOND}\n\n（丁文）\n"
     kinds = [[block.kind for block in article.body] for article in drafted(text, training).articles]
     assert kinds == [["paragraph", "byline"]] * 2
+
+
+def test_who_signs_a_column_above_the_headline_signs_the_article_below_it(training):
+    text = (
+        f"副刊 1998年3月17日 星期二\n\n江边闲话\n\n丁 文\n\n{HEADS[0]}\n\n{FIRST}\n\n"
+        f"{HEADS[1]}\n\n本报讯（记者 方武）{SECOND}\n"
+    )
+    first, second = drafted(text, training).articles
+    assert first.headline.text == HEADS[0]
+    assert names(training, first) == [("ding-wen", "撰稿")]
+    assert names(training, second) == [("fang-wu", "记者")]
+
+
+def test_short_lines_numbered_one_after_the_other_are_crossheads(training):
+    text = (
+        f"{HEADS[0]}\n\n盱眙县副县长　丁文\n\n{FIRST}\n\n一、先算账\n\n{SECOND}\n\n"
+        f"二、不跟风\n\n{FIRST[12:]}\n"
+    )
+    (article,) = drafted(text, training).articles
+    assert [block.text for block in article.body if block.kind == "crosshead"] == [
+        "一、先算账",
+        "二、不跟风",
+    ]
+    assert names(training, article) == [("ding-wen", "撰稿")]
+
+
+def test_a_signature_below_a_headline_is_not_joined_to_it(training):
+    text = f"{HEADS[0]}\n文、图_丁小文\n{FIRST}\n{HEADS[1]}\n本报记者 方小武\n{SECOND}\n"
+    first, second = drafted(text, training).articles
+    assert [first.headline.text, second.headline.text] == list(HEADS)
+    assert names(training, first) == [("ding-xiaowen", "撰稿"), ("ding-xiaowen", "摄影")]
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        ("沈阳街头的清洁工天不亮就出门。", "210100"),
+        ("西安易俗社的学徒今年没有歇。", "610100"),
+        ("【新华社北京七日电】公债今日开始发售，本市首日售出三万份。", "110000"),
+        ("新华社北京七日电　公债今日开始发售，首日售出三万份。", None),
+        ("外白渡桥边的老钟又走了。", "310000"),
+        ("南華昨晚以二比一險勝，全場觀眾離場時猶議論紛紛。", None),
+    ],
+)
+def test_a_place_is_known_by_what_goes_on_with_its_name(training, words, code):
+    articles = drafted(f"酱园的一天\n\n{words}{FIRST[10:]}\n", training).articles
+    assert [place.code for place in articles[0].places] == ([code] if code else [])
+
+
+def test_the_name_of_the_page_says_where_its_news_are_from(training):
+    text = (
+        "B03 澳聞 二〇〇五年八月三十日 星期二\n\n渠務工程拖足九月\n\n"
+        "【本報消息】渡船街渠務工程動工九個月仍未完工，商戶指生意跌了四成，促請當局公佈完工日期。\n"
+    )
+    made = draft_page(text, "x1", training, "", frozenset())
+    (article,) = PageEntry.model_validate(made.fields, context={"draft": True}).articles
+    assert [place.code for place in article.places] == ["820000"]
+    assert article.places[0].basis == "inferred"
