@@ -17,7 +17,7 @@ def article(*blocks, cut=None):
         {"kind": kind, "run_in": "run-in" in more, "gap": more[-1] if more[1:] else ""}
         for kind, _, *more in blocks
     ]
-    return SimpleNamespace(blocks=made, begins="\n".join(text for _, text, *_ in blocks)[:cut])
+    return SimpleNamespace(blocks=made, opening="\n".join(text for _, text, *_ in blocks)[:cut])
 
 
 def test_an_opening_is_running_text_with_the_byline_that_runs_into_it():
@@ -42,7 +42,7 @@ def test_an_opening_ends_with_a_sentence_and_says_where_text_is_lost():
 
 
 def test_nothing_is_opened_where_no_text_is_held():
-    assert own_opening(SimpleNamespace(blocks=[], begins=None), 100) == []
+    assert own_opening(SimpleNamespace(blocks=[], opening=None), 100) == []
 
 
 @pytest.mark.django_db
