@@ -537,6 +537,7 @@ class TestMuchInTantivy:
         monkeypatch.setattr(precounts, "MIN_DOCUMENTS", 5)
         monkeypatch.setattr(precounts, "most_values", lambda _: 3)
         monkeypatch.setattr(tantivy_count, "most_values", lambda _: 3)
+        monkeypatch.setattr(precounts, "SURPLUS", 3)
 
         def document(number):
             text = "".join(chance.choice(("工会", "比武", "车间")) for _ in range(2))

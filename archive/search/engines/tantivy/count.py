@@ -87,11 +87,11 @@ class MatchCounter:
         names: Iterable[str],
         chosen: Sequence[str] = (),
         chosen_only: bool = False,
-        surplus: int = 1,
+        surplus: int = 0,
     ) -> Counts:
         """Count without precounts; include `chosen` values even if rare, or `chosen_only` these.
 
-        `surplus` times as many values are counted as are shown.
+        `surplus` more values are counted than are shown.
         """
         aggregations = self._tables.aggregations(
             names, self._searcher.num_segments < 2, tuple(chosen), chosen_only, surplus
@@ -175,9 +175,9 @@ def _completed(counts: Counts) -> Future[Counts]:
 
 
 def most_frequent(
-    name: str, counts: Mapping[str, int], chosen: Sequence[str] = (), surplus: int = 1
+    name: str, counts: Mapping[str, int], chosen: Sequence[str] = (), surplus: int = 0
 ) -> Mapping[str, int]:
-    limit = surplus * most_values(name)
+    limit = most_values(name) + surplus
     if len(counts) <= limit:
         return counts
     ranked = sorted(counts.items(), key=lambda pair: -pair[1])

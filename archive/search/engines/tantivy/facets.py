@@ -87,12 +87,12 @@ class FacetTables:
         is_one_segment: bool,
         chosen: Values = (),
         chosen_only: bool = False,
-        surplus: int = 1,
+        surplus: int = 0,
     ) -> dict:
         """Return the aggregations for these facets and the total.
 
         `chosen` values are included even if they are rare; if `chosen_only`, only these. `surplus`
-        times as many values are counted as are shown.
+        more values are counted than are shown.
         """
         requested = {TOTAL_COLUMN: self._column(TOTAL_COLUMN)}
         for name in names:
@@ -100,7 +100,7 @@ class FacetTables:
                 latest = _terms("latest", MAX_DAYS, MAX_DAYS)
                 requested[DAYS] = _terms("earliest", MAX_DAYS, MAX_DAYS) | {"aggs": {"to": latest}}
             if name in DIRECT:
-                limit = surplus * most_values(name)
+                limit = most_values(name) + surplus
                 if not chosen_only:
                     # the most frequent values of one segment need not be those of all
                     requested[name] = _terms(name, limit, limit if is_one_segment else 1_000_000)
