@@ -57,7 +57,7 @@ Say = Callable[[str], None]
 # Articles up to which the search index is always built anew, as that takes seconds; and the share
 # of them that may differ, or have been replaced since it was built whole, for it to be made from
 # the previous one.
-SMALL_INDEX, MOST_UPDATED = 2000, 0.25
+SMALL_INDEX, MAX_UPDATED = 2000, 0.25
 
 
 class BuildStage(NamedTuple):
@@ -253,7 +253,7 @@ def _update_index(folder: Path, previous: Path, say: Say) -> bool:
     """Make the index from the previous one; False if so much differs that it is built anew."""
     difference = EditionDifference.read(folder)
     total, added = Article.objects.count(), difference.keys()
-    if total <= SMALL_INDEX or len(added) + search.replaced(previous) > MOST_UPDATED * total:
+    if total <= SMALL_INDEX or len(added) + search.replaced(previous) > MAX_UPDATED * total:
         return False
     say(message("更新检索索引：%(added)s 篇", added=f"{len(added):,}"))
     with opened(previous):

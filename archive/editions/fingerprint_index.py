@@ -22,9 +22,9 @@ from .row_keys import issue_of_article
 
 FILE = "fingerprints.sqlite3"
 # fingerprints that two articles must share; each stands for some 8 characters
-LEAST_SHARED = 6
+MIN_SHARED = 6
 # articles above which a fingerprint is boilerplate, and issues of one newspaper from which it is
-MOST_ARTICLES, REPEATED = 200, 3
+MAX_ARTICLES, REPEATED = 200, 3
 # articles per batch of a process, and those that justify a second process
 _BATCH, _PARALLEL_FROM = 500, 2000
 # While the file is made, a fingerprint and the number of its article are one number of 64 bits.
@@ -70,7 +70,7 @@ class FingerprintIndex:
         self._connection.close()
 
     def pairs(self) -> Iterator[Pair]:
-        """Yield the pairs of articles that share LEAST_SHARED fingerprints, in order."""
+        """Yield the pairs of articles that share MIN_SHARED fingerprints, in order."""
         rows = self._connection.execute("SELECT one, other, shared FROM pairs ORDER BY one, other")
         return map(Pair._make, rows)
 
@@ -107,7 +107,7 @@ class FingerprintIndex:
                 )
                 shared.add(self._shared(part, keys))
             for part in shared:
-                counts = ((n, count) for n, count in Counter(part).items() if count >= LEAST_SHARED)
+                counts = ((n, count) for n, count in Counter(part).items() if count >= MIN_SHARED)
                 self._add_pairs(
                     Pair(keys[numbers >> _NUMBER_BITS], keys[numbers & _NUMBER], count)
                     for numbers, count in sorted(counts)
@@ -179,7 +179,7 @@ class FingerprintIndex:
             pairs.update(
                 Pair(min(key, other), max(key, other), count)
                 for other, count in shared.items()
-                if count >= LEAST_SHARED and issue_of_article(other) != issue_of_article(key)
+                if count >= MIN_SHARED and issue_of_article(other) != issue_of_article(key)
             )
         self._add_pairs(sorted(pairs))
 
@@ -198,17 +198,17 @@ class FingerprintIndex:
     # both
 
     def _articles(self, fingerprint: int) -> list[int]:
-        """Return the articles with this fingerprint; of boilerplate, MOST_ARTICLES and one more."""
+        """Return the articles with this fingerprint; of boilerplate, MAX_ARTICLES and one more."""
         rows = self._connection.execute(
             "SELECT article FROM fingerprints WHERE fingerprint = ? LIMIT ?",
-            (fingerprint, MOST_ARTICLES + 1),
+            (fingerprint, MAX_ARTICLES + 1),
         )
         return [article for (article,) in rows]
 
     def _is_boilerplate(self, articles: list[int]) -> bool:
         if len(articles) < REPEATED:
             return False
-        if len(articles) > MOST_ARTICLES:
+        if len(articles) > MAX_ARTICLES:
             return True
         issues = Counter(self._newspapers[issue] for issue in set(map(issue_of_article, articles)))
         return max(issues.values()) >= REPEATED

@@ -24,9 +24,9 @@ from .store import EditionStore
 # in the edition's folder: one image ID per line, in order
 FILE = "images.txt"
 # number of failures not caused by the image, such as a full disk, after which the stage is aborted
-_MOST_FAILURES = 10
+_MAX_FAILURES = 10
 # maximum number of failures listed in the message
-_MOST_LISTED = 20
+_MAX_LISTED = 20
 # rows fetched at a time
 _CHUNK = 5000
 
@@ -54,7 +54,7 @@ def make_tiles(folder: Path, files: Mapping[str, Path], say: Callable[[str], Non
         if outcome.reason:
             say(_error_message(outcome))
             (unreadable if outcome.is_unreadable else failed).append(outcome)
-        if len(failed) >= _MOST_FAILURES:
+        if len(failed) >= _MAX_FAILURES:
             outcomes.close()
             break
     if failed:
@@ -130,10 +130,10 @@ def _image(
 def _unreadable_images(outcomes: list[Outcome]) -> str:
     lines = [
         message("有 %(outcomes)s 幅版面图不能用，未发布：", outcomes=len(outcomes)),
-        *map(_error_message, outcomes[:_MOST_LISTED]),
+        *map(_error_message, outcomes[:_MAX_LISTED]),
     ]
-    if len(outcomes) > _MOST_LISTED:
-        lines.append(message("……另有 %(value)s 幅", value=len(outcomes) - _MOST_LISTED))
+    if len(outcomes) > _MAX_LISTED:
+        lines.append(message("……另有 %(value)s 幅", value=len(outcomes) - _MAX_LISTED))
     lines.append(message("换成好的，或把文件移出版面图文件夹，再发布"))
     return "\n".join(lines)
 

@@ -26,7 +26,7 @@ from .store import EditionStore
 # files that hold the same bytes however the edition was made; manifests name their edition
 _SAME = (f"{exports.FOLDER}/", f"{sitemap_entries.FOLDER}/", ledger_check.FILE)
 # differing articles that are named
-_MOST_NAMED = 20
+_MAX_NAMED = 20
 _QUERIES = [
     search.Query(limit=200, sort=sort, facets=search.FACETS) for sort in ("date", "oldest", "added")
 ]
@@ -60,7 +60,7 @@ def _differences(edition: Manifest, whole: Manifest) -> Iterator[str]:
         if edition.files.get(name) != whole.files.get(name):
             yield message("%(name)s 与整个重建的不同", name=name)
     for n, difference in enumerate(compare(edition, whole)):
-        if n == _MOST_NAMED:
+        if n == _MAX_NAMED:
             yield message("此外还有不同的文章")
             break
         yield message(

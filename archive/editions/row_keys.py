@@ -10,7 +10,7 @@ import zlib
 
 # bits of the position of a page in its issue, and of an article on its page
 _PAGE_BITS, _ARTICLE_BITS = 11, 12
-MOST_PAGES, MOST_ARTICLES = (1 << _PAGE_BITS) - 1, (1 << _ARTICLE_BITS) - 1
+MAX_PAGES, MAX_ARTICLES = (1 << _PAGE_BITS) - 1, (1 << _ARTICLE_BITS) - 1
 # keys of issues without a ledger entry; publishing refuses those, tests load them
 _WITHOUT_ENTRY = 1 << 31
 

@@ -70,7 +70,7 @@ _ALTERNATIVES = {
 }
 # Seconds to wait before an address that answered 503 is asked again: on a busy machine a page may
 # take longer than ARCHIVE_REQUEST_TIMEOUT. And how many addresses are asked again, by each process.
-_PAUSES, _MOST_REPEATED = (0.5, 1, 2), 5
+_PAUSES, _MAX_REPEATED = (0.5, 1, 2), 5
 # state of a ledger entry → acceptable status codes
 _EXPECTED = {"live": {200}}
 _EXPECTED_RETIRED = {300, 301, 410}
@@ -253,7 +253,7 @@ def _entry_fault(application: WSGIHandler, entry: LedgerEntry) -> str | None:
 def _get(application: WSGIHandler, address: str) -> tuple[int, str]:
     """Return (status, Location); 500 for a response that breaks off, 503 only if it lasts."""
     answer = _get_once(application, address)
-    if answer[0] != 503 or len(_repeated) >= _MOST_REPEATED:
+    if answer[0] != 503 or len(_repeated) >= _MAX_REPEATED:
         return answer
     _repeated.append(address)
     for pause in _PAUSES:

@@ -123,14 +123,14 @@ class Corpus:
 
 def pairs_of(corpus: Corpus) -> tuple[list[Pair], dict[int, int]]:
     """All pairs that share the fewest fingerprints tried, and sizes."""
-    fingerprint_index.LEAST_SHARED, least = MIN_SHARED[0], fingerprint_index.LEAST_SHARED
+    fingerprint_index.MIN_SHARED, least = MIN_SHARED[0], fingerprint_index.MIN_SHARED
     with (
         tempfile.TemporaryDirectory() as folder,
         FingerprintIndex(Path(folder) / FILE, corpus.newspapers) as index,
     ):
         index.build(((item.key, item.text) for item in sorted(corpus.items)), len(corpus.items))
         found = list(index.pairs()), index.sizes()
-    fingerprint_index.LEAST_SHARED = least
+    fingerprint_index.MIN_SHARED = least
     return found
 
 
@@ -170,8 +170,8 @@ def print_quality() -> None:
     print("\nthe half kept apart, with the fewest that the program takes:\n")
     print(
         _row(
-            fingerprint_index.LEAST_SHARED,
-            *quality(kept_apart, *pairs_of(kept_apart), fingerprint_index.LEAST_SHARED),
+            fingerprint_index.MIN_SHARED,
+            *quality(kept_apart, *pairs_of(kept_apart), fingerprint_index.MIN_SHARED),
         )
     )
 

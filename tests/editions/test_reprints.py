@@ -105,7 +105,7 @@ def test_articles_of_one_issue_are_not_compared(tmp_path):
 
 @pytest.mark.parametrize("seed", range(12))
 def test_an_index_made_by_steps_equals_one_made_whole(tmp_path, monkeypatch, seed):
-    monkeypatch.setattr(fingerprint_index, "MOST_ARTICLES", 6)
+    monkeypatch.setattr(fingerprint_index, "MAX_ARTICLES", 6)
     rng = random.Random(seed)
     passages = [words(rng, 90) for _ in range(5)]
     newspapers, texts = {}, {}

@@ -151,7 +151,7 @@ def test_editions_made_by_steps_equal_those_made_whole(publish, tmp_path, seed):
 @pytest.mark.parametrize("seed", [3, 4])
 def test_an_updated_index_gives_the_answers_of_one_built_anew(publish, tmp_path, seed, monkeypatch):
     monkeypatch.setattr(build, "SMALL_INDEX", 0)
-    monkeypatch.setattr(build, "MOST_UPDATED", 1)
+    monkeypatch.setattr(build, "MAX_UPDATED", 1)
     compare_histories(publish, GrowingCatalogue(tmp_path, seed), with_order=False)
 
 
@@ -270,7 +270,7 @@ def test_pages_that_have_not_changed_keep_their_entity_tags(publish, tmp_path, s
 
 def test_an_index_that_has_replaced_much_is_built_whole(publish, tmp_path, monkeypatch):
     monkeypatch.setattr(build, "SMALL_INDEX", 0)
-    monkeypatch.setattr(build, "MOST_UPDATED", 0.5)
+    monkeypatch.setattr(build, "MAX_UPDATED", 0.5)
     catalogue, replaced = GrowingCatalogue(tmp_path, 8), [0]
     publish(catalogue, "steps")
     for _ in range(20):

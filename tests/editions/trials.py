@@ -270,7 +270,7 @@ def main(fixtures, pages, var):
     trial("of another", whole(nothing))
 
     # made from the one before, with which it shares files, and be it small
-    build.SMALL_INDEX, build.MOST_UPDATED = 0, 1
+    build.SMALL_INDEX, build.MAX_UPDATED = 0, 1
     newspapers.write_text(before.replace("试报", "夜报"), encoding="utf-8")
     database_update = import_module("archive.editions.database_update")
     for name, hinder in {

@@ -23,15 +23,15 @@ _BRIEF, _LONG, _SURVEY = 260, 1100, 2400
 _OVER_BLANK = 0.79
 # confidence of a join: to the line below and elsewhere at score 0, the score or lead that raises
 # it by 1, the lead that counts at most, and its bounds
-_JOIN_BELOW, _JOIN_ELSEWHERE, _JOIN_SCALE, _MOST_LEAD = 0.75, 0.45, 40, 6
-_JOIN_LEAST, _JOIN_MOST = 0.2, 0.98
+_JOIN_BELOW, _JOIN_ELSEWHERE, _JOIN_SCALE, _MAX_LEAD = 0.75, 0.45, 40, 6
+_MIN_JOIN_CONFIDENCE, _MAX_JOIN_CONFIDENCE = 0.2, 0.98
 # factor of the confidence in a byline that prints no role
 _NO_ROLE = 0.8
 # joins and runs at least so sure are not listed as guesses
 _SURE_JOIN, _SURE_RUN = 0.95, 0.9
 # lengths in characters: of a deck at most, of a provisional headline and its first clause, of the
 # paragraph it is taken from at least, and of the opening in which the first sentence is sought
-_LONGEST_DECK, _LONGEST_PROVISIONAL, _LEAST_CLAUSE, _LEAST_PARAGRAPH, _LEAD = 120, 40, 4, 8, 600
+_MAX_DECK_LENGTH, _MAX_PROVISIONAL_LENGTH, _MIN_CLAUSE, _MIN_PARAGRAPH, _LEAD = 120, 40, 4, 8, 600
 _KIND = {
     "text": "paragraph",
     "item": "item",
@@ -335,8 +335,8 @@ def mend_role(body: "_Body", misread: str, span: list[int]) -> None:
 def _join_confidence(join: ColumnJoin) -> float:
     """The confidence of a join, from its score and its lead over the alternatives."""
     base = _JOIN_BELOW if join.below else _JOIN_ELSEWHERE
-    confidence = base + join.score / _JOIN_SCALE + min(join.lead, _MOST_LEAD) / _JOIN_SCALE
-    return round(max(_JOIN_LEAST, min(_JOIN_MOST, confidence)), 2)
+    confidence = base + join.score / _JOIN_SCALE + min(join.lead, _MAX_LEAD) / _JOIN_SCALE
+    return round(max(_MIN_JOIN_CONFIDENCE, min(_MAX_JOIN_CONFIDENCE, confidence)), 2)
 
 
 def _decks(draft: ArticleDraft, decks: DraftDecks, body: _Body) -> None:
@@ -362,13 +362,13 @@ def body_sentences(blocks: Sequence[Mapping[str, Any]], page: str) -> list[str]:
 
 
 def _deck(words: DeckText) -> dict[str, Any]:
-    return {"text": words.text[:_LONGEST_DECK], "at": [list(span) for span in words.at]}
+    return {"text": words.text[:_MAX_DECK_LENGTH], "at": [list(span) for span in words.at]}
 
 
 def _headline_from_body(draft: ArticleDraft, body: _Body) -> None:
     """Use the first words as a provisional headline if no heading was found."""
     paragraphs = [b for b in body.blocks if b["kind"] == "paragraph"]
-    long = (b for b in paragraphs if b["at"][0][1] - b["at"][0][0] >= _LEAST_PARAGRAPH)
+    long = (b for b in paragraphs if b["at"][0][1] - b["at"][0][0] >= _MIN_PARAGRAPH)
     block = next(long, None) or max(body.blocks, key=lambda b: b["at"][0][1] - b["at"][0][0])
     # a line of marks above the words belongs to the headline, which must show something
     lead: list[list[int]] = []
@@ -378,10 +378,10 @@ def _headline_from_body(draft: ArticleDraft, body: _Body) -> None:
     start, end = spans[0]
     words = body.page[start:end]
     cut = next(
-        (n for n, char in enumerate(words) if char in "，。,；;！？!?" and n >= _LEAST_CLAUSE),
+        (n for n, char in enumerate(words) if char in "，。,；;！？!?" and n >= _MIN_CLAUSE),
         len(words),
     )
-    cut = min(cut, _LONGEST_PROVISIONAL)
+    cut = min(cut, _MAX_PROVISIONAL_LENGTH)
     draft.fields["headline"] = {
         "text": full_width(words[:cut]),
         "at": [*lead, [start, start + cut]],

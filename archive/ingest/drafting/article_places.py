@@ -16,7 +16,7 @@ DECK, LEAD, BODY = 6.0, 3.0, 1.0
 # newspaper's province
 _AMBIGUOUS, _FIRST_IN_LEAD, _IN_A_NAME, _UNNAMED_PROVINCE, _OUTSIDE = 0.5, 1.5, 0.5, 0.1, 0.6
 # confidence of the main place: without and with all the weight, and its upper bound
-_LEAST_SURE, _BY_SHARE, _MOST_SURE = 0.4, 0.6, 0.99
+_MIN_CONFIDENCE, _BY_SHARE, _MAX_CONFIDENCE = 0.4, 0.6, 0.99
 # confidence of a larger unit
 _LARGER_SURE = 0.5
 # weight of the place in a dateline, more if the text names it too, and the place of which it
@@ -109,7 +109,7 @@ class ArticlePlaces(Gazetteer):
         best = max(sorted(scores), key=lambda code: scores[code])
         main, why = self._finer(best, scores, home, f"{deck}\n{lead}\n{body}", deck)
         weight = scores[best] + scores.get(main, 0) * (main != best)
-        confidence = min(_MOST_SURE, _LEAST_SURE + _BY_SHARE * weight / total)
+        confidence = min(_MAX_CONFIDENCE, _MIN_CONFIDENCE + _BY_SHARE * weight / total)
         chosen = [Choice(main, round(confidence, 2), True, why)]
         if main != best and main not in sure and not best.endswith("0000"):
             chosen.append(Choice(best, _LARGER_SURE, True, "文中所见的上一级"))

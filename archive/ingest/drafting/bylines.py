@@ -75,9 +75,9 @@ _PLACE_DATED = re.compile(
     rf"|{HAN}{{2,4}}?(?:{NUMBER}{{1,3}}月)?{NUMBER}{{1,3}}日专?电(?=[ 　])"
 )
 # characters of a signature on a line of its own, at most
-_LONGEST_SIGNATURE = 60
+_MAX_SIGNATURE_LENGTH = 60
 # characters of a headline behind the name of its column, at most
-_LONGEST_TITLE = 30
+_MAX_TITLE_LENGTH = 30
 _OPENING, _CLOSING = "【〔［（([", "】〕］）)]"
 _REPORTS = (
     rf"(?:(?:综合)?报[道导]|(?:{NUMBER}{{1,3}}月)?{NUMBER}{{1,3}}日(?:专?电|讯)|专电)"
@@ -355,7 +355,7 @@ def _is_category(rest: str, behind: str) -> bool:
     """Whether a headline names its column in a bracket: 【萌宠】猫为什么爱钻纸箱."""
     if _PLACE_SENT.fullmatch(rest) or re.match(datelines(), rest) or re.fullmatch(_VERB, rest):
         return False
-    return len(behind) <= _LONGEST_TITLE and not re.search(r"[。，；]", behind)
+    return len(behind) <= _MAX_TITLE_LENGTH and not re.search(r"[。，；]", behind)
 
 
 def _after_head(plain: str, text: str, position: int, paper: str) -> ReportSignature | None:
@@ -753,7 +753,7 @@ def _who_is_what(plain: str, text: str) -> list[str]:
 @lru_cache(maxsize=2048)
 def is_signature_line(text: str) -> bool:
     """Whether a whole line is a signature: （章文）, 章文／教师（台中市）, 本报记者 章文."""
-    if len(text) > _LONGEST_SIGNATURE:
+    if len(text) > _MAX_SIGNATURE_LENGTH:
         return False
     if parse_standalone(text) is not None:
         return True

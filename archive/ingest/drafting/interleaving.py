@@ -9,18 +9,18 @@ from .language_model import Language, word_across
 from .text_lines import TextLine, open_marks
 
 # maximum number of columns that may alternate
-_MOST_COLUMNS = 3
+_MAX_COLUMNS = 3
 # nats: cost of a change of order, and minimum gain of all changes over the given order
-_CHANGE, _LEAST_GAIN = 4.0, 9.0
+_CHANGE, _MIN_GAIN = 4.0, 9.0
 # minimum number of lines that alternate, for each column
-_LEAST_LINES = 4
+_MIN_LINES = 4
 # lines longer than this, in characters, are not printed lines
-_LONGEST = 45
+_MAX_LENGTH = 45
 # bounds, in nats, on the scores of one pair by the language model and the dictionary
 _FLOOR, _CAP, _WORD = -3.0, 3.0, 6.0
 # blanks between columns, and the shortest part of a line that is one of them
 _GUTTER = re.compile(r"(?: {3,}|　{2,}|\t+| *　 *　+)")
-_LEAST_PART = 5
+_MIN_PART = 5
 
 
 def untangle(lines: Sequence[TextLine], language: Language) -> tuple[list[TextLine], bool]:
@@ -38,7 +38,7 @@ def _parted(lines: Sequence[TextLine]):
     cuts = [_columns(line) for line in lines]
     beside = sum(len(parts) > 1 for parts in cuts)
     for line, parts in zip(lines, cuts, strict=True):
-        if beside < _LEAST_LINES or len(parts) == 1:
+        if beside < _MIN_LINES or len(parts) == 1:
             yield line
             continue
         for k, (start, end) in enumerate(parts):
@@ -58,27 +58,27 @@ def _columns(line: TextLine) -> list[tuple[int, int]]:
     gutters = [match.span() for match in _GUTTER.finditer(line.text)]
     edges = [0, *(edge for gutter in gutters for edge in gutter), len(line.text)]
     parts = list(zip(edges[::2], edges[1::2], strict=True))
-    if min(end - start for start, end in parts) < _LEAST_PART:
+    if min(end - start for start, end in parts) < _MIN_PART:
         return [(0, len(line.text))]
     return parts
 
 
 def _reading_order(lines: Sequence[TextLine], language: Language) -> list[int] | None:
     """The numbers of `lines` in reading order, or None if they are in order already."""
-    if len(lines) < 2 * _LEAST_LINES:
+    if len(lines) < 2 * _MIN_LINES:
         return None
     sizes = sorted(len(line.text) for line in lines)
-    if sizes[len(sizes) // 2] > _LONGEST:
+    if sizes[len(sizes) // 2] > _MAX_LENGTH:
         return None
     width = sizes[len(sizes) * 3 // 4]
     scores = {
         step: [
             _continues(lines[n], lines[n + step], width, language) for n in range(len(lines) - step)
         ]
-        for step in range(1, _MOST_COLUMNS + 1)
+        for step in range(1, _MAX_COLUMNS + 1)
     }
     stretches, gain = _stretches(len(lines), scores)
-    if gain < _LEAST_GAIN:
+    if gain < _MIN_GAIN:
         return None
     return _order(stretches, lines, width, language)
 
@@ -123,7 +123,7 @@ def _stretches(
     for end in range(1, size + 1):
         ways = []
         for step in scores:
-            least = 1 if step == 1 else step * _LEAST_LINES
+            least = 1 if step == 1 else step * _MIN_LINES
             for start in range(end - least + 1):
                 before = best[start]
                 cost = _CHANGE if start else 0.0

@@ -25,9 +25,9 @@ _PRINTED = re.compile(r"(\d{4})\D+(\d{1,2})\D+(\d{1,2})")
 # earliest plausible year of a newspaper in this archive
 _FIRST = 1900
 # maximum number of sentences shown as evidence
-_MOST_SHOWN = 4
+_MAX_SHOWN = 4
 # a weekday that fits more years than this is no evidence
-_MOST_YEARS = 3
+_MAX_YEARS = 3
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,7 @@ def _inferred(
     ]
     fields: dict[str, Any] = {"edtf": edtf, "basis": "inferred", "reason": reason}
     if evidence:
-        fields["evidence"] = evidence[:_MOST_SHOWN]
+        fields["evidence"] = evidence[:_MAX_SHOWN]
     return fields | {"guesses": [ArticleGuess("date.edtf", confidence, reason)]}
 
 
@@ -163,7 +163,7 @@ def _in_year(year: int, facts: Sequence["_Fact"], span: _Span) -> dict[str, Any]
     reason = f"文中最晚的年份是{year}年，最晚说到的月份是{month}月；上限以当年为度，待编者核定。"
     confidence = 0.5 if month > 1 else 0.35
     shown = (
-        *(f.dated_sentence for f in chosen[: _MOST_SHOWN - len(span.sentences)]),
+        *(f.dated_sentence for f in chosen[: _MAX_SHOWN - len(span.sentences)]),
         *span.sentences,
     )
     return _inferred(_months(date(year, month, 1), date(year, last, 1)), reason, confidence, shown)
@@ -214,7 +214,7 @@ def _by_weekday(evidence: DateEvidence, first: date, last: date) -> set[int]:
     years = set(range(first.year, last.year + 1)) if evidence.weekdays else set()
     for (month, day, weekday), _ in evidence.weekdays:
         years = {year for year in years if _weekday(year, month, day) == weekday}
-    return years if len(years) <= _MOST_YEARS else set()
+    return years if len(years) <= _MAX_YEARS else set()
 
 
 def _weekday(year: int, month: int, day: int) -> int:

@@ -21,15 +21,15 @@ from .signed_names import SignedName, may_be_name, read_roughly
 from .text_lines import TextLine
 
 # lengths in characters: of website text, of a short line in a website's head
-_LONGEST_WEB, _LONGEST_WEB_HEAD = 60, 20
+_MAX_WEB_LENGTH, _MAX_WEB_HEAD_LENGTH = 60, 20
 # two decks on one line: letters of each at least, and phrases of both at most
-_LEAST_DECK, _MOST_PARTS = 8, 4
+_MIN_DECK, _MAX_PARTS = 8, 4
 # a line in a website's head is long from here on
 _LONG_LINE = 48
-# nats by which a short line goes on in the next, and of these that the language model may give
 # confidence from which words are a pen name, and from which a line is left furniture
 _SURE_NAME, _SURE_FURNITURE = 0.8, 0.95
-_TORN, _MOST_GOES_ON = 5.5, 4.0
+# nats by which a short line goes on in the next, and of these that the language model may give
+_TORN, _MAX_WEIGHT = 5.5, 4.0
 # type, in that of body text, in which no deck is set unless the model is so sure
 _SMALL_TYPE, _SURE_SMALL = 0.85, 0.6
 # lines of text between a picture's headline and its credit, at most
@@ -55,11 +55,11 @@ _GOES_ON = "了的在和与及或把将被对向从由"
 _NUMERALS = "一二三四五六七八九"
 _NUMBERED = re.compile(rf"[（(]?(?P<number>[{_NUMERALS}])(?:[）)]|[、.．])")
 # confidence from which a line of no known form is read for names, and its letters at most
-_SURE_SIGNED, _LONGEST_ROUGH = 0.6, 50
+_SURE_SIGNED, _MAX_ROUGH = 0.6, 50
 # characters of a column's title at most
 _TITLE = 6
 # letters below 广告 at most
-_LONGEST_AD = 80
+_MAX_AD_LENGTH = 80
 _BODY = ("text", "opening")
 # page head: number of lines searched for name and number, and maximum length of the name
 _HEAD, _PAGE_NAME = 5, 8
@@ -235,9 +235,9 @@ def _two_decks(entries: list[ClassifiedLine]) -> None:
             continue
         if (
             entry.kind == "text"
-            and 2 <= len(parts) <= _MOST_PARTS
-            and min(len(parts[0]), sum(map(len, parts[1:]))) >= _LEAST_DECK
-            and len(entry.line.text) <= _LONGEST_WEB
+            and 2 <= len(parts) <= _MAX_PARTS
+            and min(len(parts[0]), sum(map(len, parts[1:]))) >= _MIN_DECK
+            and len(entry.line.text) <= _MAX_WEB_LENGTH
             and re.fullmatch(r"[^，。；：,;:！？]+", entry.line.text)
             and above.line.closed
             and (
@@ -281,7 +281,7 @@ def _advertisements(entries: list[ClassifiedLine]) -> None:
             if other.kind in ("column", "furniture"):
                 break
             below.append(other)
-        if sum(len(e.line.text) for e in below) <= _LONGEST_AD:
+        if sum(len(e.line.text) for e in below) <= _MAX_AD_LENGTH:
             for number, part in enumerate((entry, *below)):
                 _set(part, "advertisement", 0.8, _REASONS["advertisement"])
                 part.deck, part.label = "", "d" if number else "D"
@@ -292,7 +292,7 @@ def _kickers(entries: list[ClassifiedLine]) -> None:
     notice, or if it is two phrases and not surely text."""
     for n, (entry, below) in enumerate(pairwise(entries)):
         alone = n == 0 or entries[n - 1].kind != entry.kind or entry.kind == "text"
-        if below.deck != "headline" or len(entry.line.text) > _LONGEST_WEB_HEAD or not alone:
+        if below.deck != "headline" or len(entry.line.text) > _MAX_WEB_HEAD_LENGTH or not alone:
             continue
         plain = simple(entry.line.text)
         is_kicker = entry.kind == "furniture" and not _MARGIN.search(plain)
@@ -310,7 +310,7 @@ def _furniture(entries: list[ClassifiedLine]) -> None:
     certain = [
         n
         for n, entry in enumerate(entries)
-        if len(entry.line.text) <= _LONGEST_WEB
+        if len(entry.line.text) <= _MAX_WEB_LENGTH
         and entry.kind not in ("notice", "advertisement", "item")
         and (
             _WEB.match(entry.line.text)
@@ -335,7 +335,7 @@ def _furniture(entries: list[ClassifiedLine]) -> None:
     web = [n for n in head if not _PAGE.match(entries[n].line.text)]
     if len(web) >= 2:
         for n in range(max(head)):
-            if entries[n].kind != "furniture" and len(entries[n].line.text) <= _LONGEST_WEB_HEAD:
+            if entries[n].kind != "furniture" and len(entries[n].line.text) <= _MAX_WEB_HEAD_LENGTH:
                 _set(entries[n], "furniture", 0.75, "夹在网页页首的短行")
 
 
@@ -350,7 +350,7 @@ def _only_headline(entries: list[ClassifiedLine]) -> None:
         entry
         for entry in entries[:text]
         if entry.kind == "furniture"
-        and len(entry.line.text) <= _LONGEST_WEB_HEAD
+        and len(entry.line.text) <= _MAX_WEB_HEAD_LENGTH
         and not _MARGIN.search(simple(entry.line.text))
         and not _NAMEPLATE.fullmatch(simple(entry.line.text))
     ]
@@ -569,7 +569,7 @@ def _signed(entry: ClassifiedLine) -> None:
 def _roughly(entry: ClassifiedLine) -> tuple[SignedName, ...]:
     """Who signs in a short line that the model is sure is a signature, and no form of it known."""
     text = entry.line.text
-    if entry.confidence < _SURE_SIGNED or len(text) > _LONGEST_ROUGH or re.search("[。！？]", text):
+    if entry.confidence < _SURE_SIGNED or len(text) > _MAX_ROUGH or re.search("[。！？]", text):
         return ()
     return read_roughly(simple(text), text)
 
@@ -587,7 +587,8 @@ def _torn(entries: list[ClassifiedLine], language: Language) -> None:
         if entry.line.closed or entry.line.text[-1] in "！？!?":
             continue
         goes_on = max(
-            -_MOST_GOES_ON, min(_MOST_GOES_ON, language.goes_on(entry.line.text, below.line.text))
+            -_MAX_WEIGHT,
+            min(_MAX_WEIGHT, language.goes_on(entry.line.text, below.line.text)),
         )
         if goes_on + word_across(entry.line.text, below.line.text) >= _TORN:
             _set(entry, "text", 0.7, "短行接着下一行")

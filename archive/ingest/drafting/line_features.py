@@ -16,7 +16,7 @@ from .similarity import features as ngrams
 from .text_lines import TextLine
 
 # a heading is no longer than this, in characters
-LONGEST_HEADING = 60
+MAX_HEADING_LENGTH = 60
 # a paragraph is longer than this
 _PARAGRAPH = 28
 # bounds, in nats, of the odds that a line is a heading by its style
@@ -71,7 +71,7 @@ _ABOUT_WHOM = re.compile(r"^(?:对话|专访|访|走近|记|追记|与)|^——"
 _COMPANY = re.compile(r"总工会|工会|公司|集团")
 _TWO_PHRASES = re.compile(r"^[“‘「]?[^ 　，,]{2,9}[”’」]?[ 　，,]+[“‘「]?[^ 　，,]{2,9}[”’」]?$")
 # letters of a subhead that says who did what, at least
-_LEAST_SUBHEAD = 14
+_MIN_SUBHEAD = 14
 _VERB_OPENING = re.compile(
     r"^(?:开展|举办|召开|启动|推进|组织|成立|举行|发布|聚焦|打造|实施|出台|走进|创新|助力|为|让|力求|探索)"
 )
@@ -119,7 +119,7 @@ def shape(text: str) -> str:
         return "open long" if long else "short"
     if last in "”’」』）)】》" and long and re.search(r"[，,：:]", text):
         return "open long"
-    if size > LONGEST_HEADING:
+    if size > MAX_HEADING_LENGTH:
         return "open long"
     return "heading" if not long else "long heading"
 
@@ -172,7 +172,7 @@ def line_features(
                 f"indent {line.indent > 0} {mine}",
                 f"indents {line.indent > 0} {next_indent}",
             ]
-        if measure(line.text) <= LONGEST_HEADING:
+        if measure(line.text) <= MAX_HEADING_LENGTH:
             if style.is_trained:
                 found.append(f"style {_bucket(style.odds(line.text), _ODDS)} {mine}")
             found += _heading_context(n, lines, shapes, words, places)
@@ -226,7 +226,7 @@ def _own_features(line: TextLine, columns: set[str]) -> list[str]:
     )
     blanks = len(re.findall(r"(?<=\S)[ 　]+(?=\S)", text))
     digits = sum(char.isdigit() for char in text) / max(1, len(text))
-    short = measure(text) <= LONGEST_HEADING
+    short = measure(text) <= MAX_HEADING_LENGTH
     found = [
         "always",
         f"size {size}",
@@ -428,7 +428,7 @@ def _pair_rule(lines: Sequence[TextLine], places: Sequence[set[str]], first: int
         for n, text in enumerate((above, below))
     ]
     says_more = not who[0] or ("工会" in below and sizes[1] > 1.2 * sizes[0])
-    if who[1] and sizes[1] >= _LEAST_SUBHEAD and says_more:
+    if who[1] and sizes[1] >= _MIN_SUBHEAD and says_more:
         return "subhead"
     if who[1] and not who[0]:
         return "short subhead"
@@ -466,7 +466,7 @@ def _joins(n: int, lines: Sequence[TextLine], language: Language) -> list[str]:
     """Whether the line above goes on in this one, and this one in the next."""
     found = []
     bounds = (-2.0, -0.5, 0.5, 2.0, 5.0)
-    short = measure(lines[n].text) <= LONGEST_HEADING
+    short = measure(lines[n].text) <= MAX_HEADING_LENGTH
     if n and not lines[n - 1].closed:
         score = _join(lines[n - 1].text, lines[n].text, language)
         found.append(f"from above {_bucket(score, bounds)} {short}")

@@ -17,9 +17,9 @@ _REACH = 12
 # lines of one column share this of the shorter one, and their sizes differ by so much at most
 _SHARED, _SAME_SIZE = 0.5, 1.2
 # minimum letters of a line for measuring the width of a letter
-_LEAST_LETTERS = 6
+_MIN_LETTERS = 6
 # the share of a line that may be Latin letters and digits for that
-_MOST_NARROW = 0.3
+_MAX_NARROW = 0.3
 _OUTER, _OUTER_END = re.compile(r"[“‘「『《（【〔]"), re.compile(r"[”’」』》）】〕。，、；：！？]$")
 # lines further apart than this many letters are not consecutive
 _FAR = 6.0
@@ -111,11 +111,11 @@ def relative_sizes(lines: Sequence[PageLine]) -> list[float | None]:
         if size is not None and line.box is not None and line.confidence < 1 and across and down:
             pitch = line.box.height / down if line.vertical else line.box.width / across
             narrow = sum(char.isascii() for char in text)
-            if letters and narrow <= _MOST_NARROW * len(text):
+            if letters and narrow <= _MAX_NARROW * len(text):
                 # a mark at either end has no ink in its outer half
                 outer = _OUTER.match(text), _OUTER_END.search(text)
                 pitch /= letters - 0.5 * sum(map(bool, outer)) if letters > 1 else letters
-                size = pitch if letters >= _LEAST_LETTERS else min(size, pitch)
+                size = pitch if letters >= _MIN_LETTERS else min(size, pitch)
         result.append(size)
     return result
 
@@ -130,7 +130,7 @@ def _letter(lines: Sequence[PageLine]) -> tuple[float, float]:
     high: list[float] = []
     for line in lines:
         letters = _width(line.text.strip())
-        if line.box is None or letters < _LEAST_LETTERS:
+        if line.box is None or letters < _MIN_LETTERS:
             continue
         along = line.box.height if line.vertical else line.box.width
         (high if line.vertical else wide).append(along / letters)

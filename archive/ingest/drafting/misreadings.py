@@ -45,7 +45,7 @@ _CLEAR = 9.0
 # the part of that gain, in nats, that words of the dictionary must make up
 _CLEAR_BY_WORDS = 4.0
 # confidence in a misreading at 0 nats, the nats that raise it by 1, and its upper bound
-_MISREAD_SURE, _MISREAD_SCALE, _MISREAD_MOST = 0.3, 50, 0.7
+_MISREAD_SURE, _MISREAD_SCALE, _MAX_MISREADING_CONFIDENCE = 0.3, 50, 0.7
 # confidence that a doubled character, an English word or a missing quotation mark is an error
 _DOUBLED_SURE, _ENGLISH_SURE, _UNOPENED_SURE = 0.6, 0.85, 0.35
 
@@ -122,7 +122,7 @@ def _misread(page: str, start: int, end: int, training: TrainingData):
                     at + 1,
                     other,
                     reason,
-                    min(_MISREAD_MOST, _MISREAD_SURE + gain / _MISREAD_SCALE),
+                    min(_MAX_MISREADING_CONFIDENCE, _MISREAD_SURE + gain / _MISREAD_SCALE),
                 )
 
 

@@ -46,11 +46,11 @@ _ORDER = tuple(ArticleEntry.model_fields)
 _MIN_LETTERS = 12
 # minimum gain in similarity for a heading to be given to another article, and the confidence in
 # that: at a gain of 0, and at most
-_HEADING_GAIN, _HEADING_SURE, _HEADING_MOST = 0.1, 0.5, 0.85
+_HEADING_GAIN, _HEADING_SURE, _MAX_HEADING_CONFIDENCE = 0.1, 0.5, 0.85
 # the level of a newspaper whose news is from anywhere
 _NATIONAL = "全国"
 # the share of the articles with a place that shows which province a page is from
-_MOST_AROUND = 0.6
+_MAX_AROUND = 0.6
 # words by which an article speaks of the place where the newspaper is
 _LOCAL = re.compile(
     r"我[省市县区州]|[全本][省市县区州埠港澳]|[镇乡]|街道|社区|县城|城区|市区|市民|[市县区](?:总工会|教育局|公安局|[㐀-鿿]{2,6}局)"
@@ -65,7 +65,7 @@ _LOCAL_PAGE = re.compile(rf"(?<![一-鿿])(?:{alternatives('local_page_names')})
 # lines that may name the place where the newspaper is
 _MARGINS = ("furniture", "notice", "advertisement")
 # maximum length of a page, in characters; longer files are something else
-LONGEST = 400_000
+MAX_LENGTH = 400_000
 
 
 @dataclass
@@ -112,9 +112,11 @@ def draft_page(
     rows = lines(text) if isinstance(page, str) else lines_with_type(page)
     if not rows:
         raise ValueError(message("文件里没有文字"))
-    if len(text) > LONGEST:
+    if len(text) > MAX_LENGTH:
         raise ValueError(
-            message("有 %(count)s 字，一个版面不会多过 %(most)s 字", count=len(text), most=LONGEST)
+            message(
+                "有 %(count)s 字，一个版面不会多过 %(most)s 字", count=len(text), most=MAX_LENGTH
+            )
         )
     flowed = reflow.reflow(rows, training.language)
     recognised = not isinstance(page, str) and any(line.confidence < 1.0 for line in page)
@@ -332,7 +334,7 @@ def _match_headings(stories: list[ArticleSegment], training: TrainingData) -> No
             gain, n, head = best
             stories[n].heads = [article for article in stories[n].heads if article is not head]
             story.heads = [head]
-            story.confidence = round(min(_HEADING_MOST, _HEADING_SURE + gain), 2)
+            story.confidence = round(min(_MAX_HEADING_CONFIDENCE, _HEADING_SURE + gain), 2)
             story.reason = "题被别的文章隔开，凭用词相近配上"
 
 
@@ -411,7 +413,7 @@ def _page_place(
     if not provinces:
         return "", 0.0, ""
     province, count = provinces.most_common(1)[0]
-    if count < _MOST_AROUND * len(codes):
+    if count < _MAX_AROUND * len(codes):
         return "", 0.0, ""
     inside = Counter(code for code in codes if code[:2] == province)
     code, most = inside.most_common(1)[0]

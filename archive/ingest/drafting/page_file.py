@@ -7,7 +7,7 @@ from archive.catalogue.error_messages import os_error_message
 from archive.command_language import message
 
 # in bytes; a newspaper page has some tens of thousands
-MOST_BYTES = 2_000_000
+MAX_BYTES = 2_000_000
 
 
 class Unreadable(ValueError):
@@ -18,9 +18,9 @@ def read_page(path: Path) -> str:
     """The text of `path`, its line breaks unchanged. Unreadable names the file and the fault."""
     try:
         size = path.stat().st_size
-        if size > MOST_BYTES:
+        if size > MAX_BYTES:
             problem = message(
-                "有 %(size)s 字节，一个版面的文字不会多过 %(most)s 字节", size=size, most=MOST_BYTES
+                "有 %(size)s 字节，一个版面的文字不会多过 %(most)s 字节", size=size, most=MAX_BYTES
             )
             raise Unreadable(f"{path}: {problem}")
         data = path.read_bytes()

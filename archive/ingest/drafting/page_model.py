@@ -13,7 +13,7 @@ from .text_lines import TextLine, lines
 
 # pages that the model is fitted to at most, and those of its own that a newspaper must have: one
 # page may be unlike others
-MOST_PAGES_FITTED, LEAST_PAGES = 8, 2
+MAX_PAGES_FITTED, MIN_PAGES = 8, 2
 # times that the model sees each page, and the rate of learning
 _EPOCHS, _RATE = 3, 0.12
 _BLOCKS = {

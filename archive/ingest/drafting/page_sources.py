@@ -20,7 +20,7 @@ from .page_file import Unreadable
 
 TEXT = ".txt"
 # maximum bytes of an image or PDF, pages of a PDF, and pages of an issue
-MOST_BYTES, MOST_PDF_PAGES, MOST_PAGES = 400_000_000, 200, 500
+MAX_BYTES, MAX_PDF_PAGES, MAX_PAGES = 400_000_000, 200, 500
 
 
 @dataclass(frozen=True)
@@ -100,13 +100,13 @@ def sources(paths: Iterable[Path], process: PageProcess, faults: list[str]) -> l
             result += _sources_of(path, process)
         except (UnreadableImage, OSError) as error:
             faults.append(f"{path}: {_reason(error)}")
-    if len(result) > MOST_PAGES:
+    if len(result) > MAX_PAGES:
         count = f"{len(result):,}"
         raise Unreadable(
             message(
                 "共有 %(count)s 版，一期不会多过 %(most)s 版；请一期一期起草",
                 count=count,
-                most=MOST_PAGES,
+                most=MAX_PAGES,
             )
         )
     return result
@@ -117,8 +117,8 @@ def _sources_of(path: Path, process: PageProcess) -> Iterator[PageSource]:
         yield PageSource(path)
         return
     size = path.stat().st_size
-    if size > MOST_BYTES:
-        most = MOST_BYTES // 1_000_000
+    if size > MAX_BYTES:
+        most = MAX_BYTES // 1_000_000
         megabytes = f"{size // 1_000_000:,}"
         raise UnreadableImage(
             message(
@@ -128,12 +128,12 @@ def _sources_of(path: Path, process: PageProcess) -> Iterator[PageSource]:
             )
         )
     numbers = process.run(page_numbers, path)
-    if len(numbers) > MOST_PDF_PAGES:
+    if len(numbers) > MAX_PDF_PAGES:
         raise UnreadableImage(
             message(
                 "有 %(count)s 页，一期报纸不会多过 %(most)s 页；请先拆开",
                 count=f"{len(numbers):,}",
-                most=MOST_PDF_PAGES,
+                most=MAX_PDF_PAGES,
             )
         )
     for number in numbers:

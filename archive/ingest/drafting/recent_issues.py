@@ -15,9 +15,9 @@ from archive.command_language import message
 from archive.text import dates
 
 # bytes read from all files of the newspaper, and at least from each: a line has about 15,000
-MOST_BYTES, LEAST_OF_FILE = 1_000_000, 100_000
+MAX_BYTES, MIN_PER_FILE = 1_000_000, 100_000
 # maximum number of articles used
-MOST_ARTICLES = 3000
+MAX_ARTICLES = 3000
 
 
 class _Dated(NamedTuple):
@@ -35,15 +35,15 @@ def recent_issues(folder: Path, newspaper: str) -> Iterator[IssueFile]:
     """
     paths = sorted((folder / ISSUES / newspaper).glob("[!.]*.jsonl"), reverse=True)
     paths = [path for path in paths if not json_lines.has_django_rows(path)]
-    share = max(LEAST_OF_FILE, MOST_BYTES // max(1, len(paths)))
+    share = max(MIN_PER_FILE, MAX_BYTES // max(1, len(paths)))
     issues_by_date: list[_Dated] = []
-    for path in paths[: MOST_BYTES // LEAST_OF_FILE]:
+    for path in paths[: MAX_BYTES // MIN_PER_FILE]:
         for number, line in _ends(path, share):
             record = _parsed(line, path, number)
             if record.draft is None:
                 latest = dates.bounds(record.date.edtf).latest.isoformat()
                 issues_by_date.append(_Dated(latest, str(path), record.issue, record))
-    articles_left = MOST_ARTICLES
+    articles_left = MAX_ARTICLES
     for dated in sorted(issues_by_date, key=lambda dated: dated[:3], reverse=True):
         articles_left -= sum(len(page.articles) for page in dated.record.pages)
         if articles_left < 0:

@@ -24,16 +24,16 @@ from .text_lines import TextLine, open_marks
 _REACH = 14
 # blank lines between all lines separate printed lines if there are this many, and this share of
 # them has the same width
-_LEAST_OF_PRINT, _ALIKE = 10, 0.5
+_MIN_PRINTED, _ALIKE = 10, 0.5
 # maximum length of a printed line, in characters
-_LONGEST = 60
+_MAX_LENGTH = 60
 # letters of a line of print with sentences, nearly always at most
-_LONGEST_PRINTED = 40
+_MAX_PRINTED_LENGTH = 40
 # share of the text in longer lines that shows that lines are paragraphs
 _WHOLE = 0.3
 # a line of text has so many characters; where so many of them at least, and that share, end with a
 # sentence, lines are paragraphs
-_LEAST_TEXT, _LEAST_TEXTS, _ENDED = 24, 3, 0.8
+_MIN_TEXT, _MIN_TEXTS, _ENDED = 24, 3, 0.8
 _BULLET = re.compile(r"[-•●·*○◆■▪–]\s+\S|\d{1,2}\s*[.．、]\s*[㐀-鿿]|[①-⑳]")
 # two characters set apart on a line of their own, as a pen name is
 _SPACED_NAME = re.compile(r"[㐀-鿿][ 　]+(?![文图摄绘画诗])[㐀-鿿]")
@@ -207,16 +207,16 @@ def _has_whole_paragraphs(lines: Sequence[TextLine]) -> bool:
     column is wide, or most lines of text end with a sentence.
     """
     prose = [line for line in lines if re.search(r"[，。；]", line.text)]
-    if prose and all(len(line.text) > _LONGEST_PRINTED for line in prose):
+    if prose and all(len(line.text) > _MAX_PRINTED_LENGTH for line in prose):
         return True
-    texts = [line for line in lines if len(line.text) >= _LEAST_TEXT]
+    texts = [line for line in lines if len(line.text) >= _MIN_TEXT]
     ended = sum(line.closed or line.text[-1] in _SENTENCE for line in texts)
-    if len(texts) >= _LEAST_TEXTS and ended >= _ENDED * len(texts):
+    if len(texts) >= _MIN_TEXTS and ended >= _ENDED * len(texts):
         return True
     if len(texts) > 1 and ended == len(texts):
         return True
     sizes = [len(line.text) for line in lines if not line.text.isascii()]
-    return sum(size for size in sizes if size > _LONGEST) > _WHOLE * sum(sizes)
+    return sum(size for size in sizes if size > _MAX_LENGTH) > _WHOLE * sum(sizes)
 
 
 def _goes_on(line: TextLine, below: TextLine) -> float:
@@ -229,7 +229,7 @@ def _without_even_gaps(lines: Sequence[TextLine]) -> list[TextLine]:
     gaps = [line.gap for line in lines[1:]]
     sizes = [len(line.text) + line.indent for line in lines]
     alike = sum(abs(size - _mode(sizes)) <= 1 for size in sizes)
-    if min(gaps) < 1 or len(lines) < _LEAST_OF_PRINT or alike < _ALIKE * len(lines):
+    if min(gaps) < 1 or len(lines) < _MIN_PRINTED or alike < _ALIKE * len(lines):
         return list(lines)
     return [lines[0], *(replace(line, gap=line.gap - min(gaps)) for line in lines[1:])]
 
@@ -247,9 +247,9 @@ def _column_widths(lines: Sequence[TextLine]) -> list[tuple[float, float]]:
 
 def _mode(sizes: Sequence[float]) -> float:
     """The size that most have, to within one; the greater of two."""
-    counts = Counter(round(size) for size in sizes if size <= _LONGEST)
+    counts = Counter(round(size) for size in sizes if size <= _MAX_LENGTH)
     if not counts:
-        return float(_LONGEST)
+        return float(_MAX_LENGTH)
     return float(max(counts, key=lambda size: (2 * counts[size] + counts[size - 1], size)))
 
 

@@ -22,16 +22,16 @@ _STARTS_AT, _SURE = 2.0, 0.97
 # the share of articles with a signature that makes a page one of signed articles
 _SIGNED_PAGE = 0.6
 # paragraphs of an article before its first crosshead
-_LEAST_PARAGRAPHS = 2
+_MIN_PARAGRAPHS = 2
 # lines of a photograph's article at most
 _PICTURE_LINES = 6
 _NEWS_OPENING = re.compile(
     r"^.{0,12}?(?:日前|近日|近期|昨[日天]|今[日天]|连日来|\d{1,2}月\d{1,2}日|[本上]周|\d{1,2}日[上下]午)"
 )
 # a kicker that is a place alone is no longer than this
-_LONGEST_PLACE = 3
+_MAX_PLACE_LENGTH = 3
 # characters of the title of a column that somebody signs above the headline
-_LONGEST_COLUMN, _SURELY_COLUMN = 8, 4
+_MAX_COLUMN_LENGTH, _SURELY_COLUMN = 8, 4
 # lines at which a text ends
 _HEADS = ("heading", "column", "crosshead")
 # lines that belong to no article
@@ -125,7 +125,7 @@ def _below_headlines(rows: list[ClassifiedLine]) -> list[ClassifiedLine]:
             and above.kind in ("column", "heading")
             and entry.kind == "signature"
             and below.kind == "heading"
-            and len(above.line.text) <= _LONGEST_COLUMN
+            and len(above.line.text) <= _MAX_COLUMN_LENGTH
         ):
             end = n + 1
             while end < len(rows) and rows[end].kind == "heading":
@@ -138,7 +138,7 @@ def _below_headlines(rows: list[ClassifiedLine]) -> list[ClassifiedLine]:
 
 def _calls(text: str) -> bool:
     """Whether a line calls out, sums up in two phrases, or is a place alone."""
-    place = len(text) <= _LONGEST_PLACE and not _COLUMN.search(simple(text))
+    place = len(text) <= _MAX_PLACE_LENGTH and not _COLUMN.search(simple(text))
     return text.endswith(("！", "!", "——")) or bool(_TWO_PHRASES.match(text)) or place
 
 
@@ -224,7 +224,7 @@ def _is_large(entry: ClassifiedLine) -> bool:
 def _is_long(above: Sequence[ClassifiedLine]) -> bool:
     """Whether there is so much text above that crossheads may part it."""
     texts = [entry for entry in above if entry.kind in ("text", "opening")]
-    return len(texts) >= _LEAST_PARAGRAPHS
+    return len(texts) >= _MIN_PARAGRAPHS
 
 
 def _has_others(rows: Sequence[ClassifiedLine], n: int, signed: Sequence[int]) -> bool:

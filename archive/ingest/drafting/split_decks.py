@@ -20,9 +20,9 @@ _HAN = re.compile(r"[㐀-鿿]")
 _WHO = re.compile(r"总工会|总工|省总|市总|工会|公司|集团")
 # lengths in letters: of an organisation alone on a line at most, of a line that holds two decks at
 # least, of a slogan over several articles at least, of a place alone at most
-_LONGEST_ORGAN, _TWO_DECKS, _LEAST_SLOGAN, _LONGEST_PLACE = 14, 24, 8, 4
+_MAX_ORGAN, _TWO_DECKS, _MIN_SLOGAN, _MAX_PLACE_LENGTH = 14, 24, 8, 4
 # letters of a subhead that says who did what, at least
-_LEAST_SUBHEAD = 14
+_MIN_SUBHEAD = 14
 # share of a slogan's bigrams that the next articles must have
 _SLOGAN_SHARED = 0.4
 # the headline's type in that of other decks at least, type of one size at most, and large type
@@ -125,7 +125,7 @@ def _says_who(first: _Row, second: _Row, named: Callable[[str], set[str]]) -> bo
     calls = above.endswith(("——", "！", "!", "：", ":")) or bool(_TWO_PHRASES.match(above))
     if calls or _WHO.search(above) or named(above) or not _WHO.search(below):
         return False
-    return len(_letters_only(below)) >= max(_LEAST_SUBHEAD, 1.2 * len(_letters_only(above)))
+    return len(_letters_only(below)) >= max(_MIN_SUBHEAD, 1.2 * len(_letters_only(above)))
 
 
 def _headline(rows: Sequence[_Row]) -> int:
@@ -179,7 +179,7 @@ def _continue(above: str, below: str) -> bool:
 
 def _organ_acts(above: str, below: str) -> bool:
     """Whether an organisation stands alone on a line, and below it what it did."""
-    return bool(_ORGAN.search(above)) and len(above) <= _LONGEST_ORGAN and bool(_VERB.match(below))
+    return bool(_ORGAN.search(above)) and len(above) <= _MAX_ORGAN and bool(_VERB.match(below))
 
 
 def _together(parts: Sequence[DeckText], blank: bool = True) -> DeckText:
@@ -197,14 +197,14 @@ def _is_column(
     """Whether the first of several lines is a title over several articles."""
     first, second = rows[0].words.text, rows[1].words.text
     place = _letters_only(second)
-    if len(place) <= _LONGEST_PLACE and (named(second) or re.search(f"{place}[县市区州]", body)):
+    if len(place) <= _MAX_PLACE_LENGTH and (named(second) or re.search(f"{place}[县市区州]", body)):
         return True
     if _letters_only(first) in _letters_only(body) or first.endswith("——"):
         return False
     pairs = {first[at : at + 2] for at in range(len(first) - 1)}
     pairs = {pair for pair in pairs if pair.isalnum()}
     shared = sum(pair in others for pair in pairs) / max(1, len(pairs))
-    return len(_letters_only(first)) >= _LEAST_SLOGAN and shared >= _SLOGAN_SHARED
+    return len(_letters_only(first)) >= _MIN_SLOGAN and shared >= _SLOGAN_SHARED
 
 
 def _split_line(decks: DraftDecks, words: DeckText, named: Callable[[str], set[str]]) -> None:

@@ -12,14 +12,14 @@ from archive.text.fold import fold
 # minimum score of a topic, absolute and relative to the best
 _MIN_SCORE, _MIN_RELATIVE = 0.5, 0.6
 # maximum number of topics of an article
-_MOST = 3
+_MAX_TOPICS = 3
 # weights of a topic's score: of its terms in the text (log count), of its own words (cosine), of
 # similar articles that carry it (sum of cosines)
 _TERMS, _OWN_WORDS, _CARRIED = 0.35, 2.0, 1.2
 # a term in the deck counts so many times; so many occurrences in the text count at most
-_IN_DECK, _MOST_IN_TEXT = 4, 4
+_IN_DECK, _MAX_IN_TEXT = 4, 4
 # bounds of the confidence in a topic
-_LEAST_SURE, _MOST_SURE = 0.2, 0.9
+_MIN_CONFIDENCE, _MAX_CONFIDENCE = 0.2, 0.9
 # number of nearest neighbours used
 _NEIGHBOURS = 4
 
@@ -82,7 +82,7 @@ class TopicModel:
             terms = {topic.label, *topic.also}
             named = [term for term in sorted(terms) if term in deck or term in text]
             weighted_count = sum(
-                _IN_DECK * deck.count(term) + min(text.count(term), _MOST_IN_TEXT) for term in named
+                _IN_DECK * deck.count(term) + min(text.count(term), _MAX_IN_TEXT) for term in named
             )
             score = _TERMS * math.log1p(weighted_count) + _OWN_WORDS * _cosine(
                 own_vector, self._topic_vectors[slug]
@@ -110,8 +110,8 @@ def choose_topics(subjects: TopicModel, deck: str, text: str) -> list[tuple[str,
     if not order:
         return []
     enough = max(_MIN_SCORE, scores[order[0]][0] * _MIN_RELATIVE)
-    taken = [slug for slug in order[:_MOST] if scores[slug][0] >= enough] or order[:1]
+    taken = [slug for slug in order[:_MAX_TOPICS] if scores[slug][0] >= enough] or order[:1]
     return [
-        (slug, max(_LEAST_SURE, min(_MOST_SURE, scores[slug][0] / 2)), scores[slug][1])
+        (slug, max(_MIN_CONFIDENCE, min(_MAX_CONFIDENCE, scores[slug][0] / 2)), scores[slug][1])
         for slug in taken
     ]

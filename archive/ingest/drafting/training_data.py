@@ -27,7 +27,7 @@ from .article_places import ArticlePlaces
 from .heading_style import Headings
 from .language_model import Language
 from .models import models, typeset_models
-from .page_model import LEAST_PAGES, MOST_PAGES_FITTED, fit_to_pages
+from .page_model import MAX_PAGES_FITTED, MIN_PAGES, fit_to_pages
 from .recent_issues import recent_issues
 from .sequence_model import SequenceModel
 from .similarity import features
@@ -35,11 +35,11 @@ from .text_lines import lines
 from .topics import CataloguedArticle, TopicModel
 
 # pages and letters that suffice to train the language model; more only takes time
-MOST_PAGES, MOST_LETTERS = 200, 150_000
+MAX_PAGES, MAX_LETTERS = 200, 150_000
 # articles that show whether a newspaper signs them, and the share of them that must be signed
-_ENOUGH_ARTICLES, _MOSTLY = 6, 0.8
+_ENOUGH_ARTICLES, _MAJORITY = 6, 0.8
 # maximum number of articles from JSON lines used as topic examples
-MOST_EXAMPLES = 200
+MAX_EXAMPLES = 200
 
 
 @dataclass(repr=False, eq=False)
@@ -76,7 +76,7 @@ class TrainingData:
     @property
     def is_full(self) -> bool:
         """Whether there is enough text to train the language model."""
-        return self.letters >= MOST_LETTERS
+        return self.letters >= MAX_LETTERS
 
     def add_paragraphs(self, paragraphs: Iterable[str]) -> None:
         """Add text for the language model until there is enough."""
@@ -118,7 +118,7 @@ class TrainingData:
         own = self.pages[: self.own_pages]
         articles = [article for _, page in own for article in page.articles]
         signed = sum(bool(article.bylines) for article in articles)
-        return len(articles) >= _ENOUGH_ARTICLES and signed >= _MOSTLY * len(articles)
+        return len(articles) >= _ENOUGH_ARTICLES and signed >= _MAJORITY * len(articles)
 
     @cached_property
     def line_model(self) -> SequenceModel:
@@ -134,7 +134,7 @@ class TrainingData:
 
     def _fitted(self, shipped: SequenceModel) -> SequenceModel:
         # pages of others alone would make it like them
-        if self.own_pages < LEAST_PAGES:
+        if self.own_pages < MIN_PAGES:
             return shipped
         return fit_to_pages(
             self.pages, self.language, self.gazetteer, self.columns, self.headings, shipped
@@ -171,7 +171,7 @@ def load_training_data(
     credited: set[str] = set()
     # the newspaper's own issues first, others while there is room
     for path in sorted(issue_files(folder), key=lambda path: path.parent.name != newspaper):
-        if path.suffix != ".yaml" or len(used_pages) >= MOST_PAGES:
+        if path.suffix != ".yaml" or len(used_pages) >= MAX_PAGES:
             continue
         record = read(path).record
         if not isinstance(record, IssueFile):
@@ -184,7 +184,7 @@ def load_training_data(
             training.extend_span(record.newspaper, record.date.edtf)
             _learn_page(training, record.newspaper, page, texts)
             text = held_text(texts, page.text)
-            if text is not None and len(training.pages) < MOST_PAGES_FITTED:
+            if text is not None and len(training.pages) < MAX_PAGES_FITTED:
                 training.pages.append((text, page))
                 training.own_pages += record.newspaper == newspaper
     for record in recent_issues(folder, newspaper) if newspaper else ():
@@ -199,7 +199,7 @@ def load_training_data(
         if slug in training.papers_of or slug not in credited:
             training.people[name] = (*training.people.get(name, ()), slug)
     for sha256 in sorted(texts):
-        if len(used_pages) >= MOST_PAGES or training.is_full:
+        if len(used_pages) >= MAX_PAGES or training.is_full:
             break
         if sha256 not in used_pages and sha256 not in left_out:
             used_pages.add(sha256)
@@ -242,7 +242,7 @@ def _learn_line(
     for article in page.articles:
         _learn_facts(training, newspaper, article)
         training.add_paragraphs(_paragraphs(article, text))
-        if article.topics and training.examples < MOST_EXAMPLES:
+        if article.topics and training.examples < MAX_EXAMPLES:
             training.examples += 1
             training.articles.append(CataloguedArticle(newspaper, article, ""))
     _learn_columns(training, page)

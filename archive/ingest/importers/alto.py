@@ -28,7 +28,7 @@ from .zone_types import Zone
 
 _MARGINS = ("TopMargin", "BottomMargin", "LeftMargin", "RightMargin")
 _HOLDERS = ("Page", "PrintSpace", *_MARGINS, "ComposedBlock", "TextBlock", "TextLine")
-_MOST_WORDS = 2_000_000
+_MAX_WORDS = 2_000_000
 _AREA = ("HPOS", "VPOS", "WIDTH", "HEIGHT")
 _CLOSING, _OPENING = re.compile(r"[.,;:!?)\]»”’%…]+"), re.compile(r"[(\[«„“‘]+")
 # the closing marks that no language sets off with a space
@@ -188,10 +188,10 @@ def read(path: Path) -> Layout:
                     f"{path}:{element.sourceline}", message("不是 ALTO，而是 <%(name)s>", name=name)
                 )
         reader.take(event, name, element, layout)
-        if len(layout.words) > _MOST_WORDS:
+        if len(layout.words) > _MAX_WORDS:
             raise ImportRefused(
                 f"{path}:{element.sourceline}",
-                message("一个版超过 %(most)s 个字词", most=_MOST_WORDS),
+                message("一个版超过 %(most)s 个字词", most=_MAX_WORDS),
             )
     _drop_constant_confidence(layout.words)
     if layout.size and not layout.fits(*layout.size):

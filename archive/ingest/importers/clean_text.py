@@ -17,7 +17,7 @@ DIVIDED = "\u00ad¬⸗"
 # excluding the point of 3.5 or U.S. and the comma of 1,000
 _ENDS = re.compile(r"[。！？；：，、]\s*|[!?;:,.]+(?![0-9A-Za-z\u00c0-\u024f])\s*")
 # maximum length of a title taken from the text, in full-width and in other characters
-_MOST_WIDE, _MOST_NARROW = 30, 60
+_MAX_WIDE, _MAX_NARROW = 30, 60
 _WORD = re.compile(f"(?:{_WIDE.pattern})[^\\W_]|[^\\W\\d_]{{3}}")
 
 
@@ -99,7 +99,7 @@ def fits_title(text: str) -> bool:
 
 
 def _most(text: str) -> int:
-    return _MOST_WIDE if any(map(is_full_width, text[:_MOST_WIDE])) else _MOST_NARROW
+    return _MAX_WIDE if any(map(is_full_width, text[:_MAX_WIDE])) else _MAX_NARROW
 
 
 def incipit(text: str) -> tuple[str, str]:

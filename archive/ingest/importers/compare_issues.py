@@ -10,7 +10,7 @@ from archive.command_language import clauses, gettext_noop, message
 from .to_catalogue import CatalogueIssue
 
 # maximum number of articles named of each kind of difference
-_MOST = 10
+_MAX_EXAMPLES = 10
 
 Text = Callable[[PageEntry], str | None]
 
@@ -153,5 +153,5 @@ def describe_differences(differences: IssueDifferences) -> str:
 
 
 def _named(articles: list[ComparedArticle]) -> str:
-    more = message("等") if len(articles) > _MOST else ""
-    return "".join(f"《{article.title}》" for article in articles[:_MOST]) + more
+    more = message("等") if len(articles) > _MAX_EXAMPLES else ""
+    return "".join(f"《{article.title}》" for article in articles[:_MAX_EXAMPLES]) + more

@@ -128,7 +128,7 @@ _ISSUE_NUMBER = re.compile(
 _VOLUME = re.compile(
     r"\s*(?:unknown|\W*|(?:jg|jahrgang|vol|volume|ann[ée]e|tome|bd)\b.*)", re.IGNORECASE
 )
-_LONGEST_ISSUE_NUMBER = 20
+_MAX_ISSUE_NUMBER_LENGTH = 20
 
 
 def issue_number(text: str) -> tuple[str, str]:
@@ -141,7 +141,7 @@ def issue_number(text: str) -> tuple[str, str]:
     if not match:
         if _VOLUME.fullmatch(text):
             return "", ""
-        return (text, "") if len(text) <= _LONGEST_ISSUE_NUMBER else ("", text)
+        return (text, "") if len(text) <= _MAX_ISSUE_NUMBER_LENGTH else ("", text)
     number, rest = match["number"], text[match.end() :].strip(" ,，;；.")
     if re.fullmatch("[\u4e00-\u9fff]{1,6}", rest):
         return number + rest, ""

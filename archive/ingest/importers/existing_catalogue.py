@@ -18,7 +18,7 @@ from archive.command_language import message
 from .parsed_issue import ImportRefused
 
 # maximum number of issues of one day, editions and supplements included
-MOST_A_DAY = 100
+MAX_PER_DAY = 100
 
 # in an issue's JSON line and in Django's rows
 _SIGNED = re.compile(rb'"person"\s*:\s*(?:\[\s*)?"([a-z0-9-]+)"')
@@ -149,7 +149,7 @@ class ExistingIssues:
     def of_day(self, base: str) -> list[str]:
         """The keys of the issues of one day: `base`, or `base` and a number."""
         return [
-            key for key in (base, *(f"{base}-{n}" for n in range(2, MOST_A_DAY))) if key in self
+            key for key in (base, *(f"{base}-{n}" for n in range(2, MAX_PER_DAY))) if key in self
         ]
 
     def place(self, key: str) -> str:

@@ -11,7 +11,7 @@ from .image_files import SUFFIXES, largest
 from .parsed_issue import ParsedImage
 
 # maximum number of files examined in a folder
-_MOST_FILES = 10_000
+_MAX_FILES = 10_000
 
 
 class ImageBeside(NamedTuple):
@@ -62,7 +62,7 @@ def _folders(path: Path) -> Iterator[Path]:
 def _images(folder: Path) -> Iterator[Path]:
     try:
         for n, path in enumerate(sorted(folder.iterdir())):
-            if n > _MOST_FILES:
+            if n > _MAX_FILES:
                 return
             if path.suffix.lower() in SUFFIXES and path.is_file():
                 yield path

@@ -12,7 +12,7 @@ from .parsed_issue import DECKS, ParsedItem
 from .printed_text import Origin, letters_of
 
 # as catalogue.entries limits it
-MOST_DECK = 120
+MAX_DECK = 120
 # at the end of a clause that serves as a title
 _CLAUSE_MARKS = "，。；：、,;:"
 # generic headings over pictures, which are not titles
@@ -155,9 +155,9 @@ def _set_titles(result: SortedParts, supplied: str) -> None:
         headline, is_clause = _take_title(result.lines, headline), True
         result.notes.append(("deck", "原文没有标题，取开头文字作标题。"))
     # anything longer than a title is text that was tagged as one
-    summaries = [deck for deck in (kicker, *subheads) if len(deck.text) > MOST_DECK]
+    summaries = [deck for deck in (kicker, *subheads) if len(deck.text) > MAX_DECK]
     result.lines[:0] = [BodyLine("summary", deck.text, origin=deck.origin) for deck in summaries]
-    if len(headline.text) > MOST_DECK:
+    if len(headline.text) > MAX_DECK:
         result.remarks.append(
             message("标题有 %(length)s 字，取开头作标题，其余作正文", length=len(headline.text))
         )
@@ -166,7 +166,7 @@ def _set_titles(result: SortedParts, supplied: str) -> None:
         is_clause = True
         result.lines.insert(0, BodyLine("paragraph", rest.text, origin=rest.origin))
     if summaries:
-        result.remarks.append(message("引题或副题超过 %(most)s 字，作正文前的提要", most=MOST_DECK))
+        result.remarks.append(message("引题或副题超过 %(most)s 字，作正文前的提要", most=MAX_DECK))
     titles = [("kicker", kicker), ("headline", headline), *(("subhead", deck) for deck in subheads)]
     result.titles = [
         ItemTitle(kind, deck.text, is_clause=is_clause and kind == "headline", origin=deck.origin)
@@ -175,7 +175,7 @@ def _set_titles(result: SortedParts, supplied: str) -> None:
     ]
     if supplied and not headline.text:
         result.titles.append(
-            ItemTitle("headline", clean_text.cut(supplied, MOST_DECK)[0], supplied=True)
+            ItemTitle("headline", clean_text.cut(supplied, MAX_DECK)[0], supplied=True)
         )
 
 

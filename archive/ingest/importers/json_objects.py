@@ -12,7 +12,7 @@ from .source_files import data, decoded
 from .text_lines import TextLines
 
 # the whole file is parsed in memory, where it is several times as large
-_MOST = 64 * 2**20
+_MAX_SIZE = 64 * 2**20
 
 Value = tuple[str, dict[str, Any]]
 
@@ -45,7 +45,7 @@ def objects_of_file(path: Path, encoding: str = "") -> Iterator[Value | ImportRe
     Fields beside the list are added to every object in it. A file with one object a line is read as
     such, whatever its suffix.
     """
-    raw = data(path, _MOST)
+    raw = data(path, _MAX_SIZE)
     try:
         parsed = json.loads(decoded(raw, str(path), encoding))
     except RecursionError as error:

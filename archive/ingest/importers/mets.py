@@ -18,7 +18,7 @@ from .parsed_issue import ImportRefused
 from .source_files import Element, elements, forget, line_of, local
 
 # more than any structMap has; bounds memory and time
-_MOST_DIVS = 500_000
+_MAX_DIVS = 500_000
 
 
 @dataclass
@@ -166,7 +166,7 @@ class _Reader:
 
     def _start_div(self, element: Element) -> None:
         self._count += 1
-        if self._count > _MOST_DIVS:
+        if self._count > _MAX_DIVS:
             raise ImportRefused(f"{self._mets.path}:{element.sourceline}", message("结构图太大"))
         order = element.get("ORDER", "")
         div = MetsDiv(

@@ -17,7 +17,7 @@ from .parsed_issue import ImportRefused
 from .saved_website import without_query
 
 # maximum number of page numbers or file types named in a message
-_MOST_NAMED = 12
+_MAX_NAMED = 12
 
 
 class MetsPage(NamedTuple):
@@ -134,7 +134,7 @@ class MetsPages:
         steps = [following - previous for previous, following in pairwise(values)]
         # gaps are plausible, but not larger than the number of pages
         if values[0] != 1 or not all(0 < step <= len(values) for step in steps):
-            labels = listed(numbers[:_MOST_NAMED])
+            labels = listed(numbers[:_MAX_NAMED])
             remark = message(
                 "各版依次标作 %(labels)s，不是从 1 依次数起；照收，请核对", labels=labels
             )
@@ -149,7 +149,7 @@ class MetsPages:
             return message("METS 没有列出文件")
         files = listed(
             message("%(kind)s %(count)s 个", kind=kind, count=count)
-            for kind, count in kinds.most_common(_MOST_NAMED)
+            for kind, count in kinds.most_common(_MAX_NAMED)
         )
         return message("METS 所列文件：%(files)s", files=files)
 

@@ -34,7 +34,7 @@ class Description:
 # length of a date exact to the day
 _DAY = len("2020-10-11")
 # as catalogue.entries limits it
-_MOST_RIGHTS = 2000
+_MAX_RIGHTS_LENGTH = 2000
 
 
 def read(section: Element) -> Description:
@@ -70,7 +70,7 @@ def read(section: Element) -> Description:
             description.authors.append(text)
         elif name in ("accessCondition", "rights") and not description.rights:
             address = element.get("{http://www.w3.org/1999/xlink}href", "")
-            description.rights = clean(address or text)[:_MOST_RIGHTS]
+            description.rights = clean(address or text)[:_MAX_RIGHTS_LENGTH]
         elif name == "start" and text:
             description.page = description.page or text
     return description
@@ -88,7 +88,7 @@ def stated_rights(section: Element) -> str:
         if (name := local(element)) in _RIGHTS:
             address = element.get("{http://www.w3.org/1999/xlink}href", "")
             stated.setdefault(name, clean(address or (element.text or "").strip()))
-    return next((stated[name] for name in _RIGHTS if stated.get(name)), "")[:_MOST_RIGHTS]
+    return next((stated[name] for name in _RIGHTS if stated.get(name)), "")[:_MAX_RIGHTS_LENGTH]
 
 
 def _type(element: Element) -> str:

@@ -23,12 +23,12 @@ from .parsed_issue import LOW, ImportRefused, OtherFormat, ParsedItem, ParsedPag
 from .printed_text import UPRIGHT, PrintedText, direction_of
 from .source_files import Element, elements, local
 
-_MOST_BYTES = 64 * 2**20
+_MAX_BYTES = 64 * 2**20
 _WITHIN = ("TextRegion", "TableRegion", "TableCell")
 _GROUPS = ("OrderedGroup", "UnorderedGroup", "OrderedGroupIndexed", "UnorderedGroupIndexed")
 _REFS = ("RegionRef", "RegionRefIndexed")
 # maximum points of a stored outline, and the share of its rectangle that a straight line fills
-_MOST_POINTS = 60
+_MAX_POINTS = 60
 _CROOKED = 0.7
 
 
@@ -163,7 +163,7 @@ def _direction(declared: str, text: str, width: int, height: int, is_vertical: b
 
 def _is_crooked(points: list[tuple[int, int]]) -> bool:
     """Whether an outline fills little of its bounding rectangle: a skewed or bent line."""
-    if not 4 <= len(points) <= _MOST_POINTS:
+    if not 4 <= len(points) <= _MAX_POINTS:
         return False
     pairs = zip(points, [*points[1:], points[0]], strict=True)
     area = abs(sum(x * other_y - other_x * y for (x, y), (other_x, other_y) in pairs)) / 2
@@ -175,9 +175,9 @@ def _read(path: Path) -> tuple[list[_Region], list, dict]:
     """(text regions in file order, reading order as IDs and lists of IDs, IDs and direction of the
     page).
     """
-    if path.is_file() and path.stat().st_size > _MOST_BYTES:
+    if path.is_file() and path.stat().st_size > _MAX_BYTES:
         raise ImportRefused(
-            str(path), message("文件超过 %(megabytes)s MB", megabytes=_MOST_BYTES // 2**20)
+            str(path), message("文件超过 %(megabytes)s MB", megabytes=_MAX_BYTES // 2**20)
         )
     root = None
     for _, element in elements(path):

@@ -65,7 +65,7 @@ _NO_NAME = re.compile(
     "|园地|之友|俱乐部|编辑部|通讯社|新华社|中新社|记协|工作|站长|节目|证件|版式|团队|小组|供图|参与)"
     "|报道|获悉|了解|看到|发现|表示|介绍|工会|通讯|见到|记者|[报社网台刊]$"
 )
-_LONGEST_NAME = 30
+_MAX_NAME_LENGTH = 30
 # what may precede a role in a byline: punctuation and the newspaper's name
 _PAPER = re.compile(rf"[^\w（(]*[（(]?\s*(?:{_HAN}{{0,14}}\s*)?")
 _DATELINE = re.compile(r"[^。！？；]{0,100}")
@@ -123,7 +123,7 @@ def _names(plain: str, position: int) -> tuple[list[tuple[int, int]], int, bool]
         start, end = name.span()
         letters = "".join(name[0].split())
         if (
-            len(letters) > _LONGEST_NAME
+            len(letters) > _MAX_NAME_LENGTH
             or _NO_NAME.search(letters)
             or _ROLE_WORD.match(plain, start)
         ):
@@ -145,7 +145,7 @@ def _end_of_gap(plain: str, at: int) -> int:
     return gap.end() if gap else at
 
 
-_LONGEST_BYLINE = 60
+_MAX_BYLINE_LENGTH = 60
 # 新华社记者 and a dozen names
 _IN_BRACKETS = r"[（(](?P<within>[^（()）]{3,200})[)）]"
 _BRACKETED = re.compile(_IN_BRACKETS)
@@ -155,7 +155,7 @@ def is_byline(line: str) -> bool:
     """Whether a line is a byline and nothing else."""
     if bracketed := _BRACKETED.fullmatch(line.translate(_SIMPLIFIED)):
         return _read(bracketed["within"], _DATELINE)[1]
-    if len(line) > _LONGEST_BYLINE or re.search("[。！？!?；“”]", line):
+    if len(line) > _MAX_BYLINE_LENGTH or re.search("[。！？!?；“”]", line):
         return False
     return _read(_BULLET.sub("", line))[1]
 
@@ -188,7 +188,7 @@ def _opening(line: str, is_first: bool) -> int:
             return match.end()
     if dateline := _HEAD.match(plain):
         # names without a closing mark: the longest run of roles and names before a sentence
-        ends = [m.end() for m in re.finditer(r"\s+", line[: dateline.end() + _LONGEST_BYLINE])]
+        ends = [m.end() for m in re.finditer(r"\s+", line[: dateline.end() + _MAX_BYLINE_LENGTH])]
         for end in reversed([index for index in ends if index > dateline.end()]):
             if _read(plain[dateline.end() : end].rstrip())[1]:
                 return end

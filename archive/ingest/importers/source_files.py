@@ -18,8 +18,8 @@ from .parsed_issue import ImportRefused
 Event = Literal["start", "end"]
 Element = etree._Element
 
-MOST_BYTES = 256 * 2**20
-MOST_TEXT = 16 * 2**20
+MAX_BYTES = 256 * 2**20
+MAX_TEXT = 16 * 2**20
 # maximum nesting depth of XML elements
 DEEPEST = 200
 _CHUNK = 2**16
@@ -122,7 +122,7 @@ def bare_name(path: Path) -> str:
     return re.split("[?@]", path.name, maxsplit=1)[0]
 
 
-def data(path: Path, most: int = MOST_TEXT) -> bytes:
+def data(path: Path, most: int = MAX_TEXT) -> bytes:
     """The content of a file. ImportRefused if it is larger than `most` bytes or compressed."""
     with _opened(path, most) as file:
         read = file.read(most + 1)
@@ -187,7 +187,7 @@ def elements(path: Path, events: Sequence[Event] = ("start", "end")) -> Iterator
     files have, are tolerated; other errors of well-formedness are not. Valid UTF-8 is read as
     UTF-8, whatever the file declares.
     """
-    with _opened(path, MOST_BYTES) as file:
+    with _opened(path, MAX_BYTES) as file:
         parser = etree.XMLPullParser(
             events,
             encoding=_encoding(file),

@@ -25,7 +25,7 @@ _BESIDE = frozenset(
     }
 )
 _BARE, _BROKEN = gettext_noop("没有扩展名的文件"), gettext_noop("读不懂的 .xml")
-_MOST = 10
+_MAX_EXAMPLES = 10
 
 
 def describe_all(sources: list[Path], format: str) -> str:
@@ -69,7 +69,7 @@ def _kind(path: Path) -> str:
 
 
 def _counted(kinds: Counter[str]) -> str:
-    shown = sorted(kinds.items(), key=lambda entry: (-entry[1], entry[0]))[:_MOST]
+    shown = sorted(kinds.items(), key=lambda entry: (-entry[1], entry[0]))[:_MAX_EXAMPLES]
     named = listed(_called(number, kind) for kind, number in shown)
     more = sum(kinds.values()) - sum(number for _, number in shown)
     return message("%(named)s，另有 %(more)s 个别的文件", named=named, more=more) if more else named

@@ -31,8 +31,8 @@ from .text_lines import TextLines
 _SUFFIXES = (".csv", ".tsv", ".jsonl", ".ndjson", ".json")
 _GENRES = frozenset(get_args(Genre))
 # maximum number of characters in a field
-_MOST_FIELD = 4 * 2**20
-_MOST_LINE = 16 * 2**20
+_MAX_FIELD = 4 * 2**20
+_MAX_LINE_LENGTH = 16 * 2**20
 _PARTS = (
     ("kicker", "kicker"),
     ("headline", "headline"),
@@ -185,14 +185,14 @@ def _faults(row: dict[str, str]) -> Iterator[tuple[str, str]]:
     if (url := row["url"]) and not url_normalization.normalize(url):
         yield "url", message("%(value)r 不是 https://… 这样的网址", value=url)
     for name, value in row.items():
-        if len(value) > _MOST_FIELD:
-            yield name, message("一格超过 %(most)s 字", most=_MOST_FIELD)
+        if len(value) > _MAX_FIELD:
+            yield name, message("一格超过 %(most)s 字", most=_MAX_FIELD)
 
 
 def _csv_rows(
     path: Path, lines: TextLines, columns: ColumnMap, remarks: list[str]
 ) -> Iterator[Row | ImportRefused]:
-    csv.field_size_limit(_MOST_FIELD)
+    csv.field_size_limit(_MAX_FIELD)
     reader = csv.reader(
         lines, delimiter="\t" if path.suffix.lower() == ".tsv" else ",", strict=True
     )

@@ -38,7 +38,7 @@ _PLACE = re.compile(
     r"[-_/\s]*(?:第?\s*(?P<page>[A-Za-z]?\d{1,3})\s*版?)(?:[-_\s]*(?P<name>[^\W\d_]{1,12}))?"
     r"(?:[-_/\s]+(?P<nth>\d{1,4}))?(?P<rest>[-_/\s].*)?"
 )
-_LONGEST_TITLE = 60
+_MAX_TITLE_LENGTH = 60
 
 
 class TextFile(NamedTuple):
@@ -157,7 +157,7 @@ def _decks(lines: list[str]) -> tuple[list[ParsedPart], list[str]]:
 def _is_title(line: str) -> bool:
     """Whether a line looks like a title: short, not indented, no sentence, no byline."""
     text = clean(line)
-    if not text or len(text) > _LONGEST_TITLE or re.match(r"\u3000|\s{2}", line):
+    if not text or len(text) > _MAX_TITLE_LENGTH or re.match(r"\u3000|\s{2}", line):
         return False
     signed = signatures.is_byline(text) and not signatures.is_editors_line(text)
     return not signed and not re.search("[。；;，,：:]$", text)

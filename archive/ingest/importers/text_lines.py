@@ -11,7 +11,7 @@ from . import encoding_detection
 from .parsed_issue import ImportRefused
 
 # maximum length of a line, in bytes, or in characters for UTF-16 and UTF-32
-MOST = 16 * 2**20
+MAX_SIZE = 16 * 2**20
 # encodings in which a newline byte can be part of another character
 _WIDE = ("utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be")
 # bytes read at a time to detect the encoding
@@ -67,11 +67,11 @@ class TextLines:
 
     def _count(self, line: bytes | str) -> None:
         self.number += 1
-        if len(line) > MOST:
+        if len(line) > MAX_SIZE:
             raise ImportRefused(self._where(), message("一行太长"))
 
     def _narrow(self, raw: io.BufferedReader) -> Iterator[str]:
-        while line := raw.readline(MOST + 1):
+        while line := raw.readline(MAX_SIZE + 1):
             self._count(line)
             try:
                 yield line.decode(self._encoding)
@@ -82,7 +82,7 @@ class TextLines:
     def _wide(self, raw: io.BufferedReader) -> Iterator[str]:
         text = io.TextIOWrapper(raw, self._encoding, newline="\n")
         try:
-            while line := text.readline(MOST + 1):
+            while line := text.readline(MAX_SIZE + 1):
                 self._count(line)
                 yield line
         except UnicodeError as error:

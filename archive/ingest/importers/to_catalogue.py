@@ -26,11 +26,11 @@ from .parsed_issue import ImportRefused, ParsedIssue, ParsedItem, ParsedPage, Qu
 from .printed_text import Origin, PagePrint, letters_of
 
 # limits of the database
-MOST_COLUMN, MOST_NUMBER = 60, 20
+MAX_COLUMN, MAX_NUMBER = 60, 20
 # pages whose missing images are named in one remark
-_MOST_NAMED = 8
+_MAX_NAMED = 8
 # maximum number of blocks of one kind in an article, by the pattern of their IDs
-MOST_BLOCKS = 9999
+MAX_BLOCKS = 9999
 _LETTERS = {"paragraph": "p", "crosshead": "h", "item": "i", "caption": "c", "summary": "s"}
 _LETTERS |= {"byline": "b", "credit": "r"}
 
@@ -119,8 +119,8 @@ def to_catalogue(
         pages.append(
             _filled(
                 page=page_key_,
-                number=sheet.number[:MOST_NUMBER],
-                name=clean_text.clean(sheet.name)[:MOST_COLUMN],
+                number=sheet.number[:MAX_NUMBER],
+                name=clean_text.clean(sheet.name)[:MAX_COLUMN],
                 text={"sha256": sha256, "length": len(text)},
                 images=_images(sheet, images, remarks),
                 notes=[*_notes(sheet.notes), *_on_quality(quality)],
@@ -138,8 +138,8 @@ def _missing_images(issue: ParsedIssue) -> Iterator[str]:
     """A remark on pages whose images the source refers to but lacks."""
     missing = [sheet for sheet in issue.sheets if sheet.missing_images]
     if missing:
-        more = "……" if len(missing) > _MOST_NAMED else ""
-        images = clauses(*map(_missing_of, missing[:_MOST_NAMED])) + more
+        more = "……" if len(missing) > _MAX_NAMED else ""
+        images = clauses(*map(_missing_of, missing[:_MAX_NAMED])) + more
         remark = message(
             "有 %(count)s 版的版面图没有存下：%(images)s", count=len(missing), images=images
         )
@@ -171,7 +171,7 @@ def _record(issue: ParsedIssue, newspaper: str, key: str, pages: list[dict]) -> 
             _filled(
                 newspaper=newspaper,
                 issue=key,
-                number=clean_text.clean(issue.number)[:MOST_NUMBER],
+                number=clean_text.clean(issue.number)[:MAX_NUMBER],
                 attribution=_reasoned(issue.attribution_reason),
                 date={"edtf": issue.date, **_reasoned(issue.date_reason)},
                 pages=pages,
@@ -282,7 +282,7 @@ class _Writer:
             ident=self._idents.of(source),
             cataloguing="minimal",
             genre=sorted_.genre or item.genre,
-            column=clean_text.clean(sorted_.column or item.column)[:MOST_COLUMN],
+            column=clean_text.clean(sorted_.column or item.column)[:MAX_COLUMN],
         )
         for title in sorted_.titles:
             deck = {"text": title.shown} | (
@@ -366,8 +366,8 @@ def _body(page: _PageText, item: ParsedItem, lines: list[BodyLine]) -> list[dict
     for index, (kind, text, run_in, origin) in enumerate(lines):
         letter = _LETTERS[kind]
         counts[letter] = counts.get(letter, 0) + 1
-        if counts[letter] > MOST_BLOCKS:
-            raise ImportRefused(item.where, message("正文超过 %(most)s 段", most=MOST_BLOCKS))
+        if counts[letter] > MAX_BLOCKS:
+            raise ImportRefused(item.where, message("正文超过 %(most)s 段", most=MAX_BLOCKS))
         block: dict[str, Any] = {"kind": kind, "id": f"{letter}{counts[letter]}"}
         if run_in and index + 1 < len(lines) and lines[index + 1].kind == "paragraph":
             # without a space a name would merge with the next word; a bracket separates them

@@ -19,7 +19,7 @@ from archive.text.boxes import Box, between
 _LINES, _EDGES = (6, 3), (1, 1)
 # lines at least, and at most, as each is compared with each; how much longer than thick one must
 # be to show a direction
-_LEAST_LINES, _MOST_LINES, _LEAST_LENGTH = 60, 2000, 4.0
+_MIN_LINES, _MAX_LINES, _MIN_LENGTH = 60, 2000, 4.0
 # in the thickness of lines: how far apart two may begin or end at one edge, across it and along it;
 # and what the slant of the edge adds
 _ASIDE, _APART, _SLANT = 0.3, 5.0, 0.15
@@ -29,7 +29,7 @@ _ALIKE = 0.3
 _ROUNDS, _SMOOTH = 6, 1e-4
 # in the size of body text: the displacements worth flattening, by lines and by their edges, which
 # are less exact; of the lines that are displaced most, without the one in twenty beyond
-_BENT_LINES, _BENT_EDGES, _MOST_BENT = 0.3, 0.8, 95
+_BENT_LINES, _BENT_EDGES, _BEND_PERCENTILES = 0.3, 0.8, 95
 # pixels between the points whose places are reckoned; rounds in which one is found
 _STEP, _TRIES = 16, 20
 # points along the side of a box
@@ -43,7 +43,7 @@ def bend_of(
 
     None if it hardly is, or if its lines do not show it.
     """
-    if not _LEAST_LINES <= len(quads) <= _MOST_LINES or not body:
+    if not _MIN_LINES <= len(quads) <= _MAX_LINES or not body:
         return None
     bend = Bend(quads, width, height, angle)
     aside, level = (size / body for size in bend.displaced(quads))
@@ -73,7 +73,7 @@ class Bend:
         x, y = (middles - self._size / 2).T
         off = self.points(middles) - middles - np.stack((self._turn * y, -self._turn * x), axis=1)
         off = np.abs(off - np.median(off, axis=0))
-        across, down = np.percentile(off, _MOST_BENT, axis=0)
+        across, down = np.percentile(off, _BEND_PERCENTILES, axis=0)
         return float(across), float(down)
 
     def leave_edges(self) -> None:
@@ -195,9 +195,9 @@ def _directions(quads: Sequence[Any]) -> tuple[Any, Any]:
     for quad in quads:
         a, b, c, d = quad
         width, height = _sides(quad)
-        if width > _LEAST_LENGTH * height:
+        if width > _MIN_LENGTH * height:
             lying.append((*(a + d) / 2, *(b + c) / 2, height))
-        elif height > _LEAST_LENGTH * width:
+        elif height > _MIN_LENGTH * width:
             standing.append((*(a + b) / 2, *(c + d) / 2, width))
     across, edges_down = _of_lines(lying, 0)
     down, edges_across = _of_lines(standing, 1)

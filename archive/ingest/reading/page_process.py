@@ -20,7 +20,7 @@ from archive.command_language import message
 from .recognizer import NotInstalled
 
 # seconds for one page, and bytes of memory
-MOST_SECONDS, MOST_MEMORY = 300, 3_000_000_000
+MAX_SECONDS, MAX_MEMORY = 300, 3_000_000_000
 
 Result = TypeVar("Result")
 
@@ -28,7 +28,7 @@ Result = TypeVar("Result")
 class PageProcess:
     """A process that is started on first use and ended with the `with` block."""
 
-    def __init__(self, most_seconds: int = MOST_SECONDS) -> None:
+    def __init__(self, most_seconds: int = MAX_SECONDS) -> None:
         self._most_seconds = most_seconds
         self._process: ForkServerProcess | None = None
         self._connection: Connection | None = None
@@ -96,7 +96,7 @@ def _work(connection: Connection) -> None:
     logging.getLogger("pyvips").setLevel(logging.CRITICAL)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     with suppress(OSError, ValueError):
-        resource.setrlimit(resource.RLIMIT_DATA, (MOST_MEMORY, MOST_MEMORY))
+        resource.setrlimit(resource.RLIMIT_DATA, (MAX_MEMORY, MAX_MEMORY))
     while True:
         try:
             function, arguments = connection.recv()
@@ -111,7 +111,7 @@ def _answer(function: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
     except (UnreadableImage, NotInstalled) as error:
         return type(error)(str(error))
     except MemoryError:
-        megabytes = f"{MOST_MEMORY // 1_000_000:,}"
+        megabytes = f"{MAX_MEMORY // 1_000_000:,}"
         return UnreadableImage(message("要用的内存超过 %(megabytes)s MB", megabytes=megabytes))
     except OSError as error:
         return UnreadableImage(os_error_message(error))

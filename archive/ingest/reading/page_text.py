@@ -14,7 +14,7 @@ from .printed_page import PrintedLine
 from .reading_order import LineColumn
 
 # an indent, in the size of the type
-_LEAST_INDENT, _MOST_INDENT = 1.4, 2.7
+_MIN_INDENT, _MAX_INDENT = 1.4, 2.7
 # sizes that differ by at most this share count as the same type size
 _SAME_SIZE, _SAME_ON_SCAN = 0.05, 0.15
 # a blank line stands for a gap this much larger than usual, in the size of the type
@@ -143,7 +143,7 @@ def _is_indented(
         near = (
             edge
             for edge, vertical, _ in edges
-            if vertical == line.vertical and 0 <= line.begin - edge <= _MOST_INDENT * line.size
+            if vertical == line.vertical and 0 <= line.begin - edge <= _MAX_INDENT * line.size
         )
         left = min(left, min(near, default=left))
-    return _LEAST_INDENT <= (line.begin - left) / line.size <= _MOST_INDENT
+    return _MIN_INDENT <= (line.begin - left) / line.size <= _MAX_INDENT

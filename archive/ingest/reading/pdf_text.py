@@ -19,7 +19,7 @@ from .printed_page import PrintedLine, PrintedPage, is_cjk, join
 
 _RAW = pypdfium2.raw
 # maximum numbers of objects and characters on a newspaper page
-MOST_OBJECTS, MOST_CHARACTERS = 200_000, 200_000
+MAX_OBJECTS, MAX_CHARACTERS = 200_000, 200_000
 # sizes that differ by at most this share count as equal
 _SAME_SIZE = 0.25
 # in the size of type: how far apart characters may stand that follow one another in the file, and
@@ -38,13 +38,13 @@ _OFF, _SHARED, _SAME_ROW = 0.45, 0.65, 0.3
 _BOLD = re.compile(
     r"bold|heavy|black|semibold|demi|xbs|hei|dbs|chs|cuhei|zongyi|粗|黑", re.IGNORECASE
 )
-_LEAST_BOLD = 600
+_MIN_BOLD = 600
 # points: a filled or stroked box thinner than this is a rule
 _THIN = 4.0
 # the share of a page that a frame or a picture may fill: what is larger is its background
-_MOST_OF_PAGE = 0.85
+_MAX_PAGE_SHARE = 0.85
 # the smallest frame and the smallest picture, in points
-_LEAST_FRAME, _LEAST_PICTURE = 24.0, 12.0
+_MIN_FRAME, _MIN_PICTURE = 24.0, 12.0
 # readings of characters beside a line, in smaller type
 _RUBY = re.compile(r"[ぁ-ヿㄅ-ㄯ˙ˊˇˋa-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ]+", re.IGNORECASE)
 _RUBY_SIZE, _RUBY_GAP = 0.65, 0.5
@@ -92,19 +92,19 @@ def read_text_layer(page: pypdfium2.PdfPage) -> PrintedPage:
 def is_usable(page: PrintedPage) -> bool:
     """Whether the text layer is usable: long enough, and in characters in common use."""
     letters = [char for line in page.lines for char in line.text if not char.isspace()]
-    if len(letters) < _LEAST_LETTERS:
+    if len(letters) < _MIN_LETTERS:
         return False
     strange = sum(unicodedata.category(char) in ("Co", "Cn", "Cc", "Cs") for char in letters)
     strange += letters.count("\ufffd")
     chinese = [char for char in letters if "\u4e00" <= char <= "\u9fff"]
-    if strange > _MOST_STRANGE * len(letters):
+    if strange > _MAX_STRANGE * len(letters):
         return False
-    return sum(map(_is_common, chinese)) >= _LEAST_COMMON * len(chinese)
+    return sum(map(_is_common, chinese)) >= _MIN_COMMON * len(chinese)
 
 
 # letters on a page with text; of them, how many may be of no use; of Chinese ones, how many are
 # among the 3,755 or 5,401 common ones
-_LEAST_LETTERS, _MOST_STRANGE, _LEAST_COMMON = 20, 0.1, 0.6
+_MIN_LETTERS, _MAX_STRANGE, _MIN_COMMON = 20, 0.1, 0.6
 
 
 def _is_common(char: str) -> bool:
@@ -152,12 +152,12 @@ def _characters(page: pypdfium2.PdfPage, to_page) -> Iterator[_Character]:
 
 def _characters_of(text_page, rotation: int, to_page) -> Iterator[_Character]:
     count = text_page.count_chars()
-    if count > MOST_CHARACTERS:
+    if count > MAX_CHARACTERS:
         raise ValueError(
             message(
                 "有 %(count)s 个字符，一个版面不会多过 %(most)s",
                 count=format(count, ","),
-                MOST_CHARACTERS=format(MOST_CHARACTERS, ","),
+                MAX_CHARACTERS=format(MAX_CHARACTERS, ","),
             )
         )
     rect, matrix = _RAW.FS_RECTF(), _RAW.FS_MATRIX()
@@ -189,7 +189,7 @@ def _characters_of(text_page, rotation: int, to_page) -> Iterator[_Character]:
         turned = (angle - rotation) % 180 == 90
         weight = _RAW.FPDFText_GetFontWeight(text_page, n)
         _RAW.FPDFText_GetFontInfo(text_page, n, name, 256, flags)
-        is_bold = weight >= _LEAST_BOLD or bool(_BOLD.search(name.value.decode("utf-8", "replace")))
+        is_bold = weight >= _MIN_BOLD or bool(_BOLD.search(name.value.decode("utf-8", "replace")))
         for char in text:
             yield _Character(char, box, size, is_bold, turned, blank)
             blank = False
@@ -400,25 +400,25 @@ def _drawn(
     whole = Box(0.0, 0.0, width, height)
     kinds = (_RAW.FPDF_PAGEOBJ_PATH, _RAW.FPDF_PAGEOBJ_IMAGE)
     for n, item in enumerate(page.get_objects(filter=kinds, max_depth=4)):
-        if n > MOST_OBJECTS:
+        if n > MAX_OBJECTS:
             raise ValueError(
                 message(
                     "画了 %(most)s 个以上的图形，不像一个版面",
-                    MOST_OBJECTS=format(MOST_OBJECTS, ","),
+                    MAX_OBJECTS=format(MAX_OBJECTS, ","),
                 )
             )
         box = intersection(to_page(*item.get_bounds()), whole)
         if box is None:
             continue
         if item.type == _RAW.FPDF_PAGEOBJ_IMAGE:
-            if min(box.width, box.height) >= _LEAST_PICTURE:
+            if min(box.width, box.height) >= _MIN_PICTURE:
                 pictures.append(box)
         elif min(box.width, box.height) <= _THIN:
-            if max(box.width, box.height) >= _LEAST_FRAME:
+            if max(box.width, box.height) >= _MIN_FRAME:
                 rules.append(box)
-        elif min(box.width, box.height) >= _LEAST_FRAME:
+        elif min(box.width, box.height) >= _MIN_FRAME:
             frames.append(box)
-    most = _MOST_OF_PAGE * width * height
+    most = _MAX_PAGE_SHARE * width * height
     return (
         rules,
         [box for box in frames if box.area < most],

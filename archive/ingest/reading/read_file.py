@@ -22,7 +22,7 @@ from .recognizer import NOT_INSTALLED, NotInstalled
 TEXT_LAYER, OCR = "text layer", "OCR"
 _NO_PAGES = gettext_noop("PDF 里没有一页")
 # minimum number of letters on a page with text
-_LEAST_LETTERS = 8
+_MIN_LETTERS = 8
 # pixels of the longer side at which a page is looked at for print; the radius of grain and that of
 # the surroundings of print; the levels of grey, of 255, by which even faded print differs from them
 _LOOKED_AT, _GRAIN, _AROUND, _FADED = 1200, 1.5, 12.0, 12.0
@@ -153,7 +153,7 @@ def _text_layer(path: Path, pdf_page: int) -> PrintedPage:
 def _read(
     path: Path, pdf_page: int | None, width: int, height: int, how: str, page: PrintedPage
 ) -> ReadPage:
-    if sum(len(line.text) for line in page.lines) < _LEAST_LETTERS:
+    if sum(len(line.text) for line in page.lines) < _MIN_LETTERS:
         raise UnreadableImage(message("版面上没有认出文字"))
     whole = page.image or (page.width, page.height)
     lines, prints = page_text.page_lines(reading_order(page), *whole)

@@ -26,7 +26,7 @@ _HEADLINE = 1.2
 _ALONG = 0.75
 # a frame holds a line of which this share lies in it; one with so many lines and characters may
 # be an article; of two frames that are so alike only one counts
-_INSIDE, _LEAST_LINES, _LEAST_LETTERS, _SAME_FRAME = 0.8, 3, 40, 0.85
+_INSIDE, _MIN_LINES, _MIN_LETTERS, _SAME_FRAME = 0.8, 3, 40, 0.85
 # the share of the lines that a frame around everything has
 _EVERYTHING = 0.75
 # in the size of body text: how level the text below a headline is with that beside it, and how
@@ -210,7 +210,7 @@ def _article_frames(page: PrintedPage) -> list[Box]:
     for frame in sorted(page.frames, key=lambda box: box.area):
         inside = [line for line in page.lines if _is_inside(line.box, frame)]
         letters = sum(len(line.text) for line in inside)
-        if len(inside) < _LEAST_LINES or letters < _LEAST_LETTERS:
+        if len(inside) < _MIN_LINES or letters < _MIN_LETTERS:
             continue
         if letters > _EVERYTHING * sum(len(line.text) for line in page.lines):
             continue

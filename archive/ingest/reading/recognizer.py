@@ -14,7 +14,7 @@ from archive.command_language import gettext_noop, message
 from archive.parallel import processes
 
 # pixels: height of a line image for the recogniser, and its minimum width
-_HEIGHT, _LEAST_WIDTH = 48, 48
+_HEIGHT, _MIN_WIDTH = 48, 48
 # pixels of lines recognised at once
 _BATCH = 48 * 320 * 24
 # in the network's steps: distance of a character's middle from its first output
@@ -85,7 +85,7 @@ class Recognizer:
         numpy = self._numpy
         readings: list[RecognizedText] = [RecognizedText("", 0.0, ())] * len(lines)
         for batch in _batches([line.shape[1] for line in lines]):
-            width = max(_LEAST_WIDTH, *(lines[n].shape[1] for n in batch))
+            width = max(_MIN_WIDTH, *(lines[n].shape[1] for n in batch))
             pixels = numpy.zeros((len(batch), 3, _HEIGHT, width), numpy.float32)
             for row, n in enumerate(batch):
                 pixels[row, :, :, : lines[n].shape[1]] = lines[n].astype(numpy.float32) / 127.5 - 1
@@ -124,7 +124,7 @@ def _batches(widths: Sequence[int]) -> Iterator[list[int]]:
     """Numbers of lines of about the same width, to be read together."""
     batch: list[int] = []
     for n in sorted(range(len(widths)), key=lambda n: widths[n]):
-        if batch and (len(batch) + 1) * max(widths[n], _LEAST_WIDTH) * _HEIGHT > _BATCH:
+        if batch and (len(batch) + 1) * max(widths[n], _MIN_WIDTH) * _HEIGHT > _BATCH:
             yield batch
             batch = []
         batch.append(n)

@@ -24,15 +24,15 @@ from .reading_order import framed_by_rules
 from .recognizer import RecognizedText, recognizer
 
 # pixels: larger images are scaled down; and the same for detecting lines
-_MOST_PIXELS, _LOOKED_AT = 40_000_000, 2_000_000
+_MAX_PIXELS, _LOOKED_AT = 40_000_000, 2_000_000
 # pixels of body text for detecting lines: the minimum, and the target
-_LEAST_BODY, _BODY = 11.0, 15.0
+_MIN_BODY, _BODY = 11.0, 15.0
 # pixels of one piece for detecting lines
 _PIECE = 5_000_000
 # in the size of body text, how far pieces overlap
 _OVERLAP = 8.0
 # the box of a line is about this much higher than its type; the minimum; the share that is kept
-_BOX_HEIGHT, _MOST_SHARE, _LINE_HEIGHT = 1.4, 0.95, 1.1
+_BOX_HEIGHT, _MAX_SHARE, _LINE_HEIGHT = 1.4, 0.95, 1.1
 # pixels of ink in a column of a line that are a speck, and in a square that are a mark
 _SPECK, _MARK = 2, 12
 # characters into which specks behind marks are misread
@@ -42,21 +42,21 @@ _UPRIGHT = 1.5
 # degrees: a page with less skew is left as it is
 _STRAIGHT = 0.1
 # readings less sure are noise
-_LEAST_SURE = 0.5
+_MIN_CONFIDENCE = 0.5
 # on a page with text, at least this share of the detected lines are lines
-_LEAST_READ = 0.3
+_MIN_READ = 0.3
 # strokes broader than those of most body text by this are bold
 _BOLD = 1.3
 # in the pitch of a line's characters: how far apart they are with a blank between them
 _BLANK = 1.75
 # minimum pairs of characters for measuring the pitch; weight of the type size by pitch against that
 # by ink
-_LEAST_STEPS, _LEAST_PITCH = 4, 0.7
+_MIN_STEPS, _MIN_PITCH = 4, 0.7
 # lines read to see which way up the page is: their number and the least, their length in their
 # thickness, how far from body text in size; characters at least, and confidence in the right way:
 # the least, and that at which no other way is tried
-_SAMPLE, _LEAST_SAMPLE, _SAMPLE_LENGTH, _SAMPLE_SIZE = 5, 3, (6, 18), 0.5
-_LEAST_CHARACTERS, _LEAST_SURE_WAY, _SURE_WAY = 4, 0.85, 0.95
+_SAMPLE, _MIN_SAMPLE, _SAMPLE_LENGTH, _SAMPLE_SIZE = 5, 3, (6, 18), 0.5
+_MIN_CHARACTERS, _MIN_WAY_CONFIDENCE, _SURE_WAY = 4, 0.85, 0.95
 _BRACKETS = {"(": "（", ")": "）"}
 _LINE = 48
 
@@ -99,7 +99,7 @@ def recognize(path: Path, pdf_page: int | None = None) -> PrintedPage:
     gutters = print_marks.Gutters(mask)
     parts = [part for line in found for part in _parted(line, gutters, straight)]
     lines = _lines(grey, parts, reader)
-    if len(lines) < _LEAST_READ * len(parts):
+    if len(lines) < _MIN_READ * len(parts):
         # noise, or a picture
         lines = []
     if bend:
@@ -123,7 +123,7 @@ def _pixels(path: Path, pdf_page: int | None) -> Any:
     try:
         image = open_image(path, pdf_page)
         image = image.colourspace("b-w")
-        too_large = image.width * image.height / _MOST_PIXELS
+        too_large = image.width * image.height / _MAX_PIXELS
         if too_large > 1:
             image = image.resize(1 / math.sqrt(too_large))
         data = image.write_to_memory()
@@ -143,7 +143,7 @@ def _detect(grey: Any, reader: Any) -> tuple[list[Any], float]:
     if not quads:
         return [], 0.0
     body = _body(quads)
-    if scale < 1 and body * scale < _LEAST_BODY:
+    if scale < 1 and body * scale < _MIN_BODY:
         closer = min(1.0, _BODY / body)
         quads = _with_large(_detect_scaled(grey, closer, reader, body), quads, body)
         body = _body(quads) if quads else body
@@ -229,7 +229,7 @@ def _turns(grey: Any, quads: Sequence[Any], body: float, reader: Any) -> int:
         if _SAMPLE_LENGTH[0] <= max(_sides(quad)) / max(1.0, min(_sides(quad))) <= _SAMPLE_LENGTH[1]
         and abs(min(_sides(quad)) / _BOX_HEIGHT / body - 1) < _SAMPLE_SIZE
     ][:_SAMPLE]
-    if len(lines) < _LEAST_SAMPLE:
+    if len(lines) < _MIN_SAMPLE:
         return 0
     lying = [line.shape[1] >= line.shape[0] for line in lines]
     across = sum(lying) * 2 >= len(lying)
@@ -239,7 +239,7 @@ def _turns(grey: Any, quads: Sequence[Any], body: float, reader: Any) -> int:
     for turns in ways:
         if sure < _SURE_WAY and (way := _read_turned(lines, turns, reader)) > sure:
             best, sure = turns, way
-    if sure < _LEAST_SURE_WAY:
+    if sure < _MIN_WAY_CONFIDENCE:
         return 0
     further, back = ((best + step) % 4 for step in (1, 3))
     if _read_turned(lines, further, reader) > _read_turned(lines, back, reader):
@@ -251,8 +251,7 @@ def _read_turned(lines: Sequence[Any], turns: int, reader: Any) -> float:
     """How surely most of the lines are read when turned clockwise by so many quarters."""
     readings = reader.read([_side_by_side(np.rot90(line, -turns)) for line in lines])
     return median(
-        reading.confidence if len(reading.text) >= _LEAST_CHARACTERS else 0.0
-        for reading in readings
+        reading.confidence if len(reading.text) >= _MIN_CHARACTERS else 0.0 for reading in readings
     )
 
 
@@ -393,13 +392,13 @@ def _lines(grey: Any, found: Sequence[_Found], reader: Any) -> list[PrintedLine]
     read = [
         _Read(line, crop, reading)
         for line, crop, reading in zip(found, crops, readings, strict=True)
-        if reading.confidence >= _LEAST_SURE and reading.text.strip()
+        if reading.confidence >= _MIN_CONFIDENCE and reading.text.strip()
     ]
     strokes = [_stroke(line.crop) for line in read]
     usual = median(strokes) if strokes else 0.0
     # how much higher than its type the box of a line is, where its characters show their size
     shares = [pitch / line.thick for line in read if (pitch := line.pitch)]
-    share = min(median(shares), _MOST_SHARE) if shares else 1 / _BOX_HEIGHT
+    share = min(median(shares), _MAX_SHARE) if shares else 1 / _BOX_HEIGHT
     return [
         _line(line, share, stroke > _BOLD * usual)
         for line, stroke in zip(read, strokes, strict=True)
@@ -447,7 +446,7 @@ class _Read:
             )
             if all(map(_is_chinese, pair))
         ]
-        if len(steps) < _LEAST_STEPS:
+        if len(steps) < _MIN_STEPS:
             return 0.0
         # the network's steps are coarse: the mean of many is not
         usual = median(steps)
@@ -490,7 +489,7 @@ def _line(line: _Read, share: float, bold: bool) -> PrintedLine:
     size = share * line.thick
     if line.pitch:
         # characters are spaced out, but never run into each other
-        size = min(size, max(line.pitch, _LEAST_PITCH * size))
+        size = min(size, max(line.pitch, _MIN_PITCH * size))
     begin, end = line.ends
     is_along = line.found.vertical == line.found.turned
     ends = _ink_ends(line.crop) if is_along else (0.0, 1.0)

@@ -11,9 +11,9 @@ from archive.text.boxes import Box
 from .printed_page import PrintedLine, PrintedPage, body_size, is_cjk
 
 # pixels of body text as it is drawn to be measured, and of the page at most
-_BODY, _MOST_PIXELS = 20.0, 12_000_000
+_BODY, _MAX_PIXELS = 20.0, 12_000_000
 # lines that are measured
-_MOST_LINES = 3_000
+_MAX_LINES = 3_000
 # characters of a line of body text that shows what is usual; of a short line
 _LONG, _SHORT = 8, 4
 # bold type has more ink than body text by this; short lines vary more
@@ -25,9 +25,9 @@ _NARROW = 0.45
 def with_weight(page: PrintedPage, pdf_page: pypdfium2.PdfPage) -> PrintedPage:
     """The page with the weight of its lines as their ink shows it, unless its fonts tell it."""
     body = body_size(page.lines)
-    if not body or len(page.lines) > _MOST_LINES or any(line.bold for line in page.lines):
+    if not body or len(page.lines) > _MAX_LINES or any(line.bold for line in page.lines):
         return page
-    scale = min(_BODY / body, (_MOST_PIXELS / (page.width * page.height)) ** 0.5)
+    scale = min(_BODY / body, (_MAX_PIXELS / (page.width * page.height)) ** 0.5)
     bitmap = pdf_page.render(scale=scale, grayscale=True)
     image = pyvips.Image.new_from_memory(
         bytes(bitmap.buffer), bitmap.stride, bitmap.height, 1, "uchar"

@@ -77,12 +77,12 @@ def test_no_more_is_read_than_there_is_time_for(catalogue, lines, monkeypatch, d
     lines(*sorted(wanted, reverse=descending))
     path = catalogue.folder / "issues/shi-bao/many.jsonl"
     size = len(path.read_bytes().splitlines(True)[-1])
-    monkeypatch.setattr(reading, "LEAST_OF_FILE", size)
+    monkeypatch.setattr(reading, "MIN_PER_FILE", size)
     # two lines and a half of each end; then exactly two
     for most in (size * 5, size * 4):
-        monkeypatch.setattr(reading, "MOST_BYTES", most)
+        monkeypatch.setattr(reading, "MAX_BYTES", most)
         assert days(catalogue) == ["2001-01-31", "2001-01-30", "2001-01-02", "2001-01-01"]
-    monkeypatch.setattr(reading, "MOST_ARTICLES", 1)
+    monkeypatch.setattr(reading, "MAX_ARTICLES", 1)
     assert days(catalogue) == ["2001-01-31"]
 
 
@@ -92,8 +92,8 @@ def test_a_broken_line_among_them_is_reported_by_number(catalogue, lines, monkey
     lines(*(f"2001-01-{n:02}" for n in range(1, 32)))
     name = "issues/shi-bao/many.jsonl"
     size = len((catalogue.folder / name).read_bytes().splitlines(True)[-1])
-    monkeypatch.setattr(reading, "LEAST_OF_FILE", size)
-    monkeypatch.setattr(reading, "MOST_BYTES", size * 5)
+    monkeypatch.setattr(reading, "MIN_PER_FILE", size)
+    monkeypatch.setattr(reading, "MAX_BYTES", size * 5)
     day = f"2001-01-{broken:02}"
     catalogue.change(name, f'"issue": "{day}"', f'"issu": "{day}"')
     text = (catalogue.folder / name).read_text(encoding="utf-8")
@@ -133,8 +133,8 @@ def test_the_language_is_taught_by_so_many_letters_and_topics_by_so_many_article
     catalogue, lines, monkeypatch
 ):
     lines(*(f"2001-01-{n:02}" for n in range(1, 32)), topics=["bi-wu"])
-    monkeypatch.setattr(learning, "MOST_LETTERS", 100)
-    monkeypatch.setattr(learning, "MOST_EXAMPLES", 5)
+    monkeypatch.setattr(learning, "MAX_LETTERS", 100)
+    monkeypatch.setattr(learning, "MAX_EXAMPLES", 5)
     found = load_training_data(catalogue.folder, PageTexts(catalogue.pages), newspaper="shi-bao")
     assert 100 <= found.letters < 200
     assert sum(one.article.ident == derived("2001-01-31", ()) for one in found.articles) == 1
@@ -166,7 +166,7 @@ def test_the_newspapers_own_yaml_issues_teach_before_those_of_others(catalogue, 
     whole = (catalogue.folder / catalogue.issue).read_text(encoding="utf-8")
     other = whole.replace("newspaper: shi-bao", "newspaper: a-bao").replace("县里办起", "别处办起")
     catalogue.write("issues/a-bao/2020-10-11.yaml", other)
-    monkeypatch.setattr(learning, "MOST_PAGES", 1)
+    monkeypatch.setattr(learning, "MAX_PAGES", 1)
     found = load_training_data(catalogue.folder, {}, newspaper="shi-bao")
     assert found.heads[1] == "县里办起钳工比武"
     assert (

@@ -14,7 +14,7 @@ from archive.ingest.drafting.scoring import matched
 _GROUPS = 10
 _AT = re.compile(r"pages\[0\]\.(?:articles\[(?P<article>\d+)\]|apart\[(?P<zone>\d+)\])(?P<rest>.*)")
 # share of the characters of a zone that must be of its kind for it to be right
-_MOSTLY = 0.5
+_MAJORITY = 0.5
 
 
 @dataclass
@@ -102,7 +102,7 @@ def _judged(
             zone = drafted.apart[int(match["zone"])]
             places = [place for start, end in zone.at for place in range(start, end)]
             same = sum(owner.get(place) == zone.kind for place in places)
-            yield "apart", guess["confidence"], same > _MOSTLY * len(places)
+            yield "apart", guess["confidence"], same > _MAJORITY * len(places)
             continue
         article = drafted.articles[int(match["article"])]
         judged = _of_article(match["rest"], article, pairs.get(article.ident))

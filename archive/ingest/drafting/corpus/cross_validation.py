@@ -16,7 +16,7 @@ from .source import SourcePage
 from .typesetting import SETTINGS
 
 # guesses of which a row of a table is the mean, at least, and rows at most
-_LEAST_GUESSES, _MOST_GROUPS = 40, 12
+_MIN_GUESSES, _MAX_GROUPS = 40, 12
 
 
 # Rules were adjusted to errors on the tuning pages, so that what rules decide is right there more
@@ -61,7 +61,7 @@ def confidence_tables(
     tables = {}
     for kind, guesses in sorted(measured.guesses.items()):
         share = FIRST_DRAFTED.get(kind, 1.0)
-        table = monotone_table(guesses, max(_LEAST_GUESSES, len(guesses) // _MOST_GROUPS))
+        table = monotone_table(guesses, max(_MIN_GUESSES, len(guesses) // _MAX_GROUPS))
         tables[kind] = [[bound, round(value * share, 3)] for bound, value in table]
     return tables
 

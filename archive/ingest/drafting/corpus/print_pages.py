@@ -26,7 +26,7 @@ _MEASURE = Path(__file__).with_name("measure_print.js")
 _CHROMIUM = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 DPI = 200
 # maximum rotation of a worn scan, in degrees
-_MOST_TURNED = 1.5
+_MAX_SKEW = 1.5
 # ways in which a printed page is handed in, and the ends of their files' names
 WAYS = {
     "pdf": ".pdf",
@@ -67,7 +67,7 @@ class TypesetPage:
 
     @property
     def degrees(self) -> float:
-        return round(random.Random(self.name).uniform(-_MOST_TURNED, _MOST_TURNED), 2)
+        return round(random.Random(self.name).uniform(-_MAX_SKEW, _MAX_SKEW), 2)
 
     def file(self, way: str) -> Path:
         """The page's file in this form, one of WAYS, made on first use."""

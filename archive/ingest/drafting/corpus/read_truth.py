@@ -19,9 +19,9 @@ from .typesetting import SetPage
 # a read line is compared with what is printed so far around it, in its thickness
 _AROUND = 0.7
 # characters of a line that must be alike for it to be taken for the printed one
-_LEAST_ALIKE = 0.3
+_MIN_SIMILARITY = 0.3
 # maximum number of misread characters between two correct ones
-_LONGEST_MISREADING = 6
+_MAX_MISREADING_LENGTH = 6
 
 
 @dataclass
@@ -98,7 +98,7 @@ def _place(
         for k in range(block.size)
         if block.size > 1 or len(read) < 4 or _is_beside(block, blocks)
     }
-    if len(right) < _LEAST_ALIKE * len(read):
+    if len(right) < _MIN_SIMILARITY * len(read):
         return len(read)
     found = dict(right)
     # what is misread between two that are right stands for what was printed between them
@@ -106,7 +106,7 @@ def _place(
     edges = [(-1, ends[0][1] - ends[0][0] - 1), *ends]
     edges.append((len(read), ends[-1][1] + len(read) - ends[-1][0]))
     for (a, b), (c, d) in pairwise(edges):
-        if c - a == d - b <= _LONGEST_MISREADING:
+        if c - a == d - b <= _MAX_MISREADING_LENGTH:
             for k in range(1, c - a):
                 if 0 <= b + k < len(targets):
                     found[a + k] = b + k

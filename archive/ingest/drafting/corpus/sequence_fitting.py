@@ -9,7 +9,7 @@ import numpy as np
 from archive.ingest.drafting.sequence_model import Position, SequenceModel
 
 # weights smaller than this are left out of the model
-_LEAST = 0.02
+_MIN = 0.02
 
 
 def fitted(
@@ -55,7 +55,7 @@ def fitted(
             follow_squares += pairs * pairs
             follows -= rate * pairs / np.sqrt(follow_squares)
     model = SequenceModel(tuple(labels), follows=follows.tolist())
-    kept = np.abs(weights).max(1, initial=0.0) >= _LEAST
+    kept = np.abs(weights).max(1, initial=0.0) >= _MIN
     model.weights = {word: weights[n].tolist() for word, n in numbers.items() if kept[n]}
     return model
 
