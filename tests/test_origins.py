@@ -10,7 +10,7 @@ from django.conf import settings
 
 from .kinds_of_page import ADDRESSES, ERRONEOUS
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.embedded]
 
 HERE = "http://testserver"
 # names of formats in OpenSeadragon, which fetches nothing by them, and the tiles of maps, which it

@@ -82,15 +82,15 @@ def shown(found):
 
 def test_a_snippet_that_shows_all_terms_comes_before_one_that_shows_a_term_often():
     text = f"比武比武比武。{FILLER}焊工来比武。{FILLER}"
-    assert "焊工来比武。" in shown(snippets(text, ["比武", "焊工"], most=1, width=30))[0]
-    found = snippets(text, ["比武", "焊工"], most=2, width=30)
+    assert "焊工来比武。" in shown(snippets(text, ["比武", "焊工"], limit=1, width=30))[0]
+    found = snippets(text, ["比武", "焊工"], limit=2, width=30)
     assert ["比武比武比武" in part for part in shown(found)] == [True, False]
     assert [(one.cut_before, one.cut_after) for one in found] == [(False, True), (True, True)]
 
 
 def test_a_snippet_is_of_whole_clauses():
     text = f"{FILLER}他说，焊工来比武；钳工也来。{FILLER}"
-    (found,) = shown(snippets(text, ["焊工"], most=1, width=20))
+    (found,) = shown(snippets(text, ["焊工"], limit=1, width=20))
     assert found == "他说，焊工来比武；钳工也来。"
 
 

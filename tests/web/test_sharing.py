@@ -12,7 +12,7 @@ from archive.models import Article, Person, Tag
 
 from ..kinds_of_page import ADDRESSES, ERRONEOUS
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.embedded]
 WANTED = {
     *("og:site_name", "og:locale", "og:type", "og:url", "og:title", "og:description", "og:image"),
     *("og:image:type", "og:image:width", "og:image:height", "og:image:alt"),

@@ -87,14 +87,15 @@ FULL = f"""
 """
 
 
+@pytest.mark.slow
 def test_a_page_of_a_bound_volume_is_flattened_and_its_lines_are_where_they_are_printed(
     typeset, tmp_path
 ):
     """At the spine its lines are aslant by some eight degrees."""
-    png, scan = typeset("full", FULL).png, tmp_path / "bound.png"
+    page, scan = typeset("full", FULL), tmp_path / "bound.png"
     bound = Bound(380 / 270, degrees=0.5, left=True, rise=0.09, breadth=0.2)
-    bound.write(png, scan)
-    (flat,), (bent,) = read_file(png), read_file(scan)
+    bound.write(page.png, scan)
+    (flat,), (bent,) = read_file(page.pdf), read_file(scan)
     missed = Counter(text_of(flat)) - Counter(text_of(bent))
     assert missed.total() <= 0.01 * len(text_of(flat)), missed
     places = {line.text: line.box for line in bent.lines}
