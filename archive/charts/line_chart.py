@@ -19,7 +19,7 @@ MAX_TICKS = 5
 EDGE = 6
 
 
-class Column(NamedTuple):
+class ChartColumn(NamedTuple):
     """A period: its short name, the articles held, and whether anything of it is held at all."""
 
     name: str
@@ -61,7 +61,7 @@ class AxisName:
 
 
 @dataclass(frozen=True)
-class Marker:
+class PointMarker:
     """A point: x in per cent, y in em; `column` is the number of its period, from 0."""
 
     x: float
@@ -70,13 +70,13 @@ class Marker:
 
 
 @dataclass(frozen=True)
-class Line:
+class ChartLine:
     """A series: paths in UNITS of the plot, "" for none."""
 
     number: int
     path: str
     band: str
-    markers: tuple[Marker, ...]
+    markers: tuple[PointMarker, ...]
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ class LineChart:
     holdings: tuple[HoldingColumn, ...]
     ticks: tuple[Tick, ...]
     names: tuple[AxisName, ...]
-    lines: tuple[Line, ...]
+    lines: tuple[ChartLine, ...]
     # in em
     tall: float
     above: float = ABOVE
@@ -100,7 +100,7 @@ class LineChart:
 
 
 def line_chart(
-    columns: Sequence[Column],
+    columns: Sequence[ChartColumn],
     lines: Iterable[Sequence[ValueRange | None]],
     most: float,
     most_held: int,
@@ -117,7 +117,7 @@ def line_chart(
     def height(value: float) -> float:
         return ABOVE + tall * (1 - value / top)
 
-    def holding(number: int, column: Column) -> HoldingColumn:
+    def holding(number: int, column: ChartColumn) -> HoldingColumn:
         share = column.held / most_held if most_held and column.is_held else 1.0
         high = tall * share
         return HoldingColumn(
@@ -133,7 +133,7 @@ def line_chart(
         tuple(Tick(round(height(step), 3), _number(step)) for step in steps[1:]),
         tuple(_names(columns, width)),
         tuple(
-            Line(
+            ChartLine(
                 number,
                 " ".join(_path(run, len(columns), top) for run in _runs(values) if len(run) > 1),
                 " ".join(
@@ -142,7 +142,7 @@ def line_chart(
                     if any(value.high > value.low for _, value in run)
                 ),
                 tuple(
-                    Marker(round((n + 0.5) * width, 3), round(height(value.low), 3), n)
+                    PointMarker(round((n + 0.5) * width, 3), round(height(value.low), 3), n)
                     for n, value in enumerate(values)
                     if value is not None
                 ),
@@ -168,7 +168,7 @@ def _number(value: float) -> str:
     return f"{value:,.0f}" if value == int(value) else f"{value:g}"
 
 
-def _names(columns: Sequence[Column], width: float) -> Iterator[AxisName]:
+def _names(columns: Sequence[ChartColumn], width: float) -> Iterator[AxisName]:
     every = max(1, math.ceil(len(columns) / MAX_NAMES))
     for number in range(0, len(columns), every):
         middle = (number + 0.5) * width

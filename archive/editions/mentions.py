@@ -12,7 +12,7 @@ from archive.catalogue.article_body import block_text
 from archive.catalogue.entries import is_slug
 from archive.models import Article, Byline, FullText, Mention, Organisation, Person, Place
 from archive.text.gazetteer import Gazetteer
-from archive.text.mentions.recognize import Recognised, Recognizer
+from archive.text.mentions.recognize import NameRecognizer, Recognised
 
 # articles per batch of a process, and those that justify a second process
 _BATCH, _PARALLEL_FROM = 200, 1000
@@ -74,7 +74,7 @@ class _Authorities:
         gazetteer = Gazetteer((row["code"], row | {"parent": row["parent_id"]}) for row in places)
         self.place_names = {code: _full_name(gazetteer, code) for code in gazetteer.places}
         full_names = {name: own for name, (_, own) in self.organisations.items()}
-        self.recognizer = Recognizer(gazetteer, names, full_names)
+        self.recognizer = NameRecognizer(gazetteer, names, full_names)
 
     def rows(self, text: _Text) -> list[_Row]:
         """The mentions of an article: those that are stated, and those that are recognised."""

@@ -59,7 +59,7 @@ class ShownBlock:
 
 
 @dataclass(frozen=True)
-class TextLine:
+class Paragraph:
     """One paragraph: a block, preceded by the byline that is run in with it."""
 
     parts: list[ShownBlock]
@@ -77,7 +77,7 @@ class TextLine:
 class Reading:
     """The lines of a text, and the corrections in it and in the article's titles."""
 
-    lines: list[TextLine] = field(default_factory=list)
+    lines: list[Paragraph] = field(default_factory=list)
     corrections: list[ShownCorrection] = field(default_factory=list)
     in_titles: list[ShownCorrection] = field(default_factory=list)
 
@@ -117,7 +117,7 @@ class ShownDecks:
         return split
 
 
-def split_at_hits(lines: list[TextLine], terms: Sequence[str], before: int = 0) -> list[TextLine]:
+def split_at_hits(lines: list[Paragraph], terms: Sequence[str], before: int = 0) -> list[Paragraph]:
     """Highlight the search hits: return the lines with the `pieces` of every run set, hits numbered
     from `before` + 1.
 
@@ -160,10 +160,10 @@ def set_text(blocks: list[dict[str, Any]], terms: Sequence[str] = (), before: in
         runs = [_run(run, block["id"], reading.corrections) for run in block["runs"]]
         opening.append(ShownBlock(block["id"], block["kind"], block["gap"], runs))
         if not block["run_in"]:
-            reading.lines.append(TextLine(opening))
+            reading.lines.append(Paragraph(opening))
             opening = []
     if opening:
-        reading.lines.append(TextLine(opening))
+        reading.lines.append(Paragraph(opening))
     return replace(reading, lines=split_at_hits(reading.lines, terms, before)) if terms else reading
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from archive import search
 from archive.charts import line_chart
-from archive.charts.line_chart import Column, LineChart
+from archive.charts.line_chart import ChartColumn, LineChart
 from archive.editions.cached_lists import has_images
 from archive.editions.current import cached_per_edition, served
 from archive.facets.choices import Value
@@ -127,7 +127,7 @@ def _drawn(measured: Trends) -> list[DrawnPanel]:
     drawn = []
     for panel, lines in zip(measured.panels, values, strict=True):
         most_held = max((period.held for period in panel.periods), default=0)
-        columns = [Column(p.short, p.held, p.is_held) for p in panel.periods]
+        columns = [ChartColumn(p.short, p.held, p.is_held) for p in panel.periods]
         chart = line_chart.line_chart(columns, lines, most, most_held, tall)
         drawn.append(DrawnPanel(panel, chart, most_held))
     return drawn

@@ -2,9 +2,9 @@
 
 import pytest
 
-from archive.charts.line_chart import Column, ValueRange, line_chart, scale
+from archive.charts.line_chart import ChartColumn, ValueRange, line_chart, scale
 
-COLUMNS = [Column(str(1950 + n), 10 * n, n != 2) for n in range(5)]
+COLUMNS = [ChartColumn(str(1950 + n), 10 * n, n != 2) for n in range(5)]
 
 
 @pytest.mark.parametrize(
@@ -44,7 +44,7 @@ def test_the_area_lies_between_the_certain_and_the_possible():
 
 
 def test_the_names_of_many_periods_are_thinned_out():
-    columns = [Column(str(1900 + n), 1, True) for n in range(100)]
+    columns = [ChartColumn(str(1900 + n), 1, True) for n in range(100)]
     names = line_chart(columns, [], most=0, most_held=1).names
     assert len(names) <= 7
     assert names[0].anchor == "start"

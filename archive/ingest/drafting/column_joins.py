@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from .language_model import Language, word_across
+from .language_model import LanguageModel, word_across
 from .line_classifier import ClassifiedLine
 from .text_lines import open_marks
 
@@ -42,7 +42,7 @@ class ColumnJoin:
 
 def column_joins(
     entries: Sequence[ClassifiedLine],
-    language: Language,
+    language: LanguageModel,
     broken: set[int],
     story_of: Mapping[int, int],
     similarity: Callable[[int, int], float] = lambda n, other: 0.0,
@@ -88,7 +88,7 @@ def column_joins(
 
 def rejoin(
     entries: Sequence[ClassifiedLine],
-    language: Language,
+    language: LanguageModel,
     joins: dict[int, ColumnJoin],
     story_of: Mapping[int, int],
     similarity: Callable[[int, int], float],
@@ -131,7 +131,11 @@ def _breaks_off(entry: ClassifiedLine, words: str) -> bool:
 
 
 def _score(
-    language: Language, words: str, after: str, other: ClassifiedLine, above: ClassifiedLine | None
+    language: LanguageModel,
+    words: str,
+    after: str,
+    other: ClassifiedLine,
+    above: ClassifiedLine | None,
 ) -> float:
     score = max(_FLOOR, min(_CAP, language.goes_on(words, after)))
     score += min(_CAP, max(0.0, word_across(words, after)))

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from .bylines import parse_lead, parse_standalone
-from .language_model import Language, word_across
+from .language_model import LanguageModel, word_across
 from .text_lines import TextLine, open_marks
 
 # maximum number of columns that may alternate
@@ -23,7 +23,7 @@ _GUTTER = re.compile(r"(?: {3,}|　{2,}|\t+| *　 *　+)")
 _MIN_PART = 5
 
 
-def untangle(lines: Sequence[TextLine], language: Language) -> tuple[list[TextLine], bool]:
+def untangle(lines: Sequence[TextLine], language: LanguageModel) -> tuple[list[TextLine], bool]:
     """(the lines in reading order, whether any was moved): each column from top to bottom."""
     parted = list(_parted(lines))
     for rows in (parted, list(lines)) if len(parted) > len(lines) else (parted,):
@@ -63,7 +63,7 @@ def _columns(line: TextLine) -> list[tuple[int, int]]:
     return parts
 
 
-def _reading_order(lines: Sequence[TextLine], language: Language) -> list[int] | None:
+def _reading_order(lines: Sequence[TextLine], language: LanguageModel) -> list[int] | None:
     """The numbers of `lines` in reading order, or None if they are in order already."""
     if len(lines) < 2 * _MIN_LINES:
         return None
@@ -83,7 +83,7 @@ def _reading_order(lines: Sequence[TextLine], language: Language) -> list[int] |
     return _order(stretches, lines, width, language)
 
 
-def _continues(line: TextLine, below: TextLine, width: int, language: Language) -> float:
+def _continues(line: TextLine, below: TextLine, width: int, language: LanguageModel) -> float:
     """The evidence, in nats, that `below` is the next line of print below `line`."""
     opens = below.indent > 0 or _opens(below.text)
     if line.text[-1] in "。！？!?" or line.closed:
@@ -142,7 +142,7 @@ def _order(
     stretches: Sequence[tuple[int, int, int]],
     lines: Sequence[TextLine],
     width: int,
-    language: Language,
+    language: LanguageModel,
 ) -> list[int]:
     result: list[list[int]] = []
     # where the lines of the last stretch of several columns end, by column

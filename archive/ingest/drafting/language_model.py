@@ -21,7 +21,7 @@ _OPENING = 12
 _BEHIND, _COMMAS, _BOUND = "的了着们里", "，,、；;。", 1.0
 
 
-class Language:
+class LanguageModel:
     """A character model of `paragraphs`; independent of their order."""
 
     def __init__(self, paragraphs: Iterable[str]):

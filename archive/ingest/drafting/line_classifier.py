@@ -13,7 +13,7 @@ from itertools import pairwise
 from . import bylines
 from .bylines import ReportSignature
 from .heading_style import Headings
-from .language_model import Language, word_across
+from .language_model import LanguageModel, word_across
 from .line_features import line_features
 from .press_forms import alternatives, datelines, press_forms, simple
 from .sequence_model import SequenceModel
@@ -154,7 +154,7 @@ class ClassifiedLine:
 
 def classify_lines(
     lines: Sequence[TextLine],
-    language: Language,
+    language: LanguageModel,
     columns: set[str],
     named: Callable[[str], set[str]],
     style: Headings,
@@ -574,7 +574,7 @@ def _roughly(entry: ClassifiedLine) -> tuple[SignedName, ...]:
     return read_roughly(simple(text), text)
 
 
-def _torn(entries: list[ClassifiedLine], language: Language) -> None:
+def _torn(entries: list[ClassifiedLine], language: LanguageModel) -> None:
     """Take a short line for text if it plainly goes on in the text below it."""
     for above, entry, below in zip(entries, entries[1:], entries[2:], strict=False):
         below_another = above.kind == entry.kind == "crosshead"

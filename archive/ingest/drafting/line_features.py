@@ -8,7 +8,7 @@ from statistics import median
 
 from .bylines import parse_lead, parse_standalone, parse_trailing
 from .heading_style import Headings
-from .language_model import Language, word_across
+from .language_model import LanguageModel, word_across
 from .line_layout import LineLayout
 from .press_forms import alternatives, press_forms, simple
 from .signed_names import may_be_name
@@ -126,7 +126,7 @@ def shape(text: str) -> str:
 
 def line_features(
     lines: Sequence[TextLine],
-    language: Language,
+    language: LanguageModel,
     named: Callable[[str], set[str]],
     columns: set[str],
     style: Headings,
@@ -462,7 +462,7 @@ def _share(part: frozenset[str], wholes: Sequence[frozenset[str]]) -> float:
     return len(shared) / len(part)
 
 
-def _joins(n: int, lines: Sequence[TextLine], language: Language) -> list[str]:
+def _joins(n: int, lines: Sequence[TextLine], language: LanguageModel) -> list[str]:
     """Whether the line above goes on in this one, and this one in the next."""
     found = []
     bounds = (-2.0, -0.5, 0.5, 2.0, 5.0)
@@ -480,7 +480,7 @@ def _joins(n: int, lines: Sequence[TextLine], language: Language) -> list[str]:
     return found
 
 
-def _join(before: str, after: str, language: Language) -> float:
+def _join(before: str, after: str, language: LanguageModel) -> float:
     score = max(-3.0, min(3.0, language.goes_on(before, after)))
     return score + min(6.0, word_across(before, after))
 

@@ -6,7 +6,7 @@ from archive.catalogue.entries import ArticleEntry, PageEntry
 from archive.text.gazetteer import Gazetteer
 
 from .heading_style import Headings
-from .language_model import Language
+from .language_model import LanguageModel
 from .line_features import line_features
 from .sequence_model import SequenceModel
 from .text_lines import TextLine, lines
@@ -30,7 +30,7 @@ _ZONES = {"furniture": "F", "column-title": "T", "notice": "n", "advertisement":
 
 def fit_to_pages(
     pages: Sequence[tuple[str, PageEntry]],
-    language: Language,
+    language: LanguageModel,
     gazetteer: Gazetteer,
     columns: set[str],
     headings: Headings,

@@ -8,7 +8,7 @@ from archive.catalogue.entries import ArticleEntry, IssueFile, PageEntry
 from archive.catalogue.page_texts import held_text
 from archive.catalogue.yaml_file import Fault, Source
 
-from .proof_print import PagePrint, PrintCrop
+from .proof_print import PrintCrop, ProofPage
 
 COLOURS, EDGES = 8, 4
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -118,7 +118,7 @@ class ProofSheet:
     height: float = 0.0
     width: int = _STRIP
     # its image, if that is held
-    print: PagePrint | None = None
+    print: ProofPage | None = None
 
 
 @dataclass
@@ -137,7 +137,7 @@ def proof(
     texts: Mapping[str, str],
     faults: list[Fault],
     names: Mapping[str, Mapping[str, str]],
-    prints: Sequence[PagePrint | None],
+    prints: Sequence[ProofPage | None],
 ) -> Proof:
     """The proof of `source`; `names` gives people, places and topics by slug or code.
 
@@ -176,7 +176,7 @@ def proof(
     return Proof(record, source.file, sheets, doubts, faults)
 
 
-def _mark(sheet: ProofSheet, page_print: PagePrint | None) -> None:
+def _mark(sheet: ProofSheet, page_print: ProofPage | None) -> None:
     """Shows on the page's image where each of its stretches stands."""
     if page_print is None:
         return

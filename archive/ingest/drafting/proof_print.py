@@ -44,7 +44,7 @@ class PrintCrop(NamedTuple):
 
 
 @dataclass
-class PagePrint:
+class ProofPage:
     """A page's image, its file in the sheet's folder, and its marks; `geometry` may be None."""
 
     file: str
@@ -83,7 +83,7 @@ class PagePrint:
 
 def page_prints(
     pages: Iterable[PageEntry], images: Mapping[str, Path], geometry_of: GeometryOf, folder: Path
-) -> list[PagePrint | None]:
+) -> list[ProofPage | None]:
     """The print of each page, its image written into `folder`; None where no image is held."""
     return [
         _page_print(number, page, images, geometry_of, folder)
@@ -97,7 +97,7 @@ def _page_print(
     images: Mapping[str, Path],
     geometry_of: GeometryOf,
     folder: Path,
-) -> PagePrint | None:
+) -> ProofPage | None:
     held = (image for image in page.images if image.shows == "page" and image.sha256 in images)
     image = next(held, None)
     if image is None:
@@ -109,4 +109,4 @@ def _page_print(
     except UnreadableImage:
         # check_catalogue and publish report the fault
         return None
-    return PagePrint(name, shown.width, shown.height, geometry_of(page.text.sha256))
+    return ProofPage(name, shown.width, shown.height, geometry_of(page.text.sha256))

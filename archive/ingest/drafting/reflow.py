@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from . import interleaving
 from .bylines import is_signature_line, parse_lead, parse_name_line, parse_standalone
-from .language_model import Language, word_across
+from .language_model import LanguageModel, word_across
 from .line_layout import LineLayout
 from .models import models, typeset_models
 from .press_forms import alternatives, press_forms, simple
@@ -73,7 +73,7 @@ class Reflowed:
         return result
 
 
-def reflow(lines: Sequence[TextLine], language: Language) -> Reflowed:
+def reflow(lines: Sequence[TextLine], language: LanguageModel) -> Reflowed:
     """The page whose lines are `lines`, by paragraphs where they are lines of print."""
     # lines with boxes are in reading order already
     printed = any(line.layout is not None for line in lines)
@@ -126,7 +126,7 @@ def _is_narrow(char: str) -> bool:
     return char.isascii() or unicodedata.east_asian_width(char) in "NaH"
 
 
-def join_probabilities(lines: Sequence[TextLine], language: Language) -> list[float]:
+def join_probabilities(lines: Sequence[TextLine], language: LanguageModel) -> list[float]:
     """For each line but the last, the probability that the next one continues it."""
     if len(lines) < 2:
         return []
@@ -253,7 +253,7 @@ def _mode(sizes: Sequence[float]) -> float:
     return float(max(counts, key=lambda size: (2 * counts[size] + counts[size - 1], size)))
 
 
-def join_features(lines: Sequence[TextLine], language: Language) -> list[list[str]]:
+def join_features(lines: Sequence[TextLine], language: LanguageModel) -> list[list[str]]:
     """The features of each pair of neighbouring lines."""
     widths = _column_widths(lines)
     indents = [line.indent > 0 for line in lines]

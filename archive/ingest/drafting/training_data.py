@@ -25,7 +25,7 @@ from archive.text import dates
 
 from .article_places import ArticlePlaces
 from .heading_style import Headings
-from .language_model import Language
+from .language_model import LanguageModel
 from .models import models, typeset_models
 from .page_model import MAX_PAGES_FITTED, MIN_PAGES, fit_to_pages
 from .recent_issues import recent_issues
@@ -105,8 +105,8 @@ class TrainingData:
         return by_prefix
 
     @cached_property
-    def language(self) -> Language:
-        return Language(self.paragraphs)
+    def language(self) -> LanguageModel:
+        return LanguageModel(self.paragraphs)
 
     @cached_property
     def headings(self) -> Headings:

@@ -39,12 +39,12 @@ class RecognizedText(NamedTuple):
 
 
 @cache
-def recognizer() -> "Recognizer":
+def recognizer() -> "TextRecognizer":
     """The recogniser, loaded once. NotInstalled."""
-    return Recognizer()
+    return TextRecognizer()
 
 
-class Recognizer:
+class TextRecognizer:
     """Detects and reads lines of horizontal text."""
 
     def __init__(self) -> None:

@@ -25,7 +25,7 @@ class Recognised(NamedTuple):
     forms: frozenset[str] = frozenset()
 
 
-class Recognizer:
+class NameRecognizer:
     """Recognises names by `gazetteer`, names of `authors`, and `known` organisations, whose names
     have the name of their record.
     """

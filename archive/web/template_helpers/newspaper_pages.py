@@ -9,7 +9,7 @@ from archive.catalogue.article_body import GAP
 from archive.formats.iiif.manifests import manifest_address
 from archive.models import Article, Issue, Page
 from archive.models.article_parts import Basis
-from archive.web.article_text import ShownBlock, TextLine
+from archive.web.article_text import Paragraph, ShownBlock
 
 from .values import APART_KINDS
 
@@ -47,7 +47,7 @@ def manifest(row: Issue | Page | Article, origin: str) -> str:
     return f"{address}?{urlencode({'manifest': address})}"
 
 
-def reading_line(line: TextLine) -> Markup:
+def reading_line(line: Paragraph) -> Markup:
     """Return a line of an article's text, without the anchors of the article's page."""
     *openings, last = line.parts
     before = "".join(f'<span class="{part.kind}">{_text(part)}</span>' for part in openings)

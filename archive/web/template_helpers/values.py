@@ -11,7 +11,7 @@ from archive.catalogue.article_body import GAP
 from archive.languages import counted, date_in_words
 from archive.models import Change
 from archive.search import highlight
-from archive.web.article_text import ShownBlock, TextLine, TextRun
+from archive.web.article_text import Paragraph, ShownBlock, TextRun
 from archive.web.facets import Option
 
 from .hit_marks import marked_pieces
@@ -133,7 +133,7 @@ def reading_minutes(length: int) -> str:
 _GAP = f'<span class="gap">{GAP}</span>'
 
 
-def line_text(line: TextLine) -> Markup:
+def line_text(line: Paragraph) -> Markup:
     """Return a line of an article's text; written in Python because a template would insert blanks
     between runs.
     """
@@ -155,7 +155,7 @@ def line_text(line: TextLine) -> Markup:
     return Markup("".join(html))
 
 
-def scanned_text(line: TextLine) -> Markup:
+def scanned_text(line: Paragraph) -> Markup:
     """Return a line as it was scanned, shown beside the corrected line."""
     return Markup("".join(_scanned(run) for part in line.parts for run in part.runs))
 

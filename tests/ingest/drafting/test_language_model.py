@@ -2,7 +2,7 @@
 
 import pytest
 
-from archive.ingest.drafting.language_model import Language
+from archive.ingest.drafting.language_model import LanguageModel
 
 READ = ["甲乙甲丙", "乙甲", "", "甲乙\n丙甲", "丁"]
 LETTERS = "甲乙丙丁\n"
@@ -10,7 +10,7 @@ LETTERS = "甲乙丙丁\n"
 
 @pytest.fixture(scope="module")
 def language():
-    return Language(READ)
+    return LanguageModel(READ)
 
 
 @pytest.mark.parametrize("history", ["", "甲", "乙甲", "\n", "\n甲乙", "丙", "丁", "不曾见"])
@@ -30,5 +30,5 @@ def test_sequences_that_were_read_are_likelier_than_others(language):
 
 
 def test_the_order_of_reading_is_nothing(language):
-    other = Language(reversed(READ))
+    other = LanguageModel(reversed(READ))
     assert language.chance("乙", "\n甲") == other.chance("乙", "\n甲")

@@ -22,7 +22,7 @@ from archive.catalogue.yaml_file import read
 from archive.catalogue.yaml_serializer import rows
 from archive.ingest.drafting.corpus.source import read_source
 from archive.text.gazetteer import Gazetteer
-from archive.text.mentions.recognize import Recognizer
+from archive.text.mentions.recognize import NameRecognizer
 
 HERE = Path(__file__).parent
 PAGES = HERE.parent.parent / "ingest/drafting/corpus"
@@ -113,7 +113,7 @@ def recognised(
     named_texts: Iterable[NamedText],
 ) -> Iterator[tuple[NamedText, dict[str, set[str]]]]:
     """Each text with what is recognised in it, by kind."""
-    recognizer = Recognizer(gazetteer())
+    recognizer = NameRecognizer(gazetteer())
     for text in named_texts:
         found: dict[str, set[str]] = {kind: set() for kind in KINDS}
         for item in recognizer.recognize(text.text, text.signers):

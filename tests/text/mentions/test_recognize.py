@@ -2,7 +2,7 @@
 
 import pytest
 
-from archive.text.mentions.recognize import Recognizer
+from archive.text.mentions.recognize import NameRecognizer
 
 from .scoring import gazetteer, is_reprint, scores, texts
 
@@ -10,7 +10,7 @@ from .scoring import gazetteer, is_reprint, scores, texts
 def recognised(text, signers=(), **known):
     """{kind: {name: how often}}; of places, their names."""
     result = {}
-    for item in Recognizer(gazetteer(), **known).recognize(text, signers):
+    for item in NameRecognizer(gazetteer(), **known).recognize(text, signers):
         name = gazetteer().places[item.name].name if item.kind == "place" else item.name
         result.setdefault(item.kind, {})[name] = item.times
     return result
