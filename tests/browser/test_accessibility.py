@@ -52,7 +52,7 @@ def test_axe_finds_nothing_in_what_opens(page, site_without_texts):
         page.keyboard.press("Escape")
         # keys are the dialog's until it has closed
         expect(page.get_by_role("dialog", name="筛选")).to_be_hidden()
-        page.wait_for_function("!document.activeElement.closest('dialog')")
+        expect(page.locator("dialog :focus")).to_have_count(0)
         page.keyboard.press("?")
         expect(page.get_by_role("dialog", name="快捷键")).to_be_visible()
         assert violations(page) == [], ("keys", scheme)
