@@ -22,9 +22,9 @@ _LARGER_SURE = 0.5
 # weight of the place in a dateline, more if the text names it too, and the place of which it
 # tells little
 _DATELINE, _IN_TEXT_TOO, _CAPITAL = 1.5, 1.0, "110000"
-# the city from which a report is sent is the one that it is about
 # what goes on behind the name of a city that stands for itself
 _ENDS_NAME = re.compile(r"[的，。、；：！？是在有从和与及一这那今昨]|$")
+# a report that was sent, and words by which it is about the city that it was sent from
 _WIRED = re.compile(r"[电讯]|消息")
 _THIS_CITY = re.compile(r"[本全我][市城]|京城|首都|在京|来京|到京|进京")
 # share of a larger unit's score that makes a smaller one in it the main place
@@ -71,7 +71,8 @@ class ArticlePlaces(Gazetteer):
         ]
         context = [*unambiguous, *named_in_line, *around, *([home] if home else [])]
         provinces_named = {code[:2] for code in context}
-        in_traditional = is_traditional(whole, simple(whole))
+        plain = simple(whole)
+        in_traditional = is_traditional(whole, plain)
         for words, position_weight in ((deck, DECK), (lead, LEAD), (body, BODY)):
             for n, (code, is_sure, position, in_chain) in enumerate(self.chains(words, context)):
                 code = self._same_name_nearer(code, context, deck + lead + body)
@@ -82,9 +83,9 @@ class ArticlePlaces(Gazetteer):
                 weight *= _IN_A_NAME if self._in_a_name(words, position, code) else 1.0
                 if not (is_sure or in_chain) and code[:2] not in provinces_named:
                     weight *= _UNNAMED_PROVINCE
-                if in_traditional and not (is_sure or in_chain) and code[:2] not in provinces_named:
-                    # 南華 is a football club; in traditional characters a county is called one
-                    weight *= 0.0 if not code.endswith("00") else 1.0
+                    if in_traditional and not code.endswith("00"):
+                        # 南華 is a football club; in traditional characters a county is called one
+                        weight = 0.0
                 if home and home[0] not in "78" and not self.within(code, home[:2] + "0000"):
                     weight *= _OUTSIDE
                 scores[code] += weight
@@ -94,12 +95,12 @@ class ArticlePlaces(Gazetteer):
             scores[code] += BODY
             sure.add(code)
         # much is sent from the capital that did not happen there
-        is_wired = bool(_WIRED.search(simple(dateline)))
+        is_about_capital = not _WIRED.search(simple(dateline)) or _THIS_CITY.search(plain)
         for code in named_in_line:
-            if code != _CAPITAL or not scores or not is_wired or _THIS_CITY.search(simple(whole)):
+            is_there = code != _CAPITAL or is_about_capital
+            if is_there or not scores:
                 # what the text names again is where it happened
                 weight = _DATELINE + (_IN_TEXT_TOO if scores.get(code) else 0.0)
-                is_there = code != _CAPITAL or not is_wired or _THIS_CITY.search(simple(whole))
                 scores[code] += weight if is_there else 0.0
                 sure.add(code)
         scores = defaultdict(float, {code: score for code, score in scores.items() if score})
@@ -107,7 +108,7 @@ class ArticlePlaces(Gazetteer):
             return []
         total = sum(scores.values())
         best = max(sorted(scores), key=lambda code: scores[code])
-        main, why = self._finer(best, scores, home, f"{deck}\n{lead}\n{body}", deck)
+        main, why = self._finer(best, scores, home, whole, deck)
         weight = scores[best] + scores.get(main, 0) * (main != best)
         confidence = min(_MAX_CONFIDENCE, _MIN_CONFIDENCE + _BY_SHARE * weight / total)
         chosen = [Choice(main, round(confidence, 2), True, why)]
