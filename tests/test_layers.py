@@ -56,7 +56,7 @@ SOLE_IMPORTERS = {
         *("cards/drawing.py", "images/open_image.py"),
         *(
             f"ingest/drafting/corpus/{part}.py"
-            for part in ("bent_scan", "photographs", "worn_scan")
+            for part in ("warped_scan", "photographs", "worn_scan")
         ),
     },
     "pyvips": {

@@ -36,24 +36,24 @@ _STEP, _TRIES = 16, 20
 _POINTS = 5
 
 
-def bend_of(
+def estimate_warp(
     quads: Sequence[Any], body: float, width: int, height: int, angle: float
-) -> "Bend | None":
+) -> "PageWarp | None":
     """Return how the page with these lines is bent, besides its skew by `angle` degrees.
 
     None if it hardly is, or if its lines do not show it.
     """
     if not _MIN_LINES <= len(quads) <= _MAX_LINES or not body:
         return None
-    bend = Bend(quads, width, height, angle)
-    aside, level = (size / body for size in bend.displaced(quads))
-    by_lines, by_edges = (level, aside) if bend.lying else (aside, level)
+    warp = PageWarp(quads, width, height, angle)
+    aside, level = (size / body for size in warp.displaced(quads))
+    by_lines, by_edges = (level, aside) if warp.lying else (aside, level)
     if by_edges < _BENT_EDGES:
-        bend.leave_edges()
-    return bend if by_lines > _BENT_LINES or by_edges >= _BENT_EDGES else None
+        warp.leave_edges()
+    return warp if by_lines > _BENT_LINES or by_edges >= _BENT_EDGES else None
 
 
-class Bend:
+class PageWarp:
     """Places on the image of a bent page, and on the flat one."""
 
     def __init__(self, quads: Sequence[Any], width: int, height: int, angle: float = 0.0):
@@ -189,7 +189,7 @@ def _sides(quad: Any) -> tuple[float, float]:
 
 
 def _directions(quads: Sequence[Any]) -> tuple[Any, Any]:
-    """Return (which way is across, which way is down), as samples of Bend._fitted."""
+    """Return (which way is across, which way is down), as samples of PageWarp._fitted."""
     lying: list[Any] = []
     standing: list[Any] = []
     for quad in quads:

@@ -18,7 +18,7 @@ from archive.text.boxes import Box, between
 from archive.text.punctuation import full_width
 
 from . import print_marks
-from .dewarp import bend_of
+from .dewarp import estimate_warp
 from .printed_page import PrintedLine, PrintedPage, is_cjk
 from .reading_order import framed_by_rules
 from .recognizer import RecognizedText, recognizer
@@ -86,10 +86,10 @@ def recognize(path: Path, pdf_page: int | None = None) -> PrintedPage:
     if not quads:
         return PrintedPage(width, height, [])
     angle = _angle(quads)
-    bend = bend_of(quads, body, width, height, angle)
-    if bend:
+    warp = estimate_warp(quads, body, width, height, angle)
+    if warp:
         # what is flat is detected anew: lines of a bent page run into each other
-        grey = bend.image(grey)
+        grey = warp.image(grey)
         quads, body = _detect(grey, reader)
         angle = _angle(quads)
     straight = _Turn(angle, width, height)
@@ -102,8 +102,8 @@ def recognize(path: Path, pdf_page: int | None = None) -> PrintedPage:
     if len(lines) < _MIN_READ * len(parts):
         # noise, or a picture
         lines = []
-    if bend:
-        lines = [replace(line, place=bend.box(line.place)) for line in lines if line.place]
+    if warp:
+        lines = [replace(line, place=warp.box(line.place)) for line in lines if line.place]
     rules = print_marks.rules(mask, body)
     boxes = [line.box for line in lines]
     return PrintedPage(

@@ -6,7 +6,6 @@ import re
 import pytest
 from PIL import Image, ImageFilter
 
-from archive.ingest.drafting.corpus.bent_scan import bound, photographed
 from archive.ingest.drafting.corpus.print_layouts import FAMILIES, lay_out
 from archive.ingest.drafting.corpus.print_pages import TypesetLine, TypesetPage
 from archive.ingest.drafting.corpus.read_truth import read_text
@@ -17,6 +16,7 @@ from archive.ingest.drafting.corpus.source import (
     together,
     with_larger,
 )
+from archive.ingest.drafting.corpus.warped_scan import bound, photographed
 from archive.ingest.drafting.corpus.worn_scan import turned, wear
 from archive.ingest.page_lines import PageLine
 from archive.text.boxes import Box

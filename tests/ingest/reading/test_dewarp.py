@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from archive.ingest.reading.dewarp import Bend, bend_of
+from archive.ingest.reading.dewarp import PageWarp, estimate_warp
 from archive.text.boxes import between
 
 WIDTH, HEIGHT, BODY = 2000, 2800, 26.0
@@ -70,15 +70,15 @@ def detected(bent, vertical=False):
 @pytest.mark.parametrize(("bent", "vertical"), [(to_spine, False), (aslant, False), (aslant, True)])
 def test_lines_of_a_bent_page_are_level_once_it_is_flat(bent, vertical):
     quads = detected(bent, vertical)
-    bend = bend_of(quads, BODY, WIDTH, HEIGHT, 0.0)
-    assert bend is not None
+    warp = estimate_warp(quads, BODY, WIDTH, HEIGHT, 0.0)
+    assert warp is not None
 
     def slopes(places):
         across, down = (1, 0) if vertical else (0, 1)
         steps = np.array([quad[2] - quad[3 if not vertical else 1] for quad in places])
         return np.abs(steps[:, down] / steps[:, across])
 
-    before, after = slopes(quads), slopes([bend.points(quad) for quad in quads])
+    before, after = slopes(quads), slopes([warp.points(quad) for quad in quads])
     assert np.percentile(before, 90) > 0.03
     assert after.mean() < 0.35 * before.mean()
 
@@ -86,12 +86,12 @@ def test_lines_of_a_bent_page_are_level_once_it_is_flat(bent, vertical):
 @pytest.mark.parametrize("bent", [to_spine, aslant])
 def test_a_box_on_the_flat_page_is_where_it_was_on_the_image(bent):
     quads = detected(bent)
-    bend = Bend(quads, WIDTH, HEIGHT)
+    warp = PageWarp(quads, WIDTH, HEIGHT)
     for quad in quads[::17]:
         (left, top), (right, bottom) = (
-            side(bend.points(quad), axis=0) for side in (np.min, np.max)
+            side(warp.points(quad), axis=0) for side in (np.min, np.max)
         )
-        box = bend.box(between(left, top, right, bottom))
+        box = warp.box(between(left, top, right, bottom))
         sides = np.array([box.x, box.y, box.right, box.bottom])
         truth = np.concatenate((quad.min(axis=0), quad.max(axis=0)))
         assert np.abs(sides - truth).max() < 0.35 * BODY
@@ -99,11 +99,11 @@ def test_a_box_on_the_flat_page_is_where_it_was_on_the_image(bent):
 
 @pytest.mark.parametrize(("place", "angle"), [(flat, 0.0), (turned, 1.2)])
 def test_a_page_that_is_flat_or_only_turned_is_left_as_it_is(place, angle):
-    assert bend_of(detected(place), BODY, WIDTH, HEIGHT, angle) is None
+    assert estimate_warp(detected(place), BODY, WIDTH, HEIGHT, angle) is None
 
 
 def test_a_few_lines_do_not_bend_a_page():
-    assert bend_of(detected(to_spine)[:12], BODY, WIDTH, HEIGHT, 0.0) is None
+    assert estimate_warp(detected(to_spine)[:12], BODY, WIDTH, HEIGHT, 0.0) is None
 
 
 def test_the_image_of_a_bent_page_is_flat():
@@ -112,7 +112,7 @@ def test_the_image_of_a_bent_page_is_flat():
     xs = np.arange(150, 1900)
     for x, y in to_spine(np.stack((xs, np.full(len(xs), 300.0)), axis=1)).round().astype(int):
         image[y - 2 : y + 3, x] = 20
-    places = Bend(detected(to_spine), WIDTH, HEIGHT).image(image)
+    places = PageWarp(detected(to_spine), WIDTH, HEIGHT).image(image)
     rows = [np.flatnonzero(places[:, x] < 120) for x in range(200, 1800, 50)]
     middles = [row.mean() for row in rows if len(row)]
     assert len(middles) == len(rows)

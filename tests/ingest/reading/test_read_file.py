@@ -5,7 +5,7 @@ from collections import Counter
 
 import pytest
 
-from archive.ingest.drafting.corpus.bent_scan import Bound
+from archive.ingest.drafting.corpus.warped_scan import BoundPage
 from archive.ingest.reading import read_file
 from archive.ingest.reading.recognizer import NotInstalled
 
@@ -93,7 +93,7 @@ def test_a_page_of_a_bound_volume_is_flattened_and_its_lines_are_where_they_are_
 ):
     """At the spine its lines are aslant by some eight degrees."""
     page, scan = typeset("full", FULL), tmp_path / "bound.png"
-    bound = Bound(380 / 270, degrees=0.5, left=True, rise=0.09, breadth=0.2)
+    bound = BoundPage(380 / 270, degrees=0.5, left=True, rise=0.09, breadth=0.2)
     bound.write(page.png, scan)
     (flat,), (bent,) = read_file(page.pdf), read_file(scan)
     missed = Counter(text_of(flat)) - Counter(text_of(bent))

@@ -17,9 +17,9 @@ import pypdfium2
 from archive.ingest.page_lines import PageLine
 from archive.text.boxes import Box
 
-from .bent_scan import Bent, bound, photographed
 from .print_layouts import lay_out
 from .source import SourcePage
+from .warped_scan import WarpedPage, bound, photographed
 from .worn_scan import turned, wear
 
 _MEASURE = Path(__file__).with_name("measure_print.js")
@@ -88,7 +88,7 @@ class TypesetPage:
             bent.unlink()
         return path
 
-    def bent(self, way: str) -> Bent:
+    def bent(self, way: str) -> WarpedPage:
         """Return how the page is bent in the file of that way."""
         return _BENT[way](self.height / self.width, random.Random(f"{self.name} {way}"))
 

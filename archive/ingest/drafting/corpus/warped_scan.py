@@ -23,7 +23,7 @@ _TABLE = 70
 
 
 @dataclass(frozen=True)
-class Bent(ABC):
+class WarpedPage(ABC):
     """Where points of a page are on the image of it, which has the size of the page.
 
     `height` is that of the page in its width, `degrees` how far it is turned clockwise.
@@ -89,7 +89,7 @@ class Bent(ABC):
 
 
 @dataclass(frozen=True)
-class Bound(Bent):
+class BoundPage(WarpedPage):
     """A page that rises to the spine at its left or right side, seen from above its middle.
 
     `rise` is how much nearer to the camera it is there, as a share of the distance; `breadth` is
@@ -109,7 +109,7 @@ class Bound(Bent):
 
 
 @dataclass(frozen=True)
-class Photographed(Bent):
+class PhotographedPage(WarpedPage):
     """A page seen aslant, with a fold across its middle that does not lie flat.
 
     `across` and `down` are how much farther away its right and lower side are, `fold` how much
@@ -127,9 +127,9 @@ class Photographed(Bent):
         return x * scale, y * scale
 
 
-def bound(height: float, rng: random.Random) -> Bound:
+def bound(height: float, rng: random.Random) -> BoundPage:
     """A page bent more or less, by chance."""
-    return Bound(
+    return BoundPage(
         height,
         degrees=rng.uniform(-1, 1),
         left=rng.random() < 0.5,
@@ -138,13 +138,13 @@ def bound(height: float, rng: random.Random) -> Bound:
     )
 
 
-def photographed(height: float, rng: random.Random) -> Photographed:
+def photographed(height: float, rng: random.Random) -> PhotographedPage:
     """A page photographed more or less aslant, by chance."""
 
     def slant() -> float:
         return rng.choice((-1, 1)) * rng.uniform(0.04, 0.2)
 
-    return Photographed(
+    return PhotographedPage(
         height,
         degrees=rng.uniform(-2, 2),
         across=slant(),
