@@ -3,7 +3,7 @@
 PYTHON ?= python3
 PORT ?= 8000
 HOST ?= 127.0.0.1
-# in so many processes at once the tests run; auto: one a core
+# number of test processes; auto: one per core
 JOBS ?= auto
 VENV := .venv
 PY := $(VENV)/bin/python
@@ -11,56 +11,56 @@ CLIENTS := tests/clients/node_modules/.installed
 LINTERS := tests/lint/node_modules/.installed
 NPM_CI := npm ci --ignore-scripts --no-audit --no-fund --loglevel=error --prefix
 
-# a collection of your own: the folder that `make new` has written (make … COLLECTION=DIR, or
-# ARCHIVE_COLLECTION in the environment); without it, the one that comes along
+# your own collection: the folder that `make new` wrote (make … COLLECTION=DIR, or
+# ARCHIVE_COLLECTION in the environment); the bundled collection by default
 COLLECTION ?= $(ARCHIVE_COLLECTION)
 ifneq ($(COLLECTION),)
 override COLLECTION := $(abspath $(COLLECTION))
 export ARCHIVE_COLLECTION := $(COLLECTION)
 endif
-# where the page texts are, if not in pages/
+# folder of the page texts, pages/ by default
 ifdef ARCHIVE_PAGES
 export ARCHIVE_PAGES
 endif
 ifdef ARCHIVE_IMAGES
 export ARCHIVE_IMAGES
 endif
-# where editions and static files are built, if not in var/
+# folder that editions and static files are built in, var/ by default
 ifdef ARCHIVE_VAR
 export ARCHIVE_VAR
 endif
 space := $(subst ,, )
-# written last when static files are collected
+# collectstatic writes this file last
 VAR := $(or $(ARCHIVE_VAR),$(if $(COLLECTION),$(COLLECTION)/var,var))
 STATIC := $(subst $(space),\ ,$(VAR))/static/staticfiles.json
 
-# containers may set it: every program that runs, some two hundred in the tests, would compile all anew
+# containers may set it, and each of the two hundred programs that the tests start would then recompile everything
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: messages help run demo new check serve edition publish scan zim port test test-fast test-cluster browser lock lint format screenshots lighthouse clean
 
-help:  ## list what can be made
+help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-# two servers on one port would answer in turn, each with its own edition
+# two servers on one port would take turns answering, each with its own edition
 define FREE_PORT
 import errno, socket, sys
 host, port = sys.argv[1:]
 if not (port.isascii() and port.isdigit() and 0 < int(port) < 65536):
-    sys.exit(f"PORT={port} is no port: give a number from 1 to 65535")
+    sys.exit(f"PORT={port} is not a port: give a number from 1 to 65535")
 try:
     family, kind, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
     listening = socket.socket(family, kind)
-    # connections that ended a moment ago do not matter
+    # ignore connections that have just been closed
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     listening.bind(address)
     listening.listen()
 except OSError as error:
     sys.exit({
-        errno.EADDRINUSE: f"Port {port} is taken: end what runs there (Ctrl-C), or choose another with PORT=…",
-        errno.EACCES: f"Port {port} is not for this account: choose one from 1024 up with PORT=…",
-    }.get(error.errno, f"HOST={host}: nothing can listen there ({error.strerror})"))
+        errno.EADDRINUSE: f"Port {port} is in use: stop the program there (Ctrl-C), or choose another with PORT=…",
+        errno.EACCES: f"This account may not use port {port}: choose 1024 or above with PORT=…",
+    }.get(error.errno, f"HOST={host}: cannot listen there ({error.strerror})"))
 endef
 export FREE_PORT
 CHECK_PORT = $(PY) -c "$$FREE_PORT" "$(HOST)" "$(PORT)"
@@ -68,15 +68,15 @@ CHECK_PORT = $(PY) -c "$$FREE_PORT" "$(HOST)" "$(PORT)"
 port: | $(PY)
 	@$(CHECK_PORT)
 
-# the port is looked at before anything is built, and again when that is done
+# check the port before building anything, and once more afterwards
 run: port edition  ## set up and serve the archive at http://127.0.0.1:8000/ (PORT=…, COLLECTION=…, ARCHIVE_PAGES=…)
 	@$(CHECK_PORT)
-	@echo "http://$(HOST):$(PORT)$(ARCHIVE_PREFIX)/ (Ctrl-C ends it)"
+	@echo "http://$(HOST):$(PORT)$(ARCHIVE_PREFIX)/ (Ctrl-C to stop)"
 	@$(PY) -m granian --interface wsgi --host $(HOST) --port $(PORT) --workers 1 \
 		--blocking-threads 40 --backlog 4096 --backpressure 12000 --http1-header-read-timeout 10000 --http1-buffer-size 65536 \
 		--respawn-failed-workers --workers-kill-timeout 5 --no-ws --log-level error archive.wsgi:application
 
-# a newspaper of our own words, with images, beside the collection's own site
+# a newspaper written for this project, with page images, served beside the collection
 SAMPLE := $(CURDIR)/tests/sample_newspaper
 demo: PORT = 8001
 demo:  ## serve a sample newspaper with page images at http://127.0.0.1:8001/ (PORT=…)
@@ -92,11 +92,11 @@ serve: port edition  ## serve the archive to the public, behind docs/deploy/ngin
 	@$(CHECK_PORT)
 	@set -a; . docs/deploy/granian.env; set +a; exec $(PY) -m granian --host $(HOST) --port $(PORT) archive.wsgi:application
 
-scan: $(VENV)/.scan  ## install what manage.py draft reads scans with (docs/drafting.md)
+scan: $(VENV)/.scan  ## install the packages manage.py draft reads scans with (docs/drafting.md)
 
-zim: $(VENV)/.zim  ## install what manage.py export_zim writes ZIM files with (docs/offline.md)
+zim: $(VENV)/.zim  ## install the packages manage.py export_zim writes ZIM files with (docs/offline.md)
 
-new: $(VENV)/.serve  ## write the folder of a collection of your own (COLLECTION=DIR NAME=… NEWSPAPER=…)
+new: $(VENV)/.serve  ## create a folder for your own collection (COLLECTION=DIR NAME=… NEWSPAPER=…)
 	@test -n "$(COLLECTION)" || { echo "make new COLLECTION=/path/to/folder NAME=名称 NEWSPAPER=报名"; exit 1; }
 	@ARCHIVE_COLLECTION= $(PY) manage.py new_collection "$(COLLECTION)" $(if $(NAME),--name "$(NAME)") \
 		$(if $(ROMANISED),--romanised "$(ROMANISED)") $(if $(NEWSPAPER),--newspaper "$(NEWSPAPER)")
@@ -106,10 +106,10 @@ check: $(VENV)/.serve  ## check every file of the catalogue (COLLECTION=…)
 
 publish: edition  ## build the database and the search index from the catalogue (COLLECTION=…)
 
-edition: $(VENV)/.serve $(STATIC)  ## the same as publish
+edition: $(VENV)/.serve $(STATIC)  ## an alias of publish
 	@$(PY) manage.py publish
 
-# with COLLECTION it is that collection which is tried: its files, and every kind of page made of them
+# with COLLECTION, test that collection: its files, and every kind of page built from them
 ifneq ($(COLLECTION),)
 test: check $(STATIC)
 	@$(PY) manage.py publish --aside
@@ -119,7 +119,7 @@ test: $(VENV)/.develop browser $(CLIENTS)  ## set up and run every test (ARGS=�
 endif
 
 # pyproject.toml says what the markers mean
-test-fast: $(VENV)/.develop  ## run the tests that are quick and need neither browsers nor servers
+test-fast: $(VENV)/.develop  ## run the quick tests, which need neither browsers nor servers
 	@$(PY) -m pytest -n $(JOBS) --dist worksteal -m "not programs and not slow" $(ARGS)
 
 test-cluster: $(VENV)/.develop  ## run the tests on PostgreSQL and a Sphinx cluster (docs/cluster.md)
@@ -128,14 +128,14 @@ test-cluster: $(VENV)/.develop  ## run the tests on PostgreSQL and a Sphinx clus
 browser: $(VENV)/.develop
 	@$(PY) tests/browser/chromium.py
 
-# programs from npm that tests read the archive with; without npm those tests are skipped
+# npm programs that tests read the archive with; without npm those tests are skipped
 $(CLIENTS): tests/clients/package-lock.json
 	@if command -v npm >/dev/null; then \
-		echo "Installing the tests' programs from npm"; \
+		echo "Installing the test clients from npm"; \
 		$(NPM_CI) tests/clients --omit=dev && touch $@; \
-	else echo "No npm: what its programs test is skipped"; fi
+	else echo "No npm: tests of its clients will be skipped"; fi
 
-# those that `make lighthouse` needs besides
+# what `make lighthouse` needs in addition
 tests/clients/node_modules/.bench: tests/clients/package-lock.json
 	@$(NPM_CI) tests/clients && touch $(CLIENTS) $@
 
@@ -147,7 +147,7 @@ $(LINTERS): tests/lint/package-lock.json
 
 LINT := tests/lint/node_modules/.bin
 
-lint: $(VENV)/.develop $(LINTERS)  ## check the style of Python, templates, scripts and style sheets, and types
+lint: $(VENV)/.develop $(LINTERS)  ## check types and the style of Python, templates, scripts and style sheets
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy
@@ -156,15 +156,15 @@ lint: $(VENV)/.develop $(LINTERS)  ## check the style of Python, templates, scri
 		$(LINT)/eslint --config tests/lint/eslint.config.js static/js && \
 		$(LINT)/stylelint --config tests/lint/stylelint.config.js "static/css/*.css"; }
 
-format: $(VENV)/.develop  ## bring Python and templates into style
+format: $(VENV)/.develop  ## reformat Python and templates
 	$(PY) -m ruff check --fix .
 	$(PY) -m ruff format .
 	$(VENV)/bin/djlint --quiet --reformat templates
 
-# locale/ has a method of extraction
+# locale/ holds an extraction method of our own
 BABEL := PYTHONPATH=locale $(VENV)/bin/pybabel --quiet
 
-messages: $(VENV)/.develop  ## collect the messages of the interface in locale/, and compile their translations
+messages: $(VENV)/.develop  ## extract the interface's messages into locale/ and compile the translations
 	@$(BABEL) extract --mapping-file pyproject.toml --keyword counted:1,1 --keyword gettext_lazy --keyword gettext_noop --keyword message --keyword ValueRefused --keyword pgettext_lazy:1c,2 --sort-by-file \
 		--add-location file --add-comments "Translators:" --project Baozang --output $(VENV)/messages.pot archive templates
 	@for locale in en zh_Hant; do \
@@ -174,50 +174,50 @@ messages: $(VENV)/.develop  ## collect the messages of the interface in locale/,
 	@$(PY) locale/traditional.py
 	@$(BABEL) compile --domain django --directory locale
 
-screenshots: $(VENV)/.develop browser  ## take the screenshots of README and docs anew
+screenshots: $(VENV)/.develop browser  ## retake the screenshots in README and docs
 	@$(PY) tests/browser/screenshots.py
 
-lighthouse: $(VENV)/.develop browser tests/clients/node_modules/.bench  ## weigh the front page, a list and an article as a phone would
+lighthouse: $(VENV)/.develop browser tests/clients/node_modules/.bench  ## measure the front page, a list and an article on a simulated phone
 	@$(PY) tests/bench/lighthouse.py
 
-clean:  ## remove all that make has built
+clean:  ## remove everything make has built
 	rm -rf $(VENV) var .pytest_cache .ruff_cache .hypothesis .schemathesis tests/clients/node_modules tests/lint/node_modules
 
 $(PY):
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
 		|| { echo "Baozang needs Python 3.11 or later; make PYTHON=/path/to/python3.11 …"; exit 1; }
-	@echo "Making a virtual environment in $(VENV)/"
-	@test -w . || { echo "This account may not write to $(CURDIR): give it the folder, or clone into one of its own"; exit 1; }
+	@echo "Creating a virtual environment in $(VENV)/"
+	@test -w . || { echo "This account may not write to $(CURDIR): give it ownership of the folder, or clone into one it owns"; exit 1; }
 	@$(PYTHON) -m venv $(VENV) \
 		|| { echo "$(PYTHON) -m venv failed; if the module is missing, on Debian: apt install python3-venv"; exit 1; }
 
-# every package with the hashes of its files, those that others need included: pip has none to look for
+# the lock files list every package with its hashes, dependencies included, so pip resolves nothing
 INSTALL := -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r
 
 $(VENV)/.serve: requirements.lock | $(PY)
-	@echo "Installing what the archive runs on"
+	@echo "Installing the packages the archive runs on"
 	@$(PY) $(INSTALL) requirements.lock
 	@touch $@
 
 $(VENV)/.scan: requirements-scan.lock | $(VENV)/.serve
-	@echo "Installing what scans are read with"
+	@echo "Installing the packages that read scans"
 	@$(PY) $(INSTALL) requirements-scan.lock
 	@touch $@
 
 $(VENV)/.zim: requirements-zim.lock | $(VENV)/.serve
-	@echo "Installing what ZIM files are written with"
+	@echo "Installing the packages that write ZIM files"
 	@$(PY) $(INSTALL) requirements-zim.lock
 	@touch $@
 
 $(VENV)/.develop: requirements-test.lock | $(VENV)/.serve
-	@echo "Installing what the tests need"
+	@echo "Installing the packages the tests need"
 	@$(PY) $(INSTALL) requirements-test.lock
 	@touch $@
 
 LOCK := $(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
 	--custom-compile-command "make lock"
 
-lock: $(VENV)/.develop  ## write the lock files anew from requirements.txt
+lock: $(VENV)/.develop  ## rewrite the lock files from requirements.txt
 	@sed '/^# --- scan/,$$d' requirements.txt > $(VENV)/serve.txt
 	@sed '/^# --- zim/,$$d' requirements.txt > $(VENV)/scan.txt
 	@sed -n '/^# --- zim/,/^# --- test/p' requirements.txt > $(VENV)/zim.txt

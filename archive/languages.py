@@ -89,8 +89,8 @@ def date_in_words(edtf: str, says_about: bool = True) -> str:
         worded = english_dates.in_english if says_about else english_dates.range_without_about
     else:
         worded = dates.in_chinese if says_about else dates.range_without_about
-    shown = worded(edtf)
-    return shown.translate(_TRADITIONAL_DATES) if language is TRADITIONAL else shown
+    text = worded(edtf)
+    return text.translate(_TRADITIONAL_DATES) if language is TRADITIONAL else text
 
 
 def in_century(number: int) -> str:

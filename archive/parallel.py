@@ -72,9 +72,9 @@ def alongside(work: Callable[[], None]) -> Iterator[None]:
         return
     context = multiprocessing.get_context("fork")
     with ProcessPoolExecutor(1, context, _begin_worker, (_begin_alongside, work)) as pool:
-        done = pool.submit(_run_alongside)
+        result = pool.submit(_run_alongside)
         yield
-        done.result()
+        result.result()
 
 
 # what the only task of a process is: inherited, as it need not be able to be pickled

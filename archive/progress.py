@@ -13,7 +13,7 @@ EVERY = 10.0
 
 
 def with_progress(
-    items: Iterable[T], total: int, task: str, say: Callable[[str], None], unit: str = ""
+    items: Iterable[T], total: int, task: str, report: Callable[[str], None], unit: str = ""
 ) -> Iterator[T]:
     """Yield the items and report progress; `total` is how many are expected, `unit` counts them."""
     unit = unit or message("篇")
@@ -25,7 +25,7 @@ def with_progress(
             rate = done / (current - started)
             left = _duration((total - done) / rate)
             pace = f"{rate:,.0f}" if rate >= 10 else f"{rate:.1f}"
-            say(
+            report(
                 message(
                     "%(task)s：%(done)s / %(total)s %(unit)s，每秒 %(pace)s %(unit)s，"
                     "还要约 %(left)s",

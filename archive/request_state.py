@@ -86,19 +86,19 @@ def deadline(seconds: float) -> Iterator[None]:
 
 
 @contextmanager
-def timed(what: str) -> Iterator[None]:
+def timed(kind: str) -> Iterator[None]:
     """Add the time of the block to `what`; DeadlineExceeded if it begins past the deadline."""
     state = running()
     if state is None:
         yield
         return
     if state.is_past_deadline:
-        raise DeadlineExceeded(what)
+        raise DeadlineExceeded(kind)
     start = perf_counter()
     try:
         yield
     finally:
-        state.spent[what] = state.spent.get(what, 0.0) + perf_counter() - start
+        state.spent[kind] = state.spent.get(kind, 0.0) + perf_counter() - start
 
 
 def timed_query(

@@ -28,8 +28,8 @@ def read_only_uri(path: Path) -> str:
 
     Nothing is locked, since nobody writes to an edition.
     """
-    how = "vfs=unix-none" if log_of(path).exists() else "immutable=1"
-    return f"{path.resolve().as_uri()}?mode=ro&{how}"
+    option = "vfs=unix-none" if log_of(path).exists() else "immutable=1"
+    return f"{path.resolve().as_uri()}?mode=ro&{option}"
 
 
 def begin_reading(connection: sqlite3.Connection) -> None:

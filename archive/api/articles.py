@@ -36,8 +36,8 @@ def article(
         return redirect("article-data", ident=lower, representation=representation, permanent=True)
     shown = article_to_read(ident)
     related = related_articles(shown) if representation is JSON else []
-    whole = Serializer(origin(request)).article_with_related(shown, related)
-    return ResponseData(str(whole), whole, [whole], resource_links(request, representation))
+    data = Serializer(origin(request)).article_with_related(shown, related)
+    return ResponseData(str(data), data, [data], resource_links(request, representation))
 
 
 @lifetime(PAGE_LIFETIME)

@@ -75,12 +75,12 @@ def basket_entries(items: Sequence[BasketItem], articles: ArticleQuerySet) -> li
 
     As many queries as those of `articles`, one more, and one for each generation of successors.
     """
-    asked = {item.ident for item in items}
-    present = set(Article.objects.with_idents(asked).order_by().values_list("ident", flat=True))
-    gone = ledger_decisions(Kind.ARTICLE, sorted(asked - present))
-    wanted = present.union(*(decision.successors for decision in gone.values()))
-    rows = {article.ident: article for article in articles.with_idents(wanted).order_by()}
-    return [_entry(item, rows, gone.get(item.ident)) for item in items]
+    requested = {item.ident for item in items}
+    present = set(Article.objects.with_idents(requested).order_by().values_list("ident", flat=True))
+    decisions = ledger_decisions(Kind.ARTICLE, sorted(requested - present))
+    idents = present.union(*(decision.successors for decision in decisions.values()))
+    rows = {article.ident: article for article in articles.with_idents(idents).order_by()}
+    return [_entry(item, rows, decisions.get(item.ident)) for item in items]
 
 
 def _entry(
@@ -111,11 +111,11 @@ def basket(request: HttpRequest, representation: Representation) -> HttpResponse
     base, query = origin(request), selection.canonical
     serializer = Serializer(base)
     record = serializer.whole_article if representation is EPUB else serializer.article
-    there = [(entry, entry.article) for entry in entries if entry.article]
+    entry_articles = [(entry, entry.article) for entry in entries if entry.article]
     document = Basket(
-        total=len(there),
-        items=[record(article) for _, article in there],
-        paragraphs=[entry.block for entry, _ in there],
+        total=len(entry_articles),
+        items=[record(article) for _, article in entry_articles],
+        paragraphs=[entry.block for entry, _ in entry_articles],
         missing=[_missing(entry, base) for entry in entries if entry.status],
         links=Links(
             self=f"{base}{address(request, representation)}{query}",
@@ -146,17 +146,17 @@ def _incomplete(
     request: HttpRequest, representation: Representation, entries: Sequence[BasketEntry]
 ) -> HttpResponse | None:
     """Return 410 for a file that would lack articles, since it cannot say so; with what is left."""
-    gone = [entry for entry in entries if entry.kept is None]
-    if not gone:
+    missing = [entry for entry in entries if entry.kept is None]
+    if not missing:
         return None
-    reasons = "".join(f"{entry.item}：{entry.reason}。" for entry in gone)
+    reasons = "".join(f"{entry.item}：{entry.reason}。" for entry in missing)
     rest = basket_query([entry.kept for entry in entries if entry.kept])
     instead = (
         [(gettext("其余各篇"), f"{address(request, representation)}{rest}")] if str(rest) else []
     )
     instead += [
         (article.headline, article.get_absolute_url())
-        for entry in gone
+        for entry in missing
         for article in entry.successors
     ]
     return problem_details.problem(request, "gone", 410, reasons, instead=instead)

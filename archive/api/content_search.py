@@ -63,11 +63,13 @@ def _answer(
         return problem_details.bad_parameters(request, [ParameterError("q", message, typed)])
     hits = list(_hits(shown, parse(typed).highlight_terms)) if typed else []
     last = max(1, -(-len(hits) // PER_PAGE))
-    wanted = request.GET.get("page", "1")
-    if wanted not in map(str, range(1, last + 1)):
-        message = f"没有第“{wanted}”页，共 {last} 页。"
-        return problem_details.bad_parameters(request, [ParameterError("page", message, wanted)])
-    number = int(wanted)
+    page_parameter = request.GET.get("page", "1")
+    if page_parameter not in map(str, range(1, last + 1)):
+        message = f"没有第“{page_parameter}”页，共 {last} 页。"
+        return problem_details.bad_parameters(
+            request, [ParameterError("page", message, page_parameter)]
+        )
+    number = int(page_parameter)
     base = origin(request) + reverse(route, args=[newspaper, issue])
     query = QueryParams([("q", typed)] if typed else ())
 

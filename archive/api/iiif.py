@@ -42,17 +42,17 @@ def newspaper(
     """Return the newspaper's years; with `year`, the issues of that year."""
     paper = Newspaper.objects.with_place().get_by_natural_key(newspaper)
     years = _years(paper)
-    wanted, base = request.GET.get("year", ""), origin(request)
-    if not wanted:
+    year, base = request.GET.get("year", ""), origin(request)
+    if not year:
         content = collections.collection_of_newspaper(paper, years, _alternates(request), base)
         return _resource(content, resource_links(request, representation))
-    if wanted not in map(str, years):
-        message = f"没有“{wanted}”年：本报所藏的年份是 {'、'.join(map(str, sorted(years)))}。"
-        return problem_details.bad_parameters(request, [ParameterError("year", message, wanted)])
-    issues = list(paper.issues.of_year(int(wanted)).with_newspaper().oldest_first())
+    if year not in map(str, years):
+        message = f"没有“{year}”年：本报所藏的年份是 {'、'.join(map(str, sorted(years)))}。"
+        return problem_details.bad_parameters(request, [ParameterError("year", message, year)])
+    issues = list(paper.issues.of_year(int(year)).with_newspaper().oldest_first())
     covers = PageImage.objects.first_pages_of(issues)
-    content = collections.collection_of_year(paper, int(wanted), issues, covers, base)
-    html = f"{base}{address(request)}?year={wanted}"
+    content = collections.collection_of_year(paper, int(year), issues, covers, base)
+    html = f"{base}{address(request)}?year={year}"
     return _resource(content, Links(self=content["id"], html=html))
 
 

@@ -90,9 +90,9 @@ def with_memento_headers(
 ) -> HttpResponse:
     """Return the response with the headers of a memento (RFC 7089, section 4.2)."""
     response.headers["Memento-Datetime"] = _http_date(memento)
-    given = response.headers.get("Link")
+    links = response.headers.get("Link")
     response.headers["Link"] = ", ".join(
-        [*([given] if given else []), *_relations(request, ident, states)]
+        [*([links] if links else []), *_relations(request, ident, states)]
     )
     return response
 

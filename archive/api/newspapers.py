@@ -19,8 +19,8 @@ from .ledger_responses import data_ledger_fallback
 def newspaper(request: HttpRequest, representation: Representation, newspaper: str) -> ResponseData:
     paper = Newspaper.objects.with_place().get_by_natural_key(newspaper)
     issues = paper.issues.with_counts().with_newspaper().newest_first()
-    whole = Serializer(origin(request)).whole_newspaper(paper, issues)
-    return ResponseData(str(whole), whole, whole.issues, resource_links(request, representation))
+    data = Serializer(origin(request)).whole_newspaper(paper, issues)
+    return ResponseData(str(data), data, data.issues, resource_links(request, representation))
 
 
 @lifetime(PAGE_LIFETIME)
@@ -31,12 +31,12 @@ def issue(
     serializer = Serializer(origin(request))
     if representation is EPUB:
         shown = Issue.objects.for_reading().with_images().get_by_natural_key(newspaper, issue)
-        whole = serializer.issue_to_read(shown)
+        data = serializer.issue_to_read(shown)
     else:
         shown = Issue.objects.for_data().with_images().get_by_natural_key(newspaper, issue)
-        whole = serializer.whole_issue(shown)
-    articles = [article for page in whole.pages for article in page.articles]
-    return ResponseData(str(whole), whole, articles, resource_links(request, representation))
+        data = serializer.whole_issue(shown)
+    articles = [article for page in data.pages for article in page.articles]
+    return ResponseData(str(data), data, articles, resource_links(request, representation))
 
 
 @lifetime(PAGE_LIFETIME)
@@ -46,6 +46,6 @@ def page(
 ) -> ResponseData:
     shown = Page.objects.with_issue().get_by_natural_key(newspaper, issue, page)
     articles = Article.objects.on_page(shown).for_data()
-    whole = Serializer(origin(request)).page(shown, list(articles))
-    title = f"{whole.newspaper} {whole.date} {whole.label}"
-    return ResponseData(title, whole, whole.articles, resource_links(request, representation))
+    data = Serializer(origin(request)).page(shown, list(articles))
+    title = f"{data.newspaper} {data.date} {data.label}"
+    return ResponseData(title, data, data.articles, resource_links(request, representation))

@@ -156,11 +156,11 @@ def _get_record(xml: XmlWriter, repository: Repository, arguments: Arguments) ->
 
 
 def _list_identifiers(xml: XmlWriter, repository: Repository, arguments: Arguments) -> None:
-    _list(xml, repository, arguments, _header, whole=False)
+    _list(xml, repository, arguments, _header, with_metadata=False)
 
 
 def _list_records(xml: XmlWriter, repository: Repository, arguments: Arguments) -> None:
-    _list(xml, repository, arguments, _record, whole=True)
+    _list(xml, repository, arguments, _record, with_metadata=True)
 
 
 _VERBS = {
@@ -178,12 +178,12 @@ def _list(
     repository: Repository,
     arguments: Arguments,
     write: Callable[[XmlWriter, Repository, Arguments, article_changes.ChangedArticle], None],
-    whole: bool,
+    with_metadata: bool,
 ) -> None:
     """Write one response of a list, with the resumption token of the next (section 3.5)."""
     _require_format(arguments)
     point = arguments.resumption_point
-    items = arguments.selection.items(point.mark, RECORDS + 1, whole)
+    items = arguments.selection.items(point.mark, RECORDS + 1, with_metadata)
     if not items:
         if point.mark:
             raise bad_token(arguments.given)

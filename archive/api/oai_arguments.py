@@ -32,10 +32,10 @@ _PATTERNS = {
 class OaiError(Exception):
     """An error of the protocol (section 3.6); the response repeats the arguments in `given`."""
 
-    def __init__(self, code: str, message: str, given: dict[str, str] | None = None):
+    def __init__(self, code: str, message: str, arguments: dict[str, str] | None = None):
         self.code = code
         self.message = message
-        self.given = given or {}
+        self.given = arguments or {}
         super().__init__(message)
 
 
@@ -88,27 +88,27 @@ def parse_arguments(pairs: Sequence[tuple[str, str]]) -> Arguments:
     if len(verbs) != 1 or verbs[0] not in VERBS:
         message = "verb 须写一次" if len(verbs) != 1 else "没有这个 verb"
         raise OaiError("badVerb", f"{message}；可用的有：{'、'.join(VERBS)}")
-    given: dict[str, str] = {}
+    values: dict[str, str] = {}
     for name, value in pairs:
-        if name in given:
+        if name in values:
             raise OaiError("badArgument", f"{_shortened(name)} 写了不止一次")
         _check(verbs[0], name, value)
-        given[name] = value
-    if "resumptionToken" in given:
-        if len(given) > 2:
+        values[name] = value
+    if "resumptionToken" in values:
+        if len(values) > 2:
             raise OaiError("badArgument", "resumptionToken 不能和别的参数同用")
-        return parse_resumption_token(verbs[0], given)
-    if missing := sorted(VERBS[verbs[0]][0] - given.keys()):
+        return parse_resumption_token(verbs[0], values)
+    if missing := sorted(VERBS[verbs[0]][0] - values.keys()):
         raise OaiError("badArgument", f"{verbs[0]} 缺少参数 {'、'.join(missing)}")
-    start, end = _day("from", given), _day("until", given)
+    start, end = _day("from", values), _day("until", values)
     if start and end and start > end:
         raise OaiError("badArgument", "from 晚于 until")
     return Arguments(
         verbs[0],
-        given,
-        prefix=given.get("metadataPrefix", ""),
-        identifier=given.get("identifier", ""),
-        selection=HarvestSelection(start, end, given.get("set", "")),
+        values,
+        prefix=values.get("metadataPrefix", ""),
+        identifier=values.get("identifier", ""),
+        selection=HarvestSelection(start, end, values.get("set", "")),
     )
 
 
@@ -126,10 +126,10 @@ def _shortened(name: str) -> str:
     return name[:100]
 
 
-def _day(name: str, given: dict[str, str]) -> date | None:
-    if name not in given:
+def _day(name: str, values: dict[str, str]) -> date | None:
+    if name not in values:
         return None
-    if day := _date(given[name]):
+    if day := _date(values[name]):
         return day
     raise OaiError("badArgument", f"{name} 应为 2026-11-20 这样的日期；本站的时间精确到日")
 
@@ -149,23 +149,23 @@ _TOKEN = re.compile(
 )
 
 
-def parse_resumption_token(verb: str, given: dict[str, str]) -> Arguments:
-    match = _TOKEN.fullmatch(given["resumptionToken"])
+def parse_resumption_token(verb: str, values: dict[str, str]) -> Arguments:
+    match = _TOKEN.fullmatch(values["resumptionToken"])
     if match is None or match["list"] != _LISTS.get(verb):
-        raise bad_token(given)
+        raise bad_token(values)
     start, end, day = (_date(match[name]) for name in ("start", "end", "day"))
     are_dates = (start or not match["start"]) and (end or not match["end"])
     cursor, total = int(match["cursor"]), int(match["total"])
     if not (are_dates and day and cursor and total):
-        raise bad_token(given)
+        raise bad_token(values)
     mark = Mark(day, int(match["accession"]))
     selection = HarvestSelection(start, end, match["set"])
     point = ResumptionPoint(mark, cursor, total)
     return Arguments(
-        verb, given, prefix=match["prefix"], selection=selection, resumption_point=point
+        verb, values, prefix=match["prefix"], selection=selection, resumption_point=point
     )
 
 
-def bad_token(given: dict[str, str]) -> OaiError:
+def bad_token(arguments: dict[str, str]) -> OaiError:
     message = "这个 resumptionToken 不是本站给的，或已无可续；请从头收割"
-    return OaiError("badResumptionToken", message, given)
+    return OaiError("badResumptionToken", message, arguments)

@@ -230,7 +230,7 @@ class Example(NamedTuple):
     def from_article(cls, article: Article) -> Self:
         page = article.page
         name = Name.objects.without_record().first()
-        named = {"kind": name.kind, "called": name.name} if name else {}
+        name_parts = {"kind": name.kind, "called": name.name} if name else {}
         topics, places, bylines = article.topics, article.coverage.all(), article.bylines.all()
         return cls(
             article.ident,
@@ -242,7 +242,7 @@ class Example(NamedTuple):
             bylines[0].person.slug if bylines else "",
             organisation.slug if (organisation := Organisation.objects.first()) else "",
             *f"{article.earliest:%Y-%m-%d}".split("-"),
-            **named,
+            **name_parts,
         )
 
     def part(self, route: str, name: str) -> str:

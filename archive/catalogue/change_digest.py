@@ -45,13 +45,13 @@ def digest_of(record: CatalogueEntry) -> str:
 
     Neither the layout of a file nor a new optional field of the format changes it.
     """
-    shown = record.model_dump(
+    fields = record.model_dump(
         mode="json",
         include=_SHOWN[type(record)],
         exclude=_NOT_CITED if isinstance(record, ArticleEntry) else None,
         exclude_defaults=True,
     )
-    return hashlib.sha256(_canonical(shown)).hexdigest()[:12]
+    return hashlib.sha256(_canonical(fields)).hexdigest()[:12]
 
 
 class RowsDigest:

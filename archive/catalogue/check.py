@@ -55,9 +55,9 @@ class LineFileCounts:
     files: dict[str, tuple[int, int, int, int]] = field(default_factory=dict)
 
     def add(self, file: str, result: CheckedIssues) -> None:
-        held, characters, accounted, not_held = self.files.get(file, (0, 0, 0, 0))
+        count, characters, accounted, not_held = self.files.get(file, (0, 0, 0, 0))
         self.files[file] = (
-            held + result.held,
+            count + result.held,
             characters + result.characters,
             accounted + result.accounted,
             not_held + result.not_held,
@@ -163,11 +163,13 @@ def check_catalogue(
     catalogue.add_live(index)
     cached = None
     if cache is not None:
-        held = HeldFilesDigest(texts, images or {}, catalogue.geometries)
+        held_files = HeldFilesDigest(texts, images or {}, catalogue.geometries)
         papers = catalogue.newspapers_file.record.newspapers if catalogue.newspapers_file else ()
         days = [(paper.slug, paper.publication) for paper in papers if paper.publication]
         cached = CachedChecks(
-            cache, lambda data: f"{held.digest(data)}{days}", partial(_references_exist, catalogue)
+            cache,
+            lambda data: f"{held_files.digest(data)}{days}",
+            partial(_references_exist, catalogue),
         )
     references = _check_issues(catalogue, texts, images or {}, report, index, cached)
     report.unused_geometry += _unused_geometry(catalogue, report.wanted)
@@ -303,9 +305,9 @@ def _check_issue(
         for m, zone in enumerate(page.apart)
         if zone.of
     ]
-    shown = sum(not image.withdrawn for page in record.pages for image in page.images)
-    held = shown - len(missing)
-    return CheckedIssue(faults, references, pages, geometry, held, missing)
+    expected = sum(not image.withdrawn for page in record.pages for image in page.images)
+    present = expected - len(missing)
+    return CheckedIssue(faults, references, pages, geometry, present, missing)
 
 
 def _issue_faults(catalogue: Catalogue, source: IssueSource) -> Iterator[Fault]:

@@ -100,8 +100,8 @@ def os_error_message(error: OSError) -> str:
     """Return why a file could not be read or written."""
     if error.errno is None:
         return str(error)
-    if known := _ERRNO.get(error.errno):
-        return message(known)
+    if text := _ERRNO.get(error.errno):
+        return message(text)
     return message("读写不了（系统错误 %(number)s）", number=error.errno)
 
 

@@ -19,30 +19,31 @@ def faults(
         ((*path, "images", n, "sha256"), (image.sha256, image.pdf_page))
         for n, image in enumerate(page.images)
     ]
-    yield from repeated(source, ((where, _label(key)) for where, key in entries))
+    yield from repeated(source, ((location, _label(key)) for location, key in entries))
     for n, image in enumerate(page.images):
-        if (held := images.get(image.sha256)) is None:
+        if (file := images.get(image.sha256)) is None:
             continue
         try:
-            is_pdf = image_format(held) is ImageFormat.PDF
+            is_pdf = image_format(file) is ImageFormat.PDF
         except UnreadableImage as error:
-            yield source.fault((*path, "images", n, "sha256"), f"{held.name} {error}")
+            yield source.fault((*path, "images", n, "sha256"), f"{file.name} {error}")
             continue
         except OSError:
             # whether the folder can be read is not a fault of the catalogue
             continue
-        where = (*path, "images", n, "pdf_page")
+        location = (*path, "images", n, "pdf_page")
         if is_pdf and image.pdf_page is None:
-            yield source.fault(where, message("是 PDF 文件，须写明是第几页（pdf_page）"))
+            yield source.fault(location, message("是 PDF 文件，须写明是第几页（pdf_page）"))
         elif not is_pdf and image.pdf_page is not None:
-            yield source.fault(where, message("不是 PDF 文件，不写 pdf_page"))
+            yield source.fault(location, message("不是 PDF 文件，不写 pdf_page"))
     for n, article in enumerate(page.articles):
         captions = {block.id for block in article.body if block.kind == "caption"}
         for m, picture in enumerate(article.pictures):
             if picture.caption and picture.caption not in captions:
-                where = (*path, "articles", n, "pictures", m, "caption")
+                location = (*path, "articles", n, "pictures", m, "caption")
                 yield source.fault(
-                    where, message("正文没有 %(caption)r 这一条图片说明", caption=picture.caption)
+                    location,
+                    message("正文没有 %(caption)r 这一条图片说明", caption=picture.caption),
                 )
 
 

@@ -13,8 +13,8 @@ from .error_messages import json_error_message
 
 _HEX = re.compile("[0-9a-f]{64}")
 # an index entry: the digest, the number of the file (2 bytes), the offset of the line in it (6)
-_DIGEST, _FILE, _WHERE = 32, 2, 6
-_ENTRY = _DIGEST + _FILE + _WHERE
+_DIGEST, _FILE, _OFFSET = 32, 2, 6
+_ENTRY = _DIGEST + _FILE + _OFFSET
 # bytes per read
 _READ = 1 << 15
 
@@ -52,13 +52,13 @@ class IndexedLines:
 
     def line(self, sha256: str) -> bytes:
         """Return the line of a digest; KeyError if there is none."""
-        file, where = self._place(sha256)
-        return self._read(file, where)
+        file, offset = self._place(sha256)
+        return self._read(file, offset)
 
     def place(self, sha256: str) -> tuple[Path, int]:
         """Return (file, number of the line) of a digest; KeyError if there is none."""
-        file, where = self._place(sha256)
-        return self.paths[file], self._line_number(file, where)
+        file, offset = self._place(sha256)
+        return self.paths[file], self._line_number(file, offset)
 
     def file_of(self, sha256: str) -> Path:
         """Return the file with the line of a digest; KeyError if there is none."""
@@ -69,15 +69,15 @@ class IndexedLines:
         last = b""
         for at, digest in enumerate(self._digests()):
             if digest == last:
-                file, where = self._where(at)
-                yield self.paths[file], self._line_number(file, where), digest.hex()
+                file, offset = self._where(at)
+                yield self.paths[file], self._line_number(file, offset), digest.hex()
             last = digest
 
     def _digests(self) -> Iterator[bytes]:
         return (self._at(n) for n in range(len(self)))
 
     def _entries(self, file: int) -> Iterator[bytes]:
-        where = 0
+        offset = 0
         with self.paths[file].open("rb") as lines:
             for number, line in enumerate(lines, 1):
                 if head := self._head.match(line):
@@ -87,9 +87,9 @@ class IndexedLines:
                 else:
                     digest = ""
                 if digest:
-                    place = where.to_bytes(_WHERE, "big")
+                    place = offset.to_bytes(_OFFSET, "big")
                     yield bytes.fromhex(digest) + file.to_bytes(_FILE, "big") + place
-                where += len(line)
+                offset += len(line)
 
     def _digest(self, file: int, number: int, line: bytes) -> str:
         """Return the digest of a line in an unusual form; "" with a fault if it is invalid."""
@@ -141,25 +141,25 @@ class IndexedLines:
     def _at(self, n: int) -> bytes:
         return self._index[n * _ENTRY : n * _ENTRY + _DIGEST]
 
-    def _read(self, file: int, where: int) -> bytes:
+    def _read(self, file: int, offset: int) -> bytes:
         # pread, as forked processes share the file position
         if file not in self._open:
             self._open[file] = os.open(self.paths[file], os.O_RDONLY)
         line = b""
-        while chunk := os.pread(self._open[file], _READ, where + len(line)):
+        while chunk := os.pread(self._open[file], _READ, offset + len(line)):
             end = chunk.find(b"\n")
             line += chunk if end < 0 else chunk[:end]
             if end >= 0:
                 break
         return line
 
-    def _line_number(self, file: int, where: int) -> int:
+    def _line_number(self, file: int, offset: int) -> int:
         with self.paths[file].open("rb") as lines:
             number = 1
-            while where > 0:
-                chunk = lines.read(min(where, 1 << 20))
+            while offset > 0:
+                chunk = lines.read(min(offset, 1 << 20))
                 if not chunk:
                     break
                 number += chunk.count(b"\n")
-                where -= len(chunk)
+                offset -= len(chunk)
         return number

@@ -51,9 +51,9 @@ def _with_english_name(row: Row) -> Row:
 
 def Deserializer(stream_or_string, **options):
     """Yield DeserializedObjects; DeserializationError names file, line and field."""
-    given = stream_or_string
-    stream = given.splitlines() if isinstance(given, str | bytes) else given
-    rows_of_all = _rows(stream, getattr(given, "name", message("（文本）")))
+    source = stream_or_string
+    stream = source.splitlines() if isinstance(source, str | bytes) else source
+    rows_of_all = _rows(stream, getattr(source, "name", message("（文本）")))
     try:
         yield from PythonDeserializer(rows_of_all, **options)
     except CatalogueError as error:

@@ -106,7 +106,7 @@ def _matches(path: Path, pattern: re.Pattern) -> list[bytes]:
 def enter(
     folder: Path,
     today: date | None = None,
-    says: str = "",
+    summary: str = "",
     part: str = "",
     texts: Mapping[str, str] | None = None,
     images: Mapping[str, Path] | None = None,
@@ -130,9 +130,11 @@ def enter(
     changed = catalogue.changed(index)
     changes = folder / CHANGES / f"{day.isoformat()}.yaml"
     if changed:
-        lines = [_change_line(kind, key, part, says, index[kind, key].sum) for kind, key in changed]
+        lines = [
+            _change_line(kind, key, part, summary, index[kind, key].sum) for kind, key in changed
+        ]
         _append(changes, lines, f"date: {day.isoformat()}\nchanges:")
-    unsaid = not says or any(not (part or _PART.get(kind)) for kind, _ in changed)
+    unsaid = not summary or any(not (part or _PART.get(kind)) for kind, _ in changed)
     return NewAddresses(added, changed, changes if changed and unsaid else None)
 
 
@@ -163,9 +165,9 @@ def _enter_missing(folder: Path, index: AddressIndex, today: date) -> NewEntries
     return added
 
 
-def _change_line(kind: str, key: str, part: str, says: str, sum_: str) -> str:
+def _change_line(kind: str, key: str, part: str, summary: str, sum_: str) -> str:
     # a JSON string is a valid YAML string
-    quoted = json.dumps(says, ensure_ascii=False)
+    quoted = json.dumps(summary, ensure_ascii=False)
     part = part or _PART.get(kind) or '""'
     return f"  - {{kind: {kind}, key: {key}, part: {part}, says: {quoted}, sum: {sum_}}}"
 
@@ -217,10 +219,10 @@ def _append(path: Path, lines: list[str], head: str = "") -> None:
         lines = [item[1] + line.lstrip() for line in lines]
     text = "\n".join([text, *lines, ""])
     try:
-        whole = count_items(text, str(path), *_LISTS) == before + len(lines)
+        complete = count_items(text, str(path), *_LISTS) == before + len(lines)
     except CatalogueError:
-        whole = False
-    if not whole:
+        complete = False
+    if not complete:
         problem = message("不能在末尾接上新的条目：请把列表写成每行一条，以“- ”开头，放在文件最后")
         raise CatalogueError([Fault(str(path), text.count("\n"), message("（文件）"), problem)])
     path.parent.mkdir(exist_ok=True)

@@ -85,7 +85,7 @@ def _span_faults(source: FaultSource, path: tuple, page: PageEntry) -> list[Faul
         return []
     faults: list[Fault] = []
     owner = [""] * page.text.length
-    for where, label, (start, end) in _spans(path, page):
+    for location, label, (start, end) in _spans(path, page):
         if end > page.text.length:
             problem = message(
                 "区间 [%(start)s, %(end)s] 越出版面文字（共 %(length)s 字）",
@@ -93,18 +93,18 @@ def _span_faults(source: FaultSource, path: tuple, page: PageEntry) -> list[Faul
                 end=end,
                 length=page.text.length,
             )
-            faults.append(source.fault(where, problem))
+            faults.append(source.fault(location, problem))
             continue
-        taken = next((owner[i] for i in range(start, end) if owner[i]), "")
-        if taken:
+        previous = next((owner[i] for i in range(start, end) if owner[i]), "")
+        if previous:
             faults.append(
                 source.fault(
-                    where,
+                    location,
                     message(
                         "区间 [%(start)s, %(end)s] 与 %(taken)s 重叠",
                         start=start,
                         end=end,
-                        taken=taken,
+                        taken=previous,
                     ),
                 )
             )
@@ -256,13 +256,13 @@ def _correction_faults(source: FaultSource, article_path: tuple, article: Articl
     spans += [span for _, deck in decks(article_path, article) for span in deck.at]
     for n, item in enumerate(article.corrections):
         start, end = item.at
-        where = (*article_path, "corrections", n)
+        location = (*article_path, "corrections", n)
         if text[start:end] != item.was:
             yield source.fault(
-                (*where, "was"), message("版面上是「%(words)s」", words=text[start:end])
+                (*location, "was"), message("版面上是「%(words)s」", words=text[start:end])
             )
         if not any(first <= start and end <= last for first, last in spans):
-            yield source.fault((*where, "at"), message("不在本文标题和正文的任何一个区间之内"))
+            yield source.fault((*location, "at"), message("不在本文标题和正文的任何一个区间之内"))
     try:
         _assembled(article, text)
     except ValueRefused as error:

@@ -64,15 +64,15 @@ def _named_faults(
     catalogue: Catalogue, source: IssueSource, path: FieldPath, article: ArticleEntry
 ) -> Iterator[Fault]:
     """Yield faults of what an editor says of those an article names."""
-    named = article.named
+    mentions = article.named
     people: list[tuple[FieldPath, str]] = [
-        ((*path, "people", n), name) for n, name in enumerate(named.people)
+        ((*path, "people", n), name) for n, name in enumerate(mentions.people)
     ]
     organisations: list[tuple[FieldPath, str]] = [
-        ((*path, "organisations", n), name) for n, name in enumerate(named.organisations)
+        ((*path, "organisations", n), name) for n, name in enumerate(mentions.organisations)
     ]
     places: list[tuple[FieldPath, str]] = [
-        ((*path, "places", n), code) for n, code in enumerate(named.places)
+        ((*path, "places", n), code) for n, code in enumerate(mentions.places)
     ]
     for file, values, existing in (
         ("people", people, catalogue.people),
@@ -100,7 +100,7 @@ def _named_faults(
             if code not in catalogue.places:
                 yield source.fault(at, message("没有区划代码 %(code)s", code=code))
     yield from repeated(source, places)
-    stated = {*named.people, *named.organisations, *named.places}
+    stated = {*mentions.people, *mentions.organisations, *mentions.places}
     for n, name in enumerate(article.not_named):
         if name in stated:
             problem = message("%(name)r 又写在 named 里；只留一处", name=name)

@@ -69,8 +69,8 @@ def title_positions(text: str, spans: Sequence[Sequence[int]]) -> list[Position]
     left = iter(offsets)
     positions: list[Position] = []
     for character in text:
-        taken = [] if character.isspace() else list(islice(left, 1))
-        positions.append((taken[0], taken[0] + 1) if taken else (0, 0))
+        following = [] if character.isspace() else list(islice(left, 1))
+        positions.append((following[0], following[0] + 1) if following else (0, 0))
     return positions
 
 

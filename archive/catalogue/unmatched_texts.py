@@ -63,10 +63,10 @@ def unmatched_texts(
         if restored := _restored(readings, used):
             page_sha256, remedy = restored
             page_sha256 = "" if page_sha256 in texts else page_sha256
-            says = message(
+            warning = message(
                 "%(file)s，与任何一版都不符；%(remedy)s，就相符了", file=short, remedy=remedy
             )
-            yield UnmatchedText(says, page_sha256)
+            yield UnmatchedText(warning, page_sha256)
         else:
             unrestored.append((path, short, readings[0] if readings else _Reading("", "")))
     pages = _likely_pages(unrestored[:MAX_COMPARED], texts, folder) if unrestored else {}
@@ -75,18 +75,20 @@ def unmatched_texts(
             address, page = pages[n]
             idents = [article.ident for article in page.articles]
             difference = _difference(page, reading.text, published(idents))
-            says = message(
+            warning = message(
                 "%(file)s，像是 %(page)s 这一版，但文字改过：%(difference)s",
                 file=short,
                 page=address,
                 difference=clauses(reading.cause, difference),
             )
-            yield UnmatchedText(says, page.text.sha256)
+            yield UnmatchedText(warning, page.text.sha256)
         else:
             yield UnmatchedText(message("%(file)s，目录里没有：还没有入目录，或改动过", file=short))
     for pack, count in texts.unmatched_packs(used):
-        says = message("%(file)s：%(count)s 篇版面文字，与任何一版都不符", file=pack, count=count)
-        yield UnmatchedText(says)
+        warning = message(
+            "%(file)s：%(count)s 篇版面文字，与任何一版都不符", file=pack, count=count
+        )
+        yield UnmatchedText(warning)
 
 
 def _readings(data: bytes) -> Iterator[_Reading]:
@@ -136,7 +138,7 @@ def _likely_pages(
     """
     letters = [bare_letters(reading.text) for _, _, reading in files]
     best: dict[int, tuple[tuple, str, PageEntry]] = {}
-    for where, page in _pages(folder):
+    for path, page in _pages(folder):
         titles = [
             t for a in page.articles for t in map(bare_letters, _titles(a)) if len(t) >= _TITLE
         ]
@@ -148,8 +150,8 @@ def _likely_pages(
             if share >= 0.5 or (share and is_same_length):
                 rank = share, is_same_length
                 if n not in best or rank > best[n][0]:
-                    best[n] = rank, where, page
-    return {n: (where, page) for n, (_, where, page) in best.items()}
+                    best[n] = rank, path, page
+    return {n: (path, page) for n, (_, path, page) in best.items()}
 
 
 def _pages(folder: Path) -> Iterator[tuple[str, PageEntry]]:
@@ -211,7 +213,7 @@ def _since(page: PageEntry, text: str, published: Published) -> str:
             if (reads := block_text(assembled)) != was and block.at:
                 at = common_prefix_length(was, reads)
                 part = slice(at, at + _SHOWN)
-                says = message(
+                warning = message(
                     "文章 %(ident)s 的 %(block)s 第 %(number)s 字起"
                     "原是「%(before)s」，现在是「%(now)s」",
                     ident=article.ident,
@@ -220,7 +222,7 @@ def _since(page: PageEntry, text: str, published: Published) -> str:
                     before=was[part],
                     now=reads[part],
                 )
-                places.append((block.at[0][0] + at, says))
+                places.append((block.at[0][0] + at, warning))
     return min(places)[1] if places else ""
 
 

@@ -28,11 +28,11 @@ def _write_collection_file(folder: Path, settings: Settings) -> Iterator[str]:
     """0.1.0: name and appearance of the site, which were settings before."""
     if (folder / FILE).exists():
         return
-    given = {field: value for field, value in settings.items() if value}
-    write_collection_file(folder, given)
+    values = {field: value for field, value in settings.items() if value}
+    write_collection_file(folder, values)
     yield message("写了 %(path)s：请填上名称等各项（说明在文件里）", path=folder / FILE)
-    if given:
-        names = listed(given)
+    if values:
+        names = listed(values)
         yield message("  其中 %(names)s 照环境变量里的写；环境变量仍然优先，可以留着", names=names)
 
 

@@ -208,8 +208,8 @@ def _article(
 
 def _named(article: entries.ArticleEntry) -> Row:
     """Return the editor's entries on people and organisations named in the article."""
-    named = {**article.named.model_dump(mode="json"), "not_named": list(article.not_named)}
-    return {name: values for name, values in named.items() if values}
+    data = {**article.named.model_dump(mode="json"), "not_named": list(article.not_named)}
+    return {name: values for name, values in data.items() if values}
 
 
 _ROWS: dict[type[entries.CatalogueEntry], Callable[..., Iterator[Row]]] = {

@@ -100,7 +100,7 @@ class Bar:
     def says(self) -> str:
         """The text after label and count."""
         label = self.item.label
-        named = () if self.name in (label, f"{label}年") else (self.name,)
+        names = () if self.name in (label, f"{label}年") else (self.name,)
         kinds = (
             (gettext("日期确定"), self.certain),
             (gettext("日期推定"), self.inferred),
@@ -111,7 +111,7 @@ class Bar:
             for kind, n in kinds
             if n
         )
-        return "".join(gettext("，%(part)s") % {"part": part} for part in (*named, *counts))
+        return "".join(gettext("，%(part)s") % {"part": part} for part in (*names, *counts))
 
 
 def stacked_bars(periods: Iterable[BarPeriod], tallest: int, most_held: int = 0) -> list[Bar]:

@@ -341,15 +341,15 @@ class ArticleFileFilter(ArticleFilter):
         """Return the error that the list has more than `most` articles, offering years that have
         fewer.
         """
-        found = self.results(limit=0, facets=("year",))
-        years = found.facets.get("year", {})
+        results = self.results(limit=0, facets=("year",))
+        years = results.facets.get("year", {})
         labels = self.filters["year"].field.vocabulary.look_up(list(years))
         return ParameterError(
             "q",
             counted(
                 "共 %(num)s 篇，一次最多导出 %(most)s 篇引文。请按年份、报纸等缩小范围，"
                 "分几次导出；要取全部文章，请用整批数据（/data/）。",
-                found.total,
+                results.total,
                 most=format(most, ","),
             ),
             self.chosen("q"),

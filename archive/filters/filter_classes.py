@@ -32,8 +32,8 @@ class MultipleField(forms.Field):
 
     def clean(self, value: Sequence[str] | None) -> list[Value]:
         typed = list(dict.fromkeys(value or ()))
-        known = self.vocabulary.look_up(typed)
-        unknown = [v for v in typed if v not in known]
+        values_by_text = self.vocabulary.look_up(typed)
+        unknown = [v for v in typed if v not in values_by_text]
         if unknown:
             raise ValidationError(
                 [
@@ -45,7 +45,7 @@ class MultipleField(forms.Field):
                     for v in unknown
                 ]
             )
-        return [known[v] for v in typed]
+        return [values_by_text[v] for v in typed]
 
 
 class DateField(forms.Field):

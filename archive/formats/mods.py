@@ -109,8 +109,8 @@ def _mentioned(xml: XmlWriter, mention: Mentioned) -> None:
     is_stated = mention.source == Mention.Source.EDITOR
     if not is_stated and mention.key == mention.name:
         return
-    says = "文中提到" if is_stated else "文中提到（程序识别）"
-    with xml.element("mods:subject", {"displayLabel": says}):
+    label = "文中提到" if is_stated else "文中提到（程序识别）"
+    with xml.element("mods:subject", {"displayLabel": label}):
         uri = {"valueURI": next(iter(mention.same_as), mention.url)}
         if mention.kind == Mention.Kind.PLACE:
             code = {"authority": "GB/T 2260", "valueURI": mention.url}

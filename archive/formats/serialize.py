@@ -423,7 +423,7 @@ class Serializer:
             article_count=articles,
         )
 
-    def together(self, found: NameCooccurrence) -> schema_parts.NamesTogether:
+    def together(self, cooccurrence: NameCooccurrence) -> schema_parts.NamesTogether:
         base = self.origin + reverse("articles")
         kinds = {"named": "person", "organisation": "organisation", "person": "author"}
         return schema_parts.NamesTogether(
@@ -435,7 +435,7 @@ class Serializer:
                     article_count=companion.count,
                     articles=f"{base}{companion.query}",
                 )
-                for companion in found.companions
+                for companion in cooccurrence.companions
             ],
             ties=[
                 schema_parts.Tie(
@@ -444,9 +444,9 @@ class Serializer:
                     article_count=tie.count,
                     articles=f"{base}{tie.query}",
                 )
-                for tie in found.ties
+                for tie in cooccurrence.ties
             ],
-            since=found.since.isoformat() if found.since else None,
+            since=cooccurrence.since.isoformat() if cooccurrence.since else None,
         )
 
     def person(self, person: Person) -> schema.PersonRecord:

@@ -120,8 +120,8 @@ def _publication(xml: XmlWriter, article: ArticleWhole) -> None:
             about = collection()
             metadata, digests = about.metadata_licence, about.digest_licence
             xml.add("licence", f"著录以 {metadata.name} 发布。", {"target": metadata.url})
-            says = f"提要和整理说明以 {digests.name} 许可。"
-            xml.add("licence", says, {"target": digests.url})
+            licence = f"提要和整理说明以 {digests.name} 许可。"
+            xml.add("licence", licence, {"target": digests.url})
             if article.text_held:
                 xml.add("p", "正文属原作者和报社。")
 

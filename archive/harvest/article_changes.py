@@ -69,12 +69,12 @@ class HarvestSelection:
     def count(self) -> int:
         return self._count_articles() + self._retired().count()
 
-    def items(self, after: Mark | None, limit: int, whole: bool) -> list[ChangedArticle]:
+    def items(self, after: Mark | None, limit: int, with_articles: bool) -> list[ChangedArticle]:
         """Return the first items after a mark; `whole` also loads what the full formats need."""
         live = [(*mark, False) for mark in self._articles().marks_after(after, limit)]
         retired = [(*mark, True) for mark in self._retired().marks_after(after, limit)]
         marks = sorted(live + retired)[:limit]
-        queryset = Article.objects.for_data() if whole else Article.objects.with_sets()
+        queryset = Article.objects.for_data() if with_articles else Article.objects.with_sets()
         articles = queryset.in_bulk([pk for *_, pk, is_retired in marks if not is_retired])
         entries = LedgerEntry.objects.with_sets().in_bulk(
             [pk for *_, pk, is_retired in marks if is_retired]

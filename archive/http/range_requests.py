@@ -95,8 +95,8 @@ def _range_applies(request: HttpRequest, etag: str, changed: int) -> bool:
     condition = request.headers.get("If-Range", "").strip()
     if not condition or condition == etag:
         return True
-    given = parse_http_date_safe(condition)
-    return given == changed and datetime.now(UTC).timestamp() - changed > 1
+    timestamp = parse_http_date_safe(condition)
+    return timestamp == changed and datetime.now(UTC).timestamp() - changed > 1
 
 
 def _requested_range(request: HttpRequest, size: int) -> tuple[int, int] | _Range | None:

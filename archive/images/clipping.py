@@ -63,8 +63,8 @@ def headline_of(article: Article, max_side: int = MAX_HEADLINE_SIDE) -> Clipping
     titles = [Box(*box) for part, *box in article.zones if part in decks]
     if image is None or not titles:
         return None
-    whole = [union(titles)]
-    layout = ClippingLayout(whole, (), (image.width, image.height), max_side=max_side)
+    boxes = [union(titles)]
+    layout = ClippingLayout(boxes, (), (image.width, image.height), max_side=max_side)
     return Clipping(image, layout)
 
 
@@ -98,8 +98,8 @@ def captioned_jpeg(image: pyvips.Image, caption: str) -> bytes:
     # a caption that no font can draw is stored in the description only
     if words := draw_text(caption, size, width - 2 * size):
         drawn = pyvips.Image.pngload_buffer(words)
-        whole = _blank(width, image.height + drawn.height + 2 * size)
-        image = whole.insert(image, 0, 0).insert(drawn, size, image.height + size)
+        canvas = _blank(width, image.height + drawn.height + 2 * size)
+        image = canvas.insert(image, 0, 0).insert(drawn, size, image.height + size)
     image = image.copy()
     description = _XMP.format(escape(caption)).encode()
     image.set_type(pyvips.GValue.blob_type, "xmp-data", description)
@@ -133,19 +133,21 @@ def _part(
     for y in range(first[1], bottom, step):
         tiles = [_tile(archive, scale, x, y, size) for x in range(first[0], right, step)]
         rows.append(pyvips.Image.arrayjoin(tiles, across=len(tiles)))
-    whole = rows[0]
+    joined = rows[0]
     for row in rows[1:]:
-        whole = whole.join(row, "vertical", expand=True)
+        joined = joined.join(row, "vertical", expand=True)
     x, y = (left - first[0]) // scale, (top - first[1]) // scale
-    width = min(-(-(right - left) // scale), whole.width - x)
-    height = min(-(-(bottom - top) // scale), whole.height - y)
-    return whole.crop(x, y, width, height)
+    width = min(-(-(right - left) // scale), joined.width - x)
+    height = min(-(-(bottom - top) // scale), joined.height - y)
+    return joined.crop(x, y, width, height)
 
 
-def _tile(archive: TileArchive, scale: int, x: int, y: int, whole: tuple[int, int]) -> pyvips.Image:
-    width, height = min(TILE * scale, whole[0] - x), min(TILE * scale, whole[1] - y)
+def _tile(
+    archive: TileArchive, scale: int, x: int, y: int, full_size: tuple[int, int]
+) -> pyvips.Image:
+    width, height = min(TILE * scale, full_size[0] - x), min(TILE * scale, full_size[1] - y)
     size = -(-width // scale), -(-height // scale)
-    region = "full" if (width, height) == whole else f"{x},{y},{width},{height}"
-    shown = "max" if region == "full" and size == whole else f"{size[0]},{size[1]}"
+    region = "full" if (width, height) == full_size else f"{x},{y},{width},{height}"
+    shown = "max" if region == "full" and size == full_size else f"{size[0]},{size[1]}"
     tile = pyvips.Image.jpegload_buffer(archive.image(region, shown))
     return tile.colourspace("srgb")

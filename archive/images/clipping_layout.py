@@ -101,13 +101,13 @@ class ClippingLayout:
         gap = 2 * self._margin * self._page_width
         between_all = gap * (len(sizes) - 1)
         if self._is_vertical:
-            whole = sum(width for width, _ in sizes) + between_all, max(h for _, h in sizes)
+            total = sum(width for width, _ in sizes) + between_all, max(h for _, h in sizes)
         else:
-            whole = max(width for width, _ in sizes), sum(h for _, h in sizes) + between_all
-        pixels = whole[0] * whole[1]
-        scale = min(1.0, self._max_side / max(whole), (MAX_PIXELS / pixels) ** 0.5)
+            total = max(width for width, _ in sizes), sum(h for _, h in sizes) + between_all
+        pixels = total[0] * total[1]
+        scale = min(1.0, self._max_side / max(total), (MAX_PIXELS / pixels) ** 0.5)
         placements = []
-        at = whole[0] if self._is_vertical else 0.0
+        at = total[0] if self._is_vertical else 0.0
         for cut, (width, height) in zip(self._cutouts, sizes, strict=True):
             size = max(1, round(width * scale)), max(1, round(height * scale))
             if self._is_vertical:
@@ -150,8 +150,8 @@ def _cutouts(zones: Sequence[Box], others: Sequence[Box]) -> list[Box]:
 
 
 def _can_be_cut(zones: Sequence[Box], others: Sequence[Box]) -> bool:
-    whole = union(zones)
-    if covered_area(zones) < _MIN_COVERAGE * whole.area:
+    outline = union(zones)
+    if covered_area(zones) < _MIN_COVERAGE * outline.area:
         return False
-    common = (intersection(whole, other) for other in others)
+    common = (intersection(outline, other) for other in others)
     return not any(box and min(box.width, box.height) > _MAX_OVERLAP for box in common)

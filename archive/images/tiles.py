@@ -37,13 +37,13 @@ def make_tile_archive(image: ImageFile, folder: Path, staging: Path) -> None:
     `staging` is a folder on the same file system for unfinished files. UnreadableImage if the file
     cannot be shown or differs in size from the catalogue; OSError if writing fails.
     """
-    tiles, whole = staging / f"{image.image_id}.tiles.zip", staging / f"{image.image_id}.zip"
+    tiles, finished = staging / f"{image.image_id}.tiles.zip", staging / f"{image.image_id}.zip"
     try:
         opened = _open(image)
         _cut(opened, tiles)
         # reopen an image that can be read only once
         full = (_open(image) if is_read_once(opened) else opened).jpegsave_buffer(**_JPEG)
-        with zipfile.ZipFile(whole, "w", zipfile.ZIP_STORED) as archive:
+        with zipfile.ZipFile(finished, "w", zipfile.ZIP_STORED) as archive:
             _write_members(archive, image, tiles, full)
     except pyvips.Error as error:
         if os.strerror(errno.ENOSPC) in str(error):
@@ -51,7 +51,7 @@ def make_tile_archive(image: ImageFile, folder: Path, staging: Path) -> None:
         raise unreadable_image(error) from error
     finally:
         tiles.unlink(missing_ok=True)
-    _move(whole, archive_path(folder, image.image_id))
+    _move(finished, archive_path(folder, image.image_id))
 
 
 def _open(image: ImageFile) -> pyvips.Image:

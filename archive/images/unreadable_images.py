@@ -8,12 +8,12 @@ from .served_images import tiles_folder
 from .tile_archive import archive_path
 
 
-def unreadable_images(files: Mapping[str, Path], named: set[str]) -> Iterator[tuple[Path, str]]:
+def unreadable_images(files: Mapping[str, Path], expected: set[str]) -> Iterator[tuple[Path, str]]:
     """Yield (file, reason) of each file that is not a usable image, without reading pixels.
 
     `files` maps SHA-256 to files. Images whose tiles were already cut are skipped.
     """
-    for sha256 in sorted(named.intersection(files)):
+    for sha256 in sorted(expected.intersection(files)):
         if archive_path(tiles_folder(), sha256).exists():
             continue
         try:

@@ -61,12 +61,12 @@ def same_day_url(day: date) -> str:
 def date_or_404(year: str, month: str, day: str) -> date:
     """Return the date; Http404 if there is no such day in the calendar."""
     try:
-        found = date(int(year), int(month), int(day))
+        parsed = date(int(year), int(month), int(day))
     except ValueError as error:
         raise Http404(f"{year}-{month}-{day}") from error
-    if not dates.FIRST_YEAR <= found.year <= dates.LAST_YEAR:
+    if not dates.FIRST_YEAR <= parsed.year <= dates.LAST_YEAR:
         raise Http404(year)
-    return found
+    return parsed
 
 
 @cached_per_edition
@@ -78,12 +78,12 @@ def held_years() -> tuple[Holding, ...]:
         counted = dated if is_dated else roughly
         for year in range(first, last + 1):
             counted[year] = counted.get(year, 0) + count
-    known = {*dated, *roughly}
-    if not known:
+    keys = {*dated, *roughly}
+    if not keys:
         return ()
     return tuple(
         Holding(str(year), dated.get(year, 0), roughly.get(year, 0))
-        for year in range(min(known), max(known) + 1)
+        for year in range(min(keys), max(keys) + 1)
     )
 
 
@@ -124,14 +124,14 @@ def issue_keys_on_day(day: date) -> tuple[int, ...]:
 @cached_per_edition
 def issue_keys_on_same_day(month: int, day: int) -> tuple[int, ...]:
     """Return primary keys of the issues of this day of any year, latest first."""
-    held = held_years()
-    days = (_day_of(int(year.key), month, day) for year in reversed(held))
+    years = held_years()
+    days = (_day_of(int(year.key), month, day) for year in reversed(years))
     keys: dict[date, list[int]] = {}
-    wanted = [each for each in days if each]
-    rows = Issue.objects.on_days(wanted).by_newspaper().values_list("earliest", "pk")
+    dates = [each for each in days if each]
+    rows = Issue.objects.on_days(dates).by_newspaper().values_list("earliest", "pk")
     for earliest, key in rows:
         keys.setdefault(earliest, []).append(key)
-    return tuple(key for each in wanted for key in keys.get(each, ()))
+    return tuple(key for each in dates for key in keys.get(each, ()))
 
 
 def _day_of(year: int, month: int, day: int) -> date | None:

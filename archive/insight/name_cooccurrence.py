@@ -66,10 +66,10 @@ def cooccurring_names(centre: Key, author: str = "") -> NameCooccurrence:
     """Return the names in the articles that name `centre`, and the co-signers of the author with
     this slug. Raises SearchUnavailable.
     """
-    named = _cooccurrence(centre, NAMED, MAX_NAMED, named_in)
+    names = _cooccurrence(centre, NAMED, MAX_NAMED, named_in)
     if not author:
-        return named
-    return _merged(named, _cooccurrence(("person", author), SIGNED, MAX_SIGNED, signers_of))
+        return names
+    return _merged(names, _cooccurrence(("person", author), SIGNED, MAX_SIGNED, signers_of))
 
 
 def _merged(*parts: NameCooccurrence) -> NameCooccurrence:

@@ -130,10 +130,10 @@ class _Part:
         for name, values in limits:
             if not values:
                 continue
-            kept = tuple(v for v in filters[name] if v in values) if name in filters else values
-            if not kept:
+            allowed = tuple(v for v in filters[name] if v in values) if name in filters else values
+            if not allowed:
                 return None
-            filters[name] = kept
+            filters[name] = allowed
         return filters
 
 
@@ -168,12 +168,12 @@ def trends(selection: TrendFilter) -> Trends | None:
 
 def _span(selection: TrendFilter) -> tuple[date, date] | None:
     """Return the first and last day: as chosen, else of what is held."""
-    held = _held_spans(selection.newspapers)
-    if not held:
+    spans = _held_spans(selection.newspapers)
+    if not spans:
         return None
     since, until = selection.chosen("from"), selection.chosen("to")
-    first = since.first if since else date.fromisoformat(min(s.first for s in held) + "-01")
-    last = until.last if until else _last_day(max(s.last for s in held))
+    first = since.first if since else date.fromisoformat(min(s.first for s in spans) + "-01")
+    last = until.last if until else _last_day(max(s.last for s in spans))
     # with one end chosen beyond all holdings
     return min(first, last), max(first, last)
 
@@ -291,11 +291,11 @@ def _holdings(
     """Return (issues or not, articles, characters) possibly of each unit; zeros by week."""
     if by_week:
         return ((0,) * len(units),) * 3
-    held = _held_spans(newspapers)
+    held_spans = _held_spans(newspapers)
     written = _summed(totals.characters_by_months(), newspapers)
     return tuple(
         tuple(counts.possible for counts in counts_per_unit(units, spans))
-        for spans in (dict.fromkeys(held, 1), held, written)
+        for spans in (dict.fromkeys(held_spans, 1), held_spans, written)
     )
 
 

@@ -367,5 +367,5 @@ class ArticleQuerySet(models.QuerySet):
 
     def for_reading(self):
         """Load everything an article's own page shows."""
-        whole = self.for_list().with_reprints().with_mentions()
-        return whole.select_related("full_text", "page__issue__newspaper__place")
+        articles = self.for_list().with_reprints().with_mentions()
+        return articles.select_related("full_text", "page__issue__newspaper__place")

@@ -128,15 +128,15 @@ class PlaceQuerySet(models.QuerySet):
 
     def with_name(self, name: str):
         """Return the places with this name, whole or short, or this slug, without pseudo-units."""
-        whole = [name, *(name + unit for unit in "市县区")]
-        names = Q(slug=name) | Q(name__in=whole) | Q(short_name=name)
+        forms = [name, *(name + unit for unit in "市县区")]
+        names = Q(slug=name) | Q(name__in=forms) | Q(short_name=name)
         return self.filter(names, is_group=False)
 
     def referenced(self):
         """Return places that articles are about or name themselves, not only a place inside."""
         covered = Place.objects.filter(pk=OuterRef("pk"), coverage__isnull=False)
-        named = Place.objects.filter(pk=OuterRef("pk"), mentions__isnull=False)
-        return self.filter(Exists(covered) | Exists(named))
+        mentioned = Place.objects.filter(pk=OuterRef("pk"), mentions__isnull=False)
+        return self.filter(Exists(covered) | Exists(mentioned))
 
     def with_lineage(self):
         return self.select_related("parent__parent")

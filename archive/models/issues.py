@@ -102,11 +102,11 @@ class IssueQuerySet(models.QuerySet):
 
     def _by_months(self, summed: models.Aggregate) -> dict[str, dict[str, int]]:
         days = ("earliest", "latest")
-        held = self.order_by().values_list("newspaper__slug", *days).distinct()
+        dates = self.order_by().values_list("newspaper__slug", *days).distinct()
         articles = Article.objects.order_by().values_list("page__issue__newspaper__slug", *days)
         counted: dict[str, dict[str, int]] = {}
         for slug, first, last, n in chain(
-            ((*row, 0) for row in held.iterator()),
+            ((*row, 0) for row in dates.iterator()),
             articles.annotate(n=summed).order_by().iterator(),
         ):
             months = counted.setdefault(slug, {})

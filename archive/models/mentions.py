@@ -80,8 +80,8 @@ class Mention(models.Model):
     @property
     def same_as(self) -> list[str]:
         """The addresses of the records of the person or organisation elsewhere."""
-        named = self.person or self.organisation
-        return named.same_as if named else []
+        authority = self.person or self.organisation
+        return authority.same_as if authority else []
 
     @property
     def key(self) -> str:

@@ -49,12 +49,12 @@ def named_in(idents: Iterable[str]) -> dict[int, set[tuple[str, str]]]:
         signed.update((article, name) for name in names)
     mentions = Mention.objects.filter(kind__in=NAMED_KINDS, article__ident__in=idents).order_by()
     columns = ("article", "kind", "name", "person__slug", "organisation__slug")
-    named: dict[int, set[tuple[str, str]]] = {}
+    names_of: dict[int, set[tuple[str, str]]] = {}
     for article, kind, name, person, organisation in mentions.values_list(*columns):
         if kind != Mention.Kind.PERSON or not {(article, name), (article, person)} & signed:
             key = person or organisation or name
-            named.setdefault(article, set()).add((FILTERS[kind], key))
-    return named
+            names_of.setdefault(article, set()).add((FILTERS[kind], key))
+    return names_of
 
 
 def signers_of(idents: Iterable[str]) -> dict[int, set[tuple[str, str]]]:

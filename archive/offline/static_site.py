@@ -25,7 +25,7 @@ class StaticSiteSummary(NamedTuple):
     searchable: bool
 
 
-def write_static_site(folder: Path, say: Callable[[str], object]) -> StaticSiteSummary:
+def write_static_site(folder: Path, report: Callable[[str], object]) -> StaticSiteSummary:
     """Write the edition that is served to `folder`, which must be empty or not exist.
 
     Raises FolderNotEmpty and CopyFailed. `say(message)` reports progress.
@@ -49,7 +49,7 @@ def write_static_site(folder: Path, say: Callable[[str], object]) -> StaticSiteS
                 path.write_bytes(copied.content)
             files, size = files + 1, size + path.stat().st_size
             if files % _PROGRESS == 0:
-                say(message("已写 %(files)s 个文件", files=files))
+                report(message("已写 %(files)s 个文件", files=files))
         for name, content in index_files() if searchable else ():
             (folder / name).write_bytes(content)
             files, size = files + 1, size + len(content)

@@ -46,7 +46,7 @@ class ZimSummary(NamedTuple):
     searchable: bool
 
 
-def write_zim(file: Path, say: Callable[[str], object]) -> ZimSummary:
+def write_zim(file: Path, report: Callable[[str], object]) -> ZimSummary:
     """Write the edition that is served to `file`, which must not exist.
 
     Raises ZimMissing, FileExists and CopyFailed. `say(message)` reports progress.
@@ -66,14 +66,14 @@ def write_zim(file: Path, say: Callable[[str], object]) -> ZimSummary:
             searchable = Article.objects.count() <= MAX_ARTICLES
             creator = Creator(str(part)).config_indexing(True, _LANGUAGE).set_mainpath(INDEX)
             with creator:
-                entries = _add_all(creator, searchable, say)
+                entries = _add_all(creator, searchable, report)
         part.replace(file)
     finally:
         part.unlink(missing_ok=True)
     return ZimSummary(entries, file.stat().st_size, searchable)
 
 
-def _add_all(creator: "Creator", searchable: bool, say: Callable[[str], object]) -> int:
+def _add_all(creator: "Creator", searchable: bool, report: Callable[[str], object]) -> int:
     """Add metadata, pages and index; return the number of entries."""
     _add_metadata(creator)
     entries, articles = 0, list[CopiedFile]()
@@ -86,7 +86,7 @@ def _add_all(creator: "Creator", searchable: bool, say: Callable[[str], object])
         if len(articles) == _BATCH:
             _add_articles(creator, articles)
             articles = []
-            say(message("已写 %(entries)s 项", entries=entries))
+            report(message("已写 %(entries)s 项", entries=entries))
     _add_articles(creator, articles)
     for name, content in index_files() if searchable else ():
         media_type = "application/json" if name.endswith(".json") else "application/octet-stream"

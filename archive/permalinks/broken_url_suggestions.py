@@ -41,8 +41,8 @@ def similar_addresses(kind: Kind, key: str) -> list[Model]:
 def similar_places(key: str) -> list[Place]:
     """Return places named `key`; if it is a code, the province and city it would be in."""
     around = Place.objects.with_codes([f"{key[:2]}0000", f"{key[:4]}00"])
-    named = Place.objects.with_name(key).with_lineage()[:_MAX_NAMESAKES]
-    return list(named) or list(around.with_lineage())
+    places = Place.objects.with_name(key).with_lineage()[:_MAX_NAMESAKES]
+    return list(places) or list(around.with_lineage())
 
 
 def rows_in_path(path: str) -> list[Article | Place]:

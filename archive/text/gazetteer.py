@@ -248,11 +248,11 @@ class Gazetteer:
                 continue
             word = simplified(text[mention.start : mention.end])
             if word not in self._names and not mention.sure:
-                known = [c for c in codes if any(_same_region(c, o) for o in seen)]
+                related = [c for c in codes if any(_same_region(c, o) for o in seen)]
                 ordinary = word in ORDINARY or rareness(word) < _COMMON
-                if not known and ordinary:
+                if not related and ordinary:
                     continue
-                codes = known or codes
+                codes = related or codes
             if self._is_common_noun(word):
                 codes = [c for c in codes if any(self.within(c, o) for o in seen)]
                 if not codes:

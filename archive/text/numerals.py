@@ -13,8 +13,8 @@ NUMERAL = f"[{''.join(DIGITS)}十百{''.join(_TENS)}]"
 
 def parse_numeral(written: str) -> int:
     """Return the number below 1000 in Chinese numerals: 十九, 七十五, 一百零二, 廿一; 0 if none."""
-    for short, whole in _TENS.items():
-        written = written.replace(short, whole)
+    for short, full in _TENS.items():
+        written = written.replace(short, full)
     match = _COUNTED.fullmatch(written)
     if not match or not set(written) <= {*DIGITS, "十", "百"}:
         return 0

@@ -78,11 +78,11 @@ def _typeset(runs: list[Run]) -> list[Run]:
 
     Widening keeps the length, so the runs are split at the same places again.
     """
-    whole = full_width("".join(run.text for run in runs))
+    text = full_width("".join(run.text for run in runs))
     typeset, at = [], 0
     for run in runs:
         end = at + len(run.text)
-        typeset.append(run._replace(text=whole[at:end]))
+        typeset.append(run._replace(text=text[at:end]))
         at = end
     return typeset
 

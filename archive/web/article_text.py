@@ -126,15 +126,15 @@ def split_at_hits(lines: list[Paragraph], terms: Sequence[str], before: int = 0)
     blocks = ["".join(run.text for run in part.runs) for line in lines for part in line.parts]
     # joined as archive.catalogue.article_body.plain joins them for the index
     cutter = HitCutter("\n".join(blocks), terms, before)
-    marked = []
+    segments = []
     for line in lines:
         parts = []
         for part in line.parts:
             runs = [replace(run, pieces=cutter.next(len(run.text))) for run in part.runs]
             parts.append(replace(part, runs=runs))
             cutter.skip(1)
-        marked.append(replace(line, parts=parts))
-    return marked
+        segments.append(replace(line, parts=parts))
+    return segments
 
 
 def text_of(article: Article, terms: Sequence[str] = (), before: int = 0) -> Reading:

@@ -72,8 +72,8 @@ def years(request: HttpRequest) -> HttpResponse:
         return error_pages.bad_parameters(request, selection.problems)
     if wanted := selection.chosen("date"):
         return redirect(_url_of(wanted.value))
-    held = date_holdings.held_years()
-    context = {"decades": decades(held), "date_pattern": INPUT_PATTERN}
+    holdings = date_holdings.held_years()
+    context = {"decades": decades(holdings), "date_pattern": INPUT_PATTERN}
     return render(request, "dates/years.html", context)
 
 
@@ -83,12 +83,14 @@ def _url_of(edtf: str) -> str:
     return fast_reverse(names[len(parts)], *parts)
 
 
-def decades(held: tuple[Holding, ...]) -> list[tuple[str, list[tuple[Holding, str]]]]:
+def decades(holdings: tuple[Holding, ...]) -> list[tuple[str, list[tuple[Holding, str]]]]:
     """Return (label, years with their addresses); one unlabelled group if the years are few."""
     grouped: dict[str, list[tuple[Holding, str]]] = {}
-    for holding in held:
+    for holding in holdings:
         label = (
-            _("%(decade)s年代") % {"decade": f"{holding.key[:3]}0"} if len(held) > FEW_YEARS else ""
+            _("%(decade)s年代") % {"decade": f"{holding.key[:3]}0"}
+            if len(holdings) > FEW_YEARS
+            else ""
         )
         grouped.setdefault(label, []).append((holding, year_url(holding.key)))
     return list(grouped.items())
@@ -99,9 +101,9 @@ def year(request: HttpRequest, year: str) -> HttpResponse:
     first = date_holdings.date_or_404(year, "1", "1")
     counts = date_holdings.held_days(first.year)
     months = date_holdings.held_months(first.year)
-    held = {int(each.key): each for each in date_holdings.held_years() if each.held}
-    before = [number for number in held if number < first.year]
-    after = [number for number in held if number > first.year]
+    holdings = {int(each.key): each for each in date_holdings.held_years() if each.held}
+    before = [number for number in holdings if number < first.year]
+    after = [number for number in holdings if number > first.year]
     context = {
         "year": first.year,
         "months": [
@@ -115,7 +117,7 @@ def year(request: HttpRequest, year: str) -> HttpResponse:
         ],
         "months_held": months,
         "dated": sum(counts.values()),
-        "roughly": held[first.year].roughly if first.year in held else 0,
+        "roughly": holdings[first.year].roughly if first.year in holdings else 0,
         "previous": _year_step(max(before)) if before else None,
         "next": _year_step(min(after)) if after else None,
         "articles_url": _articles_url(year),
@@ -252,13 +254,13 @@ def _list_page(
 def front_page_dates(day: date) -> dict[str, Any]:
     """Return the context of the front page: the years, and the same day of other years."""
     keys = date_holdings.issue_keys_on_same_day(day.month, day.day)
-    held = tuple(each for each in date_holdings.held_years() if each.held)
-    by_decade = len(held) > FEW_YEARS
+    holdings = tuple(each for each in date_holdings.held_years() if each.held)
+    by_decade = len(holdings) > FEW_YEARS
     links = {
         (_decade(each) if by_decade else _year_step(int(each.key)).shown_name): (
             f"{fast_reverse('dates')}#d{each.key[:3]}0" if by_decade else year_url(each.key)
         )
-        for each in held
+        for each in holdings
     }
     listed = day_list(keys, size=ON_FRONT_PAGE)
     return {

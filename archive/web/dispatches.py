@@ -74,9 +74,9 @@ def _compare(left: Reprint, right: Reprint) -> Comparison | None:
     )
     if len(texts) < len({left.article_id, right.article_id}):
         return None
-    one, other = texts[left.article_id].plain, texts[right.article_id].plain
-    most = MAX_LENGTH if max(len(one), len(other)) > MAX_LENGTH else 0
-    return Comparison(left, right, differences(one, other), most)
+    first, second = texts[left.article_id].plain, texts[right.article_id].plain
+    most = MAX_LENGTH if max(len(first), len(second)) > MAX_LENGTH else 0
+    return Comparison(left, right, differences(first, second), most)
 
 
 def _unknown(name: str, value: str, printings: list[Reprint]) -> ParameterError:

@@ -166,11 +166,11 @@ def chips(selection: ParameterFilterSet) -> list[FilterChip]:
     base = selection.query.without("page")
     chosen: list[FilterChip] = []
     for name in selection.conditions:
-        given, label = selection.chosen(name), selection.filters[name].label
+        values, label = selection.chosen(name), selection.filters[name].label
         if name == "q":
             # without words there is no relevance to sort by
             ranked = ("sort",) if selection.chosen("sort") == "relevance" else ()
-            chosen.append(FilterChip(label, given, selection.url(base.without("q", *ranked))))
+            chosen.append(FilterChip(label, values, selection.url(base.without("q", *ranked))))
         else:
             joined = selection.needs_all_of(name)
             chosen += [
@@ -180,7 +180,7 @@ def chips(selection: ParameterFilterSet) -> list[FilterChip]:
                     selection.url(base.without_values(name, [value.value])),
                     joined and n > 0,
                 )
-                for n, value in enumerate(given if isinstance(given, list) else [given])
+                for n, value in enumerate(values if isinstance(values, list) else [values])
             ]
     return chosen
 

@@ -103,9 +103,9 @@ def shares(page: Page, articles: Iterable[Article]) -> list[PageShare]:
     line ends.
     """
     sizes = {"articles": sum(article.length for article in articles)}
-    for thing in page.apart:
-        size = sum(end - start for start, end in thing["at"])
-        sizes[thing["kind"]] = sizes.get(thing["kind"], 0) + size
+    for part in page.apart:
+        size = sum(end - start for start, end in part["at"])
+        sizes[part["kind"]] = sizes.get(part["kind"], 0) + size
     sizes["rest"] = page.length - sum(sizes.values())
     shares, start = [], 0.0
     for kind, characters in sizes.items():
@@ -151,7 +151,7 @@ def _thumbnails(issue: Issue) -> dict[str, Any]:
 
 def _apart(page: Page) -> list[dict[str, Any]]:
     """Return the zones of the page outside its articles; repeats come with their article."""
-    idents = {thing["of"] for thing in page.apart if thing.get("of")}
+    idents = {part["of"] for part in page.apart if part.get("of")}
     repeated = Article.objects.with_idents(idents).as_links() if idents else ()
     articles = {article.ident: article for article in repeated}
-    return [{**thing, "of": articles.get(thing.get("of", ""))} for thing in page.apart]
+    return [{**part, "of": articles.get(part.get("of", ""))} for part in page.apart]

@@ -84,13 +84,13 @@ def naming_articles(name: str, value: str, latest: int = LATEST_NAMING) -> dict[
     }
 
 
-def network(label: str, named: Key, author: str = "") -> Chart | None:
+def network(label: str, centre: Key, author: str = "") -> Chart | None:
     """Return the chart of the names that occur with this one, and of the author's co-signers.
 
     None if there are none, or while the search engine is down.
     """
     try:
-        found = cooccurring_names(named, author)
+        cooccurrence = cooccurring_names(centre, author)
     except search.SearchUnavailable:
         return None
-    return name_network.chart(label, found)
+    return name_network.chart(label, cooccurrence)

@@ -29,10 +29,10 @@ ARTICLES = 6
 def newspaper(request: HttpRequest, newspaper: str) -> HttpResponse:
     paper = Newspaper.objects.with_place().get_by_natural_key(newspaper)
     years = years_of(paper)
-    wanted = request.GET.get("year", "")
-    shown = next((year for year in years if str(year.number) == wanted), None)
-    if wanted and shown is None:
-        return bad_parameters(request, [_no_such_year(wanted, years)])
+    typed = request.GET.get("year", "")
+    shown = next((year for year in years if str(year.number) == typed), None)
+    if typed and shown is None:
+        return bad_parameters(request, [_no_such_year(typed, years)])
     latest = next((year for year in reversed(years) if year.held), None)
     year = shown or latest
     calendar = calendar_of(paper, year) if year else None
@@ -40,7 +40,7 @@ def newspaper(request: HttpRequest, newspaper: str) -> HttpResponse:
         "newspaper": paper,
         "years": years,
         "chosen": shown,
-        "year_query": str(QueryParams([("year", wanted)])) if shown else "",
+        "year_query": str(QueryParams([("year", typed)])) if shown else "",
         "calendar": calendar,
         "issues": calendar.issues
         if shown and calendar
@@ -68,7 +68,7 @@ def _links(request: HttpRequest, context: dict[str, Any]) -> list[signposting.Li
     return signposting.newspaper_links(paper, listed, origin(request))
 
 
-def _no_such_year(wanted: str, years: list[Year]) -> ParameterError:
+def _no_such_year(typed: str, years: list[Year]) -> ParameterError:
     offers = tuple(
         Offer(
             gettext("%(number)s年") % {"number": year.number},
@@ -88,8 +88,8 @@ def _no_such_year(wanted: str, years: list[Year]) -> ParameterError:
     return ParameterError(
         "year",
         gettext("没有“%(wanted)s”年：%(holdings)s，请写四位数字。")
-        % {"wanted": wanted, "holdings": holdings},
-        wanted,
+        % {"wanted": typed, "holdings": holdings},
+        typed,
         others=offers,
         without=QueryParams(),
     )

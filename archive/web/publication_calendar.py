@@ -53,10 +53,10 @@ class Day:
     def says(self) -> str:
         """The state in words."""
         if self.state == "part":
-            held = gettext("、").join(str(issue.page_count) for issue in self.issues)
+            page_counts = gettext("、").join(str(issue.page_count) for issue in self.issues)
             return gettext("版面不全，全 %(printed)s 版，存 %(held)s 版") % {
                 "printed": self.printed,
-                "held": held,
+                "held": page_counts,
             }
         return gettext(STATES[self.state])
 

@@ -27,6 +27,6 @@ def resolve(request: HttpRequest) -> HttpResponse:
     if len(resolution.idents) == 1:
         return HttpResponseRedirect(fast_reverse("article", *resolution.idents))
     articles = Article.objects.with_idents(resolution.idents).for_entries()
-    gone = sorted(set(resolution.idents) - {article.ident for article in articles})
-    context = {"understood": resolution.understood, "articles": articles, "gone": gone}
+    missing = sorted(set(resolution.idents) - {article.ident for article in articles})
+    context = {"understood": resolution.understood, "articles": articles, "gone": missing}
     return render(request, "errors/resolve.html", context, status=300 if resolution.idents else 404)

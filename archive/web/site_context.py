@@ -99,13 +99,13 @@ class Site:
     @cached_property
     def translations(self) -> list[Translation]:
         """The page in every language that the collection offers; empty if that is one."""
-        offered, here = languages.offered(), languages.current()
+        offered, current = languages.offered(), languages.current()
         # an address that is refused as too long would stand in the answer once for each language
         if len(offered) == 1 or has_long_address(self.request):
             return []
         path = quote(self.request.path) + query_string(self.request)
         return [
-            Translation(each, languages.localized(path, each), each == here) for each in offered
+            Translation(each, languages.localized(path, each), each == current) for each in offered
         ]
 
     @property
@@ -117,10 +117,10 @@ class Site:
     def hreflang(self, canonical: str) -> list[tuple[str, str]]:
         """Return (hreflang, URL) of the page in each language, and of the plain one for others."""
         offered = [each.language for each in self.translations]
-        named = [(each.tag, each) for each in offered]
+        alternates = [(each.tag, each) for each in offered]
         return [
             (tag, languages.localized_url(canonical.strip(), language))
-            for tag, language in [*named, *(("x-default", each) for each in offered[:1])]
+            for tag, language in [*alternates, *(("x-default", each) for each in offered[:1])]
         ]
 
     @property

@@ -136,8 +136,8 @@ def _drawn(measured: Trends) -> list[DrawnPanel]:
 def point_title(point: Point, label: str, measure: str) -> str:
     """Return the text of a point: 工会，2021年：12 篇 (3.4%)."""
     values = {"label": label, "period": point.period.label, "count": point_count(point)}
-    said = _("%(label)s，%(period)s：%(count)s") % values
-    return f"{said} ({shown_value(point, measure)})" if measure != "count" else said
+    title = _("%(label)s，%(period)s：%(count)s") % values
+    return f"{title} ({shown_value(point, measure)})" if measure != "count" else title
 
 
 def point_count(point: Point) -> str:
@@ -213,8 +213,8 @@ def _offered() -> tuple[tuple[str, tuple[Value, ...]], ...]:
     offered = []
     for name in OFFERED:
         ranked = sorted(facets[name], key=lambda value: -facets[name][value])[:MAX_OFFERED]
-        known = BY_NAME[name].vocabulary.look_up(ranked)
-        offered.append((name, tuple(known[value] for value in ranked if value in known)))
+        values = BY_NAME[name].vocabulary.look_up(ranked)
+        offered.append((name, tuple(values[value] for value in ranked if value in values)))
     return tuple(offered)
 
 

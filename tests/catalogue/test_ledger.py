@@ -90,7 +90,7 @@ def test_a_change_waits_for_an_editors_explanation(watched):
 def test_the_changed_part_must_be_named_if_there_are_several(watched):
     watched.change(watched.issue, "digest: 下月比", "digest: 下月赛")
     watched.change("people.yaml", "甲文", "贾文")
-    assert enter(watched.folder, TODAY, says="改字").unsaid_in == watched.folder / CHANGES
+    assert enter(watched.folder, TODAY, summary="改字").unsaid_in == watched.folder / CHANGES
     assert [line.split("says")[0] for line in text(watched, CHANGES).splitlines()[2:]] == [
         '  - {kind: article, key: 222222f, part: "", ',
         "  - {kind: person, key: jia-wen, part: record, ",
@@ -113,7 +113,7 @@ def test_a_change_is_explained_by_its_words_and_its_part_or_its_only_part(
     watched, file, old, new, part
 ):
     watched.change(file or watched.issue, old, new)
-    assert enter(watched.folder, TODAY, says="改字", part=part).unsaid_in is None
+    assert enter(watched.folder, TODAY, summary="改字", part=part).unsaid_in is None
     assert messages(watched) == []
 
 
@@ -121,7 +121,7 @@ def test_one_explanation_may_cover_all_changes_and_the_last_digest_counts(watche
     for name in ("贾文", "假文"):
         old = "甲文" if name == "贾文" else "贾文"
         watched.change("people.yaml", old, name)
-        assert enter(watched.folder, TODAY, says=f'"改": {name}', part="text").unsaid_in is None
+        assert enter(watched.folder, TODAY, summary=f'"改": {name}', part="text").unsaid_in is None
         assert messages(watched) == []
     record = read(watched.folder / CHANGES).record
     assert record.date == "2026-02-03"

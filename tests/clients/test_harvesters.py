@@ -187,7 +187,7 @@ def test_an_edition_published_while_sickle_harvests(site, fixtures, sickle, know
     _withdraw(fixtures, gone)
     _rename(fixtures, changed)
     _copy(fixtures, changed, new)
-    enter(fixtures, CHANGED, part="record", says="试着改题")
+    enter(fixtures, CHANGED, part="record", summary="试着改题")
     site.publish()
 
     rest = [(ident(record.header), record) for record in records]

@@ -11,7 +11,7 @@ pytestmark = pytest.mark.django_db
 
 def walked(selection: HarvestSelection, limit: int) -> list[str]:
     found, mark = [], None
-    while items := selection.items(mark, limit, whole=False):
+    while items := selection.items(mark, limit, with_articles=False):
         found += [item.ident for item in items]
         mark = items[-1].mark
     return found

@@ -48,9 +48,9 @@ def test_the_port_is_looked_at_again_when_everything_is_built(target):
 @pytest.mark.parametrize(
     ("given", "says"),
     [
-        ("PORT=80000", "PORT=80000 is no port: give a number from 1 to 65535"),
-        ("PORT=abc", "PORT=abc is no port"),
-        ("PORT=0", "PORT=0 is no port"),
+        ("PORT=80000", "PORT=80000 is not a port: give a number from 1 to 65535"),
+        ("PORT=abc", "PORT=abc is not a port"),
+        ("PORT=0", "PORT=0 is not a port"),
         ("HOST=192.0.2.1", "HOST=192.0.2.1: nothing can listen there"),
     ],
 )

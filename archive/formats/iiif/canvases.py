@@ -157,7 +157,7 @@ def _texts(article: Article) -> dict[str, str]:
     return {part: text for part, text in texts.items() if text}
 
 
-def _annotation(address: str, text: str, where: list[str]) -> Json:
+def _annotation(address: str, text: str, targets: list[str]) -> Json:
     return {
         "id": address,
         "type": "Annotation",
@@ -168,5 +168,5 @@ def _annotation(address: str, text: str, where: list[str]) -> Json:
             "format": "text/plain",
             "language": _PRINTED,
         },
-        "target": where[0] if len(where) == 1 else where,
+        "target": targets[0] if len(targets) == 1 else targets,
     }

@@ -122,13 +122,13 @@ def _address(hit: ContentHit, origin: str) -> str:
 
 
 def _annotation(hit: ContentHit, origin: str) -> Json:
-    where = targets(hit.boxes, hit.page, origin)
+    hit_targets = targets(hit.boxes, hit.page, origin)
     return {
         "id": _address(hit, origin),
         "type": "Annotation",
         "motivation": "highlighting",
         "body": {"type": "TextualBody", "value": hit.words, "format": "text/plain"},
-        "target": where[0] if len(where) == 1 else where,
+        "target": hit_targets[0] if len(hit_targets) == 1 else hit_targets,
     }
 
 

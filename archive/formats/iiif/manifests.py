@@ -141,8 +141,8 @@ def _summary(digest: str, pages: Sequence[Page]) -> Json:
     if len(missing) == len(pages):
         chinese, english = "本站没有版面图。", "No images are held."
     else:
-        named = "、".join(page.label for page in missing)
-        chinese = f"本站没有{named}的版面图。"
+        labels = "、".join(page.label for page in missing)
+        chinese = f"本站没有{labels}的版面图。"
         english = f"No images of {len(missing)} of {len(pages)} pages are held."
     return {"summary": language_map(f"{digest}\n{chinese}".strip(), english)}
 

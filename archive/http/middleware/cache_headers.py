@@ -90,8 +90,8 @@ class CacheHeadersMiddleware:
         tags = parse_etags(request.META.get("HTTP_IF_NONE_MATCH", ""))
         client_tags = {tag.removeprefix("W/") for tag in tags}
         for coding in (coding_for(request.META), ""):
-            known = request.content_tags.get(request.validators, coding)
-            tag = known or request.validators.tag(coding)
+            known_tag = request.content_tags.get(request.validators, coding)
+            tag = known_tag or request.validators.tag(coding)
             if tag in client_tags:
                 return _not_modified(request.validators, tag)
         return None

@@ -60,9 +60,9 @@ def _preferred_coding(header: str, codings: tuple[str, ...]) -> str:
     for part in header.lower().split(","):
         name, *parameters = (piece.strip() for piece in part.split(";"))
         qualities[name] = _quality(parameters)
-    wanted = {name: qualities.get(name, qualities.get("*", 0)) for name in codings}
-    best = max(wanted, key=lambda name: wanted[name], default="")
-    quality = wanted.get(best, 0)
+    quality_of = {name: qualities.get(name, qualities.get("*", 0)) for name in codings}
+    best = max(quality_of, key=lambda name: quality_of[name], default="")
+    quality = quality_of.get(best, 0)
     return best if quality > 0 and quality >= qualities.get("identity", 0) else ""
 
 

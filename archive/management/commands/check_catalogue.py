@@ -57,14 +57,14 @@ class Command(BaseCommand):
                 )
             )
         if report.not_held:
-            where = listed(report.not_held[:_NAMED]) + message(" 等") * (
+            files = listed(report.not_held[:_NAMED]) + message(" 等") * (
                 len(report.not_held) > _NAMED
             )
             self.stdout.write(
                 message(
                     "%(not_held)s 个版没有文字，只核对了区间与引用（%(where)s）",
                     not_held=len(report.not_held),
-                    where=where,
+                    where=files,
                 )
             )
         for file, (held, wanted, accounted, not_held) in sorted(report.in_lines.files.items()):

@@ -129,9 +129,9 @@ class Command(BaseCommand):
         read = SourcePages()
         remembered = RememberedPages(settings.VAR_DIR / FOLDER)
         with PageProcess() as process:
-            found = sources(paths, process, read.faults)
+            pages = sources(paths, process, read.faults)
             going = with_progress(
-                found, len(found), message("读版面"), self.stdout.write, message("个版面")
+                pages, len(pages), message("读版面"), self.stdout.write, message("个版面")
             )
             read_sources(going, process, remembered, read)
         blank = [

@@ -102,13 +102,13 @@ class Command(BaseCommand):
             damage = rebuild_faults(edition, self.stdout.write)
         if damage:
             raise CommandError("\n".join(damage))
-        how = message("文件大小") if sizes else "SHA-256"
+        method = message("文件大小") if sizes else "SHA-256"
         self.stdout.write(
             message(
                 "%(name)s：%(files)s 个文件的%(how)s都对，数据库在",
                 name=edition.name,
                 files=len(edition.files),
-                how=how,
+                how=method,
             )
         )
 
@@ -120,7 +120,7 @@ class Command(BaseCommand):
                 self.stdout.write(
                     f"{_SIGNS[difference.what]} {difference.ident} {difference.headline}"
                 )
-        counted = (message(label, count=f"{counts[what]:,}") for what, label in _LABELS.items())
+        counted = (message(label, count=f"{counts[key]:,}") for key, label in _LABELS.items())
         self.stdout.write(message("，").join(counted))
 
     def _rollback(self, name, **options):

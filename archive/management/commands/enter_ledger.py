@@ -37,7 +37,7 @@ class Command(BaseCommand):
             sums = settings.VAR_DIR / page_images.CACHE
             entered = enter(
                 settings.FIXTURES_DIR,
-                says=options["says"],
+                summary=options["says"],
                 part=options["part"],
                 texts=PageTexts(settings.PAGES_DIR),
                 images=PageImages(settings.IMAGES_DIR, sums),
@@ -50,10 +50,12 @@ class Command(BaseCommand):
         for kind, key in entered.added:
             self.stdout.write(f"{kind} {key}")
         in_lines, file = entered.added.in_lines, entered.added.file
-        where = message("，在 %(file)s", file=file) if file else ""
+        location = message("，在 %(file)s", file=file) if file else ""
         self.stdout.write(
             message(
-                "总账新增 %(value)s 条%(where)s", value=len(entered.added) + in_lines, where=where
+                "总账新增 %(value)s 条%(where)s",
+                value=len(entered.added) + in_lines,
+                where=location,
             )
         )
         for kind, key in entered.changed:

@@ -68,8 +68,8 @@ class Command(BaseCommand):
             members = options["members"]
             tables = confidence_tables(pages, training, variations, epochs, seed, members)
             write_tables(tables, digest_of_features(pages, training), path)
-            said = message("，").join(tables)
-            self.stdout.write(f"{path}: {said}")
+            summary = message("，").join(tables)
+            self.stdout.write(f"{path}: {summary}")
             return
         if options["prints"]:
             path = options["output"] or TYPESET_MODELS

@@ -104,12 +104,12 @@ class Command(BaseCommand):
             "由 %(format)s 读入，简目。格式见 docs/editors.zh.md", format=options["format"]
         )
         try:
-            sources, given = options["source"], {**options, "newspaper_name": paper}
-            parsed, report = FORMATS[options["format"]].parse(sources, given), self.stdout.write
+            sources, arguments = options["source"], {**options, "newspaper_name": paper}
+            parsed, report = FORMATS[options["format"]].parse(sources, arguments), self.stdout.write
             summary = import_all(parsed, target, taken, comment, report, vanished)
             if not (summary.issues or summary.there or summary.refused):
-                seen = survey.describe_all(options["source"], options["format"])
-                raise CommandError(message("来源里没有一期。%(seen)s", seen=seen))
+                description = survey.describe_all(options["source"], options["format"])
+                raise CommandError(message("来源里没有一期。%(seen)s", seen=description))
             if unread := survey.describe_unread(options["source"], options["format"]):
                 summary.remarks.append(unread)
         except ImportRefused as refused:

@@ -110,9 +110,9 @@ class Command(BaseCommand):
             self.stdout.write(f"{half:10}{setting:14}{row}")
         if result.readings:
             self.stdout.write(f"{'reading':24}{'wrong':>10}{'s/page':>10}")
-        for (half, way), reading in result.readings.items():
+        for (half, rendering), reading in result.readings.items():
             figures = f"{reading.error_rate:10.2%}{reading.seconds_a_page:10.1f}"
-            self.stdout.write(f"{half:10}{way:14}{figures}")
+            self.stdout.write(f"{half:10}{rendering:14}{figures}")
         for half, calibration in result.calibration.items():
             self._calibration(half, calibration)
         return {
@@ -122,12 +122,12 @@ class Command(BaseCommand):
             },
             "calibration": {half: item.as_json() for half, item in result.calibration.items()},
             "reading": {
-                f"{half} {way}": {
+                f"{half} {rendering}": {
                     "pages": reading.pages,
                     "characters wrong": round(reading.error_rate, 5),
                     "seconds a page": round(reading.seconds_a_page, 2),
                 }
-                for (half, way), reading in result.readings.items()
+                for (half, rendering), reading in result.readings.items()
             },
         }
 

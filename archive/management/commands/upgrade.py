@@ -16,7 +16,7 @@ class Command(BaseCommand):
     requires_system_checks = ()
 
     def handle(self, *args, **options):
-        said = 0
+        lines_read = 0
         values = {
             "origin": settings.ORIGIN,
             "contact": settings.EMAIL,
@@ -24,11 +24,11 @@ class Command(BaseCommand):
         }
         try:
             for sentence in upgrade(settings.FIXTURES_DIR, values):
-                said += 1
+                lines_read += 1
                 self.stdout.write(sentence)
         except OSError as error:
             raise CommandError(describe_error(error)) from error
-        if not said:
+        if not lines_read:
             self.stdout.write(
                 message(
                     "目录 %(fixtures_dir)s 已是这一版的格式，没有改动",

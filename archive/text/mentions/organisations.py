@@ -95,9 +95,9 @@ def organisations(
     spans = _merged([*_spans(bare, gazetteer), *_known_spans(text, known)])
     counts = Counter(text[start:end] for start, end in spans)
     forms: dict[str, list[str]] = {}
-    whole = _full_names([name for name in counts if name not in known], gazetteer)
+    full_names = _full_names([name for name in counts if name not in known], gazetteer)
     for name in counts:
-        full_name = known.get(name) or whole[name]
+        full_name = known.get(name) or full_names[name]
         forms.setdefault(known.get(full_name, full_name), []).append(name)
     return [
         Organisation(name, sum(counts[form] for form in full_name), frozenset(full_name))
@@ -245,8 +245,8 @@ def _full_names(names: Sequence[str], gazetteer: Gazetteer) -> dict[str, str]:
             for other in longest_first
             if len(other) > len(name) and _is_abbreviation(name, other, gazetteer)
         )
-        whole = next(longer, name)
-        result[name] = result.get(whole, _without_province(whole, gazetteer))
+        full_name = next(longer, name)
+        result[name] = result.get(full_name, _without_province(full_name, gazetteer))
     return result
 
 

@@ -39,7 +39,7 @@ class NameRecognizer:
         """Return the names in `text`, simplified or traditional, as printed."""
         plain = simplified(text)
         places = NamedPlaces(self._gazetteer, text, plain)
-        named, spans = organisations(plain, self._gazetteer, self._known)
+        names, spans = organisations(plain, self._gazetteer, self._known)
         taken = [*spans, *(match.span() for match in _BOOK.finditer(plain))]
         signing = {simplified(name) for name in signers}
         persons = people(plain, taken, places.spans, places.short_spans, self._authors, signing)
@@ -52,7 +52,7 @@ class NameRecognizer:
             ),
             *(
                 Recognised("organisation", printed(item.name), item.times, item.forms)
-                for item in named
+                for item in names
             ),
             *(
                 Recognised("place", code, count, frozenset({self._gazetteer.places[code].name}))

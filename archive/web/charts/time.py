@@ -42,8 +42,8 @@ class DateHistogram:
         """
         every = [bar for row in self.rows for bar in row.bars]
         parts = {part.kind for bar in every for part in bar.parts}
-        held = {"held"} if any(bar.held_height for bar in every) else set()
-        return parts | held | ({"not-held"} if not all(bar.is_held for bar in every) else set())
+        extra = {"held"} if any(bar.held_height for bar in every) else set()
+        return parts | extra | ({"not-held"} if not all(bar.is_held for bar in every) else set())
 
     @property
     def is_narrower(self) -> bool:
@@ -111,8 +111,8 @@ class _HistogramSource:
         """From the first to the last year with articles; all years of a young archive."""
         first = min(int(span.first) for span in self.by_year)
         last = max(int(span.last) for span in self.by_year)
-        held = [unit.first.year for unit in self.held if unit.first.year == unit.last.year]
-        every = range(min([first, *held]), max([last, *held]) + 1)
+        years_held = [unit.first.year for unit in self.held if unit.first.year == unit.last.year]
+        every = range(min([first, *years_held]), max([last, *years_held]) + 1)
         return every if len(every) <= stacked_bars.MAX_BARS else range(first, last + 1)
 
     @cached_property
@@ -193,7 +193,7 @@ def _years_shown(source: _HistogramSource) -> range | None:
     return shown if 0 < len(shown) <= 10 * MAX_OPENED else None
 
 
-def _years(source: _HistogramSource, shown: range) -> list[BarPeriod]:
+def _years(source: _HistogramSource, years: range) -> list[BarPeriod]:
     selection = source.selection
     without_dates = selection.query.without("page", "from", "to")
     return [
@@ -203,7 +203,7 @@ def _years(source: _HistogramSource, shown: range) -> list[BarPeriod]:
             gettext("%(year)s年") % {"year": unit.key},
             counts,
         )
-        for unit in date_histogram.years(shown[0], shown[-1])
+        for unit in date_histogram.years(years[0], years[-1])
         for counts in [source.years[unit.first.year]]
     ]
 
@@ -243,8 +243,8 @@ def _expanded(source: _HistogramSource) -> list[int]:
 
 def _between(source: _HistogramSource, since: str, until: str, label: str, count: int) -> ChartItem:
     """Return a date range whose link replaces any other range of the list."""
-    given = (source.selection.chosen("from"), source.selection.chosen("to"))
-    chosen = [end and end.value for end in given] == [since, until]
+    limits = (source.selection.chosen("from"), source.selection.chosen("to"))
+    chosen = [end and end.value for end in limits] == [since, until]
     base = source.selection.query.without("page", "from", "to")
     if len(since) == len("2021"):
         base = base.without("year")

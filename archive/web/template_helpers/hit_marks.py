@@ -66,8 +66,8 @@ def _with_breaks(
     joined = ["".join(part) for part in parts]
     if len(parts) > 1:
         joined = [f'<span class="headline-part">{part}</span>' if part else "" for part in joined]
-    whole = "".join(f"{blank}{part}" for blank, part in zip(blanks, joined, strict=True))
-    return Markup(f'<span class="words">{whole}</span>')
+    joined_text = "".join(f"{blank}{part}" for blank, part in zip(blanks, joined, strict=True))
+    return Markup(f'<span class="words">{joined_text}</span>')
 
 
 def _breakable(text: str, at: int, breaks: Sequence[int]) -> Markup:

@@ -90,8 +90,8 @@ def _option(option: Option) -> str:
     count = hidden = ""
     if option.count is not None:
         # the number, with its unit for those who only hear it
-        whole = counted("%(num)s篇", option.count)
-        count, hidden = f"{option.count:,}", whole.removeprefix(f"{option.count:,}")
+        label = counted("%(num)s篇", option.count)
+        count, hidden = f"{option.count:,}", label.removeprefix(f"{option.count:,}")
     hidden = (
         f'<span class="visually-hidden">{escape(hidden + action)}</span>'
         if hidden or action
