@@ -166,13 +166,13 @@ def pytest_collection_modifyitems(items):
     from archive.catalogue.files import issue_files
     from archive.catalogue.yaml_file import read
 
-    wanted = {
+    expected = {
         page.text.sha256
         for path in issue_files(django_settings.FIXTURES_DIR)
         if path.suffix == ".yaml"
         for page in read(path).record.pages
     }
-    missing = wanted - set(PAGES)
+    missing = expected - set(PAGES)
     if missing:
         reason = f"no page texts for {len(missing)} pages in {django_settings.PAGES_DIR}"
         for item in items:

@@ -27,7 +27,7 @@ def views():
         of_all_forms = (view,)
         if isinstance(view, Endpoint):
             of_all_forms = (view.page, view.data, view.feed, *view.views.values())
-        yield from (one for one in of_all_forms if one)
+        yield from (item for item in of_all_forms if item)
 
 
 @pytest.fixture
@@ -50,8 +50,8 @@ def editions(monkeypatch):
         def keep(make, *values):
             return held.setdefault((fingerprint, make, values), make(None, *values))
 
-        made = datetime(2026, 1, 1, tzinfo=UTC)
-        edition = SimpleNamespace(fingerprint=fingerprint, made_at=made, cached=keep)
+        result = datetime(2026, 1, 1, tzinfo=UTC)
+        edition = SimpleNamespace(fingerprint=fingerprint, made_at=result, cached=keep)
         monkeypatch.setattr(caching, "served", lambda: edition)
         monkeypatch.setattr(page_cache, "served", lambda: edition)
         monkeypatch.setattr(cache_headers, "served", lambda: edition)
@@ -73,10 +73,10 @@ def test_an_answer_has_strong_validators_and_a_lifetime(client, address):
     answer = client.get(address)
     assert answer["ETag"].startswith('"')
     assert answer["Last-Modified"].endswith("GMT")
-    said = answer["Cache-Control"]
-    assert said.startswith("public, max-age=")
-    assert "stale-while-revalidate=" in said
-    assert "stale-if-error=" in said
+    output = answer["Cache-Control"]
+    assert output.startswith("public, max-age=")
+    assert "stale-while-revalidate=" in output
+    assert "stale-if-error=" in output
 
 
 def test_each_form_and_each_coding_is_a_representation_of_its_own(client):
@@ -101,8 +101,8 @@ def test_a_response_the_client_has_is_not_computed_again(
     assert (again.status_code, again.content) == (304, b"")
     for name in ("ETag", "Last-Modified", "Cache-Control"):
         assert again[name] == first[name]
-    said = {name.strip() for name in again["Vary"].split(",")}
-    assert said == {name.strip() for name in first["Vary"].split(",")}
+    message = {name.strip() for name in again["Vary"].split(",")}
+    assert message == {name.strip() for name in first["Vary"].split(",")}
 
 
 def test_a_proxy_that_compresses_makes_the_tag_weak_and_still_matches(client):

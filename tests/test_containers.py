@@ -75,9 +75,9 @@ def test_compose_is_as_its_specification_says():
 @pytest.mark.parametrize("name", ["Dockerfile", "docs/deploy/Dockerfile.sphinx"])
 def test_hadolint_finds_nothing(name):
     program = Path(sys.executable).with_name("hadolint")
-    done = subprocess.run([program, ROOT / name], capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout
-    assert done.stdout == ""
+    completed = subprocess.run([program, ROOT / name], capture_output=True, text=True, check=False)
+    assert completed.returncode == 0, completed.stdout
+    assert completed.stdout == ""
 
 
 def test_the_cluster_of_compose_is_that_of_the_docs():

@@ -57,8 +57,8 @@ def test_an_ident_is_always_written_in_lower_case():
     ],
 )
 def test_each_address_leads_to_its_view_and_back(address, name, parts):
-    found = resolve(address)
-    assert (found.url_name, found.kwargs) == (name, parts)
+    results = resolve(address)
+    assert (results.url_name, results.kwargs) == (name, parts)
     assert reverse(name, kwargs=parts) == address
 
 

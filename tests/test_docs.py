@@ -112,9 +112,9 @@ def test_every_field_stands_in_the_guide_to_the_data():
 def test_every_table_of_the_database_stands_in_the_guide_to_the_data():
     result = re.findall(r"^\| `(\w+)` \| (.+) \| (`.+`) \|$", text("docs/data.zh.md"), re.MULTILINE)
     there = [
-        (one.name, one.says, "、".join(f"`{name}`" for name in key))
+        (item.name, item.says, "、".join(f"`{name}`" for name in key))
         for table in TABLES
-        for one, key in (
+        for item, key in (
             (table, table.key),
             *((part, (*part.key, "nth")) for part in table.parts),
         )

@@ -128,8 +128,8 @@ class TestPages:
         page = html(get(f"{prefix}/articles/{query}"))
         switch = re.search(r'<nav class="languages".*?</nav>', page, re.DOTALL)[0]
         urls = re.findall('href="([^"]+)"', switch)
-        wanted = [f"{other}/articles/{query}" for other in PREFIXES if other != prefix]
-        assert [url.replace("&amp;", "&") for url in urls] == wanted
+        expected = [f"{other}/articles/{query}" for other in PREFIXES if other != prefix]
+        assert [url.replace("&amp;", "&") for url in urls] == expected
 
     def test_a_browsers_languages_change_nothing(self):
         plain, english = get("/"), get("/", **{"accept-language": "en"})
@@ -227,13 +227,13 @@ def extracted():
     sys.path.append(str(settings.BASE_DIR / "locale"))
     with (settings.BASE_DIR / "pyproject.toml").open("rb") as file:
         methods, options = parse_mapping_cfg_of(file)
-    found = set()
+    results = set()
     for folder in ("archive", "templates"):
         for _, _, message, _, context in extract_from_dir(
             settings.BASE_DIR / folder, methods, options, keywords=KEYWORDS
         ):
-            found.add((context, message if isinstance(message, str) else message[0]))
-    return found
+            results.add((context, message if isinstance(message, str) else message[0]))
+    return results
 
 
 def parse_mapping_cfg_of(file):
@@ -429,9 +429,9 @@ class TestTraditional:
     def test_texts_are_converted_and_the_page_says_so(self, page):
         original = Article.objects.get(ident="rmmjdt3")
         assert traditional(original.headline) in page
-        told = re.search(r'class="hint converted">.*?</p>', page, re.DOTALL)[0]
-        assert "由簡體轉換" in told
-        assert f'href="{ARTICLE}"' in told
+        output = re.search(r'class="hint converted">.*?</p>', page, re.DOTALL)[0]
+        assert "由簡體轉換" in output
+        assert f'href="{ARTICLE}"' in output
 
     def test_citations_links_and_data_are_as_in_the_original(self, page):
         original = html(get(ARTICLE))
@@ -461,7 +461,7 @@ class TestTraditional:
 
 
 @pytest.mark.parametrize(
-    ("text", "wanted"),
+    ("text", "expected_value"),
     [
         ("职工的娘家", "職工的娘家"),
         ("双休日志愿服务", "雙休日志願服務"),
@@ -470,8 +470,8 @@ class TestTraditional:
         ("方志敏", "方志敏"),
     ],
 )
-def test_texts_are_converted_as_they_are_written_in_taiwan(text, wanted):
-    assert traditional(text) == wanted
+def test_texts_are_converted_as_they_are_written_in_taiwan(text, expected_value):
+    assert traditional(text) == expected_value
 
 
 def test_interface_texts_in_traditional_characters_are_left_as_they_are():

@@ -114,17 +114,17 @@ def run_time_imports(path: Path) -> set[str]:
 
 def _imported(path: Path, nodes: Iterable[ast.AST]) -> set[str]:
     package = ["archive", *path.relative_to(ROOT).parent.parts]
-    found = set()
+    results = set()
     for node in nodes:
         if isinstance(node, ast.Import):
-            found |= {name.name for name in node.names}
+            results |= {name.name for name in node.names}
         elif isinstance(node, ast.ImportFrom):
             base = package[: len(package) + 1 - node.level] if node.level else []
             module = ".".join([*base, *([node.module] if node.module else [])])
             for name in node.names:
                 whole = f"{module}.{name.name}"
-                found.add(whole if is_module(whole) else module)
-    return found
+                results.add(whole if is_module(whole) else module)
+    return results
 
 
 def layer(module: str) -> int | None:

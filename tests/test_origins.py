@@ -67,15 +67,15 @@ def test_resources_that_a_page_would_load_are_found():
         '<svg><use href="https://c.example/#x"/></svg><img srcset="https://d.example/d.png 2x">'
         '<a href="https://fine.example/">x</a><link rel="canonical" href="https://fine.example/">'
     )
-    assert [bool(is_ours(one)) for one in loads(page)] == [False] * 4
+    assert [bool(is_ours(item)) for item in loads(page)] == [False] * 4
 
 
 @pytest.mark.parametrize("address", [*ADDRESSES, *ERRONEOUS])
 def test_by_no_page(client, address):
     page = client.get(address).content.decode()
-    found = loads(page)
-    assert found, "at least a style sheet"
-    assert [one for one in found if not is_ours(one)] == []
+    results = loads(page)
+    assert results, "at least a style sheet"
+    assert [entry for entry in results if not is_ours(entry)] == []
 
 
 def files(*kinds):
@@ -87,9 +87,9 @@ def files(*kinds):
 def test_by_no_style_sheet():
     for path in files(".css"):
         source = re.sub(r"/\*.*?\*/", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
-        found = re.findall(r"url\(\s*['\"]?([^)'\"]+)", source)
-        found += re.findall(r"@import\s+['\"]([^'\"]+)", source)
-        assert [one for one in found if not is_ours(one, f"{HERE}/static/css/")] == [], path.name
+        matches = re.findall(r"url\(\s*['\"]?([^)'\"]+)", source)
+        matches += re.findall(r"@import\s+['\"]([^'\"]+)", source)
+        assert [one for one in matches if not is_ours(one, f"{HERE}/static/css/")] == [], path.name
 
 
 def test_by_no_picture():
@@ -133,5 +133,5 @@ def test_by_no_feed(client, address):
     # a picture in an entry would be fetched by every reader of the feed
     assert not re.search(r"(?:&lt;|<|\\u003c)(?:img|script|iframe|link [^>]*stylesheet)", text)
     for name in ("icon", "logo", "favicon", "Image"):
-        for found in re.findall(rf'(?:<{name}[^>]*>|"{name}": ?")([^<"]+)', text):
-            assert is_ours(found)
+        for match in re.findall(rf'(?:<{name}[^>]*>|"{name}": ?")([^<"]+)', text):
+            assert is_ours(match)

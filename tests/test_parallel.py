@@ -48,10 +48,10 @@ class _InACycle:
 
 
 def _leave_cycles(number):
-    found = _InACycle.count
+    results = _InACycle.count
     for _ in range(number):
         _InACycle()
-    return found
+    return results
 
 
 def test_what_an_item_leaves_behind_is_freed_before_the_next():

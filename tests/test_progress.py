@@ -13,8 +13,8 @@ def run(monkeypatch, seconds_each: float, total: int) -> tuple[list, list[str]]:
             now[0] += seconds_each
             yield n
 
-    said: list[str] = []
-    return list(with_progress(slow(), total, "建立", said.append)), said
+    output: list[str] = []
+    return list(with_progress(slow(), total, "建立", output.append)), output
 
 
 def test_everything_comes_through_in_its_order(monkeypatch):
@@ -26,9 +26,9 @@ def test_a_short_work_says_nothing(monkeypatch):
 
 
 def test_it_says_how_many_how_fast_and_how_long_still(monkeypatch):
-    _, said = run(monkeypatch, 0.5, 2000)
+    _, message = run(monkeypatch, 0.5, 2000)
     # the tenth second brings the twentieth thing: nineteen were passed on
-    assert said[0] == "建立：19 / 2,000 篇，每秒 1.9 篇，还要约 17 分钟"
-    assert said[-1].startswith("建立：1,99")
-    assert said[-1].endswith("秒")
-    assert len(said) == 100
+    assert message[0] == "建立：19 / 2,000 篇，每秒 1.9 篇，还要约 17 分钟"
+    assert message[-1].startswith("建立：1,99")
+    assert message[-1].endswith("秒")
+    assert len(message) == 100

@@ -18,27 +18,30 @@ def text(name):
 
 def listed(source) -> dict[str, str]:
     """name → version, as a list says with reasons."""
-    found = {}
+    results = {}
     for line in source.splitlines():
         if line and not line.startswith("#"):
             pinned, reason = line.split("#", 1)
             assert reason.strip(), line
-            one = Requirement(pinned.strip())
-            found[canonicalize_name(one.name)] = str(one.specifier).removeprefix("==")
-    return found
+            item = Requirement(pinned.strip())
+            results[canonicalize_name(item.name)] = str(item.specifier).removeprefix("==")
+    return results
 
 
 def locked(name) -> dict[str, tuple[str, int]]:
     """name → (version, number of hashes)."""
     blocks = re.split(r"\n(?=[a-z0-9])", text(name), flags=re.IGNORECASE)
-    found = {}
+    matches = {}
     for block in blocks:
         if block.startswith("#"):
             continue
-        one = Requirement(block.split("\\\n")[0].strip())
+        entry = Requirement(block.split("\\\n")[0].strip())
         hashes = re.findall(r"--hash=sha256:[0-9a-f]{64}\b", block)
-        found[canonicalize_name(one.name)] = (str(one.specifier).removeprefix("=="), len(hashes))
-    return found
+        matches[canonicalize_name(entry.name)] = (
+            str(entry.specifier).removeprefix("=="),
+            len(hashes),
+        )
+    return matches
 
 
 def test_every_listed_requirement_is_locked():
@@ -47,9 +50,9 @@ def test_every_listed_requirement_is_locked():
     zim = whole.split("# --- zim")[1].split("# --- test")[0].partition("\n")[2]
     for source, lock in zip((serve, scan, zim, whole), (*LOCKS[:2], ZIM, LOCKS[2]), strict=True):
         there = {name: version for name, (version, _) in locked(lock).items()}
-        wanted = listed(source)
-        assert wanted
-        assert {name: there.get(name) for name in wanted} == wanted, f"{lock}: make lock"
+        expected = listed(source)
+        assert expected
+        assert {name: there.get(name) for name in expected} == expected, f"{lock}: make lock"
 
 
 def test_served_packages_are_tested_in_the_same_version():

@@ -50,12 +50,12 @@ def test_an_address_is_what_django_has(route):
 @pytest.mark.parametrize("part", ["B3K7W2Q", "甲 乙?", "a/b", "%s"])
 def test_values_that_need_encoding_are_left_to_django(part):
     try:
-        wanted = reverse("data-file", args=[part])
+        expected = reverse("data-file", args=[part])
     except NoReverseMatch:
         with pytest.raises(NoReverseMatch):
             fast_reverse("data-file", part)
     else:
-        assert fast_reverse("data-file", part) == wanted
+        assert fast_reverse("data-file", part) == expected
 
 
 def test_an_ident_in_capitals_leads_to_its_address():

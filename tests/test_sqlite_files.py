@@ -63,8 +63,8 @@ def test_what_differs_is_in_a_log_and_the_file_is_shared(first, tmp_path):
 def test_reading_changes_neither_file_nor_log(first, tmp_path):
     second = change(first, tmp_path / "second.sqlite3", 7, "new")
     before = content(second)
-    with closing(connect_read_only(second)) as one, closing(connect_read_only(second)) as other:
-        for connection in (one, other):
+    with closing(connect_read_only(second)) as left, closing(connect_read_only(second)) as other:
+        for connection in (left, other):
             assert connection.execute("SELECT count(*) FROM texts").fetchone() == (ROWS,)
             with pytest.raises(sqlite3.OperationalError, match="readonly"):
                 connection.execute("DELETE FROM texts")

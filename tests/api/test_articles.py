@@ -75,13 +75,13 @@ def test_every_page_links_its_other_representations_in_its_head(client):
 
 def test_the_head_of_a_search_leads_to_the_same_search(client):
     page = client.get("/articles/?q=工会&province=zhejiang&sort=oldest&page=1").content.decode()
-    found = dict(re.findall(r'rel="alternate"\s+type="([^"]+)"\s+href="([^"]+)"', page))
+    results = dict(re.findall(r'rel="alternate"\s+type="([^"]+)"\s+href="([^"]+)"', page))
     words = urlencode({"q": "工会"})
-    assert found["application/json"] == (
+    assert results["application/json"] == (
         f"/articles.json?{words}&amp;province=zhejiang&amp;sort=oldest"
     )
     # a feed has its own order
-    assert found["application/atom+xml"] == f"/articles.atom?{words}&amp;province=zhejiang"
+    assert results["application/atom+xml"] == f"/articles.atom?{words}&amp;province=zhejiang"
     assert re.search(
         r'<link rel="search"\s+type="application/opensearchdescription\+xml"'
         r'\s+href="/opensearch.xml"',
@@ -121,9 +121,9 @@ def test_the_list_holds_what_the_page_counts(picked, words, order, limit):
     assert selection.problems == []
     asked = f"{query.urlencode()}&limit={limit}".strip("&")
     content = ArticleList.model_validate_json(data(Client(), f"/articles.json?{asked}").content)
-    wanted = {hit.ident for hit in selection.results(limit=1000).hits}
-    assert content.total == len(wanted)
-    assert {item.ident for item in content.items} <= wanted
+    expected = {hit.ident for hit in selection.results(limit=1000).hits}
+    assert content.total == len(expected)
+    assert {item.ident for item in content.items} <= expected
     assert len(content.items) == min(limit, content.total)
     assert (content.links.next is None) == (content.total <= limit)
 
@@ -172,7 +172,7 @@ def test_counts_are_those_of_the_pages(client):
 
 def test_people_are_listed_page_by_page(client, monkeypatch):
     whole = data(client, "/people.json").json()
-    counts = [one["article_count"] for one in whole["items"]]
+    counts = [entry["article_count"] for entry in whole["items"]]
     assert counts == sorted(counts, reverse=True)
     assert (whole["links"]["first"], whole["links"]["next"]) == (whole["links"]["self"], None)
     monkeypatch.setattr(PersonFilter, "size", 20)
@@ -207,13 +207,13 @@ def test_tables_have_a_row_for_each(client):
     assert len(rows("/articles.csv")) == Article.objects.count()
     assert len(rows("/topics.csv")) == Tag.objects.count()
     for issue in Issue.objects.all():
-        found = rows(as_data(issue.get_absolute_url(), REPRESENTATIONS[".csv"]))
-        assert {row["ident"] for row in found} == set(
+        matches = rows(as_data(issue.get_absolute_url(), REPRESENTATIONS[".csv"]))
+        assert {row["ident"] for row in matches} == set(
             Article.objects.in_issue(issue).values_list("ident", flat=True)
         )
     paper = Newspaper.objects.first()
-    found = rows(as_data(paper.get_absolute_url(), REPRESENTATIONS[".csv"]))
-    assert {row["key"] for row in found} == set(paper.issues.values_list("key", flat=True))
+    matches = rows(as_data(paper.get_absolute_url(), REPRESENTATIONS[".csv"]))
+    assert {row["key"] for row in matches} == set(paper.issues.values_list("key", flat=True))
 
 
 # of everything; and of a newspaper, which is looked up. A feed of everything comes from the

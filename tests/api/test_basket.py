@@ -60,8 +60,8 @@ def test_a_paragraph_is_cited_by_its_own_address(client, idents):
     data = client.get(f"/basket.json{query}").json()
     assert data["paragraphs"] == [block, ""]
     records = client.get(f"/basket.ris{query}").getvalue().decode()
-    one, whole = rispy.load(io.StringIO(records), newline="\r\n")
-    assert one["urls"] == [whole["urls"][0] + f"#{block}"]
+    entry, whole = rispy.load(io.StringIO(records), newline="\r\n")
+    assert entry["urls"] == [whole["urls"][0] + f"#{block}"]
     page = client.get(f"/basket/{query}").content.decode()
     assert f'/articles/{idents[0]}/#{block}"' in page
 

@@ -26,15 +26,15 @@ def general(client) -> bytes:
 
 
 def test_every_kind_has_its_own_card(client):
-    found = set()
+    results = set()
     for address in addresses():
         answer = client.get(address)
         assert (answer.status_code, answer["Content-Type"]) == (200, "image/png"), address
         assert Image.open(BytesIO(answer.content)).size == (1200, 630)
         assert answer["Cross-Origin-Resource-Policy"] == "cross-origin"
-        found.add(answer.content)
-    assert len(found) == len(addresses())
-    assert general(client) not in found
+        results.add(answer.content)
+    assert len(results) == len(addresses())
+    assert general(client) not in results
 
 
 @pytest.mark.slow
@@ -69,17 +69,17 @@ def test_without_a_font_all_have_the_general_card(client, settings, monkeypatch)
 
 def test_a_card_goes_where_its_article_went(client):
     first, second = Article.objects.all()[:2]
-    gone = LedgerEntry.objects.get(kind="article", key=first.ident)
+    removed = LedgerEntry.objects.get(kind="article", key=first.ident)
     address = first.get_absolute_url() + "card.png"
     Article.objects.filter(pk=first.pk).delete()
-    gone.state, gone.ended, gone.reason = "merged", "2026-11-01", "两篇同文"
-    gone.successors = [second.ident]
-    gone.save()
+    removed.state, removed.ended, removed.reason = "merged", "2026-11-01", "两篇同文"
+    removed.successors = [second.ident]
+    removed.save()
     answer = client.get(address)
     assert answer.status_code == 301
     assert answer["Location"] == second.get_absolute_url() + "card.png"
-    gone.state, gone.successors = "withdrawn", []
-    gone.save()
+    removed.state, removed.successors = "withdrawn", []
+    removed.save()
     answer = client.get(address)
     assert (answer.status_code, answer["Content-Type"]) == (410, "application/problem+json")
 

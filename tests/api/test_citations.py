@@ -72,7 +72,7 @@ def test_an_unknown_paragraph_is_answered_with_the_existing_ones(client, article
     answer = client.get(f"/articles/{article.ident}/cite/ris?block=p999")
     assert answer.status_code == 400
     (error,) = answer.json()["errors"]
-    assert [one["label"] for one in error["others"]] == list(blocks(article))
+    assert [item["label"] for item in error["others"]] == list(blocks(article))
     assert client.get(error["others"][0]["url"]).status_code == 200
 
 

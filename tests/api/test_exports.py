@@ -110,7 +110,7 @@ def test_no_other_file_is_reached(client, name):
 def test_a_slip_is_answered_with_the_files_there_are(client):
     answer = client.get("/data/article.jsonl.gz")
     assert "http://testserver/data/articles.jsonl.gz" in [
-        one["url"] for one in answer.json()["instead"]
+        item["url"] for item in answer.json()["instead"]
     ]
 
 
@@ -139,9 +139,9 @@ def test_the_page_is_a_dataset_for_search_engines(client):
     assert facts["spatialCoverage"]
     assert len(facts["license"]) == 2
     listed = {file["url"]: file for file in client.get("/data.json").json()["files"]}
-    assert {one["contentUrl"] for one in facts["distribution"]} == set(listed)
-    for one in facts["distribution"]:
-        assert one["sha256"] == listed[one["contentUrl"]]["sha256"]
+    assert {entry["contentUrl"] for entry in facts["distribution"]} == set(listed)
+    for entry in facts["distribution"]:
+        assert entry["sha256"] == listed[entry["contentUrl"]]["sha256"]
 
 
 def test_the_page_says_that_its_years_are_inferred_and_sizes_in_chinese(client):

@@ -56,19 +56,19 @@ def test_every_subject_has_a_feed_of_its_articles(client):
 
 def test_any_search_is_a_feed_that_says_what_it_is_of(client):
     parsed = read(client, "/articles.atom?q=工会&province=zhejiang&province=hubei&from=2021-06")
-    wanted = client.get(
+    expected = client.get(
         "/articles.json?q=工会&province=zhejiang&province=hubei&from=2021-06&limit=100"
     ).json()
-    assert set(idents(parsed)) == {item["ident"] for item in wanted["items"]}
+    assert set(idents(parsed)) == {item["ident"] for item in expected["items"]}
     assert parsed.feed.title == "报藏：工会 · 浙江、湖北 · 自2021年6月"
 
 
 @pytest.mark.parametrize("query", ["q=工", "province=zhejiang", "q=工会&year=2021"])
 def test_a_search_has_the_order_of_the_whole(client, query):
-    wanted = client.get(f"/articles.json?{query}&limit=100").json()["items"]
-    found = {item["ident"] for item in wanted}
+    expected_value = client.get(f"/articles.json?{query}&limit=100").json()["items"]
+    results = {item["ident"] for item in expected_value}
     every = Article.objects.newest_added().values_list("ident", flat=True)
-    assert idents(read(client, f"/articles.atom?{query}")) == [i for i in every if i in found]
+    assert idents(read(client, f"/articles.atom?{query}")) == [i for i in every if i in results]
 
 
 def test_the_feed_of_a_search_says_which_part_of_it_this_is(client, monkeypatch):

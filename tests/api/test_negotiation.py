@@ -85,7 +85,7 @@ def test_a_page_depends_on_accept_and_says_so(client):
 def test_an_unavailable_representation_is_406_with_the_available_ones(client):
     answer = client.get("/topics/?", headers={"accept": "application/pdf"})
     assert (answer.status_code, answer["Content-Type"]) == (406, "application/problem+json")
-    offered = {one["label"]: one["url"] for one in answer.json()["instead"]}
+    offered = {item["label"]: item["url"] for item in answer.json()["instead"]}
     assert offered["text/html"] == "http://testserver/topics/"
     assert offered["application/json"] == "http://testserver/topics.json"
     for media_type, url in offered.items():
@@ -96,7 +96,7 @@ def test_an_unavailable_representation_is_406_with_the_available_ones(client):
 def test_a_form_that_a_page_has_not_is_404_with_those_it_has(client):
     answer = client.get("/topics.atom")
     assert answer.status_code == 404
-    urls = [one["url"] for one in answer.json()["instead"]]
+    urls = [entry["url"] for entry in answer.json()["instead"]]
     assert "http://testserver/topics.json" in urls
     assert not any(url.endswith(".atom") for url in urls)
 

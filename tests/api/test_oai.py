@@ -56,9 +56,9 @@ def texts(tree, path):
 
 
 def error(tree):
-    (found,) = tree.iterfind("o:error", NS)
-    assert found.text
-    return found.get("code")
+    (match,) = tree.iterfind("o:error", NS)
+    assert match.text
+    return match.get("code")
 
 
 def identifier(ident):
@@ -309,10 +309,10 @@ def test_an_edition_between_two_pages_loses_and_repeats_nothing(ask, monkeypatch
         )  # fmt: skip
 
     pages = harvested(ask, "ListRecords", edition, metadataPrefix="oai_dc")
-    found = [ident for page in pages for ident in idents(page)]
+    results = [ident for page in pages for ident in idents(page)]
     changed = before[3].ident
-    assert found.count(changed) == 2, "as it was, and as it has become"
-    assert sorted(found) == sorted([*(a.ident for a in before), "0000002", changed])
+    assert results.count(changed) == 2, "as it was, and as it has become"
+    assert sorted(results) == sorted([*(a.ident for a in before), "0000002", changed])
     deleted = [
         h.findtext("o:identifier", namespaces=NS)
         for page in pages

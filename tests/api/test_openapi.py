@@ -160,7 +160,7 @@ def test_every_part_of_an_address_has_an_example_that_leads_somewhere(client):
     described = client.get("/api/openapi.json").json()
     tried = 0
     for path, operations in described["paths"].items():
-        parts = [one for one in operations["get"]["parameters"] if one["in"] == "path"]
+        parts = [item for item in operations["get"]["parameters"] if item["in"] == "path"]
         for part in parts:
             path = path.replace(f"{{{part['name']}}}", part["example"])
         if parts:
@@ -173,7 +173,7 @@ def test_every_part_of_an_address_has_an_example_that_leads_somewhere(client):
 def test_without_articles_there_are_no_examples():
     described = openapi.document(ORIGIN, openapi.Example(), CollectionFile())
     parameters = described["paths"]["/articles/{ident}.json"]["get"]["parameters"]
-    assert [one["name"] for one in parameters] == ["ident"]
+    assert [entry["name"] for entry in parameters] == ["ident"]
     assert "example" not in parameters[0]
 
 

@@ -42,10 +42,10 @@ def test_every_address_answers_with_its_type(client):
 
 
 def test_suggestions_are_four_lists_of_one_length(client):
-    typed, labels, says, urls = client.get("/suggest/opensearch/?q=lxy").json()
+    typed, labels, message, urls = client.get("/suggest/opensearch/?q=lxy").json()
     assert typed == "lxy"
     assert "疗休养" in labels
-    assert len(labels) == len(says) == len(urls)
+    assert len(labels) == len(message) == len(urls)
     for url in urls:
         assert client.get(url).status_code == 200
     assert client.get("/suggest/opensearch/").json() == ["", [], [], []]

@@ -43,10 +43,10 @@ def install() -> None:
         tries.append(["apt-get", "install", "-y", "-qq", "chromium", "fonts-noto-cjk"])
     for command in tries:
         print("Looking for a browser:", " ".join(command), flush=True)
-        done = subprocess.run(
+        completed = subprocess.run(
             command, check=False, timeout=600, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
-        if done.returncode == 0 and find():
+        if completed.returncode == 0 and find():
             return
 
 

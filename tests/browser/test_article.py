@@ -44,8 +44,8 @@ def lines_of(page, selector):
 
 def articles(page, site):
     page.goto(f"{site.url}/articles/")
-    found = page.locator(".results .entry h3 a")
-    return [found.nth(n).get_attribute("href") for n in range(found.count())]
+    results = page.locator(".results .entry h3 a")
+    return [results.nth(n).get_attribute("href") for n in range(results.count())]
 
 
 @pytest.fixture
@@ -482,9 +482,9 @@ def test_selected_words_are_quoted_as_the_version_has_them(page, site_with_texts
     page.goto(site_with_texts.url + CORRECTED)
     if not scripted(page):
         return
-    for version, wanted in (("整理本", READ), ("识别原文", VISIBLE)):
+    for version, expected in (("整理本", READ), ("识别原文", VISIBLE)):
         page.get_by_label(version, exact=True).check()
-        wanted = page.locator("#p2, #p3").evaluate_all(wanted)
+        expected = page.locator("#p2, #p3").evaluate_all(expected)
         page.evaluate(
             """() => {
                  const [from, to] = ["p2", "p3"].map((id) => document.getElementById(id));
@@ -495,7 +495,7 @@ def test_selected_words_are_quoted_as_the_version_has_them(page, site_with_texts
         page.get_by_role("button", name="复制所选文字和出处").click()
         expect(page.get_by_role("dialog", name="复制").get_by_role("status")).to_be_visible()
         quoted, _ = clipboard().split("\n——")
-        assert quoted.split("\n") == wanted
+        assert quoted.split("\n") == expected
         page.keyboard.press("Escape")
         page.evaluate("getSelection().removeAllRanges()")
 

@@ -40,8 +40,8 @@ def total(page) -> int:
 def becomes(page, expression, expected):
     """Waits for a value; Playwright's own way of waiting would evaluate a string in the page."""
     until = time.monotonic() + 5
-    while (found := page.evaluate(expression)) != expected:
-        assert time.monotonic() < until, f"{expression} is {found}"
+    while (results := page.evaluate(expression)) != expected:
+        assert time.monotonic() < until, f"{expression} is {results}"
         page.wait_for_timeout(20)
 
 
@@ -501,8 +501,8 @@ def test_a_printed_list_says_what_it_is_of_and_shows_no_controls(scripted, site_
     expect(source).to_be_visible()
     expect(source).to_contain_text("/articles/?q=")
     expect(source).to_contain_text(re.compile("[0-9]{4}年[0-9]+月[0-9]+日"))
-    gone = "form, button, summary, .chips, .narrowing, .search-help, .facet, .sorts, .downloads"
-    for control in page.locator(gone).all():
+    removed = "form, button, summary, .chips, .narrowing, .search-help, .facet, .sorts, .downloads"
+    for control in page.locator(removed).all():
         expect(control).to_be_hidden()
     width = page.locator("main").evaluate(
         "main => main.clientWidth - 2 * parseFloat(getComputedStyle(main).paddingInlineStart)"

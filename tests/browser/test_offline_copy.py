@@ -29,7 +29,7 @@ def page(browser):
     page = context.new_page()
     faults = []
     page.on("pageerror", lambda error: faults.append(str(error)))
-    page.on("console", lambda said: said.type == "error" and faults.append(said.text))
+    page.on("console", lambda output: output.type == "error" and faults.append(output.text))
     yield page
     context.close()
     assert faults == []
@@ -37,16 +37,16 @@ def page(browser):
 
 def results(page, static_address, query):
     """The idents on all pages of results."""
-    found, number = [], 1
+    matches, number = [], 1
     while True:
         page.goto(f"{static_address}search/?q={quote(query)}&page={number}")
         page.wait_for_function(
             "/^共|没有找到/.test(document.querySelector('[data-offline-said]').textContent)"
         )
         links = page.locator("main .entry .headline a").evaluate_all("all => all.map(a => a.href)")
-        found += [link.split("#")[0].rstrip("/").rpartition("/")[2] for link in links]
+        matches += [link.split("#")[0].rstrip("/").rpartition("/")[2] for link in links]
         if not page.locator("main .pagination [rel=next]").is_visible():
-            return found
+            return matches
         number += 1
 
 

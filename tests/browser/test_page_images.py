@@ -138,13 +138,13 @@ def text_in(rectangle, sample) -> str:
     left, top, width, height = (
         int(rectangle.get_attribute(name)) / 10_000 for name in ("x", "y", "width", "height")
     )
-    found = ""
+    results = ""
     for n, character in enumerate(sample.text):
         for box in sample.geometry.boxes(n, n + 1):
             x, y = box.x + box.width / 2, box.y + box.height / 2
             if left <= x <= left + width and top <= y <= top + height:
-                found += character
-    return found
+                results += character
+    return results
 
 
 @pytest.mark.parametrize(
@@ -152,7 +152,7 @@ def text_in(rectangle, sample) -> str:
     [(PAGE, "dg7ccgd", "借阅点", "借阅点"), (VERTICAL, "h47qc3x", "图书馆", "圖書館")],
 )
 def test_words_are_marked_on_the_page(page, sample_site, address, ident, word, printed):
-    sample = next(one for one in sample_articles() if one.article.ident == ident)
+    sample = next(item for item in sample_articles() if item.article.ident == ident)
     page.goto(f"{sample_site.url}{address}?q={word}")
     hits = {}
     for rectangle in page.locator(".areas .hit").all():
@@ -199,9 +199,9 @@ def test_zoom_is_loaded_when_it_is_asked_for_and_keeps_the_links(desk, sample_si
     canvas = desk.get_by_role("application", name=re.compile("版面图"))
     expect(canvas).to_be_focused()
     expect(desk.locator(".viewer #area-dg7ccgd")).to_be_visible()
-    said = desk.locator(".zoom-said")
+    output = desk.locator(".zoom-said")
     desk.get_by_role("button", name="放大").click()
-    expect(said).to_have_text("放大 1.6 倍")
+    expect(output).to_have_text("放大 1.6 倍")
     assert any(re.search(r"/\d+,\d+,\d+,\d+/", url) for url in asked)
     desk.keyboard.press("Tab")
     # an area that gets the focus comes into sight

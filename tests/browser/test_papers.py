@@ -77,15 +77,15 @@ def test_a_lead_is_the_largest_headline_of_its_page(desk, site_without_texts):
 
 def test_the_keyboard_walks_a_page_in_its_order(desk, site_without_texts):
     desk.goto(site_without_texts.url + PAGES[1])
-    wanted = desk.locator(".story .headline a").evaluate_all("all => all.map(one => one.href)")
+    expected = desk.locator(".story .headline a").evaluate_all("all => all.map(one => one.href)")
     desk.locator(".folio").evaluate("e => { e.tabIndex = -1; e.focus(); }")
     reached = []
-    for _ in wanted:
+    for _ in expected:
         desk.keyboard.press("Tab")
         reached.append(desk.evaluate("document.activeElement.href"))
-    assert reached == wanted
+    assert reached == expected
     desk.keyboard.press("Enter")
-    expect(desk).to_have_url(wanted[-1])
+    expect(desk).to_have_url(expected[-1])
 
 
 def test_an_issue_leads_to_its_reading_and_back(page, site_without_texts):

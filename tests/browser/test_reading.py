@@ -24,9 +24,9 @@ def open_filters(page):
 
 
 def close_filters(page):
-    done = page.get_by_role("button", name=re.compile(r"^看 \d+ 篇"))
-    if done.count():
-        done.click()
+    completed = page.get_by_role("button", name=re.compile(r"^看 \d+ 篇"))
+    if completed.count():
+        completed.click()
 
 
 def choose(page, facet, value):
@@ -157,9 +157,9 @@ def test_the_full_text_its_anchors_and_its_two_versions(page, site_with_texts):
 def test_words_that_stand_only_in_the_full_text_are_found(
     page, site_with_texts, site_without_texts
 ):
-    for site, found in ((site_with_texts, 1), (site_without_texts, 0)):
+    for site, result in ((site_with_texts, 1), (site_without_texts, 0)):
         page.goto(f"{site.url}/articles/?q=天然氧吧")
-        expect(page.locator(".results")).to_contain_text(f"共 {found} 篇")
+        expect(page.locator(".results")).to_contain_text(f"共 {result} 篇")
 
 
 def test_suggestions_are_reached_by_keyboard(scripted_page, site_without_texts):

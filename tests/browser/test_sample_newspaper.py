@@ -20,7 +20,7 @@ def pages(browser):
 
 def overlap(some: list[Box], others: list[Box]) -> float:
     """Intersection over union of the areas covered by two sets of boxes."""
-    pairs = (intersection(one, other) for one in some for other in others)
+    pairs = (intersection(left, other) for left in some for other in others)
     common = covered_area([box for box in pairs if box])
     return common / (covered_area(some) + covered_area(others) - common)
 
@@ -41,16 +41,16 @@ def test_boxes_of_200_random_words_lie_on_their_characters(pages):
         end = start + rng.randint(2, 6)
         boxes = geometries[page.sha256].boxes(start, end)
         truth = [box for box in page.characters[start:end] if box]
-        common = (intersection(box, one) for box in boxes for one in truth)
+        common = (intersection(box, item) for box in boxes for item in truth)
         covered = [box for box in common if box]
         # within a ten-thousandth of the page's sides, which a box is rounded to
         assert covered_area(covered) >= 0.93 * covered_area(truth), page.text[start:end]
         for box in boxes:
-            middles = [one for one in truth if holds(box, one)]
+            middles = [item for item in truth if holds(box, item)]
             assert middles, page.text[start:end]
-        assert all(any(holds(box, one) for box in boxes) for one in truth), page.text[start:end]
-        others = [one for one in page.characters if one and one not in truth]
-        assert not any(holds(box, one) for box in boxes for one in others), page.text[start:end]
+        assert all(any(holds(box, item) for box in boxes) for item in truth), page.text[start:end]
+        others = [item for item in page.characters if item and item not in truth]
+        assert not any(holds(box, item) for box in boxes for item in others), page.text[start:end]
 
 
 def holds(box: Box, character: Box) -> bool:

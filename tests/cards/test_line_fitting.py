@@ -13,11 +13,11 @@ def measure(text, size):
 
 
 def lines(text):
-    found = fit_lines(text, SIZES, WIDTH, HEIGHT, measure)
-    assert len(found.lines) <= MAX_LINES
-    assert line_height(found.size) * len(found.lines) <= HEIGHT
-    assert all(measure(line, found.size) <= WIDTH for line in found.lines)
-    return found
+    results = fit_lines(text, SIZES, WIDTH, HEIGHT, measure)
+    assert len(results.lines) <= MAX_LINES
+    assert line_height(results.size) * len(results.lines) <= HEIGHT
+    assert all(measure(line, results.size) <= WIDTH for line in results.lines)
+    return results
 
 
 def test_a_short_headline_is_large_and_whole():
@@ -31,22 +31,22 @@ def test_parts_between_printed_blanks_have_a_line_each():
 
 
 def test_lines_are_broken_between_words_and_are_about_as_wide():
-    found = lines("县里办起钳工比武大会四十人参加")
-    assert "".join(found.lines) == "县里办起钳工比武大会四十人参加"
-    widths = [measure(line, found.size) for line in found.lines]
-    assert max(widths) - min(widths) <= 4 * found.size
-    assert not any(line.endswith("钳") or line.startswith("工") for line in found.lines)
+    matches = lines("县里办起钳工比武大会四十人参加")
+    assert "".join(matches.lines) == "县里办起钳工比武大会四十人参加"
+    widths = [measure(line, matches.size) for line in matches.lines]
+    assert max(widths) - min(widths) <= 4 * matches.size
+    assert not any(line.endswith("钳") or line.startswith("工") for line in matches.lines)
 
 
 @pytest.mark.parametrize("count", [20, 60, 300])
 def test_no_mark_begins_a_line_and_what_is_too_long_says_so(count):
     text = "".join(f"工会，职工“学习”、{n}人；" for n in range(count))[:count]
-    found = lines(text)
-    assert not any(line[0] in "，、；”" for line in found.lines)
-    assert not any(line.endswith("“") for line in found.lines)
+    found_items = lines(text)
+    assert not any(line[0] in "，、；”" for line in found_items.lines)
+    assert not any(line.endswith("“") for line in found_items.lines)
     if count == 300:
-        assert found.size == SIZES[-1]
-        assert found.lines[-1].endswith("……")
+        assert found_items.size == SIZES[-1]
+        assert found_items.lines[-1].endswith("……")
 
 
 def test_a_word_without_end_is_cut():

@@ -14,9 +14,9 @@ PAGE = "记者某某 春天来了\n,花开。好!\n小题"
 
 
 def test_torn_spans_join_without_a_break():
-    made = body(BLOCKS, [], PAGE)
-    assert plain(made) == "记者某某\n春天来了，花开。好！\n小题"
-    assert made[1]["gap"] == "after"
+    result = body(BLOCKS, [], PAGE)
+    assert plain(result) == "记者某某\n春天来了，花开。好！\n小题"
+    assert result[1]["gap"] == "after"
 
 
 def test_a_crosshead_of_two_lines_takes_two_lines_of_the_text():

@@ -21,10 +21,10 @@ def faults(catalogue, held=True):
 
 
 def test_a_valid_catalogue_has_no_fault(catalogue):
-    found, report = faults(catalogue)
-    assert found == []
-    ((_, _, wanted, accounted),) = report.pages
-    assert wanted == accounted > 0
+    results, report = faults(catalogue)
+    assert results == []
+    ((_, _, expected, accounted),) = report.pages
+    assert expected == accounted > 0
 
 
 def test_a_topic_may_have_a_single_article(catalogue):
@@ -36,7 +36,7 @@ def test_a_topic_may_have_a_single_article(catalogue):
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "field", "says"),
+    ("old", "new", "field", "message"),
     [
         ("newspaper: shi-bao", "newspaper: wu-bao", "newspaper", "没有 'wu-bao'"),
         ("ident: 1cq34jc", "ident: 1cq34jd", "pages[0].articles[0].ident", "校验位不符"),
@@ -64,11 +64,11 @@ def test_a_topic_may_have_a_single_article(catalogue):
         ('page: "1"', 'page: "1"\n    page: "2"', "page", "写了两次"),
     ],
 )
-def test_each_mistake_is_named_by_file_line_and_field(catalogue, old, new, field, says):
+def test_each_mistake_is_named_by_file_line_and_field(catalogue, old, new, field, message):
     catalogue.change(catalogue.issue, old, new)
     report = check(catalogue.folder, PageTexts(catalogue.pages))
     fault = next(fault for fault in report.faults if fault.field.endswith(field))
-    assert says in fault.message
+    assert message in fault.message
     assert fault.file == f"fixtures/{catalogue.issue}"
     text = (catalogue.folder / catalogue.issue).read_text(encoding="utf-8").splitlines()
     last = field.split(".")[-1].split("[")[0]
@@ -130,16 +130,16 @@ def test_a_character_that_belongs_to_nothing_is_found(catalogue):
         f"at: [{span('广告')}]",
         f"at: [{[*span('广告')[:1], span('广告')[1] - 1]}]",
     )
-    found, report = faults(catalogue)
-    assert any("「告」不属于任何条目" in fault for fault in found)
+    matches, report = faults(catalogue)
+    assert any("「告」不属于任何条目" in fault for fault in matches)
     assert report.pages[0][2] == report.pages[0][3] + 1
 
 
 def test_an_overlap_is_found_even_without_the_page(catalogue):
     start, end = span("广告")
     catalogue.change(catalogue.issue, f"at: [{span('广告')}]", f"at: [[{start - 2}, {end}]]")
-    found, report = faults(catalogue, held=False)
-    assert any("重叠" in fault for fault in found)
+    found_items, report = faults(catalogue, held=False)
+    assert any("重叠" in fault for fault in found_items)
     assert len(report.not_held) == 1
 
 
@@ -205,8 +205,8 @@ def test_the_catalogue_has_no_fault(page_texts):
 def test_every_character_of_the_five_pages_belongs_to_one_thing(page_texts):
     report = check(settings.FIXTURES_DIR, page_texts)
     assert len(report.pages) >= 5
-    for _, _, wanted, accounted in report.pages:
-        assert wanted == accounted
+    for _, _, expected_value, accounted in report.pages:
+        assert expected_value == accounted
 
 
 def test_addresses_of_bulk_files_count_for_the_ledger(catalogue):

@@ -31,7 +31,7 @@ def test_the_collection_that_comes_along_names_itself(settings):
 
 
 @pytest.mark.parametrize(
-    ("text", "line", "says"),
+    ("text", "line", "message"),
     [
         ("name: ''\n", 1, "name: 不能为空"),
         ("nmae: 甲\n", 1, "没有这个字段"),
@@ -65,10 +65,10 @@ def test_the_collection_that_comes_along_names_itself(settings):
         ("name: 甲\nfront_page: {sections: [topics]}\n", 2, "却没有写 front_page.topics"),
     ],
 )
-def test_each_mistake_is_told_by_file_line_field_and_remedy(catalogue, text, line, says):
+def test_each_mistake_is_told_by_file_line_field_and_remedy(catalogue, text, line, message):
     (fault,) = faults(catalogue, text)
     assert fault.startswith(f"fixtures/collection.yaml:{line}: ")
-    assert says in fault
+    assert message in fault
 
 
 def test_what_is_right_is_accepted(catalogue):
@@ -83,8 +83,8 @@ def test_what_is_right_is_accepted(catalogue):
 def test_files_beside_are_read_and_told_by_their_own_lines(catalogue):
     catalogue.write("about.md", "一\n\u200b二\n")
     catalogue.write("plate.svg", "<svg viewBox='0 0 1 1'>\n<script/></svg>")
-    found = faults(catalogue, "name: 甲\nabout: about.md\nnameplate: plate.svg\n")
-    assert found == [
+    results = faults(catalogue, "name: 甲\nabout: about.md\nnameplate: plate.svg\n")
+    assert results == [
         "fixtures/about.md:2: （文件）: 含看不见的字符 U+200B",
         "fixtures/plate.svg:2: SVG: 不能有 <script>：只用图形，文字请转成路径",
     ]
@@ -99,7 +99,7 @@ def test_files_beside_are_read_and_told_by_their_own_lines(catalogue):
 
 
 @pytest.mark.parametrize(
-    ("svg", "says"),
+    ("svg", "expected_message"),
     [
         ("<svg viewBox='0 0 1 1' onload='x()'/>", "不能有 onload"),
         ("<svg viewBox='0 0 1 1'><style>a{}</style></svg>", "不能有 <style>"),
@@ -119,8 +119,8 @@ def test_files_beside_are_read_and_told_by_their_own_lines(catalogue):
         (f"<svg viewBox='0 0 1 1'>{' ' * 20_000}</svg>", "最多 20,000"),
     ],
 )
-def test_a_drawing_with_anything_but_shapes_is_refused(svg, says):
-    with pytest.raises(UnsupportedSvg, match=says):
+def test_a_drawing_with_anything_but_shapes_is_refused(svg, expected_message):
+    with pytest.raises(UnsupportedSvg, match=expected_message):
         clean(svg.encode())
 
 

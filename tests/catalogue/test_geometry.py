@@ -90,12 +90,12 @@ def test_every_box_is_read_back_within_a_ten_thousandth(seed):
     again = decode(PageGeometry(SUM, at, tuple(runs)).encode())
     for before, after in zip(runs, again.runs, strict=True):
         assert (before.start, before.end) == (after.start, after.end)
-        for one, other in zip(
+        for left, other in zip(
             (before.box.x, before.box.y, before.box.right, before.box.bottom),
             (after.box.x, after.box.y, after.box.right, after.box.bottom),
             strict=True,
         ):
-            assert abs(one - other) <= 0.5001 / 10_000
+            assert abs(left - other) <= 0.5001 / 10_000
 
 
 def test_a_page_of_five_thousand_characters_takes_thirty_kilobytes():

@@ -67,7 +67,7 @@ def test_an_image_is_no_change_of_what_is_cited(catalogue):
 
 
 @pytest.mark.parametrize(
-    ("entry", "field", "says"),
+    ("entry", "field", "message"),
     [
         ("{sha256: abc, width: 3, height: 4}", "images[0].sha256", "格式不对"),
         (f"{{sha256: {'0' * 64}, width: 0, height: 4}}", "images[0].width", "应不小于 1"),
@@ -79,12 +79,12 @@ def test_an_image_is_no_change_of_what_is_cited(catalogue):
         ),
     ],
 )
-def test_a_wrong_field_of_an_image_is_named(catalogue, entry, field, says):
+def test_a_wrong_field_of_an_image_is_named(catalogue, entry, field, message):
     with_images(catalogue, entry)
-    (found,) = [fault for fault in faults(catalogue) if field in fault]
-    assert says in found
+    (result,) = [fault for fault in faults(catalogue) if field in fault]
+    assert message in result
     number = catalogue.line(catalogue.issue, "images:")
-    assert f"{catalogue.issue}:{number + 1}:" in found or f"{catalogue.issue}:{number}:" in found
+    assert f"{catalogue.issue}:{number + 1}:" in result or f"{catalogue.issue}:{number}:" in result
 
 
 def test_a_page_number_is_of_pdfs_alone(catalogue, tmp_path):
@@ -95,9 +95,9 @@ def test_a_page_number_is_of_pdfs_alone(catalogue, tmp_path):
         f"{{sha256: {png}, width: 300, height: 420, pdf_page: 1}}",
         f"{{sha256: {pdf}, width: 300, height: 420}}",
     )
-    found = faults(catalogue, tmp_path / "images")
-    assert any("images[0].pdf_page: 不是 PDF 文件" in fault for fault in found)
-    assert any("images[1]" in fault and "是 PDF 文件，须写明是第几页" in fault for fault in found)
+    results = faults(catalogue, tmp_path / "images")
+    assert any("images[0].pdf_page: 不是 PDF 文件" in fault for fault in results)
+    assert any("images[1]" in fault and "是 PDF 文件，须写明是第几页" in fault for fault in results)
 
 
 @pytest.mark.parametrize("zone", ["[0.5, 0.5, 0.6, 0.1]", "[0, 0, 0, 0.1]", "[-0.1, 0, 0.5, 0.5]"])
@@ -107,9 +107,9 @@ def test_a_zone_beyond_the_page_is_named(catalogue, zone):
         "      - ident: 222222f\n",
         f"      - ident: 222222f\n        zones: [{zone}]\n",
     )
-    (found,) = [fault for fault in faults(catalogue) if "zones[0]" in fault]
-    assert "不出版面" in found
-    assert f"{catalogue.issue}:{catalogue.line(catalogue.issue, 'zones:')}:" in found
+    (match,) = [fault for fault in faults(catalogue) if "zones[0]" in fault]
+    assert "不出版面" in match
+    assert f"{catalogue.issue}:{catalogue.line(catalogue.issue, 'zones:')}:" in match
 
 
 def test_a_picture_names_a_caption_of_its_article(catalogue):
@@ -174,11 +174,11 @@ def test_what_an_image_beside_may_be(catalogue, tmp_path):
     )
     images = PageImages(folder, cache)
     report = check(catalogue.folder, PageTexts(catalogue.pages), images)
-    found = list(unmatched_images(images, report.wanted, report.missing_images, size_of))
-    assert [image.is_near for image in found] == [True, False, True]
-    assert "原是 shi-bao/2020-10-11/1 的版面图，文件后来改过" in found[0].says
-    assert found[1].says.endswith("没有哪一版用到这张图")
-    assert "像是 shi-bao/2020-10-11/1 的版面图（同为 300 × 420 像素）" in found[2].says
+    matches = list(unmatched_images(images, report.wanted, report.missing_images, size_of))
+    assert [image.is_near for image in matches] == [True, False, True]
+    assert "原是 shi-bao/2020-10-11/1 的版面图，文件后来改过" in matches[0].says
+    assert matches[1].says.endswith("没有哪一版用到这张图")
+    assert "像是 shi-bao/2020-10-11/1 的版面图（同为 300 × 420 像素）" in matches[2].says
 
 
 def test_the_command_reports_images(catalogue, tmp_path):

@@ -148,7 +148,7 @@ def test_rows_of_json_lines_are_watched_as_well(watched):
 
 
 @pytest.mark.parametrize(
-    ("name", "line", "says"),
+    ("name", "line", "expected_message"),
     [
         (CHANGES, "kind: article, key: 3333335", "总账里没有 article 3333335"),
         ("changes/2026-02-04.yaml", "kind: person, key: jia-wen", "文件应名为 changes/2026-02-03"),
@@ -156,10 +156,12 @@ def test_rows_of_json_lines_are_watched_as_well(watched):
         (CHANGES, "kind: person, key: jia-wen, by: 我", "没有这个字段"),
     ],
 )
-def test_a_wrong_line_of_changes_is_named(watched, name, line, says):
+def test_a_wrong_line_of_changes_is_named(watched, name, line, expected_message):
     rest = "part: text, says: 试, sum: 0123456789ab"
     watched.write(name, f"date: 2026-02-03\nchanges:\n  - {{{line}, {rest}}}\n")
-    assert any(m.startswith(f"fixtures/{name}:") and says in m for m in messages(watched))
+    assert any(
+        m.startswith(f"fixtures/{name}:") and expected_message in m for m in messages(watched)
+    )
 
 
 def test_nothing_was_changed_before_it_was_published(watched):

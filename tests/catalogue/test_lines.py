@@ -45,14 +45,14 @@ def test_a_valid_line_has_no_fault(lines):
     report = check(lines.folder, PageTexts(lines.pages))
     assert report.faults == []
     assert (report.issues, report.articles) == (1, 2)
-    ((file, (held, wanted, accounted, not_held)),) = report.in_lines.files.items()
+    ((file, (held, expected_value, accounted, not_held)),) = report.in_lines.files.items()
     assert (file, held, not_held) == (f"fixtures/{LINES}", 1, 0)
-    assert wanted == accounted > 0
+    assert expected_value == accounted > 0
     assert len(report.wanted) == 1
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "says"),
+    ("old", "new", "expected_message"),
     [
         ('"person":"jia-wen"', '"person":"yi-wen"', "bylines[0].person: people.yaml 里没有"),
         ('"ident":"1cq34jc"', '"ident":"1cq34jd"', "articles[0].ident: 文章编号"),
@@ -67,25 +67,25 @@ def test_a_valid_line_has_no_fault(lines):
         ('"issue":"2020-10-11"', '"issue":"2020-10-12"', "issue: 地址写作 2020-10-12"),
     ],
 )
-def test_each_mistake_is_named_by_file_line_and_field(lines, old, new, says):
+def test_each_mistake_is_named_by_file_line_and_field(lines, old, new, expected_message):
     lines.change(LINES, old, new)
     text = (lines.folder / LINES).read_text(encoding="utf-8")
     lines.write(LINES, "\n" + text)
-    found = [message for message in messages(lines) if says in message]
-    assert found
-    assert all(message.startswith(f"fixtures/{LINES}:2: ") for message in found), found
+    results = [message for message in messages(lines) if expected_message in message]
+    assert results
+    assert all(message.startswith(f"fixtures/{LINES}:2: ") for message in results), results
 
 
 def test_an_ident_or_an_issue_stands_in_one_line_alone(lines):
     text = (lines.folder / LINES).read_text(encoding="utf-8")
     lines.write(LINES, text + text)
-    found = messages(lines)
+    matches = messages(lines)
     for name, key in (
         ("文章编号", "1cq34jc"),
         ("文章编号", "222222f"),
         ("这一期", "shi-bao/2020-10-11"),
     ):
-        (message,) = [m for m in found if f"{name} {key} 已见于 fixtures/{LINES}:1" in m]
+        (message,) = [m for m in matches if f"{name} {key} 已见于 fixtures/{LINES}:1" in m]
         assert message.startswith(f"fixtures/{LINES}:2: ")
 
 
@@ -122,8 +122,8 @@ def test_a_text_is_the_one_it_is_called(lines):
 def test_a_wrong_line_of_a_pack_is_named(lines, line, says):
     with (lines.pages / "a.pages.jsonl").open("a", encoding="utf-8") as file:
         file.write(f"\n{line}\n")
-    (found,) = messages(lines)
-    assert found.startswith(f"{lines.pages / 'a.pages.jsonl'}:3: {says}")
+    (result,) = messages(lines)
+    assert result.startswith(f"{lines.pages / 'a.pages.jsonl'}:3: {says}")
 
 
 def test_a_pack_finds_each_of_many_and_reports_strays(lines):

@@ -27,11 +27,11 @@ def test_every_error_of_pydantic_has_words():
         "pattern": "^a$",
     }
     for kind in get_args(ErrorType):
-        said = validation_message(
+        output = validation_message(
             {"type": kind, "input": "甲", "loc": ("name",), "ctx": context}, True
         )
-        assert HAN.search(said), kind
-        assert not ENGLISH.search(said), said
+        assert HAN.search(output), kind
+        assert not ENGLISH.search(output), output
 
 
 def test_every_error_of_the_system_has_words():
@@ -75,13 +75,13 @@ def test_a_line_that_is_not_a_record_is_reported_in_chinese(text):
 
 def test_an_empty_text_is_called_empty_and_not_shown():
     context = {"pattern": "^[0-9a-f]{64}$", "expected": "'sure' or 'likely'", "gt": 0}
-    said = {
+    message = {
         kind: validation_message(
             {"type": kind, "input": "", "loc": ("name",), "ctx": context}, True
         )
         for kind in ("string_pattern_mismatch", "int_parsing", "literal_error", "bool_parsing")
     }
-    assert said == {
+    assert message == {
         "string_pattern_mismatch": "不能为空，应为 64 位小写的十六进制数",
         "int_parsing": "不能为空，应为整数",
         "literal_error": "不能为空，只能是 sure、likely",

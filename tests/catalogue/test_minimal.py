@@ -48,13 +48,13 @@ def minimal(catalogue):
 def test_a_minimal_article_may_leave_out_four_fields(minimal):
     assert faults(minimal) == []
     (source,) = [read(minimal.folder / minimal.issue)]
-    made = list(rows(source.record))
-    *_, article = (row for row in made if row["model"] == "archive.article")
+    result = list(rows(source.record))
+    *_, article = (row for row in result if row["model"] == "archive.article")
     fields = article["fields"]
     assert fields["cataloguing"] == "minimal"
     assert (fields["genre"], fields["digest"]) == ("", "")
     assert [fields["ident"]] not in [
-        row["fields"]["article"] for row in made if row["model"] == "archive.tagging"
+        row["fields"]["article"] for row in result if row["model"] == "archive.tagging"
     ]
 
 
@@ -67,7 +67,7 @@ def test_its_words_are_checked_as_any_others(minimal):
 @pytest.mark.parametrize("field", ["genre", "places", "topics", "digest"])
 def test_a_full_article_needs_each_by_its_name(catalogue, field):
     lines = [*FULL.splitlines(), *LEFT_OUT.splitlines()]
-    (line,) = (one for one in lines if one.strip().startswith(f"{field}:"))
+    (line,) = (item for item in lines if item.strip().startswith(f"{field}:"))
     text = (catalogue.folder / catalogue.issue).read_text(encoding="utf-8")
     head, tail = text.rsplit(line + "\n", 1)
     if field == "places":

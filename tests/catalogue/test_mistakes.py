@@ -30,9 +30,9 @@ def faults(catalogue):
 
 def only(catalogue):
     """The only fault reported."""
-    found = faults(catalogue)
-    assert len(found) == 1, "\n".join(map(str, found))
-    return found[0]
+    results = faults(catalogue)
+    assert len(results) == 1, "\n".join(map(str, results))
+    return results[0]
 
 
 # (original text, text with a mistake, line of the fault, field, message)
@@ -121,16 +121,16 @@ MISTAKES = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("old", "new", "line", "field", "says"), MISTAKES)
+@pytest.mark.parametrize(("old", "new", "line", "field", "expected_message"), MISTAKES)
 def test_a_mistake_is_reported_once_with_its_line_and_remedy(
-    catalogue, old, new, line, field, says
+    catalogue, old, new, line, field, expected_message
 ):
     catalogue.change(ISSUE, old, new)
     fault = only(catalogue)
     assert fault.file == f"fixtures/{ISSUE}"
     assert fault.line == catalogue.line(ISSUE, line)
     assert fault.field.endswith(field)
-    assert says in fault.message
+    assert expected_message in fault.message
     assert not re.search(r"(?<![a-z_./'-])(?:[a-z]+ ){2}[a-z]+", fault.message), "English"
 
 
@@ -138,10 +138,10 @@ def test_a_mistake_is_reported_once_with_its_line_and_remedy(
 CHINESE = re.compile("[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]+")
 
 
-def chinese_in(said: str, contents: str) -> list[str]:
+def chinese_in(output: str, contents: str) -> list[str]:
     """Chinese in what a command says, except in quotation marks and what its files have."""
-    said = re.sub("“[^”]*”|'[^']*'", "", said)
-    return [words for words in CHINESE.findall(said) if words not in contents]
+    output = re.sub("“[^”]*”|'[^']*'", "", output)
+    return [words for words in CHINESE.findall(output) if words not in contents]
 
 
 @pytest.mark.parametrize("mistake", MISTAKES, ids=lambda mistake: mistake[3])

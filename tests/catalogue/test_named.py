@@ -45,8 +45,8 @@ def test_wrong_names_are_told(faults, article, field, message):
 
 
 def test_a_name_is_not_stated_and_rejected(faults):
-    told = faults("not_named: [高文]\n        named: {people: [高文]}")
-    assert told == [(True, f"{ARTICLE}.not_named[0]", "'高文' 又写在 named 里；只留一处")]
+    output = faults("not_named: [高文]\n        named: {people: [高文]}")
+    assert output == [(True, f"{ARTICLE}.not_named[0]", "'高文' 又写在 named 里；只留一处")]
 
 
 def test_records_of_organisations_are_checked(faults):

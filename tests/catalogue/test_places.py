@@ -202,8 +202,8 @@ def test_the_newer_list_adds_renames_and_loses_zones():
         "653200": "和田地区",
     }
     base = {code: name for code, name in newer.items() if code[:2] != "33"} | BASE
-    made = {r.code: r for r in place_entries(base, newer, spelled) if r.province == "330000"}
-    assert {code: (r.name, r.since, r.ended) for code, r in made.items()} == {
+    result = {r.code: r for r in place_entries(base, newer, spelled) if r.province == "330000"}
+    assert {code: (r.name, r.since, r.ended) for code, r in result.items()} == {
         "330000": ("浙江省", "", ""),
         "330100": ("杭州市", "", ""),
         "330103": ("下城区", "", "2021"),  # though the newer list has it still

@@ -78,7 +78,7 @@ def test_a_valid_record_has_no_fault(catalogue):
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "field", "says"),
+    ("old", "new", "field", "message"),
     [
         ("2020-07-01", "2020-06-30", "publication[1].since", "不重叠"),
         ("closed: [2020-10-04]", "closed: [2021-10-04]", "closed[0]", "不在 2020-07-01"),
@@ -92,12 +92,12 @@ def test_a_valid_record_has_no_fault(catalogue):
         ("        also:", "        extra:", "extra", "没有这个字段"),
     ],
 )
-def test_each_mistake_is_named_by_line_and_field(catalogue, old, new, field, says):
+def test_each_mistake_is_named_by_line_and_field(catalogue, old, new, field, message):
     catalogue.write("newspapers.yaml", NEWSPAPERS)
     catalogue.change("newspapers.yaml", old, new)
     fault = next(fault for fault in faults(catalogue) if fault.field.endswith(field))
     assert fault.file == "fixtures/newspapers.yaml"
-    assert says in fault.message
+    assert message in fault.message
     assert fault.line >= catalogue.line("newspapers.yaml", "publication")
 
 

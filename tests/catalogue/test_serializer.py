@@ -56,11 +56,11 @@ def test_loading_twice_changes_nothing(catalogue):
 
 def test_djangos_own_yaml_and_json_lines_still_load():
     text = "- model: archive.person\n  fields: {slug: bing-wen, name: 丙文}\n"
-    (found,) = serializers.deserialize("yaml", text)
-    assert found.object.name == "丙文"
+    (result,) = serializers.deserialize("yaml", text)
+    assert result.object.name == "丙文"
     line = '{"model": "archive.person", "fields": {"slug": "ding-wen", "name": "丁文"}}\n'
-    (found,) = serializers.deserialize("jsonl", line)
-    assert found.object.slug == "ding-wen"
+    (result,) = serializers.deserialize("jsonl", line)
+    assert result.object.slug == "ding-wen"
 
 
 def test_a_fault_reaches_loaddata_with_its_line(catalogue):
@@ -74,6 +74,6 @@ def test_articles_survive_a_round_through_json_lines():
     text = serializers.serialize(
         "jsonl", [Article.objects.get_by_natural_key(ident)], use_natural_foreign_keys=True
     )
-    (found,) = serializers.deserialize("jsonl", text)
-    assert found.object.ident == ident
-    assert found.object.blocks == Article.objects.get_by_natural_key(ident).blocks
+    (match,) = serializers.deserialize("jsonl", text)
+    assert match.object.ident == ident
+    assert match.object.blocks == Article.objects.get_by_natural_key(ident).blocks

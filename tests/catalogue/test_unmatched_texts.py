@@ -19,8 +19,8 @@ pytestmark = pytest.mark.django_db
 
 def told(catalogue, published=lambda idents: {}):
     texts = PageTexts(catalogue.pages)
-    wanted = check(catalogue.folder, texts).wanted
-    return list(unmatched_texts(texts, wanted, catalogue.folder, published))
+    expected = check(catalogue.folder, texts).wanted
+    return list(unmatched_texts(texts, expected, catalogue.folder, published))
 
 
 def spoil(catalogue, data):
@@ -28,14 +28,14 @@ def spoil(catalogue, data):
 
 
 def checked(catalogue):
-    said, wrong = StringIO(), StringIO()
+    output, wrong = StringIO(), StringIO()
     arguments = ["--fixtures", str(catalogue.folder), "--pages", str(catalogue.pages)]
-    call_command("check_catalogue", *arguments, stdout=said, stderr=wrong)
-    return said.getvalue()
+    call_command("check_catalogue", *arguments, stdout=output, stderr=wrong)
+    return output.getvalue()
 
 
 @pytest.mark.parametrize(
-    ("data", "says"),
+    ("data", "message"),
     [
         ("\ufeff" + PAGE, "去掉文件头的 BOM，就相符了"),
         (PAGE.replace("\n", "\r\n"), "把换行改为 LF，就相符了"),
@@ -60,10 +60,10 @@ def checked(catalogue):
         ),
     ],
 )
-def test_changes_to_a_page_text_are_explained(catalogue, data, says):
+def test_changes_to_a_page_text_are_explained(catalogue, data, message):
     spoil(catalogue, data)
     (stray,) = told(catalogue)
-    assert says in stray.says
+    assert message in stray.says
     assert stray.page in set(catalogue_sha256s(catalogue.folder))
     with pytest.raises(CommandError, match="1 处有误"):
         checked(catalogue)
@@ -72,7 +72,7 @@ def test_changes_to_a_page_text_are_explained(catalogue, data, says):
 def test_the_changed_character_of_a_published_text_is_named(catalogue):
     spoil(catalogue, PAGE.replace("开赛", "开幕"))
     published = {"222222f": [("p1", "下月开赛。")]}
-    (stray,) = told(catalogue, lambda idents: {one: published.get(one, ()) for one in idents})
+    (stray,) = told(catalogue, lambda idents: {item: published.get(item, ()) for item in idents})
     assert "像是 shi-bao/2020-10-11/1 这一版" in stray.says
     assert "文章 222222f 的 p1 第 4 字起原是「赛。」，现在是「幕。」" in stray.says
 

@@ -40,16 +40,16 @@ def test_a_picture_without_a_printed_title_is_catalogued_with_a_supplied_one(cat
 
 
 @pytest.mark.parametrize(
-    ("headline", "says"),
+    ("headline", "message"),
     [
         ("text: 乡里备赛", "写 supplied: true"),
         ("{text: 乡里备赛, supplied: true, at: [[0, 1]]}", "不写 at"),
         ("{text: 〔乡里备赛〕, supplied: true}", "不必加括号"),
     ],
 )
-def test_a_headline_is_printed_or_supplied(catalogue, headline, says):
+def test_a_headline_is_printed_or_supplied(catalogue, headline, message):
     untitled(catalogue, headline)
-    assert any(says in fault.message for fault in faults(catalogue))
+    assert any(message in fault.message for fault in faults(catalogue))
 
 
 def test_text_that_was_withdrawn_has_a_kind_of_its_own(catalogue):

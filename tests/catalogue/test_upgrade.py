@@ -32,8 +32,8 @@ def test_organisations_are_entered_in_the_ledger(before):
     ledger = before.folder / "ledger.yaml"
     old = ledger.read_text(encoding="utf-8")
     assert [("缺 organisation" in fault) for fault in faults(before)] == [True, True]
-    (said,) = upgrade(before.folder, {})
-    assert "记入了 2 个单位" in said
+    (output,) = upgrade(before.folder, {})
+    assert "记入了 2 个单位" in output
     added = ledger.read_text(encoding="utf-8").removeprefix(old)
     assert added.count("\n") == 2
     assert added.startswith("  - {kind: organisation, key: jia-chang, since: ")

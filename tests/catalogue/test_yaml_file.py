@@ -25,13 +25,13 @@ def test_lines_are_those_of_the_values():
 
 
 def test_all_faults_are_reported_at_once():
-    found = refusal("people:\n  - slug: Jia\n    nme: 甲\n  - name: 乙\n    slug: yi\n")
-    assert [(fault.line, fault.field) for fault in found] == [
+    results = refusal("people:\n  - slug: Jia\n    nme: 甲\n  - name: 乙\n    slug: yi\n")
+    assert [(fault.line, fault.field) for fault in results] == [
         (2, "people[0].slug"),
         (3, "people[0].nme"),
     ]
     # that `name` is missing is the same mistake
-    assert found[1].message == "没有这个字段，是否 name"
+    assert results[1].message == "没有这个字段，是否 name"
 
 
 @pytest.mark.parametrize(

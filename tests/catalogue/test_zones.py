@@ -25,9 +25,9 @@ def test_each_column_has_its_zone_in_reading_order():
     runs, end = column(0, 0.1, 0.5, [20] * 4)
     more, end = column(end, 0.33, 0.2, [20] * 16)
     rest, end = column(end, 0.56, 0.2, [20, 20, 7])
-    found = zones([(0, end)], page([*runs, *more, *rest]))
-    assert [box.x for box in found] == pytest.approx([0.1, 0.33, 0.56])
-    assert found[2] == pytest.approx((0.56, 0.2, 0.2, 0.07))
+    results = zones([(0, end)], page([*runs, *more, *rest]))
+    assert [box.x for box in results] == pytest.approx([0.1, 0.33, 0.56])
+    assert results[2] == pytest.approx((0.56, 0.2, 0.2, 0.07))
 
 
 def test_print_of_another_article_in_a_gap_parts_the_zone():
@@ -35,9 +35,9 @@ def test_print_of_another_article_in_a_gap_parts_the_zone():
     other, end = column(at, 0.1, 0.15, [20])
     last, _ = column(end, 0.1, 0.175, [20, 20])
     geometry = page([*first, *other, *last])
-    found = zones([(0, at - 1), (end, end + 41)], geometry)
-    assert len(found) == 2
-    assert not any(intersection(box, other[0].box) for box in found)
+    matches = zones([(0, at - 1), (end, end + 41)], geometry)
+    assert len(matches) == 2
+    assert not any(intersection(box, other[0].box) for box in matches)
     assert len(zones([(0, end + 41)], geometry)) == 1
 
 
@@ -56,8 +56,11 @@ def test_vertical_columns_go_from_right_to_left():
     # two tiers of vertical lines: the upper one first, each from the right
     upper = [line(n * 11, n * 11 + 10, 0.9 - n * 0.03, 0.1, 0.025, 0.3) for n in range(5)]
     lower = [line(55 + n * 11, 65 + n * 11, 0.9 - n * 0.03, 0.5, 0.025, 0.3) for n in range(3)]
-    found = zones([(0, 90)], page([*upper, *lower], "vertical"))
-    assert found == [pytest.approx((0.78, 0.1, 0.145, 0.3)), pytest.approx((0.84, 0.5, 0.085, 0.3))]
+    found_items = zones([(0, 90)], page([*upper, *lower], "vertical"))
+    assert found_items == [
+        pytest.approx((0.78, 0.1, 0.145, 0.3)),
+        pytest.approx((0.84, 0.5, 0.085, 0.3)),
+    ]
 
 
 def test_part_of_a_line_has_a_zone_of_its_part():
@@ -142,10 +145,10 @@ def test_zones_cover_their_article_and_no_other(direction, seed):
     runs, articles = typeset(rng, direction)
     geometry = page(runs, direction)
     own = [zones([span], geometry) for span, _ in articles]
-    for (_, printed), found in zip(articles, own, strict=True):
+    for (_, printed), result in zip(articles, own, strict=True):
         # a zone a column, in reading order
-        assert len(found) == len(printed)
-        for zone, box in zip(found, printed, strict=True):
+        assert len(result) == len(printed)
+        for zone, box in zip(result, printed, strict=True):
             assert iou(zone, box) > 0.999
     for one, other in combinations(own, 2):
         assert all(iou(a, b) < 1e-9 for a in one for b in other)

@@ -24,8 +24,8 @@ def row(*counts, tallest=None):
 
 
 def test_heights_are_proportional():
-    made = row((400, 400), (200, 100), (100, 0, 100), (100,), (400, 100, 200), (0,))
-    assert [{part.kind: part.height for part in bar.parts} for bar in made] == [
+    result = row((400, 400), (200, 100), (100, 0, 100), (100,), (400, 100, 200), (0,))
+    assert [{part.kind: part.height for part in bar.parts} for bar in result] == [
         {"certain": stacked_bars.TALL},
         {"certain": stacked_bars.TALL / 4, "may-be": stacked_bars.TALL / 4},
         {"inferred": stacked_bars.TALL / 4},
@@ -37,8 +37,8 @@ def test_heights_are_proportional():
         },
         {},
     ]
-    assert [bar.possible for bar in made] == [0, 100, 0, 100, 100, 0]
-    for bar in made:
+    assert [bar.possible for bar in result] == [0, 100, 0, 100, 100, 0]
+    for bar in result:
         for above, below in pairwise(reversed(bar.parts)):
             assert above.y + above.height == pytest.approx(below.y)
         assert not bar.parts or bar.parts[0].y + bar.parts[0].height == pytest.approx(
@@ -76,9 +76,9 @@ def test_a_period_without_holdings_differs_from_one_without_articles():
 
 @pytest.mark.parametrize("many", [1, 5, 6, 10, 12])
 def test_bars_stand_side_by_side_within_the_row(many):
-    made = row(*[(1, 1)] * many)
-    assert all(a.x + a.width == pytest.approx(b.x, abs=0.01) for a, b in pairwise(made))
-    assert made[-1].x + made[-1].width <= 100.01
+    created = row(*[(1, 1)] * many)
+    assert all(a.x + a.width == pytest.approx(b.x, abs=0.01) for a, b in pairwise(created))
+    assert created[-1].x + created[-1].width <= 100.01
 
 
 def test_a_share_is_that_part_of_the_track():

@@ -8,7 +8,7 @@ COLUMNS = [ChartColumn(str(1950 + n), 10 * n, n != 2) for n in range(5)]
 
 
 @pytest.mark.parametrize(
-    ("most", "steps", "wanted"),
+    ("most", "steps", "expected"),
     [
         (0, 5, [0, 1]),
         (5, 5, [0, 1, 2, 3, 4, 5]),
@@ -18,8 +18,8 @@ COLUMNS = [ChartColumn(str(1950 + n), 10 * n, n != 2) for n in range(5)]
         (1_234, 5, [0, 250, 500, 750, 1000, 1250]),
     ],
 )
-def test_a_scale_has_few_round_steps_and_reaches_the_highest_value(most, steps, wanted):
-    assert scale(most, steps) == wanted
+def test_a_scale_has_few_round_steps_and_reaches_the_highest_value(most, steps, expected):
+    assert scale(most, steps) == expected
 
 
 def test_a_line_breaks_where_nothing_is_held():

@@ -41,8 +41,8 @@ def test_there_are_never_more_than_sixty():
 def test_those_who_are_tied_stand_beside_each_other():
     drawn = made(12, [(0, 11), (3, 7)])
     for a, b in ((0, 11), (3, 7)):
-        one, other = drawn.nodes[a], drawn.nodes[b]
-        assert abs(one.y - other.y) <= ROW + 0.02
+        left, other = drawn.nodes[a], drawn.nodes[b]
+        assert abs(left.y - other.y) <= ROW + 0.02
     ends = {(edge.x1, edge.y1, edge.x2, edge.y2) for edge in drawn.chords}
     assert (*(drawn.nodes[0].x, drawn.nodes[0].y), drawn.nodes[11].x, drawn.nodes[11].y) in ends
 

@@ -9,13 +9,13 @@ from archive.charts.chart_items import STEPS, color_step_of, color_steps
 
 @pytest.mark.parametrize("most", [1, 2, 3, 5, 23, 100, 51_761, 1_000_000])
 def test_every_count_has_its_step(most):
-    made = color_steps(most)
-    assert made[0].least == 1
-    assert made[-1].most == most
-    assert all(after.least == before.most + 1 for before, after in pairwise(made))
-    assert [step.shade for step in made] == list(range(STEPS + 1 - len(made), STEPS + 1))
-    for step in made:
-        assert color_step_of(step.least, made) == color_step_of(step.most, made) == step.shade
+    result = color_steps(most)
+    assert result[0].least == 1
+    assert result[-1].most == most
+    assert all(after.least == before.most + 1 for before, after in pairwise(result))
+    assert [step.shade for step in result] == list(range(STEPS + 1 - len(result), STEPS + 1))
+    for step in result:
+        assert color_step_of(step.least, result) == color_step_of(step.most, result) == step.shade
 
 
 def test_nothing_has_no_shade():

@@ -40,13 +40,13 @@ def months_of(articles):
 
 
 def seen(units, articles):
-    made = []
+    result = []
     for unit in units:
         inside = [a for a in articles if a[0] >= unit.first and a[1] <= unit.last]
         inferred = sum(is_inferred(first) for first, _ in inside)
         possible = sum(last >= unit.first and first <= unit.last for first, last in articles)
-        made.append(UnitCounts(possible, len(inside) - inferred, inferred))
-    return made
+        result.append(UnitCounts(possible, len(inside) - inferred, inferred))
+    return result
 
 
 @settings(deadline=None)
@@ -73,9 +73,9 @@ def test_years_and_decades(articles):
 
 
 def test_months_of_a_range_are_all_possible_and_none_is_certain():
-    made = counts_per_unit(months(2021), {Span("2021-06", "2021-09"): 1})
-    assert [here.possible for here in made] == [0] * 5 + [1] * 4 + [0] * 3
-    assert not any(here.certain or here.inferred for here in made)
+    created = counts_per_unit(months(2021), {Span("2021-06", "2021-09"): 1})
+    assert [here.possible for here in created] == [0] * 5 + [1] * 4 + [0] * 3
+    assert not any(here.certain or here.inferred for here in created)
     assert counts_per_unit(years(2021, 2021), {Span("2021", "2021"): 1}) == [(1, 1, 0)]
     assert counts_per_unit(years(2021, 2021), {Span("2021", "2021", True): 1}) == [(1, 0, 1)]
 

@@ -41,9 +41,9 @@ def test_no_tile_lies_upon_another_or_outside():
         assert tile.x + tile.width <= 100
         assert tile.y >= 0
         assert tile.y + tile.height <= tile_map.HEIGHT
-    for one, other in combinations(drawn(), 2):
-        apart = abs(one.x - other.x) >= one.width or abs(one.y - other.y) >= one.height - 0.001
-        assert apart, (one.item.label, other.item.label)
+    for left, other in combinations(drawn(), 2):
+        apart = abs(left.x - other.x) >= left.width or abs(left.y - other.y) >= left.height - 0.001
+        assert apart, (left.item.label, other.item.label)
 
 
 @pytest.mark.parametrize(

@@ -39,10 +39,10 @@ def test_a_download_that_was_cut_off_is_resumed(site, tmp_path):
     half = file["size"] // 2
     curl("--range", f"0-{half - 1}", "-o", NAME, file["url"], folder=tmp_path)
     assert (tmp_path / NAME).stat().st_size == half
-    got = curl(
+    actual = curl(
         "-C", "-", "-w", "%{http_code} %{size_download}", "-o", NAME, file["url"], folder=tmp_path
     )
-    assert got == f"206 {file['size'] - half}"
+    assert actual == f"206 {file['size'] - half}"
     assert hashlib.sha256((tmp_path / NAME).read_bytes()).hexdigest() == file["sha256"]
     with sqlite3.connect(tmp_path / NAME) as database:
         (articles,) = database.execute("SELECT count(*) FROM articles").fetchone()

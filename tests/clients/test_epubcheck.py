@@ -28,8 +28,8 @@ def test_every_book_is_valid(client, tmp_path):
         books.append(book)
     assert books
     command = [*JAVA, "-cp", str(JAR), str(PROGRAM), *map(str, books)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
+    completed = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert completed.returncode == 0, completed.stderr
     for book in books:
         report = json.loads(book.with_name(f"{book.name}.json").read_text(encoding="utf-8"))
         assert report["messages"] == [], report["messages"]

@@ -89,7 +89,7 @@ def test_sickle_harvests_the_whole(sickle, known):
 def test_sickle_speaks_every_verb(sickle, known):
     assert sickle.Identify().granularity == "YYYY-MM-DD"
     assert [f.metadataPrefix for f in sickle.ListMetadataFormats()] == ["oai_dc", "mods"]
-    specs = [one.setSpec for one in sickle.ListSets()]
+    specs = [item.setSpec for item in sickle.ListSets()]
     (paper, topic) = (next(s for s in specs if s.startswith(k)) for k in ("newspaper:", "topic:"))
     for spec in (paper, topic):
         headers = list(sickle.ListIdentifiers(metadataPrefix="oai_dc", set=spec))
@@ -127,20 +127,20 @@ def perl():
 @pytest.mark.parametrize("prefix", ["oai_dc", "mods"])
 def test_http_oai_harvests_the_whole(perl, site, fixtures, known, prefix):
     script = Path(__file__).with_name("harvest.pl")
-    done = subprocess.run(
+    completed = subprocess.run(
         [perl, script, f"{site.url}/oai", prefix], capture_output=True, text=True, check=False
     )
-    assert done.returncode == 0, done.stderr
-    rows = [line.split("\t") for line in done.stdout.splitlines()]
+    assert completed.returncode == 0, completed.stderr
+    rows = [line.split("\t") for line in completed.stdout.splitlines()]
     by_kind = {kind: [row[1:] for row in rows if row[0] == kind] for kind, *_ in rows}
     assert by_kind["repository"] == [["报藏 Baozang", BEGUN.isoformat()]]
     assert ["newspaper:gongren-ribao", "工人日报"] in by_kind["set"]
-    found = by_kind["record"]
-    assert sorted(row[0].rsplit(":", 1)[-1] for row in found) == known
+    results = by_kind["record"]
+    assert sorted(row[0].rsplit(":", 1)[-1] for row in results) == known
     # some articles of the catalogue have been changed since
     changes = {path.stem for path in (fixtures / "changes").glob("*.yaml")}
-    assert {row[1] for row in found} == {BEGUN.isoformat(), *changes}
-    assert all(row[3] for row in found), "every record has its title"
+    assert {row[1] for row in results} == {BEGUN.isoformat(), *changes}
+    assert all(row[3] for row in results), "every record has its title"
     assert sorted(row[0].rsplit(":", 1)[-1] for row in by_kind["header"]) == known
 
 
@@ -167,8 +167,8 @@ def test_crawlers_find_every_article_by_robots_txt_alone(site, known):
         if not page.startswith((f"{site.url}/en/", f"{site.url}/hant/"))
     ]
     assert len(pages) == len(set(pages))
-    found = sorted(page.split("/")[-2] for page in pages if "/articles/" in page)
-    assert found == ["articles", *known] or sorted(found) == sorted([*known, "articles"])
+    matches = sorted(page.split("/")[-2] for page in pages if "/articles/" in page)
+    assert matches == ["articles", *known] or sorted(matches) == sorted([*known, "articles"])
     assert all(robots.can_fetch(page, "any") for page in (*pages, *parts))
     for open_to_all in ("/articles/?page=3", "/articles/?province=zhejiang", "/articles.json"):
         assert robots.can_fetch(site.url + open_to_all, "any")
@@ -181,25 +181,25 @@ def test_an_edition_published_while_sickle_harvests(site, fixtures, sickle, know
     """One article is withdrawn, one changed, one new: each comes, and no other comes twice."""
     records = sickle.ListRecords(metadataPrefix="oai_dc")
     first = [ident(record.header) for record in islice(records, RECORDS)]
-    gone = next(key for key in known if key not in first and _rows(fixtures, key))
+    removed = next(key for key in known if key not in first and _rows(fixtures, key))
     changed = next(key for key in first if _rows(fixtures, key))
     new = idents.mint(set(known))
-    _withdraw(fixtures, gone)
+    _withdraw(fixtures, removed)
     _rename(fixtures, changed)
     _copy(fixtures, changed, new)
     enter(fixtures, CHANGED, part="record", summary="试着改题")
     site.publish()
 
     rest = [(ident(record.header), record) for record in records]
-    found = first + [key for key, _ in rest]
-    assert sorted(found) == sorted([*known, new, changed])
+    found_items = first + [key for key, _ in rest]
+    assert sorted(found_items) == sorted([*known, new, changed])
     later = {key: record for key, record in rest if record.header.datestamp == str(CHANGED)}
-    assert later.keys() == {gone, changed, new}
-    assert [key for key, record in later.items() if record.deleted] == [gone]
+    assert later.keys() == {removed, changed, new}
+    assert [key for key, record in later.items() if record.deleted] == [removed]
     assert later[changed].metadata["title"] == ["改过的题"]
     # and incremental harvesters get just these
     news = sickle.ListIdentifiers(metadataPrefix="mods", **{"from": str(CHANGED)})
-    assert {ident(header) for header in news} == {gone, changed, new}
+    assert {ident(header) for header in news} == {removed, changed, new}
 
 
 def _rows(fixtures, key) -> list[dict]:

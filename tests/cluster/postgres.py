@@ -15,8 +15,8 @@ _SETTINGS = "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\n"
 def _programs() -> Path | None:
     """Debian keeps them out of PATH, a folder for each version."""
     folders = Path("/usr/lib/postgresql").glob("*/bin/initdb")
-    found = max(folders, key=lambda path: int(path.parts[-3]), default=shutil.which("initdb"))
-    return Path(found).parent if found else None
+    results = max(folders, key=lambda path: int(path.parts[-3]), default=shutil.which("initdb"))
+    return Path(results).parent if results else None
 
 
 PROGRAMS = _programs()

@@ -191,8 +191,8 @@ def test_a_schema_is_verified_as_the_files_are(servers, site, tmp_path):
     damaged = manage(site, "editions", "verify", aside, **primary_only)
     assert f"PostgreSQL 的 {its}.archive_fulltext 应有 2 行，实有 0" in damaged.stderr
     primary.ask(DATABASE, f"DROP SCHEMA {its} CASCADE")
-    gone = manage(site, "editions", "verify", aside, **primary_only)
-    assert f"has no schema {its}" in gone.stderr
+    removed = manage(site, "editions", "verify", aside, **primary_only)
+    assert f"has no schema {its}" in removed.stderr
     assert manage(site, "editions", "remove", aside).returncode == 0
 
 
@@ -251,9 +251,10 @@ def test_another_order_of_texts_is_refused(servers, site):
 
 
 @pytest.mark.parametrize(
-    ("url", "said"), [("postgresql://h", "must name a database"), ("mysql://h/d", "DATABASE_URL: ")]
+    ("url", "message"),
+    [("postgresql://h", "must name a database"), ("mysql://h/d", "DATABASE_URL: ")],
 )
-def test_an_address_that_is_wrong_is_said(url, said):
+def test_an_address_that_is_wrong_is_said(url, message):
     output = subprocess.run(
         [sys.executable, "manage.py", "check"],
         env=os.environ | {"DATABASE_URL": url},
@@ -263,4 +264,4 @@ def test_an_address_that_is_wrong_is_said(url, said):
         check=False,
     )
     assert output.returncode == 1
-    assert said in output.stderr
+    assert message in output.stderr

@@ -124,9 +124,9 @@ def test_lines_table_and_database_have_the_same_records(folder, database, kind):
     assert there
     table = rows(folder, kind.name)
     in_database = database.execute(f'SELECT * FROM "{kind.name}"').fetchall()
-    urls = [one["url"] for one in there]
-    assert [one["url"] for one in table] == urls
-    assert sorted(one["url"] for one in in_database) == sorted(urls)
+    urls = [item["url"] for item in there]
+    assert [item["url"] for item in table] == urls
+    assert sorted(item["url"] for item in in_database) == sorted(urls)
     assert list(table[0]) == kind.columns
     assert "text" not in table[0]
 
@@ -215,7 +215,9 @@ def test_the_same_edition_is_the_same_bytes(folder, tmp_path):
 
 def test_without_a_public_address_addresses_are_paths(tmp_path):
     exports.build(tmp_path / "data", "f" * 64, "")
-    assert all(one["url"].startswith("/articles/") for one in lines(tmp_path / "data", "articles"))
+    assert all(
+        entry["url"].startswith("/articles/") for entry in lines(tmp_path / "data", "articles")
+    )
 
 
 def test_every_line_is_as_the_dictionary_says(folder):

@@ -24,8 +24,8 @@ def test_memory_stays_flat(tmp_path, monkeypatch):
 
     def peak(times: int) -> int:
         def again(records, issues):
-            for one in once:
-                yield one.model_copy(update={"ident": f"{one.ident}{issues[0]}"})
+            for item in once:
+                yield item.model_copy(update={"ident": f"{item.ident}{issues[0]}"})
 
         many = record_types.RecordType(
             **vars(record_types.ARTICLES)

@@ -94,13 +94,13 @@ class Server:
             time.sleep(0.1)
 
     def workers(self) -> list[int]:
-        found = []
+        results = []
         for status in Path("/proc").glob("[0-9]*/stat"):
             with contextlib.suppress(OSError):
                 fields = status.read_text().rsplit(")", 1)[1].split()
                 if int(fields[1]) == self.process.pid and "granian" in _command(status.parent):
-                    found.append(int(status.parent.name))
-        return found
+                    results.append(int(status.parent.name))
+        return results
 
     def settle(self):
         """Until no worker is still at work, as one that was started a moment ago is."""
@@ -178,11 +178,11 @@ def test_a_worker_that_is_killed_takes_only_its_own_requests_with_it(server):
         while not _ended(before[0]):
             assert time.monotonic() < until
             time.sleep(0.01)
-        gone = time.monotonic()
+        removed = time.monotonic()
         while (
             len(set(server.workers()) - {before[0]}) < 2
             or before[0] in server.workers()
-            or not any(began > gone and status == 200 for began, _, status in result)
+            or not any(began > removed and status == 200 for began, _, status in result)
         ):
             assert time.monotonic() < until
             time.sleep(0.1)
@@ -192,7 +192,7 @@ def test_a_worker_that_is_killed_takes_only_its_own_requests_with_it(server):
             reader.join(TIMEOUT)
     assert {status for *_, status in result} <= {200, 0}
     # those that it had, and those on their way to it: none that began when it was gone for long
-    broken = [(began - gone, ended - killed) for began, ended, status in result if not status]
+    broken = [(began - removed, ended - killed) for began, ended, status in result if not status]
     assert all(began < 1 and ended > 0 for began, ended in broken), broken
     assert server.status() == 200
 
@@ -247,9 +247,9 @@ def test_ten_thousand_open_connections_that_say_nothing_keep_nobody_waiting(serv
         for _ in range(min(10_000, MAX_FILES - 500)):
             idle.append(socket.create_connection(("127.0.0.1", server.port), timeout=10))
         # half a request holds no more than none
-        for one in idle[:200]:
-            one.sendall(b"GET / HTTP/1.1\r\nHost: ")
+        for item in idle[:200]:
+            item.sendall(b"GET / HTTP/1.1\r\nHost: ")
         assert {server.status() for _ in range(10)} == {200}
     finally:
-        for one in idle:
-            one.close()
+        for item in idle:
+            item.close()

@@ -114,14 +114,14 @@ def sphinxql(tmp_path):
 
 def values_by_parameter() -> dict[str, list[str]]:
     """The values of each facet that some article has, and one that none has."""
-    found = {name: set() for name in search.FACETS}
+    matches = {name: set() for name in search.FACETS}
     for document in documents():
         for name, values in document.values.items():
-            found[name] |= set(values)
-    for name, values in found.items():
+            matches[name] |= set(values)
+    for name, values in matches.items():
         every = [value.value for value in ArticleFilter.base_filters[name].field.vocabulary.all()]
         values.update([value for value in every if value not in values][:1])
-    return {name: sorted(values) for name, values in found.items()}
+    return {name: sorted(values) for name, values in matches.items()}
 
 
 def addresses(values: dict[str, list[str]]) -> st.SearchStrategy[str]:
@@ -322,8 +322,8 @@ class TestWithoutSearch:
             assert answer.status_code == 200
             assert COUNTS_MISSING in answer.content.decode()
             assert answer.context["options"]
-        found = client.get("/articles/facets/province/?like=浙").context["options"]
-        assert [(option.label, option.count) for option in found] == [("浙江", None)]
+        found_items = client.get("/articles/facets/province/?like=浙").context["options"]
+        assert [(option.label, option.count) for option in found_items] == [("浙江", None)]
 
     def test_an_empty_list_says_what_to_relax(self, client):
         province = ArticleFilter.base_filters["province"].field.vocabulary.all()
@@ -362,9 +362,9 @@ class TestWithoutSearch:
             data = client.get(address).json()
             seen += [item["ident"] for item in data["items"]]
             address = data["links"]["next"]
-        wanted = Article.objects.all()
-        wanted = wanted.newest_first() if sort == "date" else wanted.oldest_first()
-        assert seen == list(wanted.values_list("ident", flat=True))
+        expected = Article.objects.all()
+        expected = expected.newest_first() if sort == "date" else expected.oldest_first()
+        assert seen == list(expected.values_list("ident", flat=True))
 
     @pytest.mark.parametrize(
         "address", ["/topics/fuwu-zhigong/", "/places/330000/", "/people/", "/newspapers/", "/"]
@@ -397,10 +397,10 @@ class TestWithoutSearch:
                 total = client.get(address).context["page"].total
             return total, len(captured)
 
-        one = queries("/articles/?newspaper=jinri-jiande")
+        entry = queries("/articles/?newspaper=jinri-jiande")
         many = queries("/articles/?newspaper=gongren-ribao")
-        assert (one[0], many[0]) == (1, 10)
-        assert abs(one[1] - many[1]) <= 1
+        assert (entry[0], many[0]) == (1, 10)
+        assert abs(entry[1] - many[1]) <= 1
         assert many[1] <= QUERIES
 
 

@@ -72,10 +72,10 @@ def test_all_of_one_filter_are_needed_where_the_address_says_so(name):
     assert idents(query) == expected
     asked = selection(query)
     assert asked.is_valid()
-    found = search.search(asked.search_query(limit=100, facets=(name,)))
-    assert {hit.ident for hit in found.hits} == expected
+    results = search.search(asked.search_query(limit=100, facets=(name,)))
+    assert {hit.ident for hit in results.hits} == expected
     # a count is what a further value leaves
-    for value, count in found.facets[name].items():
+    for value, count in results.facets[name].items():
         assert count == len(expected & each(value))
 
 
@@ -163,9 +163,9 @@ def test_words_are_searched_and_relevance_orders_them():
 def test_dates_order_the_list(sort, key):
     chosen = selection(f"sort={sort}")
     assert chosen.is_valid()
-    found = search.search(chosen.search_query(limit=100)).hits
+    matches = search.search(chosen.search_query(limit=100)).hits
     earliest = dict(Article.objects.values_list("ident", "earliest"))
-    days = [earliest[hit.ident].toordinal() * key for hit in found]
+    days = [earliest[hit.ident].toordinal() * key for hit in matches]
     assert len(days) == len(earliest)
     assert days == sorted(days)
 
@@ -180,7 +180,7 @@ def test_a_date_typed_narrows_like_one_in_the_form():
 
 
 @pytest.mark.parametrize(
-    ("query", "name", "says"),
+    ("query", "name", "message"),
     [
         ("province=zhejang", "province", "没有“zhejang”这个省份"),
         ("city=330183", "city", "没有“330183”这个地市"),
@@ -204,10 +204,10 @@ def test_a_date_typed_narrows_like_one_in_the_form():
         ("province=100%25", "province", "没有“100%”这个省份"),
     ],
 )
-def test_errors_name_the_parameter(query, name, says):
+def test_errors_name_the_parameter(query, name, message):
     (problem,) = selection(query).problems
     assert problem.name == name
-    assert says in problem.message
+    assert message in problem.message
 
 
 def test_each_wrong_value_is_a_problem_of_its_own():

@@ -111,8 +111,8 @@ def test_a_walk_goes_on_in_another_edition(client, another_edition, query):
         if ident in numbers
     )
     both = set(before) - without
-    for done, (_, following, _) in enumerate(pages[:-1], 1):
-        seen = [ident for page, _, _ in pages[:done] for ident in page]
+    for completed, (_, following, _) in enumerate(pages[:-1], 1):
+        seen = [ident for page, _, _ in pages[:completed] for ident in page]
         seen += [ident for page, _, _ in walk(client, query, following) for ident in page]
         assert len(seen) == len(set(seen))
         assert both <= set(seen)

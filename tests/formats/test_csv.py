@@ -104,4 +104,6 @@ def test_the_text_shows_what_is_lost_and_its_row_what_was_corrected():
     )
     assert row["text"] == "〔缺文〕后半句。\n岸上\n船上\n前半句，〔缺文〕"
     for name in ("was", "read", "reason"):
-        assert row[f"corrections_{name}"].split("|") == [made[name] for made in article.corrections]
+        assert row[f"corrections_{name}"].split("|") == [
+            result[name] for result in article.corrections
+        ]

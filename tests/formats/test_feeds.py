@@ -32,17 +32,17 @@ def feed(articles=None):
     return Feed("报藏：试", entries, LINKS, date(2026, 11, 21))
 
 
-def records(made: Feed) -> list[ArticleRecord]:
-    return [entry.article for entry in made.entries]
+def records(result: Feed) -> list[ArticleRecord]:
+    return [entry.article for entry in result.entries]
 
 
 def test_a_feed_reader_finds_nothing_wrong_and_every_entry():
-    made = feed()
-    read = feedparser.parse(atom.write(made).encode())
+    created = feed()
+    read = feedparser.parse(atom.write(created).encode())
     assert not read.bozo
     assert read.version == "atom10"
-    assert [entry.id for entry in read.entries] == [record.url for record in records(made)]
-    for entry, record in zip(read.entries, records(made), strict=True):
+    assert [entry.id for entry in read.entries] == [record.url for record in records(created)]
+    for entry, record in zip(read.entries, records(created), strict=True):
         assert entry.title == record.headline
         assert entry.link == record.url
         assert [a.name for a in entry.authors] == (

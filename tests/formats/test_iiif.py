@@ -208,8 +208,8 @@ def test_addresses_within_a_manifest_are_used_once(article, manifest):
         )
         return own + [each for item in value.values() for each in ids(item)]
 
-    found = ids(manifest(article.page.issue))
-    assert len(found) == len(set(found))
+    results = ids(manifest(article.page.issue))
+    assert len(results) == len(set(results))
 
 
 def test_all_newspapers_are_a_collection(unchanged, client):

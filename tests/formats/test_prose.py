@@ -61,7 +61,7 @@ def test_an_article_as_data_has_everything_its_page_has(write):
         record = Serializer("http://a.example").whole_article(article)
         entry = write(ResponseData("", record, [record], LINKS))
         seen = "\n".join(plain(entry)) if write is markdown.write else entry
-        for said in (
+        for output in (
             record.kicker,
             record.headline,
             *record.subheads,
@@ -73,7 +73,7 @@ def test_an_article_as_data_has_everything_its_page_has(write):
             *(place.full_name for place in record.places),
             *(topic.label for topic in record.topics),
         ):
-            assert said in seen
+            assert output in seen
         for block in record.blocks:
             assert " ".join((block.text or "").split("\n")).strip() in seen.replace("\n", " ")
 
@@ -100,8 +100,8 @@ def test_a_list_has_each_article_and_a_link_to_the_next_ones(write):
 def test_lost_corrected_and_inferred_text_is_marked(write):
     article = Article.objects.for_reading().exclude(corrections=[]).exclude(notes=[]).first()
     record = Serializer("http://a.example").whole_article(article)
-    made = {"kind": "paragraph", "at": [], "run_in": False, "text": "前句。"}
-    blocks = [Block(id="p1", gap="before", **made), Block(id="p2", gap="after", **made)]
+    result = {"kind": "paragraph", "at": [], "run_in": False, "text": "前句。"}
+    blocks = [Block(id="p1", gap="before", **result), Block(id="p2", gap="after", **result)]
     whole = record.model_copy(update={"blocks": blocks, "text_held": True})
     written = write(ResponseData("", whole, [whole], LINKS))
     shown = "\n".join(plain(written)) if write is markdown.write else written

@@ -36,7 +36,7 @@ def test_the_header_is_that_of_the_record(client):
         root, entry = tei(client, article), record(client, article)
         titles = all_of(root, "//t:titleStmt/t:title")
         decks = [(entry["kicker"], "kicker"), (entry["headline"], "main")]
-        decks = [deck for deck in decks if deck[0]] + [(one, "sub") for one in entry["subheads"]]
+        decks = [deck for deck in decks if deck[0]] + [(item, "sub") for item in entry["subheads"]]
         assert [(title.text, title.get("type")) for title in titles] == decks
         named = all_of(root, "//t:titleStmt/t:author/@ref | //t:titleStmt//t:persName/@ref")
         assert sorted(named) == sorted(credit["url"] for credit in entry["bylines"])
@@ -45,9 +45,9 @@ def test_the_header_is_that_of_the_record(client):
         assert days == {entry["date"]["earliest"], entry["date"]["latest"]}
         assert (date.get("cert") == "high") == (entry["date"]["basis"] == "stated")
         assert all_of(root, "//t:abstract/t:p/text()") == entry["digest"].splitlines()
-        assert all_of(root, "//t:keywords/t:term/@ref") == [one["url"] for one in entry["topics"]]
+        assert all_of(root, "//t:keywords/t:term/@ref") == [item["url"] for item in entry["topics"]]
         assert all_of(root, "//t:listPlace[not(@type)]/t:place/t:placeName/@key") == [
-            one["code"] for one in entry["places"]
+            item["code"] for item in entry["places"]
         ]
         assert all_of(root, "//t:notesStmt/t:note/text()") == [n["text"] for n in entry["notes"]]
         assert all_of(root, "//t:publicationStmt/t:idno[@type='URI']/text()") == [entry["url"]]
@@ -79,8 +79,8 @@ def test_standoff_says_where_every_block_stands_and_what_was_corrected(client):
             (app.get("from"), app.findtext("t:lem", "", NS), app.findtext("t:rdg", "", NS))
             for app in apps
         ] == [
-            (f"{start}{made['at'][0]},{made['at'][1]}", made["read"], made["was"])
-            for made in entry["corrections"]
+            (f"{start}{result['at'][0]},{result['at'][1]}", result["read"], result["was"])
+            for result in entry["corrections"]
         ]
         corrected += len(apps)
     assert corrected
@@ -106,7 +106,7 @@ def test_the_text_is_read_as_the_record_has_it_and_scanned_as_the_page_has_it(cl
             read = all_of(element, f".//text(){nested}[not(parent::t:sic)]")
             assert "".join(read) == blocks[name]["text"]
         # each in its place in the block, as the reading on the site has it
-        made = [
+        created = [
             (run["scan"], run["text"])
             for block in article.full_text.blocks
             if not block["text"]
@@ -116,7 +116,7 @@ def test_the_text_is_read_as_the_record_has_it_and_scanned_as_the_page_has_it(cl
         choices = all_of(root, "/t:TEI/t:text//t:choice")
         assert [
             (one.findtext("t:sic", "", NS), one.findtext("t:corr", "", NS)) for one in choices
-        ] == made
+        ] == created
         chosen += len(choices)
         gaps = sum(bool(block["gap"]) for block in entry["blocks"])
         assert len(all_of(root, "/t:TEI/t:text//t:gap")) == gaps

@@ -263,26 +263,26 @@ async def send(sent: Sent, host: str, port: int) -> tuple[int, float]:
 
 async def run(url: str, amount: int, seed: int, at_once: int, slow: float) -> Found:
     where = urlsplit(url)
-    rng, found = random.Random(seed), Found()
+    rng, results = random.Random(seed), Found()
     left = iter(range(amount))
 
     async def work():
         for number in left:
             sent = request(rng, where.netloc)
             status, seconds = await send(sent, where.hostname, where.port or 80)
-            found.statuses[status if sent.is_sound else f"{status} to what is no HTTP"] += 1
-            found.seconds.append(seconds)
+            results.statuses[status if sent.is_sound else f"{status} to what is no HTTP"] += 1
+            results.seconds.append(seconds)
             if status >= 500:
-                found.failed.append((status, sent.raw))
+                results.failed.append((status, sent.raw))
             if sent.is_sound and not status:
-                found.silent.append((status, sent.raw))
+                results.silent.append((status, sent.raw))
             elif sent.is_sound and seconds > slow:
-                found.slow.append((round(seconds, 2), sent.raw))
+                results.slow.append((round(seconds, 2), sent.raw))
             if number % 5000 == 0:
                 print(f"{number} sent", file=sys.stderr, flush=True)
 
     await asyncio.gather(*(work() for _ in range(at_once)))
-    return found
+    return results
 
 
 def main() -> int:
@@ -294,21 +294,25 @@ def main() -> int:
     parser.add_argument("--slow", type=float, default=1.0, help="seconds from which to report")
     asked = parser.parse_args()
     began = time.perf_counter()
-    found = asyncio.run(run(asked.url, asked.requests, asked.seed, asked.at_once, asked.slow))
+    matches = asyncio.run(run(asked.url, asked.requests, asked.seed, asked.at_once, asked.slow))
     took = time.perf_counter() - began
-    ranked = sorted(found.seconds)
+    ranked = sorted(matches.seconds)
     print(f"{asked.requests} requests in {took:.0f} s, seed {asked.seed}")
     print(
         f"median {ranked[len(ranked) // 2] * 1000:.0f} ms, "
         f"p99 {ranked[len(ranked) * 99 // 100] * 1000:.0f} ms, longest {ranked[-1] * 1000:.0f} ms"
     )
-    for status, count in sorted(found.statuses.items(), key=lambda pair: str(pair[0])):
+    for status, count in sorted(matches.statuses.items(), key=lambda pair: str(pair[0])):
         print(f"{count:8} {status}")
-    for label, listed in (("5xx", found.failed), ("slow", found.slow), ("no answer", found.silent)):
+    for label, listed in (
+        ("5xx", matches.failed),
+        ("slow", matches.slow),
+        ("no answer", matches.silent),
+    ):
         print(f"{label}: {len(listed)}")
         for what, raw in listed[:KEPT]:
             print(f"  {what} {raw[:600]!r}")
-    return 1 if found.failed or found.slow or found.silent else 0
+    return 1 if matches.failed or matches.slow or matches.silent else 0
 
 
 if __name__ == "__main__":

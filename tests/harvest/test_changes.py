@@ -10,18 +10,18 @@ pytestmark = pytest.mark.django_db
 
 
 def walked(selection: HarvestSelection, limit: int) -> list[str]:
-    found, mark = [], None
+    results, mark = [], None
     while items := selection.items(mark, limit, with_articles=False):
-        found += [item.ident for item in items]
+        results += [item.ident for item in items]
         mark = items[-1].mark
-    return found
+    return results
 
 
 def test_every_set_has_as_many_items_as_it_says():
-    for one in sets():
-        selection = HarvestSelection(spec=one.spec)
+    for entry in sets():
+        selection = HarvestSelection(spec=entry.spec)
         idents = walked(selection, 7)
-        assert len(idents) == len(set(idents)) == selection.count(), one.spec
+        assert len(idents) == len(set(idents)) == selection.count(), entry.spec
 
 
 def test_a_topic_counted_when_the_edition_was_made_is_counted_the_same(index_folder, monkeypatch):

@@ -37,8 +37,8 @@ def lines(settings):
     configured = logging.getLogger().handlers
     ours = next(h for h in configured if "Json" in type(h.formatter).__name__)
     handler.setFormatter(ours.formatter)
-    for one in ours.filters:
-        handler.addFilter(one)
+    for item in ours.filters:
+        handler.addFilter(item)
     logging.getLogger().addHandler(handler)
     yield lambda: [json.loads(line) for line in stream.getvalue().splitlines()]
     logging.getLogger().removeHandler(handler)

@@ -34,7 +34,7 @@ print(json.dumps(told))
 
 
 def ask(tmp_path, on: str) -> dict:
-    done = subprocess.run(
+    completed = subprocess.run(
         [sys.executable, "-c", ASKS],
         cwd=django_settings.BASE_DIR,
         env=os.environ
@@ -43,7 +43,7 @@ def ask(tmp_path, on: str) -> dict:
         text=True,
         check=True,
     )
-    return json.loads(done.stdout)
+    return json.loads(completed.stdout)
 
 
 def test_by_default_there_is_no_such_page(client):

@@ -57,9 +57,9 @@ def edition(monkeypatch):
         def keep(make, *values):
             return held.setdefault((make, values), make(None, *values))
 
-        one = SimpleNamespace(fingerprint=fingerprint, made_at=real.made_at, cached=keep)
+        item = SimpleNamespace(fingerprint=fingerprint, made_at=real.made_at, cached=keep)
         for module in (caching, page_cache, cache_headers):
-            monkeypatch.setattr(module, "served", lambda: one)
+            monkeypatch.setattr(module, "served", lambda: item)
 
     serve("a")
     return serve
@@ -85,8 +85,8 @@ def test_the_cache_answers_what_django_answered(server, path, coding):
     assert server.asked_django == 1
     assert first[0] == again[0] == "200 OK"
     assert first[2] == again[2]
-    for one in (first, again):
-        assert one[1].pop("Server-Timing").startswith("total;dur=")
+    for entry in (first, again):
+        assert entry[1].pop("Server-Timing").startswith("total;dur=")
     assert first[1] == again[1]
     assert "Content-Security-Policy" in again[1]
     assert int(again[1]["Content-Length"]) == len(again[2])
@@ -120,8 +120,8 @@ def test_each_coding_is_a_page_of_its_own(server):
 
 def test_pages_are_of_their_host_query_and_form(server, settings):
     settings.ALLOWED_HOSTS = ["a.example", "b.example"]
-    one, other = (server.get("/topics/", HTTP_HOST=f"{name}.example") for name in "ab")
-    assert b"a.example" in one[2]
+    left, other = (server.get("/topics/", HTTP_HOST=f"{name}.example") for name in "ab")
+    assert b"a.example" in left[2]
     assert b"a.example" not in other[2]
     as_data = server.get("/topics/", HTTP_HOST="a.example", HTTP_ACCEPT="application/json")
     assert as_data[1]["Content-Type"].startswith("application/json")

@@ -41,7 +41,7 @@ def test_the_same_errors_as_the_page(client):
     details = problem(
         client, f"/articles/?{query}", 400, "bad-parameters", accept="application/json"
     )
-    on_page = [one.message for one in page.context["problems"]]
+    on_page = [item.message for item in page.context["problems"]]
     assert [error.message for error in details.errors] == on_page
 
 
@@ -93,7 +93,9 @@ def test_similar_addresses_are_suggested_in_the_same_form(client):
     )
     details = problem(client, f"/articles/{wrong}.csv", 404, "not-found")
     assert "似有误" in details.detail
-    assert f"http://testserver/articles/{article.ident}.csv" in [one.url for one in details.instead]
+    assert f"http://testserver/articles/{article.ident}.csv" in [
+        entry.url for entry in details.instead
+    ]
 
 
 def gone(state, successors=(), kind="article", key="gone000"):

@@ -119,7 +119,7 @@ def test_static_files_carry_them():
         "application(e, lambda status, headers: print(status, *(f'{k}: {v}' for k, v in "
         "headers), sep='\\n'))"
     )
-    done = subprocess.run(
+    completed = subprocess.run(
         [sys.executable, "-c", code],
         cwd=django_settings.BASE_DIR,
         env=os.environ | {"ARCHIVE_ORIGIN": "https://archive.example.org"},
@@ -127,7 +127,7 @@ def test_static_files_carry_them():
         text=True,
         check=True,
     )
-    status, *lines = done.stdout.splitlines()
+    status, *lines = completed.stdout.splitlines()
     headers = dict(line.split(": ", 1) for line in lines)
     assert status.startswith("200")
     for name, value in ALWAYS.items():
@@ -157,7 +157,7 @@ def test_hsts_is_for_https_alone(client, settings):
 @pytest.mark.embedded
 @pytest.mark.parametrize("origin", ["", "http://localhost", "https://archive.example.org"])
 def test_the_deployment_check_is_silent_and_says_why(origin):
-    done = subprocess.run(
+    process = subprocess.run(
         [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"],
         cwd=django_settings.BASE_DIR,
         env=os.environ | {"ARCHIVE_ORIGIN": origin},
@@ -165,12 +165,14 @@ def test_the_deployment_check_is_silent_and_says_why(origin):
         text=True,
         check=False,
     )
-    assert done.returncode == 0, done.stderr
+    assert process.returncode == 0, process.stderr
     source = (django_settings.BASE_DIR / "archive/settings.py").read_text(encoding="utf-8")
     silenced = source.split("SILENCED_SYSTEM_CHECKS = [")[1].split("\n]")[0]
-    for one in django_settings.SILENCED_SYSTEM_CHECKS:
+    for item in django_settings.SILENCED_SYSTEM_CHECKS:
         # a comment stands above it, or above the one before
-        assert re.search(rf'#[^\n]+\n(\s+"security\.W\d+",\n)?\s+"{re.escape(one)}"', silenced), one
+        assert re.search(rf'#[^\n]+\n(\s+"security\.W\d+",\n)?\s+"{re.escape(item)}"', silenced), (
+            item
+        )
 
 
 @pytest.mark.parametrize(

@@ -37,9 +37,9 @@ def corners(image: pyvips.Image) -> list[tuple[int, ...]]:
 
 def about(colours: list[tuple[int, ...]], expected: tuple[tuple[int, ...], ...], by: int = 12):
     return all(
-        abs(value - wanted) <= by
+        abs(value - expected_value) <= by
         for colour, other in zip(colours, expected, strict=True)
-        for value, wanted in zip(colour, other, strict=True)
+        for value, expected_value in zip(colour, other, strict=True)
     )
 
 

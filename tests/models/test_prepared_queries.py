@@ -58,14 +58,14 @@ def test_the_entries_of_a_list_are_what_the_queryset_has(django_assert_num_queri
     rows = Article.objects.for_entries()
     idents = [article.ident for article in rows.order_by("-pk")[:7]]
     with django_assert_num_queries(3):
-        found = entries(idents, with_texts)
-    wanted = rows.in_order_of(idents)
-    assert found == wanted
-    for one, other in zip(found, wanted, strict=True):
-        assert one.get_deferred_fields() == other.get_deferred_fields()
-        assert one.topics == other.topics
-        assert list(one.coverage.all()) == list(other.coverage.all())
-        assert ("full_text" in one._state.fields_cache) == with_texts
+        results = entries(idents, with_texts)
+    expected = rows.in_order_of(idents)
+    assert results == expected
+    for left, other in zip(results, expected, strict=True):
+        assert left.get_deferred_fields() == other.get_deferred_fields()
+        assert left.topics == other.topics
+        assert list(left.coverage.all()) == list(other.coverage.all())
+        assert ("full_text" in left._state.fields_cache) == with_texts
 
 
 def test_no_entries(django_assert_num_queries):
@@ -135,7 +135,7 @@ def test_only_what_has_no_digest_has_its_text_to_open_with(django_assert_num_que
 
 
 def test_provinces_are_those_of_the_queryset():
-    assert [values(one) for one in provinces()] == [values(p) for p in Place.objects.provinces()]
+    assert [values(item) for item in provinces()] == [values(p) for p in Place.objects.provinces()]
 
 
 def test_candidates_are_in_the_order_asked_for_with_all_that_they_print(django_assert_num_queries):
@@ -144,12 +144,12 @@ def test_candidates_are_in_the_order_asked_for_with_all_that_they_print(django_a
     for dispatch, article in ((first, first), (second, first), (first, third)):
         Reprint.objects.create(dispatch=dispatch, article=article, extent="whole", is_first=False)
     with django_assert_num_queries(1):
-        found = candidates([article.ident for article in rows])
-    assert [candidate[:3] for candidate in found] == [
+        matches = candidates([article.ident for article in rows])
+    assert [candidate[:3] for candidate in matches] == [
         (article.ident, article.earliest, article.latest) for article in rows
     ]
     printed = [{first.pk, second.pk}, set(), {first.pk}, set()]
-    assert [candidate.dispatches for candidate in found] == printed
+    assert [candidate.dispatches for candidate in matches] == printed
     assert candidates([]) == []
 
 
@@ -160,16 +160,20 @@ def test_whole_entries_are_what_the_queryset_has(django_assert_num_queries):
         Reprint.objects.create(dispatch=dispatch, article=first, extent="whole", is_first=False)
     idents = [article.ident for article in articles]
     with django_assert_num_queries(6):
-        found = whole_entries(idents)
-        printed = [[row.dispatch.ident for row in each.reprints.all()] for each in found]
-        for article in found:
+        found_items = whole_entries(idents)
+        printed = [[row.dispatch.ident for row in each.reprints.all()] for each in found_items]
+        for article in found_items:
             assert [*article.topics, *article.coverage.all(), article.page.issue.newspaper]
             assert all(byline.person.name for byline in article.bylines.all())
-    wanted = Article.objects.for_data().in_order_of(idents)
-    assert printed == [[row.dispatch.ident for row in each.reprints.all()] for each in wanted]
+    expected_value = Article.objects.for_data().in_order_of(idents)
+    assert printed == [
+        [row.dispatch.ident for row in each.reprints.all()] for each in expected_value
+    ]
     assert printed[0] == sorted(printed[0], key=idents.index, reverse=True)
-    assert [known(article) for article in found] == [known(article) for article in wanted]
-    for one, other in zip(found, wanted, strict=True):
+    assert [known(article) for article in found_items] == [
+        known(article) for article in expected_value
+    ]
+    for one, other in zip(found_items, expected_value, strict=True):
         assert one.get_deferred_fields() == other.get_deferred_fields()
     assert whole_entries([]) == []
 

@@ -22,7 +22,7 @@ def manage(*arguments, check=True, **environment):
 def run(*arguments, check=True, **environment):
     # settings of whoever runs the tests must not reach the sample
     kept = {name: value for name, value in os.environ.items() if not name.startswith("ARCHIVE_")}
-    done = subprocess.run(
+    completed = subprocess.run(
         [sys.executable, *arguments],
         cwd=ROOT,
         env=kept | environment,
@@ -31,8 +31,8 @@ def run(*arguments, check=True, **environment):
         check=False,
     )
     if check:
-        assert done.returncode == 0, done.stdout + done.stderr
-    return done
+        assert completed.returncode == 0, completed.stdout + completed.stderr
+    return completed
 
 
 def published_sample(tmp_path_factory) -> dict[str, str]:
@@ -56,8 +56,8 @@ def exported_copy(environment, tmp_path_factory) -> Path:
     with shared_folder(tmp_path_factory, "static") as shared:
         folder = shared / "below" / "a-path"
         if not folder.exists():
-            said = manage("export_static", str(folder), **environment).stdout
-            assert f"已写好 {folder}" in said
+            output = manage("export_static", str(folder), **environment).stdout
+            assert f"已写好 {folder}" in output
     return folder
 
 

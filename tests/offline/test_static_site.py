@@ -80,12 +80,12 @@ def test_every_link_leads_to_a_file_and_every_kind_of_page_is_reached(visited, s
 
 
 def test_the_copy_has_no_file_that_nothing_leads_to(visited, static_copy, static_address):
-    found = {unquote(address.removeprefix(static_address)) for address in visited}
-    found |= {f"{path}index.html" for path in found if not path or path.endswith("/")}
+    results = {unquote(address.removeprefix(static_address)) for address in visited}
+    results |= {f"{path}index.html" for path in results if not path or path.endswith("/")}
     files = {str(path.relative_to(static_copy)) for path in static_copy.rglob("*.*")}
     unreached = {
         path
-        for path in files - found
+        for path in files - results
         if not path.startswith("search/") and not path.startswith("static/")
     }
     assert unreached == set()
@@ -131,9 +131,9 @@ def test_below_a_path_it_is_the_same_copy(environment, static_copy, tmp_path):
 
 
 def test_a_folder_with_files_is_left_alone(static_copy, environment):
-    done = manage("export_static", str(static_copy), check=False, **environment)
-    assert done.returncode != 0
-    assert "已有文件" in done.stderr
+    completed = manage("export_static", str(static_copy), check=False, **environment)
+    assert completed.returncode != 0
+    assert "已有文件" in completed.stderr
 
 
 SMALLER = """

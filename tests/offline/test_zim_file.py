@@ -73,9 +73,11 @@ def test_zimcheck_finds_no_link_that_leads_nowhere(zim_file):
         pytest.skip("zimcheck is not installed (Debian: zim-tools)")
     # without -I: Debian 12's knows no file of today's format
     checks = ("-C", "-M", "-F", "-P", "-U", "-X", "-0", "-L")
-    done = subprocess.run([program, *checks, zim_file], capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout
-    assert "Overall Test Status: Pass" in done.stdout
+    completed = subprocess.run(
+        [program, *checks, zim_file], capture_output=True, text=True, check=False
+    )
+    assert completed.returncode == 0, completed.stdout
+    assert "Overall Test Status: Pass" in completed.stdout
 
 
 def test_kiwix_serves_and_searches_it(zim_file):
@@ -115,7 +117,7 @@ def test_kiwix_serves_and_searches_it(zim_file):
 
 def test_a_file_that_exists_is_left_alone(zim_file, environment):
     before = zim_file.stat()
-    done = manage("export_zim", str(zim_file), check=False, **environment)
-    assert done.returncode != 0
-    assert "已存在" in done.stderr
+    process = manage("export_zim", str(zim_file), check=False, **environment)
+    assert process.returncode != 0
+    assert "已存在" in process.stderr
     assert zim_file.stat() == before

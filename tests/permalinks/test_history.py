@@ -33,8 +33,8 @@ def test_an_article_says_when_it_was_first_published(client):
     assert "修改记录" not in page
 
 
-def change(kind, key, day, says, part="record"):
-    Change.objects.create(kind=kind, key=key, date=day, part=part, says=says)
+def change(kind, key, day, message, part="record"):
+    Change.objects.create(kind=kind, key=key, date=day, part=part, says=message)
 
 
 def test_changes_to_what_an_article_shows_are_in_its_history(client):

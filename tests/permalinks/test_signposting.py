@@ -44,8 +44,8 @@ def rows():
     yield Place.objects.get(code="330000")
 
 
-def posts(found) -> set[tuple[str, str, str]]:
-    return {(str(s.rel), str(s.target), str(s.type or "")) for s in found.signposts}
+def posts(results) -> set[tuple[str, str, str]]:
+    return {(str(s.rel), str(s.target), str(s.type or "")) for s in results.signposts}
 
 
 @pytest.mark.slow
@@ -79,16 +79,16 @@ def test_a_link_set_has_all_that_the_page_has_and_every_item(site):
 
 def test_an_article_leads_to_its_authors_its_page_its_issue_and_its_records(site):
     article = Article.objects.for_reading().get(ident="szwp781")
-    found = find_signposting_html(ORIGIN + article.get_absolute_url())
+    matches = find_signposting_html(ORIGIN + article.get_absolute_url())
     people = [ORIGIN + byline.person.get_absolute_url() for byline in article.bylines.all()]
-    assert {str(s.target) for s in found.authors} == set(people)
-    assert {str(s.target) for s in found.types} == {
+    assert {str(s.target) for s in matches.authors} == set(people)
+    assert {str(s.target) for s in matches.types} == {
         "https://schema.org/AboutPage",
         "https://schema.org/NewsArticle",
     }
     issue = ORIGIN + article.page.issue.get_absolute_url()
     assert collection_of(ORIGIN + article.get_absolute_url()) == [issue]
-    for described in found.describedBy:
+    for described in matches.describedBy:
         kind = site.get(str(described.target).removeprefix(ORIGIN)).headers["Content-Type"]
         assert kind.split(";")[0] == str(described.type)
 
@@ -98,8 +98,8 @@ def collection_of(address) -> list[str]:
 
 
 def items_of(address) -> set[str]:
-    found = find_signposting_linkset(f"{address}linkset.json").for_context(address)
-    return {str(post.target) for post in found.items}
+    found_items = find_signposting_linkset(f"{address}linkset.json").for_context(address)
+    return {str(post.target) for post in found_items.items}
 
 
 @pytest.mark.slow

@@ -71,7 +71,7 @@ class Front:
             (r"listen 443 ssl http2;", f"listen 127.0.0.1:{self.port};"),
             (r"ssl_\w+ .*;", ""),
         )
-        for pattern, put in (
+        for pattern, replacement in (
             *(secured if self.tls else plain),
             (r"server 127\.0\.0\.1:8000 ", f"server 127.0.0.1:{upstream} "),
             (r"listen 80;", f"listen 127.0.0.1:{self.tls_free};"),
@@ -82,8 +82,8 @@ class Front:
             (r"/var/log/nginx/", f"{self.folder}/logs/"),
             (r"archive\.example\.org", "127.0.0.1 localhost"),
         ):
-            text, found = re.subn(pattern, put, text)
-            assert found, pattern
+            text, results = re.subn(pattern, replacement, text)
+            assert results, pattern
         return text
 
     def check(self) -> subprocess.CompletedProcess:

@@ -37,8 +37,10 @@ def test_alerts_fire_when_they_should():
         ("check", "rules", DEPLOY / "alerts.yml"),
         ("test", "rules", Path(__file__).with_name("alerts_test.yml")),
     ):
-        done = subprocess.run([program, *arguments], capture_output=True, text=True, check=False)
-        assert done.returncode == 0, done.stdout + done.stderr
+        completed = subprocess.run(
+            [program, *arguments], capture_output=True, text=True, check=False
+        )
+        assert completed.returncode == 0, completed.stdout + completed.stderr
 
 
 def test_alerts_count_what_the_site_counts():
@@ -51,14 +53,14 @@ def test_alerts_count_what_the_site_counts():
 def test_nginx_accepts_several_collections_beside_one_another(nginx, tmp_path):
     front = Front(tmp_path, free_port(), tmp_path, tls=True)
     text = (DEPLOY / "nginx-collections.conf").read_text(encoding="utf-8")
-    for pattern, put in (
+    for pattern, replacement in (
         (r"/etc/ssl/hegang/", f"{tmp_path}/"),
         (r"/var/log/nginx/", f"{tmp_path}/logs/"),
         (r"listen \[::\].*;\n", "\n"),
         (r"listen 80;", f"listen 127.0.0.1:{front.tls_free};"),
         (r"listen 443 ssl http2;", f"listen 127.0.0.1:{front.port} ssl http2;"),
     ):
-        text, changed = re.subn(pattern, put, text)
+        text, changed = re.subn(pattern, replacement, text)
         assert changed, pattern
     with (tmp_path / "site.conf").open("a") as site:
         site.write(text)

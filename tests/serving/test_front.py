@@ -43,13 +43,13 @@ def test_codings_and_forms_are_kept_apart_each_with_its_tag(front):
         "json": {"accept": "application/json"},
     }
     for _ in range(2):
-        found = {name: front.get("/people/", **headers) for name, headers in asked.items()}
-    assert {answer.headers["x-cache"] for answer in found.values()} == {"HIT"}
-    assert len({answer.headers["etag"] for answer in found.values()}) == 4
-    assert not any(answer.headers["etag"].startswith("W/") for answer in found.values())
-    assert brotli.decompress(found["br"].body) == found["text"].body
-    assert gzip.decompress(found["gzip"].body) == found["text"].body
-    assert found["json"].headers["content-type"].startswith("application/json")
+        results = {name: front.get("/people/", **headers) for name, headers in asked.items()}
+    assert {answer.headers["x-cache"] for answer in results.values()} == {"HIT"}
+    assert len({answer.headers["etag"] for answer in results.values()}) == 4
+    assert not any(answer.headers["etag"].startswith("W/") for answer in results.values())
+    assert brotli.decompress(results["br"].body) == results["text"].body
+    assert gzip.decompress(results["gzip"].body) == results["text"].body
+    assert results["json"].headers["content-type"].startswith("application/json")
 
 
 def test_the_cache_answers_who_has_the_page(front):

@@ -32,10 +32,10 @@ def taken():
 
 @pytest.mark.parametrize("target", ["run", "serve"])
 def test_a_second_server_on_a_port_is_refused_before_anything_is_built(target, taken):
-    done = make(target, f"PORT={taken}")
-    assert done.returncode != 0
-    assert f"Port {taken} is taken" in done.stderr
-    assert done.stdout == ""
+    completed = make(target, f"PORT={taken}")
+    assert completed.returncode != 0
+    assert f"Port {taken} is taken" in completed.stderr
+    assert completed.stdout == ""
 
 
 @pytest.mark.parametrize("target", ["run", "serve"])
@@ -46,7 +46,7 @@ def test_the_port_is_looked_at_again_when_everything_is_built(target):
 
 
 @pytest.mark.parametrize(
-    ("given", "says"),
+    ("given", "message"),
     [
         ("PORT=80000", "PORT=80000 is not a port: give a number from 1 to 65535"),
         ("PORT=abc", "PORT=abc is not a port"),
@@ -54,11 +54,11 @@ def test_the_port_is_looked_at_again_when_everything_is_built(target):
         ("HOST=192.0.2.1", "HOST=192.0.2.1: nothing can listen there"),
     ],
 )
-def test_an_invalid_port_is_distinguished_from_a_taken_one(given, says):
-    done = make("port", given)
-    assert done.returncode != 0
-    assert says in done.stderr
-    assert "Traceback" not in done.stderr
+def test_an_invalid_port_is_distinguished_from_a_taken_one(given, message):
+    process = make("port", given)
+    assert process.returncode != 0
+    assert message in process.stderr
+    assert "Traceback" not in process.stderr
     assert make("port", f"PORT={free_port()}").returncode == 0
 
 

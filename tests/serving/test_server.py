@@ -43,8 +43,8 @@ def test_a_worker_has_read_its_views_before_the_first_request():
         "len(gc.get_objects()))"
     )
     run = [sys.executable, "-c", result]
-    done = subprocess.run(run, cwd=ROOT, capture_output=True, text=True, check=True)
-    assert done.stdout.split() == ["True", "True"]
+    completed = subprocess.run(run, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert completed.stdout.split() == ["True", "True"]
 
 
 def test_systemd_finds_no_fault_in_the_unit(tmp_path):
@@ -71,5 +71,5 @@ def test_systemd_finds_no_fault_in_the_unit(tmp_path):
 
 def test_make_and_the_unit_start_the_same():
     started = re.search(r"-m granian (.*)", UNIT.read_text(encoding="utf-8"))[1]
-    made = re.search(r"exec \$\(PY\) -m granian (.*)", (ROOT / "Makefile").read_text())[1]
-    assert started == made.replace("$(HOST)", "127.0.0.1").replace("$(PORT)", "8000")
+    created = re.search(r"exec \$\(PY\) -m granian (.*)", (ROOT / "Makefile").read_text())[1]
+    assert started == created.replace("$(HOST)", "127.0.0.1").replace("$(PORT)", "8000")

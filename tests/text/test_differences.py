@@ -19,10 +19,10 @@ PAIRS = [
 
 @pytest.mark.parametrize(("left", "right"), PAIRS)
 def test_each_text_can_be_read_from_the_differences(left, right):
-    found = differences(left, right)
-    assert "".join(part.text for part in found if part.side != "right") == left
-    assert "".join(part.text for part in found if part.side != "left") == right
-    assert all(part.text for part in found)
+    results = differences(left, right)
+    assert "".join(part.text for part in results if part.side != "right") == left
+    assert "".join(part.text for part in results if part.side != "left") == right
+    assert all(part.text for part in results)
 
 
 def test_what_is_the_same_is_not_marked():

@@ -59,9 +59,9 @@ SAME = [
 ]
 
 
-@pytest.mark.parametrize(("text", "wanted"), SAME)
-def test_folded(text, wanted):
-    assert fold(text).text == wanted
+@pytest.mark.parametrize(("text", "expected"), SAME)
+def test_folded(text, expected):
+    assert fold(text).text == expected
 
 
 def test_the_way_back_to_what_was_printed():
@@ -130,10 +130,10 @@ def test_folding_is_idempotent_and_offsets_are_true(text):
 
 def one_by_one(text):
     """(character, start, end) of the folded `text`, computed one character at a time."""
-    put, blank = [], None
+    replacement, blank = [], None
     pieces = [(c, at) for at, original in enumerate(text) for c in _folded_character(original)]
     for place, (character, at) in enumerate(pieces):
-        last = put[-1][0] if put else ""
+        last = replacement[-1][0] if replacement else ""
         kind = _kind(character)
         if kind == "blank":
             blank = (blank[0] if blank else at, at + 1)
@@ -145,15 +145,15 @@ def one_by_one(text):
             kind = "letter"
         if kind == "mark":
             if last == BOUNDARY:
-                put[-1] = (BOUNDARY, put[-1][1], at + 1)
+                replacement[-1] = (BOUNDARY, replacement[-1][1], at + 1)
             else:
-                put.append((BOUNDARY, at, at + 1))
+                replacement.append((BOUNDARY, at, at + 1))
         else:
             if blank and last and last != BOUNDARY and "han" not in (kind, _kind(last)):
-                put.append((" ", *blank))
-            put.append((character, at, at + 1))
+                replacement.append((" ", *blank))
+            replacement.append((character, at, at + 1))
         blank = None
-    return put
+    return replacement
 
 
 def is_digit(character):
@@ -167,9 +167,9 @@ def is_digit(character):
 @example("1.2.3 .4. 5\u200b.6")
 @example("㎏ ½\u200b，。 ﬁ")
 def test_folding_at_once_is_folding_one_by_one(text):
-    wanted = one_by_one(text)
+    expected_value = one_by_one(text)
     traced = fold(text)
-    assert list(zip(traced.text, traced.offsets, traced.ends, strict=True)) == wanted
+    assert list(zip(traced.text, traced.offsets, traced.ends, strict=True)) == expected_value
 
 
 def test_no_thread_has_a_character_of_several_before_all_know_of_it(monkeypatch):

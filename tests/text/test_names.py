@@ -35,7 +35,7 @@ def test_what_stays_whole(name):
 
 
 @pytest.mark.parametrize(
-    "person", list(read_people(settings.FIXTURES_DIR)), ids=lambda one: one.slug
+    "person", list(read_people(settings.FIXTURES_DIR)), ids=lambda item: item.slug
 )
 def test_a_slug_is_spelt_as_those_of_the_catalogue_are(person):
     assert slug(person.name) == person.slug

@@ -52,4 +52,4 @@ def test_a_word_that_only_begins_like_a_role_is_none(words):
     ],
 )
 def test_importers_read_every_role(text, signed):
-    assert [(one.name, one.role, one.position) for one in signatures.signatures(text)] == signed
+    assert [(item.name, item.role, item.position) for item in signatures.signatures(text)] == signed

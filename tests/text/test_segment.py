@@ -66,13 +66,13 @@ def test_warm_may_be_called_again():
 
 
 def test_loading_is_lazy_and_quiet_and_leaves_no_file(tmp_path):
-    done = subprocess.run(
+    completed = subprocess.run(
         [sys.executable, "-W", "always", "-c", QUIET, str(tmp_path)],
         capture_output=True,
         text=True,
         check=False,
     )
-    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    assert (completed.returncode, completed.stdout, completed.stderr) == (0, "", "")
 
 
 @pytest.mark.slow

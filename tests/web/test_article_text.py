@@ -26,13 +26,13 @@ def lines(*texts):
     ]
 
 
-def pieces(made):
-    return [run.pieces for line in made for part in line.parts for run in part.runs]
+def pieces(result):
+    return [run.pieces for line in result for part in line.parts for run in part.runs]
 
 
 def test_a_hit_over_a_correction_is_one_hit():
-    made = split_at_hits(lines("县里比/武大/会", "再比武"), ["比武大会", "比武"])
-    assert pieces(made) == [
+    created = split_at_hits(lines("县里比/武大/会", "再比武"), ["比武大会", "比武"])
+    assert pieces(created) == [
         (HighlightPiece("县里"), HighlightPiece("比", 1, True)),
         (HighlightPiece("武大", 1),),
         (HighlightPiece("会", 1),),

@@ -12,13 +12,14 @@ TEXT, SHAPE = 4.5, 3.0
 
 def tokens(scheme: str) -> dict[str, str]:
     """The colours of light or dark, or what print puts in the place of those of light."""
-    found = {}
+    results = {}
     for heading, block in re.findall(r"(@\w+[^{]*\{)?\s*:root \{([^}]*)\}", TOKENS):
         if not heading or (scheme == "print" and "print" in heading):
-            found |= dict(re.findall(r"(--[\w-]+): ([^;]+);", block))
+            results |= dict(re.findall(r"(--[\w-]+): ([^;]+);", block))
     side = r"\2" if scheme == "dark" else r"\1"
     chosen = {
-        name: re.sub(r"light-dark\((\S+), (\S+)\)", side, colour) for name, colour in found.items()
+        name: re.sub(r"light-dark\((\S+), (\S+)\)", side, colour)
+        for name, colour in results.items()
     }
     return {
         name: chosen.get(colour[4:-1], colour) if colour.startswith("var(") else colour
@@ -34,8 +35,8 @@ def luminance(colour: str) -> float:
     return sum(weight * p for weight, p in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
 
 
-def contrast(one: str, other: str) -> float:
-    darker, lighter = sorted((luminance(one), luminance(other)))
+def contrast(left: str, other: str) -> float:
+    darker, lighter = sorted((luminance(left), luminance(other)))
     return (lighter + 0.05) / (darker + 0.05)
 
 

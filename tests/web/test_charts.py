@@ -55,17 +55,17 @@ def listed(url: str) -> int:
 
 def pictures(query: str) -> dict[str, charts.Chart]:
     chosen = selection(query)
-    found = search.search(chosen.search_query(limit=0, facets=search.COUNTED))
-    return {p.name: p for p in charts.list_charts(chosen, found.facets, found.total)}
+    results = search.search(chosen.search_query(limit=0, facets=search.COUNTED))
+    return {p.name: p for p in charts.list_charts(chosen, results.facets, results.total)}
 
 
 def items(picture) -> list[tuple[str, object]]:
     """(the parameters that it sets, item) of every part of a picture."""
     drawing = picture.drawing
     if picture.name == "places":
-        found = [("province", tile.item) for tile in drawing.tiles]
+        matches = [("province", tile.item) for tile in drawing.tiles]
         levels = ((inside, item) for inside in drawing.expanded for item, _ in inside.items)
-        return found + [
+        return matches + [
             ("county" if not item.key.endswith("00") else "city", item) for _, item in levels
         ]
     if picture.name == "time":
@@ -160,8 +160,8 @@ def test_names_that_are_not_cities_are_ignored(drawn_of_few):
 
 
 def test_units_that_were_dissolved_are_shown_only_where_something_is_held():
-    gone = Place.objects.cities().exclude(ended="").exclude(coverage__isnull=False)[0]
-    assert gone.name not in opened(f"province={gone.province.slug}")[gone.province.name]
+    removed = Place.objects.cities().exclude(ended="").exclude(coverage__isnull=False)[0]
+    assert removed.name not in opened(f"province={removed.province.slug}")[removed.province.name]
 
 
 @pytest.mark.parametrize("query", SELECTIONS)
@@ -312,8 +312,8 @@ def old(monkeypatch):
 
 def time_of(query: str):
     chosen = selection(query)
-    found = search.search(chosen.search_query(limit=0, facets=(search.SPAN,)))
-    return time.chart(chosen, found.facets, found.total).drawing.rows
+    found_items = search.search(chosen.search_query(limit=0, facets=(search.SPAN,)))
+    return time.chart(chosen, found_items.facets, found_items.total).drawing.rows
 
 
 def test_many_years_are_drawn_by_decades(old):

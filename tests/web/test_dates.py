@@ -70,11 +70,11 @@ def test_a_month_has_its_days_and_issues_that_may_be_of_it(client):
 
 
 def test_a_day_has_its_issues_and_those_that_may_be_of_it(client, issue):
-    found = client.get("/dates/2021/12/23.json").json()
-    assert [each["key"] for each in found["items"]] == ["2021-12-23"]
-    assert (found["total"], found["roughly"]) == (1, [])
-    found = client.get("/dates/2021/07/01.json").json()
-    assert (found["total"], len(found["roughly"])) == (0, 1)
+    results = client.get("/dates/2021/12/23.json").json()
+    assert [each["key"] for each in results["items"]] == ["2021-12-23"]
+    assert (results["total"], results["roughly"]) == (1, [])
+    results = client.get("/dates/2021/07/01.json").json()
+    assert (results["total"], len(results["roughly"])) == (0, 1)
     page = client.get("/dates/2021/12/23/").content.decode()
     assert issue.pages.first().articles.first().headline in page
 
@@ -91,8 +91,8 @@ def test_the_same_day_of_every_year_latest_first(client, issue):
     for year in (1956, 2019):
         another(issue, date(year, 12, 23))
     another(issue, date(1956, 12, 24))
-    found = client.get("/dates/on-this-day/12/23.json").json()
-    assert [each["key"] for each in found["items"]] == ["2021-12-23", "2019-12-23", "1956-12-23"]
+    matches = client.get("/dates/on-this-day/12/23.json").json()
+    assert [each["key"] for each in matches["items"]] == ["2021-12-23", "2019-12-23", "1956-12-23"]
     page = client.get("/dates/on-this-day/12/23/").content.decode()
     assert page.index("2021年</a>") < page.index("2019年</a>") < page.index("1956年</a>")
     assert 'href="/dates/on-this-day/12/22/"' in page

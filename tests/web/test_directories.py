@@ -27,21 +27,21 @@ def found(kind, query: str) -> list[str]:
 def papers():
     """Newspapers with nothing but the data set here."""
     places = {p.slug: p for p in Place.objects.provinces()}
-    made = [
+    created = [
         Newspaper(slug="gong-shang-bao", name="试工商报", place=places["zhejiang"]),
         Newspaper(slug="qiao-bao", name="试桥报", place=places["hubei"]),
         Newspaper(slug="chongqing-shi-bao", name="重庆试报", place=places["chongqing"]),
         Newspaper(slug="the-trial", name="The Trial"),
         Newspaper(slug="shi-nian", name="1999试年报", place=places["zhejiang"]),
     ]
-    Newspaper.objects.bulk_create(made)
+    Newspaper.objects.bulk_create(created)
     sort_columns.fill()
     spans = [("gong-shang-bao", 1950, 1955, 9), ("qiao-bao", 1953, 1980, 3)]
     for slug, first, last, articles in spans:
         Newspaper.objects.filter(slug=slug).update(
             earliest=date(first, 1, 1), latest=date(last, 12, 31), article_count=articles
         )
-    return made
+    return created
 
 
 @pytest.fixture

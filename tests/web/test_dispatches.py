@@ -47,8 +47,8 @@ def test_the_page_shows_who_printed_it_in_order(client, printings):
 
 
 def test_two_of_them_are_compared(client, printings):
-    named, (one, other, _) = printings
-    url, query = address(named, left=one.ident, right=other.ident)
+    named, (left, other, _) = printings
+    url, query = address(named, left=left.ident, right=other.ident)
     page = client.get(url, query).content.decode()
     assert "四十名<del>钳工</del><ins>焊工</ins>走进车间，比武分三场。" in page
     url, query = address(named, left=other.ident)
@@ -68,10 +68,10 @@ def test_an_article_that_does_not_print_it_is_refused_with_those_that_do(client,
 
 
 def test_unknown_and_repeated_parameters_are_refused(client, printings):
-    named, (one, *_) = printings
+    named, (entry, *_) = printings
     url, _ = address(named)
     assert client.get(f"{url}?middle=1").status_code == 400
-    assert client.get(f"{url}?left={one.ident}&left={named.ident}1").status_code == 400
+    assert client.get(f"{url}?left={entry.ident}&left={named.ident}1").status_code == 400
 
 
 def test_the_address_leads_on_from_any_article(client, printings, db):

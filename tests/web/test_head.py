@@ -16,12 +16,12 @@ def page_of(client, article) -> str:
 
 
 def metas(page) -> list[tuple[str, str]]:
-    found = re.findall(r'<meta (?:name|property)="([^"]+)"\s+content="([^"]*)"', page)
-    return [(name, unescape(content)) for name, content in found]
+    results = re.findall(r'<meta (?:name|property)="([^"]+)"\s+content="([^"]*)"', page)
+    return [(name, unescape(content)) for name, content in results]
 
 
 def values(page, name) -> list[str]:
-    return [content for found, content in metas(page) if found == name]
+    return [content for result, content in metas(page) if result == name]
 
 
 def test_zotero_finds_a_newspaper_article(client):

@@ -92,11 +92,11 @@ def test_the_length_of_spans():
 
 
 @pytest.mark.parametrize(
-    ("length", "says"),
+    ("length", "message"),
     [(139, "不到 1 分钟"), (500, "约 1 分钟"), (1607, "约 3 分钟"), (3106, "约 6 分钟")],
 )
-def test_reading_time_is_worked_out_from_the_length(length, says):
-    assert reading_minutes(length) == says
+def test_reading_time_is_worked_out_from_the_length(length, message):
+    assert reading_minutes(length) == message
 
 
 def test_a_correction_is_marked_in_both_columns_and_leads_to_its_note():

@@ -52,10 +52,10 @@ EXPECTS = (
 def errors_in(checker, folder) -> list[tuple[str, str, str]]:
     """The errors of all files of the folder, but for those of one that has some."""
     (folder / WRONG).write_text("<!DOCTYPE html><title>x</title><ul><p></ul>")
-    done = subprocess.run(
+    completed = subprocess.run(
         [*checker, str(folder)], check=False, capture_output=True, text=True, timeout=300
     )
-    messages = json.loads(done.stdout)["messages"]
+    messages = json.loads(completed.stdout)["messages"]
     errors = [
         (m["url"].rsplit("/", 1)[-1], m["message"], m.get("extract", ""))
         for m in messages

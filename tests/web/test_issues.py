@@ -164,11 +164,11 @@ def test_the_text_read_through_is_the_whole_text(client):
 
 def test_shares_of_a_page_add_up_to_the_page():
     for page in Page.objects.all():
-        found = shares(page, Article.objects.on_page(page))
-        assert sum(share.characters for share in found) == page.length
-        assert sum(share.percent for share in found) == pytest.approx(100)
-        assert found[-1].kind == "rest"
-        assert all(share.characters > 0 for share in found)
+        results = shares(page, Article.objects.on_page(page))
+        assert sum(share.characters for share in results) == page.length
+        assert sum(share.percent for share in results) == pytest.approx(100)
+        assert results[-1].kind == "rest"
+        assert all(share.characters > 0 for share in results)
 
 
 def day_cells(page: str, state: str) -> int:
@@ -303,7 +303,7 @@ def test_the_front_page_leads_with_the_longest_reports_of_different_provinces(cl
 
 def test_on_the_front_page_search_and_newspapers_come_first_then_articles(client):
     page = shown(client, "/")
-    wanted = (
+    expected = (
         "<form",
         'class="front-papers"',
         'id="featured"',
@@ -311,5 +311,5 @@ def test_on_the_front_page_search_and_newspapers_come_first_then_articles(client
         'id="latest"',
         'id="way-topic"',
     )
-    places = [page.index(mark) for mark in wanted]
+    places = [page.index(mark) for mark in expected]
     assert places == sorted(places)

@@ -35,9 +35,9 @@ def facets_of(query: str):
 def facet(query: str, name: str) -> dict[str, int]:
     return {
         option.value: option.count
-        for found in facets_of(query)
-        if found.name == name
-        for wide in found.options
+        for result in facets_of(query)
+        if result.name == name
+        for wide in result.options
         for option in (wide, *wide.narrower)
     }
 
@@ -94,15 +94,15 @@ def test_options_toggle(client):
 
 
 def test_chips_say_what_is_chosen_and_take_it_away():
-    found = chips(selection("q=工会&sort=relevance&province=zhejiang&year=2021&from=2021-06"))
-    assert [(c.label, c.value) for c in found] == [
+    results = chips(selection("q=工会&sort=relevance&province=zhejiang&year=2021&from=2021-06"))
+    assert [(c.label, c.value) for c in results] == [
         ("检索词", "工会"),
         ("省份", "浙江"),
         ("年份", "2021年"),
         ("起始日期", "2021年6月"),
     ]
-    assert "sort" not in found[0].url
-    assert found[1].url.count("province") == 0
+    assert "sort" not in results[0].url
+    assert results[1].url.count("province") == 0
 
 
 def two_topics() -> tuple[str, str]:
@@ -156,9 +156,9 @@ def test_topics_that_never_occur_together_are_offered_singly():
         and Article.objects.about(a).exists()
         and Article.objects.about(b).exists()
     )
-    found = relax_filters.relaxed_filters(selection(f"topic={first}&topic={second}&all=topic"))
+    matches = relax_filters.relaxed_filters(selection(f"topic={first}&topic={second}&all=topic"))
     labels = {tag.slug: tag.pref_label for tag in Tag.objects.all()}
-    assert {(one.value, one.count) for one in found.without} == {
+    assert {(item.value, item.count) for item in matches.without} == {
         (labels[first], Article.objects.about(second).count()),
         (labels[second], Article.objects.about(first).count()),
     }
@@ -181,7 +181,7 @@ def test_an_entry_says_where_and_when_it_was_printed(client):
         answer = client.get(f"/articles/{query}")
         page, articles = answer.content.decode(), answer.context["page"].articles
         common = common_facts(articles)
-        assert all(says in page for says in common.values())
+        assert all(message in page for message in common.values())
         for article in articles:
             issue = article.page.issue
             entry = page[page.index(article.get_absolute_url()) :].split("</article>")[0]
@@ -313,9 +313,9 @@ def test_a_facet_is_asked_for_what_a_list_may_be_asked_and_nothing_else(client):
 def test_a_list_beside_has_a_bounded_number_of_values(client):
     Newspaper.objects.bulk_create(Newspaper(slug=f"shi-{n}", name=f"试报{n}") for n in range(1500))
     counts = {f"shi-{n}": n + 1 for n in range(1000)}
-    found = build_facet(selection(""), "newspaper", counts)
-    assert len(found.options) == MAX_VALUES
-    assert found.options[0].count == 1000
+    found_items = build_facet(selection(""), "newspaper", counts)
+    assert len(found_items.options) == MAX_VALUES
+    assert found_items.options[0].count == 1000
 
 
 def test_numbers_have_separators(client, monkeypatch):

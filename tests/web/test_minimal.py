@@ -114,7 +114,7 @@ def test_lists_and_search_have_it(client, indexed):
     hold(indexed)
     assert "本地一景" in html(client, f"/articles/?newspaper={paper}")
     # no value of a facet is nothing
-    data = next(one for one in documents() if one.ident == IDENT)
+    data = next(entry for entry in documents() if entry.ident == IDENT)
     assert all("" not in values for values in data.values.values())
     assert data.values["genre"] == ()
     for facet in search.FACETS:

@@ -263,13 +263,13 @@ def test_data_has_mentions_and_their_records(client, named):
 
 
 def test_who_is_named_with_whom(named):
-    found = name_cooccurrence.cooccurring_names(("named", "甲文甲"))
-    assert [(c.label, c.count) for c in found.companions] == [
+    results = name_cooccurrence.cooccurring_names(("named", "甲文甲"))
+    assert [(c.label, c.count) for c in results.companions] == [
         ("乙文乙", 2),
         ("样县总工会", 2),
         ("样县机床厂", 1),
     ]
-    assert [(tie.first, tie.second, tie.count) for tie in found.ties] == [(0, 1, 2)]
+    assert [(tie.first, tie.second, tie.count) for tie in results.ties] == [(0, 1, 2)]
 
 
 def test_only_the_latest_articles_are_counted_and_the_page_says_so(client, named, monkeypatch):
@@ -277,9 +277,9 @@ def test_only_the_latest_articles_are_counted_and_the_page_says_so(client, named
     monkeypatch.setattr(name_cooccurrence, "LATEST", 1)
     (hit,) = search.search(Query(filters={"named": ("甲文甲",)}, sort="date", limit=1)).hits
     article = Article.objects.get(ident=hit.ident)
-    found = name_cooccurrence.cooccurring_names(("named", "甲文甲"))
-    assert found.since == article.earliest
-    assert {c.count for c in found.companions} == {1}
+    matches = name_cooccurrence.cooccurring_names(("named", "甲文甲"))
+    assert matches.since == article.earliest
+    assert {c.count for c in matches.companions} == {1}
     data = client.get("/names/person/甲文甲.json").json()["together"]
     assert data["since"] == article.earliest.isoformat()
     for row in (*data["companions"], *data["ties"]):
@@ -324,12 +324,12 @@ def test_names_are_suggested(client, named):
         ("yxjcc", "样县机床厂", quote("/names/organisation/样县机床厂/")),
         ("样县总工", "样县总工会", "/organisations/yang-xian-zonggonghui/"),
     ):
-        found = client.get("/suggest/", {"q": typed}).json()
-        assert (label, url) in [(item["label"], item["url"]) for item in found]
+        found_items = client.get("/suggest/", {"q": typed}).json()
+        assert (label, url) in [(item["label"], item["url"]) for item in found_items]
     # once, as an author
     author = named["author"].person
-    found = client.get("/suggest/", {"q": author.name}).json()
-    assert [item["kind"] for item in found if item["label"] == author.label] == ["person"]
+    found_items = client.get("/suggest/", {"q": author.name}).json()
+    assert [item["kind"] for item in found_items if item["label"] == author.label] == ["person"]
 
 
 def test_formats_name_whom_the_text_names(client, named):

@@ -34,22 +34,22 @@ copies = st.builds(
 
 def bands(places, columns):
     """The page's bands as CSS grid's sparse row placement makes them; fails where it would not."""
-    found, left = [], list(places)
+    results, left = [], list(places)
     while left:
         head = left.pop(0)
         band, filled = [head], head.columns
         if head.rows > 1:
             beside = [left.pop(0) for _ in range(head.rows)]
             assert {place.columns for place in beside} == {columns - head.columns}
-            found.append([head, *beside])
+            results.append([head, *beside])
             continue
         while filled < columns:
             band.append(left.pop(0))
             assert band[-1].rows == 1
             filled += band[-1].columns
         assert filled == columns
-        found.append(band)
-    return found
+        results.append(band)
+    return results
 
 
 @given(st.lists(copies, max_size=25))

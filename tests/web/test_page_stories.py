@@ -13,11 +13,11 @@ from .test_issues import add_issue, paper, shown  # noqa: F401
 
 def article(*blocks, cut=None):
     """Of blocks (kind, text, …); its text is read up to `cut`."""
-    made = [
+    created = [
         {"kind": kind, "run_in": "run-in" in more, "gap": more[-1] if more[1:] else ""}
         for kind, _, *more in blocks
     ]
-    return SimpleNamespace(blocks=made, opening="\n".join(text for _, text, *_ in blocks)[:cut])
+    return SimpleNamespace(blocks=created, opening="\n".join(text for _, text, *_ in blocks)[:cut])
 
 
 def test_an_opening_is_running_text_with_the_byline_that_runs_into_it():

@@ -79,8 +79,8 @@ def test_every_link_on_every_page_leads_somewhere(client, every_page):
         assert set(given(link)) <= set(ArticleFilter.parameters()), link
         assert selection.problems == [], link
         if link in lists:
-            found = search.search(selection.search_query(limit=0)).total > 0
-            assert found == (link not in empty), link
+            results = search.search(selection.search_query(limit=0)).total > 0
+            assert results == (link not in empty), link
 
 
 # words of programmers, or outdated ones, that pages used to contain
@@ -192,8 +192,8 @@ def test_the_text_is_read_from_first_to_last_without_added_blanks(client):
 
 def apart(text: str, pattern: str) -> tuple[str, str]:
     """`text` without what matches the pattern, and that."""
-    found = re.findall(pattern, text, re.DOTALL)
-    return re.sub(pattern, "", text, flags=re.DOTALL), "".join(found)
+    matches = re.findall(pattern, text, re.DOTALL)
+    return re.sub(pattern, "", text, flags=re.DOTALL), "".join(matches)
 
 
 def block(name, *runs, kind="paragraph", run_in=False, gap=""):

@@ -173,4 +173,4 @@ def test_several_as_data_are_listed(client, article):
     FormerAddress.objects.create(ident=other.ident, address="epaper.cn/a?id=1")
     answer = ask_data(client, "http://epaper.cn/a?id=1")
     assert answer.status_code == 300
-    assert {one["label"] for one in answer.json()["instead"]} == {article.ident, other.ident}
+    assert {left["label"] for left in answer.json()["instead"]} == {article.ident, other.ident}

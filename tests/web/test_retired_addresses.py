@@ -185,7 +185,7 @@ def test_data_that_is_gone_or_split_is_a_problem_with_the_reasons(client, kind):
     data = ask_data(client, kind, c)
     assert data.status_code == 300
     assert "拆分的理由" in data.json()["detail"]
-    urls = [one["url"] for one in data.json()["instead"]]
+    urls = [item["url"] for item in data.json()["instead"]]
     assert urls == [
         f"http://testserver{row.get_absolute_url().removesuffix('/')}.json"
         for row in (first, second)

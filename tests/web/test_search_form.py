@@ -109,5 +109,5 @@ def test_features_and_lengths_are_those_of_the_articles(client):
         "long": (1501, 10**6),
     }.items():
         listed = client.get(f"/articles.json?limit=100&length={name}").json()["items"]
-        wanted = {i for i, a in everything.items() if least <= a["length"] <= most}
-        assert {a["ident"] for a in listed} == wanted
+        expected = {i for i, a in everything.items() if least <= a["length"] <= most}
+        assert {a["ident"] for a in listed} == expected

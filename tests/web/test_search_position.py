@@ -19,15 +19,15 @@ def hits(client, address):
 
 
 def test_a_hit_knows_its_place_and_its_neighbours(client):
-    found = hits(client, "/articles/?q=工会&province=zhejiang")
-    assert len(found) > 2
-    page = client.get(found[1])
+    results = hits(client, "/articles/?q=工会&province=zhejiang")
+    assert len(results) > 2
+    page = client.get(results[1])
     place = page.context["hit"]
     assert (place.number, place.total) == (2, page.context["hit"].total)
-    assert place.previous_url == found[0]
-    assert place.next_url == found[2]
+    assert place.previous_url == results[0]
+    assert place.next_url == results[2]
     assert client.get(place.list_url).context["page"].total == place.total
-    assert client.get(found[0]).context["hit"].previous_url == ""
+    assert client.get(results[0]).context["hit"].previous_url == ""
 
 
 def test_stepping_through_meets_every_hit_once(client):

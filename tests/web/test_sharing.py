@@ -40,11 +40,11 @@ OWN = {
 def shared(client, address) -> tuple[str, dict[str, str]]:
     page = client.get(address).content.decode()
     head = page[: page.index("</head>")]
-    found = re.findall(
+    results = re.findall(
         r'<meta\s+(?:property|name)="((?:og|twitter):[^"]+)"\s+content="([^"]*)"', head
     )
-    assert len(found) == len(dict(found)), address
-    return head, {name: unescape(content) for name, content in found}
+    assert len(results) == len(dict(results)), address
+    return head, {name: unescape(content) for name, content in results}
 
 
 @pytest.mark.parametrize("address", ADDRESSES)

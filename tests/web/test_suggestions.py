@@ -22,9 +22,9 @@ def test_a_topic_is_suggested_however_it_is_typed(client, typed):
 def test_every_kind_is_suggested_and_leads_to_its_page(client):
     kinds = {}
     for typed in ("浙江", "张浩呈", "工人日报", "技能", "文艺"):
-        for one in suggested(client, typed):
-            kinds[one["kind"]] = one["kind_label"]
-            assert client.get(one["url"]).status_code == 200
+        for item in suggested(client, typed):
+            kinds[item["kind"]] = item["kind_label"]
+            assert client.get(item["url"]).status_code == 200
     assert kinds == {
         "topic": "主题",
         "place": "地区",

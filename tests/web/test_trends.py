@@ -32,10 +32,10 @@ def data(client, **parameters):
 @pytest.mark.parametrize("unit", ["year", "month", "week"])
 @pytest.mark.parametrize("series", ["工会", TOPIC, "province=zhejiang&q=竞赛", "地区:建德 -培训"])
 def test_every_point_counts_the_articles_of_its_list(client, unit, series):
-    found = data(client, series=series, unit=unit, from_="2021", to="2021")
-    assert found["points"]
-    some = [point for point in found["points"] if point["url"]]
-    assert any(point["possible"] for point in found["points"]) == bool(some)
+    results = data(client, series=series, unit=unit, from_="2021", to="2021")
+    assert results["points"]
+    some = [point for point in results["points"] if point["url"]]
+    assert any(point["possible"] for point in results["points"]) == bool(some)
     for point in some:
         url = urlsplit(point["url"])
         listed = client.get(f"{url.path.removesuffix('/')}.json?{url.query}").json()
@@ -43,21 +43,21 @@ def test_every_point_counts_the_articles_of_its_list(client, unit, series):
 
 
 def test_years_and_their_holdings(client):
-    found = data(client, series="工会", measure="share")
-    held = {point["first"][:4]: point["held"] for point in found["points"]}
+    matches = data(client, series="工会", measure="share")
+    held = {point["first"][:4]: point["held"] for point in matches["points"]}
     assert held == {
         str(year): Article.objects.published_in(year).count() for year in range(2020, 2025)
     }
-    assert [point["is_held"] for point in found["points"]] == [True, True, False, False, True]
-    empty = found["points"][2]
+    assert [point["is_held"] for point in matches["points"]] == [True, True, False, False, True]
+    empty = matches["points"][2]
     assert (empty["value"], empty["url"]) == (None, None)
-    whole = found["points"][0]
+    whole = matches["points"][0]
     assert whole["value"] == round(100 * whole["dated"] / whole["held"], 6)
 
 
 def test_characters_are_those_of_all_articles_held(client):
-    found = data(client, series="竞赛", measure="million")
-    point = found["points"][0]
+    found_items = data(client, series="竞赛", measure="million")
+    point = found_items["points"][0]
     lengths = Article.objects.published_in(2020).values_list("length", flat=True)
     assert point["characters"] == sum(lengths)
     assert point["value"] == round(point["dated"] * 1_000_000 / sum(lengths), 6)
@@ -123,7 +123,7 @@ def test_words_that_look_like_parameters_stay_words():
 
 
 @pytest.mark.parametrize(
-    ("query", "says"),
+    ("query", "message"),
     [
         ("series=colour=red", "无法识别的条件"),
         ("series=province=nowhere", "没有“nowhere”"),
@@ -144,11 +144,11 @@ def test_words_that_look_like_parameters_stay_words():
         ("q=工会", "无法识别的条件"),
     ],
 )
-def test_wrong_parameters_are_explained(client, query, says):
+def test_wrong_parameters_are_explained(client, query, message):
     for address in ("/trends/", "/trends.json"):
         answer = client.get(f"{address}?{query}")
         assert answer.status_code == 400
-        assert says in answer.content.decode()
+        assert message in answer.content.decode()
 
 
 def test_the_number_of_queries_and_searches_does_not_depend_on_articles(client, monkeypatch):
@@ -163,11 +163,11 @@ def test_the_number_of_queries_and_searches_does_not_depend_on_articles(client, 
         return len(queries), len(searches)
 
     assert cost("series=工会")[1] == cost("series=疗休养")[1] <= 4
-    one, six = (
+    item, six = (
         cost("&".join(f"series={word}" for word in words)) for words in ("工", "工会竞赛技能")
     )
-    assert six[1] - one[1] <= 2 * 5
-    assert six[0] <= one[0] + 2
+    assert six[1] - item[1] <= 2 * 5
+    assert six[0] <= item[0] + 2
 
 
 def test_the_page_has_a_table_a_citation_and_links(client):

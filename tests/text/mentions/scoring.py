@@ -101,10 +101,10 @@ def catalogue_texts() -> Iterator[NamedText]:
 def scores(named_texts: Iterable[NamedText]) -> dict[str, Score]:
     """The score of each kind."""
     right, shown, named = Counter[str](), Counter[str](), Counter[str]()
-    for text, found in recognised(named_texts):
+    for text, result in recognised(named_texts):
         for kind in KINDS:
-            right[kind] += sum(bool(names & found[kind]) for names in text.truth[kind])
-            shown[kind] += len(found[kind])
+            right[kind] += sum(bool(names & result[kind]) for names in text.truth[kind])
+            shown[kind] += len(result[kind])
             named[kind] += len(text.truth[kind])
     return {kind: Score(right[kind], shown[kind], named[kind]) for kind in KINDS}
 
@@ -115,10 +115,10 @@ def recognised(
     """Each text with what is recognised in it, by kind."""
     recognizer = NameRecognizer(gazetteer())
     for text in named_texts:
-        found: dict[str, set[str]] = {kind: set() for kind in KINDS}
+        results: dict[str, set[str]] = {kind: set() for kind in KINDS}
         for item in recognizer.recognize(text.text, text.signers):
-            found[item.kind].add(item.name)
-        yield text, found
+            results[item.kind].add(item.name)
+        yield text, results
 
 
 def _read(name: str):

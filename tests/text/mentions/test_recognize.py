@@ -77,8 +77,8 @@ def test_organisations_are_known_by_what_they_begin_and_end_with(text, names):
 
 def test_organisations_with_a_record_have_its_name():
     known = {"某某厂": "某某机械厂", "某某机械厂": "某某机械厂"}
-    found = recognised("某某厂扩建。某某机械厂的工人来了。", known=known)
-    assert found["organisation"] == {"某某机械厂": 2}
+    results = recognised("某某厂扩建。某某机械厂的工人来了。", known=known)
+    assert results["organisation"] == {"某某机械厂": 2}
 
 
 @pytest.mark.parametrize(("text", "names"), [
