@@ -224,19 +224,21 @@ def _directions(words: list[Word]) -> dict[int, Direction]:
         counts = votes.setdefault(piece.line, {})
         if direction := direction_of(piece.text, piece.area.width, piece.area.height):
             counts[direction] = counts.get(direction, 0) + len(piece.text)
-    for one, other in pairwise(pieces):
+    for first, second in pairwise(pieces):
         # characters that are strings of their own
-        if one.line == other.line and len(one.text) == len(other.text) == 1:
-            across, down = other.area.x - one.area.x, other.area.y - one.area.y
+        if first.line == second.line and len(first.text) == len(second.text) == 1:
+            across, down = second.area.x - first.area.x, second.area.y - first.area.y
             direction = "right-to-left" if across < 0 else "horizontal"
             direction = "vertical" if down > abs(across) else direction
-            votes[one.line][direction] = votes[one.line].get(direction, 0) + 1
-    known = {line: max(counts, key=counts.__getitem__) for line, counts in votes.items() if counts}
-    of_lines = list(known.values())
+            votes[first.line][direction] = votes[first.line].get(direction, 0) + 1
+    directions_voted = {
+        line: max(counts, key=counts.__getitem__) for line, counts in votes.items() if counts
+    }
+    of_lines = list(directions_voted.values())
     usual: Direction = "horizontal"
     if of_lines.count("vertical") > len(of_lines) / 2:
         usual = "vertical"
-    directions = {line: known.get(line, usual) for line in votes}
+    directions = {line: directions_voted.get(line, usual) for line in votes}
     return {line: found for line, found in directions.items() if found != "horizontal"}
 
 
@@ -367,8 +369,8 @@ class _Reader:
         if area is None or not text:
             return []
         glyphs = [_area(child) for child in element if local(child) == "Glyph"]
-        known = tuple(glyph for glyph in glyphs if glyph)
-        return [_Piece(text, area, self._line, _confidence(element.get("WC")), known)]
+        positioned = tuple(glyph for glyph in glyphs if glyph)
+        return [_Piece(text, area, self._line, _confidence(element.get("WC")), positioned)]
 
     def _set(self, words: list[Word]) -> None:
         """Set the spaces of a line: those of the file, else one between words that are not

@@ -37,14 +37,14 @@ class IssueDifferences(NamedTuple):
         return any((self.changed, self.added, self.removed))
 
 
-def is_same_issue(there: IssueFile, number: str, composed: CatalogueIssue) -> bool:
+def is_same_issue(existing: IssueFile, number: str, composed: CatalogueIssue) -> bool:
     """Whether an issue of the same day is the composed one.
 
     It is if both have the same number or none, or if half of the articles are shared.
     """
-    if _bare_number(there.number) == _bare_number(number):
+    if _bare_number(existing.number) == _bare_number(number):
         return True
-    return 2 * shared_articles(there, composed) >= sum(
+    return 2 * shared_articles(existing, composed) >= sum(
         len(page.articles) for page in composed.record.pages
     )
 
@@ -65,13 +65,13 @@ def _bare_number(number: str) -> str:
     return re.sub(r"^(?:总?第)|[期号號]$|\s", "", number)
 
 
-def differences(there: IssueFile, composed: CatalogueIssue, text: Text) -> IssueDifferences:
+def differences(existing: IssueFile, composed: CatalogueIssue, text: Text) -> IssueDifferences:
     """The articles that are new, changed or gone on pages whose text differs.
 
     Articles are matched by address, else by ident, else by words, else by title.
     """
-    same = {page.text.sha256 for page in there.pages} & composed.texts.keys()
-    old = [a for p in there.pages if p.text.sha256 not in same for a in _of_page(p, text(p))]
+    same = {page.text.sha256 for page in existing.pages} & composed.texts.keys()
+    old = [a for p in existing.pages if p.text.sha256 not in same for a in _of_page(p, text(p))]
     new = [
         article
         for page in composed.record.pages

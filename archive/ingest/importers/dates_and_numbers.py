@@ -154,9 +154,10 @@ _SHEET = "(?:[版面页頁](?![面图]))"
 # full-width ASCII → ASCII
 _NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 # Seite 3, p. 3, 版次：3
-_CALLED = r"(?:seite|page|pagina|página|pág|pag|side|sida)\.?|[sp]\.|版[次面]?:?"
+_PAGE_WORD = r"(?:seite|page|pagina|página|pág|pag|side|sida)\.?|[sp]\.|版[次面]?:?"
 _PAGE_NUMBER = re.compile(
-    rf"[\[(【]?\s*(?:(?:{_CALLED})\s*)?第?\s*(?:{_PLACE})\s*{_SHEET}?\.?\s*[\])】]?", re.IGNORECASE
+    rf"[\[(【]?\s*(?:(?:{_PAGE_WORD})\s*)?第?\s*(?:{_PLACE})\s*{_SHEET}?\.?\s*[\])】]?",
+    re.IGNORECASE,
 )
 _PAGE_TITLE = re.compile(
     rf"\s*第?\s*(?:{_PLACE})\s*(?:{_SHEET}\s*[:\s]*|:\s*(?!\d))(?P<name>.*)", re.DOTALL
@@ -179,14 +180,14 @@ def page_title(text: str) -> tuple[str, str]:
 
     ("", the whole text) if there is no number.
     """
-    whole = " ".join((text or "").split())
-    if number := page_number(whole):
+    title = " ".join((text or "").split())
+    if number := page_number(title):
         return number, ""
-    match = _PAGE_TITLE.match(whole.translate(_NARROW))
+    match = _PAGE_TITLE.match(title.translate(_NARROW))
     if match is None or not (number := _number_in(match)):
-        return "", whole
+        return "", title
     # the name from the original text, with its own punctuation
-    name = whole[match.start("name") :]
+    name = title[match.start("name") :]
     bracketed = _IN_BRACKETS.fullmatch(name)
     return number, bracketed[1] if bracketed else name
 

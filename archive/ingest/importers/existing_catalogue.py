@@ -78,8 +78,8 @@ def placed_texts(lines: Iterable[bytes], file: str) -> Iterator[str]:
 
 def text(lines: Iterable[bytes], sha256: str) -> str | None:
     """The text with that SHA-256 in the lines of a text pack; None if it is missing."""
-    wanted = f'"{sha256}"'.encode()
-    return next((json.loads(line)["text"] for line in lines if wanted in line), None)
+    quoted = f'"{sha256}"'.encode()
+    return next((json.loads(line)["text"] for line in lines if quoted in line), None)
 
 
 def people_of(lines: Iterable[bytes], file: str) -> Iterator[PersonEntry]:
@@ -88,7 +88,7 @@ def people_of(lines: Iterable[bytes], file: str) -> Iterator[PersonEntry]:
 
 
 def _each(
-    lines: Iterable[bytes], part: type[Entry], whole: type[CatalogueEntry], file: str
+    lines: Iterable[bytes], part: type[Entry], entry_type: type[CatalogueEntry], file: str
 ) -> Iterator[Entry]:
     """`part` of each line: validating only that takes a fraction of the time of `whole`."""
     for number, line in enumerate(lines, 1):
@@ -99,7 +99,7 @@ def _each(
         except ValidationError as error:
             try:
                 # raises the error in the catalogue's own words
-                json_lines.parse(line, whole, file, number)
+                json_lines.parse(line, entry_type, file, number)
             except CatalogueError as catalogue_error:
                 raise refused(catalogue_error) from catalogue_error
             raise ImportRefused(f"{file}:{number}", str(error)) from error

@@ -267,11 +267,11 @@ def _items(
     seen: set[Path],
 ) -> Iterator[ParsedItem]:
     for reference in page.articles(mapped):
-        where = f"{page.path}: {reference}"
+        location = f"{page.path}: {reference}"
         try:
-            path = _saved(page, reference, where)
+            path = _saved(page, reference, location)
             if path is None:
-                remarks.append(message("%(where)s: 没有存下这一页，没有收", where=where))
+                remarks.append(message("%(where)s: 没有存下这一页，没有收", where=location))
                 continue
             if path in seen:
                 continue
@@ -291,11 +291,11 @@ def _items(
             )
 
 
-def _saved(page: _NodePage, reference: str, where: str) -> Path | None:
+def _saved(page: _NodePage, reference: str, location: str) -> Path | None:
     """The file of a link, saved under its whole name or without its query; None if missing."""
     if re.match("^https?:", reference):
         reference = PurePosixPath(without_query(reference)).name
-    path = as_saved(page.root, inside(page.root, page.path.parent, reference, where))
+    path = as_saved(page.root, inside(page.root, page.path.parent, reference, location))
     if path.is_file():
         return path
     candidates = sorted(path.parent.glob(f"{path.name}[?@]*")) if path.parent.is_dir() else []
@@ -365,8 +365,8 @@ class _ContentPage(WebPage):
             yield from filter(None, map(clean, lines(element)))
 
     def _decks(self) -> dict[str, str]:
-        named = {"kicker": "introtitle", "headline": "title", "subhead": "subtitle"}
-        decks = {kind: self._property(name) for kind, name in named.items()}
+        class_names = {"kicker": "introtitle", "headline": "title", "subhead": "subtitle"}
+        decks = {kind: self._property(name) for kind, name in class_names.items()}
         if not decks["headline"]:
             for template in _TEMPLATES:
                 decks = {kind: self.first(path) for kind, path in template.items()}
@@ -389,8 +389,8 @@ class _ContentPage(WebPage):
         return joined(map(clean, lines_of_property))
 
     def _body(self) -> list[str]:
-        if marked := _BODY.search(self.text):
-            body_lines = lines_of(marked[1])
+        if body := _BODY.search(self.text):
+            body_lines = lines_of(body[1])
             if any(map(clean, body_lines)):
                 return body_lines
         for path in _BODIES:

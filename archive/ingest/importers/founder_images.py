@@ -37,9 +37,9 @@ def page_images(page: WebPage) -> PageImages:
     """The image information of a node page and the files saved with it."""
     remarks: list[str] = []
     picture = next(iter(select_elements(page.tree, "//img[@usemap]")), None)
-    named = [picture.get("src", "")] if picture is not None and picture.get("src") else []
-    named += [match[1] for match in _PICTURE.finditer(page.text)]
-    pictures = list(filter(None, (_saved(page, reference) for reference in named)))
+    sources = [picture.get("src", "")] if picture is not None and picture.get("src") else []
+    sources += [match[1] for match in _PICTURE.finditer(page.text)]
+    pictures = list(filter(None, (_saved(page, reference) for reference in sources)))
     pdfs = list(_pdfs(page))
     candidates = [ParsedImage(path) for path in dict.fromkeys(pictures)]
     candidates += (
@@ -50,7 +50,7 @@ def page_images(page: WebPage) -> PageImages:
         message("%(path)s: 版面图 %(problem)s，没有收", path=page.path, problem=problem)
         for problem in problems
     )
-    missing = () if candidates else (*named, *pdfs)
+    missing = () if candidates else (*sources, *pdfs)
     areas = select_elements(page.tree, "//area[@href][@coords or @xy]")
     size = _size(picture, pictures[0] if pictures else None) if areas else None
     zones: dict[str, tuple[Box, ...]] = {}

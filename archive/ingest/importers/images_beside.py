@@ -23,13 +23,13 @@ class ImageBeside(NamedTuple):
     missing: tuple[str, ...] = ()
 
 
-def image_beside(path: Path, named: str) -> ImageBeside:
+def image_beside(path: Path, reference: str) -> ImageBeside:
     """The image of the page file `path`, which refers to it as `named` ("" if it does not).
 
     Only the last part of a name counts, as the folders in it are those of another machine. It is
     looked for in the folder of the page, the one above that, and those beside it.
     """
-    name = PurePosixPath(named.replace("\\", "/").split("?")[0]).name
+    name = PurePosixPath(reference.replace("\\", "/").split("?")[0]).name
     stem = PurePosixPath(name).stem or path.stem
     there = [file for folder in _folders(path) for file in _images(folder)]
     exact = [file for file in there if name and file.name.casefold() == name.casefold()]
@@ -44,7 +44,7 @@ def image_beside(path: Path, named: str) -> ImageBeside:
         for problem in problems
     )
     if image is None:
-        return ImageBeside(remarks=remarks, missing=(named,) if name and not candidates else ())
+        return ImageBeside(remarks=remarks, missing=(reference,) if name and not candidates else ())
     return ImageBeside((image,), image_size(image.path, image.pdf_page), remarks)
 
 

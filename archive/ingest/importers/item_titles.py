@@ -188,11 +188,11 @@ def _take_title(lines: list[BodyLine], prefix: _Text) -> _Text:
     """Take a title from the text: a short first line whole, else its first clause."""
     index = _title_line(lines)
     line = lines.pop(index)
-    whole = _Text(line.text, line.origin)
+    text = _Text(line.text, line.origin)
     more = any(has_letters(other.text) and not other.is_signature for other in lines)
     if more and clean_text.fits_title(line.text):
-        return _joined([prefix, whole])
-    opening, rest = whole.cut()
+        return _joined([prefix, text])
+    opening, rest = text.cut()
     if rest.text:
         lines.insert(index, line._replace(text=rest.text, origin=rest.origin))
     return _joined([prefix, opening])

@@ -22,7 +22,7 @@ def objects_of_lines(path: Path, lines: TextLines) -> Iterator[Value | ImportRef
     object.
     """
     for line in lines:
-        where = f"{path}:{lines.number}"
+        location = f"{path}:{lines.number}"
         if lines.broken:
             yield from lines.refusals()
             continue
@@ -31,12 +31,12 @@ def objects_of_lines(path: Path, lines: TextLines) -> Iterator[Value | ImportRef
         try:
             value = json.loads(line)
         except (ValueError, RecursionError) as error:
-            yield ImportRefused(where, message("不是 JSON：%(error)s", error=error))
+            yield ImportRefused(location, message("不是 JSON：%(error)s", error=error))
             continue
         if isinstance(value, dict):
-            yield where, value
+            yield location, value
         else:
-            yield ImportRefused(where, message("一行应是一个对象 {…}"))
+            yield ImportRefused(location, message("一行应是一个对象 {…}"))
 
 
 def objects_of_file(path: Path, encoding: str = "") -> Iterator[Value | ImportRefused]:
@@ -72,11 +72,11 @@ def objects_of_file(path: Path, encoding: str = "") -> Iterator[Value | ImportRe
         raise ImportRefused(str(path), message("应是对象的列表 [{…}, …]，或有一个这样的列表的对象"))
     for n, item in enumerate(objects, 1):
         place = message("第 %(n)s 条", n=n)
-        where = f"{path}: {place}"
+        location = f"{path}: {place}"
         yield (
-            (where, shared | item)
+            (location, shared | item)
             if isinstance(item, dict)
-            else ImportRefused(where, message("应是一个对象 {…}"))
+            else ImportRefused(location, message("应是一个对象 {…}"))
         )
 
 

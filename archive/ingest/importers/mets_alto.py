@@ -91,9 +91,9 @@ class _Issue:
             )
             raise ImportRefused(str(self._path), problem)
         pages = self._pages.read()
-        found = mets_images.find(self._mets, pages, self._saved, self._remarks)
+        images = mets_images.find(self._mets, pages, self._saved, self._remarks)
         for page in pages:
-            self._measure(self._open(page.file), page, found.images.get(page.file))
+            self._measure(self._open(page.file), page, images.images.get(page.file))
         date_of_issue = self._day() or date or self._month()
         if not date_of_issue:
             raise ImportRefused(f"{self._path}: dmdSec", self._without_date())
@@ -106,7 +106,7 @@ class _Issue:
         )
         items = self._items()
         sheets = tuple(
-            self._page(page, items.get(page.file, []), bool(items), found) for page in pages
+            self._page(page, items.get(page.file, []), bool(items), images) for page in pages
         )
         if edition:
             self._remarks.append(
@@ -170,14 +170,14 @@ class _Issue:
     def _open(self, ident: str) -> alto.Layout:
         if ident not in self._layouts:
             file = self._mets.files[ident]
-            where = f"{self._path}:{file.line}"
-            path = self._saved(file.href, where)
+            location = f"{self._path}:{file.line}"
+            path = self._saved(file.href, location)
             if not path.is_file():
-                raise ImportRefused(where, message("缺 ALTO 文件 %(href)s", href=file.href))
+                raise ImportRefused(location, message("缺 ALTO 文件 %(href)s", href=file.href))
             if root_of(path)[0] == "PcGts":
                 folder = path.parent
                 raise ImportRefused(
-                    where,
+                    location,
                     message(
                         "%(href)s 是 PAGE XML，不是 ALTO；请用 page-xml 读入 %(folder)s",
                         href=file.href,
@@ -185,7 +185,7 @@ class _Issue:
                     ),
                 )
             if self._verify:
-                _check_sum(path, file, where)
+                _check_sum(path, file, location)
             self._layouts[ident] = alto.read(path)
             self._claimed[ident] = bytearray(len(self._layouts[ident].words))
         return self._layouts[ident]
@@ -193,7 +193,7 @@ class _Issue:
     def _measure(self, layout: alto.Layout, page: MetsPage, image: ParsedImage | None) -> None:
         """Make sure of the size of a page in the units of its ALTO."""
         size = image_size(image.path, image.pdf_page) if image else None
-        where = f"{self._path}:{page.line}: {self._mets.files[page.file].href}"
+        location = f"{self._path}:{page.line}: {self._mets.files[page.file].href}"
         if layout.size is None and layout.unit in ("", "pixel") and size and layout.fits(*size):
             layout.size = size
         if layout.size is None and any(layout.extent):
@@ -201,7 +201,7 @@ class _Issue:
                 message(
                     "%(where)s 没有写版面的大小（Page 的 WIDTH、HEIGHT），或字落在版面之外，"
                     "没有收坐标",
-                    where=where,
+                    where=location,
                 )
             )
         elif layout.size and size and image:
@@ -210,7 +210,7 @@ class _Issue:
                 self._remarks.append(
                     message(
                         "%(where)s 与版面图 %(name)s 的宽高比不同，坐标可能对不准，请核对",
-                        where=where,
+                        where=location,
                         name=image.path.name,
                     )
                 )
@@ -242,7 +242,7 @@ class _Issue:
                 continue
             for part in self._parts(kind, area):
                 by_page.setdefault(area.file, []).append(part)
-        where = f"{self._path}:{div.line} {div.id}".rstrip()
+        location = f"{self._path}:{div.line} {div.id}".rstrip()
         order = list(self._layouts)
         first, title = "", ""
         for n, (file, parts) in enumerate(by_page.items()):
@@ -259,7 +259,7 @@ class _Issue:
             supplied = title if n else ""
             item = ParsedItem(
                 key,
-                where,
+                location,
                 tuple(in_order(parts)),
                 address=address,
                 notes=notes,
@@ -294,9 +294,9 @@ class _Issue:
                 yield kind, area
             for target in self._mets.links.get(current.id, ()):
                 if target not in physical:
-                    where = f"{self._path}:{current.line}"
+                    location = f"{self._path}:{current.line}"
                     raise ImportRefused(
-                        where,
+                        location,
                         message("%(id)s 所连的 %(target)r 不存在", id=current.id, target=target),
                     )
                 yield from ((kind, area) for area in physical[target].areas)
@@ -306,15 +306,15 @@ class _Issue:
         layout = self._open(area.file)
         if (picture := layout.picture(area.begin)) is not None:
             self._pictures.setdefault(area.file, []).append(picture)
-        taken = self._claimed[area.file]
+        claimed = self._claimed[area.file]
         start, end = self._span(area, layout)
         # words stay with the first item that claims them
         while start < end:
-            if taken[start]:
+            if claimed[start]:
                 start += 1
                 continue
-            stop = next((n for n in range(start, end) if taken[n]), end)
-            taken[start:stop] = b"\1" * (stop - start)
+            stop = next((n for n in range(start, end) if claimed[n]), end)
+            claimed[start:stop] = b"\1" * (stop - start)
             yield _part(layout, kind, start, stop)
             start = stop
 
@@ -336,13 +336,13 @@ class _Issue:
         """Whether an element without words exists in the file; parsed only if asked."""
         return alto.has_text(self._saved(self._mets.files[area.file].href, ""), ident)
 
-    def _saved(self, href: str, where: str) -> Path:
+    def _saved(self, href: str, location: str) -> Path:
         """The file that METS names; without the query of a web address if only that exists."""
-        path = as_saved(self._root, inside(self._root, self._path.parent, href, where))
+        path = as_saved(self._root, inside(self._root, self._path.parent, href, location))
         if path.is_file() or without_query(href) == href:
             return path
         return as_saved(
-            self._root, inside(self._root, self._path.parent, without_query(href), where)
+            self._root, inside(self._root, self._path.parent, without_query(href), location)
         )
 
     def _page(
@@ -350,31 +350,31 @@ class _Issue:
         page: MetsPage,
         items: list[ParsedItem],
         has_articles: bool,
-        found: mets_images.MetsImages,
+        images: mets_images.MetsImages,
     ) -> ParsedPage:
         file, number, line, _ = page
-        layout, taken = self._layouts[file], self._claimed[file]
+        layout, claimed = self._layouts[file], self._claimed[file]
         page_name = (
             message("第 %(number)s 版", number=number) if number else self._mets.files[file].href
         )
-        where = f"{self._path}:{line} {page_name}"
+        location = f"{self._path}:{line} {page_name}"
         rest_parts: list[ParsedPart] = []
         page_parts: list[ParsedPart] = []
         for ident in layout.blocks:
             is_beside = has_articles or layout.kinds.get(ident) in ("furniture", "number")
-            for span in _free(taken, *layout.spans[ident]):
+            for span in _free(claimed, *layout.spans[ident]):
                 part = _part(layout, "paragraph", *span)
                 (rest_parts if is_beside else page_parts).append(part)
         if page_parts:
-            items = [ParsedItem(f"page/{file}", where, tuple(page_parts), notes=(UNDIVIDED,))]
-        image = found.images.get(file)
+            items = [ParsedItem(f"page/{file}", location, tuple(page_parts), notes=(UNDIVIDED,))]
+        image = images.images.get(file)
         return ParsedPage(
-            where,
+            location,
             number,
             items=tuple(items),
             rest=tuple(rest_parts),
             images=(replace(image, rights=self._rights()),) if image else (),
-            missing_images=found.missing.get(file, ()),
+            missing_images=images.missing.get(file, ()),
         )
 
 
@@ -396,7 +396,7 @@ def _free(claimed: bytearray, start: int, end: int) -> Iterator[tuple[int, int]]
         start = stop
 
 
-def _check_sum(path: Path, file: mets.MetsFile, where: str) -> None:
+def _check_sum(path: Path, file: mets.MetsFile, location: str) -> None:
     algorithm = _SUMS.get(file.sum_type.lower().replace("-", ""))
     if not (algorithm and file.sum):
         return
@@ -404,10 +404,10 @@ def _check_sum(path: Path, file: mets.MetsFile, where: str) -> None:
         with path.open("rb") as content:
             digest = hashlib.file_digest(content, algorithm).hexdigest()
     except OSError as error:
-        raise ImportRefused(where, str(error)) from error
+        raise ImportRefused(location, str(error)) from error
     if digest != file.sum.strip().lower():
         raise ImportRefused(
-            where,
+            location,
             message(
                 "%(href)s 的 %(sum_type)s 与 METS 所记的不合",
                 href=file.href,

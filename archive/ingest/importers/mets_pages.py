@@ -70,8 +70,10 @@ class MetsPages:
         """Whether an area is of a file with text. ImportRefused if there is no such file."""
         file = self.mets.files.get(area.file)
         if file is None:
-            where = f"{self.mets.path}:{area.line}"
-            raise ImportRefused(where, message("FILEID %(file)r 不在 fileSec 里", file=area.file))
+            location = f"{self.mets.path}:{area.line}"
+            raise ImportRefused(
+                location, message("FILEID %(file)r 不在 fileSec 里", file=area.file)
+            )
         return area.file in self._texts
 
     def _of_map(self, top: MetsDiv) -> dict[str, MetsPage]:

@@ -80,8 +80,8 @@ def alto_page(path: Path) -> ParsedPage:
     page = zone_types.zone_articles(layout.zones())
     if page.notes:
         parts = tuple(part for _, parts in page.articles for part in parts)
-        whole = ParsedItem(f"page/{path.stem}", str(path), parts, notes=page.notes)
-        items = [whole] if parts else []
+        item = ParsedItem(f"page/{path.stem}", str(path), parts, notes=page.notes)
+        items = [item] if parts else []
     else:
         items = [
             ParsedItem(f"{path.stem}/{ident.strip()}/{nth}", f"{path}: {ident}", tuple(parts_of))

@@ -27,9 +27,9 @@ GIVEN_BY_EDITOR = "读入时由编者指明。"
 class ImportRefused(ValueError):
     """A source that cannot be imported; `where` is file and line, element or column."""
 
-    def __init__(self, where: str, message: str):
-        self.where, self.message = where, message
-        super().__init__(f"{where}: {message}")
+    def __init__(self, location: str, message: str):
+        self.where, self.message = location, message
+        super().__init__(f"{location}: {message}")
 
 
 class OtherFormat(ImportRefused):

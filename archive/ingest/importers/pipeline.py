@@ -70,7 +70,7 @@ def import_all(
     target: ImportTarget,
     taken: Collection[str],
     comment: str,
-    say: Say,
+    report: Say,
     vanished: Collection[str] = (),
 ) -> ImportSummary:
     """Save every parsed issue; an ImportRefused among them is an issue left out.
@@ -81,10 +81,14 @@ def import_all(
     """
     # read ahead only to choose the form; an interrupted run has saved none of these
     head = [] if target.form else list(islice(parsed, FEW + 1))
-    many = target.form == "lines" or len(head) > FEW
+    in_lines = target.form == "lines" or len(head) > FEW
     where = (target.fixtures, target.pages, target.newspaper)
     try:
-        out = save.JsonLinesSaver(*where, target.name) if many else save.YamlSaver(*where, comment)
+        out = (
+            save.JsonLinesSaver(*where, target.name)
+            if in_lines
+            else save.YamlSaver(*where, comment)
+        )
         folders = dict.fromkeys(filter(None, (target.catalogue, target.fixtures)))
         everybody = chain(*map(existing_catalogue.people, folders), out.people())
         people = People(
@@ -96,7 +100,7 @@ def import_all(
         for ident in out.idents():
             idents.keep(ident)
         images = ImageFiles(target.images, target.newspaper) if target.images else None
-        run = _Run(out, target.newspaper, idents, people, say, images)
+        run = _Run(out, target.newspaper, idents, people, report, images)
         for issue in chain(head, parsed):
             run.take(issue)
         if isinstance(out, save.JsonLinesSaver):
@@ -120,11 +124,11 @@ class _Run:
         newspaper: str,
         idents: Idents,
         people: People,
-        say: Say,
+        report: Say,
         images: ImageFiles | None,
     ):
         self.summary = ImportSummary()
-        self._out, self._newspaper, self._say = out, newspaper, say
+        self._out, self._newspaper, self._say = out, newspaper, report
         self._idents, self._people, self._images = idents, people, images
         # key of each issue of this run → its location in the source
         self._keys: dict[str, str] = {}

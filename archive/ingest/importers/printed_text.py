@@ -118,14 +118,14 @@ def _resumes(
     letters: Sequence[str], n: int, printed: Sequence[PrintedCharacter], at: int
 ) -> int | None:
     """How many printed characters to skip for the letters from `n` on to agree; None if none do."""
-    wanted = letters[n : n + _AGREE]
-    if not wanted:
+    following = letters[n : n + _AGREE]
+    if not following:
         return 0 if at >= len(printed) else None
     for skipped in range(_AHEAD):
-        here = printed[at + skipped : at + skipped + len(wanted)]
-        if not here:
+        candidate = printed[at + skipped : at + skipped + len(following)]
+        if not candidate:
             return None
-        if [character.text for character in here] == wanted[: len(here)]:
+        if [character.text for character in candidate] == following[: len(candidate)]:
             return skipped
     return None
 
@@ -171,14 +171,14 @@ def _lines(placed: list[Placed]) -> Iterator[list[Placed]]:
 
 
 def _goes_on(before: Placed, now: Placed) -> bool:
-    (offset, one), (next_offset, other) = before, now
+    (offset, first), (next_offset, second) = before, now
     return (
         next_offset - offset <= 2
-        and one.piece.line == other.piece.line
-        and one.piece.direction == other.piece.direction
-        and other.begin >= one.begin - _NOTHING
+        and first.piece.line == second.piece.line
+        and first.piece.direction == second.piece.direction
+        and second.begin >= first.begin - _NOTHING
         # pieces that overlap along the line lie above one another
-        and other.begin >= one.end - (one.end - one.begin) / 2 - _NOTHING
+        and second.begin >= first.end - (first.end - first.begin) / 2 - _NOTHING
     )
 
 
@@ -219,12 +219,12 @@ def _run(group: list[Placed], page_direction: Direction) -> Run | None:
 
 def _steps(group: list[Placed]) -> Iterator[float]:
     """The breadth of each character from the first to the last, and of blanks between them."""
-    for (offset, one), (next_offset, other) in pairwise(group):
+    for (offset, first), (next_offset, second) in pairwise(group):
         if next_offset - offset == 1:
-            yield max(other.begin - one.begin, 0.0)
+            yield max(second.begin - first.begin, 0.0)
         else:
-            yield one.end - one.begin
-            yield max(other.begin - one.end, 0.0)
+            yield first.end - first.begin
+            yield max(second.begin - first.end, 0.0)
     last = group[-1][1]
     yield last.end - last.begin
 

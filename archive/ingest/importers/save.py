@@ -252,10 +252,10 @@ class _LinesFile:
         if not sums:
             return
         heads = {f'{{"text":"{sha256}"'.encode() for sha256 in sums}
-        kept = [line for line in self.lines() if line[:_HEAD] not in heads]
+        remaining = [line for line in self.lines() if line[:_HEAD] not in heads]
         self._part.parent.mkdir(parents=True, exist_ok=True)
         temporary = self._part.with_name(f"{self._part.name}.new")
-        temporary.write_bytes(b"".join(kept))
+        temporary.write_bytes(b"".join(remaining))
         os.replace(temporary, self._part)
 
     def _append(self, rows: Iterable[dict]) -> None:

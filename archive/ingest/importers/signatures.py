@@ -71,7 +71,7 @@ _PAPER = re.compile(rf"[^\w（(]*[（(]?\s*(?:{_HAN}{{0,14}}\s*)?")
 _DATELINE = re.compile(r"[^。！？；]{0,100}")
 _CLOSING = re.compile(rf"[\s）)]*(?:[及和与、]?(?:{_OWN_PAPER})?(?:综合)?报道)?[\s）)：:]*")
 _AGENCY = r"(?:\s*[（(][^（()）]{2,12}[)）])?"
-_TAKEN = re.compile(rf"[（(]?(?P<names>[^（()）]{{2,40}}?)\s*(?:摄影|摄)[)）]?{_AGENCY}")
+_PHOTOGRAPHER = re.compile(rf"[（(]?(?P<names>[^（()）]{{2,40}}?)\s*(?:摄影|摄)[)）]?{_AGENCY}")
 _TAKEN_BESIDE = re.compile(rf"\s*(?P<name>{_NAME.pattern})\s*摄(?!影)")
 _BULLET = re.compile(r"^[■□●○◆◇▲△★☆]+\s*")
 
@@ -99,7 +99,7 @@ def _read(text: str, prefix: re.Pattern = _PAPER) -> tuple[list[Signature], bool
             result.append(_signature(text[slice(*second_photographer.span("name"))], "摄影", False))
             position = second_photographer.end()
         prefix = _PAPER
-    if not result and (photo_credit := _TAKEN.fullmatch(plain)):
+    if not result and (photo_credit := _PHOTOGRAPHER.fullmatch(plain)):
         spans, position, _ = _names(plain, photo_credit.start("names"))
         # the names cover the whole text
         if spans and position >= photo_credit.end("names"):

@@ -30,30 +30,30 @@ _DECLARED = re.compile(
 _ZIPPED = (b"PK\x03\x04", b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!")
 
 
-def inside(root: Path, base: Path, reference: str, where: str) -> Path:
+def inside(root: Path, base: Path, reference: str, location: str) -> Path:
     """The file that a reference in a file of `base` points to. ImportRefused if it is outside
     `root`.
     """
     local = re.sub(r"^file:(//(localhost(?=/))?)?(?=\.|[^/])", "", unquote(reference.strip()))
     if re.match(r"^[A-Za-z][A-Za-z0-9+.-]*:", local) or local.startswith(("/", "\\")):
         raise ImportRefused(
-            where, message("只读同一文件夹里的文件，不读 %(reference)r", reference=reference)
+            location, message("只读同一文件夹里的文件，不读 %(reference)r", reference=reference)
         )
     if "\0" in local:
         raise ImportRefused(
-            where, message("文件名 %(reference)r 含不许有的字符", reference=reference)
+            location, message("文件名 %(reference)r 含不许有的字符", reference=reference)
         )
     try:
         path = (base / local.replace("\\", "/")).resolve()
         if not path.is_relative_to(root.resolve()):
             raise ImportRefused(
-                where,
+                location,
                 message(
                     "%(reference)r 指到文件夹 %(root)s 之外去了", reference=reference, root=root
                 ),
             )
     except (OSError, RuntimeError) as error:
-        raise ImportRefused(where, f"{reference!r}: {error}") from error
+        raise ImportRefused(location, f"{reference!r}: {error}") from error
     return path
 
 
@@ -69,8 +69,8 @@ def files(sources: list[Path], suffixes: tuple[str, ...]) -> Iterator[tuple[Path
                 visible = (name for name in folders if not name.startswith("."))
                 folders[:] = sorted(visible, key=natural)
                 for path in (Path(folder, name) for name in sorted(names, key=natural)):
-                    wanted = not path.name.startswith(".") and _named(path, suffixes)
-                    if wanted and path.is_file() and path.resolve().is_relative_to(root):
+                    is_source = not path.name.startswith(".") and _named(path, suffixes)
+                    if is_source and path.is_file() and path.resolve().is_relative_to(root):
                         yield source, path
         elif source.is_file():
             yield source.parent, source
@@ -155,26 +155,26 @@ def _opened(path: Path, most: int):
     return file
 
 
-def decoded(raw: bytes, where: str, named: str = "") -> str:
+def decoded(raw: bytes, location: str, declared: str = "") -> str:
     """The text of bytes, in the `named` or else the detected encoding.
 
     A few broken characters become U+FFFD. ImportRefused, with the line, if it is not text.
     """
-    encoding = named or encoding_detection.detect_encoding(raw)
+    encoding = declared or encoding_detection.detect_encoding(raw)
     try:
         return raw.decode(encoding)
     except LookupError as error:
         raise ImportRefused(
-            where, message("没有叫 %(encoding)s 的编码", encoding=encoding)
+            location, message("没有叫 %(encoding)s 的编码", encoding=encoding)
         ) from error
     except UnicodeDecodeError as error:
         text = raw.decode(encoding, "replace")
-        if not named and encoding_detection.decodes_as(text, encoding):
+        if not declared and encoding_detection.decodes_as(text, encoding):
             return text
         line = raw.count(b"\n", 0, error.start) + 1
-        tried = named or message("utf-8 或 gb18030")
+        tried = declared or message("utf-8 或 gb18030")
         raise ImportRefused(
-            f"{where}:{line}",
+            f"{location}:{line}",
             message("不是 %(tried)s 文本（第 %(start)s 字节）", tried=tried, start=error.start),
         ) from error
 

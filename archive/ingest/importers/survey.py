@@ -35,8 +35,8 @@ def describe_all(sources: list[Path], format: str) -> str:
         kinds[_kind(path)] += 1
     if not kinds:
         return message("文件夹里没有文件")
-    seen = message("看过 %(files)s", files=_counted(kinds))
-    return clauses(seen, *_advice(kinds, format))
+    description = message("看过 %(files)s", files=_counted(kinds))
+    return clauses(description, *_advice(kinds, format))
 
 
 def describe_unread(sources: list[Path], format: str) -> str:
@@ -69,10 +69,12 @@ def _kind(path: Path) -> str:
 
 
 def _counted(kinds: Counter[str]) -> str:
-    shown = sorted(kinds.items(), key=lambda entry: (-entry[1], entry[0]))[:_MAX_EXAMPLES]
-    named = listed(_called(number, kind) for kind, number in shown)
-    more = sum(kinds.values()) - sum(number for _, number in shown)
-    return message("%(named)s，另有 %(more)s 个别的文件", named=named, more=more) if more else named
+    most_frequent = sorted(kinds.items(), key=lambda entry: (-entry[1], entry[0]))[:_MAX_EXAMPLES]
+    phrase = listed(_called(number, kind) for kind, number in most_frequent)
+    more = sum(kinds.values()) - sum(number for _, number in most_frequent)
+    return (
+        message("%(named)s，另有 %(more)s 个别的文件", named=phrase, more=more) if more else phrase
+    )
 
 
 def _called(number: int, kind: str) -> str:

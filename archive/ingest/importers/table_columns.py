@@ -29,7 +29,7 @@ class ColumnMap(dict[str, str]):
     named: dict[str, str]
 
 
-def mapping(given: Iterable[str] = (), file: Path | None = None) -> ColumnMap:
+def mapping(pairs: Iterable[str] = (), file: Path | None = None) -> ColumnMap:
     """The mapping from `headline=标题` and so on, then the file, then columns named like the
     fields.
 
@@ -40,7 +40,7 @@ def mapping(given: Iterable[str] = (), file: Path | None = None) -> ColumnMap:
     if file is not None:
         _read(file, columns)
     columns_given: dict[str, str] = {}
-    for argument in given:
+    for argument in pairs:
         # several may be separated by commas or given by repeating the option
         for pair in re.split("[,，]", argument):
             name, equals, column = (part.strip() for part in pair.partition("="))

@@ -81,16 +81,16 @@ def _of_file(
     refused: list[ImportRefused] = []
     for (date, number), group in groupby(_valid(rows, columns, refused), key=_issue_of):
         issue_rows = list(group)
-        where, _ = issue_rows[0]
+        location, _ = issue_rows[0]
         if (key := f"{date} {number}".strip()) in seen:
             problem = message(
                 "%(key)s 的行不相连（已见于 %(place)s）；请按日期排好再读入",
                 key=key,
                 place=seen[key],
             )
-            yield ImportRefused(where, problem)
+            yield ImportRefused(location, problem)
             continue
-        seen[key] = where
+        seen[key] = location
         yield replace(_issue(key, date, number, issue_rows, path), remarks=tuple(remarks))
         remarks.clear()
         yield from refused
@@ -104,16 +104,16 @@ def _issue_of(row: Row) -> tuple[str, str]:
 
 def _issue(key: str, date: str, number: str, rows: list[Row], path: Path) -> ParsedIssue:
     pages: dict[tuple[str, str], list[Row]] = {}
-    for where, row in rows:
+    for location, row in rows:
         page, name_in_page = page_title(row["page"].strip().removesuffix(".0"))
         name = " ".join(dict.fromkeys(filter(None, (row["page_name"].strip(), name_in_page))))
-        pages.setdefault((page, name), []).append((where, row))
+        pages.setdefault((page, name), []).append((location, row))
     sheets = tuple(
         ParsedPage(
             of_page[0][0],
             page,
             name,
-            items=tuple(_item(where, row) for where, row in of_page),
+            items=tuple(_item(location, row) for location, row in of_page),
         )
         for (page, name), of_page in pages.items()
     )
@@ -122,7 +122,7 @@ def _issue(key: str, date: str, number: str, rows: list[Row], path: Path) -> Par
     )
 
 
-def _item(where: str, row: dict[str, str]) -> ParsedItem:
+def _item(location: str, row: dict[str, str]) -> ParsedItem:
     parts = [ParsedPart(kind, row[name]) for name, kind in _PARTS if row[name]]
     parts += signatures.parts(row["text"].splitlines())
     # hashed text if it has no ID or address: row numbers may change
@@ -131,7 +131,7 @@ def _item(where: str, row: dict[str, str]) -> ParsedItem:
     ).hexdigest()
     key = row["id"] or row["url"] or digest[:20]
     return ParsedItem(
-        key, where, tuple(parts), column=row["column"], genre=row["genre"], address=row["url"]
+        key, location, tuple(parts), column=row["column"], genre=row["genre"], address=row["url"]
     )
 
 
@@ -143,10 +143,10 @@ def _valid(
         if isinstance(entry, ImportRefused):
             refused.append(entry)
             continue
-        where, row = entry
+        location, row = entry
         fault = next(_faults(row), None)
         if fault:
-            refused.append(ImportRefused(f"{where}: {columns[fault[0]]}", fault[1]))
+            refused.append(ImportRefused(f"{location}: {columns[fault[0]]}", fault[1]))
         else:
             row["date"] = _date(row["date"])
             yield entry
@@ -201,7 +201,7 @@ def _csv_rows(
         _check_head(path, head, columns)
         remarks += _unused(f"{path}:1", filter(None, head), columns)
         for cells in reader:
-            where = f"{path}:{lines.number}"
+            location = f"{path}:{lines.number}"
             if lines.broken:
                 yield from lines.refusals()
                 continue
@@ -209,7 +209,7 @@ def _csv_rows(
                 continue
             if len(cells) != len(head):
                 yield ImportRefused(
-                    where,
+                    location,
                     message(
                         "有 %(cells)s 格，表头却有 %(columns)s 列",
                         cells=len(cells),
@@ -220,11 +220,11 @@ def _csv_rows(
             # spreadsheets leave unnamed columns at the end
             if nameless := [n for n, name in enumerate(head) if not name and cells[n].strip()]:
                 yield ImportRefused(
-                    where, message("第 %(column)s 列没有列名，却有内容", column=nameless[0] + 1)
+                    location, message("第 %(column)s 列没有列名，却有内容", column=nameless[0] + 1)
                 )
                 continue
             row = dict(zip(head, cells, strict=True))
-            yield where, {name: row.get(column, "") for name, column in columns.items()}
+            yield location, {name: row.get(column, "") for name, column in columns.items()}
     except csv.Error as error:
         raise ImportRefused(
             f"{path}:{lines.number}", message("不是 CSV：%(error)s", error=error)
@@ -245,13 +245,13 @@ def _check_head(path: Path, head: list[str], columns: ColumnMap) -> None:
             raise ImportRefused(f"{path}:1: {column}", problem)
 
 
-def _unused(where: str, names: Iterable[str], columns: ColumnMap) -> Iterator[str]:
+def _unused(location: str, names: Iterable[str], columns: ColumnMap) -> Iterator[str]:
     """A remark on columns that are not mapped to a field."""
     used = set(columns.values())
     if unused := [name for name in names if name not in used]:
         names = listed(unused)
         problem = message("没有用到的列：%(names)s", names=names)
-        yield f"{where}: {problem}"
+        yield f"{location}: {problem}"
 
 
 def _json_rows(
@@ -265,16 +265,18 @@ def _json_rows(
         if isinstance(entry, ImportRefused):
             yield entry
             continue
-        where, fields = entry
-        remarks += _unused(where, (name for name in fields if name not in seen), columns)
+        location, fields = entry
+        remarks += _unused(location, (name for name in fields if name not in seen), columns)
         seen |= fields.keys()
         column_at_fault = next(
             (c for c in columns.values() if not _is_text(fields.get(c, ""))), None
         )
         if column_at_fault is not None:
-            yield ImportRefused(f"{where}: {column_at_fault}", message("应为文字、数或文字的列表"))
+            yield ImportRefused(
+                f"{location}: {column_at_fault}", message("应为文字、数或文字的列表")
+            )
             continue
-        yield where, {name: _cell(fields.get(column, "")) for name, column in columns.items()}
+        yield location, {name: _cell(fields.get(column, "")) for name, column in columns.items()}
     for name, place in columns.named.items():
         if columns[name] not in seen:
             yield ImportRefused(
@@ -289,7 +291,7 @@ def _without_markup(
     reported: set[str] = set()
     for row in rows:
         if not isinstance(row, ImportRefused):
-            where, fields = row
+            location, fields = row
             for name, value in fields.items():
                 if name != "url" and html_lines.has_html(value):
                     text_lines = html_lines.lines_of(value)
@@ -299,7 +301,7 @@ def _without_markup(
                     if name not in reported:
                         reported.add(name)
                         remark = message("有 HTML 标记，已去掉，段落照分；以下各行同")
-                        remarks.append(f"{where}: {columns[name]}: {remark}")
+                        remarks.append(f"{location}: {columns[name]}: {remark}")
         yield row
 
 

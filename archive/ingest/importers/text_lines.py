@@ -86,9 +86,9 @@ class TextLines:
                 self._count(line)
                 yield line
         except UnicodeError as error:
-            where = f"{self._path}:{self.number + 1}"
+            location = f"{self._path}:{self.number + 1}"
             raise ImportRefused(
-                where,
+                location,
                 message("不是 %(encoding)s 文本：%(error)s", encoding=self._encoding, error=error),
             ) from error
 

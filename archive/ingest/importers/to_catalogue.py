@@ -179,8 +179,8 @@ def _record(issue: ParsedIssue, newspaper: str, key: str, pages: list[dict]) -> 
         )
     except ValidationError as error:
         first = error.errors()[0]
-        where = ".".join(map(str, first["loc"]))
-        raise ImportRefused(issue.where, f"{where}: {validation_message(first, True)}") from error
+        field = ".".join(map(str, first["loc"]))
+        raise ImportRefused(issue.where, f"{field}: {validation_message(first, True)}") from error
 
 
 def _reasoned(reason: str) -> dict[str, str]:
@@ -257,7 +257,7 @@ class _Writer:
         item: ParsedItem,
         sorted_: SortedParts,
         article: dict[str, Any],
-        where: str,
+        location: str,
     ) -> None:
         """Write an item with the same text as an article of this issue, as web sites repeat one
         that runs over.
@@ -265,7 +265,7 @@ class _Writer:
         spans = _add_all(page, sorted_)
         entry = {"kind": "repeat", "at": spans, "of": article["ident"]}
         page.apart.append(entry | _filled(zones=list(map(_rounded, item.zones))))
-        remark = message("与 %(where)s 文字相同，收作重复，不另立一篇", where=where)
+        remark = message("与 %(where)s 文字相同，收作重复，不另立一篇", where=location)
         self.remarks.append(f"{item.where}: {remark}")
         addresses = article.setdefault("identifiers", [])
         if item.address and item.address not in [identifier["value"] for identifier in addresses]:
