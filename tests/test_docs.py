@@ -59,7 +59,7 @@ PAGES = [
 
 
 @pytest.mark.parametrize("reference", REFERENCES)
-def test_every_route_stands_in_the_reference(reference):
+def test_every_route_is_in_the_reference(reference):
     addresses = {re.sub("<[^>]*>", "<>", a) for a in re.findall(r"`(/[^`?#]*)`", text(reference))}
     pages = {
         "/" + re.sub("<[^>]*>", "<>", str(pattern.pattern))
@@ -69,7 +69,7 @@ def test_every_route_stands_in_the_reference(reference):
     assert pages == addresses
 
 
-def test_every_page_with_data_stands_there_without_its_last_slash():
+def test_every_page_with_data_is_there_without_its_last_slash():
     pages = {str(p.pattern) for p in urlpatterns if "representation" not in p.pattern.converters}
     data = {str(p.pattern) for p in urlpatterns if "representation" in p.pattern.converters}
     assert {route.replace("<representation:representation>", "/") for route in data} <= pages
@@ -77,12 +77,12 @@ def test_every_page_with_data_stands_there_without_its_last_slash():
 
 
 @pytest.mark.parametrize("reference", REFERENCES)
-def test_every_form_stands_in_the_reference(reference):
+def test_every_form_is_in_the_reference(reference):
     for of_one_kind in (DATA, FEEDS, WHOLES, CITATIONS):
         assert f"`{' '.join(form.suffix for form in of_one_kind)}`" in text(reference)
 
 
-def test_every_form_stands_in_the_guide_to_the_data():
+def test_every_form_is_in_the_guide_to_the_data():
     rows = re.findall(
         r"^\| `(\.[a-z.]+)` \| (.+) \| `(.+)` \| (.+) \|$", text("docs/data.zh.md"), re.MULTILINE
     )
@@ -97,7 +97,7 @@ def test_every_form_stands_in_the_guide_to_the_data():
     ]
 
 
-def test_every_field_stands_in_the_guide_to_the_data():
+def test_every_field_is_in_the_guide_to_the_data():
     guide = text("docs/data.zh.md").split("## 字段")[1]
     result = re.findall(
         r"^### (\w+)\n\n(.+)\n|^\| `(\w+)` \| (.+?) \| (.+) \|$", guide, re.MULTILINE
@@ -109,7 +109,7 @@ def test_every_field_stands_in_the_guide_to_the_data():
     assert result == there
 
 
-def test_every_table_of_the_database_stands_in_the_guide_to_the_data():
+def test_every_table_of_the_database_is_in_the_guide_to_the_data():
     result = re.findall(r"^\| `(\w+)` \| (.+) \| (`.+`) \|$", text("docs/data.zh.md"), re.MULTILINE)
     there = [
         (item.name, item.says, "、".join(f"`{name}`" for name in key))
@@ -123,7 +123,7 @@ def test_every_table_of_the_database_stands_in_the_guide_to_the_data():
 
 
 @pytest.mark.parametrize("reference", REFERENCES)
-def test_every_parameter_stands_in_the_reference(reference):
+def test_every_parameter_is_in_the_reference(reference):
     names = " ".join(ArticleFilter.parameters())
     assert f"`{names}`" in text(reference)
     of_data = [name for name in ArticleDataFilter.parameters() if name not in names.split()]
@@ -131,13 +131,13 @@ def test_every_parameter_stands_in_the_reference(reference):
 
 
 @pytest.mark.parametrize("reference", REFERENCES)
-def test_every_parameter_of_a_newspaper_stands_in_the_reference(reference):
+def test_every_parameter_of_a_newspaper_is_in_the_reference(reference):
     line = next(x for x in parameter_table(reference) if x.startswith("| `/newspapers/<"))
     assert all(f"`{name}`" in line for name in newspapers.newspaper.parameters)
 
 
 @pytest.mark.parametrize("reference", REFERENCES)
-def test_every_parameter_of_trends_stands_in_the_reference(reference):
+def test_every_parameter_of_trends_is_in_the_reference(reference):
     assert f"`{' '.join(TrendFilter.parameters())}`" in text(reference)
 
 
@@ -162,7 +162,7 @@ def test_every_parameter_is_explained_in_the_reference(reference):
 
 
 @pytest.mark.parametrize("directory", [NewspaperFilter, PersonFilter])
-def test_every_parameter_of_a_directory_stands_in_the_references_and_the_guide_to_the_data(
+def test_every_parameter_of_a_directory_is_in_the_references_and_the_guide_to_the_data(
     directory,
 ):
     names = " ".join(directory.parameters())
@@ -175,14 +175,14 @@ def test_every_parameter_of_a_directory_stands_in_the_references_and_the_guide_t
 
 
 @pytest.mark.parametrize("reference", REFERENCES)
-def test_every_setting_stands_in_the_reference(reference):
+def test_every_setting_is_in_the_reference(reference):
     read = set(re.findall(r'"(ARCHIVE_[A-Z_]+|DATABASE_URL)"', text("archive/settings.py")))
     rows = r"^\| `(ARCHIVE_[A-Z_]+|DATABASE_URL)`"
     assert read == set(re.findall(rows, text(reference), re.MULTILINE))
 
 
 @pytest.mark.parametrize("reference", REFERENCES)
-def test_every_command_stands_in_the_reference(reference):
+def test_every_command_is_in_the_reference(reference):
     folder = ROOT / "archive" / "management" / "commands"
     commands = {path.stem for path in folder.glob("*.py")} - {"__init__"}
     rows = r"^\| `manage\.py (\w+)"
@@ -220,13 +220,13 @@ def test_every_command_stands_in_the_reference(reference):
     ],
 )
 @pytest.mark.parametrize("guide", EDITORS_GUIDES)
-def test_every_field_stands_in_the_editors_guides(guide, record):
+def test_every_field_is_in_the_editors_guides(guide, record):
     for field in record.model_fields:
         assert re.search(rf"\b{field}\b", text(guide)), f"{record.__name__}.{field}"
 
 
 @pytest.mark.parametrize("guide", ["docs/collection.md", "docs/collection.zh.md"])
-def test_every_field_of_a_collection_stands_in_its_guide(guide):
+def test_every_field_of_a_collection_is_in_its_guide(guide):
     for record in (CollectionFile, Licence, Colours, FrontPage):
         for field in record.model_fields:
             assert re.search(rf"\b{field}\b", text(guide)), f"{record.__name__}.{field}"
@@ -242,7 +242,7 @@ def test_links_to_our_own_files_lead_somewhere(name):
 
 
 @pytest.mark.parametrize("index", ["docs/README.md", "docs/README.zh.md"])
-def test_every_page_of_the_docs_stands_in_the_index(index):
+def test_every_page_of_the_docs_is_in_the_index(index):
     pages = {path.name for path in (ROOT / "docs").glob("*.md")}
     assert pages <= {target for target, _ in links(index)} | {"README.md", "README.zh.md"}
 
@@ -301,7 +301,7 @@ def test_a_readme_is_read_in_a_minute(readme):
     assert len(words) <= 800
 
 
-def test_every_package_stands_in_the_plan_and_no_other():
+def test_every_package_is_in_the_plan_and_no_other():
     plan = re.search(
         r"^    archive/\n(.*?)\n\n", text("docs/architecture.md"), re.DOTALL | re.MULTILINE
     )
@@ -341,7 +341,7 @@ def test_the_example_of_an_issue_in_the_guides_is_valid(guide):
 
 
 @pytest.mark.parametrize("guide", IMPORT_GUIDES)
-def test_every_format_and_option_of_the_importer_stands_in_its_guides(guide):
+def test_every_format_and_option_of_the_importer_is_in_its_guides(guide):
     from django.core.management import load_command_class
 
     from archive.ingest.importers import FORMATS
@@ -361,7 +361,7 @@ def test_every_format_and_option_of_the_importer_stands_in_its_guides(guide):
 
 
 @pytest.mark.parametrize("guide", IMPORT_GUIDES)
-def test_every_field_of_a_table_stands_in_the_importers_guides(guide):
+def test_every_field_of_a_table_is_in_the_importers_guides(guide):
     from archive.ingest.importers.table_columns import FIELDS
 
     assert all(f"`{name}`" in text(guide) for name in FIELDS)

@@ -83,7 +83,7 @@ def test_shape(other):
 
 
 @pytest.mark.slow
-def test_every_slip_leads_back_to_the_ident():
+def test_every_typo_leads_back_to_the_ident():
     for ident in minted(8, seed=5):
         for n in range(LENGTH):
             for character in string.ascii_letters + string.digits:

@@ -80,7 +80,7 @@ def test_data_has_one_address():
 
 
 @pytest.mark.parametrize("prefix", ["", "/archive"])
-def test_the_language_stands_after_the_sites_own_prefix(settings, prefix):
+def test_the_language_is_after_the_sites_own_prefix(settings, prefix):
     settings.PREFIX = prefix
     english = languages.localized(f"{prefix}{ARTICLE}", languages.ENGLISH)
     assert english == f"{prefix}/en{ARTICLE}"
@@ -517,7 +517,7 @@ def test_only_what_is_shown_is_converted():
 
 @pytest.mark.usefixtures("db", "offered")
 class TestEnglish:
-    def test_names_stand_in_latin_letters_before_the_characters(self):
+    def test_names_are_in_latin_letters_before_the_characters(self):
         page = html(get("/en/people/chen-biao/"))
         assert re.search(r'<h1>Chen Biao <span lang="zh-Hans">陈标</span></h1>', page)
         page = html(get("/en/newspapers/zhejiang-gongren-ribao/"))

@@ -7,7 +7,7 @@ import { gettext } from "./messages.js";
 
 const page = document.getElementById("basket");
 const list = page.querySelector(".basket-list");
-const status = page.querySelector("[data-basket-said]");
+const status = page.querySelector("[data-basket-status]");
 const PATH = location.pathname;
 const own = () => items().join(".");
 

@@ -2,10 +2,10 @@
 
 /** Creates an element with these attributes and children, which may be text. */
 export function element(name, attributes, ...children) {
-  const made = document.createElement(name);
-  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
-  made.append(...children);
-  return made;
+  const node = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
+  node.append(...children);
+  return node;
 }
 
 /** Whether a modifier key is pressed, which gives a keystroke or click another meaning. */

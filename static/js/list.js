@@ -16,28 +16,28 @@ const results = () => document.getElementById("results");
 // -- swapping
 
 const everyDetails = () => [...document.querySelectorAll("#list details, .filter-sheet details")];
-const named = (details) => details.querySelector("summary").textContent.trim().split("（")[0];
+const summaryOf = (details) => details.querySelector("summary").textContent.trim().split("（")[0];
 
-function show(there) {
-  const open = everyDetails().filter((one) => one.open).map(named);
-  document.title = there.title;
+function show(newPage) {
+  const open = everyDetails().filter((details) => details.open).map(summaryOf);
+  document.title = newPage.title;
   for (const old of document.head.querySelectorAll(HEAD)) old.remove();
-  document.head.append(...there.head.querySelectorAll(HEAD));
-  const [box, sent] = [document, there].map((page) => page.querySelector("main .search input[name=q]"));
+  document.head.append(...newPage.head.querySelectorAll(HEAD));
+  const [box, sent] = [document, newPage].map((page) => page.querySelector("main .search input[name=q]"));
   // keep what the reader is typing
   if (box !== document.activeElement || box.value === box.defaultValue) box.value = sent.value;
   box.defaultValue = sent.value;
   for (const old of document.querySelectorAll("[data-swap]")) {
-    old.replaceChildren(...there.getElementById(old.id).childNodes);
+    old.replaceChildren(...newPage.getElementById(old.id).childNodes);
   }
   arrange();
-  for (const one of everyDetails()) one.open ||= open.includes(named(one));
+  for (const details of everyDetails()) details.open ||= open.includes(summaryOf(details));
   const notices = list.querySelectorAll("#results, .notice");
-  status.textContent = [...notices].map((one) => one.textContent.trim().replace(/\s+/g, " ")).join("。");
+  status.textContent = [...notices].map((notice) => notice.textContent.trim().replace(/\s+/g, " ")).join("。");
 }
 
 // returns a function that, after the swap, restores focus and scroll position: at the same control, at
-// the same height; if it is gone, at the results
+// the same height; if it has gone, at the results
 function restoreFocus(control) {
   const key = control.id ? `#${control.id}` : control.dataset.key && `[data-key="${control.dataset.key}"]`;
   const was = control.getBoundingClientRect().top;
@@ -67,23 +67,23 @@ async function fetchPage(url) {
   controller?.abort();
   controller = new AbortController();
   const answer = await fetch(url, { signal: controller.signal, headers: { Accept: "text/html" } });
-  const there = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const newPage = new DOMParser().parseFromString(await answer.text(), "text/html");
   const sheets = (page) =>
     [...page.querySelectorAll("link[rel=stylesheet]")].map((link) => link.getAttribute("href")).join();
   // error pages, and pages of a newer version of the site, are loaded as a whole
-  const fits = answer.ok && there.getElementById("list") && sheets(there) === sheets(document);
-  return fits ? { there, url: answer.url } : null;
+  const fits = answer.ok && newPage.getElementById("list") && sheets(newPage) === sheets(document);
+  return fits ? { newPage, url: answer.url } : null;
 }
 
 // swaps in the response of `url`: `entering(url)` is called before the swap, `settle()` after it
 async function go(url, entering, settle) {
   list.setAttribute("aria-busy", "true");
   try {
-    const found = await fetchPage(url);
-    if (!found) return location.assign(url);
-    entering(found.url);
-    shown = location.href;
-    show(found.there);
+    const fetched = await fetchPage(url);
+    if (!fetched) return location.assign(url);
+    entering(fetched.url);
+    shownUrl = location.href;
+    show(fetched.newPage);
     settle();
     list.removeAttribute("aria-busy");
   } catch (error) {
@@ -119,20 +119,20 @@ document.addEventListener("submit", (event) => {
   if (!isState(url)) return;
   event.preventDefault();
   // omit blank fields
-  const given = [...new FormData(form)].filter(([, value]) => value.trim());
-  url.search = new URLSearchParams(given);
+  const filled = [...new FormData(form)].filter(([, value]) => value.trim());
+  url.search = new URLSearchParams(filled);
   go(url.href, enter, restoreFocus(event.submitter ?? form));
 });
 
 // -- back and forward
 
-let shown = location.href;
+let shownUrl = location.href;
 
 addEventListener("popstate", () => {
-  const [here, there] = [shown, location.href].map((url) => url.split("#")[0]);
-  if (here === there) return;
+  const [from, to] = [shownUrl, location.href].map((url) => url.split("#")[0]);
+  if (from === to) return;
   if (sheet.open) sheet.close();
-  go(there, () => {}, () => {
+  go(to, () => {}, () => {
     restoreScroll();
     if (document.activeElement === document.body) results().focus({ preventScroll: true });
   });

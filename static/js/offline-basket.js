@@ -5,7 +5,7 @@ import { element } from "./dom.js";
 import { gettext } from "./messages.js";
 
 const list = document.querySelector("[data-offline-basket]");
-const status = document.querySelector("[data-offline-said]");
+const status = document.querySelector("[data-offline-status]");
 const empty = status.textContent;
 const articles = new URL("../articles/", location.href);
 

@@ -8,7 +8,7 @@ const A_PAGE = 20;
 const MAX_HIGHLIGHTED = 10; // words
 
 const results = document.querySelector("[data-offline-results]");
-const status = document.querySelector("[data-offline-said]");
+const status = document.querySelector("[data-offline-status]");
 const articles = new URL("../articles/", location.href);
 
 const fetchFile = async (name) => {

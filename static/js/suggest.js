@@ -7,9 +7,9 @@ const WAIT = 120; // debounce: milliseconds after the last key before a request
 let lists = 0;
 
 // only URLs of this site, as the reader will be sent to what the response contains
-function ours(url) {
-  const there = new URL(url, location.href);
-  return there.origin === location.origin ? there.href : "";
+function sameOriginUrl(url) {
+  const target = new URL(url, location.href);
+  return target.origin === location.origin ? target.href : "";
 }
 
 function enhance(form, input) {
@@ -58,16 +58,16 @@ function enhance(form, input) {
     status.textContent = "";
   }
 
-  function show(found) {
-    const items = found.filter((one) => ours(one.url)).map((one, n) => {
+  function show(suggestions) {
+    const items = suggestions.filter((suggestion) => sameOriginUrl(suggestion.url)).map((suggestion, n) => {
       const option = element("li", { id: `${id}-${n}`, role: "option", "aria-selected": "false" });
-      option.dataset.url = ours(one.url);
+      option.dataset.url = sameOriginUrl(suggestion.url);
       option.append(
-        element("span", { class: "kind" }, one.kind_label),
-        element("span", { class: "label" }, one.label),
+        element("span", { class: "kind" }, suggestion.kind_label),
+        element("span", { class: "label" }, suggestion.label),
       );
       // no count for a headline, which is a single article
-      if (one.kind !== "headline") option.append(element("span", { class: "count" }, gettext("%(count)s 篇", { count: one.count })));
+      if (suggestion.kind !== "headline") option.append(element("span", { class: "count" }, gettext("%(count)s 篇", { count: suggestion.count })));
       return option;
     });
     list.replaceChildren(...items);
@@ -87,10 +87,10 @@ function enhance(form, input) {
       const url = new URL(form.dataset.suggest, location.href);
       url.searchParams.set("q", typed);
       const answer = await fetch(url, { signal, headers: { Accept: "application/json" } });
-      const found = answer.ok ? await answer.json() : [];
+      const suggestions = answer.ok ? await answer.json() : [];
       if (signal.aborted) return;
       answered = typed;
-      show(found);
+      show(suggestions);
     } catch {
       // aborted or failed: the form still works
       if (!signal.aborted) close();

@@ -140,7 +140,7 @@ def test_facets_are_counted_when_they_are_asked_for(client):
     assert {v["label"] for v in content["facets"]["province"]} >= {"浙江"}
 
 
-def test_a_subject_goes_on_in_the_list_of_all(client):
+def test_a_subject_continues_in_the_list_of_all(client):
     tag = Tag.objects.broadest().first()
     content = data(client, as_data(tag.get_absolute_url())).json()
     assert content["definition"] == tag.definition

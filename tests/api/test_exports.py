@@ -107,7 +107,7 @@ def test_no_other_file_is_reached(client, name):
     assert answer.status_code == 404
 
 
-def test_a_slip_is_answered_with_the_files_there_are(client):
+def test_a_typo_is_answered_with_the_files_there_are(client):
     answer = client.get("/data/article.jsonl.gz")
     assert "http://testserver/data/articles.jsonl.gz" in [
         item["url"] for item in answer.json()["instead"]

@@ -109,7 +109,7 @@ def test_the_latest_additions_come_first(client):
     assert order == sorted(order)
 
 
-def test_a_feed_goes_on_in_pages_and_keeps_its_name(client, monkeypatch):
+def test_a_feed_continues_in_pages_and_keeps_its_name(client, monkeypatch):
     monkeypatch.setitem(representations.ATOM.__dict__, "default_limit", 5)
     seen, address, names = [], "/articles.atom?newspaper=gongren-ribao", set()
     while address:

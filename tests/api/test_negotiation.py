@@ -70,7 +70,7 @@ def test_address_and_accept_give_the_same(client, form):
 
 
 @pytest.mark.django_db
-def test_the_address_goes_before_accept(client):
+def test_the_address_takes_precedence_over_accept(client):
     answer = client.get("/articles.csv", headers={"accept": "text/html, application/json"})
     assert answer["Content-Type"].startswith("text/csv")
 

@@ -58,7 +58,9 @@ def desk(page):
 
 
 @pytest.mark.pages
-def test_no_line_opens_or_closes_with_a_mark_that_must_not_stand_there(browser, site_with_texts):
+def test_no_line_begins_or_ends_with_a_forbidden_mark(
+    browser, site_with_texts
+):
     page = browser.new_page(viewport=DESK, locale="zh-CN")
     for address in articles(page, site_with_texts):
         page.goto(site_with_texts.url + address)
@@ -165,7 +167,7 @@ def test_the_decks_have_three_weights(desk, site_without_texts):
     assert (headline > 1.5 * subhead, heavy > regular) == (True, True)
 
 
-def test_the_margin_stands_beside_the_text_and_on_a_phone_below(page, site_without_texts):
+def test_the_margin_is_beside_the_text_and_on_a_phone_below(page, site_without_texts):
     for size, beside in ((DESK, True), (PHONE, False)):
         page.set_viewport_size(size)
         page.goto(site_without_texts.url + LONG)
@@ -293,7 +295,7 @@ def test_without_storage_the_choice_holds_for_the_page(browser, site_without_tex
 
 
 @pytest.mark.pages
-def test_as_read_and_as_scanned_stand_side_by_side(page, site_with_texts):
+def test_as_read_and_as_scanned_are_side_by_side(page, site_with_texts):
     for size, beside in ((DESK, True), (PHONE, False)):
         page.set_viewport_size(size)
         page.goto(site_with_texts.url + CORRECTED)
@@ -595,7 +597,7 @@ def test_without_clipboard_access_the_text_is_selected_for_copying(browser, site
 
 
 @pytest.mark.pages
-def test_on_paper_the_source_and_the_lasting_address_stand_last(page, site_with_texts):
+def test_on_paper_the_source_and_the_lasting_address_are_last(page, site_with_texts):
     page.goto(f"{site_with_texts.url}{CORRECTED}?q=工会")
     page.emulate_media(media="print")
     for unseen in (

@@ -89,7 +89,7 @@ def test_order_and_removal_by_keyboard_keep_the_address_and_the_links_true(
     expected = [IDENTS[1], IDENTS[0], IDENTS[2]]
     assert order(reader) == kept(reader) == expected
     expect(down).to_be_focused()
-    expect(reader.locator("[data-basket-said]")).to_have_text("已移到第 2 条。")
+    expect(reader.locator("[data-basket-status]")).to_have_text("已移到第 2 条。")
     assert reader.url.endswith(f"?items={'.'.join(expected)}")
     for link in reader.locator("[data-basket-link]").all():
         assert link.get_attribute("href").endswith(f"?items={'.'.join(expected)}")
@@ -125,13 +125,13 @@ def test_citations_of_all_are_copied_in_the_chosen_style(reader, site_without_te
     reader.get_by_role("button", name="换用").click()
     reader.wait_for_url("**style=apa**")
     reader.get_by_role("button", name="复制全部引文").click()
-    expect(reader.locator("[data-basket-said]")).to_have_text("已复制 3 条引文。")
+    expect(reader.locator("[data-basket-status]")).to_have_text("已复制 3 条引文。")
     copied = reader.evaluate("navigator.clipboard.readText()").splitlines()
     assert len(copied) == 3
     assert all(ident in line for ident, line in zip(IDENTS, copied, strict=True))
 
 
-def test_a_shared_basket_can_be_taken_over_and_does_not_replace_ones_own(
+def test_a_shared_basket_can_be_taken_over_and_does_not_replace_your_own(
     reader, site_without_texts
 ):
     keep(reader, site_without_texts, IDENTS[0])
@@ -168,7 +168,7 @@ def test_links_and_files_are_imported(reader, site_without_texts, tmp_path):
         reader.wait_for_url(f"**items={IDENTS[1]}.{IDENTS[2]}")
     reader.get_by_label("链接或编号").fill("这里什么也没有")
     reader.get_by_role("button", name="导入").click()
-    expect(reader.locator("[data-basket-said]")).to_have_text("没有找到文章的网址或编号。")
+    expect(reader.locator("[data-basket-status]")).to_have_text("没有找到文章的网址或编号。")
 
 
 def test_a_full_basket_says_so(reader, site_without_texts):
@@ -191,7 +191,7 @@ def test_stored_settings_of_the_browser_are_not_trusted(reader, site_without_tex
     reader.wait_for_url("**items=rmmjdt3")
 
 
-def test_axe_finds_nothing_in_a_basket_of_ones_own(reader, site_without_texts):
+def test_axe_finds_nothing_in_a_basket_of_your_own(reader, site_without_texts):
     keep(reader, site_without_texts, *IDENTS, "b2b2b2b")
     reader.goto(f"{site_without_texts.url}/basket/")
     reader.wait_for_url("**items=**")

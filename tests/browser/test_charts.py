@@ -152,7 +152,7 @@ def test_axe_has_no_violations_in_open_charts_and_their_tables(charts, scheme, w
     assert violations(charts) == []
 
 
-def test_on_a_wide_screen_the_pictures_stand_beside_the_list(browser, site_without_texts):
+def test_on_a_wide_screen_the_pictures_are_beside_the_list(browser, site_without_texts):
     context = browser.new_context(viewport={"width": 1440, "height": 900})
     page = context.new_page()
     page.goto(f"{site_without_texts.url}/articles/")

@@ -41,7 +41,7 @@ def results(page, static_address, query):
     while True:
         page.goto(f"{static_address}search/?q={quote(query)}&page={number}")
         page.wait_for_function(
-            "/^共|没有找到/.test(document.querySelector('[data-offline-said]').textContent)"
+            "/^共|没有找到/.test(document.querySelector('[data-offline-status]').textContent)"
         )
         links = page.locator("main .entry .headline a").evaluate_all("all => all.map(a => a.href)")
         matches += [link.split("#")[0].rstrip("/").rpartition("/")[2] for link in links]
@@ -50,7 +50,7 @@ def results(page, static_address, query):
         number += 1
 
 
-def test_the_search_finds_what_stands_in_the_texts(page, static_address, static_copy):
+def test_the_search_finds_what_is_in_the_texts(page, static_address, static_copy):
     """Single characters, words within words, whole phrases: as a plain comparison finds them."""
     texts = folded_texts(static_copy)
     words = some_words(texts)

@@ -199,7 +199,7 @@ def test_zoom_is_loaded_when_it_is_asked_for_and_keeps_the_links(desk, sample_si
     canvas = desk.get_by_role("application", name=re.compile("版面图"))
     expect(canvas).to_be_focused()
     expect(desk.locator(".viewer #area-dg7ccgd")).to_be_visible()
-    output = desk.locator(".zoom-said")
+    output = desk.locator(".zoom-status")
     desk.get_by_role("button", name="放大").click()
     expect(output).to_have_text("放大 1.6 倍")
     assert any(re.search(r"/\d+,\d+,\d+,\d+/", url) for url in asked)
@@ -279,7 +279,7 @@ def test_a_phone_zooms_on_the_whole_screen(browser, sample_site):
     for apart in range(30, 121, 15):
         touch("touchMove", apart)
     touch("touchEnd")
-    expect(page.locator(".zoom-said")).to_have_text(re.compile(r"放大 (?!1\.0)[1-9.]+ 倍"))
+    expect(page.locator(".zoom-status")).to_have_text(re.compile(r"放大 (?!1\.0)[1-9.]+ 倍"))
     page.get_by_role("button", name="退出缩放").tap()
     expect(viewer).to_have_count(0)
     context.close()
@@ -355,7 +355,7 @@ def test_an_article_has_its_clipping_to_download_and_its_page(desk, sample_site)
     expect(desk).to_have_url(re.compile(rf"{PAGE}\?view=image&q=.*#area-dg7ccgd$"))
 
 
-def test_text_and_print_stand_side_by_side_where_there_is_room(desk, sample_site):
+def test_text_and_print_are_side_by_side_where_there_is_room(desk, sample_site):
     desk.goto(sample_site.url + ARTICLE)
     text = desk.locator("section.text").bounding_box()
     clipping = desk.locator(".clipping").bounding_box()

@@ -32,7 +32,7 @@ def desk(reused_pages):
 
 
 @pytest.mark.parametrize("address", PAGES)
-def test_articles_stand_in_columns_and_nothing_overlaps(desk, site_without_texts, address):
+def test_articles_are_in_columns_and_nothing_overlaps(desk, site_without_texts, address):
     desk.goto(site_without_texts.url + address)
     for width, columns in COLUMNS.items():
         desk.set_viewport_size({"width": width, "height": 900})
@@ -141,7 +141,7 @@ def test_the_first_article_is_in_the_first_screen_of_a_phone(browser, site_witho
     page.close()
 
 
-def test_the_numbers_of_evidence_stand_beside_its_first_line(browser, site_without_texts):
+def test_the_numbers_of_evidence_are_beside_its_first_line(browser, site_without_texts):
     page = browser.new_page(viewport={"width": 320, "height": 844}, locale="zh-CN")
     page.goto(f"{site_without_texts.url}{ISSUE}")
     page.locator(".dating summary").first.click()

@@ -154,9 +154,7 @@ def test_the_full_text_its_anchors_and_its_two_versions(page, site_with_texts):
 
 
 @pytest.mark.pages
-def test_words_that_stand_only_in_the_full_text_are_found(
-    page, site_with_texts, site_without_texts
-):
+def test_words_that_are_only_in_the_full_text_are_found(page, site_with_texts, site_without_texts):
     for site, result in ((site_with_texts, 1), (site_without_texts, 0)):
         page.goto(f"{site.url}/articles/?q=天然氧吧")
         expect(page.locator(".results")).to_contain_text(f"共 {result} 篇")

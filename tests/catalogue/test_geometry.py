@@ -26,13 +26,13 @@ def test_a_span_has_a_box_for_each_line_it_stands_in():
     assert geometry.boxes(10, 11) == [], "the end of a line stands nowhere"
 
 
-def test_uneven_characters_stand_where_their_steps_put_them():
+def test_uneven_characters_are_where_their_steps_put_them():
     geometry = page([line(0, 3, 0.1, 0.1, 0.4, 0.02, steps=(1, 2, 1))])
     assert geometry.boxes(1, 2) == [pytest.approx((0.2, 0.1, 0.2, 0.02))]
     assert geometry.boxes(2, 3) == [pytest.approx((0.4, 0.1, 0.1, 0.02))]
 
 
-def test_vertical_characters_stand_under_one_another():
+def test_vertical_characters_are_under_one_another():
     geometry = page([line(0, 4, 0.8, 0.2, 0.02, 0.4)], "vertical")
     assert geometry.boxes(1, 3) == [pytest.approx((0.8, 0.3, 0.02, 0.2))]
 

@@ -76,7 +76,7 @@ def test_each_mistake_is_named_by_file_line_and_field(lines, old, new, expected_
     assert all(message.startswith(f"fixtures/{LINES}:2: ") for message in results), results
 
 
-def test_an_ident_or_an_issue_stands_in_one_line_alone(lines):
+def test_an_ident_or_an_issue_is_in_one_line_alone(lines):
     text = (lines.folder / LINES).read_text(encoding="utf-8")
     lines.write(LINES, text + text)
     matches = messages(lines)
@@ -213,7 +213,7 @@ def test_a_wrong_entry_is_named_by_its_line(lines, entry, says):
     assert any(m.startswith(f"fixtures/ledger/more.jsonl:2: {says}") for m in messages(lines))
 
 
-def test_people_may_stand_in_lines(lines):
+def test_people_may_be_in_lines(lines):
     lines.write("people.yaml", "people: []\n")
     lines.write("people/more.jsonl", '{"slug": "jia-wen", "name": "甲文"}\n')
     assert messages(lines) == []

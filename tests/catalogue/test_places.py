@@ -33,7 +33,7 @@ def test_each_record_has_the_models_fields_and_its_code_for_a_key(records):
         assert record["pk"].isdigit()
 
 
-def test_records_stand_in_the_order_of_their_codes_each_once(records):
+def test_records_are_in_the_order_of_their_codes_each_once(records):
     codes = [record["pk"] for record in records]
     assert codes == sorted(set(codes))
 
@@ -44,7 +44,7 @@ def test_as_many_units_as_the_standard_has(places):
     assert now == {"province": 34, "city": 333, "county": 2846}
 
 
-def test_every_parent_stands_before_its_children_one_level_up(places):
+def test_every_parent_is_before_its_children_one_level_up(places):
     up = {"province": None, "city": "province", "county": "city"}
     seen = set()
     for code, place in places.items():
@@ -233,6 +233,6 @@ def test_a_unit_without_a_place_in_the_tree_is_refused():
         place_entries(BASE | {"330599": "无名区"}, None, spelled)
 
 
-def test_exceptions_go_before_the_dictionary():
+def test_exceptions_take_precedence_over_the_dictionary():
     assert pinyin("乐清市", spelled) == "yue qing x"
     assert pinyin("昌乐县", spelled) == "x le x"

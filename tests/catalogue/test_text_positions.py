@@ -19,12 +19,12 @@ def runs(spans, corrections):
     return body([{"id": "p1", "kind": "paragraph", "at": spans}], fields, PAGE)[0]["runs"]
 
 
-def test_a_character_stands_where_it_was_read():
+def test_a_character_is_where_it_was_read():
     spans = [[0, 3], [4, 9]]
     assert body_positions(spans, runs(spans, [])) == [(n, n + 1) for n in (0, 1, 2, 4, 5, 6, 7, 8)]
 
 
-def test_a_correction_stands_where_what_it_corrects_stands():
+def test_a_correction_is_where_what_it_corrects_stands():
     spans = [[0, 3], [4, 9]]
     # 乙 reads 一二, between 丁 and 戊 a character is supplied, 庚辛 is struck
     corrected = runs(spans, [([1, 2], "一二"), ([5, 5], "补"), ([7, 9], "")])

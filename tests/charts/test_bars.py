@@ -75,7 +75,7 @@ def test_a_period_without_holdings_differs_from_one_without_articles():
 
 
 @pytest.mark.parametrize("many", [1, 5, 6, 10, 12])
-def test_bars_stand_side_by_side_within_the_row(many):
+def test_bars_are_side_by_side_within_the_row(many):
     created = row(*[(1, 1)] * many)
     assert all(a.x + a.width == pytest.approx(b.x, abs=0.01) for a, b in pairwise(created))
     assert created[-1].x + created[-1].width <= 100.01

@@ -38,7 +38,7 @@ def test_there_are_never_more_than_sixty():
     assert len(drawn.chords) == 1
 
 
-def test_those_who_are_tied_stand_beside_each_other():
+def test_those_who_are_tied_are_beside_each_other():
     drawn = made(12, [(0, 11), (3, 7)])
     for a, b in ((0, 11), (3, 7)):
         left, other = drawn.nodes[a], drawn.nodes[b]

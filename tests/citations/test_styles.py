@@ -89,12 +89,12 @@ def test_a_date_that_is_not_certain_says_so(facts, shown):
 
 
 @pytest.mark.parametrize("style", STYLES, ids=lambda style: style.key)
-def test_a_newspaper_that_an_editor_concluded_stands_in_brackets(style):
+def test_a_newspaper_that_an_editor_concluded_is_in_brackets(style):
     assert "[试报]" in style.write(made(note=f"{csl.INFERRED}：版面没有报名"))
     assert "[试报]" not in style.write(made(note="本报驻省城"))
 
 
-def test_the_year_of_access_stands_for_no_date_in_the_standard_of_2025():
+def test_the_year_of_access_replaces_a_missing_date_in_the_standard_of_2025():
     assert "试报，[2026]（3）." in FORMATS["gbt7714-2025"].write(made(issued=None))
 
 

@@ -254,7 +254,7 @@ def test_another_order_of_texts_is_refused(servers, site):
     ("url", "message"),
     [("postgresql://h", "must name a database"), ("mysql://h/d", "DATABASE_URL: ")],
 )
-def test_an_address_that_is_wrong_is_said(url, message):
+def test_an_address_that_is_wrong_is_reported(url, message):
     output = subprocess.run(
         [sys.executable, "manage.py", "check"],
         env=os.environ | {"DATABASE_URL": url},

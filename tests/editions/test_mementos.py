@@ -117,7 +117,7 @@ def test_a_memento_is_the_article_as_it_stood(kept, made, name):
     assert "Memento-Datetime" not in kept.get(PAGE)
 
 
-def test_what_is_not_held_is_told(kept):
+def test_what_is_not_held_is_reported(kept):
     for moment in ("20200101000000", "99999999999999"):
         assert kept.get(f"/editions/{moment}{PAGE}").status_code == 404
         response = kept.get(f"/editions/{moment}/articles/{IDENT}.json")

@@ -90,7 +90,7 @@ def test_a_fault_is_reported_and_the_old_edition_stays_in_service(publish, catal
     assert not list((tmp_path / "var" / "editions").glob(".building*"))
 
 
-def test_without_page_texts_articles_stand_without_text(publish, catalogue, tmp_path):
+def test_without_page_texts_articles_have_no_text(publish, catalogue, tmp_path):
     (catalogue.pages / "page.txt").unlink()
     assert publish().returncode == 0
     manifest, articles, texts = served(tmp_path)

@@ -149,7 +149,7 @@ def test_editions_made_by_steps_equal_those_made_whole(publish, tmp_path, seed):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", [3, 4])
-def test_an_updated_index_gives_the_answers_of_one_built_anew(publish, tmp_path, seed, monkeypatch):
+def test_an_updated_index_gives_the_answers_of_one_rebuilt(publish, tmp_path, seed, monkeypatch):
     monkeypatch.setattr(build, "SMALL_INDEX", 0)
     monkeypatch.setattr(build, "MAX_UPDATED", 1)
     compare_histories(publish, GrowingCatalogue(tmp_path, seed), with_order=False)
@@ -182,7 +182,7 @@ def compare_histories(publish, catalogue, with_order):
 
 
 @pytest.mark.slow
-def test_an_edition_is_proved_by_building_it_anew(publish, tmp_path, settings):
+def test_an_edition_is_proved_by_rebuilding_it(publish, tmp_path, settings):
     catalogue = GrowingCatalogue(tmp_path, 5)
     publish(catalogue, "steps")
     catalogue.step()
@@ -200,7 +200,7 @@ def test_an_edition_is_proved_by_building_it_anew(publish, tmp_path, settings):
         rebuild_faults(read(folder), lambda _: None)
 
 
-def test_only_the_issue_that_changed_is_made_anew(publish, tmp_path):
+def test_only_the_issue_that_changed_is_rebuilt(publish, tmp_path):
     catalogue = GrowingCatalogue(tmp_path, 6)
     before, _ = publish(catalogue, "steps")
     catalogue.add_issue()

@@ -98,7 +98,7 @@ def another_edition(settings, tmp_path, restored_sequences):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("query", ["", "sort=oldest", "q=工会&sort=date"])
-def test_a_walk_goes_on_in_another_edition(client, another_edition, query):
+def test_a_walk_continues_in_another_edition(client, another_edition, query):
     pages = list(walk(client, f"{query}&limit=4".strip("&")))
     before = [ident for page, _, _ in pages for ident in page]
     # one of them stands at a cursor, one within a page

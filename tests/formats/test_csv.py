@@ -59,7 +59,7 @@ def test_columns_of_a_record_inside_are_named_after_both():
 
 
 @pytest.mark.django_db
-def test_several_values_stand_in_one_order_in_all_their_columns():
+def test_several_values_are_in_one_order_in_all_their_columns():
     articles = list(Article.objects.for_data())
     rows = read(*(Serializer("http://a.example").article(article) for article in articles))
     assert len(rows) == len(articles)

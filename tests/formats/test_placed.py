@@ -8,7 +8,7 @@ from archive.models import Article, PageImage
 pytestmark = pytest.mark.django_db
 
 
-def test_images_of_a_page_stand_in_its_record():
+def test_images_of_a_page_are_in_its_record():
     article = Article.objects.for_data().first()
     PageImage.objects.create(
         page=article.page, sequence=1, sha256="ab" * 32, pdf_page=3, width=3000, height=4200
@@ -28,7 +28,7 @@ def test_images_of_a_page_stand_in_its_record():
     ]
 
 
-def test_zones_and_pictures_of_an_article_stand_in_its_record():
+def test_zones_and_pictures_of_an_article_are_in_its_record():
     article = Article.objects.for_reading().first()
     article.zones = [["headline", 0.1, 0.2, 0.3, 0.05], ["picture-1", 0.5, 0.5, 0.2, 0.2]]
     article.outline = [[0.1, 0.2, 0.3, 0.05]]

@@ -114,7 +114,7 @@ def test_lost_corrected_and_inferred_text_is_marked(write):
 
 
 @pytest.mark.django_db
-def test_a_kicker_stands_below_its_headline_and_is_no_heading():
+def test_a_kicker_is_below_its_headline_and_is_no_heading():
     articles = Article.objects.for_data().exclude(kicker="")
     records = [Serializer("http://a.example").article(article) for article in articles]
     written = markdown.write(ResponseData("文章", records[0], records, LINKS))

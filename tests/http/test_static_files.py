@@ -122,7 +122,7 @@ def test_an_unsatisfiable_range_is_answered_with_the_size(get, asked):
     assert "immutable" not in answer.headers["Cache-Control"]
 
 
-def test_a_download_goes_on_with_the_same_coding_alone(get):
+def test_a_download_continues_with_the_same_coding_alone(get):
     plain, packed = get(), get(accept_encoding="gzip")
     tag = packed.headers["ETag"]
     joined = get(accept_encoding="gzip", range="bytes=10-", if_range=tag)

@@ -223,7 +223,7 @@ def test_a_failed_image_is_named_and_the_others_are_made(tmp_path):
     assert not list(folder.glob(".making-*"))
 
 
-def test_a_pdf_page_is_made_anew_for_another_size(tmp_path):
+def test_a_pdf_page_is_drawn_again_for_another_size(tmp_path):
     pdf = pdf_with_pages(tmp_path / "one.pdf", drawn_page(300, 200))
     image = ImageFile(f"{'5' * 64}-p1", pdf, 1, Size(300, 200))
     make_tile_archive(image, tmp_path, tmp_path)

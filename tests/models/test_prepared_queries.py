@@ -73,7 +73,7 @@ def test_no_entries(django_assert_num_queries):
         assert entries([]) == []
 
 
-def test_topics_stand_behind_their_broader_ones(django_assert_num_queries):
+def test_topics_are_behind_their_broader_ones(django_assert_num_queries):
     with django_assert_num_queries(1):
         groups = {group: list(group.narrower.all()) for group in topics_by_group()}
     assert list(groups) == list(Tag.objects.broadest())
@@ -85,7 +85,7 @@ def test_no_such_article():
         article_to_read("zzzzzzz")
 
 
-def test_the_articles_of_a_page_stand_in_their_order():
+def test_the_articles_of_a_page_are_in_their_order():
     for article in Article.objects.all():
         links = headlines_of_page(article)
         assert links == list(Article.objects.on_page(article.page))

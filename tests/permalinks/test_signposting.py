@@ -119,7 +119,7 @@ def test_the_items_of_a_page_are_its_articles(site):
         assert items_of(ORIGIN + page.get_absolute_url()) == articles
 
 
-def test_a_long_list_of_items_stands_in_the_link_set_alone(site, monkeypatch):
+def test_a_long_list_of_items_is_in_the_link_set_alone(site, monkeypatch):
     issue = Issue.objects.first()
     address = issue.get_absolute_url()
     assert 'rel="item"' in site.get(address).headers["Link"]

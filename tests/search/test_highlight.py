@@ -134,7 +134,7 @@ def test_hits_are_numbered_on_from_one_text_to_the_next():
     assert highlight.pieces("", ["比武"], 2) == ()
 
 
-def test_an_anchor_stands_once_for_a_hit():
+def test_a_hit_has_one_anchor():
     cut = (HighlightPiece("<"), HighlightPiece("比", 3, True), HighlightPiece("武", 3))
     assert marked_pieces(cut) == '&lt;<mark id="hit-3">比</mark><mark data-hit="3">武</mark>'
 

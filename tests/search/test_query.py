@@ -241,7 +241,7 @@ def test_a_span_of_days_alone_is_enough():
         ("“”", [], "只有标点"),
     ],
 )
-def test_a_slip_is_said_and_searched_as_text(typed, wanted, said):
+def test_a_typo_is_reported_and_searched_as_text(typed, wanted, said):
     assert clauses(typed) == wanted
     assert any(said in warning for warning in parse(typed).warnings)
 

@@ -62,7 +62,7 @@ def test_a_sentence_of_a_text_is_found_across_its_marks(db):
                 break
 
 
-def test_marks_that_stand_elsewhere_than_typed_are_no_hindrance():
+def test_marks_that_are_elsewhere_than_typed_are_no_hindrance():
     ident, headline = next(iter(marked_headlines().items()))
     typed = bare(headline)
     _, idents = results(f"{typed[:3]}，{typed[3:]}")

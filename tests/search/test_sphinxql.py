@@ -299,7 +299,7 @@ def test_no_documents_are_an_answer(cluster, tmp_path):
 
 
 class TestFailures:
-    def test_a_dead_shard_is_said_and_then_healed(self, cluster, engine, held):
+    def test_a_dead_shard_is_reported_and_then_healed(self, cluster, engine, held):
         asked = replace(term("工"), limit=100, facets=("topic",))
         whole = engine.search(asked)
         here = next(n for n in engine._marker().shards)
@@ -325,7 +325,7 @@ class TestFailures:
             cluster.start_shard(1)
         assert not engine.search(Query()).incomplete
 
-    def test_an_empty_shard_is_said_though_nothing_warns(self, cluster, tmp_path):
+    def test_an_empty_shard_is_reported_though_nothing_warns(self, cluster, tmp_path):
         engine = cluster.engine(tmp_path)
         engine.rebuild(documents(random.Random(6), 20))
         marker = engine._marker()
@@ -360,7 +360,7 @@ class TestFailures:
             with pytest.raises(SearchUnavailable, match=address):
                 SphinxQLEngine(engine.folder, {**cluster.config, **changes}).search(Query())
 
-    def test_no_index_and_a_broken_one_are_said(self, cluster, tmp_path):
+    def test_no_index_and_a_broken_one_are_reported(self, cluster, tmp_path):
         engine = cluster.engine(tmp_path)
         with pytest.raises(SearchUnavailable, match=str(tmp_path)):
             engine.search(Query())
@@ -368,7 +368,7 @@ class TestFailures:
         with pytest.raises(SearchUnavailable, match=str(tmp_path)):
             engine.search(Query())
 
-    def test_close_lets_other_searches_open_anew(self, engine):
+    def test_close_lets_other_searches_open_again(self, engine):
         whole = engine.search(Query())
         engine.close()
         engine.close()

@@ -184,7 +184,7 @@ def test_ranks_stay_where_the_order_allows_it(before):
     assert all(number > 0 for number in numbers)
 
 
-def test_only_ranks_that_have_moved_are_numbered_anew():
+def test_only_ranks_that_have_moved_are_renumbered():
     first = _assign_ids([None] * 5)
     assert first == [SPACING * n for n in range(1, 6)]
     a, b, c, d, e = first

@@ -89,5 +89,5 @@ def test_chinese_on_a_page_in_english_is_marked_once():
         ("AB", ""),
     ],
 )
-def test_words_of_an_organisation_stand_apart(name, romanised):
+def test_words_of_an_organisation_are_apart(name, romanised):
     assert romanisation.organisation(name) == romanised

@@ -60,7 +60,7 @@ def test_a_newspaper_has_articles_before_its_issues(client):
     assert 'id="cite"' not in year
 
 
-def test_the_charts_stand_against_what_is_held(client):
+def test_charts_are_drawn_against_the_holdings(client):
     pictures = {p.name: p for p in client.get("/topics/fuwu-zhigong/").context["charts"]}
     bars = [bar for row in pictures["time"].drawing.rows for bar in row.bars]
     most = max(bar.period.held or 0 for bar in bars)

@@ -48,7 +48,7 @@ def test_a_deck_may_be_broken_between_words_and_first_at_its_blanks():
     )
 
 
-def test_a_hit_may_stand_across_words_and_blanks_with_one_anchor():
+def test_a_hit_may_span_words_and_blanks_with_one_anchor():
     assert deck("渔港清晨开市", ["港清"]) == (
         '<span class="words">渔<mark>港<wbr>清</mark>晨<wbr>开市</span>'
     )
@@ -112,7 +112,7 @@ def test_a_correction_is_marked_in_both_columns_and_leads_to_its_note():
     assert " id=" not in scanned
 
 
-def test_notes_of_a_kind_stand_under_one_heading():
+def test_notes_of_a_kind_are_under_one_heading():
     doubt, loss, again = ({"kind": kind, "text": kind} for kind in ("doubt", "loss", "doubt"))
     assert list(notes_by_kind([doubt, loss, again]).items()) == [
         ("存疑", [doubt, again]),

@@ -115,7 +115,7 @@ def test_a_page_without_a_number_does_not_shout_it(client, paper):
     assert '<span class="folio-page unnumbered">版次待考（第2面）</span>' in unknown
 
 
-def test_articles_stand_in_the_order_of_the_page(client):
+def test_articles_are_in_the_order_of_the_page(client):
     for page in Page.objects.all():
         text = shown(client, page.get_absolute_url())
         idents = re.findall(r'<article class="story [^"]*" id="(\w+)"', text)

@@ -82,7 +82,7 @@ def test_cities_and_counties_lie_inside_what_is_chosen():
     assert {code[:4] for code in facet(f"city={city}", "county")} <= {city[:4]}
 
 
-def test_topics_stand_under_their_broader_ones():
+def test_topics_are_under_their_broader_ones():
     groups = next(f for f in facets_of("") if f.name == "topic").options
     assert {g.value for g in groups} == set(Tag.objects.broadest().values_list("slug", flat=True))
     assert all(group.narrower for group in groups)

@@ -130,7 +130,7 @@ def test_text_about_reporters_is_not_a_signature(line):
         ("By Jia Wen and Yi Wu in Hangzhou", [("Jia Wen", "记者"), ("Yi Wu", "记者")], False),
     ],
 )
-def test_a_signature_stands_alone(line, signed, photo):
+def test_a_signature_is_on_its_own(line, signed, photo):
     found = parse_standalone(line)
     assert people(found) == signed
     assert {p.role == "摄影" for p in found.people} == {photo}
@@ -143,7 +143,7 @@ def test_a_signature_stands_alone(line, signed, photo):
         ("章文诗 李武图", [("章文", "撰稿"), ("李武", "摄影")]),
     ],
 )
-def test_of_two_on_a_line_each_did_what_stands_behind_the_name(line, signed):
+def test_of_two_on_a_line_each_did_what_is_behind_the_name(line, signed):
     assert people(parse_standalone(line)) == signed
 
 

@@ -96,7 +96,7 @@ def test_an_anniversary_gives_an_approximate_date(places, sentence, year):
     assert guess.confidence == 0.4
 
 
-def test_an_anniversary_that_is_younger_than_the_year_named_goes_before_it(places):
+def test_an_anniversary_that_is_younger_than_the_year_named_takes_precedence_over_it(places):
     found, _ = told(places, "2020年的冬天很冷，2020年人人盼雪。", "喜迎建党100周年。")
     assert found["edtf"] == "2021~"
 

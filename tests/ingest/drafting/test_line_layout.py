@@ -52,7 +52,7 @@ def test_lines_without_boxes_have_no_place():
     assert layouts([PageLine("渡口"), PageLine("")]) == [None, None]
 
 
-def test_paragraphs_go_on_in_the_next_column(training):
+def test_paragraphs_continue_in_the_next_column(training):
     flowed = reflow(lines_with_type(COLUMNS), training.language)
     assert [line.text for line in flowed.lines] == [
         "渡口换了新船",

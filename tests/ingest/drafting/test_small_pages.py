@@ -314,7 +314,7 @@ def test_a_signature_below_a_headline_is_not_joined_to_it(training):
         ("南華昨晚以二比一險勝，全場觀眾離場時猶議論紛紛。", None),
     ],
 )
-def test_a_place_is_known_by_what_goes_on_with_its_name(training, words, code):
+def test_a_place_is_known_by_what_continues_with_its_name(training, words, code):
     articles = drafted(f"酱园的一天\n\n{words}{FIRST[10:]}\n", training).articles
     assert [place.code for place in articles[0].places] == ([code] if code else [])
 

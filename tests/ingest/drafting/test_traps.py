@@ -83,9 +83,7 @@ def test_a_common_noun_by_itself_is_no_county(training, lead):
 
 
 @pytest.mark.parametrize("number", ["第3版", "第三版", "第03版"])
-def test_the_number_that_a_page_prints_is_its_number_and_what_stands_above_its_name(
-    training, number
-):
+def test_the_number_that_a_page_prints_is_its_number_and_what_is_above_its_name(training, number):
     text = f"工会新闻\n{number}\n\n练在车间 比在车间\n木箱旁边讲图纸\n本报讯（记者甲文）{LONG}\n"
     made = draft_issue([text], NEWSPAPER, training, set())
     (page,) = made.fields["pages"]
@@ -110,7 +108,7 @@ def test_pages_that_print_one_number_twice_or_several_have_none_of_it(training):
     ("data", "says"),
     [("\ufeff木箱\n", "文件头有 BOM"), ("木箱\r\n图纸\r\n", "换行不是 LF")],
 )
-def test_a_text_that_an_editors_program_wrote_anew_is_refused(tmp_path, data, says):
+def test_a_text_that_an_editors_program_rewrote_is_refused(tmp_path, data, says):
     page = tmp_path / "page.txt"
     page.write_bytes(data.encode())
     with pytest.raises(CommandError, match=says) as caught:

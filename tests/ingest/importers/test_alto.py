@@ -79,7 +79,7 @@ def test_confidence_is_counted_and_nonsense_is_none(tmp_path):
     assert quality.total == pytest.approx(1.1)
 
 
-def test_a_reading_order_goes_before_the_files(tmp_path):
+def test_a_reading_order_takes_precedence_over_the_files(tmp_path):
     order = (
         '<ReadingOrder><OrderedGroup><ElementRef REF="C"/><ElementRef REF="B"/>'
         "</OrderedGroup></ReadingOrder>"
@@ -158,7 +158,7 @@ def test_a_word_that_a_mark_divides_is_whole(tmp_path, mark):
     assert text(found) == "Zeitung"
 
 
-def test_pages_that_are_numbered_without_zeros_stand_in_their_order(tmp_path):
+def test_pages_that_are_numbered_without_zeros_are_in_their_order(tmp_path):
     files = {f"2020-10-11/{n}.xml": page(block("B", string(f"第{n}面"))) for n in (10, 9, 1)}
     # metadata files are not pages
     files["2020-10-11/mets.xml"] = "<mets/>"
@@ -202,7 +202,7 @@ def boxed(*words, height=0):
         (string("mot") + SP + string(".") + string("fin"), "mot .fin"),
     ],
 )  # fmt: skip
-def test_marks_stand_at_the_words_that_they_touch(tmp_path, line, says):
+def test_marks_are_at_the_words_that_they_touch(tmp_path, line, says):
     assert text(layout(tmp_path, block("B", line))) == says
 
 

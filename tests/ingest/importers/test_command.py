@@ -167,7 +167,7 @@ def test_a_broken_line_of_the_catalogue_is_reported_by_file_line_and_field(
     assert not list(into.issues.glob("*.yaml"))
 
 
-def test_the_columns_of_a_table_may_stand_in_a_file(tmp_path, into, command, capsys):
+def test_the_columns_of_a_table_may_be_in_a_file(tmp_path, into, command, capsys):
     folder = written(tmp_path / "in", {"a.csv": TABLE})
     named = written(tmp_path, {"map.yaml": "date: 日期\ntext: 正文\nheadline: 题 # 主题\n"})
     command("table", folder, map=["page=版"], map_file=named / "map.yaml")

@@ -248,7 +248,7 @@ def test_a_page_without_words_is_reported(tmp_path, into):
     assert any("content_11.htm: 没有文字，没有收" in one for one in summary.remarks)
 
 
-def test_a_title_whose_parts_stand_in_paragraphs_or_behind_breaks_is_whole(tmp_path):
+def test_a_title_whose_parts_are_in_paragraphs_or_behind_breaks_is_whole(tmp_path):
     """libxml2 closes a heading where a paragraph begins in it."""
     content = """<html><head><title>钳工比武-试报</title></head><body><div class="article">
     <h3><p>增强本领</p></h3><h1><p>县里办起<br>钳工比武</p></h1><h2><p>四十人同场</p></h2>
@@ -269,7 +269,7 @@ def test_a_title_whose_parts_stand_in_paragraphs_or_behind_breaks_is_whole(tmp_p
     ]
 
 
-def test_decks_and_captions_stand_beside_the_tags_of_the_system(tmp_path):
+def test_decks_and_captions_are_beside_the_tags_of_the_system(tmp_path):
     content = """<html><body><table><tr><td class="font02">增强本领</td></tr>
     <tr><td class="font01"><founder-title>钳工比武</founder-title></td></tr>
     <tr><td class="font02">四十人同场</td></tr><tr><td><founder-author></founder-author></td></tr>

@@ -135,7 +135,7 @@ def items(page, rng):
 @pytest.mark.parametrize("unit", UNITS)
 @pytest.mark.parametrize("vertical", [False, True])
 @pytest.mark.parametrize("seed", range(5))
-def test_characters_of_alto_stand_where_it_says(into, tmp_path, seed, vertical, unit):
+def test_characters_of_alto_are_where_it_says(into, tmp_path, seed, vertical, unit):
     rng = random.Random(seed)
     page = Printed(rng, vertical)
     source = tmp_path / "source"
@@ -192,7 +192,7 @@ def page_xml_of(page: Printed, words=True, image=""):
 
 @pytest.mark.parametrize("vertical", [False, True])
 @pytest.mark.parametrize("seed", range(5))
-def test_characters_of_page_xml_stand_where_it_says(into, tmp_path, seed, vertical):
+def test_characters_of_page_xml_are_where_it_says(into, tmp_path, seed, vertical):
     page = Printed(random.Random(seed), vertical)
     source = tmp_path / "2020-10-11"
     source.mkdir()
@@ -220,7 +220,7 @@ def test_lines_without_words_are_divided_evenly(into, tmp_path):
     assert check(into, [page]) == len(page.cells)
 
 
-def test_a_word_divided_at_a_line_end_stands_in_both_lines(into, tmp_path):
+def test_a_word_divided_at_a_line_end_is_in_both_lines(into, tmp_path):
     first = samples.string("alpha", HPOS=100, VPOS=100, WIDTH=100, HEIGHT=20)
     parts = [
         samples.string(

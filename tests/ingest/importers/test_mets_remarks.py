@@ -55,7 +55,7 @@ def test_a_day_that_nobody_knows_is_asked_for(tmp_path, text, says):
     assert (given.date, given.date_reason) == ("1910-01~", "据告示")
 
 
-def test_its_own_day_goes_before_the_one_that_is_given(tmp_path):
+def test_its_own_day_takes_precedence_over_the_one_that_is_given(tmp_path):
     issue = only(tmp_path, mets(), True, "1910-01-06")
     assert (issue.date, issue.date_reason) == ("2020-10-11", "")
     # but a day that is given before a month

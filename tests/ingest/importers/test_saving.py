@@ -69,7 +69,7 @@ def stopped(found, after):
 
 @pytest.mark.parametrize("form", ["yaml", "lines"])
 @pytest.mark.parametrize("after", [15, 24])
-def test_after_a_stop_it_goes_on_to_the_same_end(
+def test_after_a_stop_it_continues_to_the_same_end(
     into, catalogue, form, after, monkeypatch, tmp_path
 ):
     monkeypatch.setattr(save, "_BATCH", 10)

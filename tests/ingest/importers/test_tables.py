@@ -125,7 +125,7 @@ def mapped(tmp_path, text):
     return written(tmp_path, {"map.yaml": text}) / "map.yaml"
 
 
-def test_columns_are_named_in_a_file_and_the_command_line_goes_before_it(tmp_path):
+def test_columns_are_named_in_a_file_and_the_command_line_takes_precedence_over_it(tmp_path):
     file = mapped(tmp_path, MAP_FILE)
     first, _ = found(tmp_path, TABLE, given=["byline=网址"], file=file)
     parts = first.sheets[0].items[0].parts
@@ -279,7 +279,7 @@ def rows(*values, head="date,page,headline,text"):
     return "\n".join([head, *values, ""])
 
 
-def test_a_row_with_a_title_alone_stands_beside_the_articles(tmp_path, into):
+def test_a_row_with_a_title_alone_is_beside_the_articles(tmp_path, into):
     text = rows("2020-10-11,4,广告,", "2020-10-11,4,种稻,收了稻子再说。")
     summary = into.run(found(tmp_path, text, given=[]))
     assert (summary.articles, summary.refused) == (1, [])

@@ -46,7 +46,7 @@ def test_an_article_has_its_headline_and_paragraphs(tmp_path):
     ]
 
 
-def test_articles_of_a_page_stand_in_the_order_of_their_names(tmp_path):
+def test_articles_of_a_page_are_in_the_order_of_their_names(tmp_path):
     files = {
         f"20230701-{page:02}-{n:02}.txt": f"题{page}之{n}\n\n正文。\n"
         for page in (2, 1)

@@ -18,7 +18,7 @@ def _read(*parts: LineRow) -> list[str]:
     return ["".join(part.text for part in block) for block, _ in blocks]
 
 
-def test_text_without_a_headline_goes_on_from_the_foot_of_the_column_before():
+def test_text_without_a_headline_continues_from_the_foot_of_the_column_before():
     # an article begins at the foot of the left column and ends at the top of the right one
     read = _read(
         _part("渡口添船", 0, 0, 1.8),
@@ -36,7 +36,7 @@ def test_text_without_a_headline_goes_on_from_the_foot_of_the_column_before():
     assert text.index("渡口添船") < text.index("集市改期") < text.index("桥栏修好")
 
 
-def test_text_beside_what_stands_below_a_short_headline_belongs_to_it():
+def test_text_beside_what_is_below_a_short_headline_belongs_to_it():
     read = _read(
         _part("新船下水", 0, 0, 1.8),
         _part("船厂的新船昨天下水，", 20, 30),
@@ -50,7 +50,7 @@ def test_text_beside_what_stands_below_a_short_headline_belongs_to_it():
     assert text.index("鞭炮") < text.index("船主") < text.index("灯塔")
 
 
-def test_a_centred_headline_stands_over_the_column_left_of_it_too():
+def test_a_centred_headline_is_over_the_column_left_of_it_too():
     read = _read(
         _part("老街通了自来水", 90, 0, 1.6),
         _part("老街的住户昨天用上了", 20, 30),

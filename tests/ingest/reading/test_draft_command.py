@@ -207,7 +207,7 @@ def issue_of_eight(typeset, archive):
 
 @pytest.mark.browser
 @pytest.mark.slow
-def test_an_issue_in_one_pdf_keeps_its_pages_and_joins_what_goes_on_elsewhere(
+def test_an_issue_in_one_pdf_keeps_its_pages_and_joins_what_continues_elsewhere(
     issue_of_eight, archive
 ):
     draft(issue_of_eight, newspaper=NEWSPAPER, out=archive / "draft.yaml")
@@ -227,7 +227,7 @@ def test_an_issue_in_one_pdf_keeps_its_pages_and_joins_what_goes_on_elsewhere(
 
 @pytest.mark.browser
 @pytest.mark.slow
-def test_a_run_that_was_stopped_goes_on_where_it_was(issue_of_eight, archive, monkeypatch):
+def test_a_run_that_was_stopped_continues_where_it_was(issue_of_eight, archive, monkeypatch):
     run, done = PageProcess.run, []
 
     def stopped_at_the_fifth(self, function, *arguments):

@@ -16,7 +16,7 @@ def _read(*lines: PrintedLine) -> str:
     return "".join(line.text for column in columns for line in column.lines)
 
 
-def test_a_headline_in_two_lines_is_not_cut_where_the_columns_beside_it_begin_anew():
+def test_a_headline_in_two_lines_is_not_cut_where_the_columns_beside_it_begin_again():
     text = _read(
         _line("渡口昨天又添了一", 163, 57, 1.4),
         _line("木船", 203, 73, 1.4),
@@ -28,7 +28,7 @@ def test_a_headline_in_two_lines_is_not_cut_where_the_columns_beside_it_begin_an
     assert "渡口昨天又添了一木船" in text
 
 
-def test_a_headline_centred_over_four_columns_stands_above_the_first_of_them():
+def test_a_headline_centred_over_four_columns_is_above_the_first_of_them():
     words = ("石桥的栏杆日前修", "好夜里添了两盏灯", "人人都说走得安心", "船家也省了些灯油")
     columns = [(words[n], 10 + 100 * n) for n in range(4)]
     over = [_line(text, x, 20 + 12 * row) for text, x in columns for row in range(4)]

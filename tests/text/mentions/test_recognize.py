@@ -29,7 +29,7 @@ def recognised(text, signers=(), **known):
     ("时间紧，任务重，应该从容。家长和学生都高兴。", {}),
     ("《陈大山传》出版了。", {}),
 ])  # fmt: skip
-def test_people_are_known_by_what_stands_around_them(text, names):
+def test_people_are_known_by_what_is_around_them(text, names):
     assert recognised(text).get("person", {}) == names
 
 
