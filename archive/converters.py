@@ -42,15 +42,15 @@ class Slug:
         return value
 
 
-class Year(Slug):
+class YearConverter(Slug):
     regex = "[0-9]{4}"
 
 
-class Month(Slug):
+class MonthConverter(Slug):
     regex = "0[1-9]|1[0-2]"
 
 
-class Day(Slug):
+class DayConverter(Slug):
     regex = "0[1-9]|[12][0-9]|3[01]"
 
 

@@ -18,7 +18,7 @@ from archive.http import problem_details
 from archive.http.caching import PAGE_LIFETIME, lifetime
 from archive.http.endpoint import resource_links
 from archive.http.ledger_decision import lowercase_ident
-from archive.models.ledger import Kind
+from archive.models.ledger import LedgerKind
 from archive.models.prepared_queries import article_to_read
 from archive.search.related_articles import related_articles
 from archive.site_urls import origin
@@ -28,7 +28,7 @@ from .ledger_responses import data_ledger_fallback
 
 
 @lifetime(PAGE_LIFETIME)
-@data_ledger_fallback(Kind.ARTICLE)
+@data_ledger_fallback(LedgerKind.ARTICLE)
 def article(
     request: HttpRequest, representation: Representation, ident: str
 ) -> HttpResponse | ResponseData:

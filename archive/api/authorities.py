@@ -18,7 +18,7 @@ from archive.http.caching import PAGE_LIFETIME, lifetime
 from archive.http.endpoint import resource_links
 from archive.http.lookups import place_lookup
 from archive.models import Person, Place, Tag
-from archive.models.ledger import Kind
+from archive.models.ledger import LedgerKind
 from archive.site_urls import origin
 
 from .articles import articles_about
@@ -37,7 +37,7 @@ def topics(request: HttpRequest, representation: Representation) -> ResponseData
 
 
 @lifetime(PAGE_LIFETIME)
-@data_ledger_fallback(Kind.TOPIC)
+@data_ledger_fallback(LedgerKind.TOPIC)
 def topic(request: HttpRequest, representation: Representation, slug: str) -> ResponseData:
     tag = Tag.objects.with_relatives().get_by_natural_key(slug)
     articles = articles_about("topic", slug, origin(request))
@@ -69,7 +69,7 @@ def place(request: HttpRequest, representation: Representation, shown: Place) ->
 
 
 @lifetime(PAGE_LIFETIME)
-@data_ledger_fallback(Kind.PERSON)
+@data_ledger_fallback(LedgerKind.PERSON)
 def person(request: HttpRequest, representation: Representation, slug: str) -> ResponseData:
     shown = Person.objects.get_by_natural_key(slug)
     articles = articles_about("person", slug, origin(request))

@@ -19,7 +19,7 @@ from archive.http.endpoint import address
 from archive.http.ledger_decision import LedgerDecision, LedgerStatus, ledger_decisions
 from archive.models import Article
 from archive.models.article_queries import ArticleQuerySet
-from archive.models.ledger import Kind
+from archive.models.ledger import LedgerKind
 from archive.site_urls import fast_reverse, origin
 
 from .citation_lists import stream_citations
@@ -77,7 +77,7 @@ def basket_entries(items: Sequence[BasketItem], articles: ArticleQuerySet) -> li
     """
     requested = {item.ident for item in items}
     present = set(Article.objects.with_idents(requested).order_by().values_list("ident", flat=True))
-    decisions = ledger_decisions(Kind.ARTICLE, sorted(requested - present))
+    decisions = ledger_decisions(LedgerKind.ARTICLE, sorted(requested - present))
     idents = present.union(*(decision.successors for decision in decisions.values()))
     rows = {article.ident: article for article in articles.with_idents(idents).order_by()}
     return [_entry(item, rows, decisions.get(item.ident)) for item in items]

@@ -18,7 +18,7 @@ from archive.http.caching import PAGE_LIFETIME, lifetime
 from archive.http.lookups import place_lookup
 from archive.images import clipping
 from archive.models import Article, Issue, Newspaper, Person, Place, Tag
-from archive.models.ledger import Kind
+from archive.models.ledger import LedgerKind
 
 from .ledger_responses import data_ledger_fallback, unknown_place
 
@@ -35,7 +35,7 @@ def site(request: HttpRequest) -> HttpResponse:
 
 
 @lifetime(PAGE_LIFETIME)
-@data_ledger_fallback(Kind.ARTICLE, SUFFIX)
+@data_ledger_fallback(LedgerKind.ARTICLE, SUFFIX)
 def article(request: HttpRequest, ident: str) -> HttpResponse:
     articles = Article.objects.with_idents([ident.lower()])
     shown = articles.select_related("page__issue__newspaper").get()
@@ -47,21 +47,21 @@ def article(request: HttpRequest, ident: str) -> HttpResponse:
 
 
 @lifetime(PAGE_LIFETIME)
-@data_ledger_fallback(Kind.ISSUE, SUFFIX)
+@data_ledger_fallback(LedgerKind.ISSUE, SUFFIX)
 def issue(request: HttpRequest, newspaper: str, issue: str) -> HttpResponse:
     shown = Issue.objects.with_counts().with_newspaper().get_by_natural_key(newspaper, issue)
     return _image(card_texts.issue_card(shown))
 
 
 @lifetime(PAGE_LIFETIME)
-@data_ledger_fallback(Kind.NEWSPAPER, SUFFIX)
+@data_ledger_fallback(LedgerKind.NEWSPAPER, SUFFIX)
 def newspaper(request: HttpRequest, newspaper: str) -> HttpResponse:
     shown = Newspaper.objects.get_by_natural_key(newspaper)
     return _image(card_texts.newspaper_card(shown))
 
 
 @lifetime(PAGE_LIFETIME)
-@data_ledger_fallback(Kind.TOPIC, SUFFIX)
+@data_ledger_fallback(LedgerKind.TOPIC, SUFFIX)
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
     shown = Tag.objects.get_by_natural_key(slug)
     return _image(card_texts.topic_card(shown, totals.by_topic().get(shown.pk, 0)))
@@ -75,7 +75,7 @@ def place(request: HttpRequest, shown: Place) -> HttpResponse:
 
 
 @lifetime(PAGE_LIFETIME)
-@data_ledger_fallback(Kind.PERSON, SUFFIX)
+@data_ledger_fallback(LedgerKind.PERSON, SUFFIX)
 def person(request: HttpRequest, slug: str) -> HttpResponse:
     shown = Person.objects.get_by_natural_key(slug)
     return _image(card_texts.person_card(shown))

@@ -22,7 +22,7 @@ from archive.http import problem_details
 from archive.http.caching import DATED_PAGE_LIFETIME, PAGE_LIFETIME, lifetime
 from archive.http.ledger_decision import LedgerStatus, ledger_decision
 from archive.models import Article
-from archive.models.ledger import Kind
+from archive.models.ledger import LedgerKind
 from archive.site_urls import origin
 
 from .ledger_responses import ledger_response
@@ -98,9 +98,9 @@ def unapi(request: HttpRequest) -> HttpResponse:
         # it also answers for articles that were withdrawn
         return redirect("citation", ident.lower(), key)
     if ident and not Article.objects.with_idents([ident.lower()]).exists():
-        decision = ledger_decision(Kind.ARTICLE, ident)
+        decision = ledger_decision(LedgerKind.ARTICLE, ident)
         if decision.status in (LedgerStatus.NEVER_EXISTED, LedgerStatus.GONE):
-            return ledger_response(request, JSON.suffix, Kind.ARTICLE, ident)
+            return ledger_response(request, JSON.suffix, LedgerKind.ARTICLE, ident)
     xml = XmlWriter()
     with xml.element("formats", {"id": ident} if ident else {}):
         for format in FORMATS.values():

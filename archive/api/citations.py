@@ -13,7 +13,7 @@ from archive.http import problem_details
 from archive.http.caching import DATED_PAGE_LIFETIME, lifetime
 from archive.http.ledger_decision import LedgerStatus, ledger_decision
 from archive.models import Article
-from archive.models.ledger import Kind
+from archive.models.ledger import LedgerKind
 from archive.site_urls import origin
 
 # media type → (route, last part of the path) of the citation file in it
@@ -49,7 +49,7 @@ def citation(request: HttpRequest, ident: str, key: str) -> HttpResponse:
 
 
 def _ledger_response(request: HttpRequest, ident: str, key: str) -> HttpResponse:
-    decision = ledger_decision(Kind.ARTICLE, ident)
+    decision = ledger_decision(LedgerKind.ARTICLE, ident)
     paths = [(successor, _path(successor, key)) for successor in decision.successors]
     match decision.status:
         case LedgerStatus.NEVER_EXISTED:

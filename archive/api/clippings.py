@@ -14,7 +14,7 @@ from archive.http import problem_details
 from archive.http.caching import DATED_PAGE_LIFETIME, PAGE_LIFETIME, lifetime
 from archive.images import clipping
 from archive.models import Article
-from archive.models.ledger import Kind
+from archive.models.ledger import LedgerKind
 from archive.site_urls import origin
 
 from .ledger_responses import data_ledger_fallback, ledger_response
@@ -25,7 +25,7 @@ MEDIA_TYPE = "image/jpeg"
 
 @lifetime(DATED_PAGE_LIFETIME)
 @query_params({"caption": Parameter("题注")})
-@data_ledger_fallback(Kind.ARTICLE, SUFFIX)
+@data_ledger_fallback(LedgerKind.ARTICLE, SUFFIX)
 def article(request: HttpRequest, ident: str) -> HttpResponse:
     """Return the clipping, with the article's citation below it unless `caption` is `none`."""
     shown = _article(ident)
@@ -46,7 +46,7 @@ def article(request: HttpRequest, ident: str) -> HttpResponse:
 
 
 @lifetime(PAGE_LIFETIME)
-@data_ledger_fallback(Kind.ARTICLE, HEADLINE_SUFFIX)
+@data_ledger_fallback(LedgerKind.ARTICLE, HEADLINE_SUFFIX)
 def headline(request: HttpRequest, ident: str) -> HttpResponse:
     """Return the headline as it was printed, small, for lists."""
     shown = _article(ident)
@@ -61,7 +61,7 @@ def picture(request: HttpRequest, ident: str, number: int) -> HttpResponse:
     try:
         shown = _article(ident)
     except Article.DoesNotExist:
-        return ledger_response(request, PICTURE_SUFFIX.format(number), Kind.ARTICLE, ident)
+        return ledger_response(request, PICTURE_SUFFIX.format(number), LedgerKind.ARTICLE, ident)
     if ident != shown.ident:
         return redirect("article-picture", shown.ident, number, permanent=True)
     return _jpeg(request, shown, clipping.picture_of(shown, number))

@@ -18,7 +18,7 @@ from archive.formats.iiif.content_search import (
 from archive.http import problem_details
 from archive.http.caching import PAGE_LIFETIME, lifetime
 from archive.models import Article, Issue, Page
-from archive.models.ledger import Kind
+from archive.models.ledger import LedgerKind
 from archive.search.page_hits import PageHit, page_hits
 from archive.search.query_parser import parse
 from archive.site_urls import origin
@@ -37,14 +37,14 @@ _PARAMETERS = {"q": Parameter("检索词"), "page": Parameter("第几页"), **_I
 
 @lifetime(PAGE_LIFETIME)
 @query_params(_PARAMETERS)
-@data_ledger_fallback(Kind.ISSUE, "/search/2")
+@data_ledger_fallback(LedgerKind.ISSUE, "/search/2")
 def version_2(request: HttpRequest, newspaper: str, issue: str) -> HttpResponse:
     return _answer(request, "content-search-2", newspaper, issue, annotation_page)
 
 
 @lifetime(PAGE_LIFETIME)
 @query_params(_PARAMETERS)
-@data_ledger_fallback(Kind.ISSUE, "/search/1")
+@data_ledger_fallback(LedgerKind.ISSUE, "/search/1")
 def version_1(request: HttpRequest, newspaper: str, issue: str) -> HttpResponse:
     return _answer(request, "content-search-1", newspaper, issue, annotation_list)
 

@@ -10,14 +10,14 @@ from archive.http.caching import PAGE_LIFETIME, lifetime
 from archive.http.endpoint import resource_links
 from archive.http.ledger_decision import lowercase_ident
 from archive.http.lookups import DispatchRedirect, find_dispatch
-from archive.models.ledger import Kind
+from archive.models.ledger import LedgerKind
 from archive.site_urls import origin
 
 from .ledger_responses import data_ledger_fallback
 
 
 @lifetime(PAGE_LIFETIME)
-@data_ledger_fallback(Kind.ARTICLE)
+@data_ledger_fallback(LedgerKind.ARTICLE)
 def dispatch(
     request: HttpRequest, representation: Representation, ident: str
 ) -> HttpResponse | ResponseData:

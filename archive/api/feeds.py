@@ -12,7 +12,7 @@ from archive.filters.parameter_filter_set import BeyondLastPage
 from archive.filters.parameters import QueryParams, query_params
 from archive.formats.feed_entries import feed_entries
 from archive.formats.representations import Representation
-from archive.formats.response_data import Feed, Part
+from archive.formats.response_data import Feed, ResponsePart
 from archive.formats.response_schema import Links
 from archive.formats.serialize import Serializer
 from archive.http import problem_details
@@ -21,7 +21,7 @@ from archive.http.endpoint import address
 from archive.http.lookups import place_lookup
 from archive.models import Article, Issue, Newspaper, Person, Place, Tag
 from archive.models.article_queries import ArticleQuerySet
-from archive.models.ledger import Kind
+from archive.models.ledger import LedgerKind
 from archive.models.prepared_queries import whole_entries
 from archive.site_urls import origin
 
@@ -39,7 +39,7 @@ def articles(request: HttpRequest, representation: Representation) -> HttpRespon
 
 @lifetime(FEED_LIFETIME)
 @query_params(PAGE_ONLY)
-@data_ledger_fallback(Kind.NEWSPAPER)
+@data_ledger_fallback(LedgerKind.NEWSPAPER)
 def newspaper(
     request: HttpRequest, representation: Representation, newspaper: str
 ) -> HttpResponse | Feed:
@@ -49,7 +49,7 @@ def newspaper(
 
 @lifetime(FEED_LIFETIME)
 @query_params(PAGE_ONLY)
-@data_ledger_fallback(Kind.ISSUE)
+@data_ledger_fallback(LedgerKind.ISSUE)
 def issue(
     request: HttpRequest, representation: Representation, newspaper: str, issue: str
 ) -> HttpResponse | Feed:
@@ -59,7 +59,7 @@ def issue(
 
 @lifetime(FEED_LIFETIME)
 @query_params(PAGE_ONLY)
-@data_ledger_fallback(Kind.TOPIC)
+@data_ledger_fallback(LedgerKind.TOPIC)
 def topic(request: HttpRequest, representation: Representation, slug: str) -> HttpResponse | Feed:
     tag = Tag.objects.get_by_natural_key(slug)
     return _feed_of(request, representation, str(tag), "topic", slug)
@@ -76,7 +76,7 @@ def place(
 
 @lifetime(FEED_LIFETIME)
 @query_params(PAGE_ONLY)
-@data_ledger_fallback(Kind.PERSON)
+@data_ledger_fallback(LedgerKind.PERSON)
 def person(request: HttpRequest, representation: Representation, slug: str) -> HttpResponse | Feed:
     shown = Person.objects.get_by_natural_key(slug)
     return _feed_of(request, representation, str(shown), "person", slug)
@@ -118,7 +118,7 @@ def _feed(
     entries = feed_entries(shown, Serializer(origin(request)))
     links = _links(request, representation, number, len(rows) > representation.default_limit)
     title = "：".join(filter(None, (collection().name, title or selection.in_words)))
-    part = Part(count(), start + 1, representation.default_limit) if is_search else None
+    part = ResponsePart(count(), start + 1, representation.default_limit) if is_search else None
     return Feed(title, entries, links, served().made, part)
 
 

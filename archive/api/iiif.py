@@ -15,7 +15,7 @@ from archive.http import problem_details
 from archive.http.caching import PAGE_LIFETIME, lifetime
 from archive.http.endpoint import Endpoint, address, resolver_match, resource_links
 from archive.models import Article, Issue, Newspaper, Page, PageImage
-from archive.models.ledger import Kind
+from archive.models.ledger import LedgerKind
 from archive.site_urls import origin
 
 from .ledger_responses import data_ledger_fallback
@@ -34,7 +34,7 @@ def newspapers(request: HttpRequest, representation: Representation) -> Response
 
 
 @lifetime(PAGE_LIFETIME)
-@data_ledger_fallback(Kind.NEWSPAPER)
+@data_ledger_fallback(LedgerKind.NEWSPAPER)
 @query_params({"year": Parameter("年份")})
 def newspaper(
     request: HttpRequest, representation: Representation, newspaper: str
@@ -57,7 +57,7 @@ def newspaper(
 
 
 @lifetime(PAGE_LIFETIME)
-@data_ledger_fallback(Kind.ISSUE)
+@data_ledger_fallback(LedgerKind.ISSUE)
 @query_params(_DROPPED)
 def issue(
     request: HttpRequest, representation: Representation, newspaper: str, issue: str
@@ -68,7 +68,7 @@ def issue(
 
 
 @lifetime(PAGE_LIFETIME)
-@data_ledger_fallback(Kind.PAGE)
+@data_ledger_fallback(LedgerKind.PAGE)
 @query_params(_DROPPED)
 def page(
     request: HttpRequest, representation: Representation, newspaper: str, issue: str, page: str
@@ -80,7 +80,7 @@ def page(
 
 
 @lifetime(PAGE_LIFETIME)
-@data_ledger_fallback(Kind.ARTICLE)
+@data_ledger_fallback(LedgerKind.ARTICLE)
 @query_params(_DROPPED)
 def article(request: HttpRequest, representation: Representation, ident: str) -> ResponseData:
     shown = Article.objects.for_reading().get_by_natural_key(ident)

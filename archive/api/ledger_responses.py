@@ -14,7 +14,7 @@ from archive.formats.response_data import Feed, ResponseData
 from archive.formats.serialize import Linkable
 from archive.http import problem_details
 from archive.http.ledger_decision import LedgerStatus, ledger_decision
-from archive.models.ledger import Kind
+from archive.models.ledger import LedgerKind
 from archive.permalinks import broken_url_suggestions
 
 Answer = TypeVar("Answer", bound=HttpResponse | ResponseData | Feed)
@@ -24,7 +24,7 @@ _IDENT_FAULTS = {"check": "文章编号似有误，请核对。", "form": "这�
 
 
 def data_ledger_fallback(
-    kind: Kind, suffix: str = ""
+    kind: LedgerKind, suffix: str = ""
 ) -> Callable[[Callable[..., Answer]], Callable[..., Answer | HttpResponse]]:
     """Make a data view answer from the ledger when it raises ObjectDoesNotExist.
 
@@ -47,7 +47,7 @@ def data_ledger_fallback(
     return decorate
 
 
-def ledger_response(request: HttpRequest, suffix: str, kind: Kind, key: str) -> HttpResponse:
+def ledger_response(request: HttpRequest, suffix: str, kind: LedgerKind, key: str) -> HttpResponse:
     """Return 404, 410, 301 or 300; `suffix` replaces the last slash of the URLs it links to."""
     decision = ledger_decision(kind, key)
     match decision.status:

@@ -19,7 +19,7 @@ from archive.http import problem_details
 from archive.http.caching import DATED_PAGE_LIFETIME, PAGE_LIFETIME, lifetime
 from archive.http.endpoint import serialize
 from archive.models import Article
-from archive.models.ledger import Kind
+from archive.models.ledger import LedgerKind
 from archive.permalinks.signposting import LINK_FORMAT
 from archive.site_urls import fast_reverse, origin
 
@@ -102,7 +102,7 @@ def _mementos(request: HttpRequest, ident: str) -> list[Memento] | HttpResponse:
     try:
         states = mementos(ident.lower())
     except Article.DoesNotExist:
-        return ledger_response(request, "/", Kind.ARTICLE, ident)
+        return ledger_response(request, "/", LedgerKind.ARTICLE, ident)
     return states or problem_details.not_found(request, detail=NOT_KEPT)
 
 

@@ -15,7 +15,7 @@ from archive.http.endpoint import resource_links
 from archive.http.lookups import NameRedirect, find_name, similar_names
 from archive.insight.name_cooccurrence import Key, NameCooccurrence, cooccurring_names
 from archive.models import Name, Organisation
-from archive.models.ledger import Kind
+from archive.models.ledger import LedgerKind
 from archive.models.names import FILTERS
 from archive.site_urls import origin
 
@@ -41,7 +41,7 @@ def name(
 
 
 @lifetime(PAGE_LIFETIME)
-@data_ledger_fallback(Kind.ORGANISATION)
+@data_ledger_fallback(LedgerKind.ORGANISATION)
 def organisation(request: HttpRequest, representation: Representation, slug: str) -> ResponseData:
     shown = Organisation.objects.get_by_natural_key(slug)
     key = (FILTERS["organisation"], slug)

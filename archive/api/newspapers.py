@@ -8,14 +8,14 @@ from archive.formats.serialize import Serializer
 from archive.http.caching import PAGE_LIFETIME, lifetime
 from archive.http.endpoint import resource_links
 from archive.models import Article, Issue, Newspaper, Page
-from archive.models.ledger import Kind
+from archive.models.ledger import LedgerKind
 from archive.site_urls import origin
 
 from .ledger_responses import data_ledger_fallback
 
 
 @lifetime(PAGE_LIFETIME)
-@data_ledger_fallback(Kind.NEWSPAPER)
+@data_ledger_fallback(LedgerKind.NEWSPAPER)
 def newspaper(request: HttpRequest, representation: Representation, newspaper: str) -> ResponseData:
     paper = Newspaper.objects.with_place().get_by_natural_key(newspaper)
     issues = paper.issues.with_counts().with_newspaper().newest_first()
@@ -24,7 +24,7 @@ def newspaper(request: HttpRequest, representation: Representation, newspaper: s
 
 
 @lifetime(PAGE_LIFETIME)
-@data_ledger_fallback(Kind.ISSUE)
+@data_ledger_fallback(LedgerKind.ISSUE)
 def issue(
     request: HttpRequest, representation: Representation, newspaper: str, issue: str
 ) -> ResponseData:
@@ -40,7 +40,7 @@ def issue(
 
 
 @lifetime(PAGE_LIFETIME)
-@data_ledger_fallback(Kind.PAGE)
+@data_ledger_fallback(LedgerKind.PAGE)
 def page(
     request: HttpRequest, representation: Representation, newspaper: str, issue: str, page: str
 ) -> ResponseData:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from archive.text.sentences import sentences
-from archive.text.standoff import Edit, Run, assemble
+from archive.text.standoff import Edit, StandoffRun, assemble
 from archive.text.value_refused import ValueRefused
 
 # marks text lost before or after a block
@@ -46,7 +46,7 @@ def body(
 
 def corrected(
     spans: Sequence[tuple[int, int]], corrections: Sequence[Mapping[str, Any]], page: str
-) -> list[Run]:
+) -> list[StandoffRun]:
     """Return the runs of a title, with the article's corrections in its spans. ValueRefused."""
     return assemble(page, spans, _edits(corrections))
 

@@ -40,7 +40,7 @@ from .files import (
 from .geometry import read_geometry
 from .json_lines import has_django_rows
 from .publication import Publication
-from .yaml_file import CatalogueError, Fault, R, Source, read
+from .yaml_file import CatalogueError, Fault, ParsedFile, R, read
 
 # models a JSON lines file of Django rows may hold
 BULK_MODELS = frozenset(
@@ -68,14 +68,14 @@ class Catalogue:
         self.unread: set[str] = set()
         # every SHA-256 written in a file that could not be read
         self.unread_sums: set[str] = set()
-        self.newspapers_file: Source[NewspapersFile] | None = None
-        self.topics_file: Source[TopicsFile] | None = None
-        self.people_file: Source[PeopleFile] | None = None
-        self.organisations_file: Source[OrganisationsFile] | None = None
-        self.ledger_file: Source[LedgerFile] | None = None
-        self.issues: list[Source[IssueFile]] = []
+        self.newspapers_file: ParsedFile[NewspapersFile] | None = None
+        self.topics_file: ParsedFile[TopicsFile] | None = None
+        self.people_file: ParsedFile[PeopleFile] | None = None
+        self.organisations_file: ParsedFile[OrganisationsFile] | None = None
+        self.ledger_file: ParsedFile[LedgerFile] | None = None
+        self.issues: list[ParsedFile[IssueFile]] = []
         # oldest first
-        self.changes: list[Source[ChangesFile]] = []
+        self.changes: list[ParsedFile[ChangesFile]] = []
         self.places: set[str] = set()
         # addresses in files of Django rows, and the digest of the rows of each
         self.bulk: set[Address] = set()
@@ -129,7 +129,7 @@ class Catalogue:
 
     def _drop_duplicate_issues(self) -> None:
         """Keep the file named after the issue where it has several, and report the others."""
-        by_address: dict[tuple[str, str], list[Source[IssueFile]]] = {}
+        by_address: dict[tuple[str, str], list[ParsedFile[IssueFile]]] = {}
         for source in self.issues:
             address = (source.record.newspaper, source.record.issue)
             by_address.setdefault(address, []).append(source)
@@ -255,7 +255,7 @@ class Catalogue:
         """Return the name of a file in messages."""
         return str(path.relative_to(self.folder.parent))
 
-    def _read(self, path: Path, kind: type[R]) -> Source[R] | None:
+    def _read(self, path: Path, kind: type[R]) -> ParsedFile[R] | None:
         try:
             source = read(path, name=self.name_of(path))
         except CatalogueError as error:
@@ -273,7 +273,7 @@ class Catalogue:
         return narrowed
 
     def _read_authority(self, path: Path) -> None:
-        source: Source[Any] | None
+        source: ParsedFile[Any] | None
         match path.stem:
             case "newspapers":
                 source = self.newspapers_file = self._read(path, NewspapersFile)

@@ -34,7 +34,7 @@ from .parallel_check import (
     shifted,
 )
 from .unmatched_images import MissingImage
-from .yaml_file import Fault, FaultSource, FieldPath, Source, repeated
+from .yaml_file import Fault, FaultSource, FieldPath, ParsedFile, repeated
 
 # A digest is a third to a half of its article; a brief of a few lines may need a little more.
 DIGEST = (0.33, 0.5)
@@ -420,7 +420,7 @@ def _slug_faults(catalogue: Catalogue) -> Iterator[Fault]:
         yield from _repeated_values(topics, "topics", "label", labels)
 
 
-def _repeated_names(source: Source[OrganisationsFile]) -> Iterator[Fault]:
+def _repeated_names(source: ParsedFile[OrganisationsFile]) -> Iterator[Fault]:
     """Return faults of organisations with a name that another has: a text could mean either."""
     names: list[tuple[FieldPath, str]] = []
     for n, organisation in enumerate(source.record.organisations):

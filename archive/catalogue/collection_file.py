@@ -20,7 +20,7 @@ from .address_index import Address
 from .entries import CatalogueEntry, Ident, Name, Slug, Text
 from .error_messages import os_error_message
 from .nameplate import UnsupportedSvg, clean
-from .yaml_file import CatalogueError, Fault, Source, invisible_characters, read, repeated
+from .yaml_file import CatalogueError, Fault, ParsedFile, invisible_characters, read, repeated
 
 FILE = "collection.yaml"
 # the file's copy in an edition, which includes the contents of the files it names
@@ -188,7 +188,7 @@ class CollectionFile(CatalogueEntry):
         return self.nameplate if self.nameplate.startswith("<svg") else ""
 
 
-def find_collection(folder: Path) -> Source[CollectionFile] | None:
+def find_collection(folder: Path) -> ParsedFile[CollectionFile] | None:
     """Return the file as written, None if there is none; raise CatalogueError with every fault."""
     path = folder / FILE
     if not path.is_file():
@@ -249,7 +249,7 @@ def is_file_name(value: str, suffix: str) -> bool:
     return bool(_FILE_NAME.fullmatch(value)) and value.endswith(suffix)
 
 
-def _content(path: Path, source: Source[CollectionFile], field: str) -> str:
+def _content(path: Path, source: ParsedFile[CollectionFile], field: str) -> str:
     """Return the text or drawing in a file that the collection names; raise CatalogueError."""
     name = f"{path.parent.name}/{path.name}"
     try:

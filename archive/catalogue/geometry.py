@@ -31,7 +31,7 @@ _OPTIONS = frozenset(("steps", "confidence", "direction", "polygon"))
 _FIELDS = frozenset(("text", "length", "direction", "runs"))
 
 
-class Run(NamedTuple):
+class CharacterRun(NamedTuple):
     """Adjacent characters of one printed line: [start, end) in the page's text, and their box.
 
     `steps` are the breadths of the characters along the line, in any unit; empty if all are equal.
@@ -50,7 +50,7 @@ class Run(NamedTuple):
 class RunsFromTop(NamedTuple):
     """The runs sorted by their top edge, to find those at a given height."""
 
-    runs: list[Run]
+    runs: list[CharacterRun]
     tops: list[float]
     # height of the highest
     highest: float
@@ -62,13 +62,13 @@ class PageGeometry:
 
     text: str
     length: int
-    runs: tuple[Run, ...]
+    runs: tuple[CharacterRun, ...]
     direction: Direction = "horizontal"
 
-    def direction_of(self, run: Run) -> Direction:
+    def direction_of(self, run: CharacterRun) -> Direction:
         return run.direction or self.direction
 
-    def runs_of(self, start: int, end: int) -> Iterator[Run]:
+    def runs_of(self, start: int, end: int) -> Iterator[CharacterRun]:
         """Yield the runs that hold a character of [start, end)."""
         for run in self.runs[bisect_right(self._ends, start) :]:
             if run.start >= end:
@@ -79,7 +79,7 @@ class PageGeometry:
         """Return the boxes of the characters [start, end), one per run, in text order."""
         return [self.clipped(run, start, end) for run in self.runs_of(start, end)]
 
-    def clipped(self, run: Run, start: int, end: int) -> Box:
+    def clipped(self, run: CharacterRun, start: int, end: int) -> Box:
         """Return the box of the part of a run that is in [start, end)."""
         first, last = max(start, run.start) - run.start, min(end, run.end) - run.start
         count = run.end - run.start
@@ -125,7 +125,7 @@ def _units(value: float) -> int:
     return round(value * UNIT)
 
 
-def _encoded(run: Run, direction: Direction, of_page: Direction) -> list[Any]:
+def _encoded(run: CharacterRun, direction: Direction, of_page: Direction) -> list[Any]:
     box = run.box
     x, y = _units(box.x), _units(box.y)
     width, height = _units(box.right) - x, _units(box.bottom) - y
@@ -206,7 +206,7 @@ def decode(line: str | bytes) -> PageGeometry:
     if not isinstance(record["runs"], list):
         problem = message("应为列表 […]")
         raise ValueError(f"runs: {problem}")  # noqa: TRY004 (its only error)
-    runs: list[Run] = []
+    runs: list[CharacterRun] = []
     last = 0
     for n, item in enumerate(record["runs"]):
         try:
@@ -232,7 +232,7 @@ def decode(line: str | bytes) -> PageGeometry:
     return PageGeometry(record["text"], record["length"], tuple(runs), record["direction"])
 
 
-def _decoded(item: Any) -> Run:
+def _decoded(item: Any) -> CharacterRun:
     if not isinstance(item, list) or len(item) not in (6, 7):
         raise ValueError(message("应为 [起, 止, x, y, 宽, 高]，其后可有一个 {…}"))
     # type() and not isinstance(): True is an int too
@@ -265,7 +265,9 @@ def _decoded(item: Any) -> Run:
     if direction not in ("", *DIRECTIONS):
         raise ValueError(message("direction 只能是 %(choices)s", choices=listed(DIRECTIONS)))
     box = Box(x / UNIT, y / UNIT, width / UNIT, height / UNIT)
-    return Run(start, end, box, steps, confidence, direction, tuple(n / UNIT for n in polygon))
+    return CharacterRun(
+        start, end, box, steps, confidence, direction, tuple(n / UNIT for n in polygon)
+    )
 
 
 def _steps(value: Any, limit: int) -> tuple[float, ...]:

@@ -17,7 +17,7 @@ from .yaml_file import (
     CatalogueError,
     Fault,
     FieldPath,
-    Source,
+    ParsedFile,
     dotted,
     invisible_characters,
     record_faults,
@@ -46,7 +46,7 @@ class JsonLine(Generic[E_co]):
 
 
 # an issue, from a file of its own or one line of a large file
-IssueSource = Source[IssueFile] | JsonLine[IssueFile]
+IssueSource = ParsedFile[IssueFile] | JsonLine[IssueFile]
 
 
 class _RepeatedKey(ValueError):

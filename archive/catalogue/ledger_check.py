@@ -11,7 +11,7 @@ from .address_index import Address, AddressIndex, FilePosition
 from .catalogue import Catalogue
 from .entries import LedgerFile, LedgerKind, LedgerLine
 from .files import CHANGES
-from .yaml_file import Fault, Source
+from .yaml_file import Fault, ParsedFile
 
 _COMMAND = "manage.py enter_ledger"
 # missing entries that are reported one by one
@@ -62,7 +62,7 @@ def unit_of(file: str, line: int) -> tuple[str, int]:
     return file, line if file.endswith(".jsonl") else 0
 
 
-def _missing(source: Source[LedgerFile], index: AddressIndex) -> Iterator[Fault]:
+def _missing(source: ParsedFile[LedgerFile], index: AddressIndex) -> Iterator[Fault]:
     missing = ((kind, key) for kind in get_args(LedgerKind) for key, _ in index.missing(kind))
     for n, (kind, key) in enumerate(missing):
         if n == MAX_NAMED:

@@ -10,7 +10,7 @@ from .catalogue import Catalogue
 from .entries import NewspapersFile, PublicationPeriod
 from .json_lines import IssueSource
 from .publication import Publication, days
-from .yaml_file import Fault, FieldPath, Source
+from .yaml_file import Fault, FieldPath, ParsedFile
 
 
 def faults(catalogue: Catalogue) -> Iterator[Fault]:
@@ -21,7 +21,7 @@ def faults(catalogue: Catalogue) -> Iterator[Fault]:
 
 
 def _period_faults(
-    source: Source[NewspapersFile], path: FieldPath, periods: Iterable[PublicationPeriod]
+    source: ParsedFile[NewspapersFile], path: FieldPath, periods: Iterable[PublicationPeriod]
 ) -> Iterator[Fault]:
     """Yield faults of overlapping periods, and of superfluous exceptions."""
     last = None

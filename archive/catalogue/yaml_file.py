@@ -69,7 +69,7 @@ class FaultSource(Protocol):
 
 
 @dataclass(frozen=True)
-class Source(Generic[R_co]):
+class ParsedFile(Generic[R_co]):
     """An entry read from a file, with the YAML nodes that give each value's line."""
 
     file: str
@@ -83,10 +83,10 @@ class Source(Generic[R_co]):
     def fault(self, path: FieldPath, message: str) -> Fault:
         return Fault(self.file, self.line(*path), dotted(path), message)
 
-    def narrowed(self, kind: type[R]) -> "Source[R] | None":
+    def narrowed(self, kind: type[R]) -> "ParsedFile[R] | None":
         """Return this source typed by its record's class; None if the record is of another one."""
         if isinstance(self.record, kind):
-            return Source(self.file, self.record, self.root)
+            return ParsedFile(self.file, self.record, self.root)
         return None
 
 
@@ -202,10 +202,10 @@ def _repeated_keys(node: yaml.Node, file: str, path: FieldPath = ()) -> Iterator
 
 
 @overload
-def parse(text: str, file: str) -> Source[File]: ...
+def parse(text: str, file: str) -> ParsedFile[File]: ...
 @overload
-def parse(text: str, file: str, kind: type[R]) -> Source[R]: ...
-def parse(text: str, file: str, kind: type[BaseModel] | None = None) -> Source[Any]:
+def parse(text: str, file: str, kind: type[R]) -> ParsedFile[R]: ...
+def parse(text: str, file: str, kind: type[BaseModel] | None = None) -> ParsedFile[Any]:
     """Parse the text of a catalogue file; CatalogueError lists every fault in it.
 
     `kind` is the class of its record; without it the file's top-level fields decide.
@@ -257,7 +257,7 @@ def parse(text: str, file: str, kind: type[BaseModel] | None = None) -> Source[A
         faults += record_faults(error, file, lambda path: _line(root, path), data)
     if faults:
         raise CatalogueError(sorted(faults))
-    return Source(file, record, root)
+    return ParsedFile(file, record, root)
 
 
 def count_items(text: str, file: str, *names: str) -> int:
@@ -360,12 +360,12 @@ def _has_value(data: Any, path: FieldPath) -> bool:
 
 
 @overload
-def read(path: Path, *, name: str | None = None) -> Source[File]: ...
+def read(path: Path, *, name: str | None = None) -> ParsedFile[File]: ...
 @overload
-def read(path: Path, kind: type[R], *, name: str | None = None) -> Source[R]: ...
+def read(path: Path, kind: type[R], *, name: str | None = None) -> ParsedFile[R]: ...
 def read(
     path: Path, kind: type[BaseModel] | None = None, *, name: str | None = None
-) -> Source[Any]:
+) -> ParsedFile[Any]:
     """Parse a catalogue file; `name` is the file name in messages. Errors as in `parse`."""
     file = name or str(path)
     try:

@@ -37,7 +37,7 @@ class Zone(NamedTuple):
     box: Box
 
 
-class _Line(NamedTuple):
+class _ZoneLine(NamedTuple):
     """A line's box in the coordinates of `across`: u along the line, v from line to line."""
 
     u: float
@@ -54,17 +54,17 @@ class _Line(NamedTuple):
         return (self.v + self.v_end) / 2
 
 
-def across(box: Box, direction: Direction) -> _Line:
+def across(box: Box, direction: Direction) -> _ZoneLine:
     """Return a box with u in the direction of reading and v in that of successive lines."""
     match direction:
         case "vertical":
-            return _Line(box.y, 1 - box.right, box.bottom, 1 - box.x)
+            return _ZoneLine(box.y, 1 - box.right, box.bottom, 1 - box.x)
         case "right-to-left":
-            return _Line(1 - box.right, box.y, 1 - box.x, box.bottom)
-    return _Line(box.x, box.y, box.right, box.bottom)
+            return _ZoneLine(1 - box.right, box.y, 1 - box.x, box.bottom)
+    return _ZoneLine(box.x, box.y, box.right, box.bottom)
 
 
-def _back(line: _Line, direction: Direction) -> Box:
+def _back(line: _ZoneLine, direction: Direction) -> Box:
     match direction:
         case "vertical":
             return between(1 - line.v_end, line.u, 1 - line.v, line.u_end)
@@ -99,7 +99,7 @@ def zones(spans: Spans, geometry: PageGeometry) -> list[Box]:
     Lines that follow one another in a column become one block, with the gaps between them, unless
     other print stands in the gap.
     """
-    pieces: list[_Piece] = []
+    pieces: list[_ZonePiece] = []
     # sorted by start, which is unique to each run
     run_starts: set[int] = set()
     for start, end in spans:
@@ -108,18 +108,18 @@ def zones(spans: Spans, geometry: PageGeometry) -> list[Box]:
             if box.area:
                 direction = geometry.direction_of(run)
                 characters = min(end, run.end) - max(start, run.start)
-                pieces.append(_Piece(across(box, direction), direction, characters))
+                pieces.append(_ZonePiece(across(box, direction), direction, characters))
                 run_starts.add(run.start)
     return _join_lines(pieces, _UncoveredRuns(geometry, run_starts))
 
 
-class _Piece(NamedTuple):
-    line: _Line
+class _ZonePiece(NamedTuple):
+    line: _ZoneLine
     direction: Direction
     characters: int
 
 
-def _join_lines(pieces: Sequence[_Piece], other_print: _UncoveredRuns) -> list[Box]:
+def _join_lines(pieces: Sequence[_ZonePiece], other_print: _UncoveredRuns) -> list[Box]:
     if not pieces:
         return []
     usual = _Usual(
@@ -130,7 +130,7 @@ def _join_lines(pieces: Sequence[_Piece], other_print: _UncoveredRuns) -> list[B
     block = last = pieces[0].line
     direction = pieces[0].direction
     for line, line_direction, _ in pieces[1:]:
-        extended = _Line(
+        extended = _ZoneLine(
             min(block.u, line.u),
             min(block.v, line.v),
             max(block.u_end, line.u_end),
@@ -156,7 +156,7 @@ class _Usual(NamedTuple):
     character: float
 
 
-def _follows(block: _Line, last: _Line, line: _Line, usual: _Usual) -> bool:
+def _follows(block: _ZoneLine, last: _ZoneLine, line: _ZoneLine, usual: _Usual) -> bool:
     """Return whether a line continues a block: on the same line as its last one, or below it."""
     height = max(usual.height, min(last.height, line.height))
     is_beside = max(line.u - block.u_end, block.u - line.u_end) > 0

@@ -37,7 +37,7 @@ from archive.models import (
     Tag,
     Tagging,
 )
-from archive.models.ledger import LINES_FROM, Kind
+from archive.models.ledger import LINES_FROM, LedgerKind
 
 from . import row_keys
 
@@ -107,7 +107,7 @@ def write_parts(
     say: Callable[[str], None],
 ) -> None:
     """Insert parts of such files, each of whole lines or a whole YAML file."""
-    numbers = LedgerEntry.objects.filter(kind=Kind.ISSUE).order_by()
+    numbers = LedgerEntry.objects.filter(kind=LedgerKind.ISSUE).order_by()
     context = _Context(
         dict(numbers.values_list("key", "pk")) if kind is IssueFile else {},
         dict(Newspaper.objects.values_list("slug", "pk")),

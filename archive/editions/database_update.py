@@ -44,7 +44,7 @@ from archive.models import (
     Tag,
     Tagging,
 )
-from archive.models.ledger import LINES_FROM, Kind
+from archive.models.ledger import LINES_FROM, LedgerKind
 
 from . import bulk_insert, mentions, row_keys, sort_columns
 from .exceptions import NeedsWholeBuild
@@ -293,7 +293,7 @@ class DatabaseUpdate:
                 through.objects.filter(ledgerentry_id=number).delete()
             else:
                 continue
-            if entry.kind == Kind.ARTICLE:
+            if entry.kind == LedgerKind.ARTICLE:
                 self._entered.add(entry.key)
             through.objects.bulk_create(
                 through(ledgerentry_id=number, tag_id=tags[slug]) for slug in slugs

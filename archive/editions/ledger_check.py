@@ -15,7 +15,7 @@ from archive.batches import batched
 from archive.command_language import message
 from archive.exports.compressed_lines import compress
 from archive.models import Article, Issue, LedgerEntry, Newspaper, Organisation, Page, Person, Tag
-from archive.models.ledger import Kind
+from archive.models.ledger import LedgerKind
 
 from .current import EditionUnavailable
 from .database import edition_database
@@ -23,14 +23,14 @@ from .manifest import NotAnEdition, file_damage, read
 
 _SLASH = Value("/")
 # kind → (model, expression for the key in the ledger)
-_KEYS: dict[Kind, tuple[type[Model], F | Concat]] = {
-    Kind.ARTICLE: (Article, F("ident")),
-    Kind.NEWSPAPER: (Newspaper, F("slug")),
-    Kind.ISSUE: (Issue, Concat("newspaper__slug", _SLASH, "key")),
-    Kind.PAGE: (Page, Concat("issue__newspaper__slug", _SLASH, "issue__key", _SLASH, "key")),
-    Kind.TOPIC: (Tag, F("slug")),
-    Kind.PERSON: (Person, F("slug")),
-    Kind.ORGANISATION: (Organisation, F("slug")),
+_KEYS: dict[LedgerKind, tuple[type[Model], F | Concat]] = {
+    LedgerKind.ARTICLE: (Article, F("ident")),
+    LedgerKind.NEWSPAPER: (Newspaper, F("slug")),
+    LedgerKind.ISSUE: (Issue, Concat("newspaper__slug", _SLASH, "key")),
+    LedgerKind.PAGE: (Page, Concat("issue__newspaper__slug", _SLASH, "issue__key", _SLASH, "key")),
+    LedgerKind.TOPIC: (Tag, F("slug")),
+    LedgerKind.PERSON: (Person, F("slug")),
+    LedgerKind.ORGANISATION: (Organisation, F("slug")),
 }
 # The ledger as a file of the edition, one entry a line, in byte order of kind and key: so editions
 # can be compared whatever their databases are.
@@ -53,7 +53,7 @@ def write(folder: Path) -> None:
 
 def ledger_faults(limit: int) -> Iterator[str]:
     """Yield live entries missing from the database, and database rows without a live entry."""
-    for kind in Kind:
+    for kind in LedgerKind:
         live = LedgerEntry.objects.in_state(kind, LedgerEntry.State.LIVE).order_by()
         entries, rows = live.values_list("key", flat=True), _database_keys(kind)
         for key in entries.difference(rows)[:limit]:
@@ -62,7 +62,7 @@ def ledger_faults(limit: int) -> Iterator[str]:
             yield message("数据库里的 %(kind)s %(key)s 不在总账里", kind=kind.value, key=key)
 
 
-def _database_keys(kind: Kind) -> QuerySet[Any, Any]:
+def _database_keys(kind: LedgerKind) -> QuerySet[Any, Any]:
     model, key = _KEYS[kind]
     rows = model._default_manager.order_by().annotate(entry=key)
     return rows.values_list("entry", flat=True)

@@ -33,7 +33,7 @@ from archive.models import (
     Place,
     Reprint,
 )
-from archive.models.ledger import Kind
+from archive.models.ledger import LedgerKind
 from archive.site_urls import without_prefix
 
 from .current import opened, served
@@ -88,9 +88,13 @@ def address_faults(
     routes, share = list(_routes()), limit
     if difference is not None:
         routes, share = sample(routes, FEW_ROUTES, seed), FEW_ENTRIES
-    entries = {entry.pk: entry for kind in Kind for entry in _sample_entries(kind, share, seed)}
+    entries = {
+        entry.pk: entry for kind in LedgerKind for entry in _sample_entries(kind, share, seed)
+    }
     if difference is not None:
-        entries |= {entry.pk: entry for entry in _entries_of(difference, limit // len(Kind), seed)}
+        entries |= {
+            entry.pk: entry for entry in _entries_of(difference, limit // len(LedgerKind), seed)
+        }
     targets: list[Target] = [*routes, *entries.values()]
     batches = [targets[n : n + _BATCH] for n in range(0, len(targets), _BATCH)]
     workers = parallel.processes() if len(targets) >= _PARALLEL_FROM else 1
@@ -151,17 +155,19 @@ def _entries_of(difference: EditionDifference, limit: int, seed: str) -> Iterato
     pages = Page.objects.filter(issue__in=keys).order_by("pk").select_related("issue__newspaper")
     idents = sample(difference.keys(), limit, seed)
     names = {
-        Kind.ISSUE: {"/".join(page.issue.natural_key()) for page in pages},
-        Kind.PAGE: set(sample(("/".join(page.natural_key()) for page in pages), limit, seed)),
-        Kind.ARTICLE: set(Article.objects.filter(pk__in=idents).values_list("ident", flat=True)),
+        LedgerKind.ISSUE: {"/".join(page.issue.natural_key()) for page in pages},
+        LedgerKind.PAGE: set(sample(("/".join(page.natural_key()) for page in pages), limit, seed)),
+        LedgerKind.ARTICLE: set(
+            Article.objects.filter(pk__in=idents).values_list("ident", flat=True)
+        ),
     }
     for kind, of_kind in names.items():
         yield from LedgerEntry.objects.filter(kind=kind, key__in=of_kind)
 
 
-def _sample_entries(kind: Kind, limit: int, seed: str) -> Iterator[LedgerEntry]:
+def _sample_entries(kind: LedgerKind, limit: int, seed: str) -> Iterator[LedgerEntry]:
     """Yield entries of one kind, equally many of each state at most."""
-    size = max(1, limit // len(Kind))
+    size = max(1, limit // len(LedgerKind))
     for state in LedgerEntry.State:
         number = random.Random(f"{seed} {kind} {state}").getrandbits(31)
         yield from LedgerEntry.objects.in_state(kind, state).at_random(size, number)
@@ -349,7 +355,7 @@ def _examples() -> dict[str, dict[str, str | int]]:
         "articles": {"facet": "province"},
     }
 
-    def live(kind: Kind) -> str:
+    def live(kind: LedgerKind) -> str:
         entry = LedgerEntry.objects.in_state(kind, LedgerEntry.State.LIVE).first()
         return entry.key if entry else ""
 
@@ -360,7 +366,7 @@ def _examples() -> dict[str, dict[str, str | int]]:
     if earliest := Issue.objects.span()[0]:
         year, month, day = earliest.isoformat().split("-")
         examples["dates"] = {"year": year, "month": month, "day": day}
-    if page := live(Kind.PAGE):
+    if page := live(LedgerKind.PAGE):
         examples["newspapers"] = dict(
             zip(("newspaper", "issue", "page"), page.split("/"), strict=True)
         )
@@ -373,7 +379,7 @@ def _examples() -> dict[str, dict[str, str | int]]:
             "quality": "default",
             "suffix": "jpg",
         }
-    for section, kind in (("topics", Kind.TOPIC), ("people", Kind.PERSON)):
+    for section, kind in (("topics", LedgerKind.TOPIC), ("people", LedgerKind.PERSON)):
         if slug := live(kind):
             examples[section] = {"slug": slug}
     if organisation := Organisation.objects.first():

@@ -29,7 +29,7 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Part:
+class ResponsePart:
     """The position of a page of the feed among all results of a search."""
 
     total: int
@@ -49,4 +49,4 @@ class Feed:
     # day of the edition
     edition: date
     # only for searches
-    part: Part | None = None
+    part: ResponsePart | None = None

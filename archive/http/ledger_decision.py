@@ -9,7 +9,7 @@ from typing import cast
 
 from archive.formats.serialize import Linkable
 from archive.models import Article, LedgerEntry
-from archive.models.ledger import Kind, Successors
+from archive.models.ledger import LedgerKind, Successors
 from archive.permalinks import broken_url_suggestions
 
 
@@ -26,7 +26,7 @@ class LedgerStatus(IntEnum):
 class LedgerDecision:
     """What happened to an entry, and the HTTP status for it."""
 
-    kind: Kind
+    kind: LedgerKind
     # as requested by the client
     key: str
     status: LedgerStatus
@@ -55,10 +55,10 @@ class LedgerDecision:
     @property
     def ident_fault(self) -> str:
         """The fault of an article ident: "check" (its check digit), "form" or "" (none)."""
-        return broken_url_suggestions.fault(self.key) if self.kind == Kind.ARTICLE else ""
+        return broken_url_suggestions.fault(self.key) if self.kind == LedgerKind.ARTICLE else ""
 
 
-def ledger_decision(kind: Kind, key: str) -> LedgerDecision:
+def ledger_decision(kind: LedgerKind, key: str) -> LedgerDecision:
     """Return the decision for a key that is not in the database; keys are case-insensitive.
 
     Redirects to a single successor only if no part was withdrawn; otherwise readers must see what
@@ -67,14 +67,14 @@ def ledger_decision(kind: Kind, key: str) -> LedgerDecision:
     return _decision(kind, key, LedgerEntry.objects.successors_of(kind, key.lower()))
 
 
-def ledger_decisions(kind: Kind, keys: Iterable[str]) -> dict[str, LedgerDecision]:
+def ledger_decisions(kind: LedgerKind, keys: Iterable[str]) -> dict[str, LedgerDecision]:
     """Return lower-case key → its decision, for keys that are not in the database."""
     keys = list(keys)
     histories = LedgerEntry.objects.successors_of_each(kind, keys)
     return {key: _decision(kind, key, histories.get(key)) for key in keys}
 
 
-def _decision(kind: Kind, key: str, history: Successors | None) -> LedgerDecision:
+def _decision(kind: LedgerKind, key: str, history: Successors | None) -> LedgerDecision:
     if history is None:
         return LedgerDecision(kind, key, LedgerStatus.NEVER_EXISTED, [], [], [])
     if not history.live:

@@ -276,7 +276,7 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['person', 'article'], name='byline_by_person')],
                 'constraints': [models.UniqueConstraint(fields=('article', 'sequence'), name='one_byline_per_position')],
             },
-            bases=(archive.models.article_parts.Part, models.Model),
+            bases=(archive.models.article_parts.ArticlePart, models.Model),
         ),
         migrations.CreateModel(
             name='Authorship',
@@ -327,7 +327,7 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['place', 'article'], name='coverage_by_place')],
                 'constraints': [models.UniqueConstraint(fields=('article', 'sequence'), name='one_coverage_per_position')],
             },
-            bases=(archive.models.article_parts.Part, models.Model),
+            bases=(archive.models.article_parts.ArticlePart, models.Model),
         ),
         migrations.CreateModel(
             name='Reprint',
@@ -392,7 +392,7 @@ class Migration(migrations.Migration):
                 'ordering': ('article', 'sequence'),
                 'constraints': [models.UniqueConstraint(fields=('article', 'sequence'), name='one_tag_per_position'), models.UniqueConstraint(fields=('tag', 'article'), name='tagged_once')],
             },
-            bases=(archive.models.article_parts.Part, models.Model),
+            bases=(archive.models.article_parts.ArticlePart, models.Model),
         ),
         migrations.AddField(
             model_name='article',

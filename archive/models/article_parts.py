@@ -25,7 +25,7 @@ class PartQuerySet(models.QuerySet):
         return self.get(article__ident=ident, sequence=sequence)
 
 
-class Part:
+class ArticlePart:
     """Natural key of a row identified by its article and its position in it."""
 
     def natural_key(self):
@@ -34,7 +34,7 @@ class Part:
     natural_key.dependencies = ("archive.article",)  # type: ignore[attr-defined]
 
 
-class Byline(Part, models.Model):
+class Byline(ArticlePart, models.Model):
     """A person who signed an article in a role, with the byline as printed."""
 
     article = models.ForeignKey("archive.Article", models.CASCADE, related_name="bylines")
@@ -73,7 +73,7 @@ class Byline(Part, models.Model):
         }
 
 
-class Coverage(Part, models.Model):
+class Coverage(ArticlePart, models.Model):
     """A place that the article is about, and whether that is stated or inferred."""
 
     article = models.ForeignKey("archive.Article", models.CASCADE, related_name="coverage")
@@ -100,7 +100,7 @@ class Coverage(Part, models.Model):
         return f"{self.article_id} {self.place}"
 
 
-class Tagging(Part, models.Model):
+class Tagging(ArticlePart, models.Model):
     """A topic of the article; the cataloguer lists the most important first."""
 
     article = models.ForeignKey("archive.Article", models.CASCADE, related_name="taggings")

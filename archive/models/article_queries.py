@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce, Left
 
 from .article_parts import Basis, Byline, Coverage, Tagging
 from .authorities import Tag
-from .ledger import Kind, LedgerEntry, Mark, marks_after
+from .ledger import LedgerEntry, LedgerKind, Mark, marks_after
 from .mentions import Mention
 from .names import mentions_of
 from .page_images import PageImage
@@ -253,7 +253,7 @@ class ArticleQuerySet(models.QuerySet):
 
     def reset_from_ledger(self) -> None:
         """Set each article's dates and accession number from the ledger, and clear its changes."""
-        entry = LedgerEntry.objects.filter(kind=Kind.ARTICLE, key=OuterRef("ident"))
+        entry = LedgerEntry.objects.filter(kind=LedgerKind.ARTICLE, key=OuterRef("ident"))
         self.update(
             first_published=Subquery(entry.values("since")),
             accession=Subquery(entry.values("pk")),

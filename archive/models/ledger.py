@@ -58,7 +58,7 @@ class LedgerQuerySet(models.QuerySet["LedgerEntry"]):
 
     def retired_articles(self):
         # SQLite uses the partial index on `ended` for a range, but not for IS NOT NULL
-        return self.filter(kind=Kind.ARTICLE, ended__gte=date.min)
+        return self.filter(kind=LedgerKind.ARTICLE, ended__gte=date.min)
 
     def ended_between(self, start: date | None, end: date | None):
         """Return entries ended from `start` to `end`, inclusive; None leaves an end open."""
@@ -83,7 +83,7 @@ class LedgerQuerySet(models.QuerySet["LedgerEntry"]):
 
     def first_day(self) -> date | None:
         """Return date on which the archive's first article was published."""
-        return self.filter(kind=Kind.ARTICLE).aggregate(day=Min("since"))["day"]
+        return self.filter(kind=LedgerKind.ARTICLE).aggregate(day=Min("since"))["day"]
 
     def with_successors(self):
         """Return entries with successors."""
@@ -150,7 +150,7 @@ class Successors(NamedTuple):
         return [entry for entry in self.trail if entry.state == LedgerEntry.State.WITHDRAWN]
 
 
-class Kind(models.TextChoices):
+class LedgerKind(models.TextChoices):
     ARTICLE = "article", pgettext_lazy("kind", "文章")
     NEWSPAPER = "newspaper", pgettext_lazy("kind", "报纸")
     ISSUE = "issue", pgettext_lazy("kind", "期")
@@ -176,7 +176,7 @@ class Kind(models.TextChoices):
 class LedgerEntry(models.Model):
     """An ident, slug or issue address, which must resolve permanently."""
 
-    Kind = Kind
+    Kind = LedgerKind
 
     class State(models.TextChoices):
         LIVE = "live", gettext_lazy("在库")
@@ -185,7 +185,7 @@ class LedgerEntry(models.Model):
         MOVED = "moved", gettext_lazy("迁移")
         WITHDRAWN = "withdrawn", gettext_lazy("撤下")
 
-    kind = models.CharField(max_length=12, choices=Kind.choices)
+    kind = models.CharField(max_length=12, choices=LedgerKind.choices)
     # article ident, slug, or newspaper/issue(/page)
     key = models.CharField(max_length=100)
     state = models.CharField(max_length=10, choices=State.choices, default=State.LIVE)
@@ -227,7 +227,7 @@ class Change(models.Model):
 
     date = models.DateField()
     # the changed record, as in the ledger
-    kind = models.CharField(max_length=12, choices=Kind.choices)
+    kind = models.CharField(max_length=12, choices=LedgerKind.choices)
     key = models.CharField(max_length=100)
     part = models.CharField(max_length=10, choices=Part.choices)
     says = models.TextField()

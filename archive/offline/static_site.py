@@ -15,7 +15,7 @@ from .site_copy import SiteCopy
 _PROGRESS = 2000
 
 
-class FolderNotEmpty(Exception):
+class ExportFolderNotEmpty(Exception):
     """The folder has files already."""
 
 
@@ -31,7 +31,7 @@ def write_static_site(folder: Path, report: Callable[[str], object]) -> StaticSi
     Raises FolderNotEmpty and CopyFailed. `say(message)` reports progress.
     """
     if folder.exists() and any(folder.iterdir()):
-        raise FolderNotEmpty(
+        raise ExportFolderNotEmpty(
             message("%(folder)s 里已有文件：请指定空的或新的文件夹", folder=folder)
         )
     with opened(served().folder):

@@ -7,30 +7,30 @@ from django.db.models import Model
 
 from archive import idents
 from archive.models import Article, Issue, Newspaper, Organisation, Page, Person, Place, Tag
-from archive.models.ledger import Kind
+from archive.models.ledger import LedgerKind
 
-_SLUGGED: dict[Kind, type[Newspaper] | type[Tag] | type[Person] | type[Organisation]] = {
-    Kind.NEWSPAPER: Newspaper,
-    Kind.TOPIC: Tag,
-    Kind.PERSON: Person,
-    Kind.ORGANISATION: Organisation,
+_SLUGGED: dict[LedgerKind, type[Newspaper] | type[Tag] | type[Person] | type[Organisation]] = {
+    LedgerKind.NEWSPAPER: Newspaper,
+    LedgerKind.TOPIC: Tag,
+    LedgerKind.PERSON: Person,
+    LedgerKind.ORGANISATION: Organisation,
 }
 # maximum number of places of the same name, such as 鼓楼区, that are suggested
 _MAX_NAMESAKES = 10
-_MODELS = {Kind.ARTICLE: Article, Kind.ISSUE: Issue, Kind.PAGE: Page, **_SLUGGED}
+_MODELS = {LedgerKind.ARTICLE: Article, LedgerKind.ISSUE: Issue, LedgerKind.PAGE: Page, **_SLUGGED}
 
 
-def row(kind: Kind, key: str) -> Model:
+def row(kind: LedgerKind, key: str) -> Model:
     """Return the row with this key in the ledger; ObjectDoesNotExist if the database has none."""
     return _MODELS[kind].objects.get_by_natural_key(*key.split("/"))
 
 
-def similar_addresses(kind: Kind, key: str) -> list[Model]:
+def similar_addresses(kind: LedgerKind, key: str) -> list[Model]:
     """Return rows with a similar key, or those that would contain it."""
     match kind:
-        case Kind.ARTICLE:
+        case LedgerKind.ARTICLE:
             return list(Article.objects.with_idents(idents.likely_idents(key)))
-        case Kind.ISSUE | Kind.PAGE:
+        case LedgerKind.ISSUE | LedgerKind.PAGE:
             newspaper, issue, *_ = key.split("/")
             return [*Issue.objects.at(newspaper, issue), *Newspaper.objects.with_slugs([newspaper])]
     rows = _SLUGGED[kind].objects

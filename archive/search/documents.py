@@ -42,7 +42,7 @@ _LAST_DAY, _MAX_SPAN_DAYS = 2**22 - 1, 2**12 - 1
 _RANK_BITS, _ISSUE_BITS, _POSITION_BITS = 15, 27, 14
 
 
-class _Row(NamedTuple):
+class _ArticleRow(NamedTuple):
     """The columns of an article, named as in the database."""
 
     pk: int
@@ -64,7 +64,7 @@ class _Row(NamedTuple):
     full_text__plain: str | None
 
 
-_WIDTH = len(_Row._fields)
+_WIDTH = len(_ArticleRow._fields)
 
 
 class _SortKeys(NamedTuple):
@@ -73,7 +73,7 @@ class _SortKeys(NamedTuple):
     added: int
 
     @classmethod
-    def of(cls, row: _Row, rank: int, position: int) -> "_SortKeys":
+    def of(cls, row: _ArticleRow, rank: int, position: int) -> "_SortKeys":
         """Return the keys of an article, composed as described above."""
         earliest = row.earliest.toordinal()
         span = min(row.latest.toordinal() - earliest, _MAX_SPAN_DAYS)
@@ -100,7 +100,7 @@ class _Mention(NamedTuple):
     place_id: str | None
 
 
-class _Authorities:
+class _AuthorityLookup:
     """All people, newspapers, places and topics, loaded once."""
 
     def __init__(self):
@@ -128,7 +128,7 @@ class _NamedEntities(NamedTuple):
 
     @classmethod
     def of(
-        cls, mentions: list[_Mention], authors: list[tuple[str, str]], shared: "_Authorities"
+        cls, mentions: list[_Mention], authors: list[tuple[str, str]], shared: "_AuthorityLookup"
     ) -> "_NamedEntities":
         """Return the entities mentioned in an article by these authors, (slug, name)."""
         slugs, names = {slug for slug, _ in authors}, {name for _, name in authors}
@@ -150,15 +150,15 @@ class _NamedEntities(NamedTuple):
 
 def documents(articles: Collection[int] | None = None) -> Iterator[Document]:
     """Yield all articles, or those with these keys, newest first, in bounded memory."""
-    shared, ranks = _Authorities(), issue_ranks()
+    shared, ranks = _AuthorityLookup(), issue_ranks()
     positions = _numbered(Article.objects.all()) if articles is None else _positions(articles)
     for numbered in batched(positions, _BATCH):
         position_of = dict(numbered)
         batch = list(position_of)
         values = Article.objects.filter(pk__in=batch).order_by()
         rows = {
-            row[0]: (_Row(*row[:_WIDTH]), row[_WIDTH:])
-            for row in values.values_list(*_Row._fields, *_FACET_COLUMNS)
+            row[0]: (_ArticleRow(*row[:_WIDTH]), row[_WIDTH:])
+            for row in values.values_list(*_ArticleRow._fields, *_FACET_COLUMNS)
         }
         people = _of_articles(Byline, "person_id", batch)
         places = _of_articles(Coverage, "place_id", batch)
@@ -231,8 +231,8 @@ def _numbered(articles: ArticleQuerySet) -> Iterator[tuple[int, int]]:
 
 def titles_and_texts(idents: Iterable[str]) -> Iterator[tuple[str, str]]:
     """Yield (title, text) of these articles as indexed, without names of topics and newspaper."""
-    for values in Article.objects.with_idents(idents).order_by().values_list(*_Row._fields):
-        row = _Row(*values)
+    for values in Article.objects.with_idents(idents).order_by().values_list(*_ArticleRow._fields):
+        row = _ArticleRow(*values)
         yield _title(row), _fold(_own_text(row))
 
 
@@ -272,7 +272,7 @@ def _reprints(keys: list[int]) -> tuple[set[int], set[int]]:
 
 
 def _document(
-    row: _Row,
+    row: _ArticleRow,
     order: _SortKeys,
     source: FacetSource,
     newspaper: str,
@@ -298,11 +298,11 @@ def _document(
     )
 
 
-def _title(row: _Row) -> str:
+def _title(row: _ArticleRow) -> str:
     return _fold((row.kicker, row.headline, *row.subheads))
 
 
-def _own_text(row: _Row) -> list[str]:
+def _own_text(row: _ArticleRow) -> list[str]:
     crossheads = [block["text"] for block in row.blocks if block["kind"] == "crosshead"]
     return [row.digest, row.column, *crossheads, row.full_text__plain or ""]
 

@@ -29,7 +29,7 @@ class PageHit(NamedTuple):
         return [box for start, end in self.spans for box in geometry.boxes(start, end) if box.area]
 
 
-class _Text(NamedTuple):
+class _BlockText(NamedTuple):
     text: str
     # span of each character in the page's text; empty for characters that are not printed
     positions: list[Position]
@@ -50,26 +50,26 @@ def page_hits(article: Article, terms: Sequence[str]) -> Iterator[PageHit]:
                 yield PageHit(number, text[start:end], printed, before, after)
 
 
-def _texts(article: Article) -> Iterator[_Text]:
+def _texts(article: Article) -> Iterator[_BlockText]:
     printed = dict(article.deck_spans)
     titles = [("kicker", article.kicker), ("headline", article.headline)]
     titles += [(f"subhead-{n}", subhead) for n, subhead in enumerate(article.subheads, 1)]
     for part, title in titles:
-        yield _Text(title, title_positions(title, printed.get(part, ())))
+        yield _BlockText(title, title_positions(title, printed.get(part, ())))
     for paragraph in article.digest.splitlines():
-        yield _Text(paragraph, [])
+        yield _BlockText(paragraph, [])
     if article.text_held:
         yield _body(article)
 
 
-def _body(article: Article) -> _Text:
+def _body(article: Article) -> _BlockText:
     """Return the blocks joined as on the article's page, since a hit may span two."""
     at = {block["id"]: block["at"] for block in article.blocks}
     texts, positions = [], []
     for block in article.full_text.blocks:
         texts.append("".join(run["text"] for run in block["runs"]))
         positions += [*body_positions(at[block["id"]], block["runs"]), (0, 0)]
-    return _Text("\n".join(texts), positions)
+    return _BlockText("\n".join(texts), positions)
 
 
 def boxes_of(hits: Iterable[PageHit], geometry: PageGeometry) -> Iterator[tuple[int, Box]]:

@@ -66,7 +66,7 @@ class GazetteerPlace:
 
 
 @dataclass(frozen=True)
-class Mention:
+class PlaceMention:
     """A place named at [start, end); `sure` if the words can hardly mean anything else."""
 
     start: int
@@ -149,7 +149,7 @@ class Gazetteer:
         extra = () if alternative is None else (alternative,)
         return (*self._names.get(name, ()), *self._short.get(name, ()), *extra)
 
-    def mentions(self, text: str, plain: str | None = None) -> list[Mention]:
+    def mentions(self, text: str, plain: str | None = None) -> list[PlaceMention]:
         """Return the places that `text` names, longest match first, without overlaps.
 
         `plain` is the text in simplified characters, if that is known: traditional ones count as
@@ -163,7 +163,7 @@ class Gazetteer:
             return []
         traditional = is_traditional(text, plain)
         words = edges(plain)
-        result: list[Mention] = []
+        result: list[PlaceMention] = []
         free = 0
         for position in starts:
             if position < free:
@@ -210,7 +210,7 @@ class Gazetteer:
                         codes = None
                 if codes:
                     free = position + size
-                    result.append(Mention(position, free, tuple(codes), sure))
+                    result.append(PlaceMention(position, free, tuple(codes), sure))
                     break
         return result
 
@@ -222,7 +222,7 @@ class Gazetteer:
         return any(code.endswith("00") for code in codes)
 
     def chains(
-        self, text: str, context: Sequence[str] = (), mentions: Sequence[Mention] | None = None
+        self, text: str, context: Sequence[str] = (), mentions: Sequence[PlaceMention] | None = None
     ) -> list[tuple[str, bool, int, bool]]:
         """Return (most specific code, sure, position, whether in a larger unit) of each mention.
 
@@ -273,7 +273,7 @@ class Gazetteer:
         """Return the codes of the places that `text` names."""
         return {code for code, *_ in self.chains(text)}
 
-    def unambiguous(self, text: str, mentions: Sequence[Mention] | None = None) -> list[str]:
+    def unambiguous(self, text: str, mentions: Sequence[PlaceMention] | None = None) -> list[str]:
         """Return places that `text` names in full and unambiguously, in order."""
         codes = []
         for mention in self.mentions(text) if mentions is None else mentions:

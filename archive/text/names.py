@@ -70,7 +70,7 @@ _PARTS = re.compile(r"[\s·•‧・．.]+")
 _HAN = re.compile(r"[㐀-䶿一-鿿豈-﫿\U00020000-\U0003ffff]+")
 
 
-class Name(NamedTuple):
+class PersonName(NamedTuple):
     """Family and given name; a name that cannot be split is stored as the family name."""
 
     family: str
@@ -78,15 +78,15 @@ class Name(NamedTuple):
 
 
 @lru_cache(maxsize=4096)
-def split_name(name: str) -> Name:
+def split_name(name: str) -> PersonName:
     """Split `name`, which must have no surrounding blanks, if that is safe."""
     if not _HAN.fullmatch(name):
-        return Name(name, "")
+        return PersonName(name, "")
     if 3 <= len(name) <= 4 and COMPOUND_SURNAME.fullmatch(fold(name[:2]).text):
-        return Name(name[:2], name[2:])
+        return PersonName(name[:2], name[2:])
     if 2 <= len(name) <= 3:
-        return Name(name[0], name[1:])
-    return Name(name, "")
+        return PersonName(name[0], name[1:])
+    return PersonName(name, "")
 
 
 def slug(name: str, *taken: Container[str]) -> str:

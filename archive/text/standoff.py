@@ -22,7 +22,7 @@ class Edit(NamedTuple):
     certainty: str
 
 
-class Run(NamedTuple):
+class StandoffRun(NamedTuple):
     """A piece of reading text; where it was corrected, `scan` is the original text of the page."""
 
     text: str
@@ -31,14 +31,16 @@ class Run(NamedTuple):
     certainty: str = ""
 
 
-def assemble(page: str, spans: Sequence[tuple[int, int]], edits: Iterable[Edit]) -> list[Run]:
+def assemble(
+    page: str, spans: Sequence[tuple[int, int]], edits: Iterable[Edit]
+) -> list[StandoffRun]:
     """Return the reading text of `spans` of `page` as runs, with the `edits` in them applied.
 
     An edit belongs to the span with its first character; an insertion at the end of a span belongs
     to it unless another span begins there. ValueRefused for an edit that crosses its span's end.
     """
     edits = sorted(edits)
-    runs: list[Run] = []
+    runs: list[StandoffRun] = []
     starts = {start for start, _ in spans}
     for start, end in spans:
         at = start
@@ -57,23 +59,25 @@ def assemble(page: str, spans: Sequence[tuple[int, int]], edits: Iterable[Edit])
                     end=end,
                 )
             _add(runs, page[at : edit.start])
-            runs.append(Run(edit.read, page[edit.start : edit.end], edit.reason, edit.certainty))
+            runs.append(
+                StandoffRun(edit.read, page[edit.start : edit.end], edit.reason, edit.certainty)
+            )
             at = edit.end
         _add(runs, page[at:end])
     return _typeset(runs)
 
 
-def _add(runs: list[Run], text: str):
+def _add(runs: list[StandoffRun], text: str):
     """Append plain text, joining it to a plain run before it."""
     if not text:
         return
     if runs and runs[-1].scan is None:
-        runs[-1] = Run(runs[-1].text + text)
+        runs[-1] = StandoffRun(runs[-1].text + text)
     else:
-        runs.append(Run(text))
+        runs.append(StandoffRun(text))
 
 
-def _typeset(runs: list[Run]) -> list[Run]:
+def _typeset(runs: list[StandoffRun]) -> list[StandoffRun]:
     """Widen half-width marks, deciding by the context of the whole text.
 
     Widening keeps the length, so the runs are split at the same places again.
@@ -87,5 +91,5 @@ def _typeset(runs: list[Run]) -> list[Run]:
     return typeset
 
 
-def reading(runs: Iterable[Run]) -> str:
+def reading(runs: Iterable[StandoffRun]) -> str:
     return "".join(run.text for run in runs)

@@ -15,7 +15,7 @@ from archive.filters.parameters import QueryParams, query_params
 from archive.http.caching import DATED_PAGE_LIFETIME, lifetime
 from archive.http.ledger_decision import lowercase_ident
 from archive.models import Article, Mention, Place
-from archive.models.ledger import Kind
+from archive.models.ledger import LedgerKind
 from archive.models.names import FILTERS
 from archive.models.prepared_queries import article_to_read, headlines_of_page, printings_of
 from archive.permalinks import signposting
@@ -39,7 +39,7 @@ MAX_DISPATCHES = 5
 
 @lifetime(DATED_PAGE_LIFETIME)
 @query_params(ArticlePageFilter.parameters())
-@page_ledger_fallback(Kind.ARTICLE)
+@page_ledger_fallback(LedgerKind.ARTICLE)
 def article(request: HttpRequest, ident: str) -> HttpResponse:
     # usually there is no query string, so skip building the filter form
     selection = ArticlePageFilter(request.GET) if request.GET else None

@@ -11,7 +11,7 @@ from archive.editions.cached_lists import provinces, topics_by_group
 from archive.http.caching import DATED_PAGE_LIFETIME, PAGE_LIFETIME, lifetime
 from archive.http.lookups import place_lookup
 from archive.models import Person, Place, Tag
-from archive.models.ledger import Kind
+from archive.models.ledger import LedgerKind
 from archive.permalinks import signposting
 from archive.site_urls import origin
 
@@ -40,7 +40,7 @@ def topics(request: HttpRequest) -> HttpResponse:
 
 
 @lifetime(DATED_PAGE_LIFETIME)
-@page_ledger_fallback(Kind.TOPIC)
+@page_ledger_fallback(LedgerKind.TOPIC)
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
     shown = Tag.objects.with_relatives().get_by_natural_key(slug)
     counts = totals.by_topic()
@@ -83,7 +83,7 @@ def place(request: HttpRequest, shown: Place) -> HttpResponse:
 
 
 @lifetime(DATED_PAGE_LIFETIME)
-@page_ledger_fallback(Kind.PERSON)
+@page_ledger_fallback(LedgerKind.PERSON)
 def person(request: HttpRequest, slug: str) -> HttpResponse:
     shown = Person.objects.get_by_natural_key(slug)
     context = {

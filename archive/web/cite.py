@@ -18,7 +18,7 @@ from archive.http.caching import DATED_PAGE_LIFETIME, lifetime
 from archive.http.ledger_decision import lowercase_ident
 from archive.languages import in_source_language
 from archive.models import Article
-from archive.models.ledger import Kind
+from archive.models.ledger import LedgerKind
 from archive.models.prepared_queries import article_to_read
 from archive.site_urls import fast_reverse, origin
 
@@ -41,7 +41,7 @@ _NAMES_BY_KIND = {
 
 @lifetime(DATED_PAGE_LIFETIME)
 @query_params({"block": Parameter(gettext_lazy("段落"))})
-@page_ledger_fallback(Kind.ARTICLE)
+@page_ledger_fallback(LedgerKind.ARTICLE)
 def citing(request: HttpRequest, ident: str) -> HttpResponse:
     if lower := lowercase_ident(ident):
         return redirect(fast_reverse("citing", lower), permanent=True)

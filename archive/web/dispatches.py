@@ -11,7 +11,7 @@ from archive.http.caching import PAGE_LIFETIME, lifetime
 from archive.http.ledger_decision import lowercase_ident
 from archive.http.lookups import DispatchRedirect, find_dispatch
 from archive.models import FullText, Reprint
-from archive.models.ledger import Kind
+from archive.models.ledger import LedgerKind
 from archive.site_urls import fast_reverse
 from archive.text.differences import MAX_LENGTH, Difference, differences
 
@@ -31,7 +31,7 @@ class Comparison(NamedTuple):
 
 @lifetime(PAGE_LIFETIME)
 @query_params({name: Parameter(label) for name, label in SIDES.items()})
-@page_ledger_fallback(Kind.ARTICLE)
+@page_ledger_fallback(LedgerKind.ARTICLE)
 def dispatch(request: HttpRequest, ident: str) -> HttpResponse:
     if lower := lowercase_ident(ident):
         return redirect(fast_reverse("dispatch", lower), permanent=True)

@@ -27,7 +27,7 @@ from archive.formats.problem_details import KINDS
 from archive.formats.serialize import Linkable
 from archive.http.ledger_decision import LedgerStatus, ledger_decision
 from archive.models import Place
-from archive.models.ledger import Kind
+from archive.models.ledger import LedgerKind
 from archive.permalinks import broken_url_suggestions
 from archive.site_urls import fast_reverse
 
@@ -100,7 +100,7 @@ def not_found(
     return render(request, "errors/404.html", context, status=404)
 
 
-def page_ledger_fallback(kind: Kind) -> Callable[[PageView], PageView]:
+def page_ledger_fallback(kind: LedgerKind) -> Callable[[PageView], PageView]:
     """Make a page's view answer from the ledger when it raises ObjectDoesNotExist."""
 
     def decorate(view: PageView) -> PageView:
@@ -116,7 +116,7 @@ def page_ledger_fallback(kind: Kind) -> Callable[[PageView], PageView]:
     return decorate
 
 
-def _ledger_page(request: HttpRequest, kind: Kind, key: str) -> HttpResponse:
+def _ledger_page(request: HttpRequest, kind: LedgerKind, key: str) -> HttpResponse:
     decision = ledger_decision(kind, key)
     if decision.status == LedgerStatus.NEVER_EXISTED:
         near = _links(decision.suggestions)

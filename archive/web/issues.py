@@ -13,7 +13,7 @@ from archive.filters.pages import IMAGE, VIEWS, PageFilter
 from archive.filters.parameters import query_params
 from archive.http.caching import PAGE_LIFETIME, lifetime
 from archive.models import Article, Issue, Page
-from archive.models.ledger import Kind
+from archive.models.ledger import LedgerKind
 from archive.permalinks import signposting
 from archive.search import parse
 from archive.site_urls import origin
@@ -35,7 +35,7 @@ class PageShare(NamedTuple):
 
 
 @lifetime(PAGE_LIFETIME)
-@page_ledger_fallback(Kind.ISSUE)
+@page_ledger_fallback(LedgerKind.ISSUE)
 def issue(request: HttpRequest, newspaper: str, issue: str) -> HttpResponse:
     shown = Issue.objects.for_layout().get_by_natural_key(newspaper, issue)
     pages = [(page, page_stories(page.articles.all())) for page in shown.pages.all()]
@@ -45,7 +45,7 @@ def issue(request: HttpRequest, newspaper: str, issue: str) -> HttpResponse:
 
 
 @lifetime(PAGE_LIFETIME)
-@page_ledger_fallback(Kind.ISSUE)
+@page_ledger_fallback(LedgerKind.ISSUE)
 def reading(request: HttpRequest, newspaper: str, issue: str) -> HttpResponse:
     """Return the issue as one text: the full texts held, digests of the other pages."""
     shown = Issue.objects.for_text().get_by_natural_key(newspaper, issue)
@@ -55,7 +55,7 @@ def reading(request: HttpRequest, newspaper: str, issue: str) -> HttpResponse:
 
 @lifetime(PAGE_LIFETIME)
 @query_params(PageFilter.parameters())
-@page_ledger_fallback(Kind.PAGE)
+@page_ledger_fallback(LedgerKind.PAGE)
 def page(request: HttpRequest, newspaper: str, issue: str, page: str) -> HttpResponse:
     selection = PageFilter(request.GET)
     if selection.problems:

@@ -13,7 +13,7 @@ from archive.http.caching import DATED_PAGE_LIFETIME, lifetime
 from archive.http.lookups import NameRedirect, find_name, similar_names
 from archive.insight.name_cooccurrence import Key, cooccurring_names
 from archive.models import Name, Organisation
-from archive.models.ledger import Kind
+from archive.models.ledger import LedgerKind
 from archive.models.names import FILTERS
 from archive.models.prepared_queries import entries
 from archive.permalinks import signposting
@@ -51,7 +51,7 @@ def name(request: HttpRequest, kind: str, called: str) -> HttpResponse:
 
 
 @lifetime(DATED_PAGE_LIFETIME)
-@page_ledger_fallback(Kind.ORGANISATION)
+@page_ledger_fallback(LedgerKind.ORGANISATION)
 def organisation(request: HttpRequest, slug: str) -> HttpResponse:
     shown = Organisation.objects.get_by_natural_key(slug)
     key = ("organisation", slug)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext, gettext_lazy
 from archive.filters.parameters import Offer, Parameter, ParameterError, QueryParams, query_params
 from archive.http.caching import DATED_PAGE_LIFETIME, lifetime
 from archive.models import Newspaper
-from archive.models.ledger import Kind
+from archive.models.ledger import LedgerKind
 from archive.permalinks import signposting
 from archive.site_urls import origin
 
@@ -25,7 +25,7 @@ ARTICLES = 6
 
 @lifetime(DATED_PAGE_LIFETIME)
 @query_params({"year": Parameter(gettext_lazy("年份"))})
-@page_ledger_fallback(Kind.NEWSPAPER)
+@page_ledger_fallback(LedgerKind.NEWSPAPER)
 def newspaper(request: HttpRequest, newspaper: str) -> HttpResponse:
     paper = Newspaper.objects.with_place().get_by_natural_key(newspaper)
     years = years_of(paper)

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from archive.filters.basket import MAX_ITEMS
 from archive.models import Article, LedgerEntry
-from archive.models.ledger import Kind
+from archive.models.ledger import LedgerKind
 
 pytestmark = pytest.mark.django_db
 STATES = LedgerEntry.State
@@ -24,7 +24,7 @@ def idents():
 
 def retire(ident: str, state: str, successors: list[str], reason: str) -> None:
     LedgerEntry.objects.create(
-        kind=Kind.ARTICLE,
+        kind=LedgerKind.ARTICLE,
         key=ident,
         state=state,
         successors=successors,

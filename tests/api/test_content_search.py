@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from archive.api import content_search
-from archive.catalogue.geometry import PageGeometry, Run
+from archive.catalogue.geometry import CharacterRun, PageGeometry
 from archive.models import Article, Geometry, PageImage
 from archive.text.boxes import Box
 
@@ -26,8 +26,8 @@ def article(unchanged):
     )
     ((start, end),) = dict(article.deck_spans)["headline"]
     runs = (
-        Run(start, start + 3, Box(0.1, 0.1, 0.3, 0.02)),
-        Run(start + 3, end, Box(0.5, 0.2, 0.01 * (end - start - 3), 0.02)),
+        CharacterRun(start, start + 3, Box(0.1, 0.1, 0.3, 0.02)),
+        CharacterRun(start + 3, end, Box(0.5, 0.2, 0.01 * (end - start - 3), 0.02)),
     )
     page = article.page
     geometry = PageGeometry(page.sha256, page.length, runs)

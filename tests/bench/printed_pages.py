@@ -4,7 +4,7 @@ import hashlib
 from io import BytesIO
 from pathlib import Path
 
-from archive.catalogue.geometry import PageGeometry, Run
+from archive.catalogue.geometry import CharacterRun, PageGeometry
 from archive.text.boxes import Box
 from tests.images.drawing import drawn_page
 
@@ -20,7 +20,7 @@ def geometry(text: str) -> PageGeometry:
     count = _COLUMNS * _LINES
     length = next(n for n in range(1, len(text)) if _line_count(text, n) <= count)
     column, line = (1 - 2 * _MARGIN) / _COLUMNS, (1 - 2 * _MARGIN) / _LINES
-    runs: list[Run] = []
+    runs: list[CharacterRun] = []
     at = 0
     for paragraph in text.split("\n"):
         for start in range(0, len(paragraph), length):
@@ -28,7 +28,7 @@ def geometry(text: str) -> PageGeometry:
             characters = min(length, len(paragraph) - start)
             width = 0.95 * column * characters / length
             box = Box(_MARGIN + number * column, _MARGIN + row * line, width, _PRINTED * line)
-            runs.append(Run(at + start, at + start + characters, box))
+            runs.append(CharacterRun(at + start, at + start + characters, box))
         at += len(paragraph) + 1
     return PageGeometry(hashlib.sha256(text.encode()).hexdigest(), len(text), tuple(runs))
 

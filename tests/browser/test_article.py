@@ -58,9 +58,7 @@ def desk(page):
 
 
 @pytest.mark.pages
-def test_no_line_begins_or_ends_with_a_forbidden_mark(
-    browser, site_with_texts
-):
+def test_no_line_begins_or_ends_with_a_forbidden_mark(browser, site_with_texts):
     page = browser.new_page(viewport=DESK, locale="zh-CN")
     for address in articles(page, site_with_texts):
         page.goto(site_with_texts.url + address)

@@ -1,11 +1,11 @@
 """Page geometry for tests: lines of print at given places."""
 
-from archive.catalogue.geometry import PageGeometry, Run
+from archive.catalogue.geometry import CharacterRun, PageGeometry
 from archive.text.boxes import Box
 
 
-def line(start, end, x, y, width, height, **options) -> Run:
-    return Run(start, end, Box(x, y, width, height), **options)
+def line(start, end, x, y, width, height, **options) -> CharacterRun:
+    return CharacterRun(start, end, Box(x, y, width, height), **options)
 
 
 def column(start, x, y, widths, height=0.02, gap=0.005, breadth=0.01):

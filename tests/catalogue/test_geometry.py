@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from archive.catalogue.geometry import Geometries, PageGeometry, Run, decode
+from archive.catalogue.geometry import CharacterRun, Geometries, PageGeometry, decode
 from archive.text.boxes import Box
 
 from ..sample_newspaper.articles import CATALOGUE
@@ -85,7 +85,7 @@ def test_every_box_is_read_back_within_a_ten_thousandth(seed):
     for _ in range(20):
         x, y, count = rng.random(), rng.random(), rng.randint(1, 30)
         box = Box(x, y, rng.uniform(0, 1 - x), rng.uniform(0, 1 - y))
-        runs.append(Run(at, at + count, box))
+        runs.append(CharacterRun(at, at + count, box))
         at += count + 1
     again = decode(PageGeometry(SUM, at, tuple(runs)).encode())
     for before, after in zip(runs, again.runs, strict=True):

@@ -5,7 +5,7 @@ from itertools import combinations
 
 import pytest
 
-from archive.catalogue.geometry import Run
+from archive.catalogue.geometry import CharacterRun
 from archive.catalogue.zones import placement, zones
 from archive.text.boxes import Box, intersection, iou, union
 
@@ -126,7 +126,7 @@ def typeset(rng, direction):
                 if direction == "vertical":
                     # the page turned: lines go down, and follow one another to the left
                     box = Box(1 - box.bottom, box.x, box.height, box.width)
-                runs.append(Run(at, at + last - indent, box))
+                runs.append(CharacterRun(at, at + last - indent, box))
                 own.setdefault(x, []).append(box)
                 at += last - indent + 1
                 y += height + lead

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.management import call_command
 
 from archive.catalogue.files import issue_files
-from archive.catalogue.geometry import PageGeometry, Run
+from archive.catalogue.geometry import CharacterRun, PageGeometry
 from archive.catalogue.yaml_file import read
 from archive.editions.load import assemble_full_texts, load, mark_held_images
 from archive.models import (
@@ -95,7 +95,7 @@ def illustrated(tmp_path):
             page["articles"][0]["pictures"] = [{"zone": [0.5, 0.5, 0.2, 0.1], "caption": "c1"}]
             page["articles"][-1]["zones"] = [[0.1, 0.2, 0.3, 0.4]]
             text = page["text"]
-            runs = (Run(0, text["length"], Box(0.1, 0.1, 0.8, 0.8)),) if n else ()
+            runs = (CharacterRun(0, text["length"], Box(0.1, 0.1, 0.8, 0.8)),) if n else ()
             line = PageGeometry(text["sha256"], text["length"], runs).encode()
             (folder / "geometry" / f"{n}-{page['page']}.jsonl").write_text(f"{line}\n")
         path.write_text(yaml_dump(record), encoding="utf-8")

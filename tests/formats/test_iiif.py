@@ -6,7 +6,7 @@ from urllib.parse import parse_qs
 import iiif_prezi3
 import pytest
 
-from archive.catalogue.geometry import PageGeometry, Run
+from archive.catalogue.geometry import CharacterRun, PageGeometry
 from archive.models import Article, Geometry, Issue, Newspaper, Page, PageImage
 from archive.models.article_parts import Basis
 from archive.text.boxes import Box
@@ -191,7 +191,7 @@ def test_only_a_certain_day_is_a_date_to_navigate_by(unchanged, manifest, inferr
 def test_vertical_pages_turn_from_the_right(article, manifest):
     page = article.page.issue.pages.in_order().first()
     geometry = PageGeometry(
-        page.sha256, page.length, (Run(0, 2, Box(0.9, 0, 0.1, 0.1)),), "vertical"
+        page.sha256, page.length, (CharacterRun(0, 2, Box(0.9, 0, 0.1, 0.1)),), "vertical"
     )
     Geometry.objects.create(page=page, data=Geometry.pack(geometry))
     assert manifest(page.issue)["viewingDirection"] == "right-to-left"

@@ -9,7 +9,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from archive.catalogue.geometry import PageGeometry, Run
+from archive.catalogue.geometry import CharacterRun, PageGeometry
 from archive.text.boxes import Box, union
 
 HERE = Path(__file__).parent
@@ -77,14 +77,14 @@ class TypesetPage:
             return abs(here.x - before.x) < before.width / 2 and here.y >= before.y
         return abs(here.y - before.y) < before.height / 2 and here.x >= before.x
 
-    def _run(self, start: int, end: int) -> Run:
+    def _run(self, start: int, end: int) -> CharacterRun:
         boxes = [box for box in self.characters[start:end] if box]
         side = "y" if self.direction == "vertical" else "x"
         edges = [getattr(box, side) for box in boxes]
         whole = union(boxes)
         edges.append(whole.bottom if side == "y" else whole.right)
         steps = tuple(b - a for a, b in pairwise(edges))
-        return Run(start, end, whole, steps)
+        return CharacterRun(start, end, whole, steps)
 
 
 def sources() -> list[Path]:

@@ -1,6 +1,6 @@
 import pytest
 
-from archive.text.standoff import Edit, Run, assemble, reading
+from archive.text.standoff import Edit, StandoffRun, assemble, reading
 
 PAGE = "甲乙丙丁戊己庚辛"
 
@@ -11,7 +11,7 @@ def test_spans_join_in_the_order_given():
 
 def test_an_edit_is_a_run_of_its_own_that_remembers_the_scan():
     runs = assemble(PAGE, [(0, 4)], [Edit(1, 2, "二", "形近", "sure")])
-    assert runs == [Run("甲"), Run("二", "乙", "形近", "sure"), Run("丙丁")]
+    assert runs == [StandoffRun("甲"), StandoffRun("二", "乙", "形近", "sure"), StandoffRun("丙丁")]
 
 
 def test_insertion_and_deletion():

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from archive.catalogue.entries import ArticleEntry, IssueFile, PageEntry
 from archive.catalogue.page_texts import held_text
-from archive.catalogue.yaml_file import Fault, Source
+from archive.catalogue.yaml_file import Fault, ParsedFile
 
 from .proof_print import PrintCrop, ProofPage
 
@@ -133,7 +133,7 @@ class Proof:
 
 
 def proof(
-    source: Source,
+    source: ParsedFile,
     texts: Mapping[str, str],
     faults: list[Fault],
     names: Mapping[str, Mapping[str, str]],

@@ -13,7 +13,7 @@ from archive.catalogue.geometry import read_geometry
 from archive.catalogue.page_images import PageImages
 from archive.catalogue.page_texts import PageTexts
 from archive.catalogue.people_files import read_people
-from archive.catalogue.yaml_file import Fault, Source, read
+from archive.catalogue.yaml_file import Fault, ParsedFile, read
 from archive.command_language import message
 
 from .proof_data import proof
@@ -62,7 +62,7 @@ def write_sheet(
     return len(proof_data.faults)
 
 
-def faults_of(source: Source, file: Path, fixtures: Path, texts: PageTexts) -> list[Fault]:
+def faults_of(source: ParsedFile, file: Path, fixtures: Path, texts: PageTexts) -> list[Fault]:
     """The faults that the catalogue check finds in `file`, as if it were in its proper place.
 
     Only the authority files are checked with it, in a temporary folder.

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from itertools import accumulate, groupby, pairwise
 from typing import NamedTuple
 
-from archive.catalogue.geometry import Direction, PageGeometry, Run
+from archive.catalogue.geometry import CharacterRun, Direction, PageGeometry
 from archive.text.boxes import Box, between, inside_page, union
 
 from .clean_text import clean
@@ -188,7 +188,7 @@ def _is_level(joined: Box, extent: Box, piece: PrintedText) -> bool:
     return joined.height <= _LEVEL * max(extent.height, piece.box.height)
 
 
-def _run(group: list[Placed], page_direction: Direction) -> Run | None:
+def _run(group: list[Placed], page_direction: Direction) -> CharacterRun | None:
     pieces = [piece for piece, _ in groupby(character.piece for _, character in group)]
     direction = pieces[0].direction
     around = union(piece.box for piece in pieces)
@@ -206,7 +206,7 @@ def _run(group: list[Placed], page_direction: Direction) -> Run | None:
     measured = [piece.confidence for piece in pieces if piece.confidence is not None]
     # a crooked outline is that of the whole piece
     is_whole = len(pieces) == 1 and len(group) == len(list(pieces[0].characters()))
-    return Run(
+    return CharacterRun(
         group[0][0],
         group[-1][0] + 1,
         box,

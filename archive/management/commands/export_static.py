@@ -8,7 +8,7 @@ from archive.command_language import message
 from archive.editions.current import EditionUnavailable
 from archive.offline.index_files import MAX_ARTICLES
 from archive.offline.site_copy import CopyFailed
-from archive.offline.static_site import FolderNotEmpty, write_static_site
+from archive.offline.static_site import ExportFolderNotEmpty, write_static_site
 
 
 class Command(BaseCommand):
@@ -25,7 +25,7 @@ class Command(BaseCommand):
         folder = options["folder"].absolute()
         try:
             written = write_static_site(folder, self.stdout.write)
-        except (FolderNotEmpty, CopyFailed, EditionUnavailable, OSError) as error:
+        except (ExportFolderNotEmpty, CopyFailed, EditionUnavailable, OSError) as error:
             raise CommandError(str(error)) from error
         megabytes = f"{written.bytes / 1e6:.1f} MB"
         self.stdout.write(

@@ -78,7 +78,7 @@ _UNIT = ("", "省", "市", "县", "区")
 _MUNICIPALITIES = ("北京", "天津", "上海", "重庆")
 
 
-class Organisation(NamedTuple):
+class RecognizedOrganisation(NamedTuple):
     """An organisation, by its longest name in the text or that of its record."""
 
     name: str
@@ -89,7 +89,7 @@ class Organisation(NamedTuple):
 
 def organisations(
     text: str, gazetteer: Gazetteer, known: Mapping[str, str]
-) -> tuple[list[Organisation], list[Span]]:
+) -> tuple[list[RecognizedOrganisation], list[Span]]:
     """Return (organisations, spans of their names); `known` names get that of their record."""
     bare = _BRACKETS.sub(r"·\1·", text)
     spans = _merged([*_spans(bare, gazetteer), *_known_spans(text, known)])
@@ -100,7 +100,7 @@ def organisations(
         full_name = known.get(name) or full_names[name]
         forms.setdefault(known.get(full_name, full_name), []).append(name)
     return [
-        Organisation(name, sum(counts[form] for form in full_name), frozenset(full_name))
+        RecognizedOrganisation(name, sum(counts[form] for form in full_name), frozenset(full_name))
         for name, full_name in forms.items()
     ], spans
 
