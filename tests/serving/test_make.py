@@ -34,7 +34,7 @@ def taken():
 def test_a_second_server_on_a_port_is_refused_before_anything_is_built(target, taken):
     completed = make(target, f"PORT={taken}")
     assert completed.returncode != 0
-    assert f"Port {taken} is taken" in completed.stderr
+    assert f"Port {taken} is in use" in completed.stderr
     assert completed.stdout == ""
 
 
@@ -51,7 +51,7 @@ def test_the_port_is_looked_at_again_when_everything_is_built(target):
         ("PORT=80000", "PORT=80000 is not a port: give a number from 1 to 65535"),
         ("PORT=abc", "PORT=abc is not a port"),
         ("PORT=0", "PORT=0 is not a port"),
-        ("HOST=192.0.2.1", "HOST=192.0.2.1: nothing can listen there"),
+        ("HOST=192.0.2.1", "HOST=192.0.2.1: cannot listen there"),
     ],
 )
 def test_an_invalid_port_is_distinguished_from_a_taken_one(given, message):
