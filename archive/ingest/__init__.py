@@ -1,1 +1,1 @@
-"""From scans, PDFs, texts and other formats to catalogue files; nothing that serves imports it."""
+"""Turn scans, PDFs, texts and other formats into catalogue files; serving code never imports it."""

@@ -1,19 +1,20 @@
-"""The zones of a drafted article: the boxes of its lines, joined if adjacent.
+"""Compute the zones of a drafted article: the boxes of its lines, joined if adjacent.
 
-Those of a catalogued article follow from its spans: `archive/catalogue/zones.py`.
+Zones of a catalogued article follow from its spans: `archive/catalogue/zones.py`.
 """
 
 from collections.abc import Sequence
 
 from archive.text.boxes import Box, union
 
-# lines of one zone overlap by at least this share of the narrower one, and are at most this many
-# line heights apart
-_OVERLAP, _LEADING = 0.5, 2.5
+# Lines of one zone overlap horizontally by at least this share of the narrower one.
+_OVERLAP = 0.5
+# Maximum distance between lines of one zone, in line heights.
+_LEADING = 2.5
 
 
 def zones_of_lines(boxes: Sequence[Box]) -> list[Box]:
-    """A rectangle for each block of lines, in the order of the first line of each.
+    """Return a rectangle for each block of lines, ordered by first line.
 
     `boxes` are those of an article's lines in reading order. A new zone begins where the text
     continues in another column or further below.

@@ -8,10 +8,10 @@ from archive.text.boxes import Box
 
 @dataclass(frozen=True)
 class PageLine:
-    """One printed line; what is unknown is None.
+    """A printed line; unknown values are None.
 
-    `size` is the height of its type as a share of the page's height, `vertical` says that it runs
-    from top to bottom, `confidence` (0 to 1) is how sure its reading is. Leading blanks of `text`
+    `size` is the height of its type as a share of the page's height, `vertical` is true if it runs
+    from top to bottom, `confidence` (0 to 1) is that of its recognition. Leading blanks of `text`
     are its indent.
     """
 
@@ -24,10 +24,10 @@ class PageLine:
 
 
 def lines_of(text: str) -> list[PageLine]:
-    """The lines of a page's text, blank ones included, so that `text_of` gives it back."""
+    """Return the lines of a page's text, blank ones included, so that `text_of` restores it."""
     return [PageLine(line) for line in text.split("\n")]
 
 
 def text_of(lines: Sequence[PageLine]) -> str:
-    """The page's text, one line per line; offsets in a catalogue file refer to it."""
+    """Return the page's text, one line per line; offsets in a catalogue file refer to it."""
     return "\n".join(line.text for line in lines)

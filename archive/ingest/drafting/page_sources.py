@@ -13,7 +13,7 @@ from archive.ingest.importers.image_files import SUFFIXES
 from archive.ingest.page_lines import PageLine, text_of
 from archive.ingest.reading import BlankPage, ReadPage, page_numbers, read_page
 from archive.ingest.reading.page_process import PageProcess
-from archive.ingest.reading.remembered_pages import RememberedPages
+from archive.ingest.reading.page_read_cache import PageReadCache
 
 from . import page_file
 from .page_file import Unreadable
@@ -143,7 +143,7 @@ def _sources_of(path: Path, process: PageProcess) -> Iterator[PageSource]:
 def read_sources(
     found: Iterable[PageSource],
     process: PageProcess,
-    remembered: RememberedPages,
+    cache: PageReadCache,
     read: SourcePages,
 ) -> SourcePages:
     """Read each page into `read`, which also lists the blank and the unreadable ones.
@@ -153,7 +153,7 @@ def read_sources(
     sums: dict[Path, str] = {}
     for source in found:
         try:
-            read.pages.append((source, _read(source, process, remembered, sums)))
+            read.pages.append((source, _read(source, process, cache, sums)))
         except Unreadable as error:
             # the message names the file
             read.faults.append(str(error))
@@ -167,7 +167,7 @@ def read_sources(
 def _read(
     source: PageSource,
     process: PageProcess,
-    remembered: RememberedPages,
+    cache: PageReadCache,
     sums: dict[Path, str],
 ) -> str | ReadPage:
     if source.path.suffix.lower() == TEXT or not source.path.exists():
@@ -175,10 +175,10 @@ def _read(
     if source.path not in sums:
         sums[source.path] = file_sha256(source.path)
     sha256 = sums[source.path]
-    page = remembered.get(sha256, source.path, source.pdf_page)
+    page = cache.get(sha256, source.path, source.pdf_page)
     if page is None:
         page = process.run(read_page, source.path, source.pdf_page)
-        remembered.put(sha256, page)
+        cache.put(sha256, page)
     return page
 
 

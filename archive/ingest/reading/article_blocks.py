@@ -1,8 +1,8 @@
 """Group the lines of a region into blocks, and put the blocks into the order of their articles.
 
-A headline stands over the text right below it; text with no headline over it goes on from the
-column before it, from beside the headline or from the foot of that column. So columns of any height
-are read, wherever articles begin in them.
+A headline belongs to the text directly below it. Text without a headline above it continues the
+previous column, beside the headline or from the foot of that column. This reads columns of any
+height, wherever articles begin in them.
 """
 
 import re
@@ -13,35 +13,42 @@ from archive.text.boxes import Box, union
 
 from .printed_page import PrintedLine
 
-# type larger than body text by this is that of a headline
+# Type larger than body text by this factor belongs to a headline.
 _HEADLINE = 1.2
-# sizes of one block differ by this share at most
+# Maximum relative difference in size within a block.
 _SAME_SIZE = 0.15
-# in the size of body text: lines of a block are no further apart, nor parts of an article, nor
-# blocks from the next column
-_LEADING, _NEAR, _NEXT = 0.95, 3.2, 6.0
-# smaller decks are larger than body text by this; no further from the headline, in its
-# size
-_DECK, _CLOSE = 1.06, 0.9
-# blocks stand over each other if they share so much of the narrower one
+# Maximum distance between lines of a block, in units of the body text's size.
+_LEADING = 0.95
+# Maximum distance between parts of an article, in the same unit.
+_NEAR = 3.2
+# Maximum distance to a block in the next column, in the same unit.
+_NEXT = 6.0
+# Small decks are larger than body text by this factor.
+_DECK = 1.06
+# Maximum distance of a deck from its headline, in units of the headline's size.
+_CLOSE = 0.9
+# One block is above another if they overlap horizontally by this share of the narrower one.
 _OVER = 0.3
-# how level two blocks begin, in the size of body text
+# Maximum difference in height of two blocks that begin level, in units of the body text's size.
 _LEVEL = 0.8
-# how far from the middle of its columns a headline may be, in the size of body text
+# Maximum offset of a headline centred over its columns, in units of the body text's size.
 _CENTRED = 1.6
-# an indent and the widest blank within a line, in the size of its type
-_INDENT, _BLANK = 3.2, 2.0
+# Widest indent, in units of the type size.
+_INDENT = 3.2
+# Widest blank within a line, in the same unit.
+_BLANK = 2.0
+# Lines side by side overlap vertically by at least this share of the smaller height.
 _ROW, _TOUCH = 0.5, 0.6
-# parts of one line may overlap so far, in the size of their type: dashes are set so
+# Maximum overlap of fragments of one line, in units of their type size; dashes are set like this.
 _OVERLAP = 2.2
-# blocks of one column differ in width by this factor at most
+# Blocks in one column differ in width by at most this factor.
 _SAME_WIDTH = 1.4
 _CLOSED = re.compile(r"[。！？!?…；：:][”’」』）)】》]*$|[）)】]$")
 
 
 @dataclass
 class LineRow:
-    """Lines of a region that stand in one row and are one, or a picture (without lines)."""
+    """Fragments that form one line of a region, or a picture (no lines)."""
 
     box: Box
     lines: list[PrintedLine]
@@ -55,7 +62,7 @@ class LineRow:
 
 @dataclass
 class ArticleBlock:
-    """Parts below each other in one type; `is_head` if it belongs to a headline."""
+    """Lines below each other in the same type; `is_head` if the block is part of a headline."""
 
     parts: list[LineRow]
     is_head: bool = False
@@ -82,9 +89,9 @@ class ArticleBlock:
 def blocks_in_order(
     parts: Sequence[LineRow], rules: Sequence[Box], body: float
 ) -> Iterator[tuple[list[LineRow], bool]]:
-    """(parts, whether an article begins) of each block, in reading order.
+    """Yield (lines, whether an article begins) for each block in reading order.
 
-    `rules` are level ones, `body` is the size of body text.
+    `rules` are horizontal; `body` is the size of body text.
     """
     blocks = _blocks(_rows(parts, body), rules, body)
     _mark_heads(blocks, body)
@@ -97,11 +104,11 @@ def blocks_in_order(
                 begins = False
 
 
-# -- lines and blocks
+# Lines and blocks
 
 
 def _rows(parts: Sequence[LineRow], body: float) -> list[LineRow]:
-    """The parts, with those of one line that a wide blank parted joined again."""
+    """Return the parts, with lines that wide blanks divide joined."""
     result: list[LineRow] = []
     for part in sorted(parts, key=lambda part: (part.box.x, part.box.y)):
         other = next(
@@ -133,7 +140,7 @@ def _rows(parts: Sequence[LineRow], body: float) -> list[LineRow]:
 def _is_covered(
     left: float, right: float, part: LineRow, parts: Sequence[LineRow], body: float
 ) -> bool:
-    """Whether a line right above or below a blank goes across it, so that it is no gutter."""
+    """Return whether a line directly above or below spans a blank, which is therefore no gutter."""
     middle = (left + right) / 2
     near = [
         other
@@ -166,7 +173,7 @@ def _blocks(parts: Sequence[LineRow], rules: Sequence[Box], body: float) -> list
         for k in below[n]:
             above[k].append(n)
     for k, over in above.items():
-        # what stands right above, not what is seen past the end of a short line
+        # Keep only what is directly above, not what is visible past the end of a short line.
         above[k] = [
             n
             for n in over
@@ -194,7 +201,7 @@ def _blocks(parts: Sequence[LineRow], rules: Sequence[Box], body: float) -> list
 
 
 def _right_below(n: int, ordered: Sequence[LineRow]) -> list[int]:
-    """The numbers of the parts right below a part, with nothing between."""
+    """Return the indices of the parts directly below part `n`."""
     here = ordered[n].box
     found: list[int] = []
     for k, other in enumerate(ordered):
@@ -225,7 +232,7 @@ def _is_one_block(part: LineRow, other: LineRow, body: float) -> bool:
 
 
 def _mark_heads(blocks: Sequence[ArticleBlock], body: float) -> None:
-    """Mark headlines, and the smaller decks right above and below them."""
+    """Set `is_head` for headlines and for the smaller decks directly above and below them."""
     for block in blocks:
         block.is_head = not block.is_picture and block.size >= _HEADLINE * body
     headlines = [block for block in blocks if block.is_head and not block.across]
@@ -247,11 +254,11 @@ def _mark_heads(blocks: Sequence[ArticleBlock], body: float) -> None:
                 block.is_head = True
 
 
-# -- which block follows which
+# Which block continues which
 
 
 def _link(blocks: Sequence[ArticleBlock], rules: Sequence[Box], body: float) -> list[ArticleBlock]:
-    """Give each block those that follow it; the blocks that follow none are returned."""
+    """Add each block to the block that it continues; return the blocks that continue none."""
     roots: list[ArticleBlock] = []
     orphans: list[ArticleBlock] = []
     ordered = sorted(blocks, key=lambda block: (block.box.y, block.box.x))
@@ -275,7 +282,7 @@ def _link(blocks: Sequence[ArticleBlock], rules: Sequence[Box], body: float) -> 
         else:
             orphans.append(block)
     for head in ordered:
-        # text goes below the last of several decks
+        # The text follows the last of several decks.
         deck = next((one for one in head.followers if one.is_head), None)
         if deck is not None:
             deck.followers += [one for one in head.followers if not one.is_head]
@@ -300,9 +307,9 @@ def _link(blocks: Sequence[ArticleBlock], rules: Sequence[Box], body: float) -> 
 
 
 def _centre_heads(blocks: Sequence[ArticleBlock], orphans: list[ArticleBlock], body: float) -> None:
-    """Give headlines the columns left and right of those below them, if they are centred over all.
+    """Give each headline the columns on either side of those below it that it is centred over.
 
-    These are taken from `orphans`.
+    These columns are removed from `orphans`.
     """
     for head in blocks:
         columns = [block for block in head.followers if not block.is_head]
@@ -346,7 +353,7 @@ def _is_blank_above(
 
 
 def _up(block: ArticleBlock, blocks: Sequence[ArticleBlock]) -> ArticleBlock | None:
-    """The lowest block over a block, of those that share much of it."""
+    """Return the lowest block above `block` that overlaps it horizontally, or None."""
     best = None
     for other in blocks:
         if other is block or other.box.y >= block.box.y or other.across:
@@ -365,7 +372,7 @@ def _goes_on_below(
     if not _is_right_above(up, block, rules, body):
         return False
     wide = max(up.box.width, block.box.width) / max(1e-9, min(up.box.width, block.box.width))
-    # a short block, as of one line, tells nothing about its column
+    # A short block, such as a single line, does not show how wide its column is.
     short = len(block.parts) == 1 or len(up.parts) == 1
     return up.is_head or up.is_picture or wide <= _SAME_WIDTH or short
 
@@ -385,7 +392,7 @@ def _before(
     rules: Sequence[Box],
     body: float,
 ) -> ArticleBlock | None:
-    """The block of the column before from which a block goes on."""
+    """Return the block in the previous column that a block continues; None if there is none."""
     best: tuple[float, float, ArticleBlock] | None = None
     for other in blocks:
         if other is block or (other.is_picture and not other.followers):
@@ -414,7 +421,7 @@ def _before(
 
 
 def _is_within(block: ArticleBlock, other: ArticleBlock, parent: dict[int, ArticleBlock]) -> bool:
-    """Whether `other` follows `block` itself."""
+    """Return whether `other` is `block` or one of its descendants."""
     node: ArticleBlock | None = other
     while node is not None:
         if node is block:
@@ -424,7 +431,7 @@ def _is_within(block: ArticleBlock, other: ArticleBlock, parent: dict[int, Artic
 
 
 def _continuation(block: ArticleBlock, other: ArticleBlock, body: float) -> float:
-    """How much says that a block goes on from another one, in the column before it."""
+    """Return a score for how likely `block` continues `other`, a block in the previous column."""
     score = 0.0
     if not any(not follower.is_head for follower in other.followers):
         score += 1.0
@@ -450,7 +457,7 @@ def _is_barred(
     rules: Sequence[Box],
     body: float,
 ) -> bool:
-    """Whether something reaches across both columns between two blocks."""
+    """Return whether something that spans both columns separates the two blocks."""
     left, right = other.box.right - body, block.box.x + body
     return any(
         box.x < left - body and box.right > right + body and block.box.y < box.y < other.box.y
@@ -458,7 +465,7 @@ def _is_barred(
     )
 
 
-# -- order
+# Order
 
 
 def _walk(block: ArticleBlock) -> Iterator[ArticleBlock]:
@@ -470,15 +477,18 @@ def _walk(block: ArticleBlock) -> Iterator[ArticleBlock]:
 
 
 def _ordered(roots: Sequence[ArticleBlock], body: float) -> list[ArticleBlock]:
-    """The articles, each after those that stand over it and those left of it."""
+    """Return the articles, each after those above it and to its left."""
     extents = [union(block.box for block in _walk(root)) for root in roots]
     start = sorted(range(len(roots)), key=lambda n: (roots[n].box.y, roots[n].box.x))
-    order = in_precedence(start, lambda k, n: _precedes(k, n, roots, extents))
+    order = in_precedence(start, lambda k, n: _comes_before(k, n, roots, extents))
     return [roots[n] for n in order]
 
 
 def in_precedence(start: Sequence[int], precedes: Callable[[int, int], bool]) -> list[int]:
-    """The numbers of `start`, each after those that precede it; else, and in a circle, as there."""
+    """Return the indices in `start`, reordered so that each follows those that precede it.
+
+    Otherwise, and within cycles, the order is that of `start`.
+    """
     before = {n: [k for k in start if k != n and precedes(k, n)] for n in start}
     order: list[int] = []
     visited: set[int] = set()
@@ -497,7 +507,7 @@ def in_precedence(start: Sequence[int], precedes: Callable[[int, int], bool]) ->
     return order
 
 
-def _precedes(k: int, n: int, roots: Sequence[ArticleBlock], extents: Sequence[Box]) -> bool:
+def _comes_before(k: int, n: int, roots: Sequence[ArticleBlock], extents: Sequence[Box]) -> bool:
     one, other = roots[k].box, roots[n].box
     if _shared(one, other) > 0.2 * min(one.width, other.width):
         return one.y < other.y
@@ -513,7 +523,7 @@ def _precedes(k: int, n: int, roots: Sequence[ArticleBlock], extents: Sequence[B
     )
 
 
-# -- boxes
+# Boxes
 
 
 def _shared(box: Box, other: Box) -> float:
@@ -529,7 +539,7 @@ def _are_beside(box: Box, other: Box) -> bool:
 
 
 def _is_ruled(above: Box, below: Box, rules: Sequence[Box]) -> bool:
-    """Whether a rule goes between two boxes, one above the other."""
+    """Return whether a rule lies between two boxes, one above the other."""
     narrow = min(above.width, below.width)
     return any(
         above.bottom - 1 <= rule.y + rule.height / 2 <= below.y + 1

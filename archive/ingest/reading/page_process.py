@@ -19,14 +19,16 @@ from archive.command_language import message
 
 from .recognizer import NotInstalled
 
-# seconds for one page, and bytes of memory
-MAX_SECONDS, MAX_MEMORY = 300, 3_000_000_000
+# Seconds allowed for one page.
+MAX_SECONDS = 300
+# Bytes of memory allowed for the process.
+MAX_MEMORY = 3_000_000_000
 
 Result = TypeVar("Result")
 
 
 class PageProcess:
-    """A process that is started on first use and ended with the `with` block."""
+    """A process that starts on first use and ends with the `with` block."""
 
     def __init__(self, most_seconds: int = MAX_SECONDS) -> None:
         self._most_seconds = most_seconds
@@ -40,10 +42,10 @@ class PageProcess:
         self._end()
 
     def run(self, function: Callable[..., Result], *arguments: Any) -> Result:
-        """`function(*arguments)`, run in the process.
+        """Return `function(*arguments)`, run in the process.
 
-        UnreadableImage says why a file cannot be read, or that it took too much time or memory.
-        NotInstalled.
+        Raise UnreadableImage if the file cannot be read or takes too much time or memory, and
+        NotInstalled if the packages for recognition are missing.
         """
         connection = self._started()
         connection.send((function, arguments))
@@ -91,8 +93,8 @@ class PageProcess:
 
 
 def _work(connection: Connection) -> None:
-    """Answer each request with a result or an exception that says what is wrong."""
-    # libvips' warnings become the reason if the image is bad; Ctrl-C is for the parent
+    """Answer each request with a result or an exception."""
+    # libvips' warnings become the error message of a bad image; Ctrl-C is for the parent process.
     logging.getLogger("pyvips").setLevel(logging.CRITICAL)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     with suppress(OSError, ValueError):

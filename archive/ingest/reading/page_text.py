@@ -1,4 +1,4 @@
-"""Turn columns in reading order into the lines of a page's text, with indents and blanks."""
+"""Turn columns in reading order into the lines of a page's text, with indents and blank lines."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
@@ -13,11 +13,15 @@ from archive.text.boxes import Box, inside_page
 from .printed_page import PrintedLine
 from .reading_order import LineColumn
 
-# an indent, in the size of the type
-_MIN_INDENT, _MAX_INDENT = 1.4, 2.7
-# sizes that differ by at most this share count as the same type size
-_SAME_SIZE, _SAME_ON_SCAN = 0.05, 0.15
-# a blank line stands for a gap this much larger than usual, in the size of the type
+# Minimum width of an indent, in units of the type size.
+_MIN_INDENT = 1.4
+# Maximum width of an indent, in the same unit.
+_MAX_INDENT = 2.7
+# Sizes that differ by at most this share count as the same type size.
+_SAME_SIZE = 0.05
+# The same on a scan, where sizes are less exact.
+_SAME_ON_SCAN = 0.15
+# A gap larger than usual by this becomes a blank line, in units of the type size.
 _LARGER_GAP = 0.5
 INDENT = "\u3000\u3000"
 
@@ -25,7 +29,7 @@ INDENT = "\u3000\u3000"
 def page_lines(
     columns: Sequence[LineColumn], width: float, height: float
 ) -> tuple[list[PageLine], list[PrintedText | None]]:
-    """(the lines of the page's text, the printed line of each; None for blank lines)."""
+    """Return (lines of the page's text, printed line of each); both are empty for blank lines."""
     sizes = _types([line for column in columns for line in column.lines])
     edges = _left_edges([line for column in columns for line in column.lines])
     lines: list[PageLine] = []
@@ -67,7 +71,7 @@ def page_lines(
 def page_geometry(
     lines: Sequence[PageLine], prints: Sequence[PrintedText | None], sha256: str
 ) -> PageGeometry | None:
-    """The geometry of the page's text; None if no position is known."""
+    """Return the geometry of the page's text; None if no position is known."""
     page = PagePrint()
     at = 0
     for line, printed in zip(lines, prints, strict=True):
@@ -82,9 +86,9 @@ def _relative(box: Box, width: float, height: float) -> Box:
 
 
 def _types(lines: Sequence[PrintedLine]) -> dict[int, float]:
-    """The size of each line by its id; sizes of one type, as far as it can be measured, are one.
+    """Return the size of each line by its id, with measured sizes of the same type unified.
 
-    The type of most characters is taken first, so that what is measured of it is not divided.
+    The most frequent size comes first, so that measurements of it are not divided.
     """
     result: dict[int, float] = {}
     rest = sorted(lines, key=lambda line: line.size)
@@ -114,7 +118,7 @@ def _usual_gap(lines: Sequence[PrintedLine]) -> float:
 
 
 def _left_edges(lines: Sequence[PrintedLine]) -> list[tuple[float, bool, int]]:
-    """(position, whether of vertical lines, number) of edges at which several lines begin."""
+    """Return (position, whether vertical, number of lines) of edges where several lines begin."""
     result = []
     for vertical in (False, True):
         group: list[PrintedLine] = []

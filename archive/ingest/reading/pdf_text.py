@@ -18,34 +18,49 @@ from archive.text.boxes import Box, between, intersection, union
 from .printed_page import PrintedLine, PrintedPage, is_cjk, join
 
 _RAW = pypdfium2.raw
-# maximum numbers of objects and characters on a newspaper page
-MAX_OBJECTS, MAX_CHARACTERS = 200_000, 200_000
-# sizes that differ by at most this share count as equal
+# Maximum number of graphic objects on a newspaper page.
+MAX_OBJECTS = 200_000
+# Maximum number of characters on a newspaper page.
+MAX_CHARACTERS = 200_000
+# Sizes that differ by at most this share count as equal.
 _SAME_SIZE = 0.25
-# in the size of type: how far apart characters may stand that follow one another in the file, and
-# evenly spaced ones; how far parts of a line may that do not
-_GAP, _SPACED, _TOUCH = 1.3, 3.2, 0.45
-# in the size of type: how even the gaps of spaced-out characters are; the gaps that are blanks
-# between words and between Chinese characters
-_EVEN, _WORD_GAP, _BLANK = 0.1, 0.15, 0.7
-# a Chinese character narrower than this only has its ink box; marks that fill half of their square
+# Maximum gap between consecutive characters of the file in one line, in units of the type size.
+_GAP = 1.3
+# The same for evenly spaced characters.
+_SPACED = 3.2
+# Maximum gap between fragments of a line that are not consecutive in the file, in the same unit.
+_TOUCH = 0.45
+# Gaps of spaced-out characters differ by less than this, in units of the type size.
+_EVEN = 0.1
+# A gap wider than this is a blank between words, in the same unit.
+_WORD_GAP = 0.15
+# A gap wider than this is a blank between Chinese characters, in the same unit.
+_BLANK = 0.7
+# A Chinese character narrower than this, in units of the type size, is known by its ink box only.
 _SQUARE = 0.8
+# Quotation marks; in some fonts they fill half a square.
 _QUOTES = "“”‘’"
 _OPENING, _CLOSING = "「『（《〈【〔“‘", "，。、；：！？」』）》〉】〕”’"
-# a line across which characters stand is this far off at most
-_OFF, _SHARED, _SAME_ROW = 0.45, 0.65, 0.3
-# names of fonts that are bold; of Founder's and Windows', too
+# Maximum offset of a character from the middle of its line, in units of the type size.
+_MAX_OFFSET = 0.45
+# Maximum overlap of two punctuation marks that share a square, in the same unit.
+_MAX_OVERLAP = 0.65
+# Maximum offset of fragments from the middle of one line, in the same unit.
+_SAME_ROW = 0.3
+# Names of bold fonts, including those of Founder and Windows.
 _BOLD = re.compile(
     r"bold|heavy|black|semibold|demi|xbs|hei|dbs|chs|cuhei|zongyi|粗|黑", re.IGNORECASE
 )
 _MIN_BOLD = 600
-# points: a filled or stroked box thinner than this is a rule
+# Points: a filled or stroked box thinner than this is a rule.
 _THIN = 4.0
-# the share of a page that a frame or a picture may fill: what is larger is its background
+# Maximum share of a page that a frame or a picture fills; larger ones are its background.
 _MAX_PAGE_SHARE = 0.85
-# the smallest frame and the smallest picture, in points
-_MIN_FRAME, _MIN_PICTURE = 24.0, 12.0
-# readings of characters beside a line, in smaller type
+# Points: minimum side of a frame.
+_MIN_FRAME = 24.0
+# Points: minimum side of a picture.
+_MIN_PICTURE = 12.0
+# Ruby: readings of characters in small type beside a line.
 _RUBY = re.compile(r"[ぁ-ヿㄅ-ㄯ˙ˊˇˋa-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ]+", re.IGNORECASE)
 _RUBY_SIZE, _RUBY_GAP = 0.65, 0.5
 
@@ -55,20 +70,20 @@ class _Character(NamedTuple):
     box: Box
     size: float
     bold: bool
-    # a quarter turn or none, for characters set sideways in a vertical line
+    # Rotated by a quarter turn, like characters set sideways in a vertical line.
     turned: bool
-    # whether a blank was before it
+    # Whether a blank precedes it.
     after_blank: bool
 
     def ends(self, vertical: bool) -> tuple[float, float]:
-        """The start and end of its box along its line."""
+        """Return (start, end) of its box along its line."""
         box = self.box
         return (box.y, box.bottom) if vertical else (box.x, box.right)
 
 
 @dataclass
-class _Run:
-    """Characters that follow one another in the file and on the page."""
+class _TextLayerRun:
+    """Consecutive characters in the file that continue each other on the page."""
 
     characters: list[_Character]
     vertical: bool | None = None
@@ -76,10 +91,10 @@ class _Run:
 
 
 def read_text_layer(page: pypdfium2.PdfPage) -> PrintedPage:
-    """The lines of the page's own text, with the rules and frames between them; no lines if it has
-    none.
+    """Return the lines of the page's text layer, with the rules and frames between them.
 
-    ValueError if it has more than a page of a newspaper can have.
+    The lines are empty if it has no text layer. Raise ValueError if it has more objects or
+    characters than a newspaper page can have.
     """
     width, height = page.get_size()
     to_page = _transformation(page, width, height)
@@ -90,21 +105,25 @@ def read_text_layer(page: pypdfium2.PdfPage) -> PrintedPage:
 
 
 def is_usable(page: PrintedPage) -> bool:
-    """Whether the text layer is usable: long enough, and in characters in common use."""
+    """Return whether the text layer is usable: long enough, and mostly characters in common use."""
     letters = [char for line in page.lines for char in line.text if not char.isspace()]
     if len(letters) < _MIN_LETTERS:
         return False
-    strange = sum(unicodedata.category(char) in ("Co", "Cn", "Cc", "Cs") for char in letters)
-    strange += letters.count("\ufffd")
+    invalid = sum(unicodedata.category(char) in ("Co", "Cn", "Cc", "Cs") for char in letters)
+    invalid += letters.count("\ufffd")
     chinese = [char for char in letters if "\u4e00" <= char <= "\u9fff"]
-    if strange > _MAX_STRANGE * len(letters):
+    if invalid > _MAX_INVALID * len(letters):
         return False
     return sum(map(_is_common, chinese)) >= _MIN_COMMON * len(chinese)
 
 
-# letters on a page with text; of them, how many may be of no use; of Chinese ones, how many are
-# among the 3,755 or 5,401 common ones
-_MIN_LETTERS, _MAX_STRANGE, _MIN_COMMON = 20, 0.1, 0.6
+# Minimum number of letters on a page with text.
+_MIN_LETTERS = 20
+# Maximum share of invalid or private-use characters.
+_MAX_INVALID = 0.1
+# Minimum share of Chinese characters that are among the 3,755 (GB 2312) or 5,401 (Big5) common
+# ones.
+_MIN_COMMON = 0.6
 
 
 def _is_common(char: str) -> bool:
@@ -119,11 +138,11 @@ def _is_common(char: str) -> bool:
         return False
 
 
-# -- characters
+# Characters
 
 
 def _transformation(page: pypdfium2.PdfPage, width: float, height: float):
-    """A function from a rectangle (left, bottom, right, top) of the PDF to a box from the top."""
+    """Return a function from PDF coordinates (left, bottom, right, top) to a box from the top."""
     rotation = page.get_rotation() % 360
     left, bottom, right, top = page.get_cropbox()
 
@@ -196,7 +215,7 @@ def _characters_of(text_page, rotation: int, to_page) -> Iterator[_Character]:
 
 
 def _plain(char: str) -> str:
-    """The characters that a CJK radical or a ligature stands for."""
+    """Return the plain characters for a CJK radical or a ligature."""
     if "\u2e80" <= char <= "\u2fdf":
         return _RADICALS.get(char) or unicodedata.normalize("NFKC", char)
     if "\ufb00" <= char <= "\ufb06":
@@ -204,7 +223,7 @@ def _plain(char: str) -> str:
     return char
 
 
-# of the CJK radicals supplement, which Unicode does not map itself: each before its character
+# The CJK radicals supplement, which Unicode does not decompose: each radical and its character.
 _PAIRS = (
     "⺟母⺠民⺁厂⻁虎⻄西⻅见⻆角⻉贝⻋车⻓长⻔门⻘青⻙韦⻚页⻛风"
     "⻜飞⻝食⻢马⻣骨⻤鬼⻥鱼⻦鸟⻧卤⻨麦⻩黄⻬齐⻮齿⻰龙⻳龟⺼月⻰龙"
@@ -212,7 +231,7 @@ _PAIRS = (
 _RADICALS = dict(zip(_PAIRS[::2], _PAIRS[1::2], strict=True))
 
 
-# -- lines
+# Lines
 
 
 def _lines(characters: Sequence[_Character]) -> list[PrintedLine]:
@@ -222,28 +241,29 @@ def _lines(characters: Sequence[_Character]) -> list[PrintedLine]:
     lines = []
     for run in runs:
         if len(run.characters) <= 2 and bool(run.vertical) != mostly_vertical:
-            # two characters are too few to say that a line runs the other way
+            # Two characters are too few to prove that a line runs in another direction than the
+            # page.
             lines += [_line([character], mostly_vertical) for character in run.characters]
         else:
             lines.append(_line(run.characters, bool(run.vertical)))
     return without_ruby(_joined(lines))
 
 
-def _runs(characters: Sequence[_Character]) -> Iterator[_Run]:
-    """Characters that follow one another in a line, in the order of the file."""
-    run: _Run | None = None
+def _runs(characters: Sequence[_Character]) -> Iterator[_TextLayerRun]:
+    """Yield runs of characters that continue each other in a line, in the order of the file."""
+    run: _TextLayerRun | None = None
     for character in characters:
         if run is None or not _follows(run, character):
             if run is not None:
                 yield run
-            run = _Run([])
+            run = _TextLayerRun([])
         run.characters.append(character)
     if run is not None:
         yield run
 
 
-def _follows(run: _Run, now: _Character) -> bool:
-    """Whether `now` continues the line of `run`, whose direction it may determine."""
+def _follows(run: _TextLayerRun, now: _Character) -> bool:
+    """Return whether `now` continues the line of `run`; if so, set the direction of the run."""
     last = run.characters[-1]
     size = max(last.size, now.size)
     if abs(last.size - now.size) > _SAME_SIZE * size:
@@ -252,18 +272,18 @@ def _follows(run: _Run, now: _Character) -> bool:
         gap, off = _between(last, now, vertical)
         is_even = run.vertical is not None and abs(gap - run.step) < _EVEN * size
         most = (_SPACED if is_even else _GAP) * size
-        # two marks beside each other share a square
-        least = _SHARED if last.text in _CLOSING or now.text in _OPENING else _OFF
-        if off <= _OFF * size and -least * size <= gap <= most:
+        # Two adjacent marks share a square.
+        least = _MAX_OVERLAP if last.text in _CLOSING or now.text in _OPENING else _MAX_OFFSET
+        if off <= _MAX_OFFSET * size and -least * size <= gap <= most:
             run.vertical, run.step = vertical, gap
             return True
     return False
 
 
 def _between(last: _Character, now: _Character, vertical: bool) -> tuple[float, float]:
-    """(the gap between two characters along the line, how far off it the second one stands)."""
+    """Return (gap between two characters along the line, offset of the second across it)."""
     one, other = last.box, now.box
-    # marks may be as wide as characters, depending on the font
+    # Depending on the font, marks may be as wide as characters.
     ends, begins = (
         (_cell(last, vertical)[1], last.ends(vertical)[1]),
         (
@@ -278,10 +298,10 @@ def _between(last: _Character, now: _Character, vertical: bool) -> tuple[float, 
 
 
 def _cell(character: _Character, vertical: bool) -> tuple[float, float]:
-    """The start and end of a character along its line.
+    """Return (start, end) of a character along its line.
 
-    For some fonts only the ink box is known: their characters are taken to fill squares, as all
-    Chinese characters do.
+    Some fonts give only the ink box: their characters are assumed to fill squares, as all Chinese
+    characters do.
     """
     size = character.size
     begin, end = character.ends(vertical)
@@ -315,17 +335,17 @@ def _line(characters: Sequence[_Character], vertical: bool) -> PrintedLine:
 
 
 def _blank(last: _Character, now: _Character, gap: float, vertical: bool) -> str:
-    """The blank between two characters of a line whose distance exceeds the usual one by `gap`."""
+    """Return the blank between two characters whose distance exceeds the usual one by `gap`."""
     if last.text in _CLOSING or now.text in _OPENING:
         return ""
     if gap > _BLANK * now.size:
         return "\u3000"
-    # the library reports blanks only in horizontal lines
+    # PDFium reports blanks only in horizontal lines.
     return " " if (now.after_blank or vertical) and gap > _WORD_GAP * now.size else ""
 
 
 def _joined(lines: Sequence[PrintedLine]) -> list[PrintedLine]:
-    """The lines, with parts that touch joined: some files hold a page character by character."""
+    """Return the lines with touching fragments joined: some files store single characters."""
     result: list[PrintedLine] = []
     for vertical in (False, True):
         ours = [line for line in lines if line.vertical is vertical]
@@ -363,7 +383,7 @@ def _touches(line: PrintedLine, other: PrintedLine) -> bool:
 
 
 def without_ruby(lines: Sequence[PrintedLine]) -> list[PrintedLine]:
-    """The lines without the small readings that are set beside characters."""
+    """Return the lines without ruby, the small readings beside characters."""
     small = [n for n, line in enumerate(lines) if _RUBY.fullmatch(line.text)]
     dropped = set()
     for n in small:
@@ -376,7 +396,7 @@ def without_ruby(lines: Sequence[PrintedLine]) -> list[PrintedLine]:
 
 
 def _is_beside(small: PrintedLine, line: PrintedLine) -> bool:
-    """Whether a small line is set right of a vertical line, or above a horizontal one."""
+    """Return whether a small line is to the right of a vertical line or above a horizontal one."""
     ours, theirs = small.box, line.box
     if line.vertical:
         gap = ours.x - theirs.right
@@ -387,13 +407,13 @@ def _is_beside(small: PrintedLine, line: PrintedLine) -> bool:
     return within and abs(gap) <= _RUBY_GAP * line.size
 
 
-# -- what is drawn
+# Graphics
 
 
 def _drawn(
     page: pypdfium2.PdfPage, to_page, width: float, height: float
 ) -> tuple[list[Box], list[Box], list[Box]]:
-    """(rules, frames, pictures) of the page."""
+    """Return (rules, frames, pictures) of the page."""
     rules: list[Box] = []
     frames: list[Box] = []
     pictures: list[Box] = []

@@ -1,4 +1,4 @@
-"""Find what separates text on a scan: ink, rules, frames, pictures, gutters; and its skew."""
+"""Find what separates text on a scan: ink, rules, frames, pictures and gutters."""
 
 from collections.abc import Sequence
 from itertools import pairwise
@@ -9,19 +9,37 @@ import numpy as np
 
 from archive.text.boxes import Box, between
 
-# in the size of body text: a rule is this long and this thin; its pieces are longer than strokes of
-# characters, with specks in them, and so far apart
-_RULE, _THIN, _STROKE, _SPECK, _BREAK = 4.0, 0.35, 1.7, 0.08, 2.0
-# in the size of body text: a picture is this large; of its area this share is ink
-_PICTURE, _PICTURE_INK = 4.0, 0.3
-# in the size of a line's type: a gutter within it is this wide, and blank for this height
-_GUTTER, _BLANK_HEIGHT, _GUTTER_INK = 0.62, 5.0, 0.004
-# in the size of a line's type, how far beside a gutter there is text, and the ink that shows it
-_BESIDE, _TEXT_INK = 1.5, 0.04
+# Minimum length of a rule, in units of the body text's size.
+_RULE = 4.0
+# Maximum thickness of a rule, in the same unit.
+_THIN = 0.35
+# Length of the longest stroke of a character, in the same unit; pieces of rules are longer.
+_STROKE = 1.7
+# Size of specks of paper within a rule, in the same unit.
+_SPECK = 0.08
+# Maximum gap between pieces of a broken rule, in the same unit.
+_BREAK = 2.0
+# Minimum side of a picture, in units of the body text's size.
+_PICTURE = 4.0
+# Minimum share of ink in a picture's box.
+_PICTURE_INK = 0.3
+# Minimum width of a gutter within a detected line, in units of the line's type size.
+_GUTTER = 0.62
+# Minimum height of a gutter, in the same unit.
+_BLANK_HEIGHT = 5.0
+# Maximum share of ink in a gutter.
+_GUTTER_INK = 0.004
+# Width of the strips beside a gutter that are checked for text, in units of the line's type size.
+_BESIDE = 1.5
+# Minimum share of ink in such a strip.
+_TEXT_INK = 0.04
 
 
 def ink(grey: Any, body: float) -> Any:
-    """A mask of what is printed, whatever the shade of the paper; `body` is the size of type."""
+    """Return a mask of what is printed, whatever the shade of the paper.
+
+    `body` is the size of body text in pixels.
+    """
     block = int(max(15, 3 * body)) | 1
     smooth = cv2.GaussianBlur(grey, (0, 0), max(0.5, body / 30))
     return cv2.adaptiveThreshold(
@@ -30,11 +48,11 @@ def ink(grey: Any, body: float) -> Any:
 
 
 def rules(mask: Any, body: float) -> list[Box]:
-    """The rules on a page, in pixels."""
-    found = []
+    """Return the rules on a page, in pixels."""
+    boxes = []
     least, thin = _RULE * body, max(2.0, _THIN * body)
     for upright in (False, True):
-        # no stroke of a character is as long as the remaining runs
+        # The remaining runs are longer than any stroke of a character.
         lines = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, _along(_SPECK * body, upright))
         lines = cv2.morphologyEx(lines, cv2.MORPH_OPEN, _along(_STROKE * body, upright))
         lines = cv2.morphologyEx(lines, cv2.MORPH_CLOSE, _along(_BREAK * body, upright))
@@ -42,8 +60,8 @@ def rules(mask: Any, body: float) -> list[Box]:
         for x, y, width, height, _ in stats[1:count]:
             length, breadth = (height, width) if upright else (width, height)
             if length >= least and breadth <= thin:
-                found.append(Box(float(x), float(y), float(width), float(height)))
-    return found
+                boxes.append(Box(float(x), float(y), float(width), float(height)))
+    return boxes
 
 
 def _along(length: float, upright: bool) -> Any:
@@ -52,7 +70,7 @@ def _along(length: float, upright: bool) -> Any:
 
 
 def pictures(mask: Any, text: Sequence[Box], body: float) -> list[Box]:
-    """The pictures on a page: large dark areas without text."""
+    """Return the pictures on a page: large dark areas without text."""
     rest = mask.copy()
     for box in text:
         cv2.rectangle(
@@ -70,7 +88,7 @@ def pictures(mask: Any, text: Sequence[Box], body: float) -> list[Box]:
 
 
 class Gutters:
-    """The places at which lines that were detected as one have to be split."""
+    """The gutters at which lines that were detected as one have to be split."""
 
     def __init__(self, mask: Any):
         self._height, self._width = mask.shape
@@ -78,7 +96,7 @@ class Gutters:
         self._mask = mask
 
     def parts(self, box: Box, vertical: bool) -> list[Box]:
-        """The box of a line, cut where a gutter goes through it."""
+        """Return the box of a line, split at the gutters that cross it."""
         x0, y0 = max(0, int(box.x)), max(0, int(box.y))
         x1, y1 = min(self._width, int(box.right)), min(self._height, int(box.bottom))
         if x1 <= x0 or y1 <= y0:
@@ -102,7 +120,7 @@ class Gutters:
     def _is_gutter(
         self, begin: int, stop: int, across: tuple[int, int], size: float, vertical: bool
     ) -> bool:
-        """Whether a blank in a line continues above or below it, with text on both sides."""
+        """Return whether a blank in a line continues above or below it, with text on both sides."""
         inset, beside = int(0.08 * size), int(_BESIDE * size)
         middle = (across[0] + across[1]) / 2
         for up, down in ((0.5, 0.5), (0.9, 0.1), (0.1, 0.9)):
@@ -122,7 +140,7 @@ class Gutters:
         return False
 
     def _ink(self, begin: int, first: int, stop: int, last: int, vertical: bool) -> float:
-        """The share of ink in a rectangle, given along a line and across it."""
+        """Return the share of ink in a rectangle, whose sides are given along and across a line."""
         x0, y0, x1, y1 = (first, begin, last, stop) if vertical else (begin, first, stop, last)
         x0, x1 = max(0, x0), min(self._width, x1)
         y0, y1 = max(0, y0), min(self._height, y1)
@@ -135,6 +153,6 @@ class Gutters:
 
 
 def _runs(flags: Any) -> list[tuple[int, int]]:
-    """[start, end) of each run of true values."""
+    """Return [start, end) of each run of true values."""
     edges = np.flatnonzero(np.diff(np.concatenate(([0], flags.astype(np.int8), [0]))))
     return list(zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True))

@@ -1,7 +1,7 @@
 """The content of a printed page before it is put in reading order: lines, rules, frames, pictures.
 
-Boxes here are in units that are equal across and down (points of a PDF, pixels of a scan), with
-the origin in the top left corner.
+Boxes here are in units that are equal horizontally and vertically (points of a PDF, pixels of a
+scan), with the origin in the top left corner.
 """
 
 import unicodedata
@@ -14,10 +14,10 @@ from archive.text.boxes import Box, union
 
 @dataclass(frozen=True)
 class PrintedLine:
-    """A printed line, or a part of one; `size` is the height of its type.
+    """A printed line, or a fragment of one; `size` is the height of its type.
 
     `edges` has [begin, end) of each character of `text` along the line: from the left, or from the
-    top where it is `vertical`. `place` is its box on the image, where the page was made straight.
+    top if it is `vertical`. `place` is its box on the original image, if the page was straightened.
     """
 
     text: str
@@ -42,8 +42,8 @@ class PrintedLine:
 class PrintedPage:
     """The lines of a page in no particular order, and what separates them.
 
-    `rules` are thin boxes, `frames` boxes drawn around text. `image` is the size of the image on
-    which the lines have their `place`, after it was turned clockwise by `turns` quarters.
+    `rules` are thin boxes, `frames` are boxes drawn around text. `image` is the size of the image
+    on which the lines have their `place`, after its rotation by `turns` clockwise quarter turns.
     """
 
     width: float
@@ -57,18 +57,18 @@ class PrintedPage:
 
 
 def body_size(lines: Iterable[PrintedLine]) -> float:
-    """The size of the type of most characters; 0 if there are none."""
+    """Return the median type size, weighted by characters; 0 if there are none."""
     sizes = [line.size for line in lines for _ in line.text]
     return median(sizes) if sizes else 0.0
 
 
 def is_cjk(character: str) -> bool:
-    """Whether a character is as wide as it is high."""
+    """Return whether a character is full-width."""
     return unicodedata.east_asian_width(character) in "WF"
 
 
 def join(parts: Sequence[PrintedLine], blank: str = "") -> PrintedLine:
-    """One line joined from consecutive parts, with `blank` between them."""
+    """Return one line joined from consecutive fragments, with `blank` between them."""
     first = parts[0]
     if len(parts) == 1:
         return first

@@ -21,24 +21,29 @@ from .recognizer import NOT_INSTALLED, NotInstalled
 
 TEXT_LAYER, OCR = "text layer", "OCR"
 _NO_PAGES = gettext_noop("PDF 里没有一页")
-# minimum number of letters on a page with text
+# Minimum number of letters on a page with text.
 _MIN_LETTERS = 8
-# pixels of the longer side at which a page is looked at for print; the radius of grain and that of
-# the surroundings of print; the levels of grey, of 255, by which even faded print differs from them
-_LOOKED_AT, _GRAIN, _AROUND, _FADED = 1200, 1.5, 12.0, 12.0
+# Pixels: longer side of the image that is checked for print.
+_THUMBNAIL = 1200
+# Pixels: blur radius that removes the grain of the paper.
+_GRAIN = 1.5
+# Pixels: blur radius for the surroundings of print.
+_AROUND = 12.0
+# Minimum contrast of faded print, in grey levels of 0 to 255.
+_MIN_CONTRAST = 12.0
 
 
 class BlankPage(UnreadableImage):
-    """A page on which nothing is printed, as the back of a single sheet."""
+    """A page on which nothing is printed, such as the back of a single sheet."""
 
 
 @dataclass(frozen=True)
 class ReadPage:
-    """A page as it was read: its lines in reading order, with the print of each.
+    """A page that has been read: its lines in reading order, with the print of each.
 
     `width` and `height` are those of its image in pixels; `pdf_page` counts from 1 and is None for
-    an image; `how` is TEXT_LAYER or OCR. An image that lay sideways or upside down was turned
-    clockwise by `turns` quarters: size and boxes are those of the upright one.
+    an image; `how` is TEXT_LAYER or OCR. An image that lay sideways or upside down was rotated by
+    `turns` clockwise quarter turns: sizes and boxes are those of the upright image.
     """
 
     path: Path
@@ -51,20 +56,21 @@ class ReadPage:
     turns: int = 0
 
     def geometry(self, sha256: str) -> PageGeometry | None:
-        """The geometry of its text, whose SHA-256 is `sha256`."""
+        """Return the geometry of its text; `sha256` is the SHA-256 of the text."""
         return page_text.page_geometry(self.lines, self.prints, sha256)
 
 
 def read_file(path: Path) -> list[ReadPage]:
-    """The pages of an image or PDF without its blank ones.
+    """Return the pages of an image or PDF without blank ones.
 
-    BlankPage if all are; UnreadableImage says what is wrong with it; OSError.
+    Raise BlankPage if all are blank, UnreadableImage with the reason if the file is damaged, or
+    OSError.
     """
     return list(read_pages(path))
 
 
 def read_pages(path: Path) -> Iterator[ReadPage]:
-    """As read_file, one page after another."""
+    """Yield the pages one by one; otherwise like `read_file`."""
     blank: BlankPage | None = None
     printed = False
     for number in page_numbers(path):
@@ -78,7 +84,7 @@ def read_pages(path: Path) -> Iterator[ReadPage]:
 
 
 def page_numbers(path: Path) -> list[int | None]:
-    """The pages of a file: [None] of an image, [1, 2, …] of a PDF."""
+    """Return the pages of a file: [None] for an image, [1, 2, …] for a PDF."""
     if image_format(path) is not ImageFormat.PDF:
         return [None]
     document = _opened(path)
@@ -97,13 +103,13 @@ def _opened(path: Path) -> pypdfium2.PdfDocument:
         if "password" in str(error).lower():
             raise UnreadableImage(message("PDF 有口令，请先去掉口令")) from error
         if "success" in str(error).lower():
-            # PDFium knows no error for it
+            # PDFium has no error code for it.
             raise UnreadableImage(message(_NO_PAGES)) from error
         raise UnreadableImage(message("不能作为 PDF 打开：%(error)s", error=error)) from error
 
 
 def read_page(path: Path, pdf_page: int | None) -> ReadPage:
-    """One page. BlankPage, UnreadableImage, NotInstalled, OSError."""
+    """Return one page. Raise BlankPage, UnreadableImage, NotInstalled or OSError."""
     if pdf_page is None:
         width, height = image_size(path)
     else:
@@ -114,7 +120,7 @@ def read_page(path: Path, pdf_page: int | None) -> ReadPage:
     if _is_blank(path, pdf_page, Size(width, height)):
         raise BlankPage(message("是空白页，没有认出文字"))
     try:
-        # imported here, as its dependencies are optional
+        # Imported here because its dependencies are optional.
         from . import scan
     except ImportError as error:
         raise NotInstalled(message(NOT_INSTALLED, error=error)) from error
@@ -122,16 +128,16 @@ def read_page(path: Path, pdf_page: int | None) -> ReadPage:
 
 
 def _is_blank(path: Path, pdf_page: int | None, size: Size) -> bool:
-    """Whether nowhere on the page anything is darker or lighter than what surrounds it."""
-    scale = min(1.0, _LOOKED_AT / max(size))
+    """Return whether the page has no visible contrast."""
+    scale = min(1.0, _THUMBNAIL / max(size))
     small = Size(*(max(1, round(side * scale)) for side in size))
     try:
         image = open_image(path, pdf_page, small if pdf_page else None)
         grey = image.thumbnail_image(small.width).colourspace(pyvips.Interpretation.B_W)[0]
-        # held in memory, as it is read twice
+        # Kept in memory because it is read twice.
         grey = grey.copy_memory()
         contrast = (grey.gaussblur(_GRAIN) - grey.gaussblur(_AROUND)).abs()
-        return float(contrast.max()) < _FADED
+        return float(contrast.max()) < _MIN_CONTRAST
     except pyvips.Error as error:
         raise unreadable_image(error) from error
 

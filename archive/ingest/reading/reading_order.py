@@ -1,8 +1,9 @@
 """Put the lines of a printed page into reading order.
 
-A page is cut at its gutters and between its articles, again and again, until columns are left
-(recursive XY cuts). Vertical text is turned by a quarter first, so that its lines lie and follow
-one another downwards as horizontal ones do. An article in a frame is read by itself.
+A page is cut along its gutters and between its articles, recursively, until only columns are left
+(recursive XY cut). A page of vertical text is first rotated by a quarter turn, so that its lines
+run left to right and follow each other downwards like horizontal ones. A framed article is ordered
+separately.
 """
 
 import re
@@ -16,48 +17,72 @@ from archive.text.boxes import Box, between, intersection, iou, union
 from .article_blocks import LineRow, blocks_in_order, in_precedence
 from .printed_page import PrintedLine, PrintedPage, body_size, join
 
-# in the size of body text: the narrowest gutter, and the narrowest with a rule in it
-_GUTTER, _RULED_GUTTER = 0.75, 0.3
-# boxes are made smaller by this share of their line's size, as those of neighbours overlap
+# Minimum width of a gutter, in units of the body text's size.
+_GUTTER = 0.75
+# Minimum width of a gutter with a rule in it, in the same unit.
+_RULED_GUTTER = 0.3
+# Boxes are shrunk by this share of their line's type size, because boxes of neighbours overlap.
 _INSET = 0.12
-# type larger than body text by this is that of a headline
+# Type larger than body text by this factor belongs to a headline.
 _HEADLINE = 1.2
-# a rule parts two columns if it goes along this share of their height
-_ALONG = 0.75
-# a frame holds a line of which this share lies in it; one with so many lines and characters may
-# be an article; of two frames that are so alike only one counts
-_INSIDE, _MIN_LINES, _MIN_LETTERS, _SAME_FRAME = 0.8, 3, 40, 0.85
-# the share of the lines that a frame around everything has
-_EVERYTHING = 0.75
-# in the size of body text: how level the text below a headline is with that beside it, and how
-# far a rule reaches over both sides of a gutter that it bridges
-_LEVEL, _REACH = 0.8, 2.0
-# the head of a page: its share of the height, and in the size of body text the blank below it
-_HEAD, _BELOW_HEAD = 0.14, 1.2
-# in the size of body text: the widest blank within a line, and how far below a gap a headline
-# may begin
-_ONE_ROW, _NEAR = 2.2, 3.0
-# lines side by side overlap in height by this share; lines of two columns by this
-_ROW, _SLIGHTLY = 0.5, 0.15
-# parts of one line: how much of their height they share, and in the size of their type how far
-# apart they are, beside a mark that fills half of its square, and elsewhere
-_LEVEL_PARTS, _MARK_GAP, _PART_GAP = 0.7, 0.7, 0.4
+# A rule separates two columns if it covers at least this share of their height.
+_RULE_COVERAGE = 0.75
+# A frame contains a line if at least this share of the line's area lies inside it.
+_MIN_INSIDE = 0.8
+# Minimum number of lines in a frame that holds an article.
+_MIN_LINES = 3
+# Minimum number of characters in a frame that holds an article.
+_MIN_CHARACTERS = 40
+# Frames with at least this IoU count as one.
+_SAME_FRAME = 0.85
+# A frame that holds more than this share of the page's text is the border of the page.
+_WHOLE_PAGE = 0.75
+# Maximum difference in height between the text below a headline and the text beside it, in units of
+# the body text's size.
+_LEVEL = 0.8
+# Distance by which a rule must extend beyond both sides of a gutter that it crosses, in the same
+# unit.
+_REACH = 2.0
+# The page's head (folio, masthead) ends within this share of the page's height.
+_HEAD = 0.14
+# Minimum blank below the page's head, in units of the body text's size.
+_BELOW_HEAD = 1.2
+# Widest blank within a line, in units of the body text's size.
+_ONE_ROW = 2.2
+# Maximum distance from a gap to the headline below it, in the same unit.
+_NEAR = 3.0
+# Lines side by side overlap vertically by at least this share of the smaller height.
+_ROW = 0.5
+# The same for lines in different columns.
+_NEIGHBOUR_OVERLAP = 0.15
+# Fragments of one line overlap across the line by at least this share of the smaller one.
+_LEVEL_PARTS = 0.7
+# Maximum gap between fragments next to a punctuation mark, which fills only half its square, in
+# units of the type size.
+_MARK_GAP = 0.7
+# Maximum gap between other fragments, in the same unit.
+_PART_GAP = 0.4
 _MARKS = "“”‘’「」『』（）《》〈〉【】〔〕，。、；：！？"
-# a column is cut into no more parts than this, one within the other
-_DEEPEST = 40
-# where a sentence ends, and letters of a line that is no list or table
+# Maximum depth of the recursive cuts.
+_MAX_DEPTH = 40
+# The end of a sentence.
 _SENTENCE_END = re.compile(r"[。！？!?…；：:][”’」』）)】》]*$|[）)】]$")
-_FULL_LINE = 8
-# so many fewer places where text breaks off tell that an order is better
-_PLAINLY = 2
-# lines of one headline: by what share their sizes differ, and in their size how far apart they are
-_SAME_TYPE, _HEAD_LEADING = 0.08, 0.6
-# blocks of lines: in the size of their type how far apart, and how much of them is below the other
-_BLOCK_GAP, _BLOCK_SHARE = 1.2, 0.6
+# Minimum number of characters in a line of running text; shorter ones may be lists or tables.
+_MIN_TEXT_LINE = 8
+# An alternative order is better if it has at least this many fewer breaks in the text.
+_MIN_IMPROVEMENT = 2
+# Maximum relative difference in size between lines of one headline.
+_SAME_TYPE = 0.08
+# Maximum distance between lines of one headline, in units of their type size.
+_HEAD_LEADING = 0.6
+# Maximum distance between lines of one block, in units of their type size.
+_BLOCK_GAP = 1.2
+# Minimum horizontal overlap of lines in one block, as a share of the narrower one.
+_BLOCK_SHARE = 0.6
 
 
 class CutItem(NamedTuple):
-    """A line as it takes part in cuts; `across` is one that runs across the others' direction."""
+    """A line to be cut; `across` is true if it runs perpendicular to the others."""
 
     box: Box
     line: PrintedLine
@@ -65,7 +90,7 @@ class CutItem(NamedTuple):
 
 
 class Gap(NamedTuple):
-    """A blank from one edge of a region to the other."""
+    """A blank strip from one edge of a region to the other."""
 
     start: float
     end: float
@@ -81,7 +106,7 @@ class Gap(NamedTuple):
 
 @dataclass(frozen=True)
 class LineColumn:
-    """Lines below one another; `begins` if they do not go on from the column before."""
+    """Lines below each other; `begins` is true if they do not continue the previous column."""
 
     lines: tuple[PrintedLine, ...]
     begins: bool = False
@@ -89,12 +114,12 @@ class LineColumn:
 
 @dataclass(frozen=True)
 class _Sheet:
-    """What lies between the lines of a page; `is_turned` by a quarter, for vertical text."""
+    """A page's size, rules and obstacles; `is_turned` after a quarter turn for vertical text."""
 
     width: float
     height: float
     rules: tuple[Box, ...]
-    # pictures and framed articles
+    # Pictures and framed articles.
     obstacles: tuple[Box, ...]
     is_turned: bool = False
 
@@ -104,7 +129,7 @@ class _Sheet:
         return _Sheet(self.height, self.width, rules, obstacles, not self.is_turned)
 
     def turned_box(self, box: Box) -> Box:
-        """The box after a quarter turn to the left, or back."""
+        """Return the box rotated by a quarter turn to the left, or back if the sheet is turned."""
         if self.is_turned:
             return Box(self.height - box.bottom, box.x, box.height, box.width)
         return Box(box.y, self.width - box.right, box.height, box.width)
@@ -117,7 +142,7 @@ class _Sheet:
 
 
 def reading_order(page: PrintedPage) -> list[LineColumn]:
-    """The columns of the page in reading order, framed articles last."""
+    """Return the columns of the page in reading order, framed articles last."""
     lines = list(page.lines)
     framed: list[tuple[Box, list[PrintedLine]]] = []
     for frame in _article_frames(page):
@@ -136,18 +161,18 @@ def _columns_of(
     lines: Sequence[PrintedLine], page: PrintedPage, obstacles: tuple[Box, ...], is_page: bool
 ) -> list[LineColumn]:
     sheet = _Sheet(page.width, page.height, tuple(page.rules), obstacles)
-    items = [CutItem(line.box, line, line.vertical) for line in _mended(lines)]
+    items = [CutItem(line.box, line, line.vertical) for line in _joined_fragments(lines)]
     columns: list[LineColumn] = []
     for part in _parts_of_page(items, sheet) if is_page else [items]:
         cut = list(_columns(part, sheet, True, 0))
         linked = list(_linked(part, sheet))
-        # the order in which sentences run on is the right one
-        columns += linked if broken_off(linked) + _PLAINLY <= broken_off(cut) else cut
+        # The better order is the one in which sentences run on.
+        columns += linked if broken_off(linked) + _MIN_IMPROVEMENT <= broken_off(cut) else cut
     return columns
 
 
 def _linked(items: list[CutItem], sheet: _Sheet) -> Iterator[LineColumn]:
-    """The same by the headlines that stand over the text, where cuts part no columns."""
+    """Yield the columns as they follow from the headlines, for regions that cuts cannot divide."""
     if not items:
         return
     items, sheet = _with_most_text_along(items, sheet)
@@ -164,10 +189,10 @@ def _linked(items: list[CutItem], sheet: _Sheet) -> Iterator[LineColumn]:
 
 
 def broken_off(columns: Sequence[LineColumn]) -> int:
-    """The number of places where the text of columns does not go on as paragraphs do.
+    """Return the number of places where the text of the columns is interrupted.
 
-    A sentence breaks off before a headline, or a line without an indent follows a whole sentence
-    or a headline.
+    A sentence breaks off before a headline, or an unindented line follows a complete sentence or a
+    headline.
     """
     body = body_size(line for column in columns for line in column.lines)
     rows = [(line, _is_indented(line, column)) for column in columns for line in column.lines]
@@ -176,14 +201,14 @@ def broken_off(columns: Sequence[LineColumn]) -> int:
         is_body = line.size < _HEADLINE * body
         follows = after.size < _HEADLINE * body and line.vertical == after.vertical
         closed = bool(_SENTENCE_END.search(line.text))
-        breaks_off = is_body and not closed and not follows and len(line.text) >= _FULL_LINE
+        breaks_off = is_body and not closed and not follows and len(line.text) >= _MIN_TEXT_LINE
         starts_midway = follows and indented is False and (closed or not is_body)
         count += breaks_off or (starts_midway and _is_far(line, after))
     return count
 
 
 def _is_indented(line: PrintedLine, column: LineColumn) -> bool | None:
-    """Whether a line is indented in its column; None if nothing tells."""
+    """Return whether a line is indented in its column; None if there is no line to compare."""
     alike = [
         other.begin
         for other in column.lines
@@ -193,26 +218,26 @@ def _is_indented(line: PrintedLine, column: LineColumn) -> bool | None:
 
 
 def _is_far(line: PrintedLine, after: PrintedLine) -> bool:
-    """Whether a line is not right below another one of its type."""
+    """Return whether two lines differ in type or are not directly below each other."""
     gap = line.box.x - after.box.right if line.vertical else after.box.y - line.box.bottom
     size = max(line.size, after.size)
     same = abs(line.size - after.size) <= 0.15 * size
     return not (same and -_ROW * size <= gap <= _BLOCK_GAP * size)
 
 
-# -- frames
+# Frames
 
 
 def _article_frames(page: PrintedPage) -> list[Box]:
-    """The frames that hold an article of their own, the innermost first."""
+    """Return the frames that hold an article, innermost first."""
     frames: list[Box] = []
     body = body_size(page.lines)
     for frame in sorted(page.frames, key=lambda box: box.area):
         inside = [line for line in page.lines if _is_inside(line.box, frame)]
         letters = sum(len(line.text) for line in inside)
-        if len(inside) < _MIN_LINES or letters < _MIN_LETTERS:
+        if len(inside) < _MIN_LINES or letters < _MIN_CHARACTERS:
             continue
-        if letters > _EVERYTHING * sum(len(line.text) for line in page.lines):
+        if letters > _WHOLE_PAGE * sum(len(line.text) for line in page.lines):
             continue
         if any(iou(frame, other) > _SAME_FRAME for other in frames):
             continue
@@ -228,14 +253,14 @@ def _order_from_top(line: PrintedLine) -> float:
 
 def _is_inside(box: Box, frame: Box) -> bool:
     shared = intersection(box, frame)
-    return shared is not None and shared.area >= _INSIDE * box.area
+    return shared is not None and shared.area >= _MIN_INSIDE * box.area
 
 
-# -- cuts
+# Cuts
 
 
 def _parts_of_page(items: list[CutItem], sheet: _Sheet) -> list[list[CutItem]]:
-    """The lines at the head of the page, each by itself, and the rest."""
+    """Return the lines of the page's head, one part per line, followed by the rest of the page."""
     parts: list[list[CutItem]] = []
     while items and (above := _head(items, sheet, not parts)):
         parts.append(above)
@@ -244,9 +269,9 @@ def _parts_of_page(items: list[CutItem], sheet: _Sheet) -> list[list[CutItem]]:
 
 
 def _head(items: Sequence[CutItem], sheet: _Sheet, first: bool) -> list[CutItem]:
-    """The items above the first gap, if it parts the head of the page from what is below.
+    """Return the items above the first gap if they are a line of the page's head, otherwise [].
 
-    `first` tells whether nothing is above them; a masthead may be as large as a headline.
+    `first` is true for the first call, which may return a masthead as large as a headline.
     """
     gap = next(iter(_gaps(items, upright=False)), None)
     if gap is None or gap.start > _HEAD * sheet.height:
@@ -261,7 +286,7 @@ def _head(items: Sequence[CutItem], sheet: _Sheet, first: bool) -> list[CutItem]
     above = [item for item in items if item.box.y + item.box.height / 2 < gap.middle]
     whole = body_size(item.line for item in items if item not in above)
     if any(item.line.size >= _HEADLINE * whole for item in above) and not first:
-        # a headline
+        # Not the page's head but a headline.
         return []
     is_row = all(not item.across and _are_beside(item.box, above[0].box) for item in above)
     is_row = is_row and all(item.line.size < _HEADLINE * whole for item in above)
@@ -269,7 +294,7 @@ def _head(items: Sequence[CutItem], sheet: _Sheet, first: bool) -> list[CutItem]
 
 
 def _with_most_text_along(items: list[CutItem], sheet: _Sheet) -> tuple[list[CutItem], _Sheet]:
-    """Both as they are, or turned if most text of the region runs across."""
+    """Return items and sheet, rotated if most of the region's text is perpendicular to them."""
     across = sum(len(item.line.text) for item in items if item.across)
     if across * 2 <= sum(len(item.line.text) for item in items):
         return items, sheet
@@ -278,11 +303,11 @@ def _with_most_text_along(items: list[CutItem], sheet: _Sheet) -> tuple[list[Cut
 
 
 def _columns(items: list[CutItem], sheet: _Sheet, begins: bool, depth: int) -> Iterator[LineColumn]:
-    """The columns of a region in reading order; `begins` tells of the first."""
+    """Yield the columns of a region in reading order; `begins` applies to the first."""
     if not items:
         return
     items, sheet = _with_most_text_along(items, sheet)
-    parts = _cut(items, sheet) if len(items) > 1 and depth < _DEEPEST else None
+    parts = _cut(items, sheet) if len(items) > 1 and depth < _MAX_DEPTH else None
     if parts is None:
         yield LineColumn(tuple(_rows(items)), begins)
         return
@@ -294,28 +319,28 @@ def _columns(items: list[CutItem], sheet: _Sheet, begins: bool, depth: int) -> I
 
 
 def _begins(above: Sequence[CutItem], part: Sequence[CutItem], body: float) -> bool:
-    """Whether a part begins with a headline that is not one with the part before it."""
+    """Return whether a part begins with a headline that does not continue one in the part above."""
     first = min(part, key=lambda item: item.box.y)
     last = max(above, key=lambda item: item.box.bottom)
     return _is_heading(first, body) and not _is_heading(last, body)
 
 
 def _cut(items: list[CutItem], sheet: _Sheet) -> list[list[CutItem]] | None:
-    """The parts of a region in reading order; None if it is one column."""
+    """Return the parts of a region in reading order; None if it is a single column."""
     body = body_size(item.line for item in items) or 1.0
     if _is_one_column(items) or _is_one_row(items, body):
         return None
     gutters = _gutters(items, sheet, body)
     if gutters:
-        if fresh := _fresh_starts(items, gutters, sheet, body):
-            return _split(items, fresh, upright=False)
+        if starts := _column_starts(items, gutters, sheet, body):
+            return _split(items, starts, upright=False)
         bridges = _bridges(items, sheet, gutters, body)
         free = [gutter for gutter in gutters if gutter not in bridges]
         if free:
             return _split(items, free, upright=True)
         cuts = _level_cuts(items, [at for ats in bridges.values() for at in ats], body)
         return _split(items, cuts, upright=False) if cuts else _split(items, gutters, upright=True)
-    bands = _bands(items, sheet, body)
+    bands = _rows_of_columns(items, sheet, body)
     if len(bands) > 1:
         return bands
     blocks = _blocks(items)
@@ -323,7 +348,7 @@ def _cut(items: list[CutItem], sheet: _Sheet) -> list[list[CutItem]] | None:
 
 
 def _is_one_row(items: Sequence[CutItem], body: float) -> bool:
-    """Whether the items are one line with wide blanks in it: a headline, or the head of a page."""
+    """Return whether the items are one line with wide blanks: a headline or the page's head."""
     first = min(items, key=lambda item: item.box.x)
     ordered = sorted(items, key=lambda item: item.box.x)
     return all(
@@ -337,10 +362,10 @@ def _is_one_row(items: Sequence[CutItem], body: float) -> bool:
     )
 
 
-def _fresh_starts(
+def _column_starts(
     items: Sequence[CutItem], gutters: Sequence[Gap], sheet: _Sheet, body: float
 ) -> list[Gap]:
-    """The level gaps below which every column begins something new."""
+    """Return the horizontal gaps below which every column starts something new."""
     columns = _split_all(items, gutters)
     result = []
     for gap in _level_gaps(items, body):
@@ -348,7 +373,7 @@ def _fresh_starts(
         for column in columns:
             below = [item for item in column if _is_below(item, gap)]
             if below:
-                begun.append(_is_fresh(below[0], column, gap, sheet, body))
+                begun.append(_starts_column(below[0], column, gap, sheet, body))
         if begun and all(begun):
             result.append(gap)
     return result
@@ -358,16 +383,16 @@ def _is_below(item: CutItem, gap: Gap) -> bool:
     return item.box.y + item.box.height / 2 > gap.middle
 
 
-def _is_fresh(
+def _starts_column(
     first: CutItem, column: Sequence[CutItem], gap: Gap, sheet: _Sheet, body: float
 ) -> bool:
-    """Whether a column begins anew with `first`, the highest of its items below a gap."""
+    """Return whether `first`, the topmost item below a gap, starts something new in its column."""
     left = min(item.box.x for item in column)
     right = max(item.box.right for item in column)
     wide = right - left
     if any(
         gap.start - body / 2 <= rule.y <= first.box.y
-        and min(rule.right, right) - max(rule.x, left) >= _ALONG * wide
+        and min(rule.right, right) - max(rule.x, left) >= _RULE_COVERAGE * wide
         for rule in sheet.level_rules()
     ):
         return True
@@ -377,7 +402,7 @@ def _is_fresh(
 
 
 def _gaps(items: Sequence[CutItem], upright: bool) -> list[Gap]:
-    """The blanks between items from one side of the region to the other."""
+    """Return the gaps between items that extend across the whole region."""
     spans = sorted(_span(item, upright) for item in items)
     gaps = []
     reached = spans[0][1]
@@ -389,7 +414,7 @@ def _gaps(items: Sequence[CutItem], upright: bool) -> list[Gap]:
 
 
 def _level_gaps(items: Sequence[CutItem], body: float) -> list[Gap]:
-    """The level gaps between items, without those inside a headline of several lines."""
+    """Return the horizontal gaps between items, except those inside a headline of several lines."""
     heads = [item for item in items if _is_heading(item, body)]
     gaps = []
     for gap in _gaps(items, upright=False):
@@ -401,7 +426,7 @@ def _level_gaps(items: Sequence[CutItem], body: float) -> list[Gap]:
 
 
 def _is_next_line(item: CutItem, below: CutItem) -> bool:
-    """Whether a line of a headline goes on in the one below it: in the same type, and close."""
+    """Return whether `below` is the next line of the same headline."""
     size = max(item.line.size, below.line.size)
     shared = min(item.box.right, below.box.right) - max(item.box.x, below.box.x)
     return (
@@ -412,7 +437,7 @@ def _is_next_line(item: CutItem, below: CutItem) -> bool:
 
 
 def _span(item: CutItem, upright: bool) -> tuple[float, float]:
-    """From where to where an item goes, made smaller by what neighbours may overlap."""
+    """Return (start, end) of an item, inset because boxes of neighbours may overlap."""
     box = item.box
     inset = _INSET * item.line.size
     start, end = (box.x, box.right) if upright else (box.y, box.bottom)
@@ -431,7 +456,7 @@ def _split(items: Sequence[CutItem], gaps: Sequence[Gap], upright: bool) -> list
 
 
 def _gutters(items: Sequence[CutItem], sheet: _Sheet, body: float) -> list[Gap]:
-    """The upright gaps between columns that stand beside each other."""
+    """Return the vertical gaps between columns that stand side by side."""
     result = []
     for gap in _gaps(items, upright=True):
         left = [item for item in items if _span(item, True)[1] <= gap.start]
@@ -446,25 +471,26 @@ def _gutters(items: Sequence[CutItem], sheet: _Sheet, body: float) -> list[Gap]:
 
 
 def _is_ruled(gap: Gap, top: float, bottom: float, sheet: _Sheet) -> bool:
-    """Whether a rule goes down a gap for most of the way from `top` to `bottom`."""
+    """Return whether a rule runs along a gap for most of the way from `top` to `bottom`."""
     length = sum(
         max(0.0, min(rule.bottom, bottom) - max(rule.y, top))
         for rule in sheet.upright_rules()
         if gap.start <= rule.x + rule.width / 2 <= gap.end
     )
-    return bottom > top and length >= _ALONG * (bottom - top)
+    return bottom > top and length >= _RULE_COVERAGE * (bottom - top)
 
 
-# -- headlines over several columns
+# Headlines over several columns
 
 
 def _bridges(
     items: Sequence[CutItem], sheet: _Sheet, gutters: list[Gap], body: float
 ) -> dict[Gap, list[float]]:
-    """The gutters that belong to one article, each with the heights where articles begin.
+    """Return the gutters inside one article, each with the heights at which articles begin.
 
-    They do if a rule goes across them, or if a headline stands over one column, and the others
-    beside it are blank at its height and begin level with the text below it.
+    A gutter is inside an article if a rule crosses it, or if the headline above one column has
+    blank space beside it in the other columns, whose text begins level with the text below the
+    headline.
     """
     columns = _split_all(items, gutters)
     bridges: dict[Gap, list[float]] = {}
@@ -484,8 +510,8 @@ def _bridges(
     ]
     for n, column in enumerate(columns):
         for first, last, below, start, end in _headings(column, body):
-            # one that begins with its column is over columns left of it only if it stands over
-            # several columns of text already and is centred over all of them
+            # A headline flush left with its column spans columns to its left only if it already
+            # spans several columns of text and is centred over all of them.
             level = [item for item in column if abs(item.box.y - below) <= _LEVEL * body]
             centred = len(level) > 1 and any(
                 abs(left + right - start - end) <= 2 * body
@@ -514,7 +540,7 @@ def _split_all(items: Sequence[CutItem], gutters: Sequence[Gap]) -> list[list[Cu
 def _headings(
     column: Sequence[CutItem], body: float
 ) -> Iterator[tuple[float, float, float, float, float]]:
-    """(top, bottom, top of the text below, left, right) of each group of lines in larger type."""
+    """Yield (top, bottom, top of the text below, left, right) for each group of large lines."""
     n = 0
     while n < len(column):
         if not _is_heading(column[n], body):
@@ -545,7 +571,7 @@ def _is_level(
     k: int,
     body: float,
 ) -> bool:
-    """Whether a column is blank beside a headline and goes on level with the text below that."""
+    """Return whether a column is blank beside a headline and level with the text below it."""
     left = gutters[k - 1].end if k else min(item.box.x for item in column)
     right = gutters[k].start if k < len(gutters) else max(item.box.right for item in column)
     boxes = [item.box for item in column]
@@ -558,7 +584,7 @@ def _is_level(
 
 
 def _level_cuts(items: Sequence[CutItem], heights: Sequence[float], body: float) -> list[Gap]:
-    """The level gaps in which, or at whose edge, the heights are."""
+    """Return the horizontal gaps that contain one of the heights or border on it."""
     reach = 0.5 * body
     return [
         gap
@@ -567,11 +593,11 @@ def _level_cuts(items: Sequence[CutItem], heights: Sequence[float], body: float)
     ]
 
 
-# -- bands below one another
+# Rows of columns
 
 
 def _is_one_column(items: Sequence[CutItem]) -> bool:
-    """Whether no two items stand beside each other, not even at other heights."""
+    """Return whether no two items stand side by side."""
     ordered = sorted(items, key=lambda item: item.box.y)
     for n, item in enumerate(ordered):
         for other in ordered[n + 1 :]:
@@ -580,7 +606,7 @@ def _is_one_column(items: Sequence[CutItem]) -> bool:
             shared = min(item.box.bottom, other.box.bottom) - other.box.y
             least = min(item.box.height, other.box.height)
             apart = other.box.x >= item.box.right or item.box.x >= other.box.right
-            if shared > (_SLIGHTLY if apart else _ROW) * least:
+            if shared > (_NEIGHBOUR_OVERLAP if apart else _ROW) * least:
                 return False
     return True
 
@@ -590,8 +616,8 @@ def _are_beside(box: Box, other: Box) -> bool:
     return shared > _ROW * min(box.height, other.height)
 
 
-def _bands(items: list[CutItem], sheet: _Sheet, body: float) -> list[list[CutItem]]:
-    """The region cut between rows, wherever its gutters end or begin."""
+def _rows_of_columns(items: list[CutItem], sheet: _Sheet, body: float) -> list[list[CutItem]]:
+    """Return the region divided into rows of columns, wherever its gutters begin or end."""
     rows = _split(items, _level_gaps(items, body), upright=False)
     bands: list[list[list[CutItem]]] = []
     for row in rows:
@@ -600,7 +626,7 @@ def _bands(items: list[CutItem], sheet: _Sheet, body: float) -> list[list[CutIte
             bands[-1].append(row)
         else:
             bands.append([row])
-    # headings that bridge no gutter go with what is below them
+    # Headings that span no gutter belong to the text below them.
     for above, below in pairwise(bands):
         while len(above) > 1 and all(_is_heading(item, body) for item in above[-1]):
             below.insert(0, above.pop())
@@ -608,7 +634,7 @@ def _bands(items: list[CutItem], sheet: _Sheet, body: float) -> list[list[CutIte
 
 
 def _fits(band: list[CutItem], row: list[CutItem], sheet: _Sheet, body: float) -> bool:
-    """Whether a row goes on in the columns of the band above it."""
+    """Return whether a row of lines continues the columns of the band above it."""
     together = band + row
     if _gutters(band, sheet, body) if _has_columns(band) else False:
         return bool(_gutters(together, sheet, body))
@@ -619,11 +645,11 @@ def _has_columns(items: Sequence[CutItem]) -> bool:
     return len(items) > 1 and not _is_one_column(items)
 
 
-# -- blocks that no cut parts
+# Blocks that no cut separates
 
 
 def _blocks(items: Sequence[CutItem]) -> list[list[CutItem]]:
-    """Lines that stand close below one another."""
+    """Return the items grouped into blocks of lines close below each other."""
     blocks: list[list[CutItem]] = []
     for item in sorted(items, key=lambda item: (item.box.y, item.box.x)):
         for block in blocks:
@@ -646,38 +672,38 @@ def _blocks(items: Sequence[CutItem]) -> list[list[CutItem]]:
 
 
 def _sorted_blocks(blocks: list[list[CutItem]]) -> list[list[CutItem]]:
-    """Blocks in an order in which each comes after those above it and those left of it."""
+    """Return the blocks ordered so that each follows those above it and to its left."""
     boxes = [union(item.box for item in block) for block in blocks]
     start = sorted(range(len(blocks)), key=lambda n: (boxes[n].y, boxes[n].x))
-    order = in_precedence(start, lambda k, n: _precedes(k, n, boxes))
+    order = in_precedence(start, lambda k, n: _comes_before(k, n, boxes))
     return [blocks[n] for n in order]
 
 
-def _precedes(k: int, n: int, boxes: Sequence[Box]) -> bool:
+def _comes_before(k: int, n: int, boxes: Sequence[Box]) -> bool:
     one, other = boxes[k], boxes[n]
-    if _is_over(one, other):
+    if _spans_columns(one, other):
         return one.y < other.y
     if one.right > other.x + _ROW * min(one.width, other.width):
         return False
-    # something that reaches over both, between them, parts what is above from what is below
+    # Something between the two that spans both separates what is above it from what is below.
     low, high = min(one.y, other.y), max(one.y, other.y)
     return not any(
-        low < box.y < high and _is_over(box, one) and _is_over(box, other)
+        low < box.y < high and _spans_columns(box, one) and _spans_columns(box, other)
         for m, box in enumerate(boxes)
         if m not in (k, n)
     )
 
 
-def _is_over(box: Box, other: Box) -> bool:
+def _spans_columns(box: Box, other: Box) -> bool:
     shared = min(box.right, other.right) - max(box.x, other.x)
     return shared > 0.2 * min(box.width, other.width)
 
 
-# -- lines of a column
+# Lines of a column
 
 
 def _rows(items: Sequence[CutItem]) -> Iterator[PrintedLine]:
-    """The lines from the top; parts of one line are joined."""
+    """Yield the lines from top to bottom, with fragments of a line joined."""
     row: list[CutItem] = []
     for item in sorted(items, key=lambda item: (item.box.y + item.box.height / 2, item.box.x)):
         if row and not _are_beside(row[-1].box, item.box):
@@ -700,8 +726,8 @@ def _row(items: Sequence[CutItem]) -> Iterator[PrintedLine]:
     yield row
 
 
-def _mended(lines: Sequence[PrintedLine]) -> list[PrintedLine]:
-    """The lines, with parts of one that were taken for several joined."""
+def _joined_fragments(lines: Sequence[PrintedLine]) -> list[PrintedLine]:
+    """Return the lines, with those detected in several fragments joined."""
     result: list[PrintedLine] = []
     for line in sorted(lines, key=lambda line: line.begin):
         for n, other in enumerate(result):
@@ -715,7 +741,7 @@ def _mended(lines: Sequence[PrintedLine]) -> list[PrintedLine]:
 
 
 def _touch(line: PrintedLine, other: PrintedLine) -> bool:
-    """Whether `other` goes on in the same line without a blank."""
+    """Return whether `other` continues the same line without a blank."""
     if line.vertical:
         level = min(line.box.right, other.box.right) - max(line.box.x, other.box.x)
         thick = min(line.box.width, other.box.width)
@@ -729,7 +755,7 @@ def _touch(line: PrintedLine, other: PrintedLine) -> bool:
 
 
 def framed_by_rules(rules: Sequence[Box], tolerance: float) -> list[Box]:
-    """The boxes whose four sides are rules."""
+    """Return the boxes that have a rule on all four sides."""
     level = [rule for rule in rules if rule.width > rule.height]
     upright = [rule for rule in rules if rule.height > rule.width]
     frames = []

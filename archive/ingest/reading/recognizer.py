@@ -1,4 +1,4 @@
-"""The text recognition of RapidOCR: detects lines on an image and reads them.
+"""Detect and recognise lines of text on an image with RapidOCR.
 
 The only module that imports RapidOCR. Its models (PP-OCR) are part of its package; nothing is
 downloaded.
@@ -13,11 +13,13 @@ from typing import Any, NamedTuple
 from archive.command_language import gettext_noop, message
 from archive.parallel import processes
 
-# pixels: height of a line image for the recogniser, and its minimum width
-_HEIGHT, _MIN_WIDTH = 48, 48
-# pixels of lines recognised at once
+# Pixels: height of a line image for the recogniser.
+_HEIGHT = 48
+# Pixels: minimum width of a line image.
+_MIN_WIDTH = 48
+# Pixels: maximum area of a batch of lines recognised at once.
 _BATCH = 48 * 320 * 24
-# in the network's steps: distance of a character's middle from its first output
+# Distance from a character's first output to its middle, in steps of the network.
 _STEP = 0.5
 
 
@@ -29,9 +31,7 @@ class NotInstalled(RuntimeError):
 
 
 class RecognizedText(NamedTuple):
-    """The text of a line; `middles` are the positions of its characters, from 0 to 1 along the
-    line.
-    """
+    """The text of a line; `middles` are its characters' positions, from 0 to 1 along the line."""
 
     text: str
     confidence: float
@@ -40,12 +40,12 @@ class RecognizedText(NamedTuple):
 
 @cache
 def recognizer() -> "TextRecognizer":
-    """The recogniser, loaded once. NotInstalled."""
+    """Return the recogniser, which is loaded once. Raise NotInstalled."""
     return TextRecognizer()
 
 
 class TextRecognizer:
-    """Detects and reads lines of horizontal text."""
+    """Detects and recognises lines of horizontal text."""
 
     def __init__(self) -> None:
         try:
@@ -60,7 +60,7 @@ class TextRecognizer:
             "Global.model_root_dir": str(models),
             "Det.model_path": str(_model(models, "*_det_*.onnx")),
             "Rec.model_path": str(_model(models, "*_rec_*.onnx")),
-            # the image has been scaled already
+            # The image has already been scaled.
             "Det.limit_side_len": 32,
             "Det.max_candidates": 20_000,
             "EngineConfig.onnxruntime.intra_op_num_threads": processes(),
@@ -73,7 +73,7 @@ class TextRecognizer:
         self._characters: list[str] = self._reader.postprocess_op.character
 
     def detect(self, image: Any) -> Sequence[Any]:
-        """The four corners of each line, clockwise from its top left; `image` is grey, 8 bits."""
+        """Return the corners of each line, clockwise from its top left; `image` is 8-bit grey."""
         numpy = self._numpy
         if min(image.shape[:2]) < 16:
             return []
@@ -81,7 +81,7 @@ class TextRecognizer:
         return [] if result.boxes is None else list(result.boxes.astype(numpy.float32))
 
     def read(self, lines: Sequence[Any]) -> list[RecognizedText]:
-        """The text of each line; a line is a grey image, 48 pixels high."""
+        """Return the text of each line; a line is a grey image, 48 pixels high."""
         numpy = self._numpy
         readings: list[RecognizedText] = [RecognizedText("", 0.0, ())] * len(lines)
         for batch in _batches([line.shape[1] for line in lines]):
@@ -97,7 +97,7 @@ class TextRecognizer:
         return readings
 
     def _decoded(self, best: Any, sure: Any, share: float) -> RecognizedText:
-        """The characters of one line by CTC: repeated outputs are one, 0 is none."""
+        """Return one line decoded by CTC: repeated outputs are one character, 0 is none."""
         text, middles, confidences = "", [], []
         last = 0
         for step, sign in enumerate(best):
@@ -111,7 +111,7 @@ class TextRecognizer:
 
 
 def _model(folder: Path, pattern: str) -> Path:
-    """The model file in the package. NotInstalled if there is none: none is downloaded."""
+    """Return the model file in the package. Raise NotInstalled if it is missing."""
     models = sorted(folder.glob(pattern))
     if not models:
         raise NotInstalled(
@@ -121,7 +121,7 @@ def _model(folder: Path, pattern: str) -> Path:
 
 
 def _batches(widths: Sequence[int]) -> Iterator[list[int]]:
-    """Numbers of lines of about the same width, to be read together."""
+    """Yield batches of indices of lines with similar widths."""
     batch: list[int] = []
     for n in sorted(range(len(widths)), key=lambda n: widths[n]):
         if batch and (len(batch) + 1) * max(widths[n], _MIN_WIDTH) * _HEIGHT > _BATCH:

@@ -23,48 +23,70 @@ from .printed_page import PrintedLine, PrintedPage, is_cjk
 from .reading_order import framed_by_rules
 from .recognizer import RecognizedText, recognizer
 
-# pixels: larger images are scaled down; and the same for detecting lines
-_MAX_PIXELS, _LOOKED_AT = 40_000_000, 2_000_000
-# pixels of body text for detecting lines: the minimum, and the target
-_MIN_BODY, _BODY = 11.0, 15.0
-# pixels of one piece for detecting lines
-_PIECE = 5_000_000
-# in the size of body text, how far pieces overlap
+# Maximum number of pixels; larger images are scaled down.
+_MAX_PIXELS = 40_000_000
+# The same for detecting lines.
+_MAX_DETECTION_PIXELS = 2_000_000
+# Pixels: minimum size of body text for detecting lines.
+_MIN_BODY = 11.0
+# Pixels: size to which body text is scaled if it is smaller.
+_TARGET_BODY = 15.0
+# Pixels: maximum area of one tile for detecting lines.
+_MAX_TILE = 5_000_000
+# Overlap of tiles, in units of the body text's size.
 _OVERLAP = 8.0
-# the box of a line is about this much higher than its type; the minimum; the share that is kept
-_BOX_HEIGHT, _MAX_SHARE, _LINE_HEIGHT = 1.4, 0.95, 1.1
-# pixels of ink in a column of a line that are a speck, and in a square that are a mark
-_SPECK, _MARK = 2, 12
-# characters into which specks behind marks are misread
-_STOPS, _SPECKS = "。，、；：！？", ".·,'`"
-# a box this much higher than wide holds vertical text
+# Typical ratio of a line's box to its type size.
+_BOX_HEIGHT = 1.4
+# Maximum ratio of the type size to the height of the line's box.
+_MAX_SHARE = 0.95
+# Height of the box that a line is given, in units of its type size.
+_LINE_HEIGHT = 1.1
+# Pixels of ink in a column of a line's image: up to this many are a speck.
+_SPECK = 2
+# Pixels of ink in a square of a line's image: at least this many are a punctuation mark.
+_MARK = 12
+# Marks after which specks are often misread as characters.
+_STOPS = "。，、；：！？"
+# Characters as which specks are misread.
+_SPECKS = ".·,'`"
+# A box at least this many times higher than wide holds vertical text.
 _UPRIGHT = 1.5
-# degrees: a page with less skew is left as it is
+# Degrees: a page with less skew is not straightened.
 _STRAIGHT = 0.1
-# readings less sure are noise
+# Readings with a lower confidence are noise.
 _MIN_CONFIDENCE = 0.5
-# on a page with text, at least this share of the detected lines are lines
+# On a page with text, at least this share of the detected lines can be read.
 _MIN_READ = 0.3
-# strokes broader than those of most body text by this are bold
+# A line is bold if its strokes are wider than those of body text by this factor.
 _BOLD = 1.3
-# in the pitch of a line's characters: how far apart they are with a blank between them
+# Characters further apart than this have a blank between them, in units of the line's pitch.
 _BLANK = 1.75
-# minimum pairs of characters for measuring the pitch; weight of the type size by pitch against that
-# by ink
-_MIN_STEPS, _MIN_PITCH = 4, 0.7
-# lines read to see which way up the page is: their number and the least, their length in their
-# thickness, how far from body text in size; characters at least, and confidence in the right way:
-# the least, and that at which no other way is tried
-_SAMPLE, _MIN_SAMPLE, _SAMPLE_LENGTH, _SAMPLE_SIZE = 5, 3, (6, 18), 0.5
-_MIN_CHARACTERS, _MIN_WAY_CONFIDENCE, _SURE_WAY = 4, 0.85, 0.95
+# Minimum number of pairs of characters for measuring the pitch.
+_MIN_STEPS = 4
+# Minimum ratio of a line's pitch to its type size.
+_MIN_PITCH = 0.7
+# Number of lines that are read to find which way up the page is.
+_SAMPLE = 5
+# Minimum number of such lines.
+_MIN_SAMPLE = 3
+# Minimum and maximum length of such a line, in units of its thickness.
+_SAMPLE_LENGTH = (6, 18)
+# Maximum relative difference between its size and that of body text.
+_SAMPLE_SIZE = 0.5
+# Minimum number of characters in such a line.
+_MIN_CHARACTERS = 4
+# Minimum median confidence for rotating the page.
+_MIN_TURN_CONFIDENCE = 0.85
+# Median confidence at which no other rotation is tried.
+_SURE_TURN_CONFIDENCE = 0.95
 _BRACKETS = {"(": "（", ")": "）"}
 _LINE = 48
 
 
-class _Found(NamedTuple):
-    """A line as it was detected: its corners on the image, and its box on the straight page.
+class _DetectedLine(NamedTuple):
+    """A detected line: its corners on the image, and its box on the straightened page.
 
-    `turned` tells that its characters stand one below the other, not side by side.
+    `turned` is true if its characters stand one below the other.
     """
 
     corners: Any
@@ -74,33 +96,33 @@ class _Found(NamedTuple):
 
 
 def recognize(path: Path, pdf_page: int | None = None) -> PrintedPage:
-    """The page on an image. UnreadableImage, NotInstalled, OSError."""
+    """Return the page on an image. Raise UnreadableImage, NotInstalled or OSError."""
     reader = recognizer()
     grey = _pixels(path, pdf_page)
     quads, body = _detect(grey, reader)
-    turns = _turns(grey, quads, body, reader)
+    turns = _quarter_turns(grey, quads, body, reader)
     if turns:
         grey = np.ascontiguousarray(np.rot90(grey, -turns))
         quads, body = _detect(grey, reader)
     height, width = grey.shape
     if not quads:
         return PrintedPage(width, height, [])
-    angle = _angle(quads)
+    angle = _skew(quads)
     warp = estimate_warp(quads, body, width, height, angle)
     if warp:
-        # what is flat is detected anew: lines of a bent page run into each other
+        # Detect again on the flat image: lines of a bent page run into each other.
         grey = warp.image(grey)
         quads, body = _detect(grey, reader)
-        angle = _angle(quads)
-    straight = _Turn(angle, width, height)
+        angle = _skew(quads)
+    straight = _Rotation(angle, width, height)
     mask = print_marks.ink(straight.image(grey), body)
     upright = _is_upright(quads)
-    found = [_found(quad, straight, upright) for quad in quads]
+    detected = [_detected_line(quad, straight, upright) for quad in quads]
     gutters = print_marks.Gutters(mask)
-    parts = [part for line in found for part in _parted(line, gutters, straight)]
-    lines = _lines(grey, parts, reader)
+    parts = [part for line in detected for part in _split_at_gutters(line, gutters, straight)]
+    lines = _recognized_lines(grey, parts, reader)
     if len(lines) < _MIN_READ * len(parts):
-        # noise, or a picture
+        # The page is noise or a picture.
         lines = []
     if warp:
         lines = [replace(line, place=warp.box(line.place)) for line in lines if line.place]
@@ -119,7 +141,7 @@ def recognize(path: Path, pdf_page: int | None = None) -> PrintedPage:
 
 
 def _pixels(path: Path, pdf_page: int | None) -> Any:
-    """The image in grey, 8 bits, upright; made smaller if it is very large."""
+    """Return the image, upright, as 8-bit grey; it is scaled down if very large."""
     try:
         image = open_image(path, pdf_page)
         image = image.colourspace("b-w")
@@ -132,55 +154,55 @@ def _pixels(path: Path, pdf_page: int | None) -> Any:
     return np.frombuffer(data, np.uint8).reshape(image.height, image.width, image.bands)[:, :, 0]
 
 
-# -- where lines are
+# Detecting lines
 
 
 def _detect(grey: Any, reader: Any) -> tuple[list[Any], float]:
-    """(the corners of each line, the size of body text), in pixels of the image."""
+    """Return (corners of each line, size of body text) in pixels of the image."""
     height, width = grey.shape
-    scale = min(1.0, math.sqrt(_LOOKED_AT / (height * width)))
+    scale = min(1.0, math.sqrt(_MAX_DETECTION_PIXELS / (height * width)))
     quads = _detect_scaled(grey, scale, reader)
     if not quads:
         return [], 0.0
-    body = _body(quads)
+    body = _body_size(quads)
     if scale < 1 and body * scale < _MIN_BODY:
-        closer = min(1.0, _BODY / body)
-        quads = _with_large(_detect_scaled(grey, closer, reader, body), quads, body)
-        body = _body(quads) if quads else body
+        closer = min(1.0, _TARGET_BODY / body)
+        quads = _add_large_type(_detect_scaled(grey, closer, reader, body), quads, body)
+        body = _body_size(quads) if quads else body
     return quads, body
 
 
 def _detect_scaled(grey: Any, scale: float, reader: Any, body: float = 0.0) -> list[Any]:
-    """The lines, in pixels of the image, looked for in it as made smaller by `scale`."""
+    """Return the corners of the lines in pixels of the image, detected on it scaled by `scale`."""
     image = (
         grey
         if scale == 1
         else cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     )
     height, width = image.shape
-    pieces = math.ceil(height * width / _PIECE)
+    tiles = math.ceil(height * width / _MAX_TILE)
     overlap = int(_OVERLAP * body * scale)
-    rows = math.ceil(height / pieces)
+    rows = math.ceil(height / tiles)
     quads: list[Any] = []
-    for n in range(pieces):
+    for n in range(tiles):
         top = max(0, n * rows - overlap // 2)
         bottom = min(height, (n + 1) * rows + overlap // 2)
         for quad in reader.detect(image[top:bottom]):
             middle = quad[:, 1].mean() + top
-            # each piece contributes the lines whose middle is in it
-            if n * rows <= middle < (n + 1) * rows or pieces == 1:
+            # Each tile contributes the lines whose centre it contains.
+            if n * rows <= middle < (n + 1) * rows or tiles == 1:
                 quads.append((quad + np.array((0, top), np.float32)) / scale)
     return quads
 
 
 def _sides(quad: Any) -> tuple[float, float]:
-    """(width, height) of a quadrilateral."""
+    """Return (width, height) of a quadrilateral."""
     top, right, bottom, left = (np.linalg.norm(quad[n] - quad[(n + 1) % 4]) for n in range(4))
     return float(top + bottom) / 2, float(left + right) / 2
 
 
-def _body(quads: Sequence[Any]) -> float:
-    """The size of body text: the most common one by length of text."""
+def _body_size(quads: Sequence[Any]) -> float:
+    """Return the size of body text in pixels: the median weighted by length of text."""
     sides = [_sides(quad) for quad in quads]
     sizes = [(min(side) / _BOX_HEIGHT, max(side)) for side in sides]
     total = sum(length / size for size, length in sizes)
@@ -192,8 +214,8 @@ def _body(quads: Sequence[Any]) -> float:
     return sizes[0][0]
 
 
-def _with_large(quads: list[Any], coarse: list[Any], body: float) -> list[Any]:
-    """The lines, with those in very large type as detected at a smaller scale."""
+def _add_large_type(quads: list[Any], coarse: list[Any], body: float) -> list[Any]:
+    """Return the lines, with very large type as detected at the smaller scale."""
     large = [quad for quad in coarse if min(_sides(quad)) > 4 * _BOX_HEIGHT * body]
     boxes = [_bounds(quad) for quad in large]
     rest = [quad for quad in quads if not any(_lies_in(_bounds(quad), box) for box in boxes)]
@@ -213,18 +235,19 @@ def _lies_in(box: Box, other: Box) -> bool:
     )
 
 
-# -- turning sideways pages
+# Rotating sideways pages
 
 
-def _turns(grey: Any, quads: Sequence[Any], body: float, reader: Any) -> int:
-    """How many quarters clockwise the page must be turned to stand upright.
+def _quarter_turns(grey: Any, quads: Sequence[Any], body: float, reader: Any) -> int:
+    """Return the number of clockwise quarter turns that put the page upright.
 
-    Some lines are read lying in every direction. One direction reads best: there they lie as in
-    print, or, on a page of vertical lines, a quarter too far. Then their characters, cut apart and
-    set side by side, are read better a quarter on than a quarter back.
+    A sample of lines is read in several orientations. On a page of horizontal text the orientation
+    that reads best is the right one. On a page of vertical text it is one quarter turn off, as the
+    characters lie on their sides: then the characters are cut apart and set side by side, which
+    reads better one quarter turn further than one quarter turn back.
     """
     lines = [
-        _flat(grey, quad)
+        _straightened(grey, quad)
         for quad in quads
         if _SAMPLE_LENGTH[0] <= max(_sides(quad)) / max(1.0, min(_sides(quad))) <= _SAMPLE_LENGTH[1]
         and abs(min(_sides(quad)) / _BOX_HEIGHT / body - 1) < _SAMPLE_SIZE
@@ -234,12 +257,15 @@ def _turns(grey: Any, quads: Sequence[Any], body: float, reader: Any) -> int:
     lying = [line.shape[1] >= line.shape[0] for line in lines]
     across = sum(lying) * 2 >= len(lying)
     lines = [line for line, wide in zip(lines, lying, strict=True) if wide is across]
-    ways = (0, 2) if across else (1, 3)
+    candidates = (0, 2) if across else (1, 3)
     best, sure = 0, 0.0
-    for turns in ways:
-        if sure < _SURE_WAY and (way := _read_turned(lines, turns, reader)) > sure:
-            best, sure = turns, way
-    if sure < _MIN_WAY_CONFIDENCE:
+    for turns in candidates:
+        if (
+            sure < _SURE_TURN_CONFIDENCE
+            and (confidence := _read_turned(lines, turns, reader)) > sure
+        ):
+            best, sure = turns, confidence
+    if sure < _MIN_TURN_CONFIDENCE:
         return 0
     further, back = ((best + step) % 4 for step in (1, 3))
     if _read_turned(lines, further, reader) > _read_turned(lines, back, reader):
@@ -248,7 +274,7 @@ def _turns(grey: Any, quads: Sequence[Any], body: float, reader: Any) -> int:
 
 
 def _read_turned(lines: Sequence[Any], turns: int, reader: Any) -> float:
-    """How surely most of the lines are read when turned clockwise by so many quarters."""
+    """Return the median confidence after rotating the lines by `turns` clockwise quarter turns."""
     readings = reader.read([_side_by_side(np.rot90(line, -turns)) for line in lines])
     return median(
         reading.confidence if len(reading.text) >= _MIN_CHARACTERS else 0.0 for reading in readings
@@ -256,7 +282,7 @@ def _read_turned(lines: Sequence[Any], turns: int, reader: Any) -> float:
 
 
 def _side_by_side(line: Any) -> Any:
-    """The image of a line for the recogniser; a vertical one with its squares side by side."""
+    """Return the image of a line for the recogniser, with vertical text set side by side."""
     height, width = line.shape
     if height > width:
         squares = round(height / width)
@@ -266,8 +292,8 @@ def _side_by_side(line: Any) -> Any:
     return cv2.resize(np.ascontiguousarray(line), (long, _LINE), interpolation=cv2.INTER_AREA)
 
 
-def _flat(grey: Any, quad: Any) -> Any:
-    """The image of a line as it stands on the page, straight."""
+def _straightened(grey: Any, quad: Any) -> Any:
+    """Return the image of a line on the page, straightened."""
     width, height = (max(1, round(side)) for side in _sides(quad))
     target = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
     matrix = cv2.getPerspectiveTransform(quad.astype(np.float32), target)
@@ -276,11 +302,11 @@ def _flat(grey: Any, quad: Any) -> Any:
     )
 
 
-# -- deskewing
+# Deskewing
 
 
-def _angle(quads: Sequence[Any]) -> float:
-    """The clockwise skew in degrees: the median of the longer lines."""
+def _skew(quads: Sequence[Any]) -> float:
+    """Return the clockwise skew in degrees: the median of the longer lines."""
     angles = []
     for quad in quads:
         width, height = _sides(quad)
@@ -301,8 +327,8 @@ def _angle(quads: Sequence[Any]) -> float:
     return angle if _STRAIGHT <= abs(angle) <= 20 else 0.0
 
 
-class _Turn:
-    """Rotates a page by an angle, and back; the page is enlarged as necessary."""
+class _Rotation:
+    """Rotation of a page by an angle, and back; the page is enlarged as necessary."""
 
     def __init__(self, angle: float, width: int, height: int):
         self._angle = angle
@@ -325,30 +351,32 @@ class _Turn:
 
 
 def _is_upright(quads: Sequence[Any]) -> bool:
-    """Whether most of the text is vertical."""
+    """Return whether most of the text is vertical."""
     sides = [_sides(quad) for quad in quads]
     upright = sum(height for width, height in sides if height > _UPRIGHT * width)
     return upright > sum(width for width, height in sides if width > _UPRIGHT * height)
 
 
-def _found(quad: Any, turn: _Turn, upright: bool) -> _Found:
-    """The line with these corners; one of a single character runs as most of the page does."""
+def _detected_line(quad: Any, turn: _Rotation, upright: bool) -> _DetectedLine:
+    """Return the line with these corners; a single character has the page's main direction."""
     straight = turn.points(quad)
     width, height = _sides(straight)
     turned = height > _UPRIGHT * width
     vertical = turned or (upright and width <= _UPRIGHT * height)
     bounds = _bounds(straight)
     x, y = straight.mean(axis=0)
-    # a line that is still a little crooked is no thicker for it
+    # A line that is still slightly skewed has a higher bounding box, but is not thicker.
     box = (
         between(x - width / 2, bounds.y, x + width / 2, bounds.bottom)
         if vertical
         else between(bounds.x, y - height / 2, bounds.right, y + height / 2)
     )
-    return _Found(quad, Box(*map(float, box)), vertical, turned)
+    return _DetectedLine(quad, Box(*map(float, box)), vertical, turned)
 
 
-def _parted(line: _Found, gutters: print_marks.Gutters, turn: _Turn) -> list[_Found]:
+def _split_at_gutters(
+    line: _DetectedLine, gutters: print_marks.Gutters, turn: _Rotation
+) -> list[_DetectedLine]:
     boxes = gutters.parts(line.box, line.vertical)
     if len(boxes) == 1:
         return [line]
@@ -365,13 +393,15 @@ def _parted(line: _Found, gutters: print_marks.Gutters, turn: _Turn) -> list[_Fo
                 (box.right - line.box.x) / line.box.width,
             )
         parts.append(
-            _Found(_part(line.corners, *shares, line.vertical), box, line.vertical, line.turned)
+            _DetectedLine(
+                _part(line.corners, *shares, line.vertical), box, line.vertical, line.turned
+            )
         )
     return parts
 
 
 def _part(corners: Any, begin: float, end: float, vertical: bool) -> Any:
-    """The corners of the part of a line from one share of its length to another."""
+    """Return the corners of a part of a line; `begin` and `end` are shares of its length."""
     a, b, c, d = corners
     if vertical:
         return np.array(
@@ -383,46 +413,48 @@ def _part(corners: Any, begin: float, end: float, vertical: bool) -> Any:
     )
 
 
-# -- reading them
+# Reading lines
 
 
-def _lines(grey: Any, found: Sequence[_Found], reader: Any) -> list[PrintedLine]:
-    crops = [_crop(grey, line) for line in found]
+def _recognized_lines(
+    grey: Any, detected: Sequence[_DetectedLine], reader: Any
+) -> list[PrintedLine]:
+    crops = [_crop(grey, line) for line in detected]
     readings = reader.read(crops)
     read = [
-        _Read(line, crop, reading)
-        for line, crop, reading in zip(found, crops, readings, strict=True)
+        _RecognizedLine(line, crop, reading)
+        for line, crop, reading in zip(detected, crops, readings, strict=True)
         if reading.confidence >= _MIN_CONFIDENCE and reading.text.strip()
     ]
     strokes = [_stroke(line.crop) for line in read]
     usual = median(strokes) if strokes else 0.0
-    # how much higher than its type the box of a line is, where its characters show their size
+    # Typical ratio of type size to box height, measured where the pitch shows the type size.
     shares = [pitch / line.thick for line in read if (pitch := line.pitch)]
     share = min(median(shares), _MAX_SHARE) if shares else 1 / _BOX_HEIGHT
     return [
-        _line(line, share, stroke > _BOLD * usual)
+        _printed_line(line, share, stroke > _BOLD * usual)
         for line, stroke in zip(read, strokes, strict=True)
     ]
 
 
 @dataclass(frozen=True)
-class _Read:
+class _RecognizedLine:
     """A line with its text; lengths in pixels of the image."""
 
-    found: _Found
+    detected: _DetectedLine
     crop: Any
     reading: RecognizedText
 
     @property
     def thick(self) -> float:
-        box = self.found.box
-        return box.width if self.found.vertical else box.height
+        box = self.detected.box
+        return box.width if self.detected.vertical else box.height
 
     @cached_property
     def ends(self) -> tuple[float, float]:
-        """Where its box begins and ends along the line."""
-        box = self.found.box
-        return (box.y, box.bottom) if self.found.vertical else (box.x, box.right)
+        """Return (start, end) of its box along the line."""
+        box = self.detected.box
+        return (box.y, box.bottom) if self.detected.vertical else (box.x, box.right)
 
     @cached_property
     def middles(self) -> list[float]:
@@ -430,15 +462,15 @@ class _Read:
         return [begin + middle * (end - begin) for middle in self.reading.middles]
 
     def has_ink(self, begin: float, end: float) -> bool:
-        """Whether something is printed in a part of the line."""
+        """Return whether something is printed in a part of the line."""
         first, last = self.ends
         width = self.crop.shape[1]
         a, b = (round((edge - first) / (last - first) * width) for edge in (begin, end))
-        return self.found.turned and b > a and int(_dark(self.crop)[:, a:b].sum()) >= _MARK
+        return self.detected.turned and b > a and int(_dark(self.crop)[:, a:b].sum()) >= _MARK
 
     @cached_property
     def pitch(self) -> float:
-        """The distance of its Chinese characters; 0 if there are few."""
+        """Return the distance between its Chinese characters; 0 if there are few."""
         steps = [
             b - a
             for (a, b), pair in zip(
@@ -448,28 +480,29 @@ class _Read:
         ]
         if len(steps) < _MIN_STEPS:
             return 0.0
-        # the network's steps are coarse: the mean of many is not
+        # A single position is only as exact as the network's coarse steps; the mean of many is
+        # better.
         usual = median(steps)
         return mean(step for step in steps if step < _BLANK * usual)
 
 
-def _crop(grey: Any, line: _Found) -> Any:
-    """The image of a line for the recogniser: horizontal and of its height."""
-    crop = _flat(grey, line.corners)
+def _crop(grey: Any, line: _DetectedLine) -> Any:
+    """Return the image of a line for the recogniser: horizontal and of its height."""
+    crop = _straightened(grey, line.corners)
     if line.turned:
         crop = np.rot90(crop)
     long = max(1, round(crop.shape[1] * _LINE / crop.shape[0]))
-    way = cv2.INTER_AREA if crop.shape[0] > _LINE else cv2.INTER_CUBIC
-    return cv2.resize(np.ascontiguousarray(crop), (long, _LINE), interpolation=way)
+    confidence = cv2.INTER_AREA if crop.shape[0] > _LINE else cv2.INTER_CUBIC
+    return cv2.resize(np.ascontiguousarray(crop), (long, _LINE), interpolation=confidence)
 
 
 def _dark(crop: Any) -> Any:
-    """1 where there is ink, else 0."""
+    """Return an array with 1 where there is ink, otherwise 0."""
     return cv2.threshold(crop, 0, 1, cv2.THRESH_BINARY_INV | cv2.THRESH_OTSU)[1]
 
 
 def _stroke(crop: Any) -> float:
-    """The stroke width in a line, as a share of its height; 0 without strokes."""
+    """Return the stroke width in a line, as a share of its height; 0 without strokes."""
     dark = _dark(crop)
     area = int(dark.sum())
     edge = area - int(cv2.erode(dark, np.ones((3, 3), np.uint8)).sum())
@@ -477,7 +510,7 @@ def _stroke(crop: Any) -> float:
 
 
 def _ink_ends(crop: Any) -> tuple[float, float]:
-    """The range of a line's length with ink, as (start, end) from 0 to 1."""
+    """Return (start, end) of a line's ink, as shares of its length."""
     dark = _dark(crop)
     columns = np.flatnonzero(dark.sum(axis=0) > _SPECK)
     if not len(columns):
@@ -485,16 +518,16 @@ def _ink_ends(crop: Any) -> tuple[float, float]:
     return float(columns[0]) / crop.shape[1], float(columns[-1] + 1) / crop.shape[1]
 
 
-def _line(line: _Read, share: float, bold: bool) -> PrintedLine:
+def _printed_line(line: _RecognizedLine, share: float, bold: bool) -> PrintedLine:
     size = share * line.thick
     if line.pitch:
-        # characters are spaced out, but never run into each other
+        # Characters may be spaced out, but never overlap.
         size = min(size, max(line.pitch, _MIN_PITCH * size))
     begin, end = line.ends
-    is_along = line.found.vertical == line.found.turned
+    is_along = line.detected.vertical == line.detected.turned
     ends = _ink_ends(line.crop) if is_along else (0.0, 1.0)
     first, last = (begin + share * (end - begin) for share in ends)
-    box, vertical = line.found.box, line.found.vertical
+    box, vertical = line.detected.box, line.detected.vertical
     half = _LINE_HEIGHT * size / 2
     x, y = box.x + box.width / 2, box.y + box.height / 2
     tight = (
@@ -502,9 +535,9 @@ def _line(line: _Read, share: float, bold: bool) -> PrintedLine:
         if vertical
         else between(first, y - half, last, y + half)
     )
-    text, edges = _text(line, first, last, max(line.pitch, size))
+    text, edges = _normalized_text(line, first, last, max(line.pitch, size))
     confidence = line.reading.confidence
-    place = _bounds(line.found.corners)
+    place = _bounds(line.detected.corners)
     return PrintedLine(text, tight, size, bold, vertical, confidence, edges, place)
 
 
@@ -512,13 +545,13 @@ def _is_chinese(character: str) -> bool:
     return is_cjk(character) and character.isalpha()
 
 
-def _text(
-    line: _Read, begin: float, end: float, pitch: float
+def _normalized_text(
+    line: _RecognizedLine, begin: float, end: float, pitch: float
 ) -> tuple[str, tuple[tuple[float, float], ...]]:
-    """(the text by the conventions of Chinese, the edges of its characters).
+    """Return (text normalised to Chinese typography, edges of its characters).
 
-    Blanks stand where words are far apart, and nowhere beside marks; marks beside Chinese
-    characters are as wide as those.
+    Blanks are kept where words are far apart, but not beside punctuation; punctuation beside
+    Chinese characters is full-width.
     """
     text, middles = line.reading.text, line.middles
     bounds = [begin, *((a + b) / 2 for a, b in pairwise(middles)), end]
@@ -527,7 +560,7 @@ def _text(
         edge = (bounds[n], bounds[n + 1])
         beside = text[max(0, n - 1) : n] + text[n + 1 : n + 2]
         if character in _BRACKETS and any(map(_is_chinese, beside)):
-            # its other half may be in another line
+            # Its partner may be in another line.
             character = _BRACKETS[character]
         last = kept[-1][0] if kept else ""
         if character.isspace():
@@ -538,8 +571,8 @@ def _text(
             continue
         if last.isalnum() and character.isalnum() and middles[n] - kept[-1][1] > _BLANK * pitch:
             before, after = kept[-1][1] + pitch / 2, middles[n] - pitch / 2
-            # in vertical lines, small marks are often not recognised
-            is_mark = line.found.vertical and line.has_ink(before, after)
+            # In vertical lines, small punctuation is often not recognised.
+            is_mark = line.detected.vertical and line.has_ink(before, after)
             kept.append(("、" if is_mark else "\u3000", middles[n], (before, after)))
         kept.append((character, middles[n], edge))
     text = full_width("".join(character for character, *_ in kept))

@@ -1,4 +1,4 @@
-"""Tell bold type by how much ink it has, where a PDF does not say how heavy its fonts are."""
+"""Detect bold type by its amount of ink, for PDFs whose fonts do not give their weight."""
 
 from dataclasses import replace
 from statistics import median
@@ -10,20 +10,26 @@ from archive.text.boxes import Box
 
 from .printed_page import PrintedLine, PrintedPage, body_size, is_cjk
 
-# pixels of body text as it is drawn to be measured, and of the page at most
-_BODY, _MAX_PIXELS = 20.0, 12_000_000
-# lines that are measured
+# Pixels: size of body text in the rendering that is measured.
+_BODY = 20.0
+# Maximum number of pixels in that rendering.
+_MAX_PIXELS = 12_000_000
+# Maximum number of lines that are measured.
 _MAX_LINES = 3_000
-# characters of a line of body text that shows what is usual; of a short line
-_LONG, _SHORT = 8, 4
-# bold type has more ink than body text by this; short lines vary more
-_BOLD, _BOLD_IF_SHORT = 1.38, 1.6
-# a letter or digit is as wide as this much of a Chinese character
+# Minimum number of characters in a line of body text that serves as reference.
+_LONG = 8
+# Lines with fewer characters than this are short.
+_SHORT = 4
+# Bold type has this many times the ink of body text.
+_BOLD = 1.38
+# The same for short lines, which vary more.
+_BOLD_IF_SHORT = 1.6
+# Width of a letter or digit, relative to a Chinese character.
 _NARROW = 0.45
 
 
 def with_weight(page: PrintedPage, pdf_page: pypdfium2.PdfPage) -> PrintedPage:
-    """The page with the weight of its lines as their ink shows it, unless its fonts tell it."""
+    """Return the page with the weight of its lines measured, unless its fonts give it."""
     body = body_size(page.lines)
     if not body or len(page.lines) > _MAX_LINES or any(line.bold for line in page.lines):
         return page
@@ -50,13 +56,13 @@ def with_weight(page: PrintedPage, pdf_page: pypdfium2.PdfPage) -> PrintedPage:
 
 
 def _width(line: PrintedLine) -> float:
-    """How many Chinese characters are as wide as those of a line, but for marks and blanks."""
+    """Return the width of a line in Chinese characters, without punctuation and blanks."""
     letters = [character for character in line.text if character.isalnum()]
     return sum(1.0 if is_cjk(character) else _NARROW for character in letters)
 
 
 def _ink(image: pyvips.Image, line: PrintedLine, scale: float) -> float:
-    """The ink of a line's characters, as a share of their squares; 0 if it has none."""
+    """Return the share of ink in the squares of a line's characters; 0 if it has none."""
     box = _pixels(line.box, scale, image)
     width = _width(line)
     if box is None or not width:

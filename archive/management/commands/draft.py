@@ -19,8 +19,8 @@ from archive.ingest.drafting.page_sources import SourcePages, files, read_source
 from archive.ingest.drafting.save_pages import save_pages
 from archive.ingest.drafting.training_data import load_training_data
 from archive.ingest.reading.page_process import PageProcess
+from archive.ingest.reading.page_read_cache import FOLDER, PageReadCache
 from archive.ingest.reading.recognizer import NotInstalled
-from archive.ingest.reading.remembered_pages import FOLDER, RememberedPages
 from archive.progress import with_progress
 
 
@@ -127,13 +127,13 @@ class Command(BaseCommand):
         Unreadable if no page was read.
         """
         read = SourcePages()
-        remembered = RememberedPages(settings.VAR_DIR / FOLDER)
+        cache = PageReadCache(settings.VAR_DIR / FOLDER)
         with PageProcess() as process:
             pages = sources(paths, process, read.faults)
             going = with_progress(
                 pages, len(pages), message("读版面"), self.stdout.write, message("个版面")
             )
-            read_sources(going, process, remembered, read)
+            read_sources(going, process, cache, read)
         blank = [
             message("%(source)s: 是空白页，没有认出文字", source=source) for source in read.blank
         ]

@@ -1,4 +1,4 @@
-"""Cache pages that were read, so that an interrupted run can be resumed.
+"""Cache pages that have been read, so that an interrupted run can be resumed.
 
 The key of a page is the SHA-256 of its file and of the code that read it.
 """
@@ -17,22 +17,22 @@ from archive.text.boxes import Box
 
 from .read_file import ReadPage
 
-# in the folder of what is built
+# The name of the cache's folder in VAR_DIR.
 FOLDER = "read-pages"
 
 
-class RememberedPages:
+class PageReadCache:
     """The cached pages in a folder; pages read by other versions of the code are removed."""
 
     def __init__(self, folder: Path):
-        self._folder = folder / _code()
+        self._folder = folder / _code_digest()
         if folder.is_dir():
             for path in folder.glob("*/*.json"):
                 if path.parent != self._folder:
                     path.unlink(missing_ok=True)
 
     def get(self, sha256: str, path: Path, pdf_page: int | None) -> ReadPage | None:
-        """The page of a file with this digest; None if it has not been read completely."""
+        """Return the page of a file with this digest; None if it has not been cached completely."""
         try:
             record = json.loads(self._file(sha256, pdf_page).read_text(encoding="utf-8"))
             return _page(record, path, pdf_page)
@@ -47,7 +47,7 @@ class RememberedPages:
             temporary.write_text(json.dumps(_record(page), ensure_ascii=False), encoding="utf-8")
             os.replace(temporary, file)
         except OSError:
-            # a damaged file: the page will be read again
+            # Without a cached copy the page will be read again.
             return
 
     def _file(self, sha256: str, pdf_page: int | None) -> Path:
@@ -55,8 +55,8 @@ class RememberedPages:
 
 
 @cache
-def _code() -> str:
-    """The digest of the code that reads pages."""
+def _code_digest() -> str:
+    """Return the digest of the code that reads pages."""
     total = hashlib.sha256()
     for path in sorted(Path(__file__).parent.glob("*.py")):
         total.update(path.read_bytes())
