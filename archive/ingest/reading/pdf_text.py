@@ -176,7 +176,7 @@ def _characters_of(text_page, rotation: int, to_page) -> Iterator[_Character]:
             message(
                 "有 %(count)s 个字符，一个版面不会多过 %(most)s",
                 count=format(count, ","),
-                MAX_CHARACTERS=format(MAX_CHARACTERS, ","),
+                most=format(MAX_CHARACTERS, ","),
             )
         )
     rect, matrix = _RAW.FS_RECTF(), _RAW.FS_MATRIX()
@@ -424,7 +424,7 @@ def _drawn(
             raise ValueError(
                 message(
                     "画了 %(most)s 个以上的图形，不像一个版面",
-                    MAX_OBJECTS=format(MAX_OBJECTS, ","),
+                    most=format(MAX_OBJECTS, ","),
                 )
             )
         box = intersection(to_page(*item.get_bounds()), whole)

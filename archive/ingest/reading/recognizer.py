@@ -52,7 +52,7 @@ class TextRecognizer:
             import numpy
             import rapidocr
         except ImportError as error:
-            raise NotInstalled(NOT_INSTALLED.format(error)) from error
+            raise NotInstalled(message(NOT_INSTALLED, error=error)) from error
         self._numpy = numpy
         models = Path(rapidocr.__file__).parent / "models"
         settings = {

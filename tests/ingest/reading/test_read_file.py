@@ -5,9 +5,10 @@ from collections import Counter
 
 import pytest
 
+from archive.images.open_image import UnreadableImage
 from archive.ingest.drafting.corpus.warped_scan import BoundPage
-from archive.ingest.reading import read_file
-from archive.ingest.reading.recognizer import NotInstalled
+from archive.ingest.reading import pdf_text, read_file
+from archive.ingest.reading.recognizer import NotInstalled, TextRecognizer
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -154,3 +155,18 @@ def test_without_what_make_scan_installs_a_scan_says_so_and_a_pdf_is_read(typese
     with pytest.raises(NotInstalled, match="make scan"):
         read_file(page.png)
     assert read_file(page.pdf)
+
+
+def test_a_pdf_page_with_more_than_a_page_holds_is_refused_with_the_limit(typeset, monkeypatch):
+    page = typeset("page", PAGE)
+    for limit in ("MAX_CHARACTERS", "MAX_OBJECTS"):
+        with monkeypatch.context() as patch:
+            patch.setattr(pdf_text, limit, -1)
+            with pytest.raises(UnreadableImage, match="-1"):
+                read_file(page.pdf)
+
+
+def test_a_missing_recogniser_is_named(monkeypatch):
+    monkeypatch.setitem(sys.modules, "rapidocr", None)
+    with pytest.raises(NotInstalled, match="rapidocr"):
+        TextRecognizer()
