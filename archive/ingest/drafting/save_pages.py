@@ -11,7 +11,7 @@ from archive.images.rotated_image import rotated_name, write_rotated
 from archive.ingest.importers.existing_catalogue import ExistingIssues
 from archive.ingest.importers.image_files import ImageFiles
 from archive.ingest.importers.parsed_issue import ImportRefused, ParsedImage
-from archive.ingest.importers.save import write_whole
+from archive.ingest.importers.save import write_atomically
 from archive.ingest.page_lines import text_of
 from archive.ingest.reading import ReadPage
 from archive.ingest.reading.page_process import PageProcess
@@ -52,13 +52,13 @@ def save_pages(
             raise Unreadable(f"{source}: {error}") from error
         _enter_image(fields, entry)
         file = texts / newspaper / f"{issue}-{fields['page']}.txt"
-        write_whole(file, text_of(page.lines))
+        write_atomically(file, text_of(page.lines))
         written.append(file)
         if geometry := page.geometry(fields["text"]["sha256"]):
             places += f"{geometry.encode()}\n"
     if places:
         file = fixtures / GEOMETRY / newspaper / f"{issue}.jsonl"
-        write_whole(file, places)
+        write_atomically(file, places)
         written.append(file)
     return written
 

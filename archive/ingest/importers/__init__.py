@@ -1,7 +1,7 @@
-"""Importers: the registry of formats, each one module that parses a source into `ParsedIssue`s.
+"""Importers: the registry of formats, each a module that parses a source into `ParsedIssue`s.
 
 To add a format, write a module that ends in a `FORMAT` and list it here: the command, its options,
-the survey of unread files and the test of docs/importing.md take it from this registry.
+the survey of unread files and the test of docs/importing.md use this registry.
 """
 
 from . import founder, mets_alto, page_folders, page_xml, tables, text_files
@@ -23,7 +23,7 @@ FORMATS = {
 
 
 def import_options() -> dict[ImportOption, list[ImportFormat]]:
-    """Every option of any format, with the formats that have it."""
+    """Return every option of any format, with the formats that have it."""
     formats: dict[ImportOption, list[ImportFormat]] = {}
     for format in FORMATS.values():
         for option in format.options:

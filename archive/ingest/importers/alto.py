@@ -1,10 +1,10 @@
-"""Read the text of a page from ALTO, versions 2 to 4: its words in order, the words of each
-element, and their positions.
+"""Read the text of a page from ALTO, versions 2 to 4.
 
-Elements are matched by local name, because the versions differ only in namespace as far as they are
-read here. Words are in file order, which ALTO defines as the reading order, unless a ReadingOrder
-(4.3) gives another. Positions are relative to the size of the page, so that the unit (pixel, mm10,
-inch1200) does not matter.
+The result has its words in order, the words of each element, and their positions. Elements are
+matched by local name, because the versions differ only in namespace in what is read here. Words are
+in file order, which ALTO defines as the reading order, unless a ReadingOrder (4.3) gives another.
+Positions are relative to the size of the page, so that the unit (pixel, mm10, inch1200) does not
+matter.
 """
 
 import math
@@ -24,18 +24,18 @@ from .clean_text import is_full_width, joined
 from .parsed_issue import LOW, ImportRefused, OtherFormat, Quality
 from .printed_text import PrintedText, direction_of
 from .source_files import Element, elements, forget, local
-from .zone_types import Zone
+from .zone_types import ParsedZone
 
 _MARGINS = ("TopMargin", "BottomMargin", "LeftMargin", "RightMargin")
 _HOLDERS = ("Page", "PrintSpace", *_MARGINS, "ComposedBlock", "TextBlock", "TextLine")
 _MAX_WORDS = 2_000_000
 _AREA = ("HPOS", "VPOS", "WIDTH", "HEIGHT")
 _CLOSING, _OPENING = re.compile(r"[.,;:!?)\]»”’%…]+"), re.compile(r"[(\[«„“‘]+")
-# the closing marks that no language sets off with a space
+# Closing punctuation that no language sets off with a space.
 _ALWAYS = re.compile(r"[.,)\]]+")
-# fraction of a word's height: boxes closer than this touch
+# Boxes closer than this share of a word's height touch.
 _GAP = 0.2
-# fraction of the page's size by which words may exceed it before that size is rejected
+# The page's size is rejected if words exceed it by more than this share.
 _BEYOND = 0.02
 
 
@@ -48,63 +48,61 @@ class _Area(NamedTuple):
     height: float
 
 
-class _Piece(NamedTuple):
-    """A String, or one of the two that a hyphenated word consists of."""
+class _AltoPiece(NamedTuple):
+    """A String, or one of the two that form a hyphenated word."""
 
     text: str
     area: _Area
     line: int
     confidence: float | None
-    # the areas of its characters, if the file gives each
+    # The areas of its characters, if the file gives each.
     glyphs: tuple[_Area, ...] = ()
 
 
 @dataclass
 class Word:
     text: str
-    # its line number, and whether a space precedes it in the line
+    # Its line number, and whether a space precedes it in the line.
     line: int
     blank: bool = False
-    # 0 to 1, None if the file gives none
+    # From 0 to 1; None if the file gives none.
     confidence: float | None = None
-    # hyphenated: the next word continues it
+    # Hyphenated: the next word continues it.
     open: bool = False
-    pieces: list[_Piece] = field(default_factory=list)
+    pieces: list[_AltoPiece] = field(default_factory=list)
 
 
 @dataclass
 class Layout:
-    """`spans` maps the ID of any element to the range of its words, [start, end)."""
+    """The text of a page; `spans` maps the ID of each element to its words, [start, end)."""
 
     words: list[Word] = field(default_factory=list)
     spans: dict[str, tuple[int, int]] = field(default_factory=dict)
-    # IDs of the text blocks in reading order; a block without an ID gets a generated one
+    # IDs of the text blocks in reading order; a block without an ID gets a generated one.
     blocks: list[str] = field(default_factory=list)
-    # zone type by block ID and by line number, where known (see `zone_types.zone_type`)
+    # Zone type by block ID and by line number, if known (see `zone_types.zone_type`).
     kinds: dict[str, str] = field(default_factory=dict)
     line_kinds: dict[int, str] = field(default_factory=dict)
-    # width and height of the page in the file's unit, None where it gives none that fits
+    # Width and height of the page in the file's unit; None if it gives none that fits.
     size: tuple[float, float] | None = None
-    # MeasurementUnit in lower case
+    # MeasurementUnit in lower case.
     unit: str = ""
-    # the name of the image that was recognised
+    # The name of the image that was recognised.
     image: str = ""
-    # area of each Illustration and GraphicalElement by ID
+    # Area of each Illustration and GraphicalElement by ID.
     areas: dict[str, _Area] = field(default_factory=dict)
-    # direction of each printed line whose words do not go from left to right
+    # Direction of each printed line whose words do not run from left to right.
     directions: dict[int, Direction] = field(default_factory=dict)
 
-    def zones(self) -> Iterator[Zone]:
-        """The text blocks; a block whose lines have different types is split into one zone a run of
-        lines.
-        """
+    def zones(self) -> Iterator[ParsedZone]:
+        """Yield the text blocks, each split into runs of lines of the same type."""
         for ident in self.blocks:
             block_range = range(*self.spans[ident])
             for kind, group in groupby(block_range, key=self._kind_of_line):
                 indices = list(group)
                 start, end = indices[0], indices[-1] + 1
                 kind = kind or self.kinds.get(ident, "")
-                yield Zone(
+                yield ParsedZone(
                     ident,
                     kind,
                     self.text(start, end),
@@ -116,7 +114,7 @@ class Layout:
         return self.line_kinds.get(self.words[index].line, "")
 
     def text(self, start: int, end: int) -> str:
-        """The text of a span of words, as one line."""
+        """Return the text of a span of words, as one line."""
         lines: list[str] = []
         line_number = None
         for word in self.words[start:end]:
@@ -129,24 +127,24 @@ class Layout:
 
     @property
     def extent(self) -> tuple[float, float]:
-        """The right and the lower edge of all words, in the file's unit."""
+        """Return the right and the lower edge of all words, in the file's unit."""
         areas = [piece.area for word in self.words for piece in word.pieces]
         right = max((area.x + area.width for area in areas), default=0.0)
         return right, max((area.y + area.height for area in areas), default=0.0)
 
     def fits(self, width: float, height: float) -> bool:
-        """Whether all words stand on a page of that size."""
+        """Return whether all words fit on a page of that size."""
         right, bottom = self.extent
         return right <= width * (1 + _BEYOND) and bottom <= height * (1 + _BEYOND)
 
     def print(self, start: int, end: int) -> tuple[PrintedText, ...]:
-        """The positions of a span of words; empty if the size of the page is unknown."""
+        """Return the positions of a span of words; empty if the size of the page is unknown."""
         if self.size is None:
             return ()
         pieces = (piece for word in self.words[start:end] for piece in word.pieces)
         return tuple(map(self._placed, pieces))
 
-    def _placed(self, piece: _Piece) -> PrintedText:
+    def _placed(self, piece: _AltoPiece) -> PrintedText:
         direction = self.directions.get(piece.line, "horizontal")
         steps: tuple[float, ...] = ()
         if len(piece.glyphs) == len(piece.text) > 1:
@@ -158,13 +156,13 @@ class Layout:
         )
 
     def box(self, area: _Area) -> Box:
-        """An area relative to the page, whose size must be known."""
+        """Return an area relative to the page, whose size must be known."""
         width, height = self.size or (1.0, 1.0)
         x, y = area.x / width, area.y / height
         return inside_page(Box(x, y, area.width / width, area.height / height))
 
     def picture(self, ident: str) -> Box | None:
-        """The box of an illustration; None if there is none of that ID, or no size of the page."""
+        """Return the box of an illustration; None if its ID or the size of the page is unknown."""
         area = self.areas.get(ident)
         box = self.box(area) if area and self.size else None
         return box if box and box.area else None
@@ -177,8 +175,11 @@ class Layout:
 
 
 def read(path: Path) -> Layout:
-    """The layout of one ALTO file. ImportRefused, with file and line, if it is not ALTO."""
-    layout, reader = Layout(), _Reader()
+    """Return the layout of an ALTO file.
+
+    Raise ImportRefused, with file and line, if it is not ALTO.
+    """
+    layout, reader = Layout(), _AltoReader()
     for event, element in elements(path):
         name = local(element)
         if not reader.begun:
@@ -215,8 +216,9 @@ def _drop_constant_confidence(words: list[Word]) -> None:
 
 
 def _directions(words: list[Word]) -> dict[int, Direction]:
-    """The direction of each line that is not horizontal; lines of which nothing is known are as
-    most of the page.
+    """Return the direction of each line that is not horizontal.
+
+    Lines of unknown direction have that of most lines of the page.
     """
     votes: dict[int, dict[Direction, int]] = {}
     pieces = [piece for word in words for piece in word.pieces]
@@ -225,7 +227,7 @@ def _directions(words: list[Word]) -> dict[int, Direction]:
         if direction := direction_of(piece.text, piece.area.width, piece.area.height):
             counts[direction] = counts.get(direction, 0) + len(piece.text)
     for first, second in pairwise(pieces):
-        # characters that are strings of their own
+        # Characters that are strings of their own.
         if first.line == second.line and len(first.text) == len(second.text) == 1:
             across, down = second.area.x - first.area.x, second.area.y - first.area.y
             direction = "right-to-left" if across < 0 else "horizontal"
@@ -239,11 +241,11 @@ def _directions(words: list[Word]) -> dict[int, Direction]:
     if of_lines.count("vertical") > len(of_lines) / 2:
         usual = "vertical"
     directions = {line: directions_voted.get(line, usual) for line in votes}
-    return {line: found for line, found in directions.items() if found != "horizontal"}
+    return {line: direction for line, direction in directions.items() if direction != "horizontal"}
 
 
 def _blocks(layout: Layout, ref: str) -> list[str]:
-    """The text blocks a ReadingOrder reference names: a block, or those of a composed block."""
+    """Return the text blocks that a ReadingOrder reference names, also by a composed block."""
     start, end = layout.spans.get(ref, (0, 0))
     if ref in layout.blocks:
         return [ref]
@@ -252,9 +254,7 @@ def _blocks(layout: Layout, ref: str) -> list[str]:
 
 
 def has_text(path: Path, ident: str) -> bool:
-    """Whether any element of the file has this ID; an illustration has one although it has no
-    words.
-    """
+    """Return whether an element of the file has this ID; an illustration has one but no words."""
     for event, element in elements(path):
         if event == "start" and element.get("ID") == ident:
             return True
@@ -263,19 +263,20 @@ def has_text(path: Path, ident: str) -> bool:
     return False
 
 
-class _Reader:
+class _AltoReader:
     def __init__(self) -> None:
         self.begun = False
         self.order: list[str] = []
         self._starts: list[int] = []
         self._line, self._first = 0, 0
         self._space = self._spaced = False
-        # SUBS_CONTENT of a hyphenated word whose second part has not been read yet
-        self._waits = ""
-        # tag labels by ID (version 4), and the zone types of the enclosing elements
+        # SUBS_CONTENT of a hyphenated word whose second part has not been read yet.
+        self._pending_word = ""
+        # Tag labels by ID (version 4).
         self._tags: dict[str, str] = {}
+        # Zone types of the enclosing elements.
         self._within: list[str] = []
-        # left edge, right edge and height of the words of the current line
+        # Left edge, right edge and height of the words of the current line.
         self._boxes: dict[int, tuple[float, float, float]] = {}
 
     def take(self, event: str, name: str, element: Element, layout: Layout) -> None:
@@ -298,7 +299,7 @@ class _Reader:
             self._word(element, layout)
         elif name == "SP":
             self._space = self._spaced = True
-        elif name == "HYP" and layout.words and not self._waits:
+        elif name == "HYP" and layout.words and not self._pending_word:
             layout.words[-1].open = True
         elif name == "MeasurementUnit":
             layout.unit = (element.text or "").strip().lower()
@@ -317,7 +318,7 @@ class _Reader:
         if name == "TextBlock":
             ident = ident or f"\0{len(layout.blocks)}"
             layout.blocks.append(ident)
-            # the innermost type that is known
+            # The innermost known type.
             if zone_type := next(filter(None, (kind, *reversed(self._within))), ""):
                 layout.kinds[ident] = zone_type
         if ident:
@@ -335,22 +336,22 @@ class _Reader:
         previous = layout.words[-1] if layout.words else None
         ident = element.get("ID")
         piece = self._piece(element, text)
-        if part == "HypPart2" and self._waits and whole_word in ("", self._waits):
-            # the whole word was written with the first part; the second part of another word is not
-            # dropped
-            self._waits = ""
+        if part == "HypPart2" and self._pending_word and whole_word in ("", self._pending_word):
+            # The whole word was written with the first part; the second part of another word is
+            # kept.
+            self._pending_word = ""
             if previous is not None:
                 previous.pieces += piece
             layout.spans.setdefault(ident or "", (index, index))
             return
-        self._waits = ""
+        self._pending_word = ""
         if previous is not None and previous.open and text:
             previous.text, previous.open = previous.text + text, False
             previous.pieces += piece
             layout.spans.setdefault(ident or "", (index, index))
             return
         if part == "HypPart1":
-            self._waits = whole_word
+            self._pending_word = whole_word
             text = whole_word or text
         if text:
             word = Word(text, self._line, self._space, _confidence(element.get("WC")))
@@ -363,18 +364,17 @@ class _Reader:
         if ident:
             layout.spans.setdefault(ident, (index, len(layout.words)))
 
-    def _piece(self, element: Element, text: str) -> list[_Piece]:
-        """The piece of a String, or nothing if it has no area."""
+    def _piece(self, element: Element, text: str) -> list[_AltoPiece]:
+        """Return the piece of a String, or [] if it has no area."""
         area = _area(element)
         if area is None or not text:
             return []
         glyphs = [_area(child) for child in element if local(child) == "Glyph"]
         positioned = tuple(glyph for glyph in glyphs if glyph)
-        return [_Piece(text, area, self._line, _confidence(element.get("WC")), positioned)]
+        return [_AltoPiece(text, area, self._line, _confidence(element.get("WC")), positioned)]
 
     def _set(self, words: list[Word]) -> None:
-        """Set the spaces of a line: those of the file, else one between words that are not
-        full-width.
+        """Set the spaces of a line: those of the file, else between words that are not full-width.
 
         If every string of a line is a single full-width character, a space after each is
         meaningless. A punctuation mark that is a string of its own joins the word that it touches.
@@ -390,7 +390,7 @@ class _Reader:
         self._boxes.clear()
 
     def _touch(self, index: int, previous: str, word: str) -> bool:
-        """Whether a word and the next, one of them a punctuation mark, have no space between."""
+        """Return whether a word touches the next; one of them is a punctuation mark."""
         closes, opens = bool(_CLOSING.fullmatch(word)), bool(_OPENING.fullmatch(previous))
         if not (closes or opens):
             return False
@@ -417,7 +417,7 @@ def _size(page: Element) -> tuple[float, float] | None:
 
 
 def _area(element: Element) -> _Area | None:
-    """The area of an element; None if the file gives none."""
+    """Return the area of an element; None if the file gives none."""
     try:
         area = _Area(*(float(element.get(name, "")) for name in _AREA))
     except ValueError:
@@ -426,7 +426,7 @@ def _area(element: Element) -> _Area | None:
 
 
 def _box(element: Element) -> tuple[float, float, float] | None:
-    """(left, right, height) of a word; None if the file gives no box."""
+    """Return (left, right, height) of a word; None if the file gives no box."""
     try:
         left, width = float(element.get("HPOS", "")), float(element.get("WIDTH", ""))
         height = float(element.get("HEIGHT") or 0)

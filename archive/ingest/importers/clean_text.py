@@ -7,43 +7,44 @@ from collections.abc import Iterable
 from archive.text import segment
 from archive.text.fold import fold
 
-# full-width characters: Hangul, kana, ideographs and their punctuation, which are set without
-# spaces
+# Full-width characters, which are set without spaces: Hangul, kana, ideographs, punctuation.
 _WIDE = re.compile(
     "[\u1100-\u11ff\u2e80-\ua4cf\uac00-\ud7af\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef]|"
                    "[\U00020000-\U0003ffff]|[“”‘’…—·]")  # fmt: skip
-# the soft hyphen and its transcriptions; a plain hyphen may be part of the word
+# The soft hyphen and its transcriptions; a plain hyphen may be part of the word.
 DIVIDED = "\u00ad¬⸗"
-# excluding the point of 3.5 or U.S. and the comma of 1,000
+# Excludes the point of 3.5 or U.S. and the comma of 1,000.
 _ENDS = re.compile(r"[。！？；：，、]\s*|[!?;:,.]+(?![0-9A-Za-z\u00c0-\u024f])\s*")
-# maximum length of a title taken from the text, in full-width and in other characters
-_MAX_WIDE, _MAX_NARROW = 30, 60
+# Maximum length of a title taken from the text, in full-width characters.
+_MAX_WIDE = 30
+# The same for other characters.
+_MAX_NARROW = 60
 _WORD = re.compile(f"(?:{_WIDE.pattern})[^\\W_]|[^\\W\\d_]{{3}}")
 
 
 def clean(text: str) -> str:
-    """The text as one line: single spaces, no control or format characters."""
+    """Return the text as one line: single spaces, no control or format characters."""
     line = " ".join(text.split())
-    # fast path for most lines
+    # Fast path for most lines.
     if line.isprintable():
         return line
     return " ".join("".join(c for c in text if c.isspace() or _is_printable(c)).split())
 
 
 def _is_printable(c: str) -> bool:
-    # the last two code points of each plane and U+FDD0 to U+FDEF are noncharacters (Unicode,
-    # section 23.7)
+    # The last two code points of each plane and U+FDD0 to U+FDEF are noncharacters (Unicode,
+    # section 23.7).
     is_noncharacter = ord(c) & 0xFFFE == 0xFFFE or "\ufdd0" <= c <= "\ufdef"
     return unicodedata.category(c) not in ("Cc", "Cf", "Cs") and not is_noncharacter
 
 
 def is_full_width(character: str) -> bool:
-    """Whether a character is full-width, so that no space is set beside it."""
+    """Return whether a character is full-width, so that no space is set beside it."""
     return bool(_WIDE.match(character))
 
 
 def joined(lines: Iterable[str]) -> str:
-    """The lines of one paragraph joined: with a space, except beside a full-width character.
+    """Return the lines of one paragraph joined by spaces, except beside full-width characters.
 
     A hyphen that only divides a word at the end of a line is removed.
     """
@@ -59,11 +60,11 @@ def joined(lines: Iterable[str]) -> str:
     return paragraph
 
 
-def cut(text: str, most: int) -> tuple[str, str]:
-    """(start, rest) with a start of at most `most` characters, ending at punctuation or a space if
-    possible.
+def truncate(text: str, most: int) -> tuple[str, str]:
+    """Return (start, rest) with a start of at most `most` characters.
 
-    Otherwise between two words; within a word only if that word alone is longer.
+    It ends at punctuation or a space if possible, otherwise between two words; within a word only
+    if that word alone is longer.
     """
     if len(text) <= most:
         return text, ""
@@ -74,7 +75,7 @@ def cut(text: str, most: int) -> tuple[str, str]:
 
 
 def _between_words(text: str, most: int) -> int:
-    """The last index up to `most` that is between two words; `most` if there is none."""
+    """Return the last index up to `most` that is between two words; `most` if there is none."""
     folded = fold(text[: 2 * most]).text
     if len(folded) != len(text[: 2 * most]):
         return most
@@ -86,15 +87,15 @@ def _between_words(text: str, most: int) -> int:
 
 
 def has_word(text: str) -> bool:
-    """Whether the text has a readable word: two full-width characters or three letters in a row.
+    """Return whether the text has a word: two full-width characters or three letters in a row.
 
-    Noise that recognition makes of ornaments and rules (`' * ' I * .`, `T2i. XX.`) has none.
+    Misread ornaments and rules (`' * ' I * .`, `T2i. XX.`) have none.
     """
     return bool(_WORD.search(text))
 
 
 def fits_title(text: str) -> bool:
-    """Whether a text is short enough to be a title taken from the text."""
+    """Return whether a text is short enough to be a title taken from the text."""
     return len(text) <= _most(text)
 
 
@@ -103,9 +104,9 @@ def _most(text: str) -> int:
 
 
 def incipit(text: str) -> tuple[str, str]:
-    """(opening, rest) for what has no title: its first clause, or as much of it as a title holds.
+    """Return (opening, rest): the first clause, or as much of it as fits a title.
 
-    `rest` is empty if the text is as short as a title and has no mark or blank to be cut at.
+    `rest` is empty if the text is as short as a title and has no punctuation or blank to cut at.
     """
     most = _most(text)
     first = next((m.end() for m in _ENDS.finditer(text, 4) if m.end() <= most), 0)
@@ -118,4 +119,4 @@ def incipit(text: str) -> tuple[str, str]:
         first = min(places, key=lambda at: abs(at - len(text) / 2), default=0)
     if first:
         return text[:first].strip(), text[first:].strip()
-    return cut(text, most)
+    return truncate(text, most)

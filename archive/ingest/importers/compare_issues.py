@@ -1,4 +1,4 @@
-"""Compare a parsed issue with the one in the catalogue: is it the same issue, and what differs."""
+"""Compare a parsed issue with the one in the catalogue: is it the same issue, and what differs?"""
 
 import re
 from collections.abc import Callable, Iterator
@@ -9,14 +9,14 @@ from archive.command_language import clauses, gettext_noop, message
 
 from .to_catalogue import CatalogueIssue
 
-# maximum number of articles named of each kind of difference
+# Maximum number of articles named for each kind of difference.
 _MAX_EXAMPLES = 10
 
 Text = Callable[[PageEntry], str | None]
 
 
 class ComparedArticle(NamedTuple):
-    """The compared fields of an article; `words` is None if the text of the page is not held."""
+    """The compared fields of an article; `words` is None if the text of the page is missing."""
 
     ident: str
     title: str
@@ -38,7 +38,7 @@ class IssueDifferences(NamedTuple):
 
 
 def is_same_issue(existing: IssueFile, number: str, composed: CatalogueIssue) -> bool:
-    """Whether an issue of the same day is the composed one.
+    """Return whether an issue of the same day is the composed one.
 
     It is if both have the same number or none, or if half of the articles are shared.
     """
@@ -50,7 +50,7 @@ def is_same_issue(existing: IssueFile, number: str, composed: CatalogueIssue) ->
 
 
 def shared_articles(existing: IssueFile, composed: CatalogueIssue) -> int:
-    """How many articles of the composed issue the catalogued issue has too."""
+    """Return the number of articles that the composed issue shares with the catalogued one."""
     catalogued = list(_articles(existing))
     names = {name for article in catalogued for name in (article.ident, article.title)}
     names.update(*(article.addresses for article in catalogued))
@@ -61,12 +61,12 @@ def shared_articles(existing: IssueFile, composed: CatalogueIssue) -> int:
 
 
 def _bare_number(number: str) -> str:
-    """The issue number without 第 and 期."""
+    """Return the issue number without 第 and 期."""
     return re.sub(r"^(?:总?第)|[期号號]$|\s", "", number)
 
 
 def differences(existing: IssueFile, composed: CatalogueIssue, text: Text) -> IssueDifferences:
-    """The articles that are new, changed or gone on pages whose text differs.
+    """Return the articles that are new, changed or gone on pages whose text differs.
 
     Articles are matched by address, else by ident, else by words, else by title.
     """
@@ -92,7 +92,7 @@ def differences(existing: IssueFile, composed: CatalogueIssue, text: Text) -> Is
 
 
 def _pairs(old: list[ComparedArticle], new: list[ComparedArticle]) -> Iterator[tuple[int, int]]:
-    """(index of a new article, index of the old article that it matches)."""
+    """Yield (index of a new article, index of the old article that it matches)."""
     unmatched_new, unmatched_old = dict(enumerate(new)), dict(enumerate(old))
     for keys_of in (
         lambda article: article.addresses,
@@ -130,14 +130,14 @@ def _of_page(page: PageEntry, text: str | None) -> Iterator[ComparedArticle]:
 
 
 def _words(article: ArticleEntry, text: str) -> str:
-    """The printed text of an article from kicker to last line, in page order, without spaces."""
+    """Return an article's printed text from kicker to last line, in page order, without spaces."""
     decks = [deck for deck in (article.kicker, article.headline, *article.subheads) if deck]
     spans = sorted(span for part in (*decks, *article.body) for span in part.at)
     return "".join("".join(text[start:end].split()) for start, end in spans)
 
 
 def describe_differences(differences: IssueDifferences) -> str:
-    """The differences as a sentence: 改动 1 篇（《…》）；新增 2 篇（《…》《…》）."""
+    """Return the differences as a sentence: 改动 1 篇（《…》）；新增 2 篇（《…》《…》）."""
     kinds = (
         (gettext_noop("改动 %(count)s 篇（%(titles)s）"), differences.changed),
         (gettext_noop("新增 %(count)s 篇（%(titles)s）"), differences.added),

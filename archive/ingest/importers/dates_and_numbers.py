@@ -14,18 +14,18 @@ _PATTERNS = (
 )
 
 
-# 民国元年一月一日, 中華民國三十七年, 一九一二年一月: year of the Republic, or year written digit by
-# digit
+# 民国元年一月一日, 中華民國三十七年, 一九一二年一月: a Republican year, or one written digit by
+# digit.
 _IN_NUMERALS = re.compile(
     rf"(?:(?P<era>(?:中华|中華)?民[国國])\s*(?P<since>元|{NUMERAL}{{1,4}}|\d{{1,3}})|(?P<year>[一二][{''.join(DIGITS)}]{{3}}))"
     rf"\s*年(?:\s*(?P<m>{NUMERAL}{{1,3}}|\d{{1,2}})\s*月(?:\s*(?P<d>{NUMERAL}{{1,3}}|\d{{1,2}})\s*[日号號]?)?)?"
 )
-# year 0 of the Republic
+# Year 0 of the Republic.
 _BEFORE_THE_REPUBLIC = 1911
 
 
 def _in_figures(text: str) -> str:
-    """The text with dates in Chinese numerals or Republican years rewritten as 1912年1月1日."""
+    """Return the text with dates in Chinese numerals or Republican years as 1912年1月1日."""
     return _IN_NUMERALS.sub(_figures, text) if "年" in text else text
 
 
@@ -52,7 +52,7 @@ def _value(written: str | None) -> int:
 
 
 def day(text: str) -> str:
-    """The first date in a text that is exact to the day, as ISO 8601; "" if there is none.
+    """Return the first date in a text that is exact to the day, as ISO 8601; "" if there is none.
 
     08/02/1882 is ambiguous (8 February or 2 August) and is skipped.
     """
@@ -69,16 +69,18 @@ def day(text: str) -> str:
 
 
 def _is_ambiguous(match: re.Match) -> bool:
-    """Whether a match is ambiguous: year last and separated by slashes or hyphens. Points are used
-    only by writers who put the day first.
+    """Return whether a match is ambiguous: year last, separated by slashes or hyphens.
+
+    Only writers who put the day first use points.
     """
     is_slashed = match.end("y") == match.end() and "." not in match[0]
     return is_slashed and int(match["d"]) <= 12 and int(match["d"]) != int(match["m"])
 
 
 def month(text: str) -> str:
-    """The month or year if the text is nothing else, as ISO 8601: 1948-06, 1948年6月, 民国三十七年;
-    else "".
+    """Return the month or year if the text is nothing else, as ISO 8601, otherwise "".
+
+    It parses 1948-06, 1948年6月 and 民国三十七年.
     """
     normalized = _in_figures(text or "")
     match = re.fullmatch(
@@ -87,14 +89,14 @@ def month(text: str) -> str:
     return "-".join(part.zfill(2) for part in match.groups() if part) if match else ""
 
 
-# what may accompany a date that is otherwise the whole text: time, weekday, punctuation
+# What may accompany a date that is otherwise the whole text: time, weekday, punctuation.
 _BESIDE = re.compile(
     r"(?:[T\s]*\d{1,2}[:：]\d{2}(?:[:：]\d{2}(?:[.:]\d+)?)?\s*(?:Z|[+-]\d{2}:?\d{2})?"
     r"|[（(]?(?:星期|周|礼拜)[一二三四五六日天][）)]?|[日号\s,，;；.])*"
 )
 
 
-# a UTC timestamp
+# A UTC timestamp.
 _IN_UTC = re.compile(
     r"(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2})?)(?:\.\d+)?\s*(?:Z|[+-]00:?00)", re.IGNORECASE
 )
@@ -102,9 +104,9 @@ _IN_CHINA = timezone(timedelta(hours=8))
 
 
 def only_day(text: str) -> str:
-    """The date if the text is nothing else, as ISO 8601; "" if it says more or is ambiguous.
+    """Return the date if the text is nothing else, as ISO 8601; "" if it says more or is ambiguous.
 
-    A UTC timestamp is converted to China time, because midnight there is the evening before in UTC.
+    A UTC timestamp is converted to China time: midnight in China is the evening before in UTC.
     """
     if match := _IN_UTC.fullmatch(text.strip()):
         try:
@@ -132,7 +134,7 @@ _MAX_ISSUE_NUMBER_LENGTH = 20
 
 
 def issue_number(text: str) -> tuple[str, str]:
-    """(number, other details) of an issue: 「Nr. 161 (Abend-Ausgabe)」, 「Jg. 43, nº 161」.
+    """Return (number, other details) of an issue: 「Nr. 161 (Abend-Ausgabe)」, 「Jg. 43, nº 161」.
 
     ("", "") if there is only a volume. 增刊 and the like are part of the number.
     """
@@ -151,7 +153,7 @@ def issue_number(text: str) -> tuple[str, str]:
 
 _PLACE = rf"(?P<letter>[A-Za-z]?)[-. ]?0*(?P<digits>\d{{1,3}}?)|(?P<numeral>{NUMERAL}{{1,6}})"
 _SHEET = "(?:[版面页頁](?![面图]))"
-# full-width ASCII → ASCII
+# Full-width ASCII → ASCII.
 _NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 # Seite 3, p. 3, 版次：3
 _PAGE_WORD = r"(?:seite|page|pagina|página|pág|pag|side|sida)\.?|[sp]\.|版[次面]?:?"
@@ -166,17 +168,16 @@ _IN_BRACKETS = re.compile(r"[(（\[【]\s*([^()（）\[\]【】]*?)\s*[)）\]】
 
 
 def page_number(text: str) -> str:
-    """The page number if the text is nothing else: `3` of 03, 第03版, 第三版, [3], Seite 3; `A1` of
-    A01.
+    """Return the page number if the text is nothing else, otherwise "".
 
-    "" if it is no page number.
+    `3` for 03, 第03版, 第三版, [3] and Seite 3; `A1` for A01.
     """
     written = (text or "").translate(_NARROW).strip()
     return _number_in(_PAGE_NUMBER.fullmatch(written))
 
 
 def page_title(text: str) -> tuple[str, str]:
-    """(number, name) of a page heading: 「第A01版：要闻」, 「第四版 国际」, 「[3]」.
+    """Return (number, name) of a page heading: 「第A01版：要闻」, 「第四版 国际」, 「[3]」.
 
     ("", the whole text) if there is no number.
     """
@@ -186,7 +187,7 @@ def page_title(text: str) -> tuple[str, str]:
     match = _PAGE_TITLE.match(title.translate(_NARROW))
     if match is None or not (number := _number_in(match)):
         return "", title
-    # the name from the original text, with its own punctuation
+    # The name is cut from the original text, with its own punctuation.
     name = title[match.start("name") :]
     bracketed = _IN_BRACKETS.fullmatch(name)
     return number, bracketed[1] if bracketed else name

@@ -15,14 +15,19 @@ from .mets import Description, Mets, MetsArea, MetsDiv, MetsFile
 from .parsed_issue import ImportRefused
 from .source_files import Element, elements, forget, line_of, local
 
-# as in METS: the map of pages and the map of articles
-_PHYSICAL, _LOGICAL = "physical", "logical"
+# The name of the map of pages, as in METS.
+_PHYSICAL = "physical"
+# The name of the map of articles, as in METS.
+_LOGICAL = "logical"
 
 
 def read(path: Path) -> Mets:
-    """The contents of one DIDL file. ImportRefused, with file and line, if it is not DIDL."""
+    """Return the contents of a DIDL file.
+
+    Raise ImportRefused, with file and line, if it is not DIDL.
+    """
     mets = Mets(path)
-    reader = _Reader(mets)
+    reader = _DidlReader(mets)
     for event, element in elements(path):
         name = local(element)
         if not reader.begun:
@@ -39,7 +44,7 @@ def read(path: Path) -> Mets:
     return mets
 
 
-class _Reader:
+class _DidlReader:
     def __init__(self, mets: Mets):
         self.begun = False
         self.pages, self.articles = MetsDiv("NEWSPAPER"), MetsDiv("ISSUE")
@@ -49,7 +54,7 @@ class _Reader:
     def begin(self, element: Element) -> None:
         ident = _attribute(element, "identifier")
         kind = "PAGE" if re.search(r":p\d+$", ident) else ""
-        # zones below a page item are skipped: the article items give them in more detail
+        # Zones below a page item are skipped: the article items give them in more detail.
         if re.search(r"mpeg21:a\d+$", ident):
             kind = "ARTICLE"
         div = MetsDiv(kind, id=ident, line=line_of(element))
@@ -105,7 +110,7 @@ class _Reader:
             description = Description(titles=[text for name, text in fields if name == "title"])
             written = next((text for name, text in fields if name == "date"), "")
             description.date = day(written) or month(written)
-            description.unread = "" if description.date else written
+            description.unparsed_date = "" if description.date else written
             description.set_number(
                 next((text for name, text in fields if name == "issuenumber"), "")
             )
@@ -113,6 +118,6 @@ class _Reader:
 
 
 def _attribute(element: Element, name: str) -> str:
-    """The value of an attribute in any namespace; "" if there is none."""
+    """Return the value of an attribute in any namespace; "" if there is none."""
     attributes = ((str(key), str(value)) for key, value in element.items())
     return next((value for key, value in attributes if key.rpartition("}")[2] == name), "")

@@ -4,7 +4,7 @@ import codecs
 import re
 from functools import lru_cache
 
-# longest first: the UTF-32 LE mark begins with the UTF-16 LE mark
+# Longest first: the UTF-32 LE mark begins with the UTF-16 LE mark.
 _MARKS = (
     (codecs.BOM_UTF32_LE, "utf-32"),
     (codecs.BOM_UTF32_BE, "utf-32"),
@@ -13,12 +13,11 @@ _MARKS = (
 )
 UTF8, GB, BIG5 = "utf-8-sig", "gb18030", "big5hkscs"
 _BEYOND_ASCII = re.compile("[^\0-\x7f]")
-# replacement character
+# The replacement character.
 BROKEN = "\ufffd"
-# one broken character is tolerated per this many non-ASCII characters: text is rarely valid UTF-8
-# by chance
-_ENOUGH = {UTF8: 4, GB: 20, BIG5: 20}
-# about every seventh character of Chinese text, and rare in wrongly decoded text
+# Minimum number of non-ASCII characters per broken one; text is rarely valid UTF-8 by chance.
+_MIN_PER_BROKEN = {UTF8: 4, GB: 20, BIG5: 20}
+# About every seventh character of Chinese text; rare in wrongly decoded text.
 _COMMON = re.compile(
     "[的一是在不了有和人中大上以要他到用生地出就分成可主年同工也能下子面而方多定行所民得十三之]"
 )
@@ -26,17 +25,17 @@ _MARKS_OF_TEXT = re.compile("[\u3001-\u3011\u2014\u2018-\u201d\u2026\uff01-\uff1
 
 
 def byte_order_mark(raw: bytes) -> str:
-    """The encoding that a UTF-16 or UTF-32 byte order mark gives; "" without one."""
+    """Return the encoding given by a UTF-16 or UTF-32 byte order mark; "" without one."""
     return next((name for mark, name in _MARKS if raw.startswith(mark)), "")
 
 
 def detect_encoding(raw: bytes) -> str:
-    """The most plausible encoding of `raw`: UTF-8, else GB 18030 or Big5; GB 18030 if none fits.
+    """Return the most plausible encoding of `raw`: UTF-8, GB 18030 or Big5; GB 18030 if none fits.
 
-    A few broken characters, as where a program cut a string in the middle of one, do not rule an
-    encoding out: UTF-8 with one broken character must not be decoded as GB 18030, where nearly
-    every byte sequence is valid. The same holds of Big5, so these two are compared by how common
-    the decoded characters are.
+    A few broken characters, such as at the end of a truncated string, do not exclude an encoding:
+    UTF-8 with one broken character must not be decoded as GB 18030, in which nearly every byte
+    sequence is valid. The same is true of Big5, so GB 18030 and Big5 are compared by how common the
+    decoded characters are.
     """
     if name := byte_order_mark(raw):
         return name
@@ -46,7 +45,7 @@ def detect_encoding(raw: bytes) -> str:
 
 
 def _plausibility(text: str) -> int:
-    """Score of a decoded text: characters in use, less those hardly ever written."""
+    """Return a score of a decoded text: characters in use minus characters hardly ever written."""
     non_ascii = _BEYOND_ASCII.findall(text)
     in_use = sum(map(_is_in_use, non_ascii))
     return 2 * in_use - len(non_ascii) + len(_COMMON.findall(text)) - text.count(BROKEN)
@@ -54,7 +53,7 @@ def _plausibility(text: str) -> int:
 
 @lru_cache(maxsize=65536)
 def _is_in_use(c: str) -> bool:
-    """Whether a character is punctuation or in the frequent level of GB 2312 or Big5."""
+    """Return whether a character is punctuation or in the frequent level of GB 2312 or Big5."""
     if _MARKS_OF_TEXT.match(c):
         return True
     gb, big5 = (c.encode(name, "ignore") for name in ("gb2312", "big5"))
@@ -62,7 +61,7 @@ def _is_in_use(c: str) -> bool:
 
 
 def decodes_as(text: str, encoding: str) -> bool:
-    """Whether a text decoded with at most a few broken characters."""
+    """Return whether a text was decoded with at most a few broken characters."""
     broken = text.count(BROKEN)
-    characters_per_broken = _ENOUGH.get(encoding, _ENOUGH[GB])
+    characters_per_broken = _MIN_PER_BROKEN.get(encoding, _MIN_PER_BROKEN[GB])
     return not broken or broken * characters_per_broken < len(_BEYOND_ASCII.findall(text))

@@ -17,10 +17,10 @@ from archive.command_language import message
 
 from .parsed_issue import ImportRefused
 
-# maximum number of issues of one day, editions and supplements included
+# Maximum number of issues per day, including editions and supplements.
 MAX_PER_DAY = 100
 
-# in an issue's JSON line and in Django's rows
+# Credits in an issue's JSON line and in Django's rows.
 _SIGNED = re.compile(rb'"person"\s*:\s*(?:\[\s*)?"([a-z0-9-]+)"')
 
 
@@ -35,7 +35,7 @@ class _PageIdents(BaseModel):
     articles: tuple[_ArticleIdent, ...] = ()
 
 
-class KnownIssue(BaseModel):
+class ExistingIssue(BaseModel):
     """The idents that an existing issue already uses."""
 
     issue: Key
@@ -48,7 +48,7 @@ class KnownIssue(BaseModel):
 
 
 class _PackedText(CatalogueEntry):
-    # texts keep the blanks at their ends
+    # Texts keep their leading and trailing blanks.
     model_config = ConfigDict(extra="ignore", str_strip_whitespace=False)
 
     sha256: str
@@ -61,36 +61,39 @@ class _PlacedText(BaseModel):
     text: str
 
 
-def issues(lines: Iterable[bytes], file: str) -> Iterator[KnownIssue]:
-    """The issue of each line; ImportRefused, with file, line and field, if one cannot be read."""
-    return _each(lines, KnownIssue, IssueFile, file)
+def issues(lines: Iterable[bytes], file: str) -> Iterator[ExistingIssue]:
+    """Yield the issue of each line.
+
+    Raise ImportRefused, with file, line and field, if one is invalid.
+    """
+    return _each(lines, ExistingIssue, IssueFile, file)
 
 
 def text_hashes(lines: Iterable[bytes], file: str) -> Iterator[str]:
-    """The SHA-256 of each line of a text pack; errors as above."""
+    """Yield the SHA-256 of each line of a text pack; errors as above."""
     return (entry.sha256 for entry in _each(lines, _PackedText, _PackedText, file))
 
 
 def placed_texts(lines: Iterable[bytes], file: str) -> Iterator[str]:
-    """The SHA-256 of the text of each line of geometry; errors as above."""
+    """Yield the SHA-256 of the text of each line of geometry; errors as above."""
     return (entry.text for entry in _each(lines, _PlacedText, _PackedText, file))
 
 
 def text(lines: Iterable[bytes], sha256: str) -> str | None:
-    """The text with that SHA-256 in the lines of a text pack; None if it is missing."""
+    """Return the text with that SHA-256 in the lines of a text pack; None if it is missing."""
     quoted = f'"{sha256}"'.encode()
     return next((json.loads(line)["text"] for line in lines if quoted in line), None)
 
 
 def people_of(lines: Iterable[bytes], file: str) -> Iterator[PersonEntry]:
-    """The person of each line; errors as above."""
+    """Yield the person of each line; errors as above."""
     return _each(lines, PersonEntry, PersonEntry, file)
 
 
 def _each(
     lines: Iterable[bytes], part: type[Entry], entry_type: type[CatalogueEntry], file: str
 ) -> Iterator[Entry]:
-    """`part` of each line: validating only that takes a fraction of the time of `whole`."""
+    """Yield each line validated as `part`, which takes a fraction of the time of `entry_type`."""
     for number, line in enumerate(lines, 1):
         if line.isspace():
             continue
@@ -98,7 +101,7 @@ def _each(
             yield part.model_validate_json(line)
         except ValidationError as error:
             try:
-                # raises the error in the catalogue's own words
+                # Raises the error in the catalogue's own words.
                 json_lines.parse(line, entry_type, file, number)
             except CatalogueError as catalogue_error:
                 raise refused(catalogue_error) from catalogue_error
@@ -106,7 +109,7 @@ def _each(
 
 
 def refused(error: CatalogueError) -> ImportRefused:
-    """The first fault of a catalogue file as a refusal, with file, line and field."""
+    """Return the first fault of a catalogue file as a refusal, with file, line and field."""
     first: Fault = error.faults[0]
     return ImportRefused(f"{first.file}:{first.line}: {first.field}", first.message)
 
@@ -128,7 +131,7 @@ class ExistingIssues:
                         self.add(key, path)
             else:
                 for _ in self.read(path):
-                    # reading records each issue
+                    # Reading records each issue.
                     pass
 
     def __contains__(self, key: str) -> bool:
@@ -138,8 +141,8 @@ class ExistingIssues:
         """Record the file of an issue, with the number and offset of its line if it has one."""
         self._places[key] = path, number, start
 
-    def read(self, path: Path) -> Iterator[KnownIssue]:
-        """Each issue of a JSON lines file; records their locations."""
+    def read(self, path: Path) -> Iterator[ExistingIssue]:
+        """Yield each issue of a JSON lines file, and record their locations."""
         with path.open("rb") as file:
             starts: list[int] = []
             for issue in issues(_lines(file, starts), str(path)):
@@ -147,19 +150,20 @@ class ExistingIssues:
                 yield issue
 
     def of_day(self, base: str) -> list[str]:
-        """The keys of the issues of one day: `base`, or `base` and a number."""
+        """Return the keys of the issues of one day: `base`, or `base` and a number."""
         return [
             key for key in (base, *(f"{base}-{n}" for n in range(2, MAX_PER_DAY))) if key in self
         ]
 
     def place(self, key: str) -> str:
-        """The file of an issue, with its line number if it has one."""
+        """Return the file of an issue, with its line number if it has one."""
         path, number, _ = self._places[key]
         return f"{path}:{number}" if number else str(path)
 
     def record(self, key: str) -> IssueFile | None:
-        """The entry of an issue; None for one in Django's own JSON lines. ImportRefused if
-        unreadable.
+        """Return the entry of an issue; None if it is in Django's own JSON lines.
+
+        Raise ImportRefused if it is unreadable.
         """
         path, number, start = self._places[key]
         record: object
@@ -178,7 +182,7 @@ class ExistingIssues:
 
 
 def _lines(file: BinaryIO, starts: list[int]) -> Iterator[bytes]:
-    """The lines of a file; appends the offset of each to `starts`."""
+    """Yield the lines of a file; append the offset of each to `starts`."""
     offset = 0
     for line in file:
         starts.append(offset)
@@ -187,7 +191,7 @@ def _lines(file: BinaryIO, starts: list[int]) -> Iterator[bytes]:
 
 
 def _keys_of_rows(lines: Iterable[bytes], file: str) -> Iterator[str]:
-    """The issue keys in Django's own JSON lines."""
+    """Yield the issue keys in Django's own JSON lines."""
     for number, line in enumerate(lines, 1):
         try:
             row = json.loads(line)
@@ -200,8 +204,8 @@ def _keys_of_rows(lines: Iterable[bytes], file: str) -> Iterator[str]:
 
 
 def people(folder: Path) -> Iterator[PersonEntry]:
-    """Everybody in people.yaml and people/*.jsonl; errors as above."""
-    # an output folder outside the catalogue may have no people.yaml yet
+    """Yield everybody in people.yaml and people/*.jsonl; errors as above."""
+    # An output folder outside the catalogue may have no people.yaml yet.
     read_all = read_people if (folder / FILE).exists() else read_people_lines
     try:
         yield from read_all(folder)
@@ -210,7 +214,7 @@ def people(folder: Path) -> Iterator[PersonEntry]:
 
 
 def signed_in(folders: Iterable[Path], newspaper: str, slugs: Collection[str]) -> set[str]:
-    """Those of `slugs` who have a credit in the newspaper's issues below `folders`."""
+    """Return the slugs, of `slugs`, with a credit in the newspaper's issues below `folders`."""
     signers: set[str] = set()
     for folder in folders:
         for path in sorted((folder / ISSUES / newspaper).glob("[!.]*")):
@@ -224,7 +228,7 @@ def signed_in(folders: Iterable[Path], newspaper: str, slugs: Collection[str]) -
 
 def _signed_in_yaml(path: Path, slugs: Collection[str]) -> set[str]:
     try:
-        # fast path: most files mention none of them
+        # Fast path: most files mention none of them.
         if not any(slug in path.read_text(encoding="utf-8") for slug in slugs):
             return set()
         record = read(path).record

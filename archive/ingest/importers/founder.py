@@ -1,5 +1,4 @@
-"""Parse saved web pages of 方正 (Founder) digital newspapers; each folder of node pages is an
-issue.
+"""Parse saved web pages of 方正 (Founder) digital newspapers: a folder of node pages is an issue.
 
 A node page (`node_2.htm`) is a newspaper page: its number and name are in the list of pages, its
 articles in the areas of an image map. A content page (`content_12345.htm`) is an article. Several
@@ -24,7 +23,7 @@ from . import signatures
 from .clean_text import clean, joined
 from .dates_and_numbers import day, page_number, page_title
 from .encoding_detection import BROKEN
-from .founder_images import page_images
+from .founder_images import founder_images
 from .html_lines import lines, lines_of, select_elements, select_strings
 from .import_format import ImportFormat, ImportOption
 from .parsed_issue import ImportRefused, ParsedIssue, ParsedItem, ParsedPage, ParsedPart
@@ -35,18 +34,18 @@ _SUFFIXES = (".htm", ".html")
 _NODE = re.compile(r"^(node_\w+|nbs\.\w+)\.html?$", re.IGNORECASE)
 _CONTENT = re.compile(r"^(content_[\w-]+|nw\.[\w-]+)\.html?$", re.IGNORECASE)
 _DAY_IN_PATH = re.compile(r"(?<!\d)(\d{4})-?(\d{2})[/-](\d{2})(?!\d)")
-# the editing system's metadata of an article
+# The editing system's metadata of an article.
 _PROPERTIES = re.compile(r"enpproperty\s(.*?)/enpproperty", re.DOTALL | re.IGNORECASE)
 _BODY = re.compile(
     r"<!--\s*enpcontent\s*-->(.*?)<!--\s*/enpcontent\s*-->", re.DOTALL | re.IGNORECASE
 )
 _CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
-# double-escaped markup
+# Double-escaped markup.
 _ESCAPED_TAG = re.compile(
     r"&lt;\s*/?\s*(?:br|p|b|font|span|div|strong)\b|&amp;nbsp;", re.IGNORECASE
 )
 _PAGE_TITLE = re.compile(r"第\s*[A-Za-z]?\d{1,3}\s*版\s*[:：]?\s*\S{0,20}")
-# XPaths of kicker, headline and subhead by template, used if the system's own markup is missing
+# XPaths of kicker, headline and subhead by template, used if the system's own markup is missing.
 _TEMPLATES = (
     {
         "headline": "//founder-title",
@@ -77,23 +76,24 @@ _BODIES = (
     "//*[@id='articleContent']",
     "//*[@id='content']",
 )
-# byline in the template of 2024, pictures with captions in that of 2010
+# The byline in the template of 2024.
 _AUTHOR = "//*[contains(concat(' ', normalize-space(@class), ' '), ' sec ')]"
+# Pictures with captions in the template of 2010.
 _PICTURES = "//*[@id='newspic']"
-# folder names of the mobile and the desktop site, which have the same issues
+# Folder names of the mobile site; it has the same issues as the desktop site.
 _MOBILE = ("pad", "m", "mobile", "wap", "phone")
 _DESKTOP = ("pc",)
-# elements that contain a list of links
+# Elements that contain a list of links.
 _LISTS = ("ul", "ol", "dl", "table", "div", "body")
 
 
 def issues(
     sources: list[Path], base: str = "", paper: str = ""
 ) -> Iterator[ParsedIssue | ImportRefused]:
-    """One issue for each folder with node pages.
+    """Yield one issue for each folder with node pages.
 
-    `base` is the original address of the source folder; without it, addresses come from what a
-    browser or a mirroring program left. `paper` is the newspaper's name: a remark says if no page
+    `base` is the original address of the source folder; without it, addresses come from traces of a
+    browser or a mirroring program. `paper` is the newspaper's name: a remark is made if no page
     mentions it. If a mirror has a desktop and a mobile site, the desktop site is imported.
     """
     node_files = (pair for pair in files(sources, _SUFFIXES) if _NODE.match(bare_name(pair[1])))
@@ -142,13 +142,13 @@ def _issue(folder: Path, nodes: list[tuple[Path, Path]], base: str, paper: str) 
     pages = [_NodePage(root, path, base) for root, path in nodes]
     date = next((page.date for page in pages if page.date), "")
     has_name = not paper or any(paper in page.text for page in pages)
-    # a page also links articles of other pages; those in an image map are of that page only
+    # A page also links articles of other pages; those in an image map are of that page only.
     mapped = {reference for page in pages for reference in page.mapped}
     for page in pages:
         path = page.path
-        # a node without articles is the home page of the site, or a page of pictures
-        pictured = page_images(page)
-        items = list(_items(page, mapped, pictured.zones, remarks, seen))
+        # A node without articles is the home page of the site, or a page of pictures.
+        images = founder_images(page)
+        items = list(_items(page, mapped, images.zones, remarks, seen))
         if not items and not page.number:
             remarks.append(message("%(path)s: 没有文章，没有收", path=path))
             continue
@@ -158,9 +158,9 @@ def _issue(folder: Path, nodes: list[tuple[Path, Path]], base: str, paper: str) 
                 page.number,
                 page.name,
                 items=tuple(items),
-                images=pictured.images,
-                remarks=pictured.remarks,
-                missing_images=pictured.missing,
+                images=images.images,
+                remarks=images.remarks,
+                missing_images=images.missing,
             )
         )
     if not date:
@@ -198,13 +198,13 @@ class _NodePage(WebPage):
         return day(clean(element_text(self.tree))[:20_000])
 
     def _title(self) -> tuple[str, str]:
-        """(number, name), from the link to this page in the list of pages."""
+        """Return (number, name), from the link to this page in the list of pages."""
         own = bare_name(self.path)
         for link in select_elements(self.tree, "//a[@href]"):
             if PurePosixPath(without_query(link.get("href", ""))).name == own:
                 text = clean(element_text(link))
                 number, name = page_title(text)
-                # the calendar links files of the same name in other days' folders
+                # The calendar links files of the same name in other days' folders.
                 if number and not text.isdigit():
                     return number, name
         number = page_number(self.first("//*[@id='NewsEditionNumber']"))
@@ -212,20 +212,20 @@ class _NodePage(WebPage):
             return number, self.first("//*[@id='NewsEditionName']")
         for text in (self.first("//title"), clean(element_text(self.tree))):
             titles = dict.fromkeys(page_title(match[0]) for match in _PAGE_TITLE.finditer(text))
-            # several numbers are ambiguous
+            # Several numbers are ambiguous.
             if len({number for number, _ in titles}) == 1:
                 return next(iter(titles))
         return "", ""
 
     @cached_property
     def mapped(self) -> list[str]:
-        """The article links of the image map."""
+        """Return the article links of the image map."""
         references = map(without_query, select_strings(self.tree, "//area/@href"))
         return list(dict.fromkeys(filter(_is_content, references)))
 
     @cached_property
     def linked(self) -> list[str]:
-        """The article links in the same list as one of the map; without a map, all of them."""
+        """Return the article links in the same list as one of the map; without a map, all links."""
         anchors = select_elements(self.tree, "//a[@href]")
         references = ((link, without_query(link.get("href", ""))) for link in anchors)
         links = [(link, reference) for link, reference in references if _is_content(reference)]
@@ -235,7 +235,7 @@ class _NodePage(WebPage):
 
     @cached_property
     def elsewhere(self) -> list[str]:
-        """The article links outside the page's own list."""
+        """Return the article links outside the page's own list."""
         references = map(without_query, select_strings(self.tree, "//a/@href"))
         own = {*self.mapped, *self.linked}
         return [
@@ -245,7 +245,7 @@ class _NodePage(WebPage):
         ]
 
     def articles(self, mapped: set[str]) -> Iterator[str]:
-        """The link of each article in page order: the map's, then the listed ones in no map."""
+        """Yield the link of each article in page order: the map's, then listed ones in no map."""
         yield from self.mapped
         yield from (reference for reference in self.linked if reference not in mapped)
 
@@ -255,7 +255,7 @@ def _is_content(reference: str) -> bool:
 
 
 def _list_of(link):
-    """The element that contains the list of a link."""
+    """Return the element that contains the list of a link."""
     return next((element for element in link.iterancestors(*_LISTS)), None)
 
 
@@ -279,7 +279,7 @@ def _items(
             yield _item(page, path, zones.get(reference, ()))
         except ImportRefused as refused:
             remarks.append(str(refused))
-    # sections such as 今日关注 link articles of other pages
+    # Sections such as 今日关注 link articles of other pages.
     for reference in page.elsewhere:
         if reference not in mapped:
             remarks.append(
@@ -292,7 +292,7 @@ def _items(
 
 
 def _saved(page: _NodePage, reference: str, location: str) -> Path | None:
-    """The file of a link, saved under its whole name or without its query; None if missing."""
+    """Return the file of a link, saved under its full name or without its query, or None."""
     if re.match("^https?:", reference):
         reference = PurePosixPath(without_query(reference)).name
     path = as_saved(page.root, inside(page.root, page.path.parent, reference, location))
@@ -337,7 +337,7 @@ class _ContentPage(WebPage):
             if decks.get(kind):
                 yield ParsedPart(kind, decks[kind])
         lines = [line for line in map(clean, self._body()) if line]
-        # skip titles repeated at the start of the body
+        # Skip titles repeated at the start of the body.
         while lines and _letters(lines[0]) in {_letters(deck) for deck in decks.values()}:
             del lines[0]
         author = self._author()
@@ -354,13 +354,13 @@ class _ContentPage(WebPage):
         author = self._property("author") or self.first("//founder-author")
         author = author or self.first("//*[@id='NewsArticleAuthor']")
         for element in [] if author else select_elements(self.tree, _AUTHOR):
-            # the newspaper and its date follow in a span of their own
+            # The newspaper and its date follow in a span of their own.
             texts = select_strings(element, ".//text()[not(ancestor::*[contains(@class, 'date')])]")
             author = author or clean(" ".join(texts))
         return author
 
     def _captions(self) -> Iterator[str]:
-        """The captions of pictures outside the body."""
+        """Yield the captions of pictures outside the body."""
         for element in select_elements(self.tree, _PICTURES):
             yield from filter(None, map(clean, lines(element)))
 
@@ -377,7 +377,7 @@ class _ContentPage(WebPage):
         return decks
 
     def _property(self, name: str) -> str:
-        """A property that the editing system gives the article, without markup."""
+        """Return a property that the editing system gives the article, without markup."""
         pattern = rf"<(?:founder-)?{name}>(.*?)</(?:founder-)?{name}>"
         match = re.search(pattern, self._properties, re.DOTALL | re.IGNORECASE)
         written = _CDATA.sub(r"\1", match[1]).strip() if match else ""

@@ -1,4 +1,4 @@
-"""The picture of a 方正 node page, its PDF, and the areas of its image map as zones."""
+"""Read the picture of a 方正 node page, its PDF, and the areas of its image map as zones."""
 
 import re
 from collections.abc import Iterator
@@ -15,17 +15,15 @@ from .parsed_issue import ImportRefused, ParsedImage
 from .saved_website import WebPage, without_query
 from .source_files import Element, as_saved, bare_name, inside
 
-# the picture's URL in the markup that the editing system writes into a page
+# The picture's URL in the markup that the editing system writes into a page.
 _PICTURE = re.compile(r"<founder-pagepicurl>\s*([^<>\s]+)\s*</founder-pagepicurl>", re.IGNORECASE)
 _NUMBERS = re.compile(r"-?\d{1,6}(?:\.\d+)?")
-# fraction of the picture's size by which areas may exceed it
+# Areas may extend beyond the picture by this share of its size.
 _BEYOND = 0.02
 
 
-class PageImages(NamedTuple):
-    """The image of a node page, or its name if it is missing; the zones of its areas by link;
-    remarks.
-    """
+class FounderImages(NamedTuple):
+    """The image of a node page or its missing file, the zones of its areas by link, remarks."""
 
     images: tuple[ParsedImage, ...]
     missing: tuple[str, ...]
@@ -33,8 +31,8 @@ class PageImages(NamedTuple):
     remarks: tuple[str, ...]
 
 
-def page_images(page: WebPage) -> PageImages:
-    """The image information of a node page and the files saved with it."""
+def founder_images(page: WebPage) -> FounderImages:
+    """Return the image of a node page and its zones."""
     remarks: list[str] = []
     picture = next(iter(select_elements(page.tree, "//img[@usemap]")), None)
     sources = [picture.get("src", "")] if picture is not None and picture.get("src") else []
@@ -66,13 +64,13 @@ def page_images(page: WebPage) -> PageImages:
             )
     elif areas:
         remarks.append(message("%(path)s: 不知版面图的大小，没有收文章的区域", path=page.path))
-    return PageImages((image,) if image else (), missing, zones, tuple(remarks))
+    return FounderImages((image,) if image else (), missing, zones, tuple(remarks))
 
 
 def _zones(
     areas: list[Element], width: float, height: float
 ) -> tuple[dict[str, tuple[Box, ...]], int]:
-    """(the boxes of the areas by link, how many areas lie beyond the picture)."""
+    """Return (boxes of the areas by link, number of areas outside the picture)."""
     zones: dict[str, tuple[Box, ...]] = {}
     beyond = 0
     for area in areas:
@@ -86,7 +84,7 @@ def _zones(
 
 
 def _saved(page: WebPage, reference: str) -> Path | None:
-    """The file of an address, if it was saved with the page, with or without its query."""
+    """Return the file saved for an address, with or without its query; None if it is missing."""
     for candidate in (reference, without_query(reference)):
         try:
             path = inside(page.root, page.path.parent, candidate, str(page.path))
@@ -99,7 +97,7 @@ def _saved(page: WebPage, reference: str) -> Path | None:
 
 
 def _pdfs(page: WebPage) -> Iterator[str]:
-    """The address of the page's PDF: the only one linked, or the one after the link to the page."""
+    """Yield the address of the page's PDF: the only one, or the one after the link to the page."""
     links = [str(link.get("href", "")) for link in select_elements(page.tree, "//a[@href]")]
     is_pdf = [without_query(href).lower().endswith(".pdf") for href in links]
     addresses = dict.fromkeys(href for href, pdf in zip(links, is_pdf, strict=True) if pdf)
@@ -116,7 +114,7 @@ def _pdfs(page: WebPage) -> Iterator[str]:
 
 
 def _size(picture: Element | None, path: Path | None) -> tuple[float, float] | None:
-    """The width and height to which the areas refer: of the picture as the page shows it."""
+    """Return (width, height) of the picture as the page shows it, to which the areas refer."""
     width = _number(picture.get("width", "")) if picture is not None else 0.0
     height = _number(picture.get("height", "")) if picture is not None else 0.0
     if width and height:
@@ -128,7 +126,7 @@ def _size(picture: Element | None, path: Path | None) -> tuple[float, float] | N
     if natural is None:
         return None
     if width or height:
-        # the browser keeps the proportions
+        # The browser keeps the proportions.
         scale = width / natural.width if width else height / natural.height
         return natural.width * scale, natural.height * scale
     return float(natural.width), float(natural.height)
@@ -140,7 +138,7 @@ def _number(text: str) -> float:
 
 
 def _box(area: Element, width: float, height: float) -> Box | None:
-    """The box of an area; None if it lies beyond the picture, an empty one if it has no extent."""
+    """Return the box of an area, empty if it has no extent; None if it is outside the picture."""
     numbers = list(map(float, _NUMBERS.findall(area.get("coords") or area.get("xy") or "")))
     xs, ys = numbers[::2], numbers[1::2]
     if len(xs) < 2 or len(xs) != len(ys):

@@ -6,7 +6,7 @@ from lxml import etree, html
 
 _BREAKS = ("p", "div", "br", "td", "tr", "li", "h1", "h2", "h3", "h4", "table")
 NO_HTML = (etree.LxmlError, ValueError, AssertionError)
-# a tag or a character entity; a<b is neither
+# A tag or a character entity; a<b is neither.
 _MARKUP = re.compile(
     r"</?(?:p|br|div|span|b|strong|em|i|u|font|img|a|h[1-6]|table|tbody|tr|td|th|ul|ol|li|center|section|figure"
     r"|sub|sup|hr|script|style)(?:\s+[\w:-]+(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'<>]+))?)*\s*/?>"
@@ -16,7 +16,7 @@ _MARKUP = re.compile(
 
 
 def select_elements(element: etree._Element, path: str) -> list[etree._Element]:
-    """The elements that an XPath selects."""
+    """Return the elements that an XPath selects."""
     nodes = element.xpath(path)
     return (
         [node for node in nodes if isinstance(node, etree._Element)]
@@ -26,19 +26,22 @@ def select_elements(element: etree._Element, path: str) -> list[etree._Element]:
 
 
 def select_strings(element: etree._Element, path: str) -> list[str]:
-    """The texts or attribute values that an XPath selects."""
+    """Return the texts or attribute values that an XPath selects."""
     nodes = element.xpath(path)
     return [str(node) for node in nodes if isinstance(node, str)] if isinstance(nodes, list) else []
 
 
 def has_html(text: str) -> bool:
-    """Whether a text contains HTML."""
-    # fast path: most texts have neither
+    """Return whether a text contains HTML."""
+    # Fast path: most texts have neither.
     return ("<" in text or "&" in text) and bool(_MARKUP.search(text))
 
 
 def lines(element: etree._Element) -> list[str]:
-    """The text of an element, a line per paragraph or break, no scripts, styles or comments."""
+    """Return the text of an element, one line per paragraph or break.
+
+    Scripts, styles and comments are left out.
+    """
     lines = [""]
     for event, node in etree.iterwalk(element, events=("start", "end", "comment", "pi")):
         tag = node.tag if isinstance(node.tag, str) else ""
@@ -58,7 +61,7 @@ def lines(element: etree._Element) -> list[str]:
 
 
 def lines_of(markup: str) -> list[str]:
-    """The lines of an HTML fragment; [] if it cannot be parsed."""
+    """Return the lines of an HTML fragment; [] if it cannot be parsed."""
     try:
         return lines(html.fragment_fromstring(markup.strip(), create_parent="div"))
     except NO_HTML:

@@ -18,8 +18,8 @@ class Idents:
 
     An ident is the SHA-256 of the source's key as a number below 29**6. If it is `taken` (in the
     ledger or the catalogue) or already generated, the next one, of key and count, is used. A
-    `vanished` ident, which the ledger has but no article, is reused: its article was removed to be
-    imported again.
+    `vanished` ident, which is in the ledger but has no article, is reused: its article was removed
+    to be imported again.
     """
 
     def __init__(self, taken: Collection[str], vanished: Collection[str] = ()):
@@ -46,8 +46,8 @@ class Idents:
 class People:
     """People by name; a new name gets a new person, listed in `new`.
 
-    If several people share a name, the one who has signed in this newspaper before is chosen and
-    `choices` says so, once for each name. `signed` returns those of some people who have.
+    If several people share a name, the one who has already signed in this newspaper is chosen and
+    noted in `choices`, once per name. `signed` returns the slugs of some people who have.
     """
 
     def __init__(
@@ -67,11 +67,13 @@ class People:
             self._slugs.add(person.slug)
 
     def named(self, name: str) -> list[str]:
-        """The slugs of everybody with this name."""
+        """Return the slugs of everybody with this name."""
         return self._by_name.get(name, [])
 
     def slug(self, name: str) -> str:
-        """The slug of the person with this name; "" if there are several and none can be chosen."""
+        """Return the slug of the person with this name; "" if several have it and none can be
+        chosen.
+        """
         slugs = self.named(name)
         if len(slugs) > 1:
             return self._choose(name, slugs)
@@ -100,17 +102,13 @@ class People:
 
     @cached_property
     def _signed_slugs(self) -> frozenset[str]:
-        """Those who have signed in this newspaper, of all who share a name; computed only if
-        needed.
-        """
+        """Return who has signed in this newspaper, of all who share a name; computed on demand."""
         shared = (slugs for slugs in self._by_name.values() if len(slugs) > 1)
         return frozenset(self._signed(frozenset(slug for slugs in shared for slug in slugs)))
 
 
 def page_key(number: str, nth: int, used: Collection[str]) -> str:
-    """The key of an issue's nth page: its number, or `x` and its position if the number is
-    unusable.
-    """
+    """Return the key of an issue's nth page: its number, else `x` and its position."""
     key = number.lower()
     if re.fullmatch("[a-z]?[0-9]{1,3}", key) and key not in used:
         return key

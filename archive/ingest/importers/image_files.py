@@ -1,4 +1,4 @@
-"""Take image files found beside a source into the images folder: linked, or else copied."""
+"""Add image files found beside a source to the images folder, as links or else as copies."""
 
 import os
 import shutil
@@ -12,23 +12,23 @@ from .parsed_issue import ImportRefused, ParsedImage
 
 __all__ = ["SUFFIXES", "ImageFiles", "UnreadableImage", "largest"]
 
-# suffixes of image files found beside sources
+# Suffixes of image files found beside sources.
 SUFFIXES = (".jpg", ".jpeg", ".png", ".tif", ".tiff", ".jp2", ".jpf", ".jpx", ".j2k", ".pdf")
 
 
 class ImageFiles:
-    """The images folder of one newspaper; `taken` counts images, `added` files that were new."""
+    """The images folder of one newspaper; `taken` counts images, `added` counts new files."""
 
     def __init__(self, folder: Path, newspaper: str):
         self._folder = folder / newspaper
         self.taken, self.added = 0, 0
-        # path in the source → its SHA-256
+        # Path in the source → its SHA-256.
         self._sums: dict[Path, str] = {}
 
     def take(self, image: ParsedImage) -> dict[str, Any]:
         """Store the file of an image, and return its entry for the catalogue.
 
-        UnreadableImage if it cannot be shown; ImportRefused if it cannot be written.
+        Raise UnreadableImage if it cannot be shown, ImportRefused if it cannot be written.
         """
         try:
             width, height = image_size(image.path, image.pdf_page)
@@ -47,7 +47,7 @@ class ImageFiles:
     def _take(self, path: Path) -> str:
         sha256 = file_sha256(path)
         name = path.name.split("?")[0]
-        # two files of a newspaper may have the same name in the folders of different issues
+        # Files of different issues may have the same name.
         names = (name, f"{sha256[:12]}-{name}")
         targets = [self._folder / candidate for candidate in names]
         if not any(target.is_file() and file_sha256(target) == sha256 for target in targets):
@@ -64,13 +64,16 @@ def _link_or_copy(source: Path, target: Path) -> None:
     try:
         os.link(source.resolve(), temporary)
     except OSError:
-        # on another disk
+        # The source is on another disk.
         shutil.copyfile(source, temporary)
     os.replace(temporary, target)
 
 
 def largest(images: list[ParsedImage]) -> tuple[ParsedImage | None, list[str]]:
-    """(the image with most pixels, the smallest file of several; why others cannot be read)."""
+    """Return (readable image with the most pixels, errors of unreadable ones).
+
+    Of several images of the same size it is the smallest file; None if none is readable.
+    """
     readable: list[tuple[int, int, int, ParsedImage]] = []
     problems = []
     for n, image in enumerate(images):

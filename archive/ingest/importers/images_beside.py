@@ -1,4 +1,4 @@
-"""Find the image of a page file: the one that it refers to, or else the one with its own name."""
+"""Find the image of a page file: the one it refers to, or else the one with the same name."""
 
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
@@ -10,7 +10,7 @@ from archive.images.open_image import Size, image_size
 from .image_files import SUFFIXES, largest
 from .parsed_issue import ParsedImage
 
-# maximum number of files examined in a folder
+# Maximum number of files examined in a folder.
 _MAX_FILES = 10_000
 
 
@@ -24,10 +24,10 @@ class ImageBeside(NamedTuple):
 
 
 def image_beside(path: Path, reference: str) -> ImageBeside:
-    """The image of the page file `path`, which refers to it as `named` ("" if it does not).
+    """Return the image of the page file `path`; `reference` is its name in that file, or "".
 
-    Only the last part of a name counts, as the folders in it are those of another machine. It is
-    looked for in the folder of the page, the one above that, and those beside it.
+    Only the last part of a name is used, because its folders are those of another machine. The
+    image is searched for in the folder of the page, its parent, and the folders beside it.
     """
     name = PurePosixPath(reference.replace("\\", "/").split("?")[0]).name
     stem = PurePosixPath(name).stem or path.stem

@@ -41,7 +41,7 @@ class ImportFormat:
     options: tuple[ImportOption, ...] = ()
     suffixes: tuple[str, ...] = ()
     roots: tuple[str, ...] = ()
-    # whether it imports the images of pages, including PDFs
+    # Whether it imports the images of pages, including PDFs.
     takes_images: bool = False
 
 

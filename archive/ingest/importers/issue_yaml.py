@@ -6,7 +6,7 @@ from typing import Any
 
 from archive.catalogue.entries import IssueFile
 
-# scalars that need no quotes: letters, digits and characters without meaning in YAML
+# Scalars that need no quotes: letters, digits and characters without meaning in YAML.
 _PLAIN = re.compile(
     r"^[0-9A-Za-z\u3400-\u9fff][0-9A-Za-z\u3400-\u9fff_.~/，。、；！？（）《》·-]*$"
 )
@@ -14,7 +14,7 @@ _WIDEST = 100
 
 
 def text(record: IssueFile, comment: str) -> str:
-    """The YAML text of an issue; `comment` goes into a comment on the first line."""
+    """Return the YAML text of an issue; `comment` goes into a comment on the first line."""
     fields = record.model_dump(mode="json", exclude_defaults=True)
     return "\n".join([f"# {comment}", *_mapping(fields, ""), ""])
 
@@ -43,7 +43,7 @@ def _item(value: Any, indent: str) -> list[str]:
 
 
 def _is_leaf(value: Any) -> bool:
-    """Whether a value holds only scalars and spans, so that it can be written on one line."""
+    """Return whether a value holds only scalars and spans, which are written on one line."""
     if isinstance(value, dict):
         return all(not isinstance(item, dict) and _is_leaf(item) for item in value.values())
     if isinstance(value, list):

@@ -1,6 +1,4 @@
-"""Split the parts of an item into titles and body lines; take a title from the text if there is
-none.
-"""
+"""Split the parts of an item into titles and body lines; take a missing title from the text."""
 
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -11,24 +9,24 @@ from . import clean_text, signatures
 from .parsed_issue import DECKS, ParsedItem
 from .printed_text import Origin, letters_of
 
-# as catalogue.entries limits it
+# The limit in catalogue.entries.
 MAX_DECK = 120
-# at the end of a clause that serves as a title
+# Punctuation at the end of a clause that serves as a title.
 _CLAUSE_MARKS = "，。；：、,;:"
-# generic headings over pictures, which are not titles
+# Generic headings over pictures, which are not titles.
 _PICTURES = ("图片报道", "图片新闻")
 
 
 class ItemTitle(NamedTuple):
     """A kicker, headline or subhead, as printed; a `supplied` one is not printed.
 
-    `origin` has the printed character of each of its letters, if that is known.
+    `origin` has the printed character of each of its letters, if known.
     """
 
     kind: str
     text: str
     supplied: bool = False
-    # taken from a sentence, whose mark at the cut is none of the title
+    # Taken from a sentence; the punctuation at the cut is not part of the title.
     is_clause: bool = False
     origin: Origin = ()
 
@@ -58,24 +56,24 @@ class SortedParts:
     lines: list[BodyLine] = field(default_factory=list)
     notes: list[tuple[str, str]] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
-    # where the parts imply it
+    # Set if the parts imply it.
     genre: str = ""
     column: str = ""
 
     @property
     def texts(self) -> list[str]:
-        """The printed lines, titles first."""
+        """Return the printed lines, titles first."""
         titles = (title.text for title in self.titles if not title.supplied)
         return [*titles, *(line.text for line in self.lines)]
 
     @property
     def letters(self) -> tuple[str, ...]:
-        """The letters of each line: equal for two articles with the same text."""
+        """Return the letters of each line; equal for two articles with the same text."""
         return tuple("".join(filter(str.isalnum, text)) for text in self.texts)
 
 
 def sorted_parts(item: ParsedItem) -> SortedParts:
-    """The titles and body lines of an item; a title is taken from the text if there is none."""
+    """Return the titles and body lines of an item; a missing title is taken from the text."""
     result = SortedParts()
     for part in item.parts:
         text, origin = letters_of(part.text, part.print)
@@ -83,7 +81,7 @@ def sorted_parts(item: ParsedItem) -> SortedParts:
             result.titles.append(ItemTitle(part.kind, text, origin=origin))
         elif text:
             result.lines.append(BodyLine(part.kind, text, part.run_in, origin))
-    # the line that names the page's editors is no title for what follows
+    # The line that names the page's editors is not a title of the text below it.
     is_editors_line = (
         not result.titles and result.texts and signatures.is_editors_line(result.texts[0])
     )
@@ -93,7 +91,7 @@ def sorted_parts(item: ParsedItem) -> SortedParts:
 
 
 def _retitle_picture(result: SortedParts) -> bool:
-    """Replace a generic picture heading by the caption's first words; False without a caption."""
+    """Replace a generic picture heading by the caption's first words; return whether it has one."""
     if [title.text for title in result.titles if title.text in _PICTURES] and len(
         result.titles
     ) == 1:
@@ -106,55 +104,60 @@ def _retitle_picture(result: SortedParts) -> bool:
     return False
 
 
-class _Text(NamedTuple):
+class _OriginatedText(NamedTuple):
     """A text with its origin, to be joined and cut."""
 
     text: str = ""
     origin: Origin = ()
 
-    def cut(self) -> tuple["_Text", "_Text"]:
-        """(opening, rest) as `clean_text.incipit`."""
+    def cut(self) -> tuple["_OriginatedText", "_OriginatedText"]:
+        """Return (opening, rest) like `clean_text.incipit`."""
         opening, rest = clean_text.incipit(self.text)
         letters = _count(opening)
-        return _Text(opening, self.origin[:letters]), _Text(rest, self.origin[letters:])
+        return _OriginatedText(opening, self.origin[:letters]), _OriginatedText(
+            rest, self.origin[letters:]
+        )
 
 
 def _count(text: str) -> int:
-    """Characters that are no blanks."""
+    """Return the number of non-blank characters."""
     return len("".join(text.split()))
 
 
-def _joined(texts: list[_Text]) -> _Text:
-    """The texts joined as `clean_text.joined`, which drops hyphens that divide a word."""
+def _joined(texts: list[_OriginatedText]) -> _OriginatedText:
+    """Return the texts joined like `clean_text.joined`, which drops hyphens that divide a word."""
     texts = [item for item in texts if item.text]
     text = clean_text.joined(item.text for item in texts)
     if any(len(item.origin) != _count(item.text) for item in texts):
-        # some have no print: none of it can be placed
-        return _Text(text)
+        # If one has no positions, the result has none.
+        return _OriginatedText(text)
     origins = [
         item.origin[:-1] if item.text[-1] in clean_text.DIVIDED else item.origin
         for item in texts[:-1]
     ]
     origins += [item.origin for item in texts[-1:]]
-    return _Text(text, tuple(character for origin in origins for character in origin))
+    return _OriginatedText(text, tuple(character for origin in origins for character in origin))
 
 
 def _set_titles(result: SortedParts, supplied: str) -> None:
     texts = {
-        kind: [_Text(t.text, t.origin) for t in result.titles if t.kind == kind] for kind in DECKS
+        kind: [_OriginatedText(t.text, t.origin) for t in result.titles if t.kind == kind]
+        for kind in DECKS
     }
     kicker, headline = _joined(texts["kicker"]), _joined(texts["headline"])
     subheads = texts["subhead"]
     if not headline.text and (kicker.text or subheads):
         headline, kicker, subheads = (
-            (kicker, _Text(), subheads) if kicker.text else (subheads[0], _Text(), subheads[1:])
+            (kicker, _OriginatedText(), subheads)
+            if kicker.text
+            else (subheads[0], _OriginatedText(), subheads[1:])
         )
     is_clause = False
     has_text = not all(line.is_signature for line in result.lines)
     if not has_letters(headline.text) and has_text and not supplied:
         headline, is_clause = _take_title(result.lines, headline), True
         result.notes.append(("deck", "原文没有标题，取开头文字作标题。"))
-    # anything longer than a title is text that was tagged as one
+    # Anything longer than a title is text that was tagged as one.
     summaries = [deck for deck in (kicker, *subheads) if len(deck.text) > MAX_DECK]
     result.lines[:0] = [BodyLine("summary", deck.text, origin=deck.origin) for deck in summaries]
     if len(headline.text) > MAX_DECK:
@@ -175,20 +178,20 @@ def _set_titles(result: SortedParts, supplied: str) -> None:
     ]
     if supplied and not headline.text:
         result.titles.append(
-            ItemTitle("headline", clean_text.cut(supplied, MAX_DECK)[0], supplied=True)
+            ItemTitle("headline", clean_text.truncate(supplied, MAX_DECK)[0], supplied=True)
         )
 
 
 def has_letters(text: str) -> bool:
-    """Whether a text has any letter or digit."""
+    """Return whether a text has any letter or digit."""
     return any(c.isalnum() for c in text)
 
 
-def _take_title(lines: list[BodyLine], prefix: _Text) -> _Text:
-    """Take a title from the text: a short first line whole, else its first clause."""
+def _take_title(lines: list[BodyLine], prefix: _OriginatedText) -> _OriginatedText:
+    """Take a title from the text: a short first line as a whole, else its first clause."""
     index = _title_line(lines)
     line = lines.pop(index)
-    text = _Text(line.text, line.origin)
+    text = _OriginatedText(line.text, line.origin)
     more = any(has_letters(other.text) and not other.is_signature for other in lines)
     if more and clean_text.fits_title(line.text):
         return _joined([prefix, text])
@@ -199,7 +202,7 @@ def _take_title(lines: list[BodyLine], prefix: _Text) -> _Text:
 
 
 def _title_line(lines: list[BodyLine]) -> int:
-    """The index of the line to take a title from: the first with a word that is no signature."""
+    """Return the index of the line to take a title from: the first that is text, not a byline."""
     with_letters = [n for n, line in enumerate(lines) if has_letters(line.text)]
     readable = [n for n in with_letters if clean_text.has_word(lines[n].text)]
     unsigned = [n for n in readable if not lines[n].is_signature]

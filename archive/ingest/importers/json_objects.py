@@ -1,4 +1,4 @@
-"""Read the objects of a JSON file: one a line, a list, or a list within an object."""
+"""Read the objects of a JSON file: one per line, a list, or a list within an object."""
 
 import json
 from collections.abc import Iterator
@@ -11,16 +11,14 @@ from .parsed_issue import ImportRefused
 from .source_files import data, decoded
 from .text_lines import TextLines
 
-# the whole file is parsed in memory, where it is several times as large
+# The whole file is parsed in memory, where it is several times as large.
 _MAX_SIZE = 64 * 2**20
 
 Value = tuple[str, dict[str, Any]]
 
 
 def objects_of_lines(path: Path, lines: TextLines) -> Iterator[Value | ImportRefused]:
-    """(file and line, object) of each line that is not blank; ImportRefused for a line that is no
-    object.
-    """
+    """Yield (file and line, object) for each non-blank line, or ImportRefused if it has none."""
     for line in lines:
         location = f"{path}:{lines.number}"
         if lines.broken:
@@ -40,10 +38,10 @@ def objects_of_lines(path: Path, lines: TextLines) -> Iterator[Value | ImportRef
 
 
 def objects_of_file(path: Path, encoding: str = "") -> Iterator[Value | ImportRefused]:
-    """(file and position, object) of each object in the file's list.
+    """Yield (file and position, object) for each object in the file's list.
 
-    Fields beside the list are added to every object in it. A file with one object a line is read as
-    such, whatever its suffix.
+    Fields beside the list are added to every object in it. A file with one object per line is read
+    as such, whatever its suffix.
     """
     raw = data(path, _MAX_SIZE)
     try:

@@ -3,7 +3,7 @@
 One reader for the profiles used for newspapers: NDNP (one structMap, pages only); docWorks as in
 Luxembourg and Europeana Newspapers (physical and logical structMap, areas that name ALTO blocks);
 the BnF's table of contents (logical only); the British Library (a logical map whose articles are
-tied to page areas by structLink).
+linked to page areas by structLink).
 """
 
 import re
@@ -17,7 +17,7 @@ from .mods_dublin_core import Description
 from .parsed_issue import ImportRefused
 from .source_files import Element, elements, forget, line_of, local
 
-# more than any structMap has; bounds memory and time
+# More than any structMap has; bounds memory and time.
 _MAX_DIVS = 500_000
 
 
@@ -41,14 +41,14 @@ class MetsDiv:
     order_label: str = ""
     descriptions: tuple[str, ...] = ()
     line: int = 0
-    # from the description
+    # From the description.
     title: str = ""
     address: str = ""
     areas: list[MetsArea] = field(default_factory=list)
     parts: list["MetsDiv"] = field(default_factory=list)
 
     def walk(self):
-        """The division and all its descendants in order; iterative, so any depth is safe."""
+        """Yield the division and all its descendants in order; iterative, so any depth is safe."""
         stack = [self]
         while stack:
             div = stack.pop()
@@ -71,20 +71,23 @@ class Mets:
     path: Path
     label: str = ""
     object_id: str = ""
-    # what administrative metadata say of the rights: a remark, or the address of a licence
+    # What administrative metadata state about the rights: a remark, or the address of a licence.
     rights: str = ""
     descriptions: dict[str, Description] = field(default_factory=dict)
     files: dict[str, MetsFile] = field(default_factory=dict)
     # (TYPE in lower case, outermost division)
     maps: list[tuple[str, MetsDiv]] = field(default_factory=list)
-    # ID of a logical division → IDs of physical ones
+    # ID of a logical division → IDs of physical ones.
     links: dict[str, list[str]] = field(default_factory=dict)
-    # number of mptr elements: links to other METS files
+    # Number of mptr elements: links to other METS files.
     pointers: int = 0
 
 
 def read(path: Path) -> Mets:
-    """The contents of one METS file. ImportRefused, with file and line, if it is not METS."""
+    """Return the contents of a METS file.
+
+    Raise ImportRefused, with file and line, if it is not METS.
+    """
     mets, reader = Mets(path), None
     for event, element in elements(path):
         name = local(element)
@@ -94,7 +97,7 @@ def read(path: Path) -> Mets:
                     f"{path}:{element.sourceline}", message("不是 METS，而是 <%(name)s>", name=name)
                 )
             mets.label, mets.object_id = element.get("LABEL", ""), element.get("OBJID", "")
-            reader = _Reader(mets)
+            reader = _MetsReader(mets)
         reader.take(event, name, element)
     return mets
 
@@ -103,7 +106,7 @@ def _xlink(element: Element, name: str) -> str:
     return element.get(f"{{http://www.w3.org/1999/xlink}}{name}") or ""
 
 
-class _Reader:
+class _MetsReader:
     def __init__(self, mets: Mets):
         self._mets = mets
         self._uses: list[str] = []
@@ -116,7 +119,7 @@ class _Reader:
     def take(self, event: str, name: str, element: Element) -> None:
         getattr(self, f"_{event}_{name}", _nothing)(element)
 
-    # descriptions
+    # Descriptions
 
     def _end_dmdSec(self, element: Element) -> None:
         self._mets.descriptions[element.get("ID", "")] = mods_dublin_core.read(element)
@@ -128,7 +131,7 @@ class _Reader:
     def _end_amdSec(self, element: Element) -> None:
         forget(element)
 
-    # files
+    # Files
 
     def _start_fileGrp(self, element: Element) -> None:
         self._uses.append(f"{element.get('USE', '')} {element.get('ID', '')}".lower())
@@ -158,7 +161,7 @@ class _Reader:
         if self._file is not None:
             self._file.href = self._file.href or _xlink(element, "href")
 
-    # structure
+    # Structure
 
     def _start_structMap(self, element: Element) -> None:
         self._map = element.get("TYPE", "").lower()
@@ -205,7 +208,7 @@ class _Reader:
             line = line_of(element)
             self._divs[-1].areas.append(MetsArea(file, begin, end, line))
 
-    # links
+    # Links
 
     def _start_smLink(self, element: Element) -> None:
         self._mets.links.setdefault(_xlink(element, "from").lstrip("#"), []).append(

@@ -1,5 +1,6 @@
-"""Parse METS/ALTO (or DIDL with ALTO) into issues: pages with articles, or whole pages where
-articles are not marked.
+"""Parse METS/ALTO, or DIDL with ALTO, into issues.
+
+Pages have articles, or are imported whole if the source does not mark articles.
 """
 
 import hashlib
@@ -31,19 +32,19 @@ from .parsed_issue import (
 from .saved_website import without_query
 from .source_files import as_saved, files, inside, root_of
 
-# METS says SHA-256, some files say SHA256
+# METS writes SHA-256, some files SHA256.
 _SUMS = {"md5": "md5", "sha1": "sha1", "sha256": "sha256", "sha512": "sha512"}
-# by how much the proportions of an image may differ from those that ALTO gives the page
-_OTHER_SHAPE = 0.04
+# Maximum relative difference between the proportions of an image and those of its ALTO page.
+_MAX_SHAPE_DIFFERENCE = 0.04
 _READERS = {"mets": mets.read, "DIDL": didl.read}
-# types of METS that describe a reel, a batch or a title, not an issue
-_NO_ISSUES = ("reel", "batch", "title")
+# Types of METS that describe a reel, a batch or a title, not an issue.
+_CONTAINER_TYPES = ("reel", "batch", "title")
 
 
 def issues(
     sources: list[Path], verify: bool = True, date: str = "", reason: str = ""
 ) -> Iterator[ParsedIssue | ImportRefused]:
-    """One issue for each METS file that describes one; a broken one is refused whole.
+    """Yield one issue for each METS file that describes one, or its refusal if the file is broken.
 
     `verify` compares the checksums in METS with the files. `date` is used for issues whose METS has
     no date.
@@ -54,31 +55,32 @@ def issues(
             kind = attributes.get("TYPE", "").lower().rpartition(":")[2].removeprefix("microfilm")
             if name not in _READERS and path in sources:
                 raise ImportRefused(f"{path}:1", message("不是 METS，而是 <%(name)s>", name=name))
-            if name in _READERS and kind not in _NO_ISSUES and not _is_superseded(path):
-                yield _Issue(root, path, _READERS[name](path), verify).read(date, reason)
+            if name in _READERS and kind not in _CONTAINER_TYPES and not _is_superseded(path):
+                yield _MetsIssue(root, path, _READERS[name](path), verify).read(date, reason)
         except ImportRefused as refused:
             yield refused
 
 
 def _is_superseded(path: Path) -> bool:
-    """Whether a better METS file exists: NDNP's validated `_1` beside the one delivered, the BnF's
-    toc/ beside a manifest.
+    """Return whether a better METS file exists.
+
+    That is NDNP's validated `_1` beside the delivered file, or the BnF's toc/ beside a manifest.
     """
     validated = path.with_name(f"{path.stem}_1.xml")
-    # a page of ALTO may have such a name too
+    # A page of ALTO may have such a name too.
     if validated.is_file() and root_of(validated)[0] == "mets":
         return True
     return path.name == "manifest.xml" and any(path.parent.glob("toc/*.xml"))
 
 
-class _Issue:
+class _MetsIssue:
     def __init__(self, root: Path, path: Path, contents: mets.Mets, verify: bool):
         self._root, self._path, self._verify = root, path, verify
         self._mets = contents
         self._layouts: dict[str, alto.Layout] = {}
-        # by file: 1 for each word that belongs to an item
+        # By file: 1 for each word that belongs to an item.
         self._claimed: dict[str, bytearray] = {}
-        # pictures of the item being read, by file
+        # Pictures of the item being read, by file.
         self._pictures: dict[str, list[Box]] = {}
         self._pages = MetsPages(contents)
         self._remarks = self._pages.remarks
@@ -130,16 +132,14 @@ class _Issue:
         )
 
     def _day(self) -> str:
-        """The date of the issue, exact to the day, from the first source that has one; "" if none
-        has.
-        """
+        """Return the date of the issue, exact to the day, from the first source with one, or ""."""
         described_days = (day(entry.date) for entry in self._mets.descriptions.values())
         exact_day = (
             next(filter(None, described_days), "") or day(self._mets.label) or day(self._path.stem)
         )
         if exact_day:
             return exact_day
-        # as Kitodo has it: newspaper, year, month, day, issue
+        # Kitodo nests newspaper, year, month, day and issue.
         days = [entry for _, top in self._mets.maps for entry in top.walk() if entry.type == "DAY"]
         distinct_days = {day(entry.order_label) or day(entry.label) for entry in days}
         return distinct_days.pop() if len(distinct_days) == 1 else ""
@@ -157,9 +157,9 @@ class _Issue:
     def _without_date(self) -> str:
         unread = next(
             (
-                description.unread
+                description.unparsed_date
                 for description in self._mets.descriptions.values()
-                if description.unread
+                if description.unparsed_date
             ),
             "",
         )
@@ -191,7 +191,7 @@ class _Issue:
         return self._layouts[ident]
 
     def _measure(self, layout: alto.Layout, page: MetsPage, image: ParsedImage | None) -> None:
-        """Make sure of the size of a page in the units of its ALTO."""
+        """Verify the size of a page in the units of its ALTO, or take it from the image."""
         size = image_size(image.path, image.pdf_page) if image else None
         location = f"{self._path}:{page.line}: {self._mets.files[page.file].href}"
         if layout.size is None and layout.unit in ("", "pixel") and size and layout.fits(*size):
@@ -206,7 +206,7 @@ class _Issue:
             )
         elif layout.size and size and image:
             shape = layout.size[0] / layout.size[1] * size[1] / size[0]
-            if not 1 - _OTHER_SHAPE < shape < 1 + _OTHER_SHAPE:
+            if not 1 - _MAX_SHAPE_DIFFERENCE < shape < 1 + _MAX_SHAPE_DIFFERENCE:
                 self._remarks.append(
                     message(
                         "%(where)s 与版面图 %(name)s 的宽高比不同，坐标可能对不准，请核对",
@@ -216,7 +216,7 @@ class _Issue:
                 )
 
     def _items(self) -> dict[str, list[ParsedItem]]:
-        """Items by the ALTO file of their page; an item that runs over has a part on each page."""
+        """Return items by the ALTO file of their page; a continued item has a part on each page."""
         physical = {
             div.id: div
             for kind, top in self._mets.maps
@@ -255,7 +255,7 @@ class _Issue:
                 title = joined(part.text for part in parts if part.kind == "headline")
             key = f"{div.id or div.line}/{n}"
             address = div.address if not n and url_normalization.normalize(div.address) else ""
-            # the continuation of an article has no printed title
+            # The continuation of an article has no printed title.
             supplied = title if n else ""
             item = ParsedItem(
                 key,
@@ -278,14 +278,12 @@ class _Issue:
         return div.title or next(titles, "") or div.label
 
     def _rights(self) -> str:
-        """What the METS says of the rights in the issue; "" if nothing."""
+        """Return what the METS states about the rights in the issue; "" if nothing."""
         descriptions = self._mets.descriptions.values()
         return next((entry.rights for entry in descriptions if entry.rights), self._mets.rights)
 
     def _areas(self, div: mets.MetsDiv, physical: dict) -> Iterator[tuple[str, mets.MetsArea]]:
-        """(kind of part, area) of each area of a division, its descendants and the divisions they
-        link to.
-        """
+        """Yield (kind of part, area) for each area of a division, its descendants and its links."""
         stack = [(div, "paragraph")]
         while stack:
             current, kind = stack.pop()
@@ -308,7 +306,7 @@ class _Issue:
             self._pictures.setdefault(area.file, []).append(picture)
         claimed = self._claimed[area.file]
         start, end = self._span(area, layout)
-        # words stay with the first item that claims them
+        # Words stay with the first item that claims them.
         while start < end:
             if claimed[start]:
                 start += 1
@@ -333,11 +331,11 @@ class _Issue:
         return ends[0][0], max(ends[1][1], ends[0][0])
 
     def _is_picture(self, area: mets.MetsArea, ident: str) -> bool:
-        """Whether an element without words exists in the file; parsed only if asked."""
+        """Return whether the file has an element with this ID, even without words."""
         return alto.has_text(self._saved(self._mets.files[area.file].href, ""), ident)
 
     def _saved(self, href: str, location: str) -> Path:
-        """The file that METS names; without the query of a web address if only that exists."""
+        """Return the file that METS names, without its query if only that file exists."""
         path = as_saved(self._root, inside(self._root, self._path.parent, href, location))
         if path.is_file() or without_query(href) == href:
             return path
@@ -362,7 +360,7 @@ class _Issue:
         page_parts: list[ParsedPart] = []
         for ident in layout.blocks:
             is_beside = has_articles or layout.kinds.get(ident) in ("furniture", "number")
-            for span in _free(claimed, *layout.spans[ident]):
+            for span in _unclaimed(claimed, *layout.spans[ident]):
                 part = _part(layout, "paragraph", *span)
                 (rest_parts if is_beside else page_parts).append(part)
         if page_parts:
@@ -379,13 +377,13 @@ class _Issue:
 
 
 def _part(layout: alto.Layout, kind: str, start: int, end: int) -> ParsedPart:
-    """A span of words as a part of an item."""
+    """Return a span of words as a part of an item."""
     text, quality = layout.text(start, end), layout.quality(start, end)
     return ParsedPart(kind, text, quality, print=layout.print(start, end))
 
 
-def _free(claimed: bytearray, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """The ranges of words within [start, end) that no item has claimed."""
+def _unclaimed(claimed: bytearray, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield the ranges of words within [start, end) that no item has claimed."""
     while start < end:
         if claimed[start]:
             start += 1

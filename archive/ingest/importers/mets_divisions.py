@@ -1,4 +1,4 @@
-"""Classify the divisions of a logical structMap: which are articles, and what each zone of one is.
+"""Classify the divisions of a logical structMap as articles and zones of articles.
 
 The names are those of docWorks' METAe profile and the variants of national libraries.
 """
@@ -9,7 +9,7 @@ from dataclasses import replace
 from .mets import MetsDiv
 from .parsed_issue import DECKS, ParsedPart
 
-# division types that are one article each
+# Types of divisions that are one article each.
 ITEMS = frozenset(
     [
         "ARTICLE",
@@ -46,11 +46,11 @@ KINDS = {
 }
 
 
-# other zones of an article, beside those of KINDS
+# Further zones of an article, besides those in KINDS.
 _ZONES = frozenset(
     ["BODY", "BODY_CONTENT", "TEXT", "TEXTBLOCK", "PARAGRAPH", "BLOCK", "LINE", "TABLECONTENT"]
 )
-# containers of articles, and page furniture
+# Containers of articles.
 _CONTAINERS = frozenset(
     [
         *("NEWSPAPER", "PERIODICAL", "PUBLICATION", "YEAR", "MONTH", "DAY", "VOLUME", "ISSUE"),
@@ -67,7 +67,7 @@ _FURNITURE = frozenset(
 
 
 def articles(top: MetsDiv) -> Iterator[MetsDiv]:
-    """The divisions that are one article each, in order; their descendants are parts of them.
+    """Yield the divisions that are one article each, in order; their descendants are parts of them.
 
     A division of unknown type that has text and contains no articles is an article too.
     """
@@ -90,9 +90,7 @@ def _may_be_item(div: MetsDiv) -> bool:
 
 
 def titled(parts: list[ParsedPart], title: str) -> list[ParsedPart]:
-    """The parts, with the first made the headline if none is and it repeats the title of the
-    description.
-    """
+    """Return the parts; a first part that repeats `title` becomes the headline if none is."""
     letters = _letters(title)
     if any(part.kind == "headline" for part in parts) or len(parts) < 2 or not letters:
         return parts
@@ -103,7 +101,7 @@ def titled(parts: list[ParsedPart], title: str) -> list[ParsedPart]:
 
 
 def signed(parts: list[ParsedPart], authors: list[str]) -> list[ParsedPart]:
-    """The parts with a byline for each author of the description.
+    """Return the parts with a byline for each author of the description.
 
     A paragraph that is only the name becomes the byline; if no part names the author, a byline is
     added after the titles.
@@ -128,7 +126,7 @@ def _letters(text: str) -> str:
 
 
 def in_order(parts: list[ParsedPart]) -> Iterator[ParsedPart]:
-    """The parts in order, with titles within the body made crossheads."""
+    """Yield the parts in order; titles within the body become crossheads."""
     body = False
     for part in parts:
         if part.kind in ("headline", "kicker", "subhead") and body:

@@ -23,7 +23,7 @@ class MetsImages(NamedTuple):
 def find(
     mets: Mets, pages: list[MetsPage], saved: Callable[[str, str], Path], remarks: list[str]
 ) -> MetsImages:
-    """The images of the pages; those that cannot be read are added to `remarks`.
+    """Return the images of the pages; add a remark to `remarks` for each unreadable one.
 
     `saved` returns the location of a file named in METS.
     """
@@ -32,21 +32,21 @@ def find(
     images: dict[str, ParsedImage] = {}
     missing: dict[str, tuple[str, ...]] = {}
     for page in pages:
-        there: list[ParsedImage] = []
+        images_found: list[ParsedImage] = []
         for ident in page.images:
             file = mets.files[ident]
             nth[ident] += 1
             try:
                 path = saved(file.href, f"{mets.path}:{file.line}")
             except ImportRefused:
-                # a web address, or a path of the machine that made the METS
+                # A web address, or a path on the machine that created the METS.
                 continue
             if path.is_file():
                 is_pdf = path.suffix.lower() == ".pdf"
-                # one PDF of the whole issue has the pages in their order
+                # The pages of one PDF for the whole issue are in their order.
                 number = (nth[ident] if shared[ident] > 1 else 1) if is_pdf else None
-                there.append(ParsedImage(path, number))
-        best, problems = largest(there)
+                images_found.append(ParsedImage(path, number))
+        best, problems = largest(images_found)
         remarks += (
             message(
                 "%(path)s:%(line)s: 版面图 %(problem)s，没有收",
@@ -58,6 +58,6 @@ def find(
         )
         if best:
             images[page.file] = best
-        elif not there:
+        elif not images_found:
             missing[page.file] = tuple(mets.files[ident].href for ident in page.images)
     return MetsImages(images, missing)

@@ -16,14 +16,14 @@ from .mets import Mets, MetsArea, MetsDiv, MetsFile
 from .parsed_issue import ImportRefused
 from .saved_website import without_query
 
-# maximum number of page numbers or file types named in a message
+# Maximum number of page numbers or file types named in a message.
 _MAX_NAMED = 12
 
 
 class MetsPage(NamedTuple):
     """A page: the ID of its ALTO file, its number, and its line in METS.
 
-    `images` are the IDs of the files of its images, best known first.
+    `images` are the IDs of its image files, the most reliable first.
     """
 
     file: str
@@ -41,20 +41,22 @@ class MetsPages:
 
     @cached_property
     def _texts(self) -> set[str]:
-        """The IDs of the files with text: where any is said to be ALTO, those that say otherwise,
-        such as the PAGE XML of the same pages, are not among them.
+        """Return the IDs of the files with text.
+
+        If any is declared as ALTO, files declared otherwise, such as PAGE XML of the same pages,
+        are excluded.
         """
         texts = {ident for ident, file in self.mets.files.items() if _may_be_alto(file)}
         return {ident for ident in texts if _says_alto(self.mets.files[ident])} or texts
 
     def read(self) -> list[MetsPage]:
-        """The pages in order. ImportRefused if no page has text."""
+        """Return the pages in order. Raise ImportRefused if no page has text."""
         pages: dict[str, MetsPage] = {}
         for kind, top in self.mets.maps:
             if kind != "logical":
                 pages = self._of_map(top) | pages
         if not pages:
-            # no physical map: the ALTO files in their own order
+            # No physical map: the ALTO files in their own order.
             text_files = (pair for pair in self.mets.files.items() if pair[0] in self._texts)
             pages = {
                 ident: MetsPage(ident, str(n), file.line, self._images_by_number(file))
@@ -67,7 +69,10 @@ class MetsPages:
         return list(pages.values())
 
     def is_text(self, area: MetsArea) -> bool:
-        """Whether an area is of a file with text. ImportRefused if there is no such file."""
+        """Return whether an area is in a file with text.
+
+        Raise ImportRefused if there is no such file.
+        """
         file = self.mets.files.get(area.file)
         if file is None:
             location = f"{self.mets.path}:{area.line}"
@@ -77,10 +82,10 @@ class MetsPages:
         return area.file in self._texts
 
     def _of_map(self, top: MetsDiv) -> dict[str, MetsPage]:
-        """The pages of a structMap by file; remarks on those without text if others have some."""
+        """Return the pages of a structMap by file; remark on pages without text, unless all are."""
         pages, without = {}, []
         for div in top.walk():
-            # includes TITLE_PAGE, ILLUSTRATION_PAGE and so on
+            # Includes TITLE_PAGE, ILLUSTRATION_PAGE and so on.
             if not div.type.endswith("PAGE") and div.type != "OBJECT":
                 continue
             texts = [area.file for area in div.areas if self.is_text(area)]
@@ -101,7 +106,7 @@ class MetsPages:
         return pages
 
     def _images_by_number(self, text: MetsFile) -> tuple[str, ...]:
-        """The image files whose names end in the same number as that of a text file."""
+        """Return the image files whose names end in the same number as that of a text file."""
         number = _last_number(text.href)
         if number is None:
             return ()
@@ -134,7 +139,7 @@ class MetsPages:
             return
         values = list(map(int, numbers))
         steps = [following - previous for previous, following in pairwise(values)]
-        # gaps are plausible, but not larger than the number of pages
+        # Gaps are plausible, but not if larger than the number of pages.
         if values[0] != 1 or not all(0 < step <= len(values) for step in steps):
             labels = listed(numbers[:_MAX_NAMED])
             remark = message(
@@ -143,7 +148,7 @@ class MetsPages:
             self.remarks.append(f"{self.mets.path}: {remark}")
 
     def _files(self) -> str:
-        """The types of files that METS lists, for a message about missing pages."""
+        """Return the types of files that METS lists, for a message about missing pages."""
         kinds = Counter(
             file.mime or file.href.rpartition(".")[2] for file in self.mets.files.values()
         )
@@ -157,7 +162,7 @@ class MetsPages:
 
 
 def is_image(file: MetsFile) -> bool:
-    """Whether a file is an image of a page or a PDF; thumbnails are not."""
+    """Return whether a file is an image of a page or a PDF; thumbnails are not."""
     if "thumb" in file.use:
         return False
     name = without_query(file.href).lower()

@@ -12,16 +12,16 @@ class Description:
     """The description of an issue, a page or an article."""
 
     titles: list[str] = field(default_factory=list)
-    # who wrote an article
+    # The authors of an article.
     authors: list[str] = field(default_factory=list)
     date: str = ""
-    # a date that could not be parsed
-    unread: str = ""
+    # A date that could not be parsed.
+    unparsed_date: str = ""
     number: str = ""
-    # additions to the number: 增刊, Abend-Ausgabe
+    # Additions to the number: 增刊, Abend-Ausgabe.
     edition: str = ""
     page: str = ""
-    # a remark, or the address of a licence
+    # A remark, or the address of a licence.
     rights: str = ""
 
     def set_number(self, written: str) -> None:
@@ -31,14 +31,14 @@ class Description:
             self.edition = self.edition or edition
 
 
-# length of a date exact to the day
+# Length of a date exact to the day.
 _DAY = len("2020-10-11")
-# as catalogue.entries limits it
+# The limit in catalogue.entries.
 _MAX_RIGHTS_LENGTH = 2000
 
 
 def read(section: Element) -> Description:
-    """The description in a dmdSec; of a MODS host (relatedItem) only number and edition count."""
+    """Return the description in a dmdSec; only number and edition of a MODS host (relatedItem)."""
     description = Description()
     for element in section.iter():
         name, text = local(element), (element.text or "").strip()
@@ -53,16 +53,16 @@ def read(section: Element) -> Description:
         elif name == "title" and text and not _is_in_title_info(element):
             description.titles.append(text)
         elif name in ("dateIssued", "date") and len(description.date) < _DAY:
-            # a host's date is that of the whole newspaper
+            # A host's date is that of the whole newspaper.
             approximate = "" if _within(element, "relatedItem") else month(text)
             description.date = day(text) or description.date or approximate
             if text and not (day(text) or month(text)):
-                description.unread = description.unread or text
+                description.unparsed_date = description.unparsed_date or text
         elif name == "detail" and element.get("type") in ("issue", "number"):
             numbers = [(child.text or "").strip() for child in element if local(child) == "number"]
             description.set_number(next(filter(None, numbers), ""))
         elif name == "description" and "sequentialDesignation" in _type(element):
-            # the BnF gives Année 12 first, then Numéro 68
+            # The BnF gives Année 12 first, then Numéro 68.
             description.set_number(text)
         elif name == "name" and not _within(element, "relatedItem") and _is_author(element):
             description.authors += filter(None, [_name(element)])
@@ -76,13 +76,13 @@ def read(section: Element) -> Description:
     return description
 
 
-# where a rightsMD states a licence or its conditions, the most telling first: MODS, the DFG
-# Viewer's, PREMIS, Dublin Core, METSRights
+# Where a rightsMD states a licence or its conditions, most specific first: MODS, the DFG Viewer's,
+# PREMIS, Dublin Core, METSRights.
 _RIGHTS = ("accessCondition", "license", "licenseTerms", "rights", "RightsDeclaration")
 
 
 def stated_rights(section: Element) -> str:
-    """The licence or conditions in a rightsMD, "" if it states none."""
+    """Return the licence or conditions in a rightsMD; "" if it states none."""
     stated: dict[str, str] = {}
     for element in section.iter():
         if (name := local(element)) in _RIGHTS:
@@ -102,7 +102,7 @@ def _is_in_title_info(element: Element) -> bool:
 
 
 def _is_author(name: Element) -> bool:
-    """Whether a MODS name is an author: it has that role, or no role."""
+    """Return whether a MODS name is an author: it has that role, or no role."""
     roles = [
         (child.text or "").strip().lower() for child in name.iter() if local(child) == "roleTerm"
     ]
@@ -110,7 +110,7 @@ def _is_author(name: Element) -> bool:
 
 
 def _name(name: Element) -> str:
-    """The display form of a MODS name, or its parts: family name first if full-width, else last."""
+    """Return the display form of a MODS name, or its parts (family name first if full-width)."""
     children = [(local(child), child.get("type", ""), (child.text or "").strip()) for child in name]
     display_form = next((text for kind, _, text in children if kind == "displayForm" and text), "")
     parts = [(type_, text) for kind, type_, text in children if kind == "namePart" and text]

@@ -20,28 +20,29 @@ from .parsed_issue import (
 )
 from .source_files import files
 
-_OF_PAGES, _ABOUT = ("page", "alto"), ("mets.xml", "metadata.xml")
+_PAGE_FOLDERS = ("page", "alto")
+_METADATA_FILES = ("mets.xml", "metadata.xml")
 
 
 def issues(
     sources: list[Path], read: Callable[[Path], ParsedPage], date: str = "", reason: str = ""
 ) -> Iterator[ParsedIssue | ImportRefused]:
-    """One issue for each folder with pages; its date is `date`, else from the folder's name.
+    """Yield one issue for each folder with pages; its date is `date` or else in the folder's name.
 
     Transkribus exports the pages of a document to a folder page/ or alto/, with metadata files
     beside it. XML of other formats among the pages is skipped with a remark.
     """
-    page_files = (pair for pair in files(sources, (".xml",)) if not _is_about(pair[1], sources))
+    page_files = (pair for pair in files(sources, (".xml",)) if not _is_metadata(pair[1], sources))
     for subfolder, group in groupby(page_files, key=lambda pair: pair[1].parent):
         paths = [path for _, path in group]
-        folder = subfolder.resolve().parent if subfolder.name in _OF_PAGES else subfolder
+        folder = subfolder.resolve().parent if subfolder.name in _PAGE_FOLDERS else subfolder
         sheets, skipped = [], []
         try:
             for path in paths:
                 try:
                     sheets.append(read(path))
                 except OtherFormat as other:
-                    # a file named on the command line must be read
+                    # A file named on the command line must be read.
                     if path in sources:
                         raise
                     skipped.append(other)
@@ -66,13 +67,13 @@ def issues(
         )
 
 
-def _is_about(path: Path, sources: list[Path]) -> bool:
-    """Whether a file, not named on the command line, is metadata rather than a page."""
-    return path.name.lower() in _ABOUT and path not in sources
+def _is_metadata(path: Path, sources: list[Path]) -> bool:
+    """Return whether a file, unless named on the command line, is metadata rather than a page."""
+    return path.name.lower() in _METADATA_FILES and path not in sources
 
 
 def alto_page(path: Path) -> ParsedPage:
-    """A page of ALTO without METS: one article, or one for each heading."""
+    """Return a page of ALTO without METS: one article, or one for each heading."""
     layout = alto.read(path)
     beside = image_beside(path, layout.image)
     if layout.size is None and layout.unit in ("", "pixel") and beside.size:

@@ -1,6 +1,6 @@
 """Parse PAGE XML (PRImA, 2013 to 2019) into pages with their articles.
 
-Regions are taken in their ReadingOrder; those it leaves out, and members of an unordered group, by
+Regions are in the order of their ReadingOrder; omitted ones, and members of an unordered group, by
 position. On a page of vertical text, columns and regions are read from right to left.
 """
 
@@ -27,13 +27,13 @@ _MAX_BYTES = 64 * 2**20
 _WITHIN = ("TextRegion", "TableRegion", "TableCell")
 _GROUPS = ("OrderedGroup", "UnorderedGroup", "OrderedGroupIndexed", "UnorderedGroupIndexed")
 _REFS = ("RegionRef", "RegionRefIndexed")
-# maximum points of a stored outline, and the share of its rectangle that a straight line fills
+# Maximum number of points of a stored outline.
 _MAX_POINTS = 60
 _CROOKED = 0.7
 
 
-class _Piece(NamedTuple):
-    """A line or word, its outline in pixels, and the boxes of its characters if they are given."""
+class _PagePiece(NamedTuple):
+    """A line or word, its outline in pixels, and the boxes of its characters if given."""
 
     text: str
     points: list[tuple[int, int]]
@@ -41,33 +41,36 @@ class _Piece(NamedTuple):
     glyphs: tuple[tuple[int, int, int, int], ...] = ()
 
 
-class _Line(NamedTuple):
+class _PageLine(NamedTuple):
     kind: str
     text: str
     quality: Quality = Quality()
 
-    # its position: that of its words, or its own
-    pieces: tuple[_Piece, ...] = ()
+    # Its position: that of its words, or its own.
+    pieces: tuple[_PagePiece, ...] = ()
     number: int = 0
     direction: str = ""
 
 
 @dataclass
-class _Region:
+class _TextRegion:
     id: str
     kind: str
     box: tuple[int, int, int, int]
-    lines: list[_Line] = field(default_factory=list)
-    # vertical lines minus horizontal lines
+    lines: list[_PageLine] = field(default_factory=list)
+    # Number of vertical lines minus number of horizontal lines.
     upright: int = 0
 
 
 def parse_page(path: Path) -> ParsedPage:
-    """The page in a PAGE XML file. ImportRefused, with file and line, if it is not PAGE XML."""
+    """Return the page in a PAGE XML file.
+
+    Raise ImportRefused, with file and line, if it is none.
+    """
     regions, order, attributes = _read(path)
     is_vertical = _is_vertical(regions, attributes)
     size, beside = attributes["size"], attributes["beside"]
-    # the first of two regions with one ID is the one referenced; the other is not lost
+    # Of two regions with one ID the first is the referenced one; the other one is kept too.
     by_id = {region.id: region for region in reversed(regions)}
     for ref in order:
         for ident in ref if isinstance(ref, list) else [ref]:
@@ -75,7 +78,7 @@ def parse_page(path: Path) -> ParsedPage:
                 raise ImportRefused(
                     f"{path}: ReadingOrder", message("没有区域 %(ident)r", ident=ident)
                 )
-    regions_in_order: list[_Region] = []
+    regions_in_order: list[_TextRegion] = []
     for ref in order:
         members = [
             by_id[entry] for entry in (ref if isinstance(ref, list) else [ref]) if entry in by_id
@@ -84,7 +87,7 @@ def parse_page(path: Path) -> ParsedPage:
     regions_in_order = list({id(entry): entry for entry in regions_in_order}.values())
     listed = {id(entry) for entry in regions_in_order}
     unlisted = [entry for entry in regions if id(entry) not in listed]
-    # without a ReadingOrder, file order is used for horizontal text
+    # Without a ReadingOrder, horizontal text is in file order.
     regions_in_order += _by_position(unlisted, is_vertical) if order or is_vertical else unlisted
     page = zone_types.zone_articles(
         zone for region in regions_in_order for zone in _zones(region, size, is_vertical)
@@ -114,21 +117,21 @@ def parse_page(path: Path) -> ParsedPage:
 
 
 def _zones(
-    region: _Region, size: tuple[int, int] | None, is_vertical: bool
-) -> Iterator[zone_types.Zone]:
-    """The zones of a region: a region whose lines have different types is split into one zone a run
-    of lines.
-    """
+    region: _TextRegion, size: tuple[int, int] | None, is_vertical: bool
+) -> Iterator[zone_types.ParsedZone]:
+    """Yield the zones of a region: one for each run of lines of the same type."""
     for kind, group in groupby(region.lines, key=lambda line: line.kind):
         lines = list(group)
         text = joined(line.text.strip() for line in lines)
         quality = sum((line.quality for line in lines), Quality())
         print_ = tuple(piece for line in lines for piece in _placed(line, size, is_vertical))
-        yield zone_types.Zone(region.id, kind or region.kind, text, quality, print_)
+        yield zone_types.ParsedZone(region.id, kind or region.kind, text, quality, print_)
 
 
-def _placed(line: _Line, size: tuple[int, int] | None, is_vertical: bool) -> Iterator[PrintedText]:
-    """The pieces of a line in fractions of the page; none if its size is unknown."""
+def _placed(
+    line: _PageLine, size: tuple[int, int] | None, is_vertical: bool
+) -> Iterator[PrintedText]:
+    """Yield the pieces of a line in fractions of the page; none if its size is unknown."""
     if size is None:
         return
     width, height = size
@@ -162,7 +165,7 @@ def _direction(declared: str, text: str, width: int, height: int, is_vertical: b
 
 
 def _is_crooked(points: list[tuple[int, int]]) -> bool:
-    """Whether an outline fills little of its bounding rectangle: a skewed or bent line."""
+    """Return whether an outline fills little of its bounding rectangle: a skewed or bent line."""
     if not 4 <= len(points) <= _MAX_POINTS:
         return False
     pairs = zip(points, [*points[1:], points[0]], strict=True)
@@ -171,9 +174,10 @@ def _is_crooked(points: list[tuple[int, int]]) -> bool:
     return area < _CROOKED * (right - left) * (bottom - top)
 
 
-def _read(path: Path) -> tuple[list[_Region], list, dict]:
-    """(text regions in file order, reading order as IDs and lists of IDs, IDs and direction of the
-    page).
+def _read(path: Path) -> tuple[list[_TextRegion], list, dict]:
+    """Return (text regions in file order, reading order, facts about the page).
+
+    The reading order has IDs and lists of IDs; the facts are the page's IDs and direction.
     """
     if path.is_file() and path.stat().st_size > _MAX_BYTES:
         raise ImportRefused(
@@ -197,7 +201,7 @@ def _read(path: Path) -> tuple[list[_Region], list, dict]:
         "beside": beside,
     }
     line_numbers = count(1)
-    regions: list[_Region] = []
+    regions: list[_TextRegion] = []
     order: list[str | list[str]] = []
     for element in page.iter():
         name = local(element)
@@ -223,13 +227,13 @@ def _is_region(element: Element) -> bool:
 
 
 def _index(element: Element) -> int | None:
-    """The index that Transkribus writes as `readingOrder {index:3;}` in `custom`."""
+    """Return the index that Transkribus writes as `readingOrder {index:3;}` in `custom`."""
     match = re.search(r"readingOrder\s*\{[^}]*index:\s*(\d{1,6})", element.get("custom", ""))
     return int(match[1]) if match else None
 
 
 def _ordered(group: Element) -> Iterator[str | list[str]]:
-    """Region IDs of a group and its subgroups, in order; an unordered group is a list."""
+    """Yield the region IDs of a group and its subgroups in order; an unordered group is a list."""
     name = local(group)
     if name in _REFS:
         yield group.get("regionRef", "")
@@ -252,8 +256,8 @@ def _number(text: str | None) -> int:
     return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
-def _region(element: Element, path: Path, numbers: Iterator[int]) -> _Region:
-    region = _Region(element.get("id", ""), _kind(element), _box(element, path))
+def _region(element: Element, path: Path, numbers: Iterator[int]) -> _TextRegion:
+    region = _TextRegion(element.get("id", ""), _kind(element), _box(element, path))
     lines = [child for child in element if local(child) == "TextLine"]
     if lines and all(_index(child) is not None for child in lines):
         lines.sort(key=lambda line: _index(line) or 0)
@@ -265,19 +269,19 @@ def _region(element: Element, path: Path, numbers: Iterator[int]) -> _Region:
             pieces = tuple(_pieces(line, text, confidence, path))
             quality = Quality(*measured)
             number = next(numbers)
-            region.lines.append(_Line(_kind(line), text, quality, pieces, number, direction))
+            region.lines.append(_PageLine(_kind(line), text, quality, pieces, number, direction))
             left, top, right, bottom = _box(line, path)
             is_vertical = len(text.strip()) > 1 and bottom - top > UPRIGHT * (right - left)
             region.upright += 1 if is_vertical else -1
-    # the text of a region that contains regions repeats theirs
+    # The text of a region that contains regions repeats theirs.
     if not lines and not any(local(child) in _WITHIN for child in element):
         text, _ = _text(element)
-        region.lines = [_Line("", child) for child in text.splitlines() if child.strip()]
+        region.lines = [_PageLine("", child) for child in text.splitlines() if child.strip()]
     return region
 
 
-def _pieces(line: Element, text: str, confidence: float | None, path: Path) -> Iterator[_Piece]:
-    """The words of a line, if they are its text and have outlines; else the line as a whole."""
+def _pieces(line: Element, text: str, confidence: float | None, path: Path) -> Iterator[_PagePiece]:
+    """Yield the words of a line if they are its text and have outlines, else the whole line."""
     words = [child for child in line if local(child) == "Word"]
     texts = [_text(word)[0] for word in words]
     if words and "".join("".join(texts).split()) == "".join(text.split()):
@@ -286,15 +290,16 @@ def _pieces(line: Element, text: str, confidence: float | None, path: Path) -> I
             for word, word_text, points in zip(words, texts, outlines, strict=True):
                 glyphs = [_points(child, path) for child in word if local(child) == "Glyph"]
                 boxes = tuple(_around(glyph) for glyph in glyphs if glyph)
-                yield _Piece(word_text.strip(), points, confidence, boxes)
+                yield _PagePiece(word_text.strip(), points, confidence, boxes)
             return
     if points := _points(line, path):
-        yield _Piece(text.strip(), points, confidence)
+        yield _PagePiece(text.strip(), points, confidence)
 
 
 def _kind(element: Element) -> str:
-    """The type of a region or line, from its `type` or the `structure {type:…}` of Transkribus and
-    eScriptorium.
+    """Return the type of a region or line.
+
+    It is taken from `type` or from the `structure {type:…}` of Transkribus and eScriptorium.
     """
     structure = re.search(r"structure\s*\{[^}]*type:\s*([^;}]+)", element.get("custom", ""))
     names = (element.get("type"), structure and structure[1])
@@ -302,9 +307,7 @@ def _kind(element: Element) -> str:
 
 
 def _text(element: Element) -> tuple[str, float | None]:
-    """(text, confidence) of the first TextEquiv by index, or the text of the words if there is
-    none.
-    """
+    """Return (text, confidence) of the first TextEquiv by index, or the text of the words."""
     alternatives = [alternative for alternative in element if local(alternative) == "TextEquiv"]
     for alternative in sorted(alternatives, key=lambda equiv: _number(equiv.get("index"))):
         for child in alternative:
@@ -320,7 +323,7 @@ def _text(element: Element) -> tuple[str, float | None]:
 
 
 def _box(element: Element, path: Path) -> tuple[int, int, int, int]:
-    """(left, top, right, bottom) of Coords; zeros if there are none."""
+    """Return (left, top, right, bottom) of Coords; zeros if there are none."""
     return _around(_points(element, path))
 
 
@@ -330,7 +333,7 @@ def _around(points: list[tuple[int, int]]) -> tuple[int, int, int, int]:
 
 
 def _points(element: Element, path: Path) -> list[tuple[int, int]]:
-    """The outline of an element from its Coords; empty if there are none."""
+    """Return the outline of an element from its Coords; empty if there are none."""
     coords = next((child for child in element if local(child) == "Coords"), None)
     if coords is None:
         return []
@@ -347,15 +350,15 @@ def _points(element: Element, path: Path) -> list[tuple[int, int]]:
         ) from error
 
 
-def _is_vertical(regions: list[_Region], page_facts: dict) -> bool:
-    """Whether the text is vertical: as the page declares, else by the shape of most lines."""
+def _is_vertical(regions: list[_TextRegion], page_facts: dict) -> bool:
+    """Return whether the text is vertical: as declared, else by the shape of most lines."""
     if page_facts["direction"]:
         return page_facts["direction"] == "top-to-bottom"
     return sum(region.upright for region in regions) > 0
 
 
-def _by_position(regions: list[_Region], is_vertical: bool) -> list[_Region]:
-    """The regions by position: from the top, or for vertical text by columns from the right."""
+def _by_position(regions: list[_TextRegion], is_vertical: bool) -> list[_TextRegion]:
+    """Return the regions by position: from the top, or columns from the right if vertical."""
     if is_vertical:
         return sorted(regions, key=lambda region: (-region.box[2], region.box[1]))
     return sorted(regions, key=lambda region: (region.box[1], region.box[0]))

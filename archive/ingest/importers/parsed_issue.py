@@ -1,6 +1,6 @@
 """The result of every parser: issues of pages of items, as text, without offsets or idents.
 
-A parser knows its format and nothing of the catalogue; `to_catalogue` turns these into catalogue
+A parser knows its format and nothing about the catalogue; `to_catalogue` turns these into catalogue
 entries and page texts.
 """
 
@@ -11,21 +11,21 @@ from archive.text.boxes import Box
 
 from .printed_text import PrintedText
 
-# words recognised with a lower confidence are doubtful (ALTO's WC, 0 to 1)
+# Words recognised with a lower confidence are doubtful (ALTO's WC, 0 to 1).
 LOW = 0.5
 
 DECKS = ("kicker", "headline", "subhead")
 
-# note on a page whose articles the source does not separate
+# Note on a page whose articles the source does not separate.
 UNDIVIDED = ("order", "本版文章未分，整版著录为一条，取开头文字作标题。")
 
 
-# reason for a date or newspaper given on the command line
+# Reason for a date or newspaper given on the command line.
 GIVEN_BY_EDITOR = "读入时由编者指明。"
 
 
 class ImportRefused(ValueError):
-    """A source that cannot be imported; `where` is file and line, element or column."""
+    """A source that cannot be imported; `location` is file and line, element or column."""
 
     def __init__(self, location: str, message: str):
         self.where, self.message = location, message
@@ -33,7 +33,7 @@ class ImportRefused(ValueError):
 
 
 class OtherFormat(ImportRefused):
-    """A file in another format than the one being read."""
+    """A file in a different format from the one being read."""
 
 
 @dataclass(frozen=True)
@@ -55,29 +55,29 @@ class ParsedPart:
     kind: str
     text: str
     quality: Quality = Quality()
-    # a byline that shares the printed line of the next part
+    # A byline that shares the printed line of the next part.
     run_in: bool = False
-    # positions of its words on the page, in the order of `text`
+    # Positions of its words on the page, in the order of `text`.
     print: tuple[PrintedText, ...] = ()
 
 
 @dataclass(frozen=True)
 class ParsedItem:
-    """What the source marks as one article; its parts are in reading order."""
+    """One article as marked in the source; its parts are in reading order."""
 
-    # its key in the source, stable between imports
+    # Its key in the source, stable between imports.
     key: str
     where: str
     parts: tuple[ParsedPart, ...]
     column: str = ""
     genre: str = ""
-    # its web address
+    # Its web address.
     address: str = ""
-    # (kind, text), as notes in the catalogue
+    # (kind, text), as notes in the catalogue.
     notes: tuple[tuple[str, str], ...] = ()
-    # the title used if none of the parts is one
+    # The title used if none of the parts is one.
     supplied: str = ""
-    # its areas on the page, for sources without word positions; and its pictures
+    # Its areas on the page, for sources without word positions.
     zones: tuple[Box, ...] = ()
     pictures: tuple[Box, ...] = ()
 
@@ -97,7 +97,7 @@ class ParsedPage:
     """One page of an issue; `rest` is text that belongs to no item."""
 
     where: str
-    # as printed, "" if unknown
+    # As printed; "" if unknown.
     number: str = ""
     name: str = ""
     items: tuple[ParsedItem, ...] = ()
@@ -105,9 +105,9 @@ class ParsedPage:
     # (kind, text)
     notes: tuple[tuple[str, str], ...] = ()
     images: tuple[ParsedImage, ...] = ()
-    # what was left out of this page in parsing
+    # What was left out of this page in parsing.
     remarks: tuple[str, ...] = ()
-    # names of missing images in the source
+    # Names of missing images in the source.
     missing_images: tuple[str, ...] = ()
 
 
@@ -119,8 +119,8 @@ class ParsedIssue:
     date: str
     number: str = ""
     sheets: tuple[ParsedPage, ...] = ()
-    # reasons for a date or newspaper that the source does not state
+    # Reasons for a date or newspaper that the source does not state.
     date_reason: str = ""
     attribution_reason: str = ""
-    # what was changed or left out in parsing, each with its location
+    # What was changed or left out in parsing, each with its location.
     remarks: tuple[str, ...] = field(default=())

@@ -15,17 +15,18 @@ from .image_files import ImageFiles
 from .parsed_issue import ImportRefused, ParsedIssue
 from .to_catalogue import CatalogueIssue, issue_key, to_catalogue
 
-# maximum number of issues saved as YAML files unless told otherwise
-FEW = 20
-_EVERY = 5.0
+# Maximum number of issues saved as YAML files unless specified.
+MAX_YAML_ISSUES = 20
+_PROGRESS_SECONDS = 5.0
 
 Say = Callable[[str], None]
 
 
 @dataclass(frozen=True)
 class ImportTarget:
-    """Where to write; `name` names the JSON lines files, `form` is yaml, lines or "" to choose by
-    number.
+    """Where to write the result of an import.
+
+    `name` names the JSON lines files; `form` is yaml, lines or "" to choose by number of issues.
     """
 
     fixtures: Path
@@ -33,9 +34,9 @@ class ImportTarget:
     newspaper: str
     name: str = "imported"
     form: str = ""
-    # the catalogue with the existing people, if not `fixtures`
+    # The catalogue with the existing people, if not `fixtures`.
     catalogue: Path | None = None
-    # folder for page images; None to leave images unrecorded
+    # Folder for page images; None to leave images unrecorded.
     images: Path | None = None
 
 
@@ -46,23 +47,24 @@ class ImportSummary:
     issues: int = 0
     pages: int = 0
     articles: int = 0
-    # page images recorded, and their files that were not in the images folder before
+    # Page images recorded.
     images: int = 0
+    # Files of page images that were not in the images folder before.
     new_images: int = 0
-    # pages with geometry
+    # Pages with geometry.
     placed: int = 0
-    # (name, slug) of the people added
-    newcomers: list[tuple[str, str]] = field(default_factory=list)
-    there: int = 0
-    # existing issues that differ from the source
-    unlike: list[str] = field(default_factory=list)
+    # (name, slug) of the people added.
+    new_people: list[tuple[str, str]] = field(default_factory=list)
+    existing: int = 0
+    # Existing issues that differ from the source.
+    differing: list[str] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
     written: list[Path] = field(default_factory=list)
 
     @property
     def people(self) -> int:
-        return len(self.newcomers)
+        return len(self.new_people)
 
 
 def import_all(
@@ -73,15 +75,15 @@ def import_all(
     report: Say,
     vanished: Collection[str] = (),
 ) -> ImportSummary:
-    """Save every parsed issue; an ImportRefused among them is an issue left out.
+    """Save every parsed issue and return a summary; an ImportRefused in `parsed` counts as refused.
 
     `taken` has every ident and key ever used, `vanished` those of articles no longer in the
     catalogue. Existing issues are left unchanged, so that an interrupted run can be resumed;
-    differences from the source are reported. Raises ImportRefused for what stops the whole run.
+    differences from the source are reported. Raise ImportRefused for what stops the whole run.
     """
-    # read ahead only to choose the form; an interrupted run has saved none of these
-    head = [] if target.form else list(islice(parsed, FEW + 1))
-    in_lines = target.form == "lines" or len(head) > FEW
+    # Read ahead only to choose the form; an interrupted run has saved none of these.
+    head = [] if target.form else list(islice(parsed, MAX_YAML_ISSUES + 1))
+    in_lines = target.form == "lines" or len(head) > MAX_YAML_ISSUES
     where = (target.fixtures, target.pages, target.newspaper)
     try:
         out = (
@@ -100,14 +102,14 @@ def import_all(
         for ident in out.idents():
             idents.keep(ident)
         images = ImageFiles(target.images, target.newspaper) if target.images else None
-        run = _Run(out, target.newspaper, idents, people, report, images)
+        run = _ImportRun(out, target.newspaper, idents, people, report, images)
         for issue in chain(head, parsed):
-            run.take(issue)
+            run.add(issue)
         if isinstance(out, save.JsonLinesSaver):
             out.flush(people)
         summary = run.summary
         summary.remarks += people.choices
-        summary.written = out.finish() if summary.issues or summary.there else []
+        summary.written = out.finish() if summary.issues or summary.existing else []
     except (OSError, ValueError) as error:
         if isinstance(error, ImportRefused):
             raise
@@ -115,7 +117,7 @@ def import_all(
     return summary
 
 
-class _Run:
+class _ImportRun:
     """One run of an importer: imports issue after issue and counts the outcomes."""
 
     def __init__(
@@ -130,21 +132,21 @@ class _Run:
         self.summary = ImportSummary()
         self._out, self._newspaper, self._say = out, newspaper, report
         self._idents, self._people, self._images = idents, people, images
-        # key of each issue of this run → its location in the source
+        # Key of each issue of this run → its location in the source.
         self._keys: dict[str, str] = {}
-        # (date, number, texts) of each issue saved in this run → its location in the source
+        # (date, number, texts) of each issue saved in this run → its location in the source.
         self._saved: dict[tuple, str] = {}
         self._last_progress = time.monotonic()
 
-    def take(self, issue: ParsedIssue | ImportRefused) -> None:
+    def add(self, issue: ParsedIssue | ImportRefused) -> None:
         if isinstance(issue, ImportRefused):
             self.summary.refused.append(str(issue))
             return
         try:
-            self._take(issue)
+            self._add(issue)
         except ImportRefused as refused:
             self.summary.refused.append(str(refused))
-        if time.monotonic() - self._last_progress > _EVERY:
+        if time.monotonic() - self._last_progress > _PROGRESS_SECONDS:
             self._last_progress = time.monotonic()
             issues, articles = self.summary.issues, self.summary.articles
             self._say(
@@ -156,13 +158,13 @@ class _Run:
                 )
             )
 
-    def _take(self, issue: ParsedIssue) -> None:
+    def _add(self, issue: ParsedIssue) -> None:
         base = issue_key(issue, self._newspaper)
         same_day = self._out.issues.of_day(base)
         if not same_day:
             self._save(issue, base)
             return
-        # as if nothing existed: these idents and people are discarded
+        # Composed as if nothing existed: these idents and people are discarded.
         composed = to_catalogue(issue, self._newspaper, base, Idents(()), People((), ()))
         texts = (issue.date, issue.number, frozenset(composed.texts))
         if first := self._saved.get(texts):
@@ -176,7 +178,7 @@ class _Run:
             return
         key = next(k for n in count(2) if (k := f"{base}-{n}") not in same_day)
         key = base if base not in same_day else key
-        existing = listed(map(self._called, same_day))
+        existing = listed(map(self._issue_label, same_day))
         number = issue.number or message("无期号")
         remark = message(
             "%(base)s 已有 %(existing)s，这一期（%(number)s）另作 %(key)s",
@@ -189,17 +191,17 @@ class _Run:
         self._save(issue, key)
 
     def _existing_key(self, issue: ParsedIssue, composed: CatalogueIssue, keys: list[str]) -> str:
-        """The key of the existing issue that is this one; "" if there is none."""
+        """Return the key of the existing issue that is this one; "" if there is none."""
         same: dict[str, int] = {}
         for key in keys:
             record = self._out.issues.record(key)
             if record is None or compare_issues.is_same_issue(record, issue.number, composed):
                 same[key] = compare_issues.shared_articles(record, composed) if record else 0
-        # of several, the one sharing most articles, else the first
+        # If there are several, the one that shares most articles, otherwise the first.
         return max(same, key=same.__getitem__, default="")
 
-    def _called(self, key: str) -> str:
-        """The key of an issue of the same day, with its number or location, for a remark."""
+    def _issue_label(self, key: str) -> str:
+        """Return the key of an issue of the same day, with its number or location, for a remark."""
         if key in self._keys:
             place = self._keys[key]
         else:
@@ -208,7 +210,7 @@ class _Run:
         return message("%(key)s（%(place)s）", key=key, place=place)
 
     def _compare(self, issue: ParsedIssue, composed: CatalogueIssue, key: str) -> None:
-        self.summary.there += 1
+        self.summary.existing += 1
         record = self._out.issues.record(key)
         if record is None:
             return
@@ -222,7 +224,7 @@ class _Run:
                 place=place,
                 differing=differing,
             )
-            self.summary.unlike.append(f"{issue.where}: {remark}")
+            self.summary.differing.append(f"{issue.where}: {remark}")
 
     def _save(self, issue: ParsedIssue, key: str) -> None:
         people_before = len(self._people.new)
@@ -233,7 +235,7 @@ class _Run:
         self._out.add(composed, self._people)
         self._keys[key] = issue.where
         self._saved[issue.date, issue.number, frozenset(composed.texts)] = issue.where
-        self.summary.newcomers += new
+        self.summary.new_people += new
         self.summary.issues += 1
         self.summary.pages += len(composed.record.pages)
         self.summary.articles += sum(len(page.articles) for page in composed.record.pages)

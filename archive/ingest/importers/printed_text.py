@@ -14,21 +14,23 @@ from archive.text.boxes import Box, between, inside_page, union
 
 from .clean_text import clean
 
-# a line or word of several characters this many times higher than wide is vertical
+# A line or word of several characters this many times higher than wide is vertical.
 UPRIGHT = 1.5
-# pieces of one line make one run if it is at most this many times as high as the highest of them
+# Pieces of one line form one run if it is at most this many times as high as the highest of them.
 _LEVEL = 1.4
-# characters to look ahead when source and text differ, and how many must match to resume
-_AHEAD, _AGREE = 40, 3
-# fraction of a unit of geometry
-_NOTHING = 1e-9
+# Maximum number of characters to look ahead where source and text differ.
+_AHEAD = 40
+# Number of characters that must match to resume.
+_AGREE = 3
+# Tolerance, in units of the geometry.
+_TOLERANCE = 1e-9
 
 
 class PrintedText(NamedTuple):
     """A line, word or character with its position on the page, in fractions of width and height.
 
-    Pieces with the same `line` stand in one printed line. `steps` are the breadths of the
-    characters of `text` along it, if they are known.
+    Pieces with the same `line` are in one printed line. `steps` are the widths of the characters of
+    `text` along it, if known.
     """
 
     text: str
@@ -40,7 +42,7 @@ class PrintedText(NamedTuple):
     polygon: tuple[float, ...] = ()
 
     def characters(self) -> Iterator["PrintedCharacter"]:
-        """Its characters that are no blanks."""
+        """Yield its non-blank characters."""
         steps = self.steps if len(self.steps) == len(self.text) else (1.0,) * len(self.text)
         total = sum(steps) or 1.0
         edges = [0.0, *accumulate(steps)]
@@ -61,7 +63,7 @@ class PrintedCharacter(NamedTuple):
 
 
 def _along(box: Box, direction: Direction) -> tuple[float, float]:
-    """(start, length) of a box in the direction of reading, growing with it."""
+    """Return (start, length) of a box in the direction of reading, in which positions increase."""
     match direction:
         case "vertical":
             return box.y, box.height
@@ -71,7 +73,7 @@ def _along(box: Box, direction: Direction) -> tuple[float, float]:
 
 
 def direction_of(text: str, width: float, height: float) -> Direction | None:
-    """The direction of a word or line by its shape; None if that is ambiguous."""
+    """Return the direction of a word or line by its shape; None if that is ambiguous."""
     if len(text.strip()) < 2 or not (width and height):
         return None
     if height > UPRIGHT * width:
@@ -83,7 +85,7 @@ Origin = tuple[PrintedCharacter | None, ...]
 
 
 def origin(text: str, pieces: Iterable[PrintedText]) -> Origin:
-    """For each non-blank character of `text`, its printed character; () without positions."""
+    """Return the printed character of each non-blank character of `text`; () without positions."""
     printed = [character for piece in pieces for character in piece.characters()]
     if not printed:
         return ()
@@ -96,7 +98,7 @@ def origin(text: str, pieces: Iterable[PrintedText]) -> Origin:
 def _aligned(
     letters: Sequence[str], printed: Sequence[PrintedCharacter]
 ) -> Iterator[PrintedCharacter | None]:
-    """The printed character of each letter, if one text has characters that the other lacks."""
+    """Yield the printed character of each letter, aligning texts that differ slightly."""
     at = 0
     for n, letter in enumerate(letters):
         if at < len(printed) and printed[at].text == letter:
@@ -105,7 +107,7 @@ def _aligned(
             continue
         skipped = _resumes(letters, n, printed, at)
         if skipped is None:
-            # a different letter, such as an expanded ligature
+            # A different letter, such as an expanded ligature.
             same_place = at < len(printed) and _resumes(letters, n + 1, printed, at + 1) == 0
             yield printed[at] if same_place else None
             at += same_place
@@ -117,7 +119,7 @@ def _aligned(
 def _resumes(
     letters: Sequence[str], n: int, printed: Sequence[PrintedCharacter], at: int
 ) -> int | None:
-    """How many printed characters to skip for the letters from `n` on to agree; None if none do."""
+    """Return how many printed characters to skip for the letters from `n` on to match, or None."""
     following = letters[n : n + _AGREE]
     if not following:
         return 0 if at >= len(printed) else None
@@ -137,13 +139,13 @@ class PagePrint:
     placed: list[tuple[int, PrintedCharacter]] = field(default_factory=list)
 
     def add(self, start: int, text: str, characters: Origin) -> None:
-        """Place a text that stands at `start`; `characters` are those of its letters."""
+        """Add a text at offset `start`; `characters` are those of its letters."""
         offsets = (start + n for n, character in enumerate(text) if not character.isspace())
         pairs = zip(offsets, characters, strict=False)
         self.placed += ((offset, printed) for offset, printed in pairs if printed is not None)
 
     def geometry(self, sha256: str, length: int) -> PageGeometry | None:
-        """The geometry of the finished text; None if no character has a place."""
+        """Return the geometry of the finished text; None if no character has a position."""
         if not self.placed:
             return None
         directions = [character.piece.direction for _, character in self.placed]
@@ -156,7 +158,7 @@ Placed = tuple[int, PrintedCharacter]
 
 
 def _lines(placed: list[Placed]) -> Iterator[list[Placed]]:
-    """Groups of characters that follow one another in the text and in a printed line."""
+    """Yield groups of characters that follow one another in the text and in a printed line."""
     group = [placed[0]]
     extent = placed[0][1].piece.box
     for before, now in pairwise(placed):
@@ -176,9 +178,9 @@ def _goes_on(before: Placed, now: Placed) -> bool:
         next_offset - offset <= 2
         and first.piece.line == second.piece.line
         and first.piece.direction == second.piece.direction
-        and second.begin >= first.begin - _NOTHING
-        # pieces that overlap along the line lie above one another
-        and second.begin >= first.end - (first.end - first.begin) / 2 - _NOTHING
+        and second.begin >= first.begin - _TOLERANCE
+        # Pieces that overlap along the line are one above the other.
+        and second.begin >= first.end - (first.end - first.begin) / 2 - _TOLERANCE
     )
 
 
@@ -204,7 +206,7 @@ def _run(group: list[Placed], page_direction: Direction) -> CharacterRun | None:
     if not box.area:
         return None
     measured = [piece.confidence for piece in pieces if piece.confidence is not None]
-    # a crooked outline is that of the whole piece
+    # A crooked outline is that of the whole piece.
     is_whole = len(pieces) == 1 and len(group) == len(list(pieces[0].characters()))
     return CharacterRun(
         group[0][0],
@@ -218,7 +220,7 @@ def _run(group: list[Placed], page_direction: Direction) -> CharacterRun | None:
 
 
 def _steps(group: list[Placed]) -> Iterator[float]:
-    """The breadth of each character from the first to the last, and of blanks between them."""
+    """Yield the width of each character from the first to the last, and of blanks between them."""
     for (offset, first), (next_offset, second) in pairwise(group):
         if next_offset - offset == 1:
             yield max(second.begin - first.begin, 0.0)
@@ -230,6 +232,6 @@ def _steps(group: list[Placed]) -> Iterator[float]:
 
 
 def letters_of(text: str, pieces: Sequence[PrintedText]) -> tuple[str, Origin]:
-    """(the text cleaned, the origin of its letters)."""
+    """Return (the text cleaned, the origin of its letters)."""
     line = clean(text)
     return line, origin(line, pieces)

@@ -2,8 +2,9 @@
 
 A few issues become YAML files; many become lines of one `.jsonl`, with their texts in one pack and
 the geometry of their pages in one file.
-Lines are appended to hidden files that the catalogue does not read, of which only whole lines
-count; the files themselves are replaced in one step at the end.
+
+Lines are appended to hidden files that the catalogue does not read and of which only complete lines
+count; the real files are replaced in one step at the end.
 """
 
 import hashlib
@@ -25,11 +26,11 @@ from .parsed_issue import ImportRefused
 from .to_catalogue import CatalogueIssue
 
 _BATCH = 50
-# bytes of {"text":"…", with which a line of geometry begins
+# Bytes of {"text":"…", with which a line of geometry begins.
 _HEAD = 10 + 64
 
 
-def write_whole(path: Path, text: str) -> None:
+def write_atomically(path: Path, text: str) -> None:
     """Write a file atomically: readers see the old or the new content."""
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f".{path.name}.new")
@@ -41,7 +42,7 @@ def write_whole(path: Path, text: str) -> None:
 
 
 def add_people(folder: Path, people: People) -> int:
-    """Append the new people to people.yaml; returns how many there were."""
+    """Append the new people to people.yaml; return their number."""
     if not people.new:
         return 0
     path = folder / FILE
@@ -61,14 +62,14 @@ def add_people(folder: Path, people: People) -> int:
         raise ImportRefused(
             str(path), message("添不进新的作者：%(fault)s", fault=error.faults[0])
         ) from error
-    write_whole(path, text + "\n")
+    write_atomically(path, text + "\n")
     count = len(people.new)
     people.new.clear()
     return count
 
 
 def _text_of(folder: Path, issue: str, page: entries.PageEntry) -> str | None:
-    """The text in the page's own file, if it still is the catalogued text."""
+    """Return the text in the page's own file, if it still is the catalogued text."""
     try:
         raw = (folder / f"{issue}-{page.page}.txt").read_bytes()
         text = raw.decode("utf-8")
@@ -88,15 +89,15 @@ class YamlSaver:
         self._has_written = False
 
     def text(self, issue: str, page: entries.PageEntry) -> str | None:
-        """The text of a page, if the file that it was saved in is present."""
+        """Return the text of a page, if the file in which it was saved exists."""
         return _text_of(self._pages, issue, page)
 
     def idents(self) -> Iterator[str]:
-        """The idents of an interrupted run: none, because files are written whole."""
+        """Return the idents of an interrupted run: none, because files are written atomically."""
         return iter(())
 
     def people(self) -> Iterator[entries.PersonEntry]:
-        """The people of an interrupted run: none."""
+        """Return the people of an interrupted run: none."""
         return iter(())
 
     def add(self, composed: CatalogueIssue, people: People) -> None:
@@ -104,7 +105,7 @@ class YamlSaver:
         add_people(self._fixtures, people)
         for page in record.pages:
             name = f"{record.issue}-{page.page}.txt"
-            write_whole(self._pages / name, composed.texts[page.text.sha256])
+            write_atomically(self._pages / name, composed.texts[page.text.sha256])
         text = issue_yaml.text(record, self._comment)
         try:
             parse(text, f"{record.issue}.yaml")
@@ -114,16 +115,16 @@ class YamlSaver:
         places = "".join(f"{page.encode()}\n" for page in composed.geometry)
         geometry = self._geometry / f"{record.issue}.jsonl"
         if places:
-            write_whole(geometry, places)
+            write_atomically(geometry, places)
         else:
-            # files left by an earlier import of the issue
+            # Remove files left by an earlier import of the issue.
             geometry.unlink(missing_ok=True)
-        write_whole(path, text)
+        write_atomically(path, text)
         self.issues.add(record.issue, path)
         self._has_written = True
 
     def finish(self) -> list[Path]:
-        """The folder of the issues, if any was written."""
+        """Return the folder of the issues, if any was written."""
         return [self._folder] if self._has_written else []
 
 
@@ -136,7 +137,7 @@ class JsonLinesSaver:
         self._texts = _LinesFile(pages / newspaper / f"{name}.pages.jsonl")
         self._geometry = _LinesFile(fixtures / GEOMETRY / newspaper / f"{name}.jsonl")
         self._people = _LinesFile(fixtures / PEOPLE / f"{newspaper}-{name}.jsonl")
-        # issues in other files of this newspaper, then those in this one
+        # Issues in other files of this newspaper, then those in this file.
         self.issues = existing_catalogue.ExistingIssues(folder, folder / f"{name}.jsonl")
         self._pages = pages / newspaper
         self._idents: list[str] = []
@@ -149,9 +150,7 @@ class JsonLinesSaver:
         self._waiting: list[CatalogueIssue] = []
 
     def text(self, issue: str, page: entries.PageEntry) -> str | None:
-        """The text of a page from the pack or from a file of its own; None if it is held in
-        neither.
-        """
+        """Return the text of a page from the pack or its own file; None if neither has it."""
         if page.text.sha256 in self._sums:
             return existing_catalogue.text(self._texts.lines(), page.text.sha256)
         return _text_of(self._pages, issue, page)
@@ -169,9 +168,7 @@ class JsonLinesSaver:
             self.flush(people)
 
     def flush(self, people: People) -> None:
-        """Write the waiting issues: texts first and people next, so that no issue precedes what it
-        refers to.
-        """
+        """Write the pending issues, after the texts and people that they refer to."""
         waiting, self._waiting = self._waiting, []
         texts: dict[str, str] = {}
         for composed in waiting:
@@ -179,7 +176,7 @@ class JsonLinesSaver:
         self._sums |= texts.keys()
         self._texts.add({"sha256": sha256, "text": text} for sha256, text in texts.items())
         places = {page.text: page for composed in waiting for page in composed.geometry}
-        # geometry of a page whose issue was deleted to be imported again
+        # Drop old geometry of a page whose issue was deleted to be imported again.
         self._geometry.drop(self._placed & places.keys())
         self._geometry.add(json.loads(page.encode()) for page in places.values())
         self._placed |= places.keys()
@@ -190,7 +187,7 @@ class JsonLinesSaver:
         )
 
     def finish(self) -> list[Path]:
-        """The files that were written."""
+        """Return the files that were written."""
         grown = (self._texts, self._geometry, self._people, self._issues)
         return [path for file in grown if (path := file.finish())]
 
@@ -225,12 +222,12 @@ class _LinesFile:
 
     @property
     def readable(self) -> Path | None:
-        """The file to read: the hidden or the finished one; None if there is none yet."""
+        """Return the file to read: the hidden or the finished one; None if neither exists."""
         return next((path for path in (self._part, self.path) if path.exists()), None)
 
     @property
     def name(self) -> str:
-        """The name of the readable file for messages."""
+        """Return the name of the readable file, for messages."""
         return str(self.readable or self.path)
 
     def lines(self) -> Iterator[bytes]:
@@ -243,12 +240,12 @@ class _LinesFile:
             return
         self._part.parent.mkdir(parents=True, exist_ok=True)
         if self.path.exists() and not self._part.exists():
-            # copied only now that there is something to add: until then an editor may change it
+            # Copied only when there is something to add: until then an editor may change it.
             _copy(self.path, self._part)
         self._append(chain([first], rows))
 
     def drop(self, sums: set[str]) -> None:
-        """Leave out the lines that begin with one of these SHA-256."""
+        """Remove the lines that begin with one of these SHA-256."""
         if not sums:
             return
         heads = {f'{{"text":"{sha256}"'.encode() for sha256 in sums}
@@ -266,7 +263,7 @@ class _LinesFile:
             os.fsync(file.fileno())
 
     def finish(self) -> Path | None:
-        """Rename the hidden file to the final one; None if nothing was added."""
+        """Rename the hidden file to the final one and return it; None if nothing was added."""
         if not self._part.exists():
             return None
         os.replace(self._part, self.path)
@@ -280,6 +277,6 @@ def _copy(source: Path, target: Path) -> None:
         while chunk := old.read(2**20):
             new.write(chunk)
             last = chunk[-1:]
-        # an editor may have left out the last newline
+        # An editor may have removed the last newline.
         new.write(b"" if last == b"\n" else b"\n")
     os.replace(temporary, target)

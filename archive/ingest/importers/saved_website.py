@@ -1,4 +1,4 @@
-"""Opens pages of a mirrored web site: decoded, parsed, and with the address that each had."""
+"""Open pages of a mirrored web site: decoded, parsed, with their original addresses."""
 
 import re
 from pathlib import Path, PurePosixPath
@@ -16,7 +16,7 @@ from .source_files import bare_name, data, decoded
 
 _SAVED_FROM = re.compile(r"saved from url=\(\d+\)(https?://\S+)", re.IGNORECASE)
 _HOST = re.compile(r"^(?=.{4,253}$)[a-z0-9-]+(\.[a-z0-9-]+)+$", re.IGNORECASE)
-# libxml2 ends a heading where a paragraph begins, and leaves it empty
+# libxml2 ends a heading where a paragraph begins, and leaves it empty.
 _HEADING = re.compile(r"(<(h[1-6])\b[^>]*>)(.{0,2000}?)(</\2\s*>)", re.DOTALL | re.IGNORECASE)
 _PARAGRAPH = re.compile(r"</?p\b[^>]*>", re.IGNORECASE)
 
@@ -43,7 +43,7 @@ class WebPage:
         self.address = self._address(base)
 
     def _address(self, base: str) -> str:
-        """The original web address of the page; "" if unknown."""
+        """Return the original web address of the page; "" if unknown."""
         relative = PurePosixPath(self.path.relative_to(self.root)).with_name(bare_name(self.path))
         if base:
             return valid_address(urljoin(f"{base.rstrip('/')}/", quote(str(relative))))
@@ -52,7 +52,7 @@ class WebPage:
         canonical = select_strings(self.tree, "//link[@rel='canonical']/@href")
         if canonical and valid_address(canonical[0]):
             return canonical[0]
-        # mirroring programs name the top folder after the host
+        # Mirroring programs name the top folder after the host.
         parts = (self.root.name, *relative.parts)
         host = next((n for n, part in enumerate(parts[:-1]) if _HOST.match(part)), None)
         if host is None:
@@ -60,7 +60,7 @@ class WebPage:
         return valid_address("http://" + "/".join(map(quote, parts[host:])))
 
     def first(self, path: str) -> str:
-        """The text of the first element that an XPath selects; "" if there is none."""
+        """Return the text of the first element that an XPath selects; "" if there is none."""
         matches = select_elements(self.tree, path)
         return clean(element_text(matches[0])) if matches else ""
 
@@ -70,15 +70,15 @@ def _without_paragraphs(heading: re.Match) -> str:
 
 
 def valid_address(address: str) -> str:
-    """The address if it is a valid web address of bounded length, else ""."""
+    """Return the address if it is a valid web address of bounded length, otherwise ""."""
     return address if url_normalization.normalize(address) and len(address) <= 2000 else ""
 
 
 def element_text(element: etree._Element) -> str:
-    """The text of an element, with spaces between its text nodes."""
+    """Return the text of an element, with spaces between its text nodes."""
     return " ".join(select_strings(element, ".//text()"))
 
 
 def without_query(reference: str) -> str:
-    """A link without its query and fragment."""
+    """Return a link without its query and fragment."""
     return re.split("[?#]", reference.strip(), maxsplit=1)[0]

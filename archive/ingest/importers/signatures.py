@@ -20,7 +20,7 @@ class Signature(NamedTuple):
     read: str
 
 
-# traditional characters of roles and surnames, mapped one to one so that offsets stay valid
+# Traditional characters of roles and surnames, mapped one to one so that offsets stay valid.
 _SIMPLIFIED = str.maketrans(
     "記訊員約實習見體責編輯攝圖報導專畫繪寫採訪參與綜發對聯為設計審檢歐陽諸東長孫軒轅獨門離連單鮮閭聞鍾顏",
     "记讯员约实习见体责编辑摄图报导专画绘写采访参与综发对联为设计审检欧阳诸东长孙轩辕独门离连单鲜闾闻钟颜",
@@ -30,23 +30,23 @@ _DOT = "[·•‧・．]"
 _BLANK = "[ \u3000]"
 _ROLES = roles.printed(*Work)
 _ROLE = roles.pattern(_ROLES)
-# work that follows a name directly
+# Work that follows a name directly.
 _WORK_DONE = (
     "摄影报道|(?:摄影|整理|编译|撰文)(?![：:])|文并摄|摄(?!影)|供图|供稿|配图|图文|文图|图片|报道|采写|采访|参与|参加|综合|执笔|发自|发回"
     "|专电|随行|联合|共同|亦有|也有|对此文|对本文|等(?!等)"
 )
 _OWN_PAPER = "本报|本社|本网|本刊|本版"
-# a name ends before such a word, before another role, or where no character follows
+# A name ends before one of these words, before another role, or where no character follows.
 _END = (
     rf"(?!{_HAN}|{_DOT})|{_WORK_DONE}|[文图](?:[/／]|并|{_BLANK}+(?:{_HAN}|{_DOT}|{_BLANK}){{2,12}}摄)"
     rf"|(?:{_OWN_PAPER}|见习|实习)?(?:{_ROLE})"
 )
 _JOINT = rf"[和与及](?={_HAN}{{2,3}}(?!{_HAN}))"
 _NAME = re.compile(
-    # three characters, or two, each followed by a space
+    # Two or three characters, each followed by a space.
     rf"(?![摄文图]){_HAN}{_BLANK}+{_HAN}{_BLANK}+(?![摄文图]){_HAN}(?={_END})(?!{_BLANK}+{_HAN}(?!{_HAN}))"
     rf"|(?![摄文图]){_HAN}{_BLANK}+(?![摄文图]){_HAN}(?={_END})"
-    # a compound surname and a given name of one character, set apart to the width of four
+    # A compound surname and a given name of one character, spaced to the width of four.
     rf"|(?:{names.COMPOUND_SURNAME.pattern}){_BLANK}+(?![摄文图]){_HAN}(?={_END})"
     rf"|{_HAN}{{1,10}}(?:{_DOT}{_HAN}{{1,10}}?)+(?={_END}|{_JOINT})"
     # 李建国文
@@ -58,7 +58,7 @@ _AFTER_NAMES = re.compile(
     rf"\s*(?P<did>(?:{_WORK_DONE}|[文图](?!{_HAN}))(?:[/／、并\s]*(?:{_WORK_DONE}|[文图](?!{_HAN})))*)"
 )
 _FROM = re.compile(rf"(?<=发自){_HAN}{{1,8}}|(?<=发回){_HAN}{{0,4}}")
-# words in the position of a name that are not names
+# Words in the position of a name that are not names.
 _NO_NAME = re.compile(
     "^(?:[从在对向就问走随看用把被将与]|近日|日前|昨日|今日|目前|手记|札记|观察|调查|日记|随笔|感言|述评|评论|来信|来稿|来电|专访|连线"
     "|见闻|视点|视角|视线|之家|招聘|亲历|体验|跟访|探访|走访|直击|眼中|眼里|笔下|提问|本报|资料|集体|联合|综合|队伍|培训|名单|风采"
@@ -66,7 +66,7 @@ _NO_NAME = re.compile(
     "|报道|获悉|了解|看到|发现|表示|介绍|工会|通讯|见到|记者|[报社网台刊]$"
 )
 _MAX_NAME_LENGTH = 30
-# what may precede a role in a byline: punctuation and the newspaper's name
+# What may precede a role in a byline: punctuation and the newspaper's name.
 _PAPER = re.compile(rf"[^\w（(]*[（(]?\s*(?:{_HAN}{{0,14}}\s*)?")
 _DATELINE = re.compile(r"[^。！？；]{0,100}")
 _CLOSING = re.compile(rf"[\s）)]*(?:[及和与、]?(?:{_OWN_PAPER})?(?:综合)?报道)?[\s）)：:]*")
@@ -77,12 +77,12 @@ _BULLET = re.compile(r"^[■□●○◆◇▲△★☆]+\s*")
 
 
 def signatures(text: str) -> list[Signature]:
-    """The names signed with a role before them or 摄 after them, without duplicates."""
+    """Return the names with a role before them or 摄 after them, without duplicates."""
     return list(dict.fromkeys(_read(text)[0]))
 
 
 def _read(text: str, prefix: re.Pattern = _PAPER) -> tuple[list[Signature], bool]:
-    """(signatures, whether the text contains nothing else)."""
+    """Return (signatures, whether the text contains nothing else)."""
     plain = text.translate(_SIMPLIFIED)
     result: list[Signature] = []
     is_only_signature, position = True, 0
@@ -101,7 +101,7 @@ def _read(text: str, prefix: re.Pattern = _PAPER) -> tuple[list[Signature], bool
         prefix = _PAPER
     if not result and (photo_credit := _PHOTOGRAPHER.fullmatch(plain)):
         spans, position, _ = _names(plain, photo_credit.start("names"))
-        # the names cover the whole text
+        # The names cover the whole text.
         if spans and position >= photo_credit.end("names"):
             return [_signature(text[start:end], "摄影", False) for start, end in spans], True
     return result, is_only_signature and bool(result) and bool(_CLOSING.fullmatch(plain, position))
@@ -117,7 +117,7 @@ def _signature(read: str, role: str, photo: bool) -> Signature:
 
 
 def _names(plain: str, position: int) -> tuple[list[tuple[int, int]], int, bool]:
-    """(span of each name, end of the last one, whether they took the picture) from an offset on."""
+    """Return (span of each name, end of the last one, whether they took the picture)."""
     spans: list[tuple[int, int]] = []
     while name := _NAME.match(plain, _end_of_gap(plain, position)):
         start, end = name.span()
@@ -130,7 +130,7 @@ def _names(plain: str, position: int) -> tuple[list[tuple[int, int]], int, bool]
             break
         spans.append((start, end))
         position = end
-        # 文 and 摄 end a list: the next name did other work
+        # 文 and 摄 end a list: the next name did other work.
         if work := _AFTER_NAMES.match(plain, position):
             position = work.end()
             if origin := _FROM.match(plain, position):
@@ -140,19 +140,19 @@ def _names(plain: str, position: int) -> tuple[list[tuple[int, int]], int, bool]
 
 
 def _end_of_gap(plain: str, at: int) -> int:
-    """Where the blanks and marks between two names end that begin at `at`."""
+    """Return the end of the blanks and punctuation between two names that begin at `at`."""
     gap = _BETWEEN.match(plain, at)
     return gap.end() if gap else at
 
 
 _MAX_BYLINE_LENGTH = 60
-# 新华社记者 and a dozen names
+# 新华社记者 and up to a dozen names.
 _IN_BRACKETS = r"[（(](?P<within>[^（()）]{3,200})[)）]"
 _BRACKETED = re.compile(_IN_BRACKETS)
 
 
 def is_byline(line: str) -> bool:
-    """Whether a line is a byline and nothing else."""
+    """Return whether a line is a byline and nothing else."""
     if bracketed := _BRACKETED.fullmatch(line.translate(_SIMPLIFIED)):
         return _read(bracketed["within"], _DATELINE)[1]
     if len(line) > _MAX_BYLINE_LENGTH or re.search("[。！？!?；“”]", line):
@@ -160,7 +160,7 @@ def is_byline(line: str) -> bool:
     return _read(_BULLET.sub("", line))[1]
 
 
-# 本报讯（记者…）, 新华社某地1月2日电（记者…）: dateline and byline in brackets
+# 本报讯（记者…）, 新华社某地1月2日电（记者…）: dateline and byline in brackets.
 _OPENING = re.compile(
     rf"(?:[^。！？；，（()）]{{0,30}}(?:讯|电|日|消息|报道)\s*|\s*){_IN_BRACKETS}(?:报道)?[：:]?\s*"
 )
@@ -172,7 +172,7 @@ _ENDING = re.compile(rf"\s*{_IN_BRACKETS}$")
 
 
 def _opening(line: str, is_first: bool) -> int:
-    """The length of the byline that a line of an article begins with; 0 without one.
+    """Return the length of the byline at the start of a line; 0 without one.
 
     After the first lines, only a byline after a dateline (某地1月2日电) counts.
     """
@@ -187,7 +187,7 @@ def _opening(line: str, is_first: bool) -> int:
         if match and match.end() < len(line) and _read(match["within"], _DATELINE)[1]:
             return match.end()
     if dateline := _HEAD.match(plain):
-        # names without a closing mark: the longest run of roles and names before a sentence
+        # Names without a closing mark: the longest run of roles and names before a sentence.
         ends = [m.end() for m in re.finditer(r"\s+", line[: dateline.end() + _MAX_BYLINE_LENGTH])]
         for end in reversed([index for index in ends if index > dateline.end()]):
             if _read(plain[dateline.end() : end].rstrip())[1]:
@@ -196,7 +196,7 @@ def _opening(line: str, is_first: bool) -> int:
 
 
 def _ending(line: str) -> int:
-    """The offset of the byline in brackets at the end of an article's last line; 0 without one."""
+    """Return the offset of the bracketed byline at the end of an article's last line, or 0."""
     match = _ENDING.search(line.translate(_SIMPLIFIED))
     return match.start() if match and _read(match["within"], _DATELINE)[1] else 0
 
@@ -206,7 +206,7 @@ _CREDIT = re.compile(r"(?<=[。！？”）)\s])(?P<credit>[^。！？；，“�
 
 
 def caption_parts(line: str) -> Iterator[ParsedPart]:
-    """A caption, split from the photographer's credit at its end."""
+    """Yield a caption, split from the photographer's credit at its end."""
     match = _CREDIT.search(line.translate(_SIMPLIFIED))
     if match and match.start() and is_byline(match["credit"].strip()):
         yield ParsedPart("caption", line[: match.start()].rstrip())
@@ -225,13 +225,13 @@ _EDITORS = re.compile(
 
 
 def is_editors_line(line: str) -> bool:
-    """Whether a line names the editors of the page: 本版责编：…."""
+    """Return whether a line names the editors of the page: 本版责编：…."""
     plain = line.translate(_SIMPLIFIED).strip()
     return bool(_EDITORS.fullmatch(plain)) and not re.search("[。！？!?；“”]", plain)
 
 
 def parts(lines: Iterable[str]) -> list[ParsedPart]:
-    """The parts of an article: bylines at either end, captions with their credits, paragraphs."""
+    """Return the parts of an article: bylines at either end, captions with credits, paragraphs."""
     cleaned = [line for line in map(clean, lines) if line]
     signed = [is_byline(line) and not is_editors_line(line) for line in cleaned]
     leading = [*signed[:3], False].index(False)
@@ -255,7 +255,7 @@ def parts(lines: Iterable[str]) -> list[ParsedPart]:
 
 
 def _paragraph(line: str, opens: bool, ends: bool) -> Iterator[ParsedPart]:
-    """A paragraph, split from a byline at its start or end."""
+    """Yield a paragraph, split from a byline at its start or end."""
     if cut := _opening(line, opens):
         yield ParsedPart("byline", line[:cut].rstrip(), run_in=True)
         line = line[cut:]

@@ -20,10 +20,10 @@ Element = etree._Element
 
 MAX_BYTES = 256 * 2**20
 MAX_TEXT = 16 * 2**20
-# maximum nesting depth of XML elements
-DEEPEST = 200
+# Maximum nesting depth of XML elements.
+MAX_DEPTH = 200
 _CHUNK = 2**16
-# the encoding that an XML file declares
+# The encoding that an XML file declares.
 _DECLARED = re.compile(
     rb"""^(?:\xef\xbb\xbf)?<\?xml\b[^>]{0,200}?\bencoding\s*=\s*["']([\w.:-]{1,40})["']"""
 )
@@ -31,8 +31,9 @@ _ZIPPED = (b"PK\x03\x04", b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!")
 
 
 def inside(root: Path, base: Path, reference: str, location: str) -> Path:
-    """The file that a reference in a file of `base` points to. ImportRefused if it is outside
-    `root`.
+    """Return the file that a reference in a file of `base` points to.
+
+    Raise ImportRefused if it is outside `root`.
     """
     local = re.sub(r"^file:(//(localhost(?=/))?)?(?=\.|[^/])", "", unquote(reference.strip()))
     if re.match(r"^[A-Za-z][A-Za-z0-9+.-]*:", local) or local.startswith(("/", "\\")):
@@ -58,7 +59,7 @@ def inside(root: Path, base: Path, reference: str, location: str) -> Path:
 
 
 def files(sources: list[Path], suffixes: tuple[str, ...]) -> Iterator[tuple[Path, Path]]:
-    """(root, file) of every file with one of the suffixes, in natural order of name: 2 before 10.
+    """Yield (root, file) for every file with one of the suffixes, in natural order: 2 before 10.
 
     Symbolic links that lead out of the folder are skipped.
     """
@@ -79,13 +80,13 @@ def files(sources: list[Path], suffixes: tuple[str, ...]) -> Iterator[tuple[Path
 
 
 def natural(name: str) -> tuple:
-    """Sort key for natural order: node_2 before node_10."""
+    """Return a sort key for natural order: node_2 before node_10."""
     parts = re.split(r"([0-9]+)", name)
     return tuple(int(part) if n % 2 else part for n, part in enumerate(parts)), name
 
 
 def as_saved(root: Path, path: Path) -> Path:
-    """The existing file for a path whose case may be wrong; `path` itself if there is none.
+    """Return the existing file for a path whose case may be wrong; `path` itself if there is none.
 
     Windows ignores case, so references written there may not match the file's name.
     """
@@ -95,7 +96,7 @@ def as_saved(root: Path, path: Path) -> Path:
     for part in path.relative_to(current).parts:
         if not (current / part).exists():
             matches = [name for name in _names(current) if name.casefold() == part.casefold()]
-            # several matches are ambiguous
+            # Several matches are ambiguous.
             if len(matches) != 1:
                 return path
             part = matches[0]
@@ -111,19 +112,20 @@ def _names(folder: Path) -> list[str]:
 
 
 def _named(path: Path, suffixes: tuple[str, ...]) -> bool:
-    """Whether a file has one of the suffixes, ignoring a query that a mirroring program kept in the
-    name.
-    """
+    """Return whether a file has one of the suffixes, ignoring a query kept in its name."""
     return bare_name(path).lower().endswith(suffixes)
 
 
 def bare_name(path: Path) -> str:
-    """A file's name without the query of its address: wget writes ?, on Windows @."""
+    """Return a file's name without the query of its address: wget writes ?, on Windows @."""
     return re.split("[?@]", path.name, maxsplit=1)[0]
 
 
 def data(path: Path, most: int = MAX_TEXT) -> bytes:
-    """The content of a file. ImportRefused if it is larger than `most` bytes or compressed."""
+    """Return the content of a file.
+
+    Raise ImportRefused if larger than `most` bytes or compressed.
+    """
     with _opened(path, most) as file:
         read = file.read(most + 1)
     if len(read) > most:
@@ -156,9 +158,9 @@ def _opened(path: Path, most: int):
 
 
 def decoded(raw: bytes, location: str, declared: str = "") -> str:
-    """The text of bytes, in the `named` or else the detected encoding.
+    """Return the text of bytes, in the `declared` or else the detected encoding.
 
-    A few broken characters become U+FFFD. ImportRefused, with the line, if it is not text.
+    A few broken characters become U+FFFD. Raise ImportRefused, with the line, if it is not text.
     """
     encoding = declared or encoding_detection.detect_encoding(raw)
     try:
@@ -180,7 +182,7 @@ def decoded(raw: bytes, location: str, declared: str = "") -> str:
 
 
 def elements(path: Path, events: Sequence[Event] = ("start", "end")) -> Iterator:
-    """(event, element) while parsing; the caller may clear processed elements.
+    """Yield (event, element) while parsing; the caller may clear processed elements.
 
     Entities are not resolved, no DTD is loaded and the network is off; a file with a DOCTYPE is
     refused before anything in it is used. Undeclared namespace prefixes, which some libraries'
@@ -213,7 +215,7 @@ def elements(path: Path, events: Sequence[Event] = ("start", "end")) -> Iterator
                                 f"{path}:1", message("带有文档类型声明（DOCTYPE），不读")
                             )
                     depth += 1 if event == "start" else -1
-                    if "start" in events and depth > DEEPEST:
+                    if "start" in events and depth > MAX_DEPTH:
                         raise ImportRefused(f"{path}:{element.sourceline}", message("元素套得太深"))
                     yield event, element
             if not bytes_read:
@@ -233,7 +235,7 @@ def elements(path: Path, events: Sequence[Event] = ("start", "end")) -> Iterator
 
 
 def _encoding(file: BinaryIO) -> str | None:
-    """ "utf-8" if a file that declares another encoding is valid non-ASCII UTF-8, else None."""
+    """Return "utf-8" if a file that declares another encoding is valid non-ASCII UTF-8, or None."""
     declared = _DECLARED.match(file.read(512))
     file.seek(0)
     if not declared or declared[1].lower() == b"utf-8":
@@ -268,19 +270,19 @@ def forget(element: Element) -> None:
 
 
 def line_of(element: Element) -> int:
-    """The line of an element in its file; 0 if unknown."""
+    """Return the line of an element in its file; 0 if unknown."""
     line: object = element.sourceline
     return line if isinstance(line, int) else 0
 
 
 def local(element: Element) -> str:
-    """The local name of an element."""
+    """Return the local name of an element."""
     tag = element.tag
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""
 
 
 def root_of(path: Path) -> tuple[str, dict[str, str]]:
-    """(name, attributes) of the root element. ImportRefused if the file is not XML."""
+    """Return (name, attributes) of the root element. Raise ImportRefused if the file is not XML."""
     for _, element in elements(path, ("start",)):
         return local(element), dict(element.attrib)
     raise ImportRefused(str(path), message("没有元素"))

@@ -10,26 +10,30 @@ from . import FORMATS
 from .parsed_issue import ImportRefused
 from .source_files import bare_name, files, root_of
 
-# kind of file (suffix, or root element of XML) → key of the format that reads it
+# Kind of file (suffix, or root element of XML) → key of the format that reads it.
 _FORMATS = {
     kind: format.key
     for format in FORMATS.values()
     for kind in ([f"<{root}>" for root in format.roots] or format.suffixes)
 }
 _PACKED = frozenset({".zip", ".gz", ".tgz", ".tar", ".bz2", ".xz", ".7z", ".rar"})
-# files that accompany the text of a web site or scan
+# Files that accompany the text of a web site or scan.
 _BESIDE = frozenset(
     {
         *(".jpg", ".jpeg", ".png", ".gif", ".webp", ".svg", ".ico", ".bmp", ".tif", ".tiff"),
         *(".jp2", ".jpf", ".css", ".js", ".woff", ".woff2", ".ttf", ".md5", ".sha1", ".sha256"),
     }
 )
-_BARE, _BROKEN = gettext_noop("没有扩展名的文件"), gettext_noop("读不懂的 .xml")
+_NO_SUFFIX = gettext_noop("没有扩展名的文件")
+_BROKEN = gettext_noop("读不懂的 .xml")
 _MAX_EXAMPLES = 10
 
 
 def describe_all(sources: list[Path], format: str) -> str:
-    """How many files of each kind the sources have (XML by root element), and how to read them."""
+    """Return a sentence: how many files of each kind the sources have, and how to import them.
+
+    XML files are counted by root element.
+    """
     kinds: Counter[str] = Counter()
     for _, path in files(sources, ("",)):
         kinds[_kind(path)] += 1
@@ -40,14 +44,14 @@ def describe_all(sources: list[Path], format: str) -> str:
 
 
 def describe_unread(sources: list[Path], format: str) -> str:
-    """The files whose suffix the format does not read; "" if only pictures and the like."""
+    """Return a sentence about the files with other suffixes; "" if only pictures and the like."""
     kinds: Counter[str] = Counter()
     for _, path in files(sources, ("",)):
         suffix = _suffix(path)
         if suffix == ".pdf" and FORMATS[format].takes_images:
             continue
         if suffix not in FORMATS[format].suffixes and suffix not in _BESIDE:
-            kinds[suffix or _BARE] += 1
+            kinds[suffix or _NO_SUFFIX] += 1
     if not kinds:
         return ""
     unread = message("没有读的文件：%(files)s", files=_counted(kinds))
@@ -61,7 +65,7 @@ def _suffix(path: Path) -> str:
 def _kind(path: Path) -> str:
     suffix = _suffix(path)
     if suffix != ".xml":
-        return suffix or _BARE
+        return suffix or _NO_SUFFIX
     try:
         return f"<{root_of(path)[0]}>"
     except ImportRefused:
@@ -70,14 +74,14 @@ def _kind(path: Path) -> str:
 
 def _counted(kinds: Counter[str]) -> str:
     most_frequent = sorted(kinds.items(), key=lambda entry: (-entry[1], entry[0]))[:_MAX_EXAMPLES]
-    phrase = listed(_called(number, kind) for kind, number in most_frequent)
+    phrase = listed(_named(number, kind) for kind, number in most_frequent)
     more = sum(kinds.values()) - sum(number for _, number in most_frequent)
     return (
         message("%(named)s，另有 %(more)s 个别的文件", named=phrase, more=more) if more else phrase
     )
 
 
-def _called(number: int, kind: str) -> str:
+def _named(number: int, kind: str) -> str:
     if kind.startswith("<"):
         return message("%(number)s 个 .xml（%(root)s）", number=number, root=kind)
     if kind.startswith("."):
@@ -86,7 +90,7 @@ def _called(number: int, kind: str) -> str:
 
 
 def _advice(kinds: Counter[str], format: str) -> Iterator[str]:
-    """How to import files that this format does not read."""
+    """Yield how to import files that this format does not read."""
     if packed := sorted(_PACKED & kinds.keys()):
         yield message("%(files)s 请先解开", files=listed(packed))
     others: dict[str, list[str]] = {}

@@ -18,7 +18,7 @@ FIELDS = (
     *("byline", "text", "url", "id"),
 )
 
-# the mapping file; a misspelt field is an error
+# The mapping file; a misspelt field is an error.
 _FIELD_TYPES: dict[str, Any] = {name: (Text | None, None) for name in FIELDS}
 _File = create_model("_File", __base__=CatalogueEntry, **_FIELD_TYPES)
 
@@ -30,10 +30,10 @@ class ColumnMap(dict[str, str]):
 
 
 def mapping(pairs: Iterable[str] = (), file: Path | None = None) -> ColumnMap:
-    """The mapping from `headline=标题` and so on, then the file, then columns named like the
-    fields.
+    """Return the mapping from `headline=标题` etc., then the file, then columns named like fields.
 
-    ImportRefused for an unknown or repeated field, with file, line and field if it is in a file.
+    Raise ImportRefused for an unknown or repeated field, with file, line and field if it is in a
+    file.
     """
     columns = ColumnMap(zip(FIELDS, FIELDS, strict=True))
     columns.named = {}
@@ -41,7 +41,7 @@ def mapping(pairs: Iterable[str] = (), file: Path | None = None) -> ColumnMap:
         _read(file, columns)
     columns_given: dict[str, str] = {}
     for argument in pairs:
-        # several may be separated by commas or given by repeating the option
+        # Several pairs may be separated by commas or given by repeating the option.
         for pair in re.split("[,，]", argument):
             name, equals, column = (part.strip() for part in pair.partition("="))
             if not equals or name not in columns or not column:

@@ -1,4 +1,4 @@
-"""Parse tables with one article a row (CSV, JSON lines or a JSON array) into issues.
+"""Parse tables with one article per row (CSV, JSON lines or a JSON array) into issues.
 
 The rows of an issue must be adjacent: the table is read once, one issue at a time, whatever its
 length.
@@ -30,7 +30,7 @@ from .text_lines import TextLines
 
 _SUFFIXES = (".csv", ".tsv", ".jsonl", ".ndjson", ".json")
 _GENRES = frozenset(get_args(Genre))
-# maximum number of characters in a field
+# Maximum number of characters in a field.
 _MAX_FIELD = 4 * 2**20
 _MAX_LINE_LENGTH = 16 * 2**20
 _PARTS = (
@@ -46,7 +46,7 @@ Row = tuple[str, dict[str, str]]
 def issues(
     sources: list[Path], columns: ColumnMap, encoding: str = ""
 ) -> Iterator[ParsedIssue | ImportRefused]:
-    """One issue for each run of rows with the same date; unusable rows are refused one by one."""
+    """Yield one issue for each run of rows with the same date; refuse invalid rows one by one."""
     for _, path in files(sources, _SUFFIXES):
         try:
             if path.suffix.lower() not in _SUFFIXES:
@@ -62,7 +62,7 @@ def issues(
 def _of_file(
     path: Path, columns: ColumnMap, encoding: str
 ) -> Iterator[ParsedIssue | ImportRefused]:
-    # unused columns and changes, reported with the next issue
+    # Unused columns and changes, reported with the next issue.
     remarks: list[str] = []
     match path.suffix.lower():
         case ".json":
@@ -125,7 +125,7 @@ def _issue(key: str, date: str, number: str, rows: list[Row], path: Path) -> Par
 def _item(location: str, row: dict[str, str]) -> ParsedItem:
     parts = [ParsedPart(kind, row[name]) for name, kind in _PARTS if row[name]]
     parts += signatures.parts(row["text"].splitlines())
-    # hashed text if it has no ID or address: row numbers may change
+    # A hash of the text if it has no ID or address, because row numbers may change.
     digest = hashlib.sha256(
         f"{row['headline']}\0{row['text']}".encode("utf-8", "replace")
     ).hexdigest()
@@ -138,7 +138,7 @@ def _item(location: str, row: dict[str, str]) -> ParsedItem:
 def _valid(
     rows: Iterator[Row | ImportRefused], columns: ColumnMap, refused: list[ImportRefused]
 ) -> Iterator[Row]:
-    """Each valid row, its date in EDTF; the others go to `refused`, by column."""
+    """Yield each valid row, with its date in EDTF; append the others to `refused`, by column."""
     for entry in rows:
         if isinstance(entry, ImportRefused):
             refused.append(entry)
@@ -154,16 +154,16 @@ def _valid(
 
 @lru_cache(maxsize=4096)
 def _date(written: str) -> str:
-    """A written date as EDTF; "" if there is none or it is ambiguous."""
+    """Return a written date as EDTF; "" if there is none or it is ambiguous."""
     written = unicodedata.normalize("NFKC", written).strip()
-    # common forms first: parsing EDTF takes a thousand times as long
+    # Fast path for common forms: parsing EDTF takes a thousand times as long.
     if date_read := only_day(written) or month(written):
         return date_read
     try:
         dates.bounds(written)
     except ValueError:
         return ""
-    # EDTF also has instants, but an issue has a day
+    # EDTF also has times, but an issue has only a day.
     return "" if "T" in written else written
 
 
@@ -217,7 +217,7 @@ def _csv_rows(
                     ),
                 )
                 continue
-            # spreadsheets leave unnamed columns at the end
+            # Spreadsheets leave unnamed columns at the end.
             if nameless := [n for n, name in enumerate(head) if not name and cells[n].strip()]:
                 yield ImportRefused(
                     location, message("第 %(column)s 列没有列名，却有内容", column=nameless[0] + 1)
@@ -246,7 +246,7 @@ def _check_head(path: Path, head: list[str], columns: ColumnMap) -> None:
 
 
 def _unused(location: str, names: Iterable[str], columns: ColumnMap) -> Iterator[str]:
-    """A remark on columns that are not mapped to a field."""
+    """Yield a remark on columns that are not mapped to a field."""
     used = set(columns.values())
     if unused := [name for name in names if name not in used]:
         names = listed(unused)
@@ -287,7 +287,7 @@ def _json_rows(
 def _without_markup(
     rows: Iterator[Row | ImportRefused], path: Path, columns: ColumnMap, remarks: list[str]
 ) -> Iterator[Row | ImportRefused]:
-    """The rows with HTML in their fields made text; a remark on the first of each column."""
+    """Yield the rows with HTML in their fields converted to text; remark once per column."""
     reported: set[str] = set()
     for row in rows:
         if not isinstance(row, ImportRefused):
@@ -308,7 +308,7 @@ def _without_markup(
 def _is_text(value: Any) -> bool:
     if isinstance(value, list):
         return all(isinstance(item, str) for item in value)
-    # spreadsheets write 3 as 3.0 if other rows of the column are empty
+    # Spreadsheets write 3 as 3.0 if other rows of the column are empty.
     is_whole = isinstance(value, int) or (isinstance(value, float) and value.is_integer())
     return value is None or isinstance(value, str) or (is_whole and not isinstance(value, bool))
 

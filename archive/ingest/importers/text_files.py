@@ -1,4 +1,4 @@
-"""Parse text files, one an article or one a page, into issues of one day each.
+"""Parse text files, one per article or per page, into issues of one day each.
 
 Date, page and position come from the names of the file and its folders: `20230701-01-03.txt`,
 `2023-07-01/01-03.txt`, `2023/07/01/第01版/3.txt`; a file named after its page alone is the whole
@@ -33,7 +33,7 @@ _DAY = re.compile(
     r"(?<!\d)(?:(?P<y>1[5-9]\d\d|20\d\d)(?P<m>\d\d)(?P<d>\d\d)(?!\d)"
     r"|(?P<year>1[5-9]\d\d|20\d\d)\s*[-_/.年]\s*(?P<month>\d{1,2})\s*[-_/.月]\s*(?P<day>\d{1,2})(?!\d)日?)"
 )
-# after the date: the page, its name, the position of the article
+# After the date: the page, its name, the position of the article.
 _PLACE = re.compile(
     r"[-_/\s]*(?:第?\s*(?P<page>[A-Za-z]?\d{1,3})\s*版?)(?:[-_\s]*(?P<name>[^\W\d_]{1,12}))?"
     r"(?:[-_/\s]+(?P<nth>\d{1,4}))?(?P<rest>[-_/\s].*)?"
@@ -54,7 +54,7 @@ class TextFile(NamedTuple):
 def issues(
     sources: list[Path], date: str = "", reason: str = ""
 ) -> Iterator[ParsedIssue | ImportRefused]:
-    """One issue for each date in the file names, or for `date`, which takes precedence."""
+    """Yield one issue for each date in the file names, or for `date`, which takes precedence."""
     days: dict[str, list[TextFile]] = {}
     for root, path in files(sources, _SUFFIXES):
         date_in_name, file = _placed(root, path)
@@ -81,7 +81,7 @@ def issues(
 
 
 def _placed(root: Path, path: Path) -> tuple[str, TextFile]:
-    """(date, file with its position) from the names of file and folders."""
+    """Return (date, file with its position) from the names of file and folders."""
     full_name = Path(root.resolve().name, path.relative_to(root).with_suffix("")).as_posix()
     day, after_date = "", path.stem
     for match in _DAY.finditer(full_name):
@@ -129,7 +129,7 @@ def _item(file: TextFile) -> ParsedItem:
 
 
 def _decks(lines: list[str]) -> tuple[list[ParsedPart], list[str]]:
-    """(titles, remaining lines) of an article.
+    """Return (titles, remaining lines) of an article.
 
     Scrapers write kicker, headline and subhead on one line each, possibly empty, followed by the
     text; people write a headline, an empty line and the text.
@@ -155,7 +155,7 @@ def _decks(lines: list[str]) -> tuple[list[ParsedPart], list[str]]:
 
 
 def _is_title(line: str) -> bool:
-    """Whether a line looks like a title: short, not indented, no sentence, no byline."""
+    """Return whether a line looks like a title: short, not indented, no sentence, no byline."""
     text = clean(line)
     if not text or len(text) > _MAX_TITLE_LENGTH or re.match(r"\u3000|\s{2}", line):
         return False

@@ -10,20 +10,20 @@ from archive.command_language import message
 from . import encoding_detection
 from .parsed_issue import ImportRefused
 
-# maximum length of a line, in bytes, or in characters for UTF-16 and UTF-32
+# Maximum length of a line, in bytes, or in characters for UTF-16 and UTF-32.
 MAX_SIZE = 16 * 2**20
-# encodings in which a newline byte can be part of another character
+# Encodings in which a newline byte can be part of another character.
 _WIDE = ("utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be")
-# bytes read at a time to detect the encoding
+# Number of bytes read at a time to detect the encoding.
 _SAMPLE = 2**20
 
 
 class TextLines:
     """The lines of a file as text, with the number of the last line read.
 
-    `encoding` is used as given, else detected. A line that cannot be decoded has U+FFFD in it and
-    its number in `broken`, for the caller to refuse. ImportRefused, with the line, if the file is
-    not text.
+    `encoding` is detected if not given. A line that cannot be decoded contains U+FFFD and its
+    number is in `broken`, for the caller to refuse. Raises ImportRefused, with the line, if the
+    file is not text.
     """
 
     def __init__(self, path: Path, encoding: str = ""):
@@ -47,7 +47,7 @@ class TextLines:
                         raise ImportRefused(
                             self._where(), message("含空字符：不是文本文件，或编码不对")
                         )
-                    # line ends of old Macs: the file would be one line
+                    # Line ends of old Macs: the whole file would be one line.
                     if "\r" in line.rstrip("\r\n"):
                         raise ImportRefused(
                             self._where(), message("行末只有回车（CR）；请以 LF 或 CRLF 换行另存")
@@ -57,7 +57,7 @@ class TextLines:
             raise ImportRefused(str(self._path), error.strerror or str(error)) from error
 
     def refusals(self) -> Iterator[ImportRefused]:
-        """The refusals of lines that could not be decoded since the last call."""
+        """Yield the refusals of lines that could not be decoded since the last call."""
         problem = message("不是 %(encoding)s 文本", encoding=self._encoding.removesuffix("-sig"))
         yield from (ImportRefused(f"{self._path}:{number}", problem) for number in self.broken)
         self.broken.clear()
@@ -94,7 +94,7 @@ class TextLines:
 
 
 def _encoding(path: Path) -> str:
-    """UTF-8 if the whole file is, else detected from the first part that is not."""
+    """Return UTF-8 if the whole file is valid, otherwise detect from the first part that is not."""
     decoder = codecs.getincrementaldecoder("utf-8")()
     with path.open("rb") as file:
         if name := encoding_detection.byte_order_mark(file.read(4)):
@@ -105,7 +105,7 @@ def _encoding(path: Path) -> str:
             try:
                 decoder.decode(chunk)
             except UnicodeDecodeError:
-                # from the start of a line to the end of another, so that no character is cut
+                # From the start of a line to the end of another, so that no character is cut.
                 sample = previous + chunk + file.read(_SAMPLE)
                 start = sample.find(b"\n") + 1 if file.tell() > 2 * _SAMPLE else 0
                 return encoding_detection.detect_encoding(

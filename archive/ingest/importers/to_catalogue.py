@@ -1,7 +1,7 @@
 """Convert a parsed issue to a catalogue entry and the texts of its pages.
 
-The text of a page is written anew, in reading order, one line a block, and every offset refers to
-that text. Articles are catalogued minimally.
+The text of a page is composed in reading order, one line per block, and every offset refers to that
+text. Articles get a minimal entry.
 """
 
 import hashlib
@@ -25,11 +25,13 @@ from .item_titles import BodyLine, SortedParts
 from .parsed_issue import ImportRefused, ParsedIssue, ParsedItem, ParsedPage, Quality
 from .printed_text import Origin, PagePrint, letters_of
 
-# limits of the database
-MAX_COLUMN, MAX_NUMBER = 60, 20
-# pages whose missing images are named in one remark
+# Maximum length of a column's name in the database.
+MAX_COLUMN = 60
+# Maximum length of an issue's number in the database.
+MAX_NUMBER = 20
+# Maximum number of pages listed in a remark about missing images.
 _MAX_NAMED = 8
-# maximum number of blocks of one kind in an article, by the pattern of their IDs
+# Maximum number of blocks of one kind in an article, by the pattern of their IDs.
 MAX_BLOCKS = 9999
 _LETTERS = {"paragraph": "p", "crosshead": "h", "item": "i", "caption": "c", "summary": "s"}
 _LETTERS |= {"byline": "b", "credit": "r"}
@@ -57,7 +59,7 @@ class _PageText:
     print: PagePrint = field(default_factory=PagePrint)
 
     def add(self, text: str, origin: Origin = (), end: str = "\n") -> Span:
-        """Append a line, or with another `end` part of one; returns its span."""
+        """Append a line, or with another `end` a part of one; return its span."""
         start = self.length
         self.print.add(start, text, origin)
         self.lines.append(text + end)
@@ -82,11 +84,11 @@ def to_catalogue(
     people: People,
     images: ImageFiles | None = None,
 ) -> CatalogueIssue:
-    """The catalogue entry of an issue; `images` takes in the images of its pages.
+    """Return the catalogue entry of an issue; `images` stores the images of its pages.
 
-    ImportRefused if nothing is left of it or the entry is invalid.
+    Raise ImportRefused if nothing is left of it or the entry is invalid.
     """
-    writer = _Writer(issue, newspaper, idents, people)
+    writer = _IssueWriter(issue, newspaper, idents, people)
     remarks = writer.remarks
     texts: dict[str, str] = {}
     geometry: list[PageGeometry] = []
@@ -135,7 +137,7 @@ def to_catalogue(
 
 
 def _missing_images(issue: ParsedIssue) -> Iterator[str]:
-    """A remark on pages whose images the source refers to but lacks."""
+    """Yield a remark on pages whose images the source refers to but lacks."""
     missing = [sheet for sheet in issue.sheets if sheet.missing_images]
     if missing:
         more = "……" if len(missing) > _MAX_NAMED else ""
@@ -152,7 +154,7 @@ def _missing_of(sheet: ParsedPage) -> str:
 
 
 def _images(sheet: ParsedPage, images: ImageFiles | None, remarks: list[str]) -> list[dict]:
-    """The entries of a page's images; remarks on those that cannot be read."""
+    """Return the entries of a page's images; add remarks on unreadable ones."""
     entries: list[dict[str, Any]] = []
     if images is None:
         return entries
@@ -188,7 +190,7 @@ def _reasoned(reason: str) -> dict[str, str]:
 
 
 def _filled(**fields: Any) -> dict[str, Any]:
-    """The fields without empty values, as an editor would write them."""
+    """Return the fields without empty values, as an editor would write them."""
     return {name: value for name, value in fields.items() if value not in ("", [], None)}
 
 
@@ -204,14 +206,14 @@ def _on_quality(quality: Quality) -> list[dict[str, str]]:
     return _notes([("source", f"{sentence}其中 {quality.low} 个低于 0.5。未经人校。")])
 
 
-class _Writer:
+class _IssueWriter:
     """Writes the items of one issue to its pages; `remarks` lists changes."""
 
     def __init__(self, issue: ParsedIssue, newspaper: str, idents: Idents, people: People):
         self.remarks = list(issue.remarks)
         self._newspaper, self._source = newspaper, f"{newspaper}\0{issue.date}\0{issue.key}"
         self._idents, self._people = idents, people
-        # letters of each article → its entry and its location in the source
+        # Letters of each article → its entry and its location in the source.
         self._articles: dict[tuple[str, ...], tuple[dict[str, Any], str]] = {}
 
     def write(self, page: _PageText, item: ParsedItem) -> None:
@@ -224,17 +226,17 @@ class _Writer:
             remark = message("没有文字，没有收")
             self.remarks.append(f"{item.where}: {remark}")
         elif any(map(signatures.is_editors_line, [*(t.text for t in titles), sorted_.texts[0]])):
-            self._beside(page, item, sorted_, gettext_noop("编辑人员的署名，不是文章"))
+            self._write_furniture(page, item, sorted_, gettext_noop("编辑人员的署名，不是文章"))
         elif not any(map(item_titles.has_letters, sorted_.texts)):
-            self._beside(page, item, sorted_, gettext_noop("只有符号，没有文字"))
+            self._write_furniture(page, item, sorted_, gettext_noop("只有符号，没有文字"))
         elif not lines or not titles:
             without_body, without_title = (
                 gettext_noop("只有标题，没有正文"),
                 gettext_noop("只有署名"),
             )
-            self._beside(page, item, sorted_, without_body if titles else without_title)
+            self._write_furniture(page, item, sorted_, without_body if titles else without_title)
         elif first := self._articles.get(key := sorted_.letters):
-            self._repeat(page, item, sorted_, *first)
+            self._write_repeated(page, item, sorted_, *first)
         else:
             article = self._article(page, item, sorted_)
             if all(line.is_signature for line in lines):
@@ -243,7 +245,9 @@ class _Writer:
             else:
                 self._articles[key] = article, item.where
 
-    def _beside(self, page: _PageText, item: ParsedItem, sorted_: SortedParts, reason: str) -> None:
+    def _write_furniture(
+        self, page: _PageText, item: ParsedItem, sorted_: SortedParts, reason: str
+    ) -> None:
         spans = _add_all(page, sorted_)
         remark = clauses(message(reason), message("收作版面的附属文字"))
         self.remarks.append(f"{item.where}: {remark}")
@@ -251,7 +255,7 @@ class _Writer:
         entry = {"kind": "furniture", "at": spans, "note": note}
         page.apart.append(entry | _filled(zones=list(map(_rounded, item.zones))))
 
-    def _repeat(
+    def _write_repeated(
         self,
         page: _PageText,
         item: ParsedItem,
@@ -259,8 +263,9 @@ class _Writer:
         article: dict[str, Any],
         location: str,
     ) -> None:
-        """Write an item with the same text as an article of this issue, as web sites repeat one
-        that runs over.
+        """Write an item with the same text as another article of this issue.
+
+        Web sites repeat an article that continues on another page.
         """
         spans = _add_all(page, sorted_)
         entry = {"kind": "repeat", "at": spans, "of": article["ident"]}
@@ -274,7 +279,7 @@ class _Writer:
             del article["identifiers"]
 
     def _article(self, page: _PageText, item: ParsedItem, sorted_: SortedParts) -> dict[str, Any]:
-        # an item with a web address keeps its ident whatever its issue is called
+        # The ident of an item with a web address does not depend on its issue.
         source = (
             f"{self._newspaper}\0{item.address}" if item.address else f"{self._source}\0{item.key}"
         )
@@ -294,7 +299,7 @@ class _Writer:
                 article.setdefault("subheads", []).append(deck)
             else:
                 article[title.kind] = deck
-        # the editors of a page sign at the end of its last article
+        # The editors of a page sign at the end of its last article.
         lines = list(sorted_.lines)
         editors = []
         while len(lines) > 1 and signatures.is_editors_line(lines[-1].text):
@@ -318,7 +323,7 @@ class _Writer:
         return article
 
     def _credits(self, lines: list[BodyLine], item: ParsedItem) -> Iterator[dict[str, str]]:
-        """The credits of the names in bylines and credit lines."""
+        """Yield the credits of the names in bylines and credit lines."""
         seen: set[tuple[str, str]] = set()
         for line in lines:
             for signed in signatures.signatures(line.text) if line.is_signature else ():
@@ -339,7 +344,7 @@ class _Writer:
 
 
 def _add_all(page: _PageText, sorted_: SortedParts) -> list[Span]:
-    """The spans of an item's printed lines, appended to the page."""
+    """Return the spans of an item's printed lines, appended to the page."""
     titles = [(title.text, title.origin) for title in sorted_.titles if not title.supplied]
     return [
         page.add(text, origin)
@@ -352,7 +357,7 @@ def _rounded(box: Box) -> list[float]:
 
 
 def _pictures(pictures: tuple[Box, ...], body: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    """The entries of pictures; captions are theirs in order if there are as many of them."""
+    """Yield the entries of pictures; if there are equally many captions, each gets one in order."""
     captions = [block["id"] for block in body if block["kind"] == "caption"]
     if len(captions) != len(pictures):
         captions = [""] * len(pictures)
@@ -370,7 +375,7 @@ def _body(page: _PageText, item: ParsedItem, lines: list[BodyLine]) -> list[dict
             raise ImportRefused(item.where, message("正文超过 %(most)s 段", most=MAX_BLOCKS))
         block: dict[str, Any] = {"kind": kind, "id": f"{letter}{counts[letter]}"}
         if run_in and index + 1 < len(lines) and lines[index + 1].kind == "paragraph":
-            # without a space a name would merge with the next word; a bracket separates them
+            # Without a space a name would merge with the next word; a bracket separates them.
             end = " " if text[-1].isalnum() else ""
             block |= {"at": [page.add(text, origin, end)], "run_in": True}
         else:
@@ -380,7 +385,7 @@ def _body(page: _PageText, item: ParsedItem, lines: list[BodyLine]) -> list[dict
 
 
 def issue_key(issue: ParsedIssue, newspaper: str) -> str:
-    """The date if it is exact to the day, else seven characters derived from the source."""
+    """Return the date if it is exact to the day, else seven characters derived from the source."""
     if re.fullmatch(r"\d{4}-\d{2}-\d{2}", issue.date):
         return issue.date
     return Idents(()).of(f"{newspaper}\0{issue.date}\0{issue.key}")

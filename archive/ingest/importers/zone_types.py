@@ -25,8 +25,8 @@ _NAMES = {
 }
 
 
-class Zone(NamedTuple):
-    """A zone of a page, or its adjacent lines of one type, in reading order."""
+class ParsedZone(NamedTuple):
+    """A zone of a page, or adjacent lines of one type in it, in reading order."""
 
     ident: str
     kind: str
@@ -48,10 +48,10 @@ class ZoneArticles(NamedTuple):
 
 
 def zone_type(name: str) -> str:
-    """A kind of part, `furniture`, `number` for a page number, or "" for an unknown name.
+    """Return a kind of part, `furniture`, `number` for a page number, or "" for an unknown name.
 
-    `MarginTextZone:note#2` is margintext, `Image_Stamp` a stamp, `Marginalia_Caption` a marginal
-    note.
+    `MarginTextZone:note#2` is read as margintext, `Image_Stamp` as stamp, `Marginalia_Caption` as a
+    marginal note.
     """
     plain = re.sub("[^a-z]", "", re.split("[:#]", name.lower(), maxsplit=1)[0])
     plain = re.sub("(?:zone|line|region)$", "", plain).removeprefix("image")
@@ -60,8 +60,8 @@ def zone_type(name: str) -> str:
     return "furniture" if plain.startswith("marginalia") else _NAMES.get(plain, "")
 
 
-def zone_articles(zones: Iterable[Zone]) -> ZoneArticles:
-    """The articles, each beginning at a heading; without headings the page is one article."""
+def zone_articles(zones: Iterable[ParsedZone]) -> ZoneArticles:
+    """Return the articles, each beginning at a heading, or the page as one if it has none."""
     articles: list[tuple[str, list[ParsedPart]]] = []
     rest: list[ParsedPart] = []
     number, has_headings, body = "", False, True

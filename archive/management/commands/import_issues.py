@@ -107,7 +107,7 @@ class Command(BaseCommand):
             sources, arguments = options["source"], {**options, "newspaper_name": paper}
             parsed, report = FORMATS[options["format"]].parse(sources, arguments), self.stdout.write
             summary = import_all(parsed, target, taken, comment, report, vanished)
-            if not (summary.issues or summary.there or summary.refused):
+            if not (summary.issues or summary.existing or summary.refused):
                 description = survey.describe_all(options["source"], options["format"])
                 raise CommandError(message("来源里没有一期。%(seen)s", seen=description))
             if unread := survey.describe_unread(options["source"], options["format"]):
@@ -117,20 +117,20 @@ class Command(BaseCommand):
         self._report(summary)
 
     def _report(self, summary):
-        for remark in (*summary.remarks, *summary.unlike):
+        for remark in (*summary.remarks, *summary.differing):
             self.stdout.write(remark)
         for refused in summary.refused:
             self.stderr.write(refused)
-        if summary.newcomers:
+        if summary.new_people:
             shown = listed(
                 message("%(name)s（%(slug)s）", name=name, slug=slug)
-                for name, slug in summary.newcomers[:_MAX_PEOPLE]
+                for name, slug in summary.new_people[:_MAX_PEOPLE]
             )
             more = message("等") if summary.people > _MAX_PEOPLE else ""
             self.stdout.write(message("新添作者：%(shown)s%(more)s", shown=shown, more=more))
         unlike = (
-            message("（其中 %(unlike)s 期与来源不同）", unlike=len(summary.unlike))
-            if summary.unlike
+            message("（其中 %(unlike)s 期与来源不同）", unlike=len(summary.differing))
+            if summary.differing
             else ""
         )
         self.stdout.write(
@@ -142,7 +142,7 @@ class Command(BaseCommand):
                 pages=summary.pages,
                 articles=summary.articles,
                 people=summary.people,
-                there=summary.there,
+                there=summary.existing,
                 unlike=unlike,
                 refused=len(summary.refused),
                 remarks=len(summary.remarks),
@@ -157,12 +157,12 @@ class Command(BaseCommand):
                     placed=summary.placed,
                 )
             )
-        if summary.unlike:
+        if summary.differing:
             self.stdout.write(message(_AGAIN))
         for path in summary.written:
             self.stdout.write(message("写在 %(path)s", path=path))
         if summary.refused:
-            rest = message("，其余已读入") if summary.issues or summary.there else ""
+            rest = message("，其余已读入") if summary.issues or summary.existing else ""
             raise CommandError(
                 message("%(refused)s 处拒收%(rest)s", refused=len(summary.refused), rest=rest)
             )

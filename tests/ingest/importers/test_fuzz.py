@@ -111,7 +111,7 @@ def test_rows_of_anything(tmp_path_factory, rows):
 @given(st.text(max_size=200), st.integers(1, 130))
 def test_cutting_loses_no_letter(text, most):
     text = clean_text.clean(text)
-    first, rest = clean_text.cut(text, most)
+    first, rest = clean_text.truncate(text, most)
     assert len(first) <= most
     letters = "".join(text.split())
     assert "".join((first + rest).split()) == letters

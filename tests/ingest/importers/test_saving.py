@@ -48,8 +48,11 @@ def idents_of(into):
 def test_a_few_are_yaml_and_many_are_lines(into):
     assert into.run(issues(3)).issues == 3
     assert len(list(into.issues.glob("*.yaml"))) == 3
-    assert into.run(issues(running.FEW + 1, first=10)).issues == running.FEW + 1
-    assert len(told(into.issues / "imported.jsonl")) == running.FEW + 1
+    assert (
+        into.run(issues(running.MAX_YAML_ISSUES + 1, first=10)).issues
+        == running.MAX_YAML_ISSUES + 1
+    )
+    assert len(told(into.issues / "imported.jsonl")) == running.MAX_YAML_ISSUES + 1
     assert into.faults() == []
 
 
@@ -58,7 +61,7 @@ def test_existing_issues_are_left_unchanged(into):
     path = into.issues / "2001-01-02.yaml"
     path.write_text(path.read_text(encoding="utf-8") + "# 编者改过\n", encoding="utf-8")
     summary = into.run(issues(3))
-    assert (summary.issues, summary.there) == (1, 2)
+    assert (summary.issues, summary.existing) == (1, 2)
     assert "编者改过" in path.read_text(encoding="utf-8")
 
 
@@ -81,8 +84,8 @@ def test_after_a_stop_it_continues_to_the_same_end(
         into.run(stopped(issues(30), after), form=form)
     assert not (into.issues / "imported.jsonl").exists()
     summary = into.run(issues(30), form=form)
-    assert summary.issues + summary.there == 30
-    assert summary.there >= after - 10
+    assert summary.issues + summary.existing == 30
+    assert summary.existing >= after - 10
     assert idents_of(into) == whole
     assert into.faults() == []
     assert not [path for path in into.issues.iterdir() if path.name.startswith(".")]
@@ -96,7 +99,7 @@ def test_half_a_line_is_no_line(into, monkeypatch):
     whole = part.read_bytes()
     part.write_bytes(whole[:-40])
     summary = into.run(issues(50), form="lines")
-    assert summary.there == whole.count(b"\n") - 1
+    assert summary.existing == whole.count(b"\n") - 1
     assert len(told(into.issues / "imported.jsonl")) == 50
     assert into.faults() == []
 
@@ -104,7 +107,7 @@ def test_half_a_line_is_no_line(into, monkeypatch):
 def test_more_is_added_to_lines_that_are_there(into):
     into.run(issues(5), form="lines")
     summary = into.run(issues(7), form="lines")
-    assert (summary.issues, summary.there) == (2, 5)
+    assert (summary.issues, summary.existing) == (2, 5)
     assert len(told(into.issues / "imported.jsonl")) == 7
 
 
@@ -138,7 +141,7 @@ def test_two_issues_of_a_day_have_an_address_each(into):
     )
     # in another order each is the one that it was
     again = into.run(both[::-1])
-    assert (again.issues, again.there, again.unlike) == (0, 2, [])
+    assert (again.issues, again.existing, again.differing) == (0, 2, [])
 
 
 def test_no_page_text_gets_into_the_fixtures(into):
@@ -212,7 +215,7 @@ def test_new_people_of_many_issues_are_lines_that_outlive_a_stop(into, monkeypat
 def test_entries_of_another_file_are_not_written_twice(into, form):
     into.run(issues(3), form="lines", name="first")
     summary = into.run(issues(5), form=form, name="second")
-    assert (summary.issues, summary.there) == (2, 3)
+    assert (summary.issues, summary.existing) == (2, 3)
     assert len(into.records()) == 5
 
 
@@ -304,7 +307,7 @@ def test_an_issue_in_djangos_own_lines_is_there(into):
     path = into.issues / "rows.jsonl"
     path.write_text(json.dumps(row) + "\n", encoding="utf-8")
     summary = into.run(issues(2), form="lines")
-    assert (summary.issues, summary.there) == (1, 1)
+    assert (summary.issues, summary.existing) == (1, 1)
     path.write_text(json.dumps(row) + '\n{"model": "archive.issue"}\n', encoding="utf-8")
     with pytest.raises(ImportRefused, match=r"rows\.jsonl:2: JSON"):
         into.run(issues(3), form="yaml")
@@ -336,7 +339,7 @@ def test_a_supplement_of_a_day_that_is_there_is_kept(into, form):
     into.run([changed(plain, "甲村收稻。", number="3021")], form=form)
     extra = changed(plain, "乙村收稻。", number="3021增刊")
     summary = into.run([extra], form=form)
-    assert (summary.issues, summary.there) == (1, 0)
+    assert (summary.issues, summary.existing) == (1, 0)
     (remark,) = summary.remarks
     assert (
         remark == "来源:1: 2001-01-02 已有 2001-01-02（3021），这一期（3021增刊）另作 2001-01-02-2"
@@ -344,7 +347,7 @@ def test_a_supplement_of_a_day_that_is_there_is_kept(into, form):
     numbers = {source.record.issue: source.record.number for source in into.records()}
     assert numbers == {"2001-01-02": "3021", "2001-01-02-2": "3021增刊"}
     again = into.run([extra], form=form)
-    assert (again.issues, again.there, again.unlike, again.written) == (0, 1, [], [])
+    assert (again.issues, again.existing, again.differing, again.written) == (0, 1, [], [])
 
 
 @pytest.mark.parametrize("number", ["第3021期", "总第3021号", "3021"])
@@ -352,7 +355,7 @@ def test_a_number_is_the_same_however_it_is_written(into, number):
     (plain,) = issues(1)
     into.run([changed(plain, "甲村收稻。", number="3021")])
     summary = into.run([changed(plain, "甲村收麦。", number=number)])
-    assert (summary.issues, summary.there, len(summary.unlike)) == (0, 1, 1)
+    assert (summary.issues, summary.existing, len(summary.differing)) == (0, 1, 1)
 
 
 def test_an_issue_whose_number_an_editor_added_is_the_same(into):
@@ -364,13 +367,13 @@ def test_an_issue_whose_number_an_editor_added_is_the_same(into):
         text.replace("issue: 2001-01-02\n", "issue: 2001-01-02\nnumber: 3021\n"), "utf-8"
     )
     summary = into.run([plain])
-    assert (summary.issues, summary.there, summary.unlike) == (0, 1, [])
+    assert (summary.issues, summary.existing, summary.differing) == (0, 1, [])
 
 
 def test_an_issue_that_lies_twice_in_the_source_is_taken_once(into):
     (plain,) = issues(1)
     summary = into.run([plain, replace(plain, key="other", where="别处:1")])
-    assert (summary.issues, summary.there) == (1, 0)
+    assert (summary.issues, summary.existing) == (1, 0)
     assert summary.remarks == ["别处:1: 与 来源:1 是同一期，文字全同，只收一次"]
 
 
@@ -386,8 +389,8 @@ def test_importing_again_reports_changed_new_and_missing_articles(into, form):
         plain, "甲村收稻。", "乙村收麦。", "丁村收稻。", addresses=[addresses[n] for n in (0, 1, 3)]
     )
     summary = into.run([new], form=form)
-    assert (summary.issues, summary.there) == (0, 1)
-    (said,) = summary.unlike
+    assert (summary.issues, summary.existing) == (0, 1)
+    (said,) = summary.differing
     told = "改动 1 篇（《题乙村》）；新增 1 篇（《题丁村》）；来源里没有了 1 篇（《题丙村》）"
     assert said.endswith(f"没有动；来源与它不同：{told}")
     assert str(into.issues) in said
@@ -398,11 +401,11 @@ def test_a_change_of_one_character_is_seen_where_the_text_is_held_and_else_by_le
     (plain,) = issues(1)
     into.run([changed(plain, "甲村收稻。", addresses=["https://example.cn/1"])])
     new = changed(plain, "甲村收麦。", addresses=["https://example.cn/1"])
-    assert "改动 1 篇" in into.run([new]).unlike[0]
+    assert "改动 1 篇" in into.run([new]).differing[0]
     for path in into.pages.rglob("*.txt"):
         path.unlink()
     longer = changed(plain, "甲村收麦子。", addresses=["https://example.cn/1"])
-    assert "改动 1 篇" in into.run([longer]).unlike[0]
+    assert "改动 1 篇" in into.run([longer]).differing[0]
 
 
 def test_an_article_of_another_ident_is_known_by_its_address(into):
@@ -412,7 +415,7 @@ def test_an_article_of_another_ident_is_known_by_its_address(into):
     (ident,) = idents_of(into).values()
     path.write_text(path.read_text(encoding="utf-8").replace(ident, idents.of_number(10**8)))
     new = changed(plain, "乙村收麦。", addresses=["https://example.cn/1"])
-    assert "改动 1 篇" in into.run([new]).unlike[0]
+    assert "改动 1 篇" in into.run([new]).differing[0]
 
 
 def test_an_issue_that_an_editor_went_on_with_is_not_unlike_its_source(into):
@@ -423,7 +426,7 @@ def test_an_issue_that_an_editor_went_on_with_is_not_unlike_its_source(into):
     )
     path.write_text(text, encoding="utf-8")
     summary = into.run(issues(1))
-    assert (summary.there, summary.unlike) == (1, [])
+    assert (summary.existing, summary.differing) == (1, [])
 
 
 def test_nothing_is_said_to_be_written_where_nothing_was(into):

@@ -144,7 +144,7 @@ def test_a_table_credits_who_signed_within_the_text(tmp_path, into):
 """
     folder = written(tmp_path / "in", {"a.csv": text})
     summary = into.run(tables.issues([folder], mapping()))
-    assert summary.newcomers == [
+    assert summary.new_people == [
         ("张三", "zhang-san"),
         ("林妙", "lin-miao"),
         ("赵六", "zhao-liu"),
