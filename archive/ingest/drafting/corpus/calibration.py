@@ -10,16 +10,16 @@ from archive.catalogue.entries import ArticleEntry, PageEntry
 from archive.ingest.drafting.issue import IssueDraft
 from archive.ingest.drafting.scoring import matched
 
-# number of groups by confidence in which guesses are compared
+# Number of groups by confidence in which guesses are compared.
 _GROUPS = 10
 _AT = re.compile(r"pages\[0\]\.(?:articles\[(?P<article>\d+)\]|apart\[(?P<zone>\d+)\])(?P<rest>.*)")
-# share of the characters of a zone that must be of its kind for it to be right
+# A zone is right if at least this share of its characters is of its kind.
 _MAJORITY = 0.5
 
 
 @dataclass
 class Calibration:
-    """Guesses by kind: (confidence, whether right) each."""
+    """Guesses by kind: (confidence, whether right) of each."""
 
     guesses: dict[str, list[tuple[float, bool]]] = field(default_factory=lambda: defaultdict(list))
 
@@ -29,7 +29,7 @@ class Calibration:
             self.guesses[kind].append((confidence, right))
 
     def errors(self) -> dict[str, float]:
-        """The expected calibration error of each kind of guess, and of `all`."""
+        """Return the expected calibration error of each kind of guess, and of `all`."""
         kinds = {kind: _error(guesses) for kind, guesses in sorted(self.guesses.items())}
         return kinds | {"all": _error([g for guesses in self.guesses.values() for g in guesses])}
 
@@ -46,7 +46,7 @@ class Calibration:
 
 
 def monotone_table(guesses: list[tuple[float, bool]], least: int = 25) -> list[list[float]]:
-    """(confidence, share that is right) in ascending order, neither of them falling.
+    """Return (confidence, share that is right) pairs, both in ascending order.
 
     Isotonic regression by pooling adjacent violators, on groups of at least `least` guesses.
     """
@@ -64,7 +64,7 @@ def monotone_table(guesses: list[tuple[float, bool]], least: int = 25) -> list[l
         while len(groups) > 1 and groups[-2][1] * groups[-1][2] >= groups[-1][1] * groups[-2][2]:
             last = groups.pop()
             groups[-1] = [a + b for a, b in zip(groups[-1], last, strict=True)]
-    # one guess more of each kind, so that none is certain
+    # Smoothing: one more guess per group, so that no share is 0 or 1.
     return [
         [round(total / count, 3), round((right + 0.5) / (count + 1), 3)]
         for total, right, count in groups
@@ -86,7 +86,7 @@ def _error(guesses: list[tuple[float, bool]]) -> float:
 def _judged(
     true: PageEntry, drafted: PageEntry, draft: IssueDraft, text: str
 ) -> Iterator[tuple[str, float, bool]]:
-    """(kind, confidence, whether right) of the guesses that the truth decides."""
+    """Yield (kind, confidence, whether right) for the guesses that the truth decides."""
     pairs = {mine.ident: right for right, mine in matched(true, drafted, text)}
     owner = {
         place: zone.kind
@@ -113,7 +113,7 @@ def _judged(
 def _of_article(
     rest: str, article: ArticleEntry, true: ArticleEntry | None
 ) -> tuple[str, bool] | None:
-    """(kind, whether right) of a guess about an article, None if nothing decides it."""
+    """Return (kind, whether right) for a guess about an article; None if it is undecided."""
     if rest == "":
         return "article", true is not None
     if rest == ".headline":

@@ -1,4 +1,4 @@
-"""Measure confidence on pages that the models were not fitted to, without the half held out."""
+"""Measure confidence by cross-validation on the tuning half."""
 
 import json
 from collections.abc import Sequence
@@ -15,14 +15,16 @@ from .fitting import fit_models
 from .source import SourcePage
 from .typesetting import SETTINGS
 
-# guesses of which a row of a table is the mean, at least, and rows at most
-_MIN_GUESSES, _MAX_GROUPS = 40, 12
+# Minimum number of guesses per row of a table.
+_MIN_GUESSES = 40
+# Maximum number of rows of a table.
+_MAX_GROUPS = 12
 
 
-# Rules were adjusted to errors on the tuning pages, so that what rules decide is right there more
-# often than on styles that are new. These are the shares, of the guesses that cross-validation
-# expects to be right, that were right on styles when they were drafted for the first time: of
-# crossheads fifteen, of bylines 27 (0.86 of fifteen, 0.96 of twelve).
+# Rules were tuned on the tuning pages, so they are right there more often than on new styles. These
+# are the shares, of the guesses that cross-validation expects to be right, that were right on
+# styles drafted for the first time: of fifteen crossheads, and of 27 bylines (0.86 of fifteen, 0.96
+# of twelve).
 FIRST_DRAFTED = {"bylines": 0.9, "crossheads": 0.8}
 
 
@@ -35,11 +37,11 @@ def confidence_tables(
     members: int = 5,
     folds: int = 4,
 ) -> dict[str, list[list[float]]]:
-    """The tables of confidence.json: of each kind of guess how often which confidence is right.
+    """Return the tables of confidence.json: by kind of guess, the accuracy at each confidence.
 
-    The styles of `pages` are parted into `folds`; each is drafted in every setting by models that
-    were fitted to the others, of as many `members` as those that are shipped: a mean of several is
-    surer than one.
+    The styles of `pages` are divided into `folds`; each is drafted in every setting by models
+    fitted to the other folds. They have as many `members` as the shipped models, because a mean of
+    several models is more confident than one.
     """
     styles = sorted({page.style for page in pages})
     measured = Calibration()
@@ -67,7 +69,7 @@ def confidence_tables(
 
 
 def write_tables(tables: dict[str, list[list[float]]], digest: str, path: Path) -> None:
-    """Write the tables as JSON, one kind a line, with the digest of what they were measured by."""
+    """Write the tables as JSON, one kind per line, with the digest of the models' features."""
     items = [(FITTED_TO, digest), *sorted(tables.items())]
     rows = ",\n".join(f"{json.dumps(name)}: {json.dumps(item)}" for name, item in items)
     path.write_text("{\n" + rows + "\n}\n", encoding="utf-8")

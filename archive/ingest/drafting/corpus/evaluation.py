@@ -30,7 +30,7 @@ class DraftedPage:
     true: PageEntry
     drafted: PageEntry
     draft: IssueDraft
-    # characters of articles that are missing from the page's text
+    # Characters of articles that are missing from the page's text.
     missing: int = 0
 
     @property
@@ -59,7 +59,7 @@ class ReadingScore:
 
     @property
     def error_rate(self) -> float:
-        """Characters misread, missing or invented, of those printed."""
+        """Return the share of printed characters that were misread, omitted or invented."""
         return self.wrong / self.printed if self.printed else 0.0
 
     @property
@@ -70,7 +70,7 @@ class ReadingScore:
 def drafted_pages(
     pages: Sequence[SourcePage], setting: str, training: TrainingData, seed: int = 0
 ) -> Iterator[DraftedPage]:
-    """Each of `pages`, in each way of that setting, with its draft."""
+    """Yield each page, in each variant of `setting`, with its draft."""
     code_of, slug_of = _codes(training), _slugs(training)
     for page in set_pages(pages, setting, seed):
         draft = draft_issue([page.text], "", training, frozenset())
@@ -78,8 +78,9 @@ def drafted_pages(
 
 
 def _drafted_page(draft: IssueDraft) -> PageEntry:
-    """The only page of a draft; its bylines without positions, which the invented pages do not
-    give: they say what somebody did, not what he is.
+    """Return the only page of a draft, with its bylines stripped of positions.
+
+    The truth of invented pages gives roles, but no positions.
     """
     fields = draft.fields["pages"][0]
     for credit in (c for article in fields["articles"] for c in article.get("bylines", ())):
@@ -90,10 +91,10 @@ def _drafted_page(draft: IssueDraft) -> PageEntry:
 def drafted_prints(
     pages: Sequence[SourcePage], half: str, way: str, training: TrainingData, folder: Path
 ) -> Iterator[tuple[DraftedPage, ReadingScore]]:
-    """Each of `pages`, printed in `folder` and read in one of WAYS, with its draft.
+    """Yield each page, printed in `folder` and read from one of WAYS, with its draft.
 
-    Characters of articles that were not read count as missing from the draft. RuntimeError without
-    a browser.
+    Characters of articles that were not read count as missing from the draft. Raise RuntimeError
+    without a browser.
     """
     code_of, slug_of = _codes(training), _slugs(training)
     for printed in print_pages(pages, half, folder):
@@ -110,10 +111,10 @@ def drafted_prints(
 
 @dataclass
 class CorpusScores:
-    """Scores by (half, setting), and by half how well confidence says what is right.
+    """Scores by (half, setting), and the calibration of confidence by half.
 
-    Printed pages have their way for a setting, and a reading score; their confidence is by half and
-    way.
+    Printed pages have their way as the setting, and also a reading score; their calibration is by
+    half and way.
     """
 
     scores: dict[tuple[str, str], Score] = field(default_factory=dict)
@@ -124,7 +125,7 @@ class CorpusScores:
 def evaluate_prints(
     folder: Path, training: TrainingData, prints: Path, ways: Sequence[str] = tuple(WAYS)
 ) -> CorpusScores:
-    """The scores of each half of the corpus in `folder`, printed in `prints` and read."""
+    """Return the scores of each half of the corpus in `folder`, printed in `prints` and read."""
     result = CorpusScores()
     for half in HALVES:
         pages = with_larger(read_corpus(folder / half))
@@ -141,7 +142,7 @@ def evaluate_prints(
 
 
 def evaluate_corpus(folder: Path, training: TrainingData, seed: int = 0) -> CorpusScores:
-    """The scores of each half of the corpus in `folder`, in every setting."""
+    """Return the scores of each half of the corpus in `folder`, in every setting."""
     result = CorpusScores()
     for half in HALVES:
         pages = read_corpus(folder / half)

@@ -26,10 +26,11 @@ from .typesetting import SETTINGS, SetPage, set_pages
 from .variation import varied_pages
 
 LABELS = ("K", "H", "S", "Y", "R", "L", "P", "C", "A", "I", "V", "F", "T", "N", "n", "D", "d")
-# share of the features of a line that are hidden while fitting
+# Share of a line's features that are hidden while fitting.
 _LEFT_OUT = 0.4
-# one in so many variations has sizes of type: bounds by label, as shares of body text's
+# One in this many variations has type sizes.
 _WITH_TYPE = 3
+# Bounds of type sizes by label, as shares of the body text's size.
 _TYPE = {
     "H": (1.5, 3.2),
     "K": (1.05, 1.5),
@@ -46,9 +47,9 @@ _TYPE = {
     "Y": (0.9, 1.05),
 }
 _BOLD = "HKSCNDT"
-# seeds with which the pages themselves are printed
+# Seeds with which the pages themselves are printed.
 _PRINTS = 3
-# the model of joins sees each page so many times as often
+# The model of joins sees each page this many times as often.
 _JOIN_EPOCHS = 3
 _WRAPPED = ("hard-wrapped", "interleaved", "lossy", "vertical")
 
@@ -61,10 +62,10 @@ def fit_models(
     seed: int = 5,
     members: int = 5,
 ) -> dict[str, SequenceModel]:
-    """The models `joins` and `lines`, fitted to `pages` and to as many variations of them.
+    """Return the models `joins` and `lines`, fitted to `pages` and to as many variations of them.
 
-    `lines` is the mean of `members` models, each fitted to variations of its own. The same
-    arguments give the same models.
+    `lines` is the mean of `members` models, each fitted to its own variations. The same arguments
+    give the same models.
     """
     more = varied_pages(pages, variations, seed)
     sets = [page for name in _WRAPPED for page in set_pages(pages, name, 11)]
@@ -97,9 +98,11 @@ def fit_typeset_models(
     epochs: int = 6,
     seed: int = 1,
 ) -> dict[str, SequenceModel]:
-    """The models `joins` and `lines` of lines with boxes, fitted to `pages` printed in `folder`.
+    """Return the models `joins` and `lines` for lines with boxes, fitted to printed pages.
 
-    RuntimeError without a browser.
+    `folder` holds the printed pages.
+
+    Raise RuntimeError without a browser.
     """
     more = varied_pages(pages, variations, seed)
     printed = [
@@ -133,15 +136,15 @@ def fit_typeset_models(
 
 
 def _as_if_scanned(line: PageLine, rng: random.Random) -> PageLine:
-    """The line as recognition would give it: its weight unknown, its type measured a little off."""
+    """Return the line as recognised from a scan: weight unknown, type size slightly inaccurate."""
     size = line.size * rng.uniform(0.9, 1.15) if line.size else None
     return replace(line, size=size, bold=None, confidence=0.95)
 
 
 def join_example(page: SetPage, training: TrainingData, rng: random.Random | None = None):
-    """(features, labels) of the pairs of lines of print of a page, or None if it has none.
+    """Return (features, labels) for the pairs of printed lines of a page; None if it has none.
 
-    With `rng`, lines have sizes of type.
+    With `rng`, lines have type sizes.
     """
     rows, _ = interleaving.untangle(lines(page.text), training.language)
     if rng is not None:
@@ -154,7 +157,7 @@ def join_example(page: SetPage, training: TrainingData, rng: random.Random | Non
 
 
 def _joined(rows: Sequence[TextLine], page: SetPage) -> list[str]:
-    """Of each pair of lines, whether they are parts of one source line."""
+    """Return for each pair of lines whether they are parts of one source line."""
     starts = {n: spans[0][0] for n, spans in page.spans.items()}
     labels = []
     for row, below in pairwise(rows):
@@ -176,7 +179,7 @@ def _source_of(row: TextLine, page: SetPage) -> int | None:
 def set_examples(
     pages: Sequence[SourcePage], training: TrainingData
 ) -> Iterator[tuple[list[list[str]], list[str]]]:
-    """(features, labels) of the lines of every page, set in every way."""
+    """Yield (features, labels) for the lines of every page, set in every way."""
     for name in SETTINGS:
         for set_page in set_pages(pages, name, 21):
             yield line_example(set_page, training)
@@ -187,7 +190,7 @@ def set_examples(
 def varied_examples(
     more: Sequence[SourcePage], training: TrainingData
 ) -> Iterator[tuple[list[list[str]], list[str]]]:
-    """(features, labels) of the lines of every page, each set in one way."""
+    """Yield (features, labels) for the lines of every page, each set in one way."""
     names = ("untorn", "untorn", "untorn", "torn", "torn", "hard-wrapped", "lossy")
     for n, page in enumerate(more):
         for set_page in list(set_pages([page], names[n % len(names)], n))[:1]:
@@ -198,9 +201,9 @@ def varied_examples(
 def line_example(
     page: SetPage, training: TrainingData, rng: random.Random | None = None
 ) -> tuple[list[list[str]], list[str]]:
-    """(features, labels) of the lines of a page, as they are after reflowing.
+    """Return (features, labels) for the lines of a page after reflowing.
 
-    With `rng`, lines have the sizes of type in which newspapers set what they are.
+    With `rng`, lines have the type sizes in which newspapers set lines of their kind.
     """
     flowed = reflow.reflow(lines(page.text), training.language)
     rows, labels = flowed.lines, true_labels(flowed, page)
@@ -222,13 +225,13 @@ def _features(rows: Sequence[TextLine], training: TrainingData) -> list[list[str
 def _with_type(
     rows: Sequence[TextLine], labels: Sequence[str], rng: random.Random
 ) -> list[TextLine]:
-    """The lines with sizes of type, as shares of body text's, and weights."""
+    """Return the lines with weights and type sizes, as shares of the body text's size."""
     sizes = {label: rng.uniform(*bounds) for label, bounds in _TYPE.items()}
     weighs = rng.random() < 0.5
     result = []
     for row, label in zip(rows, labels, strict=True):
         size = sizes.get(label, 1.0)
-        # headlines are set larger or smaller by what they are worth
+        # The size of a headline depends on the importance of its article.
         size *= rng.choice((0.7, 0.85, 1.0, 1.0, 1.3)) if label == "H" and size > 1.6 else 1.0
         bold = label in _BOLD if weighs else None
         result.append(replace(row, size=size * rng.uniform(0.95, 1.05), bold=bold))
@@ -236,7 +239,7 @@ def _with_type(
 
 
 def true_labels(flowed: reflow.Reflowed, page: SetPage) -> list[str]:
-    """The label of each line: the tag of the source line that most of it comes from.
+    """Return the label of each line: the tag of the source line that most of it comes from.
 
     L is the first paragraph of an article.
     """
@@ -262,10 +265,10 @@ def true_labels(flowed: reflow.Reflowed, page: SetPage) -> list[str]:
 
 
 def digest_of_features(pages: Sequence[SourcePage], training: TrainingData) -> str:
-    """The SHA-256 of the first page of each style: its lines, and their features as text.
+    """Return a SHA-256 of the first page of each style: its lines, and their features as text.
 
-    It changes with the pages, the phrases and the code of the features, and so tells whether models
-    or tables were made by what is there now.
+    It changes with the pages, the phrases and the code of the features, and so shows whether models
+    or tables are up to date.
     """
     digest = hashlib.sha256()
     for page in {page.style: page for page in reversed(pages)}.values():
@@ -281,7 +284,7 @@ def digest_of_features(pages: Sequence[SourcePage], training: TrainingData) -> s
 
 
 def write_models(models: dict[str, SequenceModel], digest: str, path: Path) -> None:
-    """Write the models as JSON, one feature a line, with the digest of what they were fitted to."""
+    """Write the models as JSON, one feature per line, with the digest of their features."""
     parts = [f'"{FITTED_TO}": {json.dumps(digest)}']
     for name, model in models.items():
         data = model.as_json()

@@ -9,7 +9,7 @@ _WIDTH, _HEIGHT = 240, 144
 
 
 def photograph(rng: random.Random) -> bytes:
-    """A small PNG, the same for the same state of `rng`."""
+    """Return a small PNG, reproducible by the state of `rng`."""
     image = Image.new("L", (_WIDTH, _HEIGHT), rng.randint(110, 190))
     draw = ImageDraw.Draw(image)
     for _ in range(14):

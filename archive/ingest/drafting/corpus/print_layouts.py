@@ -1,7 +1,7 @@
-"""Lay out invented pages as newspapers do: HTML of a page, in a family of layouts, by a seed.
+"""Lay out invented pages as HTML in families of newspaper layouts, chosen by a seed.
 
-Each half of the corpus has families of its own, so that nothing is learned by heart: what is
-adjusted on modules without boxes is measured on pages with boxes, sidebars and upright headlines.
+Each half of the corpus has its own families, to detect overfitting: what is tuned on modules
+without boxes is measured on pages with boxes, sidebars and vertical headlines.
 """
 
 import base64
@@ -16,23 +16,32 @@ from .source import SourceLine, SourcePage
 from .variation import is_traditional
 
 CSS = Path(__file__).with_name("print.css")
-# families of each half: rows of articles, text that flows from column to column, and the same in
-# vertical setting; boxes and sidebars, headlines beside their text, and vertical articles in rows
+# Layout families of each half. For tuning: rows of articles, text that flows from column to column,
+# and the same in vertical setting. Held out: boxes and sidebars, headlines beside their text, and
+# vertical articles in rows.
 FAMILIES = {
     "tuning": ("modules", "flow", "tiers"),
     "held_out": ("boxes", "beside", "vertical rows"),
 }
-# how often pages are set vertically: Republican ones, others in traditional characters, the rest
-_REPUBLICAN, _TRADITIONAL, _SIMPLIFIED = 1.0, 0.5, 0.06
-# letters of an article that is long, and of one that may stand in a list of briefs
-_LONG, _BRIEF = 360, 150
-# letters of a page with few columns, and of one with many
-_SMALL, _LARGE = 700, 1600
+# Share of Republican pages that are set vertically.
+_REPUBLICAN = 1.0
+# The same for other pages in traditional characters.
+_TRADITIONAL = 0.5
+# The same for pages in simplified characters.
+_SIMPLIFIED = 0.06
+# Minimum number of characters in a long article.
+_LONG = 360
+# Maximum number of characters in an article that may be in a list of briefs.
+_BRIEF = 150
+# Number of characters on a page with few columns.
+_SMALL = 700
+# Number of characters on a page with many columns.
+_LARGE = 1600
 
 
 @dataclass
 class _Unit:
-    """An article, a notice or an advertisement with its lines; `titles` stand over it."""
+    """An article, notice or advertisement with its lines; `titles` are the headings above it."""
 
     kind: str
     lines: list[tuple[int, SourceLine]] = field(default_factory=list)
@@ -45,7 +54,7 @@ class _Unit:
 
 @dataclass
 class _Style:
-    """What is drawn once for a page: measures in points (type) and millimetres."""
+    """Choices for a whole page: measures in points (type) and millimetres."""
 
     family: str
     vertical: bool
@@ -60,13 +69,13 @@ class _Style:
     heading_sans: bool
     text_sans: bool
     lead_bold: bool
-    # characters of a line in vertical setting, which fill a tier
+    # Characters per line in vertical setting, which fill a tier.
     tier: int
     language: str
 
 
 def lay_out(page: SourcePage, half: str, seed: str) -> str:
-    """The HTML of `page` in one of the families of `half`; elements of lines have `data-line`."""
+    """Return the HTML of `page` in a layout of `half`; elements of lines have `data-line`."""
     rng = random.Random(f"{seed} {half} {page.style}")
     style = _style(page, half, rng)
     top, units, foot = _units(page)
@@ -121,7 +130,7 @@ def _style(page: SourcePage, half: str, rng: random.Random) -> _Style:
 
 
 def _units(page: SourcePage) -> tuple[list, list[_Unit], list]:
-    """(furniture above, the units in order, furniture below)."""
+    """Return (furniture above, the units in order, furniture below)."""
     top: list[tuple[int, SourceLine]] = []
     foot: list[tuple[int, SourceLine]] = []
     titles: list[tuple[int, SourceLine]] = []
@@ -184,7 +193,7 @@ def _set(units: Sequence[_Unit], style: _Style, rng: random.Random) -> Iterator[
 
 
 def _flow(units: Sequence[_Unit], style: _Style, rng: random.Random) -> str:
-    """One text that runs through all columns; the first headline may span them."""
+    """Return one text that flows through all columns; the first headline may span them."""
     spanning = not style.vertical and rng.random() < 0.5
     parts, above = [], ""
     for n, unit in enumerate(units):
@@ -202,7 +211,7 @@ def _flow(units: Sequence[_Unit], style: _Style, rng: random.Random) -> str:
 def _rows(
     units: Sequence[_Unit], columns: int, rng: random.Random
 ) -> Iterator[list[tuple[list[_Unit], int]]]:
-    """Rows of cells: the units in a cell, one below the other, and the columns it spans."""
+    """Yield rows of cells: the units in a cell, one below the other, and the columns it spans."""
     left = list(units)
     while left:
         most = min(len(left), columns, 3)
@@ -219,7 +228,7 @@ def _rows(
 
 
 def _tiers(units: Sequence[_Unit], rng: random.Random) -> Iterator[list[tuple[list[_Unit], int]]]:
-    """Rows of vertical articles, from right to left: some are two tiers high."""
+    """Yield rows of vertical articles, from right to left: some are two tiers high."""
     left = list(units)
     while left:
         row, left = left[:4], left[4:]
@@ -344,7 +353,7 @@ def _body(
 
 
 def _lead(text: str) -> int:
-    """The length of what a report begins with in bold: 本报讯, 【南京】."""
+    """Return the length of a report's opening in bold type: 本报讯, 【南京】."""
     for mark in ("】", "〕", "電", "电", "讯"):
         at = text.find(mark)
         if 0 < at < 16:
@@ -353,6 +362,6 @@ def _lead(text: str) -> int:
 
 
 def _figure(captions: Sequence[str], rng: random.Random) -> str:
-    """A picture with its captions."""
+    """Return a picture with its captions."""
     picture = base64.b64encode(photograph(rng)).decode()
     return f'<figure><img src="data:image/png;base64,{picture}">{"".join(captions)}</figure>'

@@ -25,9 +25,9 @@ from .worn_scan import turned, wear
 _MEASURE = Path(__file__).with_name("measure_print.js")
 _CHROMIUM = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 DPI = 200
-# maximum rotation of a worn scan, in degrees
+# Maximum rotation of a worn scan, in degrees.
 _MAX_SKEW = 1.5
-# ways in which a printed page is handed in, and the ends of their files' names
+# Forms of a printed page, and the suffixes of their files.
 WAYS = {
     "pdf": ".pdf",
     "png": ".png",
@@ -40,7 +40,7 @@ _BENT = {"bound": bound, "photographed": photographed}
 
 @dataclass(frozen=True)
 class TypesetLine:
-    """One line of print: characters [start, end) of the source line `line`, and its box.
+    """A printed line: characters [start, end) of the source line `line`, and its box.
 
     `size` is the height of its type as a share of the page's height.
     """
@@ -56,7 +56,7 @@ class TypesetLine:
 
 @dataclass
 class TypesetPage:
-    """A page that was printed: its lines, and where its files are."""
+    """A printed page: its lines, and the location of its files."""
 
     source: SourcePage
     lines: list[TypesetLine]
@@ -70,7 +70,7 @@ class TypesetPage:
         return round(random.Random(self.name).uniform(-_MAX_SKEW, _MAX_SKEW), 2)
 
     def file(self, way: str) -> Path:
-        """The page's file in this form, one of WAYS, made on first use."""
+        """Return the page's file in this form, one of WAYS, made on first use."""
         path = self.folder / f"{self.name}{WAYS[way]}"
         if way == "png" and not path.exists():
             document = pypdfium2.PdfDocument(self.file("pdf"))
@@ -89,11 +89,11 @@ class TypesetPage:
         return path
 
     def bent(self, way: str) -> WarpedPage:
-        """Return how the page is bent in the file of that way."""
+        """Return the distortion of the page in this form."""
         return _BENT[way](self.height / self.width, random.Random(f"{self.name} {way}"))
 
     def boxes(self, way: str) -> list[Box]:
-        """The boxes of the lines as they stand in the file of that way."""
+        """Return the boxes of the lines in this form's file."""
         if way in _BENT:
             bent = self.bent(way)
             return [bent.box(line.box) for line in self.lines]
@@ -104,7 +104,7 @@ class TypesetPage:
 
 
 def printed_lines(page: TypesetPage, rng: random.Random) -> list[PageLine]:
-    """The lines of a page as a perfect reader would return them, with small measurement errors."""
+    """Return the lines of a page as read perfectly, except for small measurement errors."""
     knows_weight = rng.random() < 0.5
     result = []
     for line in page.lines:
@@ -120,10 +120,10 @@ def printed_lines(page: TypesetPage, rng: random.Random) -> list[PageLine]:
 def print_pages(
     pages: Sequence[SourcePage], half: str, folder: Path, seed: int = 0, browser: Any = None
 ) -> Iterator[TypesetPage]:
-    """Each of `pages` in a layout of that half.
+    """Yield each page in a layout of that half.
 
-    Files go to `folder` and are used again. `browser` is one of Playwright's; without it Chromium
-    is started, and RuntimeError says if that or Playwright is missing.
+    Files are written to `folder` and reused. `browser` is a Playwright browser; without it Chromium
+    is started. Raise RuntimeError if Chromium or Playwright is missing.
     """
     folder.mkdir(parents=True, exist_ok=True)
     chromium = _Browser(browser)

@@ -1,6 +1,6 @@
-"""The truth of a page that was read: the source line that each read character comes from.
+"""Find the source line that each character of a read page comes from.
 
-Read lines are compared with the lines printed where they stand, so that neither their order nor
+Read lines are compared with the printed lines at their position, so that neither their order nor
 misread characters matter.
 """
 
@@ -16,20 +16,20 @@ from archive.text.boxes import Box
 from .print_pages import TypesetLine, TypesetPage
 from .typesetting import SetPage
 
-# a read line is compared with what is printed so far around it, in its thickness
+# A read line is compared with printed lines up to this far around it, in units of its thickness.
 _AROUND = 0.7
-# characters of a line that must be alike for it to be taken for the printed one
+# Minimum share of matching characters for a read line to be matched to a printed one.
 _MIN_SIMILARITY = 0.3
-# maximum number of misread characters between two correct ones
+# Maximum number of misread characters between two correct ones.
 _MAX_MISREADING_LENGTH = 6
 
 
 @dataclass
 class ReadText:
-    """A page's text as it was read, and its truth.
+    """A page's text as read, and its truth.
 
-    Of the characters printed, `wrong` were misread, are missing, or were read where none is;
-    `missing` are those of articles that are in no read line.
+    Of the printed characters, `wrong` were misread, omitted or invented; `missing` are those of
+    articles that no read line contains.
     """
 
     page: SetPage
@@ -39,24 +39,24 @@ class ReadText:
 
 
 def read_text(lines: Sequence[PageLine], page: TypesetPage, way: str) -> ReadText:
-    """The text of `lines`, read from the file of that way, with its truth."""
+    """Return the text of `lines`, read from the page's file for `way`, with its truth."""
     result = ReadText(SetPage(page.source, text_of(lines)))
     printed = page.boxes(way)
-    # (source line, place in it, place in the text, whether rightly read)
+    # (source line, offset in it) → (offset in the text, whether read correctly).
     placed: dict[tuple[int, int], tuple[int, bool]] = {}
     at = extra = 0
     order = []
     for line in lines:
         order.append((line, at))
         at += len(line.text) + 1
-    # whole lines first: what they hold is not looked for in others
+    # Complete lines first, so that other lines are not matched to their text.
     for line, start in sorted(order, key=lambda item: -len(item[0].text)):
         if line.box is None or not line.text.strip():
             continue
         near = [
             page.lines[n] for n, box in enumerate(printed) if _touch(line.box, box, line.vertical)
         ]
-        extra += _place(line, start, near, page, placed)
+        extra += _match_line(line, start, near, page, placed)
     _collect(result, page, placed)
     result.wrong += extra
     return result
@@ -74,14 +74,14 @@ def _touch(box: Box, other: Box, vertical: bool) -> bool:
     )
 
 
-def _place(
+def _match_line(
     line: PageLine,
     start: int,
     near: Sequence[TypesetLine],
     page: TypesetPage,
     placed: dict[tuple[int, int], tuple[int, bool]],
 ) -> int:
-    """Place the characters of a read line; the number of those printed nowhere is returned."""
+    """Match the characters of a read line; return the number of those that are printed nowhere."""
     read = [n for n, char in enumerate(line.text) if not char.isspace()]
     targets = [
         (item.line, n)
@@ -100,8 +100,8 @@ def _place(
     }
     if len(right) < _MIN_SIMILARITY * len(read):
         return len(read)
-    found = dict(right)
-    # what is misread between two that are right stands for what was printed between them
+    matched = dict(right)
+    # Misread characters between two correct ones correspond to the print between them.
     ends = sorted(right.items())
     edges = [(-1, ends[0][1] - ends[0][0] - 1), *ends]
     edges.append((len(read), ends[-1][1] + len(read) - ends[-1][0]))
@@ -109,14 +109,14 @@ def _place(
         if c - a == d - b <= _MAX_MISREADING_LENGTH:
             for k in range(1, c - a):
                 if 0 <= b + k < len(targets):
-                    found[a + k] = b + k
-    for n, m in found.items():
+                    matched[a + k] = b + k
+    for n, m in matched.items():
         placed[targets[m]] = (start + read[n], n in right)
-    return len(read) - len(found)
+    return len(read) - len(matched)
 
 
 def _is_beside(block, blocks) -> bool:
-    """Whether a single character is near others that match."""
+    """Return whether a single matching character is near others that match."""
     return any(
         other.size > 1 and abs(other.a - block.a) < 8 and abs(other.b - block.b) < 8
         for other in blocks

@@ -1,5 +1,6 @@
-"""Fit sequence models to many examples at once, with numpy: some ten times as fast as
-`SequenceModel.fit`, by the same steps.
+"""Fit sequence models to many examples with numpy, ten times as fast as `SequenceModel.fit`.
+
+The steps are the same.
 """
 
 from collections.abc import Sequence
@@ -8,8 +9,8 @@ import numpy as np
 
 from archive.ingest.drafting.sequence_model import Position, SequenceModel
 
-# weights smaller than this are left out of the model
-_MIN = 0.02
+# Smaller weights are left out of the model.
+_MIN_WEIGHT = 0.02
 
 
 def fitted(
@@ -20,9 +21,9 @@ def fitted(
     rate: float = 0.15,
     left_out: float = 0.0,
 ) -> SequenceModel:
-    """A model fitted to `examples`, (positions, labels) each, by AdaGrad on the likelihood.
+    """Return a model fitted to pairs of (positions, labels) by AdaGrad on the likelihood.
 
-    A share of the features, `left_out`, is hidden at random each time. The same arguments give the
+    A random share of the features, `left_out`, is hidden each time. The same arguments give the
     same model.
     """
     numbers: dict[str, int] = {}
@@ -55,13 +56,13 @@ def fitted(
             follow_squares += pairs * pairs
             follows -= rate * pairs / np.sqrt(follow_squares)
     model = SequenceModel(tuple(labels), follows=follows.tolist())
-    kept = np.abs(weights).max(1, initial=0.0) >= _MIN
+    kept = np.abs(weights).max(1, initial=0.0) >= _MIN_WEIGHT
     model.weights = {word: weights[n].tolist() for word, n in numbers.items() if kept[n]}
     return model
 
 
 def _expected(emitted: np.ndarray, follows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """(probability of each label at each position, expected number of each pair of labels)."""
+    """Return (probability of each label by position, expected count of each pair of labels)."""
     local = np.exp(emitted - emitted.max(1, keepdims=True))
     steps = np.exp(follows)
     forward, backward = np.empty_like(local), np.ones_like(local)

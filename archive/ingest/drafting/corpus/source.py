@@ -1,29 +1,31 @@
-"""Read pages written for testing: one tagged line for each line of print, with the truth about it.
+"""Read pages written for testing: one tagged line for each logical line, with the truth about it.
 
 A file holds pages of one style. A line is a tag, a blank and a text:
 
-    = date=2021-07-28 number=3     a page begins, with what it prints of date and number
-    F  folio, masthead or other furniture          T  column title
-    N  heading of a notice, n its lines            D  heading of an advertisement, d its lines
-    >  an article begins: the code or name of its place, or -
-    K  kicker   H  headline   S  subhead           B  who signs: name/role name/role (not printed;
-                                                      a blank in a name is _)
-    Y  byline on a line of its own                 R  credit of a photograph
-    P  paragraph   C  crosshead   A  caption   I  item   V  verse
+ = date=2021-07-28 number=3     a page begins; the date and number printed on it
+ F  folio, masthead or other furniture          T  column title
+ N  heading of a notice, n its lines            D  heading of an advertisement, d its lines
+ >  an article begins: the code or name of its place, or -
+ K  kicker   H  headline   S  subhead           B  bylines: name/role name/role (not printed;
+                                                   a blank in a name is _)
+ Y  byline on a line of its own                 R  credit of a photograph
+ P  paragraph   C  crosshead   A  caption   I  item   V  verse
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-# tags of articles' lines that are printed, and of lines outside articles
-ARTICLE_TAGS, APART_TAGS = "KHSYRPCAIV", "FTNnDd"
+# Tags of printed lines of articles.
+ARTICLE_TAGS = "KHSYRPCAIV"
+# Tags of lines outside articles.
+APART_TAGS = "FTNnDd"
 DECK_TAGS = "KHS"
 
 
 @dataclass(frozen=True)
 class SourceLine:
-    """One logical line; `article` counts the articles of its page, -1 for what is in none."""
+    """A logical line; `article` is the index of its article on the page, -1 outside articles."""
 
     tag: str
     text: str
@@ -43,12 +45,12 @@ class SourcePage:
 
 
 def read_corpus(folder: Path) -> list[SourcePage]:
-    """The pages of all files of `folder`, by name. ValueError names a file and line at fault."""
+    """Return the pages of all files in `folder`, by name. Raise ValueError with file and line."""
     return [page for path in sorted(folder.glob("*.txt")) for page in read_source(path)]
 
 
 def read_source(path: Path) -> Iterator[SourcePage]:
-    """The pages of one file. ValueError names the line at fault."""
+    """Yield the pages of one file. Raise ValueError with file and line."""
     page: SourcePage | None = None
     inside = False
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
@@ -80,13 +82,13 @@ def read_source(path: Path) -> Iterator[SourcePage]:
 
 
 def with_larger(pages: Sequence[SourcePage]) -> list[SourcePage]:
-    """The pages, and all those of a style on one page."""
+    """Return the pages, followed by one page for each style with all its articles."""
     by_style = {page.style: [p for p in pages if p.style == page.style] for page in pages}
     return [*pages, *(together(group) for group in by_style.values() if len(group) > 1)]
 
 
 def together(pages: Sequence[SourcePage]) -> SourcePage:
-    """The articles of several pages on one, with the date and number of the first."""
+    """Return the articles of several pages on one, with the date and number of the first."""
     first = pages[0]
     result = SourcePage(first.style, first.date, first.number)
     for page in pages:

@@ -1,7 +1,7 @@
-"""Set a page as text in the ways in which page texts come, keeping the truth about every character.
+"""Set a page as text in each form that page texts have, with the truth about every character.
 
-The text of a page may have a line for each paragraph, a line for each line of print, columns that
-recognition ran together, or parts that are lost, repeated or elsewhere.
+The text of a page may have a line for each paragraph, a line for each printed line, columns that
+recognition mixed, or parts that are lost, repeated or misplaced.
 """
 
 import hashlib
@@ -48,7 +48,7 @@ class Piece:
 
 @dataclass
 class SetLine:
-    """A line of the text: blank lines above it, its indent, and pieces beside each other."""
+    """A line of the text: blank lines above it, its indent, and its pieces side by side."""
 
     pieces: list[Piece]
     gap: int = 0
@@ -57,7 +57,7 @@ class SetLine:
 
 @dataclass
 class SetPage:
-    """A text and where each source line stands in it."""
+    """A text, with the spans of each source line in it."""
 
     source: SourcePage
     text: str = ""
@@ -66,7 +66,7 @@ class SetPage:
     strays: list[tuple[int, int]] = field(default_factory=list)
 
     def owners(self) -> list[tuple[int, int, int]]:
-        """(start, end, source line) of every span in page order; -1 is a stray."""
+        """Return (start, end, source line) of every span in page order; -1 is a stray."""
         owned = [(start, end, n) for n, spans in self.spans.items() for start, end in spans]
         owned += self.repeats
         owned += [(start, end, -1) for start, end in self.strays]
@@ -99,7 +99,7 @@ def _render(page: SourcePage, lines: Sequence[SetLine]) -> SetPage:
     return result
 
 
-def _whole(page: SourcePage) -> list[SetLine]:
+def _unwrapped(page: SourcePage) -> list[SetLine]:
     return [SetLine([Piece(n, 0, line.text)]) for n, line in enumerate(page.lines)]
 
 
@@ -108,12 +108,12 @@ def _is_head(line: SourceLine) -> bool:
 
 
 def plain(page: SourcePage, rng: random.Random) -> SetPage:
-    """A line for each paragraph and heading; blank lines between all, before headings, or none."""
+    """Set a line per paragraph and heading; blank lines between all, before headings, or none."""
     blank = rng.choice(("all", "all", "heads", "none"))
     indent = rng.random() < (0.7 if blank == "none" else 0.35)
-    # pictures and rules leave wide gaps
+    # Pictures and rules leave wide gaps.
     wide = 0.3 if blank == "all" and rng.random() < 0.4 else 0.0
-    lines = _whole(page)
+    lines = _unwrapped(page)
     for n, line in enumerate(lines):
         source = page.lines[n]
         before = page.lines[n - 1] if n else None
@@ -127,7 +127,7 @@ def plain(page: SourcePage, rng: random.Random) -> SetPage:
 
 
 def _cut_at_width(text: str, width: int, first: int, by_display: bool) -> list[str]:
-    """`text` in lines of `width`, the first of which has room for `first` characters."""
+    """Return `text` in lines of `width`; the first has room for `first` characters."""
     result, line, room = [], "", float(first)
     for char in text:
         size = 0.5 if by_display and char.isascii() else 1.0
@@ -163,13 +163,13 @@ def _wrap(
 
 
 def wrapped(page: SourcePage, rng: random.Random) -> SetPage:
-    """A line for each line of print, without blank lines or indents."""
+    """Set each printed line on a line of its own, without blank lines or indents."""
     numbers = range(len(page.lines))
     return _render(page, _wrap(page, rng, rng.randint(13, 22), False, numbers))
 
 
 def wrapped_blank(page: SourcePage, rng: random.Random) -> SetPage:
-    """The same with blank lines between paragraphs."""
+    """Set printed lines, with blank lines between paragraphs."""
     lines = _wrap(page, rng, rng.randint(13, 22), False, range(len(page.lines)))
     for line in lines[1:]:
         line.gap = int(line.pieces[0].start == 0)
@@ -177,7 +177,7 @@ def wrapped_blank(page: SourcePage, rng: random.Random) -> SetPage:
 
 
 def wrapped_indent(page: SourcePage, rng: random.Random) -> SetPage:
-    """The same with an indent at the beginning of each paragraph."""
+    """Set printed lines, with an indent at the beginning of each paragraph."""
     lines = _wrap(page, rng, rng.randint(13, 22), True, range(len(page.lines)))
     if rng.random() < 0.3:
         for line in lines[1:]:
@@ -187,12 +187,12 @@ def wrapped_indent(page: SourcePage, rng: random.Random) -> SetPage:
 
 
 def vertical(page: SourcePage, rng: random.Random) -> SetPage:
-    """Short lines of one length, as vertical columns come out."""
+    """Set short lines of equal length, like vertical columns."""
     return _render(page, _wrap(page, rng, rng.randint(8, 13), False, range(len(page.lines))))
 
 
 def interleaved(page: SourcePage, rng: random.Random) -> SetPage:
-    """Two columns run together line by line, one below the other or beside each other."""
+    """Set two columns mixed line by line, one below the other or side by side."""
     head = 0
     while head < len(page.lines) and page.lines[head].tag == "F":
         head += 1
@@ -218,7 +218,7 @@ def interleaved(page: SourcePage, rng: random.Random) -> SetPage:
 
 
 def torn(page: SourcePage, rng: random.Random, strays: Sequence[str] = ()) -> SetPage:
-    """Paragraphs cut at column ends, ends under another article, repeats, strays, misreadings."""
+    """Set paragraphs cut at column ends, with misplaced ends, repeats, strays and misreadings."""
     blocks: list[list[SetLine]] = []
     before = None
     for n, source in enumerate(page.lines):
@@ -232,7 +232,7 @@ def torn(page: SourcePage, rng: random.Random, strays: Sequence[str] = ()) -> Se
             blocks[-1].append(SetLine([Piece(n, 0, source.text[:cut])]))
             blocks[-1].append(SetLine([Piece(n, cut, source.text[cut:])]))
     articles = [block for block in blocks if page.lines[block[0].pieces[0].line].article >= 0]
-    _send_astray(page, rng, articles)
+    _misplace_end(page, rng, articles)
     long = [
         line
         for block in articles
@@ -255,7 +255,10 @@ def torn(page: SourcePage, rng: random.Random, strays: Sequence[str] = ()) -> Se
 
 
 def _cut_place(rng: random.Random, text: str) -> int | None:
-    """A place inside a sentence, neither beside a mark nor inside a number or word of letters."""
+    """Return an offset inside a sentence that is not beside punctuation or inside a number or word.
+
+    None if there is none.
+    """
     places = [
         at
         for at in range(14, len(text) - 10)
@@ -265,8 +268,8 @@ def _cut_place(rng: random.Random, text: str) -> int | None:
     return rng.choice(places) if places else None
 
 
-def _send_astray(page: SourcePage, rng: random.Random, articles: Sequence[list[SetLine]]) -> None:
-    """The rest of a cut paragraph, and what follows it, comes to stand under another article."""
+def _misplace_end(page: SourcePage, rng: random.Random, articles: Sequence[list[SetLine]]) -> None:
+    """Move the rest of a cut paragraph, and what follows it, below another article."""
     cut = [
         (block, n)
         for block in articles
@@ -290,18 +293,18 @@ def _misread(rng: random.Random, piece: Piece, rate: float) -> Piece:
 
 
 def lossy(page: SourcePage, rng: random.Random) -> SetPage:
-    """Lines of print of which some are lost, some read twice, and characters misread or lost."""
+    """Set printed lines of which some are lost or repeated, with characters misread or lost."""
     lines = _wrap(page, rng, rng.randint(14, 22), rng.random() < 0.5, range(len(page.lines)))
-    kept: list[SetLine] = []
+    lines_read: list[SetLine] = []
     for line in lines:
         piece = line.pieces[0]
         if page.lines[piece.line].tag in "PI" and rng.random() < 0.02:
             continue
         line.pieces = [_misread(rng, piece, 0.01)]
-        kept.append(line)
+        lines_read.append(line)
         if page.lines[piece.line].tag == "P" and rng.random() < 0.01 and len(piece.text) > 8:
-            kept.append(SetLine([replace(piece, copy=True)]))
-    return _render(page, kept)
+            lines_read.append(SetLine([replace(piece, copy=True)]))
+    return _render(page, lines_read)
 
 
 SETTINGS: Mapping[str, tuple[Callable[..., SetPage], ...]] = {
@@ -315,7 +318,7 @@ SETTINGS: Mapping[str, tuple[Callable[..., SetPage], ...]] = {
 
 
 def set_pages(pages: Sequence[SourcePage], setting: str, seed: int = 0) -> Iterator[SetPage]:
-    """Each of `pages` in each way of that `setting`, the same for the same seed."""
+    """Yield each page in each variant of `setting`, reproducible by `seed`."""
     strays = [
         line.text
         for page in pages
@@ -336,9 +339,9 @@ def set_pages(pages: Sequence[SourcePage], setting: str, seed: int = 0) -> Itera
 def truth(
     page: SetPage, code_of: Callable[[str], str], slug_of: Callable[[str, str], str]
 ) -> PageEntry:
-    """The entry that an editor would write of the page.
+    """Return the entry that an editor would write for the page.
 
-    `code_of` gives a place's code by name or code, `slug_of` a person's slug by name and role.
+    `code_of` returns a place's code by name or code, `slug_of` a person's slug by name and role.
     """
     sha256 = hashlib.sha256(page.text.encode()).hexdigest()
     source = page.source

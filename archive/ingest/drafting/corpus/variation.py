@@ -1,4 +1,4 @@
-"""New pages from the articles of others: other neighbours, leads, folios, notices and decks."""
+"""Recombine invented articles into new pages, with other leads, folios, notices and decks."""
 
 import random
 from collections.abc import Sequence
@@ -17,7 +17,7 @@ _NUMERALS = "〇一二三四五六七八九"
 
 
 def varied_pages(pages: Sequence[SourcePage], count: int, seed: int) -> list[SourcePage]:
-    """`count` pages made of the articles and notices of `pages`, the same for the same seed."""
+    """Return `count` pages made of the articles and notices of `pages`, reproducible by `seed`."""
     rng = random.Random(seed)
     return [_page(pages, rng) for _ in range(count)]
 
@@ -49,7 +49,7 @@ def _is_traditional(page: SourcePage) -> bool:
 
 
 def is_traditional(words: str) -> bool:
-    """Whether a text is in traditional characters."""
+    """Return whether a text is in traditional characters."""
     return sum(a != b for a, b in zip(words, simple(words), strict=True)) > len(words) / 12
 
 
@@ -89,7 +89,7 @@ def _add_article(result: SourcePage, page: SourcePage, rng: random.Random) -> No
 
 
 def _on_one_line(lines: list[SourceLine], rng: random.Random) -> list[SourceLine]:
-    """The lines, now and then with two decks or two crossheads on one line."""
+    """Return the lines, occasionally with two decks or two crossheads on one line."""
     result: list[SourceLine] = []
     for line in lines:
         above = result[-1].tag if result else ""

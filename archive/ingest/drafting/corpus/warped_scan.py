@@ -1,4 +1,4 @@
-"""Bend clean page images as pages in bound volumes, and pages photographed aslant, are bent."""
+"""Distort clean page images like bound volumes and like photographs taken at an angle."""
 
 import math
 import random
@@ -10,49 +10,53 @@ from PIL import Image
 
 from archive.text.boxes import Box, between
 
-# cells of the mesh across and down; rounds in which a point is looked for
-_CELLS, _ROUNDS = 64, 16
-# points along a side of a box whose places are reckoned
+# Cells of the mesh in each direction.
+_CELLS = 64
+# Iterations for inverting the distortion of a point.
+_ROUNDS = 16
+# Number of points along each side of a box.
 _POINTS = 5
-# height of a usual page in its width: for higher ones the camera is farther away
+# Ratio of height to width of a typical page; the camera is further away from taller ones.
 _HEIGHT = 1.4
-# shares to which pages are made smaller, so that they are on the image whole
-_WHOLE_BOUND, _WHOLE_PHOTOGRAPH = 0.88, 0.85
-# the shade around a page
+# Scale of bound pages, so that they fit on the image.
+_BOUND_SCALE = 0.88
+# Scale of photographed pages.
+_PHOTOGRAPH_SCALE = 0.85
+# Grey level of the surroundings of a page.
 _TABLE = 70
 
 
 @dataclass(frozen=True)
 class WarpedPage(ABC):
-    """Where points of a page are on the image of it, which has the size of the page.
+    """The mapping from points of a page to its distorted image, which has the size of the page.
 
-    `height` is that of the page in its width, `degrees` how far it is turned clockwise.
+    `height` is that of the page in units of its width, `degrees` its clockwise rotation.
     """
 
     height: float
     degrees: float
 
     @abstractmethod
-    def _seen(self, x: float, y: float) -> tuple[float, float]:
-        """Where a point is seen before the page is turned, in the page's width from its middle."""
+    def _distorted(self, x: float, y: float) -> tuple[float, float]:
+        """Return a point as distorted before rotation, from the middle, in units of the width."""
 
     @property
     def _distance(self) -> float:
         return max(1.0, self.height / _HEIGHT)
 
-    def place(self, x: float, y: float) -> tuple[float, float]:
-        """Where a point is; both as shares of width and height."""
-        x, y = self._seen(x - 0.5, (y - 0.5) * self.height)
+    def position(self, x: float, y: float) -> tuple[float, float]:
+        """Return the position of a point on the image; both as shares of width and height."""
+        x, y = self._distorted(x - 0.5, (y - 0.5) * self.height)
         turn = math.radians(self.degrees)
         across = x * math.cos(turn) - y * math.sin(turn)
         down = x * math.sin(turn) + y * math.cos(turn)
         return across + 0.5, down / self.height + 0.5
 
     def box(self, box: Box) -> Box:
-        """The box around a box of the page as it is on the image."""
+        """Return the bounding box of a box of the page on the image."""
         shares = [n / (_POINTS - 1) for n in range(_POINTS)]
         points = [
-            self.place(box.x + a * box.width, box.y + b * box.height)
+            self.position(box.x + a * box.width, box.y + b * box.height)
             for a in shares
             for b in shares
         ]
@@ -60,7 +64,7 @@ class WarpedPage(ABC):
         return between(min(xs), min(ys), max(xs), max(ys))
 
     def write(self, clean: Path, bent: Path) -> None:
-        """Write the image of the page as PNG; what is not on the page is dark."""
+        """Write the distorted image of the page as PNG; its surroundings are dark."""
         with Image.open(clean) as image:
             page = image.convert("L")
             resolution = image.info.get("dpi", (200, 200))
@@ -80,39 +84,39 @@ class WarpedPage(ABC):
         page.save(bent, dpi=resolution)
 
     def _source(self, x: float, y: float) -> tuple[float, float]:
-        """The point of the page that is at a place of the image."""
+        """Return the point of the page at a position on the image."""
         u, v = x, y
         for _ in range(_ROUNDS):
-            a, b = self.place(u, v)
+            a, b = self.position(u, v)
             u, v = u + x - a, v + y - b
         return u, v
 
 
 @dataclass(frozen=True)
 class BoundPage(WarpedPage):
-    """A page that rises to the spine at its left or right side, seen from above its middle.
+    """A page that rises to the spine at its left or right edge, seen from above its middle.
 
-    `rise` is how much nearer to the camera it is there, as a share of the distance; `breadth` is
-    how far from the spine, in its width, it lies nearly flat.
+    `rise` is how much nearer to the camera it is at the spine, as a share of the distance;
+    `breadth` is the distance from the spine at which it is nearly flat, in units of its width.
     """
 
     left: bool
     rise: float
     breadth: float
 
-    def _seen(self, x: float, y: float) -> tuple[float, float]:
+    def _distorted(self, x: float, y: float) -> tuple[float, float]:
         away = max(0.0, 0.5 + (x if self.left else -x)) / self.breadth
-        nearer = _WHOLE_BOUND / (1 - self.rise / self._distance * math.exp(-(away**1.5)))
-        # what is steep is foreshortened
-        moved = 0.5 * self.rise * math.exp(-away)
-        return (x + (moved if self.left else -moved)) * nearer, y * nearer
+        nearer = _BOUND_SCALE / (1 - self.rise / self._distance * math.exp(-(away**1.5)))
+        # Steep parts are foreshortened.
+        shift = 0.5 * self.rise * math.exp(-away)
+        return (x + (shift if self.left else -shift)) * nearer, y * nearer
 
 
 @dataclass(frozen=True)
 class PhotographedPage(WarpedPage):
-    """A page seen aslant, with a fold across its middle that does not lie flat.
+    """A page seen at an angle, with a raised fold across its middle.
 
-    `across` and `down` are how much farther away its right and lower side are, `fold` how much
+    `across` and `down` are how much further away its right and lower edges are, `fold` how much
     nearer the fold is, as shares of the distance.
     """
 
@@ -120,15 +124,15 @@ class PhotographedPage(WarpedPage):
     down: float
     fold: float
 
-    def _seen(self, x: float, y: float) -> tuple[float, float]:
+    def _distorted(self, x: float, y: float) -> tuple[float, float]:
         far = self._distance
         nearer = self.fold * math.exp(-((y / (0.15 * self.height)) ** 2))
-        scale = _WHOLE_PHOTOGRAPH / (1 + (self.across * x + self.down * y) / far - nearer / far)
+        scale = _PHOTOGRAPH_SCALE / (1 + (self.across * x + self.down * y) / far - nearer / far)
         return x * scale, y * scale
 
 
 def bound(height: float, rng: random.Random) -> BoundPage:
-    """A page bent more or less, by chance."""
+    """Return a randomly bent page."""
     return BoundPage(
         height,
         degrees=rng.uniform(-1, 1),
@@ -139,7 +143,7 @@ def bound(height: float, rng: random.Random) -> BoundPage:
 
 
 def photographed(height: float, rng: random.Random) -> PhotographedPage:
-    """A page photographed more or less aslant, by chance."""
+    """Return a page photographed at a random angle."""
 
     def slant() -> float:
         return rng.choice((-1, 1)) * rng.uniform(0.04, 0.2)

@@ -1,4 +1,4 @@
-"""Degrade a clean page image into what a scanner makes of old newsprint."""
+"""Degrade a clean page image into a scan of old newsprint."""
 
 import math
 import random
@@ -12,8 +12,9 @@ _QUALITY = 60
 
 
 def wear(clean: Path, worn: Path, degrees: float, rng: random.Random) -> None:
-    """Write a worn JPEG of the image `clean`: the back shining through, uneven light, grey paper,
-    soft edges, grain, turned by `degrees`.
+    """Write a worn JPEG of the image `clean`, rotated by `degrees`.
+
+    It has show-through, uneven light, grey paper, soft edges and grain.
     """
     with Image.open(clean) as image:
         page = image.convert("L")
@@ -21,7 +22,7 @@ def wear(clean: Path, worn: Path, degrees: float, rng: random.Random) -> None:
     back = ImageOps.mirror(page).filter(ImageFilter.GaussianBlur(3))
     strength = rng.uniform(0.06, 0.16)
     page = ImageChops.multiply(page, back.point(lambda value: int(255 - (255 - value) * strength)))
-    # ink is not black, paper not white
+    # Ink is not black, paper not white.
     ink, paper = rng.randint(25, 60), rng.randint(205, 235)
     page = page.point(lambda value: int(ink + (paper - ink) * value / 255))
     shade = Image.linear_gradient("L").rotate(rng.choice((0, 90, 180, 270)))
@@ -36,7 +37,7 @@ def wear(clean: Path, worn: Path, degrees: float, rng: random.Random) -> None:
 
 
 def turned(box: Box, degrees: float, ratio: float) -> Box:
-    """The position of a box of a page after its image is rotated about its centre.
+    """Return the position of a box of a page after its image is rotated about its centre.
 
     `ratio` is the page's width divided by its height.
     """
