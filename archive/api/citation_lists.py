@@ -84,7 +84,7 @@ def _items(cited: Sequence[tuple[str, str]], base: str) -> Iterator[citations.Cs
 @lifetime(PAGE_LIFETIME)
 @query_params({"id": Parameter("文章编号"), "format": Parameter("引文格式")})
 def unapi(request: HttpRequest) -> HttpResponse:
-    """unAPI, version 1: the formats of citations, or the citation of an article in one of them."""
+    """Answer unAPI version 1: the citation formats, or an article's citation in one of them."""
     ident, key = request.GET.get("id", ""), request.GET.get("format", "")
     names = [format.key for format in FORMATS.values()]
     if key and key not in names:

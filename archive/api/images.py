@@ -28,7 +28,7 @@ def base(request: HttpRequest, image_id: str) -> HttpResponse:
 
 @lifetime(PAGE_LIFETIME)
 def information(request: HttpRequest, image_id: str) -> HttpResponse:
-    """info.json: sizes and tiles."""
+    """Return info.json: sizes and tiles."""
     image = served_image(image_id)
     if image is None:
         return _not_served(request, image_id)

@@ -17,13 +17,13 @@ _TEXT, _JSON = "text/plain", "application/json"
 
 @lifetime(PROBE_LIFETIME)
 def healthz(request: HttpRequest) -> HttpResponse:
-    """Liveness: 200 without checking anything."""
+    """Return 200 (liveness) without checking anything."""
     return _text_or_json(request, "ok", {"status": "ok"})
 
 
 @lifetime(PROBE_LIFETIME)
 def readyz(request: HttpRequest) -> HttpResponse:
-    """Readiness: 200 if the edition can be served, 503 with what is missing if not."""
+    """Return 200 (readiness) if the edition can be served, 503 with what is missing if not."""
     state = readiness()
     if state.faults:
         return problem_details.problem(request, "not-ready", 503, "；".join(state.faults))
@@ -39,7 +39,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
 
 @lifetime(PROBE_LIFETIME)
 def metrics(request: HttpRequest) -> HttpResponse:
-    """Prometheus metrics; 404 if they are off, and for clients on other machines."""
+    """Return Prometheus metrics; 404 if they are off, and for clients on other machines."""
     if not settings.METRICS or not prometheus.may_read(request):
         raise Http404
     body, media_type = prometheus.exposition()

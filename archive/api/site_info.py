@@ -24,7 +24,7 @@ _EXPIRES_IN = 90
 
 @lifetime(TIMESTAMP_LIFETIME)
 def security(request: HttpRequest) -> HttpResponse:
-    """security.txt (RFC 9116); 404 if the collection has no contact."""
+    """Return security.txt (RFC 9116); 404 if the collection has no contact."""
     if not contact():
         raise Http404
     day = datetime.now(UTC).date() + timedelta(days=_EXPIRES_IN)

@@ -73,7 +73,7 @@ def _in_each_language(
 
 @lifetime(PROGRAM_LIFETIME)
 def robots(request: HttpRequest) -> HttpResponse:
-    """robots.txt (RFC 9309): disallows searches and combinations of filters, which are endless."""
+    """Return robots.txt (RFC 9309); searches and combinations of filters are endless, so disallowed."""
     address = origin(request) + reverse("sitemap")
     below = reverse("home")
     searches = (reverse("suggest"), reverse("resolve"), reverse("oai"))

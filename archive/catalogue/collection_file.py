@@ -233,7 +233,7 @@ def collection_at_start(folder: Path, edition: Path) -> CollectionFile:
 
 
 def collection_files(folder: Path) -> list[Path]:
-    """collection.yaml and the files it names, as far as they exist."""
+    """Return the paths of collection.yaml and of the files it names that exist."""
     try:
         source = find_collection(folder)
     except CatalogueError:

@@ -33,12 +33,12 @@ def _under(folder: Path) -> Iterator[Path]:
 
 
 def issue_files(folder: Path) -> list[Path]:
-    """issues/<newspaper>/<issue>.yaml, and .jsonl files with one issue a line for large numbers."""
+    """Return issues/<newspaper>/<issue>.yaml, and .jsonl files with one issue per line."""
     return [p for p in _under(folder / ISSUES) if p.suffix in SUFFIXES and p.is_file()]
 
 
 def change_files(folder: Path) -> list[Path]:
-    """changes/<date>.yaml, one for each edition, oldest first."""
+    """Return changes/<date>.yaml, one for each edition, oldest first."""
     return [p for p in _under(folder / CHANGES) if p.suffix == ".yaml" and p.is_file()]
 
 

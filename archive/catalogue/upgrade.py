@@ -25,7 +25,7 @@ def upgrade(folder: Path, settings: Settings) -> Iterator[str]:
 
 
 def _write_collection_file(folder: Path, settings: Settings) -> Iterator[str]:
-    """0.1.0: name and appearance of the site, which were settings before."""
+    """Write the name and appearance of the site, which were settings before 0.1.0."""
     if (folder / FILE).exists():
         return
     values = {field: value for field, value in settings.items() if value}
@@ -37,7 +37,7 @@ def _write_collection_file(folder: Path, settings: Settings) -> Iterator[str]:
 
 
 def _enter_organisations(folder: Path, settings: Settings) -> Iterator[str]:
-    """0.1.0: addresses of organisations became permanent, so they are entered into the ledger."""
+    """Enter the addresses of organisations in the ledger; permanent since 0.1.0."""
     if not (folder / ORGANISATIONS).is_file() or not (folder / LEDGER).is_file():
         return
     entered = enter_organisations(folder)

@@ -23,7 +23,7 @@ def build(folder: Path) -> None:
 
 
 def collection() -> CollectionFile:
-    """The collection of the current request's edition; without any edition, the catalogue's."""
+    """Return the collection of the request's edition; without any edition, the catalogue's."""
     try:
         edition = served()
     except EditionUnavailable:
@@ -37,12 +37,12 @@ def public_origin() -> str:
 
 
 def contact() -> str:
-    """The address for letters from readers; "" if none is given."""
+    """Return the e-mail address for readers, or "" if none is configured."""
     return settings.EMAIL or collection().contact
 
 
 def oai_domain() -> str:
-    """The domain in OAI identifiers, if one is set."""
+    """Return the domain of OAI identifiers, or "" if none is configured."""
     return settings.OAI_DOMAIN or collection().oai_domain
 
 
@@ -61,7 +61,7 @@ def _in_catalogue() -> CollectionFile:
 
 @lru_cache(maxsize=4)
 def _read(folder: Path, changed: int) -> CollectionFile:
-    """The same, read again when the file has changed; nameless while it is faulty."""
+    """Read the catalogue's collection again if its file changed; return a nameless one if invalid."""
     try:
         return read_collection(folder)
     except CatalogueError:

@@ -164,7 +164,7 @@ def pinned_to(edition: Edition | EditionUnavailable) -> Iterator[None]:
 
 
 def cached_per_edition(query: Callable[P, T]) -> Callable[P, T]:
-    """Decorator: cache `query(*values)` for each published edition, never where data may change.
+    """Decorate: cache `query(*values)` for each published edition, never where data may change.
 
     All requests share the cached value and must not modify it.
     """

@@ -354,7 +354,7 @@ class DatabaseUpdate:
 
 
 def _names(model: Authority, values: dict[str, Any]) -> list[str]:
-    """By which names texts mention the person or organisation with these columns."""
+    """Return the names by which texts mention the person or organisation with these columns."""
     if model is Organisation:
         return [values["name"], *values["also"]]
     return [values["name"]] if model is Person else []

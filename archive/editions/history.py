@@ -128,7 +128,7 @@ def _description(entry: LedgerEntry) -> str:
 
 
 def _moved_with_parent(replaced: Replaced, entry: LedgerEntry) -> bool:
-    """Whether a page was replaced with its issue, or an issue with its newspaper.
+    """Return whether a page was replaced with its issue, or an issue with its newspaper.
 
     The history mentions only the parent then.
     """

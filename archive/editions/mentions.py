@@ -1,4 +1,4 @@
-"""Recognise whom and what articles name, when an edition is made."""
+"""Recognise the people, organisations and places that articles mention, while an edition is built."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -77,7 +77,7 @@ class _Authorities:
         self.recognizer = NameRecognizer(gazetteer, names, full_names)
 
     def rows(self, text: _Text) -> list[_Row]:
-        """The mentions of an article: those that are stated, and those that are recognised."""
+        """Return the mentions of an article: those stated by an editor, and those recognised."""
         signers = text.signers.keys()
         recognised = {
             (item.kind, item.name): item for item in self.recognizer.recognize(text.words, signers)
@@ -134,13 +134,13 @@ class _Authorities:
         return self._row(article, item.kind, name, None, key, None, source, times)
 
     def _person(self, name: str) -> int | None:
-        """The author of this name; None if there are several."""
+        """Return the author of this name; None if there are several."""
         keys = self.people.get(name, ())
         return keys[0] if len(keys) == 1 else None
 
 
 def _full_name(gazetteer: Gazetteer, code: str) -> str:
-    """The name of a place after those of its province and city."""
+    """Return the name of a place, preceded by its province and city."""
     codes = dict.fromkeys((f"{code[:2]}0000", f"{code[:4]}00", code))
     return "".join(gazetteer.places[c].name for c in codes if c in gazetteer.places)
 
@@ -173,7 +173,7 @@ def _existing(articles: set[int]) -> Iterator[_Row]:
 
 
 def _articles_with(names: set[str]) -> set[int]:
-    """The articles that have one of these names in their titles, digest or text."""
+    """Return the articles that have one of these names in their titles, digest or text."""
     if not names:
         return set()
     stated = Mention.objects.filter(name__in=names).order_by()
@@ -219,7 +219,7 @@ def _recognise(texts: list[_Text]) -> list[_Row]:
 
 
 def _texts(articles: list[int]) -> list[_Text]:
-    """What these articles say, without who signs."""
+    """Return the texts of these articles, without bylines."""
     bodies = dict(FullText.objects.filter(article__in=articles).values_list("article", "blocks"))
     signers: dict[int, dict[str, int]] = {}
     signed = Byline.objects.filter(article__in=articles).order_by()
