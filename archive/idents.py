@@ -96,6 +96,9 @@ def likely_idents(ident: str) -> set[str]:
 
 
 def _check_character(body: str) -> str:
-    """Return the NCDA check character: the sum of position (from 1) times ordinal, modulo the size of the alphabet."""
+    """Return the NCDA check character.
+
+    The sum of position (from 1) times ordinal, modulo the size of the alphabet.
+    """
     total = sum(n * _ORDINAL.get(character, 0) for n, character in enumerate(body, start=1))
     return ALPHABET[total % len(ALPHABET)]

@@ -73,7 +73,7 @@ def _in_each_language(
 
 @lifetime(PROGRAM_LIFETIME)
 def robots(request: HttpRequest) -> HttpResponse:
-    """Return robots.txt (RFC 9309); searches and combinations of filters are endless, so disallowed."""
+    """Return robots.txt (RFC 9309), which disallows the endless combinations of filters."""
     address = origin(request) + reverse("sitemap")
     below = reverse("home")
     searches = (reverse("suggest"), reverse("resolve"), reverse("oai"))

@@ -61,7 +61,7 @@ def _in_catalogue() -> CollectionFile:
 
 @lru_cache(maxsize=4)
 def _read(folder: Path, changed: int) -> CollectionFile:
-    """Read the catalogue's collection again if its file changed; return a nameless one if invalid."""
+    """Reread the catalogue's collection if its file changed; a nameless one if it is invalid."""
     try:
         return read_collection(folder)
     except CatalogueError:

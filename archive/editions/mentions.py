@@ -1,4 +1,4 @@
-"""Recognise the people, organisations and places that articles mention, while an edition is built."""
+"""Recognise the people, organisations and places that articles mention, during the build."""
 
 import re
 from collections.abc import Iterable, Iterator

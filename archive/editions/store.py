@@ -174,7 +174,7 @@ class EditionStore:
 
 
 def _is_in_use(folder: Path) -> bool:
-    """Return whether a process holds the shared lock of this edition (see archive.editions.current)."""
+    """Return whether a process holds this edition's shared lock (archive.editions.current)."""
     try:
         with (folder / MANIFEST).open("rb") as file:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
