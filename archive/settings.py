@@ -67,10 +67,10 @@ VAR_DIR = _folder("ARCHIVE_VAR", _BESIDE / "var")
 # The page texts, if there are any: every file whose SHA-256 is in a fixture is used.
 PAGES_DIR = _folder("ARCHIVE_PAGES", _BESIDE / "pages")
 # a directory that was set explicitly must exist
-PAGES_NAMED = bool(os.environ.get("ARCHIVE_PAGES"))
+PAGES_DIR_IS_EXPLICIT = bool(os.environ.get("ARCHIVE_PAGES"))
 # The page images, if there are any, known by their SHA-256 as the texts are.
 IMAGES_DIR = _folder("ARCHIVE_IMAGES", _BESIDE / "images")
-IMAGES_NAMED = bool(os.environ.get("ARCHIVE_IMAGES"))
+IMAGES_DIR_IS_EXPLICIT = bool(os.environ.get("ARCHIVE_IMAGES"))
 # The catalogue.
 FIXTURES_DIR = _folder("ARCHIVE_FIXTURES", COLLECTION_DIR)
 # Old editions kept beside the current one.

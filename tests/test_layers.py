@@ -63,13 +63,13 @@ SOLE_IMPORTERS = {
         f"images/{part}.py"
         for part in (
             *("open_image", "tiles", "tile_making"),
-            *("clipping", "smaller_copy", "rotated_image"),
+            *("clipping", "image_copies"),
         )
     }
     | {f"ingest/reading/{part}.py" for part in ("read_file", "scan", "type_weight")},
     "pypdfium2": {
         "images/open_image.py",
-        "images/rotated_image.py",
+        "images/image_copies.py",
         *(f"ingest/reading/{part}.py" for part in ("pdf_text", "read_file", "type_weight")),
         "ingest/drafting/corpus/print_pages.py",
     },

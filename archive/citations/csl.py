@@ -53,7 +53,7 @@ def item(article: Article, url: str, accessed: date, block: str = "") -> CslItem
     facts = {
         "id": f"{collection().key}-{article.ident}" + (f"-{block}" if block else ""),
         "type": "article-newspaper",
-        "title": _title(article),
+        "title": titles.citation_title(article.headline, article.headline_supplied),
         "author": [_name(person) for person in authors],
         "contributor": [_name(person) for person in contributors],
         "container-title": issue.newspaper.name,
@@ -127,11 +127,6 @@ def issued(issue: Issue) -> CslItem:
     if issue.date_basis == Basis.INFERRED or not issue.date_iso:
         value["circa"] = True
     return value
-
-
-def _title(article: Article) -> str:
-    supplied = article.headline_supplied
-    return titles.in_square_brackets(article.headline) if supplied else article.headline
 
 
 def _in_brackets_as_supplied(article: Article, title: str) -> str:

@@ -77,13 +77,13 @@ def publish(
                     value=missing[0],
                 )
             )
-        if settings.PAGES_NAMED and not settings.PAGES_DIR.is_dir():
+        if settings.PAGES_DIR_IS_EXPLICIT and not settings.PAGES_DIR.is_dir():
             raise PublishFailed(
                 message(
                     "ARCHIVE_PAGES 所指的 %(pages_dir)s 不是文件夹", pages_dir=settings.PAGES_DIR
                 )
             )
-        if settings.IMAGES_NAMED and not settings.IMAGES_DIR.is_dir():
+        if settings.IMAGES_DIR_IS_EXPLICIT and not settings.IMAGES_DIR.is_dir():
             raise PublishFailed(
                 message(
                     "ARCHIVE_IMAGES 所指的 %(images_dir)s 不是文件夹",

@@ -1,13 +1,13 @@
 """Write records as gzip-compressed JSON Lines or CSV; equal records give equal bytes."""
 
-import csv as standard
+import csv
 from collections.abc import Iterable, Mapping, Sequence
 from io import StringIO
 from typing import Any
 
 from isal import igzip
 
-from archive.formats import csv
+from archive.formats import csv_writer
 from archive.formats.schema_parts import Schema
 
 # isal's highest level: as small as gzip's level 3 or 4, in a quarter of the time
@@ -49,25 +49,25 @@ class CsvLines:
 
     def __init__(self, record: type[Schema], names: list[str]):
         self._record = record
-        self._indexes = [n for n, name in enumerate(csv.columns(record)) if name in names]
-        self.head = csv.BOM + _csv_text([names])
+        self._indexes = [n for n, name in enumerate(csv_writer.columns(record)) if name in names]
+        self.head = csv_writer.BOM + _csv_text([names])
 
     def lines(self, records: Sequence[Schema]) -> str:
         return _csv_text(map(self._cells, records))
 
     def revised(self, lines: str, records: Mapping[int, Schema]) -> str:
         """Return the lines, replacing the rows at the positions of these records."""
-        rows = list(standard.reader(StringIO(lines, newline="")))
+        rows = list(csv.reader(StringIO(lines, newline="")))
         for n, record in records.items():
             rows[n] = self._cells(record)
         return _csv_text(rows)
 
     def _cells(self, record: Schema) -> list[str]:
-        cells = csv.row(record, self._record)
+        cells = csv_writer.row(record, self._record)
         return [cells[n] for n in self._indexes]
 
 
 def _csv_text(rows: Iterable[list[str]]) -> str:
     file = StringIO()
-    standard.writer(file).writerows(rows)
+    csv.writer(file).writerows(rows)
     return file.getvalue()

@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 from pydantic.json_schema import models_json_schema
 
-from archive.formats import csv
+from archive.formats import csv_writer
 from archive.formats.dataset import ArticleText, TextRecord
 from archive.formats.schema import ArticleWhole
 from archive.formats.schema_parts import Block, Schema
@@ -17,7 +17,7 @@ from .sqlite_database import NTH, columns
 
 # name of the files of full texts
 TEXTS = "texts"
-TEXT_COLUMNS = csv.columns(TextRecord)
+TEXT_COLUMNS = csv_writer.columns(TextRecord)
 
 
 def dictionary() -> dict[str, Any]:
@@ -25,7 +25,7 @@ def dictionary() -> dict[str, Any]:
     return {
         "jsonl": _lines(),
         "csv": {
-            "separator": csv.SEPARATOR,
+            "separator": csv_writer.SEPARATOR,
             "files": {
                 **{
                     f"{kind.name}.csv.gz": _csv(kind.row or kind.record, kind.columns)
@@ -73,7 +73,7 @@ def _csv(kind: type[Schema], names: list[str]) -> list[dict[str, Any]]:
 
 def _columns(kind: type[Schema], prefix: str = "") -> Iterator[dict[str, Any]]:
     for name, field in kind.model_fields.items():
-        inner = csv.nested_schema(field.annotation)
+        inner = csv_writer.nested_schema(field.annotation)
         if inner:
             yield from _columns(inner, f"{prefix}{name}_")
         else:

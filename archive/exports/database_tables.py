@@ -14,7 +14,7 @@ from functools import cached_property
 from operator import attrgetter
 from typing import Any, get_args, get_origin
 
-from archive.formats.csv import nested_schema
+from archive.formats.csv_writer import nested_schema
 from archive.formats.schema import TopicRecord
 from archive.formats.schema_parts import (
     Credit,

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_noop
 
 from archive.editions import row_keys, totals
-from archive.formats import csv, schema
+from archive.formats import csv_writer, schema
 from archive.formats.schema_parts import Schema
 from archive.models import Issue, Newspaper, Page, Person, Place, Tag
 
@@ -38,7 +38,9 @@ class RecordType:
     @property
     def columns(self) -> list[str]:
         """The columns of its CSV files."""
-        return [name for name in csv.columns(self.row or self.record) if name not in self.omitted]
+        return [
+            name for name in csv_writer.columns(self.row or self.record) if name not in self.omitted
+        ]
 
 
 # ordered by key: annotated querysets have no default order

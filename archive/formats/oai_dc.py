@@ -27,7 +27,8 @@ def write(xml: XmlWriter, article: ArticleRecord) -> None:
         is_creator = roles.work(credit.role) is Work.TEXT
         (creators if is_creator else others).append(credit.name)
     with xml.element("oai_dc:dc", ROOT):
-        xml.add_all("dc:title", (_headline(article), article.kicker, *article.subheads))
+        headline = titles.citation_title(article.headline, article.headline_supplied)
+        xml.add_all("dc:title", (headline, article.kicker, *article.subheads))
         xml.add_all("dc:creator", dict.fromkeys(creators))
         xml.add_all("dc:subject", (topic.label for topic in article.topics))
         xml.add_all("dc:description", (article.digest,))
@@ -52,11 +53,6 @@ def write_description(xml: XmlWriter, text: str) -> None:
     """Write the description of a set, for `setDescription`."""
     with xml.element("oai_dc:dc", ROOT):
         xml.add("dc:description", text)
-
-
-def _headline(article: ArticleRecord) -> str:
-    supplied = article.headline_supplied
-    return titles.in_square_brackets(article.headline) if supplied else article.headline
 
 
 def _newspaper(article: ArticleRecord) -> str:

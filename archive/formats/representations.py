@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext, gettext_noop
 
-from . import atom, csv, epub, iiif, json, jsonfeed, markdown, tei, text
+from . import atom, csv_writer, epub, iiif, json_writer, jsonfeed, markdown, tei, text
 from .response_data import Feed, ResponseData
 
 
@@ -48,9 +48,11 @@ class Representation:
         )
 
 
-JSON = Representation(".json", "JSON", "application/json", json.write)
+JSON = Representation(".json", "JSON", "application/json", json_writer.write)
 # for whole lists, not pages of them
-CSV = Representation(".csv", "CSV", "text/csv", csv.write, default_limit=1000, max_limit=1000)
+CSV = Representation(
+    ".csv", "CSV", "text/csv", csv_writer.write, default_limit=1000, max_limit=1000
+)
 MARKDOWN = Representation(".md", "Markdown", "text/markdown", markdown.write)
 TEXT = Representation(".txt", gettext_noop("纯文本"), "text/plain", text.write)
 ATOM = Representation(

@@ -11,6 +11,6 @@ def unbracketed(title: str) -> str:
     return title.removeprefix("〔").removesuffix("〕")
 
 
-def in_square_brackets(title: str) -> str:
-    """Return a supplied title as ISBD, GB/T 3792 and citation styles write it."""
-    return f"[{unbracketed(title)}]"
+def citation_title(title: str, is_supplied: bool) -> str:
+    """Return a title as ISBD, GB/T 3792 and citation styles write it: [ ] around a supplied one."""
+    return f"[{unbracketed(title)}]" if is_supplied else title

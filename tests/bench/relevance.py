@@ -238,8 +238,8 @@ def _catalogue(pages: Path | None) -> int:
     folder.rmdir()
     settings.VAR_DIR = settings.EDITION_DIR = folder
     if pages:
-        settings.PAGES_DIR, settings.PAGES_NAMED = pages.resolve(), True
-    if settings.PAGES_NAMED and not settings.PAGES_DIR.is_dir():
+        settings.PAGES_DIR, settings.PAGES_DIR_IS_EXPLICIT = pages.resolve(), True
+    if settings.PAGES_DIR_IS_EXPLICIT and not settings.PAGES_DIR.is_dir():
         raise SystemExit(f"{settings.PAGES_DIR} is not a folder")
     connection.creation.create_test_db(verbosity=0, serialize=False)
     load(settings.FIXTURES_DIR)

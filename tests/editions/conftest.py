@@ -101,7 +101,7 @@ def publish(catalogue, tmp_path, settings, django_db_blocker, monkeypatch, tries
     if not tries_addresses:
         monkeypatch.setattr(check, "address_faults", lambda *_: ([], 0, 0))
     settings.FIXTURES_DIR, settings.PAGES_DIR = catalogue.folder, catalogue.pages
-    settings.PAGES_NAMED = True
+    settings.PAGES_DIR_IS_EXPLICIT = True
     settings.VAR_DIR = tmp_path / "var"
     settings.EDITION_DIR = settings.VAR_DIR / "current"
 

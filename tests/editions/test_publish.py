@@ -273,13 +273,13 @@ def test_texts_are_not_lost_by_an_edition_that_is_there_already(
     publish, catalogue, settings, tmp_path
 ):
     pages = settings.PAGES_DIR
-    settings.PAGES_DIR, settings.PAGES_NAMED = tmp_path / "none", False
+    settings.PAGES_DIR, settings.PAGES_DIR_IS_EXPLICIT = tmp_path / "none", False
     publish()
-    settings.PAGES_DIR, settings.PAGES_NAMED = pages, True
+    settings.PAGES_DIR, settings.PAGES_DIR_IS_EXPLICIT = pages, True
     publish()
     before = served(tmp_path)
     # ARCHIVE_PAGES forgotten for once
-    settings.PAGES_DIR, settings.PAGES_NAMED = tmp_path / "none", False
+    settings.PAGES_DIR, settings.PAGES_DIR_IS_EXPLICIT = tmp_path / "none", False
     refused = publish()
     assert "ARCHIVE_PAGES" in refused.stderr
     assert str(tmp_path / "none") in refused.stderr

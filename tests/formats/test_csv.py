@@ -5,8 +5,7 @@ import io
 
 import pytest
 
-from archive.formats import csv as as_csv
-from archive.formats import schema, schema_parts
+from archive.formats import csv_writer, schema, schema_parts
 from archive.formats.response_data import ResponseData
 from archive.formats.response_schema import Links
 from archive.formats.serialize import Serializer
@@ -29,7 +28,7 @@ def person(name="甲文", note=""):
 
 
 def read(*rows):
-    text = as_csv.write(ResponseData("", rows[0], rows, LINKS))
+    text = csv_writer.write(ResponseData("", rows[0], rows, LINKS))
     assert text.startswith("\ufeff")
     return list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"))))
 
@@ -47,11 +46,11 @@ def test_no_cell_is_taken_for_a_formula(opening):
 
 
 def test_all_of_nothing_is_no_row():
-    assert as_csv.write(ResponseData("", person(), [], LINKS)) == "\ufeff"
+    assert csv_writer.write(ResponseData("", person(), [], LINKS)) == "\ufeff"
 
 
 def test_columns_of_a_record_inside_are_named_after_both():
-    names = as_csv.columns(schema.ArticleRecord)
+    names = csv_writer.columns(schema.ArticleRecord)
     assert "date_edtf" in names
     assert "topics_slug" in names
     assert len(names) == len(set(names))

@@ -8,8 +8,8 @@ from typing import NamedTuple
 from archive.catalogue.entries import PageEntry
 from archive.catalogue.geometry import PageGeometry
 from archive.catalogue.zones import zones
+from archive.images.image_copies import write_smaller_copy
 from archive.images.open_image import Size, UnreadableImage
-from archive.images.smaller_copy import write_smaller_copy
 from archive.text.boxes import Box, scaled, union
 
 # pixels of the image on the sheet

@@ -7,7 +7,7 @@ from typing import Any
 
 from archive.catalogue.files import GEOMETRY, ISSUES
 from archive.catalogue.image_format import UnreadableImage
-from archive.images.rotated_image import rotated_name, write_rotated
+from archive.images.image_copies import rotated_name, write_rotated
 from archive.ingest.importers.existing_catalogue import ExistingIssues
 from archive.ingest.importers.image_files import ImageFiles
 from archive.ingest.importers.parsed_issue import ImportRefused, ParsedImage

@@ -1,15 +1,15 @@
-"""Rotate images that were scanned sideways or upside down."""
+"""Copies of page images: rotated ones of scans that lie sideways, smaller ones for proof sheets."""
 
 from pathlib import Path
 
 import pypdfium2
 import pyvips
 
-from .open_image import open_image, unreadable_image
+from .open_image import Size, open_image, unreadable_image
 
 _ANGLES = {1: "d90", 2: "d180", 3: "d270"}
-# quality of a JPEG that is written anew
-_QUALITY = 92
+# JPEG quality of rotated and of smaller copies
+_QUALITY, _SMALL_QUALITY = 92, 80
 
 
 def write_rotated(path: Path, pdf_page: int | None, turns: int, target: Path) -> None:
@@ -49,3 +49,19 @@ def _write_pdf_page(path: Path, pdf_page: int, turns: int, target: Path) -> None
         single.close()
     finally:
         document.close()
+
+
+def write_smaller_copy(
+    image: Path, pdf_page: int | None, size: Size, width: int, copy: Path
+) -> Size:
+    """Write a JPEG at most `width` pixels wide to `copy`; return its size.
+
+    `size` is the one stated in the catalogue. UnreadableImage if the file cannot be shown; OSError.
+    """
+    opened = open_image(image, pdf_page, size)
+    try:
+        smaller = opened.thumbnail_image(width, height=10_000_000, size="down")
+        smaller.jpegsave(str(copy), Q=_SMALL_QUALITY, keep="none")
+    except pyvips.Error as error:
+        raise unreadable_image(error) from error
+    return Size(smaller.width, smaller.height)
