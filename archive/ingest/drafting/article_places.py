@@ -9,31 +9,49 @@ from archive.text.gazetteer import ORDINARY, UNIT, Gazetteer, is_traditional, sh
 
 from .press_forms import simple
 
-# weight of a mention by position
-DECK, LEAD, BODY = 6.0, 3.0, 1.0
-# factors of that weight: for an ambiguous name, for the first place in the lead, for part of a
-# name, for an ambiguous name in a province not named otherwise, for a place outside the
-# newspaper's province
-_AMBIGUOUS, _FIRST_IN_LEAD, _IN_A_NAME, _UNNAMED_PROVINCE, _OUTSIDE = 0.5, 1.5, 0.5, 0.1, 0.6
-# confidence of the main place: without and with all the weight, and its upper bound
-_MIN_CONFIDENCE, _BY_SHARE, _MAX_CONFIDENCE = 0.4, 0.6, 0.99
-# confidence of a larger unit
+# Weight of a place named in a deck.
+DECK = 6.0
+# Weight of a place named in the lead.
+LEAD = 3.0
+# Weight of a place named elsewhere in the text.
+BODY = 1.0
+# Factor for an ambiguous name.
+_AMBIGUOUS = 0.5
+# Factor for the first place in the lead.
+_FIRST_IN_LEAD = 1.5
+# Factor for a place name inside another name.
+_IN_A_NAME = 0.5
+# Factor for an ambiguous name in a province that is not named elsewhere.
+_UNNAMED_PROVINCE = 0.1
+# Factor for a place outside the newspaper's province.
+_OUTSIDE = 0.6
+# Confidence of the main place if it has hardly any of the total weight.
+_MIN_CONFIDENCE = 0.4
+# Additional confidence if it has all the weight.
+_BY_SHARE = 0.6
+# Maximum confidence of the main place.
+_MAX_CONFIDENCE = 0.99
+# Confidence of a larger administrative division.
 _LARGER_SURE = 0.5
-# weight of the place in a dateline, more if the text names it too, and the place of which it
-# tells little
-_DATELINE, _IN_TEXT_TOO, _CAPITAL = 1.5, 1.0, "110000"
-# what goes on behind the name of a city that stands for itself
+# Weight of the dateline's place.
+_DATELINE = 1.5
+# Additional weight if the text repeats it.
+_IN_TEXT_TOO = 1.0
+# Beijing, whose datelines say little about where something happened.
+_CAPITAL = "110000"
+# What may follow a city's name that is used by itself.
 _ENDS_NAME = re.compile(r"[的，。、；：！？是在有从和与及一这那今昨]|$")
-# a report that was sent, and words by which it is about the city that it was sent from
+# The dateline of a dispatch.
 _WIRED = re.compile(r"[电讯]|消息")
+# Words that show that a dispatch is about the city from which it was sent.
 _THIS_CITY = re.compile(r"[本全我][市城]|京城|首都|在京|来京|到京|进京")
-# share of a larger unit's score that makes a smaller one in it the main place
+# A smaller division is the main place if it has at least this share of the larger one's score.
 _STRONG_INNER = 0.6
 
 
 @dataclass(frozen=True)
 class Choice:
-    """A place chosen for an article; `stated` if the text names it."""
+    """A place chosen for an article; `stated` is true if the text names it."""
 
     code: str
     confidence: float
@@ -53,10 +71,10 @@ class ArticlePlaces(Gazetteer):
         around: Iterable[str] = (),
         dateline: str = "",
     ) -> list[Choice]:
-        """The places of an article, main place first; [] if it names none.
+        """Return the places of an article, main place first; [] if it names none.
 
         `home` is the newspaper's place; `around` are codes named elsewhere on the page, which
-        disambiguate places of one name; `dateline` is what stands before the lead.
+        disambiguate places with the same name; `dateline` is the text before the lead.
         """
         scores: dict[str, float] = defaultdict(float)
         sure: set[str] = set()
@@ -66,7 +84,7 @@ class ArticlePlaces(Gazetteer):
         unambiguous += [
             code
             for code in self._repeated(deck, lead + body)
-            # 山城 in a report from elsewhere is a town in the mountains
+            # In a report from elsewhere, 山城 is a town in the mountains.
             if not named_in_line or any(code[:2] == named[:2] for named in named_in_line)
         ]
         context = [*unambiguous, *named_in_line, *around, *([home] if home else [])]
@@ -77,14 +95,15 @@ class ArticlePlaces(Gazetteer):
             for n, (code, is_sure, position, in_chain) in enumerate(self.chains(words, context)):
                 code = self._same_name_nearer(code, context, deck + lead + body)
                 weight = position_weight * (1.0 if is_sure or in_chain else _AMBIGUOUS)
-                # the first place named is usually the subject; 杭州 in the name of a firm is not
-                # where the news is
+                # The first place named is usually the subject; 杭州 in the name of a firm is not
+                # where the news is.
                 weight *= _FIRST_IN_LEAD if n == 0 and position_weight == LEAD else 1.0
                 weight *= _IN_A_NAME if self._in_a_name(words, position, code) else 1.0
                 if not (is_sure or in_chain) and code[:2] not in provinces_named:
                     weight *= _UNNAMED_PROVINCE
                     if in_traditional and not code.endswith("00"):
-                        # 南華 is a football club; in traditional characters a county is called one
+                        # 南華 is a football club, but also the name of a county in traditional
+                        # characters.
                         weight = 0.0
                 if home and home[0] not in "78" and not self.within(code, home[:2] + "0000"):
                     weight *= _OUTSIDE
@@ -94,12 +113,12 @@ class ArticlePlaces(Gazetteer):
         for code in self._nicknamed(lead + body, home):
             scores[code] += BODY
             sure.add(code)
-        # much is sent from the capital that did not happen there
+        # Many reports filed from Beijing are about other places.
         is_about_capital = not _WIRED.search(simple(dateline)) or _THIS_CITY.search(plain)
         for code in named_in_line:
             is_there = code != _CAPITAL or is_about_capital
             if is_there or not scores:
-                # what the text names again is where it happened
+                # The news happened where the text repeats the dateline's place.
                 weight = _DATELINE + (_IN_TEXT_TOO if scores.get(code) else 0.0)
                 scores[code] += weight if is_there else 0.0
                 sure.add(code)
@@ -117,7 +136,9 @@ class ArticlePlaces(Gazetteer):
         return chosen
 
     def _dateline_place(self, dateline: str) -> list[str]:
-        """The place from which a report was sent, if that name is a city's or only one county's."""
+        """Return the codes of the dateline's place, or [] if it is neither a city nor a single
+        county.
+        """
         head = dateline.lstrip("【〔（([［■□●◆▲△◎○★ 　")
         for mention in self.mentions(re.split(r"[（(〔】]", head)[0]):
             codes = [code for code in mention.codes if not self.places[code].ended]
@@ -127,7 +148,7 @@ class ArticlePlaces(Gazetteer):
         return []
 
     def _repeated(self, deck: str, text: str) -> list[str]:
-        """Counties that both the decks and the text name, by a short name that is nothing else."""
+        """Return counties that decks and text both name by an unambiguous short name."""
         named = [
             {
                 mention.codes[0]
@@ -140,7 +161,7 @@ class ArticlePlaces(Gazetteer):
         return sorted(named[0] & named[1])
 
     def _in_a_name(self, text: str, at: int, code: str) -> bool:
-        """Whether a city's short name has no unit after it, as in the name of a firm."""
+        """Return whether a city's short name is used without its unit, as in the name of a firm."""
         name = self.places[code].name
         short = short_name(name)
         plain = simple(text)
@@ -153,7 +174,7 @@ class ArticlePlaces(Gazetteer):
         )
 
     def _nicknamed(self, text: str, home: str) -> list[str]:
-        """Cities of the newspaper's province named by their first character: 杭城."""
+        """Return cities of the newspaper's province named by their first character: 杭城."""
         return [
             code
             for code, place in self.places.items()
@@ -166,8 +187,10 @@ class ArticlePlaces(Gazetteer):
         ]
 
     def _finer(self, best, scores, home, text, deck) -> tuple[str, str]:
-        """(code, reason): a unit inside `best` if the article is about it, although the larger is
-        named more.
+        """Return (code, reason) of a division inside `best` if the article is about it, or of
+        `best`.
+
+        The larger division may be named more often.
         """
         name = self.places[best].name
         if best.endswith("00"):
@@ -184,7 +207,7 @@ class ArticlePlaces(Gazetteer):
             leads = inner and (len(inner) == 1 or scores[inner[0]] >= 2 * scores[inner[1]])
             strong = inner and scores[inner[0]] >= _STRONG_INNER * scores[best]
             in_deck = inner and any(c == inner[0] for c, *_ in self.chains(deck))
-            # a provincial paper names its province without meaning it
+            # A provincial newspaper often names its province without meaning it.
             vague = not best.endswith("0000") or (
                 best[:2] == home[:2] and all(code != best for code, *_ in self.chains(deck))
             )
@@ -194,7 +217,7 @@ class ArticlePlaces(Gazetteer):
         return best, f"题或首句中的{name}"
 
     def _same_name_nearer(self, code: str, context: list[str], text: str) -> str:
-        """Of several places with one name, the one within the places named around it."""
+        """Return the one of several places with a name that is inside a place named in `context`."""
         name = self.places[code].name
         others = self._names[name] if len(self._names[name]) > 1 else []
         short = self._short.get(short_name(name), [])

@@ -11,12 +11,13 @@ from .press_forms import simple
 from .segment_articles import ArticleSegment
 from .similarity import Similarity, features
 
-# a run that interrupts another is stray if its best similarity is below this
+# A run that interrupts another is stray if its best similarity is below this.
 STRAY = 0.08
-# a run moves to another article only if that similarity is this many times its own's: BETTER for
-# loose runs, MUCH_BETTER for others
-BETTER, MUCH_BETTER = 1.25, 1.9
-# minimum number of letters for similarity to be meaningful
+# A loose run moves to another article if its similarity is this many times that to its own.
+BETTER = 1.25
+# The same for other runs.
+MUCH_BETTER = 1.9
+# Minimum number of letters for similarity to be meaningful.
 _ENOUGH = 24
 
 
@@ -27,7 +28,7 @@ class FragmentRun:
     entries: list[ClassifiedLine] = field(default_factory=list)
     story: int | None = None
     loose: bool = False
-    # may belong to no article, as it is where text was lost
+    # May belong to no article, because text was lost here.
     lost: bool = False
     fixed: bool = False
     confidence: float = 0.9
@@ -51,10 +52,9 @@ def fragment_runs(
     repeated: set[int],
     broken: set[int],
 ) -> list[FragmentRun]:
-    """The text of the page as runs in order of their first lines, each with the article it stands
-    under.
+    """Return the text of the page as runs in order of their first lines, each with its article.
 
-    `repeated` are lines that repeat others entirely, `broken` lines whose end does.
+    `repeated` are lines that repeat others completely, `broken` are lines whose end is a repeat.
     """
     follows = {join.after: join for join in joins.values()}
     runs: list[FragmentRun] = []
@@ -72,7 +72,7 @@ def fragment_runs(
                 runs.append(FragmentRun([entry], story_index, is_loose, is_lost))
                 continue
             if entry.n in follows:
-                # text below a continuation from elsewhere may have moved with it
+                # Text below a continuation from elsewhere may have moved with it.
                 is_loose = is_loose or not follows[entry.n].below
                 previous = entry
                 continue
@@ -83,7 +83,8 @@ def fragment_runs(
                 is_lost = is_lost or previous.n not in joins
             elif entry.line.cannot_open:
                 is_loose = True
-            # begins inside a sentence although the text above is complete; what is signed is whole
+            # It begins inside a sentence although the text above is complete; signed text is
+            # complete.
             ends_segment = entry is entries[-1] and entry.kind == "text" and not is_loose
             whole = entry.trailing is not None
             starts_midway = ends_segment and not whole and begins_midway(simple(entry.line.text))
@@ -116,7 +117,7 @@ def fragment_runs(
 def _follows_break(
     above: ClassifiedLine, entry: ClassifiedLine, joins: Mapping[int, ColumnJoin], broken: set[int]
 ) -> bool:
-    """Whether `entry`, which continues no line, follows text that was cut off."""
+    """Return whether `entry`, which continues no line, follows text that was cut off."""
     if above.n in broken:
         return True
     join = joins.get(above.n)
@@ -146,7 +147,7 @@ def assign_fragments(
             groups.append([run])
     torn = any(run.loose or run.lost for run in runs)
     for group in groups:
-        # if nothing is torn, no text is out of place
+        # If nothing is torn, no text is misplaced.
         if torn or group[0].story is None:
             _assign_group(group, stories, runs, similarity)
 

@@ -8,25 +8,48 @@ from .language_model import LanguageModel, word_across
 from .line_classifier import ClassifiedLine
 from .text_lines import open_marks
 
-# bonus in nats for the next line on the page, and for the next line of the same article
-BELOW, BELOW_NEXT = 4.0, 2.0
-# minimum score of a join, to the line below and to a line elsewhere
-MIN_BELOW, MIN_ELSEWHERE = -2.0, 3.5
-# similarity counts for joins elsewhere that score between _NEARLY and _CERTAIN: weight, and most it
-# adds
-_NEARLY, _CERTAIN, _SIMILARITY_WEIGHT, _MAX_SIMILARITY_BONUS = 0.0, 8.0, 10.0, 2.5
-# for joins by similarity alone: minimum gain in similarity, and minimum continuation score in nats
-_MIN_GAIN, _MIN_CONTINUATION = 0.04, -2.0
-# nats by which the distance counts: per log line, for a continuation above, for the same article
-_PER_LOG_LINE, _BACKWARDS, _SAME_STORY = 0.4, 0.8, 0.5
-# nats that brackets and quotation marks add: opened and closed, closed only, opened only
-_MARKS_MATCH, _MARK_UNOPENED, _MARK_UNCLOSED = 3.0, -1.5, -0.5
-# nats that a line adds that cannot begin a paragraph, and one below a complete line
-_CANNOT_OPEN, _AFTER_COMPLETE = 2.0, -1.0
-# score of a join by similarity alone, for a gain of 1
+# Nats: bonus for the next line on the page.
+BELOW = 4.0
+# Nats: bonus for the next line of the same article.
+BELOW_NEXT = 2.0
+# Minimum score of a join to the line below.
+MIN_BELOW = -2.0
+# Minimum score of a join to a line elsewhere.
+MIN_ELSEWHERE = 3.5
+# Similarity counts for joins elsewhere with at least this score.
+_NEARLY = 0.0
+# Similarity does not count for joins elsewhere with at least this score.
+_CERTAIN = 8.0
+# Weight of similarity.
+_SIMILARITY_WEIGHT = 10.0
+# Maximum bonus for similarity.
+_MAX_SIMILARITY_BONUS = 2.5
+# Minimum gain in similarity of a join by similarity alone.
+_MIN_GAIN = 0.04
+# Nats: minimum continuation score of a join by similarity alone.
+_MIN_CONTINUATION = -2.0
+# Nats: penalty for distance, per log line.
+_PER_LOG_LINE = 0.4
+# Nats: penalty for a continuation above.
+_BACKWARDS = 0.8
+# Nats: bonus for the same article.
+_SAME_STORY = 0.5
+# Nats: score of brackets or quotation marks that are opened and closed.
+_MARKS_MATCH = 3.0
+# Nats: score of a closing mark without an opening one.
+_MARK_UNOPENED = -1.5
+# Nats: score of an opening mark without a closing one.
+_MARK_UNCLOSED = -0.5
+# Nats: score of a line that cannot begin a paragraph.
+_CANNOT_OPEN = 2.0
+# Nats: score of a line below a complete line.
+_AFTER_COMPLETE = -1.0
+# Score of a join by similarity alone, per unit of gain.
 _GAIN_SCORE = 10
-# limits of each part of a score, in nats
-_CAP, _FLOOR = 7.0, -5.0
+# Nats: upper limit of each part of a score.
+_CAP = 7.0
+# Nats: lower limit of each part of a score.
+_FLOOR = -5.0
 
 
 @dataclass(frozen=True)
@@ -47,11 +70,11 @@ def column_joins(
     story_of: Mapping[int, int],
     similarity: Callable[[int, int], float] = lambda n, other: 0.0,
 ) -> dict[int, ColumnJoin]:
-    """The join of each entry (by n) that another continues; no entry continues two.
+    """Return the join of each entry (by n) that another continues; no entry continues two.
 
     `entries` hold the body text in page order. A `broken` entry has lost its end to a repeat, so
-    that the line below is no likelier than others. `story` maps entries to the article they stand
-    under; `alike` is the similarity (0 to 1) of a line to the article of another.
+    that the line below is no more likely than others. `story_of` maps entries to their articles;
+    `similarity` is that (0 to 1) of a line to the article of another.
     """
     rows = list(entries)
     offers: list[tuple[float, bool, int, int]] = []
@@ -97,7 +120,7 @@ def rejoin(
     """Add joins to `joins` that only similarity supports.
 
     Text that breaks off continues somewhere: in a line under another article that is clearly more
-    similar to it than to its own article (`others`).
+    similar to it than to its own article.
     """
     continued = {join.after for join in joins.values()}
     offers = []
@@ -148,14 +171,14 @@ def _score(
         score += _MARK_UNCLOSED
     if other.line.cannot_open or after[:1] in "的地得了着":
         score += _CANNOT_OPEN
-    # a line below a complete one more often starts a paragraph
+    # A line below a complete one usually starts a paragraph.
     if above is not None and above.line.closed:
         score += _AFTER_COMPLETE
     return score
 
 
 def _closes_first(text: str) -> bool:
-    """Whether `text` has a closing mark without its opening mark."""
+    """Return whether `text` has a closing mark without its opening mark."""
     depth = 0
     for char in text:
         depth += (char in "“‘《（(〈") - (char in "”’》）)〉")
@@ -171,8 +194,9 @@ def _has_closer(text: str) -> bool:
 def _accept(
     rows: Sequence[ClassifiedLine], offers: list[tuple[float, bool, int, int]]
 ) -> dict[int, ColumnJoin]:
-    """Accept offers from best to worst: each line continues once and is continued once, without
-    cycles.
+    """Return the accepted offers, chosen from best to worst.
+
+    Each line continues once and is continued once, without cycles.
     """
     best: dict[int, list[float]] = {}
     for score, _, index, _ in offers:

@@ -1,8 +1,8 @@
-"""Turn what the drafter finds likely into how often it is right, by kind of guess.
+"""Calibrate the drafter's confidence by kind of guess.
 
 The tables of confidence.json were measured by `manage.py fit_drafter --confidence` on invented
-pages of styles that the models had not been fitted to: of guesses that a table gives 0.9, nine in
-ten were right there.
+pages of styles that the models had not been fitted to: nine in ten of the guesses to which a table
+assigns 0.9 were right.
 """
 
 import json
@@ -17,9 +17,9 @@ from pathlib import Path
 from .sequence_model import FITTED_TO
 
 TABLES = Path(__file__).with_name("confidence.json")
-# share of the letters of a worn scan that recognition misreads
+# Share of the letters of a worn scan that recognition misreads.
 _MISREAD = 0.01
-# the reason that a guess at a crosshead gives
+# The reason given by a guess at a crosshead.
 CROSSHEAD = "篇中的短行，作小标题"
 _AS_FOUND: ContextVar[bool] = ContextVar("_AS_FOUND", default=False)
 _BLOCK = re.compile(r"articles\[\d+\]\.body\[\d+\]")
@@ -33,7 +33,7 @@ _KINDS = (
 
 
 def kind_of(at: str, reason: str = "") -> str:
-    """The kind of a guess by its path in a page, "" for one that is not measured."""
+    """Return the kind of a guess by its path in a page; "" if its kind was not measured."""
     if reason == CROSSHEAD and _BLOCK.fullmatch(at):
         return "crossheads"
     return next((kind for pattern, kind in _KINDS if pattern.fullmatch(at)), "")
@@ -41,7 +41,7 @@ def kind_of(at: str, reason: str = "") -> str:
 
 @contextmanager
 def as_found() -> Iterator[None]:
-    """Leave confidence inside as the drafter finds it, so that it can be measured."""
+    """Leave confidence uncalibrated within the context, so that it can be measured."""
     token = _AS_FOUND.set(True)
     try:
         yield
@@ -50,7 +50,7 @@ def as_found() -> Iterator[None]:
 
 
 def calibrated(at: str, confidence: float, reason: str = "", recognised: int = 0) -> float:
-    """The confidence in a guess at the path `at` of a page, as often as such guesses are right.
+    """Return the calibrated confidence in a guess at the path `at` of a page.
 
     `recognised` is the number of letters of its wording that were recognised in an image: the
     tables were measured on text without misreadings.

@@ -1,4 +1,4 @@
-"""Find articles that go on on another page of the issue: 下转第3版 with 上接第1版."""
+"""Find articles that continue on another page of the issue: 下转第3版 with 上接第1版."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -15,13 +15,15 @@ _TURN = re.compile(
     r"(?P<way>[下上紧][转接])(?:自|至)?第?[ 　]*"
     r"(?P<number>[A-Za-z]?\d{1,3}|[一二三四五六七八九十廿]{1,4})[ 　]*[版页张]"
 )
-# confidence that both are one article: if each names the other's page, and if one page alone does
-_BOTH, _ONE = 0.9, 0.7
+# Confidence that two parts are one article if each names the other's page.
+_BOTH = 0.9
+# The same if only one names the other's page.
+_ONE = 0.7
 
 
 @dataclass(frozen=True)
 class _Turn:
-    """An article of a page that goes on on page `number`, or comes from there."""
+    """An article of a page that continues on page `number`, or comes from there."""
 
     page: int
     article: int
@@ -29,9 +31,9 @@ class _Turn:
 
 
 def link_continued(pages: Sequence[PageDraft], texts: Sequence[str]) -> None:
-    """Note on both parts of an article that goes on on another page where the other part is.
+    """Note on both parts of a continued article where the other part is.
 
-    The second part is about the place of the first if it states none.
+    The second part gets the place of the first if it states none.
     """
     onward = [turn for n, page in enumerate(pages) for turn in _turns(n, page, texts[n], "下紧")]
     back = [turn for n, page in enumerate(pages) for turn in _turns(n, page, texts[n], "上")]
@@ -50,7 +52,7 @@ def _number(page: PageDraft) -> str:
 
 
 def _turns(n: int, page: PageDraft, text: str, ways: str) -> Iterator[_Turn]:
-    """The articles that say so: the one above 下转, the one below 上接 or around it."""
+    """Yield the articles that say so: the one above 下转, the one below 上接 or around it."""
     spans = sorted(
         (start, end, k)
         for k, article in enumerate(page.fields["articles"])

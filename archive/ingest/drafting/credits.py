@@ -10,10 +10,10 @@ from .training_data import TrainingData
 
 
 def credit(person: SignedName, training: TrainingData, newspaper: str) -> tuple[dict, float, str]:
-    """(fields of a credit, confidence, reason).
+    """Return (fields of a credit, confidence, reason).
 
-    A name one character different from that of somebody who signs in the same newspaper is taken
-    for a misreading, and the credit says so.
+    A name that differs in one character from that of somebody who signs in the same newspaper is
+    taken for a misreading, and the credit says so.
     """
     fields = {"person": "", "role": person.role or "摄影", "read": person.read}
     if person.position:
@@ -40,7 +40,7 @@ def credit(person: SignedName, training: TrainingData, newspaper: str) -> tuple[
 def _of_several(
     slugs: Sequence[str], training: TrainingData, newspaper: str
 ) -> tuple[str, float, str]:
-    """(slug, confidence, reason) of the person of that name who signs in this newspaper."""
+    """Return (slug, confidence, reason) of the person of that name who signs in this newspaper."""
     if len(slugs) == 1:
         return slugs[0], 0.95, "库中已有此人"
     slug_list = "、".join(slugs)

@@ -1,8 +1,8 @@
-"""Find sentences that date an issue although they name no year of its own.
+"""Find sentences that help date an issue although they do not state its year.
 
 A text is no older than the things it mentions: a meeting whose decisions it studies, a name in use,
-the rank of a district. The months are those of the meetings' communiqués and of the first
-public use of the names.
+the rank of a district. The months are those of the meetings' communiqués and of the first public
+use of the names.
 """
 
 import re
@@ -17,13 +17,14 @@ from archive.text.numerals import parse_numeral
 
 from .article import ArticleDraft
 
-# month of each congress, of the party and of the trade unions, by number
+# Month of each party congress by number.
 _PARTY = {8: "1956-09", 9: "1969-04", 10: "1973-08", 11: "1977-08", 12: "1982-09", 13: "1987-10"}
 _PARTY |= {14: "1992-10", 15: "1997-09", 16: "2002-11", 17: "2007-10", 18: "2012-11"}
 _PARTY |= {19: "2017-10", 20: "2022-10"}
+# Month of each trade-union congress by number.
 _UNIONS = {9: "1978-10", 10: "1983-10", 11: "1988-10", 12: "1993-10", 13: "1998-10", 14: "2003-09"}
 _UNIONS |= {15: "2008-10", 16: "2013-10", 17: "2018-10", 18: "2023-10"}
-# month of each plenary session of the Central Committee, by (congress, session)
+# Month of each plenary session of the Central Committee, by (congress, session).
 _PLENUMS = {
     (11, 3): "1978-12",
     (12, 3): "1984-10",
@@ -60,10 +61,11 @@ _MEETING = re.compile(
     rf"|(?P<npc>{_NUMERAL})届全国(?:人大|政协)(?P<session>[一二三四五])次会议"
     rf"|全国政协(?P<cppcc>{_NUMERAL})届(?P<sitting>[一二三四五])次会议"
 )
-# words after the name of a meeting that was held, and before one that is still to come
+# Words after the name of a meeting that has taken place.
 _HELD = re.compile(
     r"^[^。；，,]{0,6}?(?:精神|以来|闭幕|结束|胜利召开|报告|提出|指出|强调|部署|作出|通过)"
 )
+# Words before the name of a meeting that is yet to come.
 _COMING = re.compile(r"(?:迎接?|喜迎|献礼|即将|将于|筹备|期盼)[^。；，,]{0,8}$")
 _COMING_BEHIND = re.compile(r"^[^。；，,]{0,4}(?:即将|将于|召开之前|召开前)")
 _ANNIVERSARY = re.compile(
@@ -73,7 +75,7 @@ _ANNIVERSARY = re.compile(
 )
 _FOUNDED = {"党": 1921, "国成": 1949, "建国": 1949, "军": 1927, "开放": 1978, "抗": 1945}
 _FOUNDED |= {"长征": 1936, "辛亥": 1911, "五四": 1919, "全": 1925}
-# month in which each name came into use
+# Month in which each name came into use.
 _NAMES = {
     "新冠": "2020-01",
     "健康码": "2020-02",
@@ -119,7 +121,7 @@ class DateEvidence:
 
 
 def date_evidence(articles: Sequence[ArticleDraft], gazetteer: Gazetteer) -> DateEvidence:
-    """The date evidence in the sentences of the articles."""
+    """Return the date evidence in the sentences of the articles."""
     evidence = DateEvidence([], [], [], [])
     since = {p.name: p.since for p in gazetteer.places.values() if p.since}
     for article in articles:
@@ -157,10 +159,10 @@ def _month(written: str) -> date:
 
 
 def _meetings(sentence: str) -> Iterator[tuple[re.Match, date]]:
-    """(match, month) of each known meeting that is named."""
+    """Yield (match, month) for each known meeting that is named."""
     for match in _MEETING.finditer(sentence):
         month_held = ""
-        # 十大工匠 is no congress
+        # 十大工匠 is no congress.
         if match["congress"] and match[0].endswith(match["congress"] + "大"):
             congresses = _UNIONS if match["union"] else _PARTY
             month_held = (
@@ -179,7 +181,7 @@ def _meetings(sentence: str) -> Iterator[tuple[re.Match, date]]:
         else:
             term = parse_numeral(match["npc"] or match["cppcc"])
             session = parse_numeral(match["session"] or match["sitting"])
-            # annual sessions in March of a five-year term; the fifth term began in 1978
+            # Annual sessions in March of a five-year term; the fifth term began in 1978.
             month_held = f"{1978 + (term - 5) * 5 + session - 1}-03" if term >= 5 else ""
         if month_held:
             yield match, _month(month_held)
@@ -188,7 +190,7 @@ def _meetings(sentence: str) -> Iterator[tuple[re.Match, date]]:
 def _founded(
     words: str, since: Mapping[str, str], gazetteer: Gazetteer
 ) -> Iterator[tuple[str, int]]:
-    """(name, year) of places first listed as administrative divisions in that year."""
+    """Yield (name, year) for places first listed as administrative divisions in that year."""
     for mention in gazetteer.mentions(words):
         name = words[mention.start : mention.end]
         if len(mention.codes) == 1 and name in since:
@@ -196,7 +198,7 @@ def _founded(
 
 
 def _anniversary(match: re.Match) -> int:
-    """The year of an anniversary; 0 if it is implausible."""
+    """Return the year of an anniversary; 0 if it is implausible."""
     if match["hundred"]:
         return 2021
     first = next(year for name, year in _FOUNDED.items() if name in match["what"])

@@ -12,7 +12,7 @@ from .yaml_writer import to_yaml
 
 
 def _new_people(draft: IssueDraft, training: TrainingData) -> list[str]:
-    """Entries for people.yaml of those who sign and are not there, as comments of a draft."""
+    """Return people.yaml entries for signing people who have none, as comments of a draft."""
     names = {
         credit["person"]: name
         for page in draft.pages
@@ -27,7 +27,7 @@ def _new_people(draft: IssueDraft, training: TrainingData) -> list[str]:
 
 
 def write_draft(path: Path, draft: IssueDraft, training: TrainingData) -> None:
-    """Write `draft` to `path`. CatalogueError if it cannot be read back; OSError."""
+    """Write `draft` to `path`. Raise CatalogueError if it cannot be read back, or OSError."""
     name = training.newspapers[draft.fields["newspaper"]].name
     comments = (
         message("%(name)s 草稿，由 manage.py draft 起草，尚未审定", name=name),

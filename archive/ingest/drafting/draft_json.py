@@ -1,4 +1,4 @@
-"""A draft as JSON for programs, with text instead of offsets."""
+"""Convert a draft to JSON for programs, with text instead of offsets."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -7,12 +7,12 @@ from .issue import IssueDraft
 from .page import PageDraft
 from .training_data import TrainingData
 
-# kinds of blocks with text of the article; names are in `bylines`
+# Kinds of blocks with text of the article; names are in `bylines`.
 _TEXT = ("paragraph", "item", "crosshead", "caption", "summary")
 
 
 def as_json(draft: IssueDraft, texts: Sequence[str], training: TrainingData) -> dict[str, Any]:
-    """{"pages": […]}, one for each of `texts`, the pages of `draft`.
+    """Return {"pages": […]}, one for each of `texts`, the pages of `draft`.
 
     A page has its `text`, its `articles`, the text `apart` from them, and its printed date and
     number (null if there is none).
@@ -75,7 +75,7 @@ def _spanned(spans: Sequence[Sequence[int]], text: str) -> str:
 
 
 def _paragraphs(body: Sequence[Mapping[str, Any]], text: str) -> list[str]:
-    """The paragraphs in reading order; a byline at either end of one stands in it as printed."""
+    """Return the paragraphs in reading order, including a byline printed at either end."""
     paragraphs: list[str] = []
     lead, end = "", -1
     for block in body:

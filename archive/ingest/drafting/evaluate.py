@@ -13,8 +13,9 @@ from .training_data import load_training_data
 
 
 def evaluate(folder: Path, texts: Mapping[str, str]) -> dict[str, Score]:
-    """The score of each page whose text is held, by `file page`; CatalogueError for an unreadable
-    file.
+    """Return the score of each page with text, by `file page`.
+
+    Raise CatalogueError with the file.
     """
     scores: dict[str, Score] = {}
     for path in issue_files(folder):

@@ -1,4 +1,4 @@
-"""The date, page number and newspaper printed in a page's folio or masthead."""
+"""Read the date, page number and newspaper printed in a page's folio or masthead."""
 
 import re
 from collections.abc import Iterable
@@ -19,14 +19,14 @@ _REPUBLIC = re.compile(
     rf"(?:中华)?民国\s*(?P<year>\d{{1,3}}|{_COUNT})\s*年\s*(?P<month>\d{{1,2}}|{_COUNT})\s*月\s*"
     rf"(?P<day>\d{{1,2}}|{_COUNT})"
 )
-# year 1 of the Republic is 1912
+# Year 1 of the Republic is 1912.
 _REPUBLIC_BEGAN = 1911
 _TAIWAN, _TAIWAN_FROM = "710000", "1950"
 _TERRITORIES = {"810000", "820000"}
 _ELSEWHERE = re.compile(r"[下上紧][转接]|导读|▶|详见")
-# how many pages the issue has, and the number of the issue
+# The number of pages of the issue, and the number of the issue.
 _OTHER_NUMBERS = re.compile(r"(?:今日|共)\s*\d+\s*版|第?\d+\s*期|第\s*\d+\s*号")
-# 第3128期, 总第1204期: the number of the issue, counted from the first or from the year's
+# 第3128期, 总第1204期: the number of the issue, counted from the first issue or within the year.
 _ISSUE = re.compile(
     rf"(?P<all>[总總])?第?\s*(?P<number>\d{{1,6}}|{_COUNT})\s*[期号號](?![楼线院厅码文令])"
 )
@@ -40,7 +40,7 @@ _NUMBER = (
 )
 
 
-# 宁波晚报, 江阴日報: the place in a newspaper's name
+# 宁波晚报, 江阴日報: the place in a newspaper's name.
 _PAPER = re.compile(
     r"(?<![㐀-鿿])(?P<place>[㐀-鿿]{2,4}?)"
     r"(?:[日晚晨早午商快时新侨]报|都市报|城市报|特区报|青年报|工[人商]报|农[民村]报|经济报|法制报|科技报"
@@ -49,7 +49,7 @@ _PAPER = re.compile(
 
 
 def newspaper_place(furniture: Iterable[str], gazetteer: Gazetteer) -> str:
-    """The code of the place in the name of the newspaper that furniture prints, "" if none is."""
+    """Return the code of the place in the newspaper's name that furniture prints; "" if none."""
     places = {match["place"] for line in furniture for match in _PAPER.finditer(simple(line))}
     codes = {
         mention.codes[0]
@@ -61,7 +61,7 @@ def newspaper_place(furniture: Iterable[str], gazetteer: Gazetteer) -> str:
 
 
 def page_name_place(furniture: Iterable[str]) -> str:
-    """The code of the place whose news the name of the page promises: 澳闻, 津门. "" if none is."""
+    """Return the code of the place in the page's name, such as 澳闻 or 津门; "" if none."""
     places: dict[str, str] = press_forms()["page_name_places"]
     lines = [simple(line) for line in furniture]
     codes = {
@@ -74,8 +74,10 @@ def page_name_place(furniture: Iterable[str]) -> str:
 
 
 def territory(furniture: Iterable[str], gazetteer: Gazetteer) -> str:
-    """Taiwan, if furniture dates by the Republic after 1949; Hong Kong or Macau if it names that
-    alone; else ""."""
+    """Return the code of Taiwan, Hong Kong or Macau if furniture indicates it, otherwise "".
+
+    Taiwan dates by the Republic after 1949; Hong Kong or Macau must be the only one named.
+    """
     lines = [simple(line) for line in furniture]
     days = [_day(line) for line in lines if _REPUBLIC.search(line)]
     if any(day >= _TAIWAN_FROM for day in days):
@@ -85,7 +87,7 @@ def territory(furniture: Iterable[str], gazetteer: Gazetteer) -> str:
 
 
 def printed_date(furniture: Iterable[str]) -> str:
-    """The day printed in lines of furniture, as 2021-07-28; "" unless there is one."""
+    """Return the only day printed in lines of furniture, as 2021-07-28, otherwise ""."""
     days = {day for line in furniture if (day := _day(simple(line)))}
     return days.pop() if len(days) == 1 else ""
 
@@ -115,8 +117,9 @@ def _value(written: str) -> int:
 
 
 def issue_number(furniture: Iterable[str]) -> str:
-    """The number of the issue printed in lines of furniture, as 3128, counted from the first issue
-    if both are printed; "" unless there is one.
+    """Return the only number of the issue printed in lines of furniture, as 3128, otherwise "".
+
+    It is the one counted from the first issue if both are printed.
     """
     found = [
         match
@@ -130,7 +133,7 @@ def issue_number(furniture: Iterable[str]) -> str:
 
 
 def printed_number(furniture: Iterable[str]) -> str:
-    """The page number printed in lines of furniture, as 3 or A12; "" unless there is one."""
+    """Return the only page number printed in lines of furniture, as 3 or A12, otherwise ""."""
     lines = [_OTHER_NUMBERS.sub("　", _ELSEWHERE.sub("▮", simple(line))) for line in furniture]
     lines = [_DAY.sub("▮", line) for line in lines if not re.search(r"▮\s*第?\d+\s*版", line)]
     for pattern in _NUMBER:

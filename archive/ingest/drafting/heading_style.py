@@ -1,15 +1,13 @@
-"""Distinguish headings from beginnings of torn paragraphs by style, trained on the archive's
-headings.
-"""
+"""Distinguish headings from beginnings of torn paragraphs, trained on the archive's headings."""
 
 import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-# minimum number of examples of each kind
+# Minimum number of examples of each kind.
 _ENOUGH = 20
-# lengths at which paragraphs are cut to make examples of torn beginnings
+# Lengths at which paragraphs are cut to make examples of torn beginnings.
 _CUTS = (9, 13, 18, 24, 31, 39)
 _OPENER = re.compile(
     r"^(?:据|此次|这|日前|近日|近年|目前|同时|此外|截至|今年|去年|随后|在|为|记者|自|从|当|如今|活动|其中|一个月)"
@@ -38,7 +36,7 @@ class Headings:
         return min(self._totals.values()) >= _ENOUGH
 
     def odds(self, text: str) -> float:
-        """The log odds, in nats, that `text` is a heading rather than a torn beginning."""
+        """Return the log odds, in nats, that `text` is a heading rather than a torn beginning."""
         result = 0.0
         for trait in _style(text):
             chances = [
@@ -49,7 +47,7 @@ class Headings:
 
 
 def _style(text: str) -> Iterator[str]:
-    """The style features of a line, one value of each."""
+    """Yield the style features of a line, one value of each."""
     yield f"length {min(len(text) // 6, 6)}"
     parts = re.split(r"[，,]", text)
     even = len(parts) == 2 and min(map(len, parts)) * 3 >= max(map(len, parts))

@@ -8,23 +8,30 @@ from .bylines import parse_lead, parse_standalone
 from .language_model import LanguageModel, word_across
 from .text_lines import TextLine, open_marks
 
-# maximum number of columns that may alternate
+# Maximum number of columns that may alternate.
 _MAX_COLUMNS = 3
-# nats: cost of a change of order, and minimum gain of all changes over the given order
-_CHANGE, _MIN_GAIN = 4.0, 9.0
-# minimum number of lines that alternate, for each column
+# Nats: cost of a change of order.
+_CHANGE = 4.0
+# Nats: minimum gain of all changes over the given order.
+_MIN_GAIN = 9.0
+# Minimum number of alternating lines per column.
 _MIN_LINES = 4
-# lines longer than this, in characters, are not printed lines
+# Longer lines, in characters, are not printed lines.
 _MAX_LENGTH = 45
-# bounds, in nats, on the scores of one pair by the language model and the dictionary
-_FLOOR, _CAP, _WORD = -3.0, 3.0, 6.0
-# blanks between columns, and the shortest part of a line that is one of them
+# Nats: lower bound of the language model's score of a pair of lines.
+_FLOOR = -3.0
+# Nats: upper bound of that score.
+_CAP = 3.0
+# Nats: upper bound of the dictionary's score of a pair of lines.
+_WORD = 6.0
+# Blanks between columns.
 _GUTTER = re.compile(r"(?: {3,}|　{2,}|\t+| *　 *　+)")
+# Minimum length of a part of a line that is a column.
 _MIN_PART = 5
 
 
 def untangle(lines: Sequence[TextLine], language: LanguageModel) -> tuple[list[TextLine], bool]:
-    """(the lines in reading order, whether any was moved): each column from top to bottom."""
+    """Return (lines in reading order, whether any was moved), each column from top to bottom."""
     parted = list(_parted(lines))
     for rows in (parted, list(lines)) if len(parted) > len(lines) else (parted,):
         order = _reading_order(rows, language)
@@ -34,7 +41,7 @@ def untangle(lines: Sequence[TextLine], language: LanguageModel) -> tuple[list[T
 
 
 def _parted(lines: Sequence[TextLine]):
-    """The lines, with those that contain a gutter split into columns."""
+    """Yield the lines, with lines that contain a gutter split into columns."""
     cuts = [_columns(line) for line in lines]
     beside = sum(len(parts) > 1 for parts in cuts)
     for line, parts in zip(lines, cuts, strict=True):
@@ -64,7 +71,7 @@ def _columns(line: TextLine) -> list[tuple[int, int]]:
 
 
 def _reading_order(lines: Sequence[TextLine], language: LanguageModel) -> list[int] | None:
-    """The numbers of `lines` in reading order, or None if they are in order already."""
+    """Return the indices of `lines` in reading order, or None if they already are."""
     if len(lines) < 2 * _MIN_LINES:
         return None
     sizes = sorted(len(line.text) for line in lines)
@@ -84,12 +91,12 @@ def _reading_order(lines: Sequence[TextLine], language: LanguageModel) -> list[i
 
 
 def _continues(line: TextLine, below: TextLine, width: int, language: LanguageModel) -> float:
-    """The evidence, in nats, that `below` is the next line of print below `line`."""
+    """Return the evidence, in nats, that `below` is the next printed line below `line`."""
     opens = below.indent > 0 or _opens(below.text)
     if line.text[-1] in "。！？!?" or line.closed:
         return 0.3 if opens and len(line.text) < width - 1 else 0.0
     if len(line.text) + line.indent < width - 3:
-        # a heading, or the end of one
+        # A heading, or the end of one.
         return 0.0 if not below.cannot_open else -2.0
     score = max(_FLOOR, min(_CAP, language.goes_on(line.text, below.text)))
     score += min(_WORD, word_across(line.text, below.text))
@@ -107,7 +114,7 @@ def _opens(text: str) -> bool:
 def _stretches(
     size: int, scores: dict[int, list[float]]
 ) -> tuple[list[tuple[int, int, int]], float]:
-    """((first line, line behind the last, columns) of each stretch, gain over one column)."""
+    """Return ((first line, end line, number of columns) of each stretch, gain over one column)."""
     sums = {}
     for step, values in scores.items():
         total = [0.0]
@@ -145,7 +152,7 @@ def _order(
     language: LanguageModel,
 ) -> list[int]:
     result: list[list[int]] = []
-    # where the lines of the last stretch of several columns end, by column
+    # Last lines of the previous stretch of several columns, by column.
     open_columns: list[int] = []
     for start, end, columns in stretches:
         if columns > 1:
@@ -155,7 +162,7 @@ def _order(
                 open_columns.append(len(result) - 1)
             continue
         rest = list(range(start, end))
-        # remaining lines below belong to the column that they continue
+        # Remaining lines below belong to the column that they continue.
         if open_columns:
             fits = [
                 _continues(lines[result[k][-1]], lines[start], width, language)

@@ -35,10 +35,9 @@ def _set_number(page: PageDraft, number: str, confidence: float, reason: str) ->
 
 
 def _number_by_order(pages: Sequence[PageDraft]) -> None:
-    """Number the pages that print no number by their order, if it fits the numbers of the others,
-    which are most.
+    """Number the pages without a printed number by their order, if most pages have one and it fits.
 
-    Pages of sections (A1) are left as they are.
+    Pages of sections (A1) are left unchanged.
     """
     known = {
         n: str(page.fields["number"]) for n, page in enumerate(pages) if page.fields.get("number")
@@ -71,13 +70,12 @@ def draft_issue(
     names: Sequence[str] = (),
     today: datetime.date | None = None,
 ) -> IssueDraft:
-    """The draft of the issue whose pages are `texts`, or lines with their geometry; `date` is EDTF
-    if it is known.
+    """Return the draft of the issue whose pages are `texts`, or lines with their geometry.
 
-    No issue is later than `today`, by default the current date. `numbers` are the printed page
-    numbers ("" or missing if unknown), `names` the names of the texts in messages. The draft is
-    reproducible for the same texts on the same day. ValueError for a text that is no page or a date
-    that is not EDTF.
+    `date` is EDTF, if known. No issue is later than `today`, by default the current date. `numbers`
+    are the printed page numbers ("" or missing if unknown), `names` are the names of the texts in
+    messages. The draft is reproducible for the same texts on the same day. Raise ValueError for a
+    text that is no page or a date that is not EDTF.
     """
     if date:
         dates.bounds(date)

@@ -22,18 +22,19 @@ _PLAN = re.compile(
     r"将(?:于|在|持续|继续|会|再次|陆续|适时)|计划|拟|预计|力争|到\d{4}年|前完成|规划|目标"
 )
 _PRINTED = re.compile(r"(\d{4})\D+(\d{1,2})\D+(\d{1,2})")
-# earliest plausible year of a newspaper in this archive
+# Earliest plausible year of a newspaper in this archive.
 _FIRST = 1900
-# maximum number of sentences shown as evidence
+# Maximum number of sentences shown as evidence.
 _MAX_SHOWN = 4
-# a weekday that fits more years than this is no evidence
+# A weekday that fits more years than this is no evidence.
 _MAX_YEARS = 3
 
 
 @dataclass(frozen=True)
 class _Fact:
-    """A mention of `year` (0: the issue's own) and `month` (0: none) in a sentence, past or
-    planned.
+    """A mention of a year and a month in a sentence, past or planned.
+
+    `year` 0 is the issue's own; `month` 0 is none.
     """
 
     year: int
@@ -51,13 +52,11 @@ class _Fact:
 
 @dataclass(frozen=True)
 class _Span:
-    """Months from `first` to `last` inclusive, the reason for each, and the sentences that support
-    them.
-    """
+    """Months from `first` to `last` inclusive, with reasons and supporting sentences."""
 
     first: date
     last: date
-    # "" if no sentence supports it
+    # "" if no sentence supports it.
     since: str = ""
     until: str = ""
     sentences: tuple[DatedSentence, ...] = ()
@@ -71,7 +70,7 @@ def likely_date(
     newspaper: str,
     today: date,
 ) -> dict[str, Any]:
-    """The date fields of the issue, with the `guesses` about it; never later than `today`."""
+    """Return the date fields of the issue, with `guesses` about it; none is later than `today`."""
     if given:
         return {"edtf": given, "basis": "stated", "reason": "起草时给定。", "guesses": []}
     if printed := next(filter(None, (_printed(page.printed_day) for page in pages)), ""):
@@ -104,7 +103,7 @@ def _inferred(
 
 
 def _span(evidence: DateEvidence, facts: Sequence["_Fact"], today: date) -> _Span:
-    """The bounds on the month of the issue that its sentences support."""
+    """Return the bounds on the month of the issue that its sentences support."""
     lower = sorted(evidence.not_before, key=lambda pair: pair[0])
     lower += [
         (date(fact.year, 1, 1), fact.dated_sentence)
@@ -112,7 +111,7 @@ def _span(evidence: DateEvidence, facts: Sequence["_Fact"], today: date) -> _Spa
         if fact.year and not fact.planned and fact.year <= today.year
     ]
     span = _Span(date(_FIRST, 1, 1), today)
-    # years in the future are no lower bound
+    # Years in the future are no lower bound.
     lower = [pair for pair in lower if pair[0] <= today]
     if lower:
         first, sentence = max(lower, key=lambda pair: pair[0])
@@ -130,7 +129,7 @@ def _own_year(
     span: _Span,
     known_span: tuple[date, date] | None,
 ) -> int:
-    """The latest past year mentioned, if it may be the issue's own; 0 if it is history.
+    """Return the latest past year mentioned, if it may be the issue's own; 0 if it is history.
 
     It is history if other evidence is later, or if it is mentioned only once, without a month, and
     is earlier than all known issues of the newspaper.
@@ -147,7 +146,7 @@ def _own_year(
 
 
 def _in_year(year: int, facts: Sequence["_Fact"], span: _Span) -> dict[str, Any]:
-    """Date the issue within `year`, from the latest month mentioned as past."""
+    """Return the date fields of an issue within `year`, from the latest month mentioned as past."""
     own = [fact for fact in facts if fact.year in (0, year) and not fact.planned]
     month = max((fact.month for fact in own), default=0) or 1
     if span.first.year == year:
@@ -172,7 +171,7 @@ def _in_year(year: int, facts: Sequence["_Fact"], span: _Span) -> dict[str, Any]
 def _between(
     span: _Span, evidence: DateEvidence, known_span: tuple[date, date] | None, today: date
 ) -> dict[str, Any]:
-    """Date the issue between the bounds, if no sentence gives its year."""
+    """Return the date fields of an issue between the bounds, if no sentence gives its year."""
     supporting, reasons = [*span.sentences], []
     for year, sentence in sorted(evidence.about):
         if span.first.year <= year <= span.last.year + 1:
@@ -210,7 +209,7 @@ def _between(
 
 
 def _by_weekday(evidence: DateEvidence, first: date, last: date) -> set[int]:
-    """The years in which the weekdays mentioned fit; empty if there are many."""
+    """Return the years in which the weekdays mentioned fit; empty if there are many."""
     years = set(range(first.year, last.year + 1)) if evidence.weekdays else set()
     for (month, day, weekday), _ in evidence.weekdays:
         years = {year for year in years if _weekday(year, month, day) == weekday}
@@ -244,9 +243,7 @@ def _printed(words: str) -> str:
 
 
 def _facts(article: ArticleDraft) -> list[_Fact]:
-    """The years and months mentioned in an article; sentences are numbered as check_catalogue
-    numbers them.
-    """
+    """Return the years and months mentioned in an article; sentences as check_catalogue counts."""
     facts: list[_Fact] = []
     for number, sentence_text in enumerate(article.sentences, 1):
         planned = bool(_PLAN.search(sentence_text))
@@ -265,7 +262,7 @@ def _facts(article: ArticleDraft) -> list[_Fact]:
 
 
 def _year(written: str) -> int:
-    """2021 from 2021 or 二〇二一."""
+    """Return 2021 for 2021 or 二〇二一."""
     if written.isdigit():
         return int(written)
     return int("".join(str(DIGITS[char]) for char in written))

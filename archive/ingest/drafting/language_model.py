@@ -14,9 +14,9 @@ from archive.text import segment
 
 ORDER = 4
 _BEGIN = "\n"
-# characters of context on either side of a cut
+# Characters of context on either side of a cut.
 _REACH = 6
-# characters segmented to get the first word of a text
+# Characters segmented to get the first word of a text.
 _OPENING = 12
 _BEHIND, _COMMAS, _BOUND = "的了着们里", "，,、；;。", 1.0
 
@@ -25,9 +25,9 @@ class LanguageModel:
     """A character model of `paragraphs`; independent of their order."""
 
     def __init__(self, paragraphs: Iterable[str]):
-        # counts of n-grams (n ≤ 4), of n-grams at the end of a paragraph (nothing follows), and of
-        # distinct characters after each context
+        # Counts of n-grams (n ≤ 4).
         self._seen: Counter[str] = Counter()
+        # Counts of n-grams at the end of a paragraph, where nothing follows.
         self._last: Counter[str] = Counter()
         begun = letters = 0
         for paragraph in paragraphs:
@@ -35,7 +35,7 @@ class LanguageModel:
             begun, letters = begun + text[:-1].count(_BEGIN), letters + len(paragraph)
             self._last.update(text[-size:] for size in range(1, min(ORDER, len(text) + 1)))
             for order in range(ORDER):
-                # the paragraph start is no character; counting in one call is faster
+                # The paragraph start is no character; counting in one call is faster.
                 starts = range(order == 0, len(text) - order)
                 self._seen.update([text[at : at + order + 1] for at in starts])
         self._kinds = Counter([seen[:-1] for seen in self._seen])
@@ -43,7 +43,7 @@ class LanguageModel:
         self._totals = {"": letters, _BEGIN: begun}
 
     def chance(self, char: str, history: str) -> float:
-        """The smoothed probability of `char` after `history`."""
+        """Return the smoothed probability of `char` after `history`."""
         probability = 1 / self._size
         for order in range(ORDER):
             if order > len(history):
@@ -57,16 +57,16 @@ class LanguageModel:
         return probability
 
     def _total(self, context: str) -> int:
-        """The number of characters that follow `context`."""
+        """Return the number of characters that follow `context`."""
         if len(context) < 2 and context in self._totals:
             return self._totals[context]
         return self._seen[context] - self._last.get(context, 0)
 
     def goes_on(self, before: str, after: str) -> float:
-        """The log odds, in nats, that `after` continues `before` rather than starts a paragraph."""
+        """Return the log odds, in nats, that `after` continues `before`, not starts a paragraph."""
         before = before[-_REACH:]
         result = 0.0
-        # beyond four characters the model does not see across the cut
+        # Beyond four characters the model does not see across the cut.
         for index in range(min(ORDER - 1, len(after))):
             probability = self.chance(after[index], before + after[:index])
             result += math.log(probability) - math.log(
@@ -75,13 +75,13 @@ class LanguageModel:
         return result
 
     def fits(self, before: str, char: str, after: str) -> float:
-        """The log probability, in nats, of `char` and the next two characters in context."""
+        """Return the log probability, in nats, of `char` and the next two characters in context."""
         text = before + char + after
         reach = range(len(before), min(len(text), len(before) + ORDER - 1))
         return sum(math.log(self.chance(text[at], text[:at])) for at in reach)
 
     def opens(self, after: str) -> float:
-        """The log odds, in nats, that `after` starts a paragraph."""
+        """Return the log odds, in nats, that `after` starts a paragraph."""
         result = 0.0
         for index in range(min(ORDER - 1, len(after))):
             at_start = self.chance(after[index], _BEGIN + after[:index])
@@ -90,7 +90,7 @@ class LanguageModel:
 
 
 def word_across(before: str, after: str) -> float:
-    """The gain, in nats, of segmenting `before` and `after` together: a word across the cut."""
+    """Return the gain, in nats, of segmenting both together, which finds a word across the cut."""
     left, right = _han_tail(before), _han_head(after)
     if not left or not right:
         return 0.0
@@ -113,7 +113,7 @@ def _han_head(text: str) -> str:
 
 @lru_cache(maxsize=65536)
 def _cost(run: str) -> float:
-    """The cost, in nats, of the best segmentation of `run` into dictionary words."""
+    """Return the cost, in nats, of the best segmentation of `run` into dictionary words."""
     frequencies = segment.frequencies()
     total = segment.total_frequency()
     best = [0.0] + [math.inf] * len(run)
@@ -126,10 +126,10 @@ def _cost(run: str) -> float:
 
 
 def begins_midway(text: str) -> bool:
-    """Whether `text` begins inside a sentence, judged by its first word.
+    """Return whether `text` begins inside a sentence, judged by its first word.
 
-    That is a suffix such as 的 or 里, a character that ends words far more often than it begins
-    them or stands alone, such as 员 or 级, or one followed by a comma.
+    That is a suffix such as 的 or 里, a character that ends words far more often than it begins them
+    or is one by itself, such as 员 or 级, or one followed by a comma.
     """
     word = next(iter(segment.words(text[:_OPENING])), "")
     if len(word) != 1 or not _han_head(word):
@@ -149,6 +149,6 @@ def _ends_and_begins() -> tuple[Counter, Counter]:
 
 
 def _bound(char: str) -> float:
-    """The log odds, in nats, that `char` ends a word rather than begins or is one."""
+    """Return the log odds, in nats, that `char` ends a word rather than begins or is one."""
     ends, begins = _ends_and_begins()
     return math.log((1 + ends[char]) / (1 + begins[char]))

@@ -1,4 +1,4 @@
-"""The features of each line of a page by which a model tells what the line is."""
+"""Compute the features by which a model classifies each line of a page."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -15,15 +15,15 @@ from .signed_names import may_be_name
 from .similarity import features as ngrams
 from .text_lines import TextLine
 
-# a heading is no longer than this, in characters
+# Maximum length of a heading, in characters.
 MAX_HEADING_LENGTH = 60
-# a paragraph is longer than this
+# A longer line is a paragraph.
 _PARAGRAPH = 28
-# bounds, in nats, of the odds that a line is a heading by its style
+# Nats: bounds of the buckets for the odds that a line's style is a heading's.
 _ODDS = (-4, -2, -0.7, 0.7, 2, 4)
-# lines looked at above and below for what a heading shares with the text
+# Number of lines above and below whose words and places are compared with a heading's.
 _REACH = 4
-# type larger than this, in that of body text, is a heading's
+# Larger type belongs to headings, as a factor of the body text's size.
 _LARGE = 1.08
 _PHONE = re.compile(r"\d{3,4}[-—－ ]?\w{6,8}|1[3-9][\dXx]{5,}|(?:电话|热线|邮编|QQ|微信)")
 _DAY = re.compile(
@@ -63,14 +63,15 @@ _NEWS = re.compile(
 _ORGAN = re.compile(
     r"(?:总工会|工会|公司|集团|街道|社区|学校|医院|厂|局|办|委|市|县|区|镇|乡|大学|车间|政府|部门|协会)"
 )
-# 某某会议提出, whose words the headline is; 对话某某
+# 某某会议提出, the source of the statement in the headline.
 _SOURCE_SAYS = re.compile(
     r"(?:提出|强调|指出|要求|表示|透露|显示|认为|建议|呼吁|宣布|披露|明确|提醒|倡议|发现|通过|举行|召开)$"
 )
+# 对话某某, the subject of an interview or a profile.
 _ABOUT_WHOM = re.compile(r"^(?:对话|专访|访|走近|记|追记|与)|^——")
 _COMPANY = re.compile(r"总工会|工会|公司|集团")
 _TWO_PHRASES = re.compile(r"^[“‘「]?[^ 　，,]{2,9}[”’」]?[ 　，,]+[“‘「]?[^ 　，,]{2,9}[”’」]?$")
-# letters of a subhead that says who did what, at least
+# Minimum number of letters of a subhead that says who did what.
 _MIN_SUBHEAD = 14
 _VERB_OPENING = re.compile(
     r"^(?:开展|举办|召开|启动|推进|组织|成立|举行|发布|聚焦|打造|实施|出台|走进|创新|助力|为|让|力求|探索)"
@@ -86,13 +87,13 @@ _ADDRESS = re.compile(r"(?:地址|厂址|路|号|街|门市|对面|东门|西门
 
 
 def measure(text: str) -> float:
-    """The length of a text in characters, those of text in Latin letters counting half."""
+    """Return the length of a text in characters; those of text in Latin letters count half."""
     return len(text) if _HAN.search(text) else len(text) / 2
 
 
 @lru_cache(maxsize=4096)
 def shape(text: str) -> str:
-    """What a line looks like by itself, in one word."""
+    """Return the shape of a line by itself, in one word."""
     plain = simple(text)
     signed = parse_standalone(text)
     if signed is not None:
@@ -131,8 +132,10 @@ def line_features(
     columns: set[str],
     style: Headings,
 ) -> list[list[str]]:
-    """The features of each line; `named` gives the places that a text names, `columns` are titles
-    of columns that the archive knows, `style` knows its headings.
+    """Return the features of each line.
+
+    `named` returns the places that a text names, `columns` are known column titles, `style` is
+    trained on the archive's headings.
     """
     shapes = [shape(line.text) for line in lines]
     own = [_own_features(line, columns) for line in lines]
@@ -315,7 +318,7 @@ def _heading_context(
     words: Sequence[frozenset[str]],
     places: Sequence[set[str]],
 ) -> list[str]:
-    """What a short line shares with the text above and below, compared with its neighbours."""
+    """Return features of what a short line and its neighbours share with the text around them."""
     text_shapes = ("lead", "long", "open long", "speaker", "short")
     below = [k for k in range(n + 1, min(len(lines), n + 6)) if shapes[k] in text_shapes][:2]
     above = [k for k in range(n - 1, max(-1, n - 6), -1) if shapes[k] in text_shapes][:3]
@@ -380,7 +383,7 @@ def _pair_features(
     first: int,
     run: tuple[int, int, str, int],
 ) -> list[str]:
-    """What tells the decks of two or three lines above a text from each other."""
+    """Return features that distinguish kicker, headline and subhead."""
     number, size = run[0], run[1]
     texts = [simple(line.text) for line in lines[first : first + size]]
     who = "".join(
@@ -415,9 +418,9 @@ def _pair_features(
 
 
 def _pair_rule(lines: Sequence[TextLine], places: Sequence[set[str]], first: int) -> str:
-    """What two lines above a text are by their grammar alone, in one word.
+    """Return a word for the grammatical relation of two lines above a text.
 
-    A kicker exclaims, or is a place or two phrases; a subhead says where, who did what.
+    A kicker exclaims, or is a place or two phrases; a subhead says where, or who did what.
     """
     above, below = lines[first].text, lines[first + 1].text
     sizes = [sum(char.isalnum() for char in text) for text in (above, below)]
@@ -438,7 +441,7 @@ def _pair_rule(lines: Sequence[TextLine], places: Sequence[set[str]], first: int
 
 
 def _run(n: int, shapes: Sequence[str], kinds: Sequence[str]) -> tuple[int, int, str, int]:
-    """(place in the run of such lines, its length, what follows, number of the line above)."""
+    """Return (index in the run of similar lines, its length, what follows, line above)."""
     start = n
     while start and shapes[start - 1] in kinds:
         start -= 1
@@ -463,7 +466,7 @@ def _share(part: frozenset[str], wholes: Sequence[frozenset[str]]) -> float:
 
 
 def _joins(n: int, lines: Sequence[TextLine], language: LanguageModel) -> list[str]:
-    """Whether the line above goes on in this one, and this one in the next."""
+    """Return features of whether the line above continues in this one, and this one in the next."""
     found = []
     bounds = (-2.0, -0.5, 0.5, 2.0, 5.0)
     short = measure(lines[n].text) <= MAX_HEADING_LENGTH
@@ -486,7 +489,7 @@ def _join(before: str, after: str, language: LanguageModel) -> float:
 
 
 def _type_features(n: int, lines: Sequence[TextLine], mine: str) -> list[str]:
-    """The size of a line's type against body text and its neighbours'."""
+    """Return features of a line's type size relative to body text and its neighbours."""
     size = lines[n].size or 1.0
     found = [
         f"type {_bucket(size, (0.8, 0.93, 1.08, 1.2, 1.5, 2.0, 2.8))}",
@@ -503,7 +506,7 @@ def _type_features(n: int, lines: Sequence[TextLine], mine: str) -> list[str]:
 def _layout_features(
     n: int, lines: Sequence[TextLine], here: LineLayout, usual: float, mine: str, below: str
 ) -> list[str]:
-    """Where a line stands in its column and on the page, and its neighbours' type.
+    """Return features of a line's position in its column and on the page, and its neighbours' type.
 
     `usual` is the width of a column of text.
     """
@@ -550,7 +553,7 @@ def _usual_column(lines: Sequence[TextLine]) -> float:
 
 
 def _rank(n: int, lines: Sequence[TextLine]) -> str:
-    """How a line's type stands to that of the other large lines right above and below it."""
+    """Return a word for a line's type size relative to adjacent large lines."""
     start = end = n
     own = lines[n].size or 1.0
     if own < _LARGE:

@@ -1,7 +1,7 @@
-"""The layout of each printed line in its column: its indent, the room at its end, the gap above.
+"""Measure the layout of each printed line in its column: its indent, the room at its end, the gap.
 
-Everything is measured in units of body text, along and across the line, so that horizontal and
-vertical setting give the same values.
+All measures are in units of body text, along and across the line, so that horizontal and vertical
+setting give the same values.
 """
 
 import re
@@ -12,27 +12,29 @@ from statistics import median
 from archive.ingest.page_lines import PageLine
 from archive.text.boxes import Box
 
-# lines at most this many places before and after may be in the same column
+# Lines at most this many positions before and after may be in the same column.
 _REACH = 12
-# lines of one column share this of the shorter one, and their sizes differ by so much at most
-_SHARED, _SAME_SIZE = 0.5, 1.2
-# minimum letters of a line for measuring the width of a letter
+# Minimum overlap of lines in one column, as a share of the shorter one.
+_SHARED = 0.5
+# Maximum ratio of their sizes.
+_SAME_SIZE = 1.2
+# Minimum number of letters in a line for measuring the width of a letter.
 _MIN_LETTERS = 6
-# the share of a line that may be Latin letters and digits for that
+# Maximum share of Latin letters and digits in a line for measuring it.
 _MAX_NARROW = 0.3
 _OUTER, _OUTER_END = re.compile(r"[“‘「『《（【〔]"), re.compile(r"[”’」』》）】〕。，、；：！？]$")
-# lines further apart than this many letters are not consecutive
+# Lines further apart than this many letters are not consecutive.
 _FAR = 6.0
 
 
 @dataclass(frozen=True)
 class LineLayout:
-    """The place of a line; measures are in letters of body text.
+    """The layout of a line; measures are in letters of body text.
 
-    `indent` and `room` are what is free before and behind it in its column of width `column`,
-    `above` is the distance to the line before it, None if that is not right above. `top` is where
-    it stands on the page from 0 to 1, `lines` the number of lines of print, `upright` that it runs
-    across the page's other lines.
+    `indent` and `room` are the blank space before and after it in its column of width `column`;
+    `above` is the distance to the previous line, None if that is not directly above. `top` is its
+    position on the page from 0 to 1, `lines` the number of printed lines; `upright` is true if it
+    runs perpendicular to the page's other lines.
     """
 
     indent: float
@@ -62,7 +64,7 @@ class _Place:
 
 
 def layouts(lines: Sequence[PageLine]) -> list[LineLayout | None]:
-    """The layout of each line, in reading order; None for lines without a box."""
+    """Return the layout of each line, in reading order; None for lines without a box."""
     across, down = _letter(lines)
     if not across or not down:
         return [None] * len(lines)
@@ -96,9 +98,10 @@ def layouts(lines: Sequence[PageLine]) -> list[LineLayout | None]:
 
 
 def relative_sizes(lines: Sequence[PageLine]) -> list[float | None]:
-    """The size of each line's type in that of body text; None if it is unknown.
+    """Return the size of each line's type relative to body text; None if it is unknown.
 
-    The height of a scanned line depends on its characters; how far apart they stand says more.
+    The height of a scanned line depends on its characters; the distance between them is more
+    reliable.
     """
     known = [line.size for line in lines if line.size for _ in line.text]
     body = median(known) if known else 0.0
@@ -112,7 +115,7 @@ def relative_sizes(lines: Sequence[PageLine]) -> list[float | None]:
             pitch = line.box.height / down if line.vertical else line.box.width / across
             narrow = sum(char.isascii() for char in text)
             if letters and narrow <= _MAX_NARROW * len(text):
-                # a mark at either end has no ink in its outer half
+                # Punctuation at either end has no ink in its outer half.
                 outer = _OUTER.match(text), _OUTER_END.search(text)
                 pitch /= letters - 0.5 * sum(map(bool, outer)) if letters > 1 else letters
                 size = pitch if letters >= _MIN_LETTERS else min(size, pitch)
@@ -125,7 +128,7 @@ def _width(text: str) -> float:
 
 
 def _letter(lines: Sequence[PageLine]) -> tuple[float, float]:
-    """(width, height) of a letter of body text, as shares of the page; 0 if unknown."""
+    """Return (width, height) of a letter of body text, as shares of the page; 0 if unknown."""
     wide: list[float] = []
     high: list[float] = []
     for line in lines:
@@ -154,7 +157,7 @@ def _place(line: PageLine, across: float, down: float, size: float) -> _Place | 
 
 
 def _column(n: int, here: _Place, places: Sequence[_Place | None]) -> tuple[float, float]:
-    """(begin, end) of the column of the line `here`: of the lines around it, below each other."""
+    """Return (begin, end) of the column of line `n`, from adjacent lines above and below it."""
     begins, ends = [here.begin], [here.end]
     for step in (-1, 1):
         low = high = here
@@ -183,7 +186,7 @@ def _back(place: _Place) -> float:
 
 
 def _above(before: _Place | None, place: _Place) -> float | None:
-    """The distance to the line before, None if that is not above it."""
+    """Return the distance to the previous line; None if that is not directly above."""
     if before is None or before.vertical != place.vertical:
         return None
     gap = place.front - before.back

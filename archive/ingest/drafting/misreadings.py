@@ -8,7 +8,7 @@ from .article import ArticleDraft
 from .language_model import word_across
 from .training_data import TrainingData
 
-# characters that recognition confuses, in both directions
+# Characters that recognition confuses, in both directions.
 _PAIRS = (
     "人入",
     "日目",
@@ -35,19 +35,27 @@ for _pair in _PAIRS:
     for _one, _other in (tuple(_pair), tuple(reversed(_pair))):
         _LIKE[_one] = _LIKE.get(_one, "") + _other
 _DOUBLED = re.compile(r"(为|的|了|在|是|和|与|及|将|被|由|把|以|于|从)\1")
-# legitimate doubled characters
+# Legitimate doubled characters.
 _RIGHTLY = re.compile(
     r"目的的|的的确|为为人|是是非|和和美|以以往|了了解|在在职|为为期|在在编|是是否"
 )
 _ENGLISH = re.compile(r"(?<=[㐀-鿿，。；])\s+and\s+(?=[㐀-鿿])")
-# minimum gain of the alternative reading, in nats
+# Minimum gain of the alternative reading, in nats.
 _CLEAR = 9.0
-# the part of that gain, in nats, that words of the dictionary must make up
+# Minimum part of that gain, in nats, that comes from words of the dictionary.
 _CLEAR_BY_WORDS = 4.0
-# confidence in a misreading at 0 nats, the nats that raise it by 1, and its upper bound
-_MISREAD_SURE, _MISREAD_SCALE, _MAX_MISREADING_CONFIDENCE = 0.3, 50, 0.7
-# confidence that a doubled character, an English word or a missing quotation mark is an error
-_DOUBLED_SURE, _ENGLISH_SURE, _UNOPENED_SURE = 0.6, 0.85, 0.35
+# Confidence in a misreading at a gain of 0 nats.
+_MISREAD_SURE = 0.3
+# Nats of gain that raise the confidence by 1.
+_MISREAD_SCALE = 50
+# Maximum confidence in a misreading.
+_MAX_MISREADING_CONFIDENCE = 0.7
+# Confidence that a doubled character is an error.
+_DOUBLED_SURE = 0.6
+# Confidence that an English word is an error.
+_ENGLISH_SURE = 0.85
+# Confidence that a quotation mark is missing.
+_UNOPENED_SURE = 0.35
 
 
 def propose(draft: ArticleDraft, page: str, training: TrainingData) -> None:
@@ -84,7 +92,7 @@ def propose(draft: ArticleDraft, page: str, training: TrainingData) -> None:
 def _doubled(page: str, start: int, end: int):
     for match in _DOUBLED.finditer(page, start, end):
         around = page[max(start, match.start() - 1) : match.end() + 1]
-        # 现在在…: the first character belongs to a word, and the second stands alone
+        # 现在在…: the first character belongs to a word, and the second is one by itself.
         ends_word = is_word(around[:2]) or is_word(around[-2:])
         if not _RIGHTLY.search(around) and not ends_word:
             at = match.start() + 1
@@ -103,8 +111,9 @@ def _english(page: str, start: int, end: int):
 
 
 def _misread(page: str, start: int, end: int, training: TrainingData):
-    """Characters for which a similar one forms words with its neighbours and fits the language
-    model.
+    """Yield characters that a similar one should replace.
+
+    The similar one forms words with its neighbours and fits the language model.
     """
     language = training.language
     for at in range(start + 1, end - 1):
@@ -127,7 +136,7 @@ def _misread(page: str, start: int, end: int, training: TrainingData):
 
 
 def _unopened(page: str, spans: list[list[int]]):
-    """Closing quotation marks without an opening one, which most likely began the sentence."""
+    """Yield closing quotation marks without an opening one, which most likely began a sentence."""
     depth, sentence = 0, spans[0][0]
     for start, end in spans:
         for at in range(start, end):

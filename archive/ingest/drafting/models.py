@@ -1,4 +1,4 @@
-"""The drafter's fitted models, from models.json and typeset_models.json."""
+"""Load the drafter's fitted models from models.json and typeset_models.json."""
 
 from functools import lru_cache
 from pathlib import Path
@@ -11,11 +11,11 @@ TYPESET_MODELS = Path(__file__).with_name("typeset_models.json")
 
 @lru_cache(maxsize=1)
 def models() -> dict[str, SequenceModel]:
-    """The models by name: `joins` of lines of print, `lines` of the page."""
+    """Return the models by name: `joins` of printed lines, `lines` of the page."""
     return read_models(MODELS)
 
 
 @lru_cache(maxsize=1)
 def typeset_models() -> dict[str, SequenceModel]:
-    """The same for pages whose lines have boxes."""
+    """Return the models for pages whose lines have boxes, by name."""
     return read_models(TYPESET_MODELS)

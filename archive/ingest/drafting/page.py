@@ -1,6 +1,4 @@
-"""Draft one page: from its text to the fields of a page entry, with guesses, reasons and
-confidence.
-"""
+"""Draft one page: from its text to the fields of a page entry, with guesses and confidence."""
 
 import hashlib
 import re
@@ -40,31 +38,34 @@ from .similarity import Similarity, features
 from .text_lines import boxes_of, lines, lines_with_type
 from .training_data import TrainingData
 
-# field order of an article entry
+# Field order of an article entry.
 _ORDER = tuple(ArticleEntry.model_fields)
-# minimum number of letters of an article without a heading
+# Minimum number of letters of an article without a heading.
 _MIN_LETTERS = 12
-# minimum gain in similarity for a heading to be given to another article, and the confidence in
-# that: at a gain of 0, and at most
-_HEADING_GAIN, _HEADING_SURE, _MAX_HEADING_CONFIDENCE = 0.1, 0.5, 0.85
-# the level of a newspaper whose news is from anywhere
+# Minimum gain in similarity for moving a heading to another article.
+_HEADING_GAIN = 0.1
+# Confidence in that move at a gain of 0.
+_HEADING_SURE = 0.5
+# Maximum confidence in that move.
+_MAX_HEADING_CONFIDENCE = 0.85
+# The level of a newspaper whose news is from anywhere.
 _NATIONAL = "全国"
-# the share of the articles with a place that shows which province a page is from
+# Maximum confidence in a place inferred from the other articles of the page.
 _MAX_AROUND = 0.6
-# words by which an article speaks of the place where the newspaper is
+# Words by which an article refers to the newspaper's place.
 _LOCAL = re.compile(
     r"我[省市县区州]|[全本][省市县区州埠港澳]|[镇乡]|街道|社区|县城|城区|市区|市民|[市县区](?:总工会|教育局|公安局|[㐀-鿿]{2,6}局)"
 )
-# of a local newspaper, or of the city where the newspaper is
+# The dateline of a local newspaper, or of the newspaper's city.
 _LOCAL_LEAD = re.compile(
     r"[【〔（(]?(?:.{0,4}(?:晚报|晨报|早报|商报|快报|都市报)|本[市县埠州港澳])"
 )
-# a report from elsewhere
+# A report from elsewhere.
 _FROM_OTHERS = re.compile(rf"据|综合|{alternatives('agencies')}")
 _LOCAL_PAGE = re.compile(rf"(?<![一-鿿])(?:{alternatives('local_page_names')})(?![一-鿿])")
-# lines that may name the place where the newspaper is
+# Lines that may name the newspaper's place.
 _MARGINS = ("furniture", "notice", "advertisement")
-# maximum length of a page, in characters; longer files are something else
+# Maximum number of characters on a page; longer files are something else.
 MAX_LENGTH = 400_000
 
 
@@ -75,15 +76,15 @@ class PageDraft:
     fields: dict[str, Any]
     guesses: list[ArticleGuess] = field(default_factory=list)
     articles: list[ArticleDraft] = field(default_factory=list)
-    # the date and number printed on the page, if any
+    # The date and number printed on the page, if any.
     printed_day: str = ""
     printed_number: str = ""
     printed_issue: str = ""
-    # [start, end) on the page of each line with a box
+    # [start, end) on the page of each line with a box.
     boxes: list[tuple[int, int, Box]] = field(default_factory=list)
 
     def zones(self, fields: Mapping[str, Any]) -> list[list[float]]:
-        """[x, y, w, h] of the article with these fields, one for each column; [] without boxes."""
+        """Return the article's zones as [x, y, w, h], one per column; [] without boxes."""
         decks = [fields.get("kicker"), fields["headline"], *fields.get("subheads", ())]
         spans = [span for deck in decks if deck for span in deck["at"]]
         spans += [span for block in fields["body"] for span in block["at"]]
@@ -103,10 +104,10 @@ def draft_page(
     taken: Container[str],
     number: str = "",
 ) -> PageDraft:
-    """The draft of a page: its text, or its lines in reading order with their geometry.
+    """Return the draft of a page, given as text or as lines in reading order with their geometry.
 
-    `key` is the page's key, `taken` the idents in use. ValueError if the text is empty or much
-    longer than a page.
+    `key` is the page's key, `taken` are the idents in use. Raise ValueError if the text is empty or
+    much longer than a page.
     """
     text = page if isinstance(page, str) else text_of(page)
     rows = lines(text) if isinstance(page, str) else lines_with_type(page)
@@ -138,7 +139,7 @@ def _draft_flowed(
     number: str,
     recognised: bool,
 ) -> PageDraft:
-    """The draft of a page, with offsets in the text of `flowed`."""
+    """Return the draft of a page, with offsets in the text of `flowed`."""
     text = flowed.text
     named = training.gazetteer.named
     entries = line_classifier.classify_lines(
@@ -200,7 +201,7 @@ def _draft_flowed(
             for g in draft.guesses
         ]
         draft.fields = {name: draft.fields[name] for name in _ORDER if name in draft.fields}
-    # a deck is right if every letter of it is
+    # A deck is right only if all its letters are.
     letters = {
         f"articles[{index}].headline": sum(map(str.isalnum, draft.deck))
         for index, draft in enumerate(drafts)
@@ -238,9 +239,7 @@ def _read(
     entries: Sequence[ClassifiedLine],
     training: TrainingData,
 ):
-    """(repeats, joins, runs): lines printed twice, their continuations, and the articles they
-    belong to.
-    """
+    """Return (repeated lines, joins between lines, runs with their articles)."""
     body_lines = [e for e in entries if e.kind in ("text", "opening")]
     story_of = {e.n: n for n, article in enumerate(stories) for e in article.entries}
     similarity = Similarity(
@@ -266,7 +265,7 @@ def _read(
         return similarity.share_of(features(by_n[other].line.text), rest, len(stories[home].text))
 
     def own(n: int) -> float:
-        """The similarity of a line to the article that it stands in."""
+        """Return the similarity of a line to its own article."""
         home = story_of.get(n)
         if home is None:
             return 0.0
@@ -275,7 +274,7 @@ def _read(
 
     joins = column_joins.column_joins(unrepeated, training.language, broken, story_of, alike)
     if any(entry.line.layout for entry in entries):
-        # lines with boxes are in reading order: nothing stands below another article's headline
+        # Lines with boxes are in reading order: none is below the headline of another article.
         joins = {
             n: join for n, join in joins.items() if story_of.get(n) == story_of.get(join.after)
         }
@@ -298,7 +297,7 @@ def _read(
 
 
 def _fits_less(n: int, other: int, story_of, stories, similarity: Similarity, body_lines) -> int:
-    """1 if line `n` fits its place less than line `other` with the same text, else 0."""
+    """Return 1 if line `n` fits its context worse than line `other` with the same text, else 0."""
     shares = []
     by_n = {e.n: e for e in body_lines}
     for at in (n, other):
@@ -339,9 +338,9 @@ def _match_headings(stories: list[ArticleSegment], training: TrainingData) -> No
 
 
 def _home(entries: Sequence[ClassifiedLine], training: TrainingData, newspaper: str) -> str:
-    """The code of the place that the newspaper is from, by the catalogue or its printed name.
+    """Return the code of the newspaper's place, by the catalogue or its printed name.
 
-    "" if that is unknown, or the newspaper is national.
+    "" if it is unknown, or if the newspaper is national.
     """
     paper = training.newspapers.get(newspaper)
     if paper and paper.place:
@@ -360,10 +359,10 @@ def _places_from_page(
     training: TrainingData,
     home: str,
 ) -> None:
-    """Give articles of local news that name no place the one that the newspaper or page is from.
+    """Give articles of local news that name no place that of the newspaper or page.
 
-    A page is from where most of its other articles are, first of all those not sent from elsewhere;
-    without these, from what the margin, notices and advertisements name.
+    The place of a page is that of most of its other articles, preferably those not sent from
+    elsewhere; without these, the place named by the margin, notices and advertisements.
     """
     code, sure, reason = _page_place(drafts, entries, training, home)
     if not code:
@@ -378,7 +377,7 @@ def _places_from_page(
             or _LOCAL.search(simple(f"{draft.deck}\n{draft.text}"))
             or _LOCAL_LEAD.match(simple(draft.dateline))
             or (is_local_page and not draft.column_head and not draft.is_comment)
-            # what a city's newspaper reports itself, it reports from there
+            # A city's newspaper writes its own reports about that city.
             or (home and not home.endswith("0000") and draft.dateline and not draft.is_opinion)
         )
         is_local = is_local and not _FROM_OTHERS.search(simple(draft.dateline))
@@ -393,11 +392,11 @@ def _page_place(
     training: TrainingData,
     home: str,
 ) -> tuple[str, float, str]:
-    """(code, confidence, reason) of the place that a page is from; code "" if that is unknown."""
+    """Return (code, confidence, reason) of the page's place; the code is "" if it is unknown."""
     placed = [draft for draft in drafts if draft.fields["places"]]
     codes = [draft.fields["places"][0]["code"] for draft in placed if not draft.is_sent]
     if home:
-        # a province's newspaper has pages of one city
+        # A provincial newspaper has pages for single cities.
         codes = [code for code in codes if training.gazetteer.within(code, home)]
         if not home.endswith("0000") or not codes:
             return home, 0.6, "文中没有地名，报纸是当地的"
@@ -431,7 +430,7 @@ def _columns(drafts: Sequence[ArticleDraft]) -> None:
 
 
 def _apart(entries, stories, runs: Sequence[FragmentRun], repeated, draft_of, text):
-    """(zones outside articles in page order, guesses about them)."""
+    """Return (zones outside articles in page order, guesses about them)."""
     zones: list[tuple[dict[str, Any], float, str]] = []
     ident_of_line: dict[int, str] = {}
     for run in runs:
@@ -516,7 +515,7 @@ def _apart(entries, stories, runs: Sequence[FragmentRun], repeated, draft_of, te
 def _outside(
     entries: Sequence[ClassifiedLine], text: str
 ) -> list[tuple[dict[str, Any], float, str]]:
-    """The notices and advertisements, each with its heading: (zone, confidence, reason)."""
+    """Return (zone, confidence, reason) of each notice or advertisement, including its heading."""
     result: list[tuple[dict[str, Any], float, str]] = []
     previous: ClassifiedLine | None = None
     for entry in entries:
@@ -536,7 +535,7 @@ def _outside(
 
 
 def _add_unclaimed(page_draft: PageDraft, text: str) -> None:
-    """Put unclaimed characters into a zone of their own, so that none is lost."""
+    """Put unclaimed characters into a separate zone, so that none is lost."""
     owned = bytearray(len(text))
     for zone in page_draft.fields["apart"]:
         for start, end in zone["at"]:

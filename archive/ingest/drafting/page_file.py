@@ -6,7 +6,7 @@ from pathlib import Path
 from archive.catalogue.error_messages import os_error_message
 from archive.command_language import message
 
-# in bytes; a newspaper page has some tens of thousands
+# Maximum bytes of a text file; a newspaper page has some tens of thousands.
 MAX_BYTES = 2_000_000
 
 
@@ -15,7 +15,10 @@ class Unreadable(ValueError):
 
 
 def read_page(path: Path) -> str:
-    """The text of `path`, its line breaks unchanged. Unreadable names the file and the fault."""
+    """Return the text of `path`, its line breaks unchanged.
+
+    Raise Unreadable with file and fault.
+    """
     try:
         size = path.stat().st_size
         if size > MAX_BYTES:
@@ -49,5 +52,5 @@ def read_page(path: Path) -> str:
 
 
 def page_sum(text: str) -> str:
-    """The SHA-256 that identifies a page in the catalogue."""
+    """Return the SHA-256 that identifies a page in the catalogue."""
     return hashlib.sha256(text.encode()).hexdigest()

@@ -1,4 +1,4 @@
-"""Fit the model of lines to a newspaper's own pages, as editors catalogued them."""
+"""Fit the model of lines to a newspaper's own pages, as catalogued by editors."""
 
 from collections.abc import Iterator, Sequence
 
@@ -11,11 +11,14 @@ from .line_features import line_features
 from .sequence_model import SequenceModel
 from .text_lines import TextLine, lines
 
-# pages that the model is fitted to at most, and those of its own that a newspaper must have: one
-# page may be unlike others
-MAX_PAGES_FITTED, MIN_PAGES = 8, 2
-# times that the model sees each page, and the rate of learning
-_EPOCHS, _RATE = 3, 0.12
+# Maximum number of pages that the model is fitted to.
+MAX_PAGES_FITTED = 8
+# Minimum number of a newspaper's own pages, because a single one may be atypical.
+MIN_PAGES = 2
+# Number of times that the model sees each page.
+_EPOCHS = 3
+# Learning rate.
+_RATE = 0.12
 _BLOCKS = {
     "paragraph": "P",
     "summary": "P",
@@ -36,7 +39,7 @@ def fit_to_pages(
     headings: Headings,
     shipped: SequenceModel,
 ) -> SequenceModel:
-    """The model of lines `shipped`, fitted further to `pages`, (text, entry) each."""
+    """Return the model of lines `shipped`, fitted further to `pages`, pairs of (text, entry)."""
     examples = []
     for text, entry in pages:
         rows = lines(text)
@@ -52,7 +55,7 @@ def fit_to_pages(
 
 
 def _labels(rows: Sequence[TextLine], entry: PageEntry) -> list[str]:
-    """The label of each line: of what most of it belongs to."""
+    """Return the label of each line: that of the block or zone that most of it belongs to."""
     owned = [
         *(owned for article in entry.articles for owned in _article_spans(article)),
         *((*span, _ZONES.get(zone.kind, "P")) for zone in entry.apart for span in zone.at),

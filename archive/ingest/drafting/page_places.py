@@ -28,7 +28,7 @@ def _spans(spans: list[list[int]], flowed: Reflowed) -> list[list[int]]:
 
 
 def _correction(item: dict[str, Any], flowed: Reflowed, text: str) -> dict[str, Any] | None:
-    """The correction at its position on the page; None if it crosses the end of a line there."""
+    """Return the correction at its position on the page; None if it crosses the end of a line."""
     start, end = item["at"]
     if start < end:
         spans = flowed.spans(start, end)

@@ -1,4 +1,4 @@
-"""The pages to draft: texts, images, PDFs, and folders of them, each read to its lines."""
+"""Read the pages to draft from texts, images, PDFs, and folders of them."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -19,8 +19,12 @@ from . import page_file
 from .page_file import Unreadable
 
 TEXT = ".txt"
-# maximum bytes of an image or PDF, pages of a PDF, and pages of an issue
-MAX_BYTES, MAX_PDF_PAGES, MAX_PAGES = 400_000_000, 200, 500
+# Maximum bytes of an image or PDF.
+MAX_BYTES = 400_000_000
+# Maximum pages of a PDF.
+MAX_PDF_PAGES = 200
+# Maximum pages of an issue.
+MAX_PAGES = 500
 
 
 @dataclass(frozen=True)
@@ -40,7 +44,7 @@ class PageSource:
 
 @dataclass
 class SourcePages:
-    """The pages that were read, in order, those that are blank, and the faults of the others."""
+    """The pages that were read, in order, the blank ones, and the faults of the others."""
 
     pages: list[tuple[PageSource, str | ReadPage]] = field(default_factory=list)
     blank: list[PageSource] = field(default_factory=list)
@@ -48,7 +52,7 @@ class SourcePages:
 
     @property
     def lines(self) -> list[str | list[PageLine]]:
-        """The input of draft_issue for each page."""
+        """Return the input of draft_issue for each page."""
         return [page if isinstance(page, str) else list(page.lines) for _, page in self.pages]
 
     @property
@@ -57,9 +61,9 @@ class SourcePages:
 
 
 def files(paths: Iterable[Path]) -> list[Path]:
-    """The files themselves, and the possible pages in folders, in natural order of their names.
+    """Return the files, and the possible pages in folders, in natural order of their names.
 
-    Unreadable if a folder has none.
+    Raise Unreadable if a folder has none.
     """
     result: list[Path] = []
     for path in paths:
@@ -84,7 +88,7 @@ def _may_be_page(file: Path, folder: Path) -> bool:
 
 
 def _natural(path: Path) -> list[tuple[int, int, str]]:
-    """A sort key by which page 2 comes before page 10."""
+    """Return a sort key by which page 2 comes before page 10."""
     return [
         (1, int(part), "") if part.isdigit() else (0, 0, part)
         for part in re.split(r"(\d+)", str(path))
@@ -93,7 +97,7 @@ def _natural(path: Path) -> list[tuple[int, int, str]]:
 
 
 def sources(paths: Iterable[Path], process: PageProcess, faults: list[str]) -> list[PageSource]:
-    """The pages of the files; faults of files are added to `faults`."""
+    """Return the pages of the files; add faults of files to `faults`."""
     result: list[PageSource] = []
     for path in files(paths):
         try:
@@ -146,16 +150,16 @@ def read_sources(
     cache: PageReadCache,
     read: SourcePages,
 ) -> SourcePages:
-    """Read each page into `read`, which also lists the blank and the unreadable ones.
+    """Read each page into `read`, which also lists blank and unreadable ones.
 
-    NotInstalled.
+    Raise NotInstalled.
     """
     sums: dict[Path, str] = {}
     for source in found:
         try:
             read.pages.append((source, _read(source, process, cache, sums)))
         except Unreadable as error:
-            # the message names the file
+            # The message names the file.
             read.faults.append(str(error))
         except BlankPage:
             read.blank.append(source)

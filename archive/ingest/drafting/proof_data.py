@@ -31,14 +31,17 @@ _BLOCKS = {
     "credit": "摄影署名",
 }
 _STEP = re.compile(r"\[(\d+)\]|([^.\[\]]+)")
-# the overview strip beside the text: its width, height a character and minimum height of a bar, in
-# SVG units
-_STRIP, _PER_CHAR, _MIN_BAR = 46, 0.11, 3.0
+# Width of the overview strip beside the text, in SVG units.
+_STRIP = 46
+# Height of the strip per character, in SVG units.
+_PER_CHAR = 0.11
+# Minimum height of a bar, in SVG units.
+_MIN_BAR = 3.0
 
 
 @dataclass
 class ProofPiece:
-    """Part of a span; `read` is set if it is corrected."""
+    """A part of a span; `read` is set if it is corrected."""
 
     text: str
     read: str | None = None
@@ -56,7 +59,7 @@ class Stretch:
     colour: str
     anchor: str
     pieces: list[ProofPiece] = field(default_factory=list)
-    # line in the catalogue file
+    # Line in the catalogue file.
     line: int = 0
     comes_from: str = ""
     goes_to: str = ""
@@ -66,7 +69,7 @@ class Stretch:
 
 @dataclass
 class Doubt:
-    """A guess: confidence in percent, page, and where it is on the page and in the file."""
+    """A guess: confidence in percent, page, and position on the page and in the file."""
 
     percent: int
     page: str
@@ -76,7 +79,7 @@ class Doubt:
     reason: str
     anchor: str
     line: int
-    # where it is printed
+    # The image of the doubted text.
     crop: PrintCrop | None = None
 
 
@@ -117,7 +120,7 @@ class ProofSheet:
     arcs: list[str] = field(default_factory=list)
     height: float = 0.0
     width: int = _STRIP
-    # its image, if that is held
+    # The page's image, if available.
     print: ProofPage | None = None
 
 
@@ -139,7 +142,7 @@ def proof(
     names: Mapping[str, Mapping[str, str]],
     prints: Sequence[ProofPage | None],
 ) -> Proof:
-    """The proof of `source`; `names` gives people, places and topics by slug or code.
+    """Return the proof of `source`; `names` has people, places and topics by slug or code.
 
     `prints` has the image of each page, or None.
     """
@@ -177,7 +180,7 @@ def proof(
 
 
 def _mark(sheet: ProofSheet, page_print: ProofPage | None) -> None:
-    """Shows on the page's image where each of its stretches stands."""
+    """Mark each stretch on the page's image."""
     if page_print is None:
         return
     sheet.print = page_print
@@ -187,14 +190,14 @@ def _mark(sheet: ProofSheet, page_print: ProofPage | None) -> None:
 
 
 def steps(path: str) -> tuple[str | int, ...]:
-    """The steps of a path such as `pages[0].articles[1].headline`."""
+    """Return the steps of a path such as `pages[0].articles[1].headline`."""
     return tuple(
         int(match[1]) if match[1] is not None else match[2] for match in _STEP.finditer(path)
     )
 
 
 def _page_key(record: IssueFile, path: tuple[str | int, ...]) -> str:
-    """The key of the page that a path leads into; "" for a path outside pages."""
+    """Return the key of the page that a path leads into; "" for a path outside pages."""
     match path:
         case "pages", int(n), *_:
             return record.pages[n].page
@@ -202,7 +205,7 @@ def _page_key(record: IssueFile, path: tuple[str | int, ...]) -> str:
 
 
 def _span(record: IssueFile, path: tuple[str | int, ...]) -> list[int]:
-    """The span on its page of a correction or an article's headline; [] for anything else."""
+    """Return the span on its page of a correction or a headline; [] for anything else."""
     match path:
         case "pages", int(n), "articles", int(m), *rest:
             article = record.pages[n].articles[m]
@@ -218,7 +221,7 @@ def _article(path: str) -> str:
 
 
 def _target(path: str, anchors: Mapping[str, tuple[str, str]]) -> tuple[str, str]:
-    """(anchor, description) of the closest enclosing element of `path` that the sheet shows."""
+    """Return (anchor, description) of the closest enclosing element of `path` on the sheet."""
     rest = path
     while rest and rest not in anchors:
         rest = re.sub(r"(?:\.?[^.\[\]]+|\[\d+\])$", "", rest)
@@ -272,7 +275,7 @@ def _sheet(source, n: int, page: PageEntry, texts, names, anchors) -> ProofSheet
 
 
 def _card(source, place, number, article: ArticleEntry, names, anchors) -> ProofCard:
-    """The card of article `m` of page `n`; its letter and colour go by `number` in the issue."""
+    """Return the card of an article; its letter and colour depend on its `number` in the issue."""
     n, m = place
     letter = _LETTERS[number % 26] + (str(number // 26) if number >= 26 else "")
     path = f"pages[{n}].articles[{m}]"
@@ -341,7 +344,7 @@ def _block(path, article, block, card: ProofCard, anchors) -> Iterator[Stretch]:
         stretch = Stretch(start, end, label, description, f"{block.kind} {card.colour}", names[k])
         stretch.comes_from = names[k - 1] if k else ""
         stretch.goes_to = names[k + 1] if k + 1 < len(names) else ""
-        # the next span is adjacent: only white space between
+        # The next span is adjacent: there is only white space between.
         stretch.near = bool(stretch.goes_to) and 0 <= block.at[k + 1][0] - end <= 3
         yield stretch
 
@@ -377,9 +380,7 @@ def _unclaimed(text: str, start: int, end: int, n: int) -> Iterator[Stretch]:
 
 
 def _strip(sheet: ProofSheet) -> None:
-    """Lay out the overview strip: a bar for every stretch, arcs for joins that are not to the next
-    line.
-    """
+    """Lay out the overview strip: a bar per stretch, arcs for joins except to the next line."""
     y = 2.0
     middle: dict[str, float] = {}
     for stretch in sheet.stretches:

@@ -31,11 +31,9 @@ def write_sheet(
     images: PageImages,
     style: Path,
 ) -> int:
-    """Write index.html, its style and the images of its pages to `folder`.
+    """Write index.html, its style and its images to `folder`; return the number of faults.
 
-    Returns the number of faults in `file`.
-
-    CatalogueError if the file cannot be read, ValueError if it is not an issue file.
+    Raise CatalogueError if `file` cannot be read, ValueError if it is not an issue file.
     """
     source = read(file)
     record = source.record
@@ -56,14 +54,14 @@ def write_sheet(
     paper = newspaper_names.get(record.newspaper, record.newspaper)
     html = render_to_string("proof/sheet.html", {"proof": proof_data, "paper": paper})
     (folder / "index.html").write_text(html, encoding="utf-8")
-    # the sheet contains the whole text of the page, which must not enter any repository
+    # The sheet contains the full text of the page, which must not enter any repository.
     (folder / ".gitignore").write_text("*\n", encoding="utf-8")
     shutil.copyfile(style, folder / STYLE)
     return len(proof_data.faults)
 
 
 def faults_of(source: ParsedFile, file: Path, fixtures: Path, texts: PageTexts) -> list[Fault]:
-    """The faults that the catalogue check finds in `file`, as if it were in its proper place.
+    """Return the faults that the catalogue check finds in `file`, as if it were in its place.
 
     Only the authority files are checked with it, in a temporary folder.
     """

@@ -1,4 +1,4 @@
-"""The image of a page on its proof sheet, and the positions of each stretch and doubt on it."""
+"""Show the image of a page on its proof sheet, with the positions of each stretch and doubt."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -12,11 +12,11 @@ from archive.images.image_copies import write_smaller_copy
 from archive.images.open_image import Size, UnreadableImage
 from archive.text.boxes import Box, scaled, union
 
-# pixels of the image on the sheet
+# Pixels: width of the image on the sheet.
 WIDTH = 1800
-# around what a doubt is about, in parts of the page's width
+# Margin around doubted text, as a share of the page's width.
 _AROUND = 0.02
-# characters of a doubt that are shown: of a whole article, its beginning
+# Maximum number of doubted characters that are shown, counted from the first.
 _SHOWN = 40
 
 GeometryOf = Callable[[str], PageGeometry | None]
@@ -32,9 +32,7 @@ class PrintMark(NamedTuple):
 
 
 class PrintCrop(NamedTuple):
-    """The part of the image shown beside a doubt, and the doubted part in it, in pixels of the
-    image.
-    """
+    """The part of the image shown beside a doubt, and the doubted text in it, in pixels."""
 
     file: str
     width: int
@@ -54,12 +52,12 @@ class ProofPage:
     marks: list[PrintMark] = field(default_factory=list)
 
     def mark(self, anchor: str, label: str, colour: str, span: tuple[int, int]) -> None:
-        """Adds the mark of a stretch, if it is known where that stands."""
+        """Add the mark of a stretch, if its position is known."""
         if self.geometry and (boxes := zones([span], self.geometry)):
             self.marks.append(PrintMark(anchor, label, colour, list(map(self._placed, boxes))))
 
     def crop(self, span: list[int]) -> PrintCrop | None:
-        """The crop of the image for a span; None if its position is unknown."""
+        """Return the crop of the image for a span; None if its position is unknown."""
         if not self.geometry or len(span) != 2:
             return None
         boxes = self.geometry.boxes(span[0], min(max(span[1], span[0] + 1), span[0] + _SHOWN))
@@ -84,7 +82,7 @@ class ProofPage:
 def page_prints(
     pages: Iterable[PageEntry], images: Mapping[str, Path], geometry_of: GeometryOf, folder: Path
 ) -> list[ProofPage | None]:
-    """The print of each page, its image written into `folder`; None where no image is held."""
+    """Return the print of each page, or None without an image; write the images to `folder`."""
     return [
         _page_print(number, page, images, geometry_of, folder)
         for number, page in enumerate(pages, 1)
@@ -107,6 +105,6 @@ def _page_print(
     try:
         shown = write_smaller_copy(images[image.sha256], image.pdf_page, size, WIDTH, folder / name)
     except UnreadableImage:
-        # check_catalogue and publish report the fault
+        # check_catalogue and publish report the fault.
         return None
     return ProofPage(name, shown.width, shown.height, geometry_of(page.text.sha256))

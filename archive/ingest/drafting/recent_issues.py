@@ -14,9 +14,11 @@ from archive.catalogue.yaml_file import CatalogueError, Fault
 from archive.command_language import message
 from archive.text import dates
 
-# bytes read from all files of the newspaper, and at least from each: a line has about 15,000
-MAX_BYTES, MIN_PER_FILE = 1_000_000, 100_000
-# maximum number of articles used
+# Bytes read from all files of the newspaper.
+MAX_BYTES = 1_000_000
+# Minimum number of bytes read from each file; a line has about 15,000.
+MIN_PER_FILE = 100_000
+# Maximum number of articles used.
 MAX_ARTICLES = 3000
 
 
@@ -28,10 +30,10 @@ class _Dated(NamedTuple):
 
 
 def recent_issues(folder: Path, newspaper: str) -> Iterator[IssueFile]:
-    """Issues from both ends of the newspaper's .jsonl files, newest first, without drafts.
+    """Yield issues from both ends of the newspaper's .jsonl files, newest first, without drafts.
 
-    Files are in ascending or descending order of date. CatalogueError, with file and line, if a
-    line that was read is invalid.
+    Files are in ascending or descending order of date. Raise CatalogueError, with file and line, if
+    a line that was read is invalid.
     """
     paths = sorted((folder / ISSUES / newspaper).glob("[!.]*.jsonl"), reverse=True)
     paths = [path for path in paths if not json_lines.has_django_rows(path)]
@@ -52,9 +54,9 @@ def recent_issues(folder: Path, newspaper: str) -> Iterator[IssueFile]:
 
 
 def _ends(path: Path, most: int) -> Iterator[tuple[int, bytes]]:
-    """(number, line) of the whole lines in a file's first and last bytes, `most` together.
+    """Yield (number, line) for the complete lines in a file's first and last bytes.
 
-    Lines are numbered from 1, or from -1 if counted from the end.
+    `most` bytes are read in total. Lines are numbered from 1, or from -1 if counted from the end.
     """
     try:
         with path.open("rb") as file:
@@ -64,14 +66,14 @@ def _ends(path: Path, most: int) -> Iterator[tuple[int, bytes]]:
                 head, tail = file.read(), b""
             else:
                 head = file.read(most // 2)
-                # one byte more, to see whether a line begins there
+                # One more byte shows whether a line begins there.
                 file.seek(size - most // 2 - 1)
                 tail = file.read(most // 2 + 1)
     except OSError as error:
         fault = Fault(str(path), 0, message("（文件）"), os_error_message(error))
         raise CatalogueError([fault]) from error
     first, last = head.split(b"\n"), tail.split(b"\n")
-    # lines cut at the boundary are dropped
+    # Drop lines cut at the boundary.
     numbered = [*enumerate(first[:-1] if tail else first, 1)]
     numbered += ((at - len(last) + (not last[-1]), last[at]) for at in range(1, len(last)))
     yield from ((number, line) for number, line in numbered if line.strip())
@@ -82,10 +84,10 @@ def _parsed(line: bytes, path: Path, number: int) -> IssueFile:
         return IssueFile.model_validate_json(line)
     except ValidationError:
         if number < 0:
-            # counting all lines is only worth it for an error
+            # Counting all lines is only worthwhile for an error.
             with path.open("rb") as file:
                 number += 1 + sum(1 for _ in file)
-        # raises the error in the catalogue's own words
+        # Raises the error in the catalogue's own words.
         record = json_lines.parse(line, IssueFile, str(path), number).record
         if not isinstance(record, IssueFile):
             raise

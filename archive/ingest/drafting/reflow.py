@@ -20,28 +20,32 @@ from .press_forms import alternatives, press_forms, simple
 from .signed_names import ANY_ROLE, begins_with_role, ends_with_role
 from .text_lines import TextLine, open_marks
 
-# number of neighbouring lines that determine the width of a column
+# Number of neighbouring lines that determine the width of a column.
 _REACH = 14
-# blank lines between all lines separate printed lines if there are this many, and this share of
-# them has the same width
-_MIN_PRINTED, _ALIKE = 10, 0.5
-# maximum length of a printed line, in characters
+# Minimum number of lines in a text with printed lines that blank lines separate one by one.
+_MIN_PRINTED = 10
+# Minimum share of them that have the same width.
+_ALIKE = 0.5
+# Maximum length of a printed line, in characters.
 _MAX_LENGTH = 60
-# letters of a line of print with sentences, nearly always at most
+# Nearly all printed lines of running text have at most this many characters.
 _MAX_PRINTED_LENGTH = 40
-# share of the text in longer lines that shows that lines are paragraphs
+# Lines are paragraphs if at least this share of the text is in lines that are too long for print.
 _WHOLE = 0.3
-# a line of text has so many characters; where so many of them at least, and that share, end with a
-# sentence, lines are paragraphs
-_MIN_TEXT, _MIN_TEXTS, _ENDED = 24, 3, 0.8
+# Minimum number of characters in a line of running text.
+_MIN_TEXT = 24
+# Lines are paragraphs if at least this many of these end with a sentence.
+_MIN_TEXTS = 3
+# Minimum share of these that end with a sentence.
+_ENDED = 0.8
 _BULLET = re.compile(r"[-•●·*○◆■▪–]\s+\S|\d{1,2}\s*[.．、]\s*[㐀-鿿]|[①-⑳]")
-# two characters set apart on a line of their own, as a pen name is
+# Two characters spaced out on a line of their own, like a pen name.
 _SPACED_NAME = re.compile(r"[㐀-鿿][ 　]+(?![文图摄绘画诗])[㐀-鿿]")
 _ROLES_IN = re.compile(ANY_ROLE)
 _SALUTATION = re.compile(rf"(?:尊敬的|敬爱的)?(?:{alternatives('salutations')})[：:]")
 _LAST_CHARACTER = re.compile(r"[㐀-鿿][，。、；]")
 _GOES_ON = 0.9
-# characters less than its column that a line has which has come to an end
+# A line that ends a paragraph is at least this many characters shorter than its column.
 _ROOM = 2
 _SENTENCE = "。！？!?…；;"
 JOIN = "join"
@@ -51,8 +55,8 @@ JOIN = "join"
 class Reflowed:
     """The text by paragraphs, its lines, and the position on the page of each of its characters.
 
-    `joins` has, for each line that was joined to the one before it, the place on the page where it
-    begins and the confidence in that.
+    `joins` maps the offset on the page of each line that was joined to the previous one to the
+    confidence in that join.
     """
 
     text: str
@@ -61,7 +65,7 @@ class Reflowed:
     joins: dict[int, float]
 
     def spans(self, start: int, end: int) -> list[list[int]]:
-        """[start, end) of the text as spans of the page."""
+        """Return [start, end) of the text as spans of the page."""
         result: list[list[int]] = []
         for place in self.places[start:end]:
             if place < 0:
@@ -74,8 +78,8 @@ class Reflowed:
 
 
 def reflow(lines: Sequence[TextLine], language: LanguageModel) -> Reflowed:
-    """The page whose lines are `lines`, by paragraphs where they are lines of print."""
-    # lines with boxes are in reading order already
+    """Return the page, with printed lines joined into paragraphs."""
+    # Lines with boxes are already in reading order.
     printed = any(line.layout is not None for line in lines)
     order = list(lines) if printed else interleaving.untangle(lines, language)[0]
     joined: list[tuple[list[TextLine], int]] = []
@@ -118,7 +122,7 @@ def _latin_beside(before: str, after: str) -> bool:
 
 
 def width(text: str) -> float:
-    """The width of a text in full characters."""
+    """Return the width of a text in full-width characters."""
     return sum(0.5 if _is_narrow(char) else 1.0 for char in text)
 
 
@@ -127,7 +131,7 @@ def _is_narrow(char: str) -> bool:
 
 
 def join_probabilities(lines: Sequence[TextLine], language: LanguageModel) -> list[float]:
-    """For each line but the last, the probability that the next one continues it."""
+    """Return for each line but the last the probability that the next one continues it."""
     if len(lines) < 2:
         return []
     printed = any(line.layout is not None for line in lines)
@@ -157,13 +161,14 @@ def join_probabilities(lines: Sequence[TextLine], language: LanguageModel) -> li
 
 
 def _in_brackets(text: str) -> bool:
-    """Whether a line is a signature in brackets and nothing else."""
+    """Return whether a line is a signature in brackets and nothing else."""
     return text[0] in "（(〔" and text[-1] in "）)〕" and is_signature_line(text)
 
 
 def _is_signature_above(line: TextLine, below: TextLine, column: float) -> bool:
-    """Whether a line is a signature that ends before its column, of that width, does, or names
-    everybody in full.
+    """Return whether a line is a signature above another line that does not continue it.
+
+    It ends short of the width `column`, or all its names are complete.
     """
     ends_early = width(line.text) + line.indent < column - _ROOM
     if ends_early and parse_name_line(line.text) is not None:
@@ -183,8 +188,9 @@ def _is_signature_above(line: TextLine, below: TextLine, column: float) -> bool:
 
 
 def _is_signature_below(line: TextLine, below: TextLine) -> bool:
-    """Whether the lower of two lines is a signature that begins with a mark, a role or a work, and
-    the upper is no part of it.
+    """Return whether the lower of two lines is a signature that the upper is not part of.
+
+    It begins with a mark, a role or a kind of work.
     """
     if not begins_with_role(below.text) or not _is_signed_whole(below.text):
         return False
@@ -194,7 +200,7 @@ def _is_signature_below(line: TextLine, below: TextLine) -> bool:
 
 
 def _is_signed_whole(text: str) -> bool:
-    """Whether a line is the signature of people with their roles, or in a list by 、."""
+    """Return whether a line is a complete signature: people with roles, or a list with 、."""
     signature = parse_standalone(text)
     people = signature.people if signature else ()
     if people and begins_with_role(text) and len(people[-1].name) > 2:
@@ -203,8 +209,10 @@ def _is_signed_whole(text: str) -> bool:
 
 
 def _has_whole_paragraphs(lines: Sequence[TextLine]) -> bool:
-    """Whether nothing is wrapped: most of the text, or all sentences, are in lines longer than a
-    column is wide, or most lines of text end with a sentence.
+    """Return whether lines are paragraphs rather than printed lines.
+
+    They are if most of the text, or all sentences, are in lines longer than a column, or if most
+    lines of text end with a sentence.
     """
     prose = [line for line in lines if re.search(r"[，。；]", line.text)]
     if prose and all(len(line.text) > _MAX_PRINTED_LENGTH for line in prose):
@@ -220,12 +228,12 @@ def _has_whole_paragraphs(lines: Sequence[TextLine]) -> bool:
 
 
 def _goes_on(line: TextLine, below: TextLine) -> float:
-    """How surely a line goes on whose next begins with one character and a mark: 缸，缸里的酱豆."""
+    """Return the probability of a join before a single character and punctuation: 缸，缸里的酱豆."""
     return _GOES_ON if not line.closed and _LAST_CHARACTER.match(below.text) else 0.0
 
 
 def _without_even_gaps(lines: Sequence[TextLine]) -> list[TextLine]:
-    """The lines without blank lines between them, if those part lines of print one by one."""
+    """Return the lines without the blank lines between them, if these separate printed lines."""
     gaps = [line.gap for line in lines[1:]]
     sizes = [len(line.text) + line.indent for line in lines]
     alike = sum(abs(size - _mode(sizes)) <= 1 for size in sizes)
@@ -235,7 +243,7 @@ def _without_even_gaps(lines: Sequence[TextLine]) -> list[TextLine]:
 
 
 def _column_widths(lines: Sequence[TextLine]) -> list[tuple[float, float]]:
-    """(width in characters, width as set) of the column that each line stands in."""
+    """Return (width in characters, width in units of body text) of the column of each line."""
     by_count = [len(line.text) + line.indent for line in lines]
     by_width = [width(line.text) + line.indent for line in lines]
     result = []
@@ -246,7 +254,7 @@ def _column_widths(lines: Sequence[TextLine]) -> list[tuple[float, float]]:
 
 
 def _mode(sizes: Sequence[float]) -> float:
-    """The size that most have, to within one; the greater of two."""
+    """Return the most frequent size, rounded to one; the larger one if there are two."""
     counts = Counter(round(size) for size in sizes if size <= _MAX_LENGTH)
     if not counts:
         return float(_MAX_LENGTH)
@@ -254,7 +262,7 @@ def _mode(sizes: Sequence[float]) -> float:
 
 
 def join_features(lines: Sequence[TextLine], language: LanguageModel) -> list[list[str]]:
-    """The features of each pair of neighbouring lines."""
+    """Return the features of each pair of neighbouring lines."""
     widths = _column_widths(lines)
     indents = [line.indent > 0 for line in lines]
     has_indents = sum(indents) >= 2
@@ -312,7 +320,7 @@ def join_features(lines: Sequence[TextLine], language: LanguageModel) -> list[li
 def _layout_features(
     line: TextLine, below: TextLine, here: LineLayout, there: LineLayout, ends: str
 ) -> list[str]:
-    """Features of two lines by their layout in their columns."""
+    """Return features of two lines by their layout in their columns."""
     room = _bucket(here.room, (0.6, 1.4, 2.6, 5))
     indent = _bucket(there.indent, (0.6, 1.4, 2.6, 5))
     own = _bucket(here.indent, (0.6, 1.4, 2.6, 5))
@@ -354,7 +362,7 @@ _HEADLIKE = re.compile(r"[。；;，,、：:]$|[。；;]")
 
 
 def _shape(line: TextLine) -> str:
-    """The shape of a printed line by itself."""
+    """Return the shape of a printed line by itself, in one word."""
     text = line.text
     if (lead := parse_lead(text)) is not None and lead.length < len(text):
         return "lead"

@@ -7,15 +7,15 @@ from difflib import SequenceMatcher
 
 from .text_lines import TextLine
 
-# minimum number of letters of a whole repeated line: shorter ones may be set phrases
+# Minimum number of letters of a whole repeated line: shorter ones may be set phrases.
 _WHOLE = 8
-# the same for a line that breaks off, which may be the beginning of a similar sentence
+# The same for a line that breaks off, which may be the beginning of a similar sentence.
 _WHOLE_OPEN = 18
-# minimum number of letters of a repeated end of a line
+# Minimum number of letters of a repeated end of a line.
 _PART = 20
-# letters of the n-grams by which candidates are found
+# Length in letters of the n-grams by which candidates are found.
 _SEED = 8
-# minimum share of a line found in another
+# Minimum share of a line that occurs in another.
 _MIN_SHARE = 0.88
 
 
@@ -31,7 +31,7 @@ class Repeat:
 
 
 def letters(line: TextLine) -> tuple[str, list[int]]:
-    """The letters of a line, and their offsets on the page."""
+    """Return the letters of a line, and their offsets on the page."""
     at = [line.start + k for k, char in enumerate(line.text) if char.isalnum()]
     return "".join(char for char in line.text if char.isalnum()), at
 
@@ -39,10 +39,10 @@ def letters(line: TextLine) -> tuple[str, list[int]]:
 def repeats(
     candidates: Sequence[TextLine], strange: Callable[[int, int], int] = lambda n, other: 0
 ) -> list[Repeat]:
-    """The repeats among `candidates`; the first of two similar lines is the original.
+    """Return the repeats among `candidates`; the first of two similar lines is the original.
 
-    `strange` says of two similar lines (by n) whether the first fits its place less than the
-    second; if so, the first is the repeat.
+    `strange(a, b)` returns whether line a fits its context worse than line b (both by n); if so,
+    line a is the repeat.
     """
     texts = {line.n: letters(line) for line in candidates}
     by_number = {line.n: line for line in candidates}
@@ -79,7 +79,7 @@ def repeats(
 
 
 def _share_found(part: str, whole: str) -> float:
-    """The share of `part` found in one stretch of `whole`, tolerating misread letters."""
+    """Return the share of `part` found in one stretch of `whole`, tolerating misread letters."""
     if part in whole:
         return 1.0
     matcher = SequenceMatcher(None, whole, part, autojunk=False)
@@ -90,7 +90,7 @@ def _share_found(part: str, whole: str) -> float:
 
 
 def _partial(line, texts, seeds, by_number, gone):
-    """The end of an incomplete line that repeats part of another line."""
+    """Yield the end of an incomplete line that repeats part of another line."""
     text, at = texts[line.n]
     if line.closed or len(text) < 2 * _PART:
         return
@@ -110,7 +110,7 @@ def _partial(line, texts, seeds, by_number, gone):
             best = (size, n)
     if best:
         start = at[-best[0]]
-        # an opening mark just before belongs to the repeat
+        # An opening mark just before belongs to the repeat.
         while start > line.start and by_number[line.n].text[start - 1 - line.start] in "“‘《（(":
             start -= 1
         yield Repeat(line.n, start, line.end, best[1], False)

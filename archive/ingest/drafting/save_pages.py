@@ -20,7 +20,7 @@ from .issue import IssueDraft
 from .page_file import Unreadable
 from .page_sources import PageSource
 
-# the field of a page entry behind which its images stand
+# The field of a page entry after which its images are inserted.
 _BEFORE_IMAGES = "text"
 
 
@@ -31,14 +31,14 @@ def save_pages(
     texts: Path,
     images: Path,
 ) -> list[Path]:
-    """Write the text and geometry of each page that was read from an image or PDF, take its image
-    into the images folder, and enter that in the draft. Returns the files written.
+    """Save the pages that were read from an image or PDF; return the files written.
 
-    Pages that were texts are left as they are. Unreadable, OSError.
+    Text and geometry are written, the image is added to the images folder and entered in the draft.
+    Pages that were texts are left unchanged. Raise Unreadable or OSError.
     """
     newspaper, issue = draft.fields["newspaper"], draft.fields["issue"]
     if issue in ExistingIssues(fixtures / ISSUES / newspaper):
-        # the files of that one are not touched
+        # Files of the existing issue are not touched.
         issue += f"-{draft.fields['pages'][0]['text']['sha256'][:8]}"
     taken = ImageFiles(images, newspaper)
     written: list[Path] = []
@@ -64,7 +64,7 @@ def save_pages(
 
 
 def _taken(images: ImageFiles, source: PageSource, page: ReadPage) -> dict[str, Any]:
-    """The entry of the page's image, which is taken into the images folder, upright."""
+    """Add the page's image, upright, to the images folder, and return its entry."""
     if not page.turns:
         return images.take(ParsedImage(source.path, source.pdf_page))
     with TemporaryDirectory() as folder, PageProcess() as process:

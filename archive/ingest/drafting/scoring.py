@@ -1,17 +1,17 @@
-"""Compare a drafted page with the page as an editor catalogued it.
+"""Compare a drafted page with the page as catalogued by an editor.
 
 Every measure is a pair of counts, so that pages are added before dividing: correct items, of those
 drafted and of those in the catalogue.
 
 - text: characters of articles that the draft assigns to the same article;
 - articles: matched one to one by the characters they share;
-- blocks: decks and blocks of articles of which most is in the same article (block-to-article F1);
+- blocks: decks and blocks of articles that are mostly in the same article (block-to-article F1);
 - decks: kicker, headline and each subhead, by role and wording;
 - joins: places where a block continues from the end of one span to the start of another;
 - bylines: person, role and position; topics: the topics of each article;
 - province, county: matched articles whose first place is in the right province, and of those
   that have a county (or a city, if no county is named), those that name it;
-- apart: characters that belong to no article, by kind.
+- apart: characters outside articles, by kind.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 
 from archive.catalogue.entries import ArticleEntry, PageEntry
 
-# minimum F1 of shared characters for two articles to match
+# Minimum F1 of shared characters for two articles to match.
 MATCHED = 0.5
 MEASURES = (
     *("text", "articles", "blocks", "decks", "joins", "bylines", "province", "county", "topics"),
@@ -76,7 +76,7 @@ class Score:
 
 
 def score(true: PageEntry, drafted: PageEntry, text: str) -> Score:
-    """The score of `drafted` against `true`, two entries of the page whose text is `text`."""
+    """Return the score of `drafted` against `true`, two entries of a page with this text."""
     pairs = matched(true, drafted, text)
     result = Score()
     counts = result.counts
@@ -123,7 +123,7 @@ def _blocks(
     letters_of: Mapping[str, set[int]],
     text: str,
 ) -> Count:
-    """How many of the blocks of `true` are mostly in the article that matches theirs."""
+    """Return how many of the blocks of `true` are mostly in the matching article."""
     mine_of = {right.ident: mine.ident for right, mine in pairs}
     count = Count()
     for article in true.articles:
@@ -147,7 +147,7 @@ def _blocks(
 def matched(
     true: PageEntry, drafted: PageEntry, text: str
 ) -> list[tuple[ArticleEntry, ArticleEntry]]:
-    """Matching pairs of (true, drafted) articles, most similar first."""
+    """Return matching pairs of (true, drafted) articles, most similar first."""
     drafted_articles = [(a, _letters(_article_spans(a), text)) for a in drafted.articles]
     true_articles = [(a, _letters(_article_spans(a), text)) for a in true.articles]
     target = sorted(
@@ -188,7 +188,7 @@ def _count_places(counts: Mapping[str, Count], true: PageEntry, pairs: list) -> 
 
 
 def _finest(article: ArticleEntry) -> str | None:
-    """The county, or else the city, of the first stated place."""
+    """Return the county, or else the city, of the first stated place; None if neither is stated."""
     stated = [place.code for place in article.places if place.basis == "stated"]
     return stated[0] if stated and not stated[0].endswith("0000") else None
 
@@ -208,7 +208,7 @@ def _apart_spans(page: PageEntry, kind: str) -> Iterator[tuple[int, int]]:
 
 
 def _letters(spans: Iterable[tuple[int, int]], text: str) -> set[int]:
-    """Offsets of the characters in `spans` that are not white space."""
+    """Return the offsets of the characters in `spans` that are not white space."""
     return {i for start, end in spans for i in range(start, end) if not text[i].isspace()}
 
 

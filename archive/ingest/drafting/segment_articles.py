@@ -7,41 +7,59 @@ from dataclasses import dataclass, field
 from .line_classifier import ClassifiedLine
 from .press_forms import alternatives, simple
 
-# captions between a heading and the lead of its report: maximum number and length
-_CAPTIONS, _CAPTION_LENGTH = 2, 80
+# Maximum number of captions between a heading and the lead of its report.
+_CAPTIONS = 2
+# Maximum length of such a caption, in characters.
+_CAPTION_LENGTH = 80
 _TWO_PHRASES = re.compile(r"^[“‘]?[^ 　，,]{2,9}[”’]?[ 　，,]+[“‘]?[^ 　，,]{2,9}[”’]?$")
 _COLUMN = re.compile(rf"(?:{alternatives('column_endings')})$")
-# what speaks for a new article below a signed one: that the line looks like a headline, a
-# photograph's credit below, blank lines as of a picture, a news opening, a credit at the end
-# above, other places than above, a name at the end of the text above or below; and against it:
-# crossheads above
-_SURE_START, _CREDIT_BELOW, _PICTURE_GAP, _NEWS, _CREDIT_ABOVE = 1.0, 2.0, 1.0, 1.0, 1.5
-_OTHER_PLACES, _LIKE_CROSSHEAD, _SIGNED_OFF = 1.0, -1.0, 2.0
-# an article begins at this score; a line looks like a headline from this confidence on
-_STARTS_AT, _SURE = 2.0, 0.97
-# the share of articles with a signature that makes a page one of signed articles
+# Scores of evidence that a line starts a new article after a signed one: it looks like a headline.
+_SURE_START = 1.0
+# A photograph's credit is below.
+_CREDIT_BELOW = 2.0
+# Blank lines leave room for a picture.
+_PICTURE_GAP = 1.0
+# The text below opens like news.
+_NEWS = 1.0
+# A credit ends the text above.
+_CREDIT_ABOVE = 1.5
+# The text below names other places than the text above.
+_OTHER_PLACES = 1.0
+# The text above has crossheads.
+_LIKE_CROSSHEAD = -1.0
+# A name ends the text above or below.
+_SIGNED_OFF = 2.0
+# An article begins at this score.
+_STARTS_AT = 2.0
+# A line looks like a headline from this confidence.
+_SURE = 0.97
+# Minimum share of signed articles on a page of signed articles.
 _SIGNED_PAGE = 0.6
-# paragraphs of an article before its first crosshead
+# Minimum number of paragraphs before the first crosshead of an article.
 _MIN_PARAGRAPHS = 2
-# lines of a photograph's article at most
+# Maximum number of lines of a photograph's article.
 _PICTURE_LINES = 6
 _NEWS_OPENING = re.compile(
     r"^.{0,12}?(?:日前|近日|近期|昨[日天]|今[日天]|连日来|\d{1,2}月\d{1,2}日|[本上]周|\d{1,2}日[上下]午)"
 )
-# a kicker that is a place alone is no longer than this
+# Maximum number of characters of a kicker that is only a place.
 _MAX_PLACE_LENGTH = 3
-# characters of the title of a column that somebody signs above the headline
-_MAX_COLUMN_LENGTH, _SURELY_COLUMN = 8, 4
-# lines at which a text ends
+# Maximum number of characters of a column's title that is signed above the headline.
+_MAX_COLUMN_LENGTH = 8
+# A title up to this long certainly is a column's.
+_SURELY_COLUMN = 4
+# Lines at which a text ends.
 _HEADS = ("heading", "column", "crosshead")
-# lines that belong to no article
+# Lines that belong to no article.
 _OUTSIDE = ("furniture", "notice", "advertisement")
-# type, in that of body text, in which no crosshead is set
+# Type larger than this, relative to body text, is not a crosshead's.
 _LARGE_TYPE = 1.3
-# confidence that an article begins at a lead without a heading
+# Confidence that an article begins at a lead without a heading.
 _HEADLESS = 0.6
-# confidence that a line that looks like a headline is a crosshead, and the other way round
-_NO_HEADLINE, _NO_CROSSHEAD = 0.6, 0.6
+# Confidence that a line that looks like a headline is a crosshead.
+_NO_HEADLINE = 0.6
+# Confidence that a line that looks like a crosshead is a headline.
+_NO_CROSSHEAD = 0.6
 
 
 @dataclass
@@ -72,10 +90,10 @@ def segment_articles(
     named: Callable[[str], set[str]],
     all_signed: bool = False,
 ) -> tuple[list[ArticleSegment], list[ClassifiedLine]]:
-    """(articles in page order, lines before the first one).
+    """Return (articles in page order, lines before the first one).
 
     `named` returns the places that a text names, to distinguish a new article from part of the one
-    above; `all_signed` says that the newspaper's articles mostly are.
+    above; `all_signed` is true if the newspaper's articles usually are signed.
     """
     stories: list[ArticleSegment] = []
     before: list[ClassifiedLine] = []
@@ -95,7 +113,7 @@ def segment_articles(
         current = stories[-1] if stories else None
         if entry.kind in ("opening", "signature"):
             if current is not None and current.opening is None and not _has_body(current):
-                # who signs at the end of an article opens nothing
+                # A signature at the end of an article does not open one.
                 if index + 1 < len(rows) and rows[index + 1].kind not in ("heading", "column"):
                     _captions(current)
                 current.opening = entry
@@ -117,7 +135,7 @@ def segment_articles(
 
 
 def _below_headlines(rows: list[ClassifiedLine]) -> list[ClassifiedLine]:
-    """The rows with who signs a column, between its title and the headline, below the headline."""
+    """Return the rows, with a column's signature above the headline moved below it."""
     result = list(rows)
     for n, (above, entry, below) in enumerate(zip(rows, rows[1:], rows[2:], strict=False), 1):
         if (
@@ -137,13 +155,16 @@ def _below_headlines(rows: list[ClassifiedLine]) -> list[ClassifiedLine]:
 
 
 def _calls(text: str) -> bool:
-    """Whether a line calls out, sums up in two phrases, or is a place alone."""
+    """Return whether a line exclaims, sums up in two phrases, or is only a place."""
     place = len(text) <= _MAX_PLACE_LENGTH and not _COLUMN.search(simple(text))
     return text.endswith(("！", "!", "——")) or bool(_TWO_PHRASES.match(text)) or place
 
 
 def _opens_another(entry: ClassifiedLine, current: ArticleSegment | None) -> bool:
-    """Whether an opening without a heading begins an article: it is signed, as the one above is."""
+    """Return whether an opening without a heading begins an article.
+
+    It does if both it and the article above are signed.
+    """
     if current is None:
         return True
     if current.heads and all(e.kind in ("signature", "credit") for e in current.entries):
@@ -157,9 +178,9 @@ def _opens_another(entry: ClassifiedLine, current: ArticleSegment | None) -> boo
 def _set_crossheads(
     rows: Sequence[ClassifiedLine], named: Callable[[str], set[str]], all_signed: bool
 ) -> None:
-    """Where articles are signed, take a heading for a crosshead if nothing says that one begins.
+    """Turn headings into crossheads where articles are signed and no evidence starts a new one.
 
-    That is a single line below a signed article, without a signature below it.
+    Such a heading is a single line below a signed article, without a signature below it.
     """
     starts = [n for n, entry in enumerate(rows) if entry.kind == "heading" and _first(rows, n)]
     signed = [n for n in starts if _signed_below(rows, n)]
@@ -186,7 +207,7 @@ def _set_crossheads(
             ):
                 for part in rows[n : last + 1]:
                     part.kind, part.deck, part.label = "crosshead", "", "C"
-                    # the model's confidence was that it is a headline
+                    # The model's confidence was that it is a headline.
                     part.confidence = _NO_HEADLINE
             else:
                 in_signed, above = False, []
@@ -194,9 +215,7 @@ def _set_crossheads(
 
 
 def _set_signed_apart(rows: Sequence[ClassifiedLine]) -> None:
-    """Take a single crosshead for a headline if what is above and what is below are signed by
-    different people.
-    """
+    """Turn a single crosshead into a headline if different people sign above and below it."""
     for n, entry in enumerate(rows):
         if entry.kind != "crosshead":
             continue
@@ -217,18 +236,18 @@ def _set_signed_apart(rows: Sequence[ClassifiedLine]) -> None:
 
 
 def _is_large(entry: ClassifiedLine) -> bool:
-    """Whether a line is set in type too large for a crosshead."""
+    """Return whether a line's type is too large for a crosshead."""
     return entry.line.size is not None and entry.line.size >= _LARGE_TYPE
 
 
 def _is_long(above: Sequence[ClassifiedLine]) -> bool:
-    """Whether there is so much text above that crossheads may part it."""
+    """Return whether there is enough text above for crossheads."""
     texts = [entry for entry in above if entry.kind in ("text", "opening")]
     return len(texts) >= _MIN_PARAGRAPHS
 
 
 def _has_others(rows: Sequence[ClassifiedLine], n: int, signed: Sequence[int]) -> bool:
-    """Whether there is another short line beside that may part the same article."""
+    """Return whether another short line nearby may divide the same article."""
     start = max((k for k in signed if k < n), default=0)
     end = min((k for k in signed if k > n), default=len(rows))
     return any(
@@ -260,7 +279,7 @@ def _signed_below(rows: Sequence[ClassifiedLine], n: int) -> bool:
 
 
 def _is_signed_off(lines: Sequence[ClassifiedLine]) -> bool:
-    """Whether text ends with the name of who wrote it."""
+    """Return whether a text ends with its author's name."""
     last = lines[-1] if lines else None
     if last is None:
         return False
@@ -275,7 +294,7 @@ def _start_score(
     above: Sequence[ClassifiedLine],
     named: Callable[[str], set[str]],
 ) -> float:
-    """How much says that an article begins at `head`."""
+    """Return the score of the evidence that an article begins at `head`."""
     score = _SURE_START if head.confidence >= _SURE else 0.0
     if any(entry.kind == "credit" for entry in below[:_PICTURE_LINES]):
         score += _CREDIT_BELOW
@@ -287,7 +306,7 @@ def _start_score(
         score += _CREDIT_ABOVE
     if _is_signed_off(above):
         score += _SIGNED_OFF
-    # the article above is signed already: who signs below wrote another
+    # The article above is already signed, so a signature below is that of another article.
     if _is_signed_off(below):
         score += _SIGNED_OFF
     if any(entry.kind == "crosshead" for entry in above):
@@ -300,7 +319,7 @@ def _start_score(
 
 
 def _headed(heads: Sequence[ClassifiedLine], below: Sequence[ClassifiedLine]) -> ArticleSegment:
-    """The article that begins with `heads`."""
+    """Return the article that begins with `heads`."""
     signed = bool(below) and below[0].kind in ("opening", "signature")
     confidence = max(head.confidence for head in heads)
     story = ArticleSegment(
@@ -309,7 +328,7 @@ def _headed(heads: Sequence[ClassifiedLine], below: Sequence[ClassifiedLine]) ->
     for n, head in enumerate(heads):
         alone = head.kind == "column" and n + 1 < len(heads)
         if alone and "known column" not in head.flags and _calls(head.line.text):
-            # what calls out to one headline stands over no other
+            # A kicker belongs to one headline only.
             head.kind, head.deck = "heading", "kicker"
         (story.columns if head.kind == "column" else story.heads).append(head)
     until = next((n for n, e in enumerate(below) if e.kind == "heading"), len(below))
@@ -319,7 +338,7 @@ def _headed(heads: Sequence[ClassifiedLine], below: Sequence[ClassifiedLine]) ->
 
 
 def _has_body(story: ArticleSegment) -> bool:
-    """Whether there is more text below the headings than captions and credits."""
+    """Return whether there is more text below the headings than captions and credits."""
     texts = [e for e in story.entries if e.kind not in ("credit",)]
     return len(texts) > _CAPTIONS or any(
         e.kind not in ("text", "caption") or len(e.line.text) > _CAPTION_LENGTH or not e.line.closed

@@ -1,7 +1,7 @@
 """Label a sequence by a linear-chain conditional random field (Lafferty et al. 2001).
 
 Every position has features, which are words; a model has a weight for each label of each feature,
-and for each pair of labels that follow each other.
+and for each pair of consecutive labels.
 """
 
 import json
@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-# the key of a file of models for the digest of what they were fitted to
+# The key, in a file of models, of the digest of what they were fitted to.
 FITTED_TO = "fitted_to"
-# features of a position, and of a sequence
+# The features of a position.
 Position = Sequence[str]
 
 
@@ -29,7 +29,7 @@ class SequenceModel:
         self.follows = self.follows or [[0.0] * len(self.labels) for _ in self.labels]
 
     def label(self, positions: Sequence[Position]) -> list[tuple[str, float]]:
-        """The best labels, each with its probability given all positions."""
+        """Return the best labels, each with its probability given all positions."""
         if not positions:
             return []
         emitted = [self._emitted(features) for features in positions]
@@ -39,7 +39,7 @@ class SequenceModel:
         return [(self.labels[k], shares[at][k]) for at, k in enumerate(best)]
 
     def probabilities(self, positions: Sequence[Position]) -> list[dict[str, float]]:
-        """The probability of each label at each position."""
+        """Return the probability of each label at each position."""
         if not positions:
             return []
         forward, backward, _ = self._passes([self._emitted(features) for features in positions])
@@ -49,7 +49,7 @@ class SequenceModel:
         rows = [weights for feature in features if (weights := self.weights.get(feature))]
         if not rows:
             return [0.0] * len(self.labels)
-        # exact sums, the same on every machine
+        # Exact sums, the same on every machine.
         return list(map(math.fsum, zip(*rows, strict=True)))
 
     def _best(self, emitted: list[list[float]]) -> list[int]:
@@ -72,7 +72,7 @@ class SequenceModel:
     def _passes(
         self, emitted: list[list[float]]
     ) -> tuple[list[list[float]], list[list[float]], float]:
-        """(forward, backward, log of the partition function), scaled at each position."""
+        """Return (forward, backward, log of the partition function), scaled at each position."""
         steps = [[math.exp(weight) for weight in row] for row in self.follows]
         columns = list(zip(*steps, strict=True))
         local = []
@@ -104,7 +104,7 @@ class SequenceModel:
         decay: float = 1e-5,
         seed: int = 1,
     ) -> None:
-        """Fit the weights to `examples`, (positions, labels) each, by AdaGrad on the likelihood."""
+        """Fit the weights to pairs of (positions, labels) by AdaGrad on the likelihood."""
         rng = random.Random(seed)
         index = {label: k for k, label in enumerate(self.labels)}
         size = len(self.labels)
@@ -162,7 +162,7 @@ class SequenceModel:
                 self.follows[k][m] -= rate * change / math.sqrt(squares[k][m])
 
     def as_json(self, least: float = 0.02) -> dict:
-        """What `load` reads; weights below `least` are dropped and all rounded."""
+        """Return what `load_model` reads, rounded and without weights below `least`."""
         kept = {
             feature: [round(weight, 2) for weight in weights]
             for feature, weights in sorted(self.weights.items())
@@ -173,7 +173,7 @@ class SequenceModel:
 
 
 def average(models: Sequence[SequenceModel]) -> SequenceModel:
-    """The model whose weights are the means of those of `models`, which have the same labels."""
+    """Return the model whose weights are the means of `models`, which have the same labels."""
     result = SequenceModel(models[0].labels)
     none = [0.0] * len(result.labels)
     for feature in sorted({feature for model in models for feature in model.weights}):
@@ -192,7 +192,7 @@ def load_model(data: dict) -> SequenceModel:
 
 
 def read_models(path: Path) -> dict[str, SequenceModel]:
-    """The models of a JSON file by name."""
+    """Return the models of a JSON file by name."""
     data = json.loads(path.read_text(encoding="utf-8"))
     return {name: load_model(model) for name, model in data.items() if name != FITTED_TO}
 

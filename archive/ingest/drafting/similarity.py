@@ -1,4 +1,4 @@
-"""Similarity of a piece of text and an article, by the rare words and names they share."""
+"""Measure the similarity of a piece of text and an article by their shared rare words and names."""
 
 import math
 import re
@@ -6,14 +6,16 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
-# a whole longer than this many characters is discounted, by this power of its length
-_LONG, _LENGTH_POWER = 300, 0.25
+# Longer wholes are discounted: number of characters.
+_LONG = 300
+# Power of the length by which they are discounted.
+_LENGTH_POWER = 0.25
 _RUN = re.compile(r"[㐀-鿿]+|[A-Za-z0-9]{2,}")
 
 
 @lru_cache(maxsize=2048)
 def features(text: str) -> frozenset[str]:
-    """Bigrams and trigrams of characters, and words in other scripts."""
+    """Return bigrams and trigrams of characters, and words in other scripts."""
     result: set[str] = set()
     for run in _RUN.findall(text):
         if run[0] < "㐀":
@@ -25,9 +27,7 @@ def features(text: str) -> frozenset[str]:
 
 
 class Similarity:
-    """Similarity weighted by inverse document frequency; `others` are the features of further
-    texts.
-    """
+    """Similarity by inverse document frequency; `others` are the features of further texts."""
 
     def __init__(self, texts: Sequence[str], others: Iterable[Iterable[str]] = ()):
         sets = [set(feature_set) for feature_set in others] + [features(text) for text in texts]
@@ -35,11 +35,11 @@ class Similarity:
         self._texts = max(2, len(sets))
 
     def weight(self, feature: str) -> float:
-        """The inverse document frequency of a feature; 0 if it is in every text."""
+        """Return the inverse document frequency of a feature; 0 if it is in every text."""
         return math.log((1 + self._texts) / (1 + self._seen[feature])) if self._seen else 0.0
 
     def share(self, part: str, whole: str) -> float:
-        """The share of `part`'s weight that is also in `whole`, from 0 to 1.
+        """Return the share of `part`'s weight that is also in `whole`, from 0 to 1.
 
         Slightly reduced for long texts, which share more with everything.
         """
@@ -48,8 +48,9 @@ class Similarity:
     def share_of(
         self, part_features: frozenset[str], wholes: Iterable[frozenset[str]], size: int
     ) -> float:
-        """The same for features: those of the part, and of the pieces of a whole of `size`
-        characters.
+        """Return the same share by features: of the part, and of the pieces of a whole.
+
+        `size` is the number of characters of the whole.
         """
         total = math.fsum(map(self.weight, part_features))
         if not total:

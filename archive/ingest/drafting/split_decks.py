@@ -1,4 +1,4 @@
-"""The decks of a heading: kicker (引题), headline (主题) and subheads (副题), from its lines."""
+"""Split a heading's lines into decks: kicker (引题), headline (主题) and subheads (副题)."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -14,21 +14,34 @@ _VERB = re.compile(
     r"^(?:开展|举办|召开|启动|推进|组织|成立|举行|发布|聚焦|打造|实施|出台|走进|创新|助力|为|让|力求|探索|将|建设|推出|开通)"
 )
 _TWO_PHRASES = re.compile(r"^[“‘]?[^ 　，,]{2,9}[”’]?[ 　，,]+[“‘]?[^ 　，,]{2,9}[”’]?$")
-# what a kicker sums up and the headline proves
+# A kicker's summary, for which the headline gives the facts.
 _SUMS_UP = re.compile(r"(?:[显见初]成效|见实效|[有出]成效|有声有色|结硕果|上台阶|见行动|出新招)$")
 _HAN = re.compile(r"[㐀-鿿]")
 _WHO = re.compile(r"总工会|总工|省总|市总|工会|公司|集团")
-# lengths in letters: of an organisation alone on a line at most, of a line that holds two decks at
-# least, of a slogan over several articles at least, of a place alone at most
-_MAX_ORGAN, _TWO_DECKS, _MIN_SLOGAN, _MAX_PLACE_LENGTH = 14, 24, 8, 4
-# letters of a subhead that says who did what, at least
+# Maximum length in letters of an organisation on a line of its own.
+_MAX_ORGAN = 14
+# Minimum length in letters of a line that holds two decks.
+_TWO_DECKS = 24
+# Minimum length in letters of a slogan over several articles.
+_MIN_SLOGAN = 8
+# Maximum length in letters of a place on a line of its own.
+_MAX_PLACE_LENGTH = 4
+# Minimum number of letters of a subhead that says who did what.
 _MIN_SUBHEAD = 14
-# share of a slogan's bigrams that the next articles must have
+# Minimum share of a slogan's bigrams that occur in the next articles.
 _SLOGAN_SHARED = 0.4
-# the headline's type in that of other decks at least, type of one size at most, and large type
-_LARGER, _SAME, _SAME_IN_SCAN, _LARGE = 1.12, 1.08, 1.15, 1.25
-# confidence that one line holds two decks, and that a slogan is over several articles
-_PARTED_SURE, _SLOGAN_SURE = 0.6, 0.65
+# Minimum ratio of the headline's type size to that of other decks.
+_LARGER = 1.12
+# Maximum ratio of two type sizes that count as equal.
+_SAME = 1.08
+# The same in a scan.
+_SAME_IN_SCAN = 1.15
+# Minimum size of large type, relative to body text.
+_LARGE = 1.25
+# Confidence that one line holds two decks.
+_PARTED_SURE = 0.6
+# Confidence that a slogan is over several articles.
+_SLOGAN_SURE = 0.65
 
 
 @dataclass
@@ -51,7 +64,7 @@ class DraftDecks:
 
 @dataclass
 class _Row:
-    """A line of the heading, or two that are one: its part, confidence and words."""
+    """A line of the heading, or two that are one: its deck, confidence and words."""
 
     deck: str
     confidence: float
@@ -62,10 +75,10 @@ class _Row:
 def split_decks(
     heads: Sequence[ClassifiedLine], body: str, others: str, named: Callable[[str], set[str]]
 ) -> DraftDecks:
-    """The decks in `heads`, the lines above `body`; `others` is the text of the next articles.
+    """Return the decks in `heads`, the lines above `body`; `others` is the next articles' text.
 
-    One line is the headline: of several that may be, the likeliest. What stands above it is the
-    kicker, what stands below it are subheads.
+    One line is the headline: the likeliest of several. Lines above it are the kicker, lines below
+    it are subheads.
     """
     decks = DraftDecks()
     rows = _rows(heads)
@@ -98,7 +111,7 @@ def split_decks(
 
 
 def _largest(rows: Sequence[_Row]) -> int | None:
-    """The number of the row that is plainly set largest, None if there is none."""
+    """Return the index of the row in clearly the largest type, or None."""
     sizes = [row.size for row in rows if row.size is not None]
     if len(sizes) < max(2, len(rows)):
         return None
@@ -108,7 +121,7 @@ def _largest(rows: Sequence[_Row]) -> int | None:
 
 
 def _is_kicker(rows: Sequence[_Row], named: Callable[[str], set[str]]) -> bool:
-    """Whether the first of two lines sums up in two phrases what the second reports."""
+    """Return whether the first of two lines sums up in two phrases what the second reports."""
     first, second = (row.words.text for row in rows)
     phrases = re.split(r"[ 　，,]+", first) if _TWO_PHRASES.match(first) else []
     if phrases and len(phrases[0]) == len(phrases[-1]):
@@ -120,7 +133,7 @@ def _is_kicker(rows: Sequence[_Row], named: Callable[[str], set[str]]) -> bool:
 
 
 def _says_who(first: _Row, second: _Row, named: Callable[[str], set[str]]) -> bool:
-    """Whether the second line says which organisation did what the first calls by no name."""
+    """Return whether the second line names the organisation that the first only describes."""
     above, below = first.words.text, second.words.text
     calls = above.endswith(("——", "！", "!", "：", ":")) or bool(_TWO_PHRASES.match(above))
     if calls or _WHO.search(above) or named(above) or not _WHO.search(below):
@@ -129,7 +142,7 @@ def _says_who(first: _Row, second: _Row, named: Callable[[str], set[str]]) -> bo
 
 
 def _headline(rows: Sequence[_Row]) -> int:
-    """The number of the row that is the headline."""
+    """Return the index of the row that is the headline."""
     headlines = [n for n, row in enumerate(rows) if row.deck == "headline"]
     if headlines:
         return max(headlines, key=lambda n: (rows[n].confidence, -n))
@@ -138,7 +151,7 @@ def _headline(rows: Sequence[_Row]) -> int:
 
 
 def _rows(heads: Sequence[ClassifiedLine]) -> list[_Row]:
-    """The lines of the heading, with those that are halves of one joined."""
+    """Return the lines of the heading, with halves of one line joined."""
     rows: list[_Row] = []
     above: ClassifiedLine | None = None
     for entry in heads:
@@ -161,11 +174,11 @@ def _rows(heads: Sequence[ClassifiedLine]) -> list[_Row]:
 
 
 def _are_one(above: ClassifiedLine, entry: ClassifiedLine) -> bool:
-    """Whether two lines are one deck: by their type where it is known, else by their words."""
+    """Return whether two lines are one deck: by their type if known, otherwise by their words."""
     size, other = above.line.size, entry.line.size
     if size is None or other is None:
         return _continue(above.line.text, entry.line.text)
-    # recognition measures type less exactly than a PDF names it
+    # Type sizes of a scan are less exact than those of a PDF.
     is_scan = above.line.bold is None and entry.line.bold is None
     same = max(size, other) < (_SAME_IN_SCAN if is_scan else _SAME) * min(size, other)
     decks = {above.deck, entry.deck}
@@ -178,7 +191,7 @@ def _continue(above: str, below: str) -> bool:
 
 
 def _organ_acts(above: str, below: str) -> bool:
-    """Whether an organisation stands alone on a line, and below it what it did."""
+    """Return whether the first line is an organisation and the second says what it did."""
     return bool(_ORGAN.search(above)) and len(above) <= _MAX_ORGAN and bool(_VERB.match(below))
 
 
@@ -194,7 +207,7 @@ def _letters_only(text: str) -> str:
 def _is_column(
     rows: Sequence[_Row], body: str, others: str, named: Callable[[str], set[str]]
 ) -> bool:
-    """Whether the first of several lines is a title over several articles."""
+    """Return whether the first of several lines is a title over several articles."""
     first, second = rows[0].words.text, rows[1].words.text
     place = _letters_only(second)
     if len(place) <= _MAX_PLACE_LENGTH and (named(second) or re.search(f"{place}[县市区州]", body)):
@@ -208,7 +221,7 @@ def _is_column(
 
 
 def _split_line(decks: DraftDecks, words: DeckText, named: Callable[[str], set[str]]) -> None:
-    """Split two decks that stand on one line with a blank between them."""
+    """Split two decks on one line with a blank between them."""
     parts = re.split(r"[ 　]+", words.text)
     if not all(_HAN.search(part) for part in parts):
         return

@@ -1,4 +1,4 @@
-"""Split a page's text into lines with offsets, and tell how each begins and ends."""
+"""Split a page's text into lines with offsets, and find how each begins and ends."""
 
 import re
 import unicodedata
@@ -10,14 +10,14 @@ from archive.text.boxes import Box
 
 from .line_layout import LineLayout, layouts, relative_sizes
 
-# end of a sentence, with closing marks that may follow
+# End of a sentence, with closing marks that may follow.
 _END = re.compile(
     r"(?:[。！？!?…；;：:｡]|\.{3,})[”’」』）)】》〉\"]*$|(?<=\w)[”’」』]$|——$|(?<=[A-Za-z\)\]\"”])\.[\"”]?$|(?<=[A-Za-z])[.,][\"”]$"
 )
-# a signature in brackets behind the end of a sentence
+# A signature in brackets after the end of a sentence.
 _SIGNED = re.compile(r"(?<=[。！？!?”’」…])[ 　]*[（(〔][^（）()〔〕]{2,24}[）)〕]$")
 _CANNOT_OPEN = re.compile(r"^[，、；：。！？,;:!?”’」』）)】》〉%％]")
-# what a paragraph is indented by, in letters: at least, at most
+# Minimum and maximum indent of a paragraph, in letters.
 _INDENT = 0.7, 3.0
 _OPENERS, _CLOSERS = "“‘「『（(《〈【", "”’」』）)》〉】"
 
@@ -34,17 +34,17 @@ class TextLine:
     end: int
     text: str
     gap: int
-    # blanks before it
+    # Number of blanks before it.
     indent: int = 0
-    # the height of its type in that of the page's body text, and its weight; None if unknown
+    # The size of its type relative to body text, and its weight; None if unknown.
     size: float | None = None
     bold: bool | None = None
-    # where it stands in its column; None without boxes
+    # Its position in its column; None without boxes.
     layout: LineLayout | None = None
 
     @property
     def closed(self) -> bool:
-        """Whether the line may end a sentence; an open quotation continues."""
+        """Return whether the line may end a sentence; an open quotation continues."""
         text = _SIGNED.sub("", self.text)
         return bool(_END.search(text)) and not (
             text[-1] not in "。！？!?…；;：:—" and open_marks(text) > 0
@@ -52,27 +52,27 @@ class TextLine:
 
     @property
     def ends_midway(self) -> bool:
-        """Whether the line ends in a letter, possibly inside a word."""
+        """Return whether the line ends in a letter, possibly inside a word."""
         return self.text[-1].isalnum()
 
     @property
     def cannot_open(self) -> bool:
-        """Whether the line cannot begin a paragraph."""
+        """Return whether the line cannot begin a paragraph."""
         return bool(_CANNOT_OPEN.search(self.text))
 
 
 def open_marks(text: str) -> int:
-    """The number of opening quotation marks and brackets minus that of closing ones."""
+    """Return the number of opening quotation marks and brackets minus that of closing ones."""
     return sum(c in _OPENERS for c in text) - sum(c in _CLOSERS for c in text)
 
 
 def is_blank(char: str) -> bool:
-    """Whether a character is white space or invisible."""
+    """Return whether a character is white space or invisible."""
     return char.isspace() or unicodedata.category(char) in ("Cf", "Cc")
 
 
 def lines(text: str) -> list[TextLine]:
-    """The lines of `text` that are not blank, in order."""
+    """Return the lines of `text` that are not blank, in order."""
     result: list[TextLine] = []
     gap = 0
     for match in re.finditer(r"[^\r\n\u2028\u2029\v\f\x1c-\x1e\x85]+|\r\n|[^\S ]", text):
@@ -93,9 +93,7 @@ def lines(text: str) -> list[TextLine]:
 
 
 def lines_with_type(page: Sequence[PageLine]) -> list[TextLine]:
-    """The lines of a page that are not blank, with the size of their type against body text and
-    their place in their column.
-    """
+    """Return the lines of a page that are not blank, with relative type size and column layout."""
     each = zip(page, layouts(page), relative_sizes(page), strict=True)
     printed = dict(zip(_starts(page), each, strict=True))
     found = lines(text_of(page))
@@ -110,7 +108,7 @@ def lines_with_type(page: Sequence[PageLine]) -> list[TextLine]:
 
 
 def boxes_of(page: Sequence[PageLine]) -> list[tuple[int, int, Box]]:
-    """(start, end, box) of each line that has a box, with offsets in the page's text."""
+    """Return (start, end, box) of each line that has a box, with offsets in the page's text."""
     return [
         (start, start + len(line.text), line.box)
         for line, start in zip(page, _starts(page), strict=True)

@@ -9,24 +9,33 @@ from archive.catalogue.entries import ArticleEntry, TopicEntry
 from archive.text import segment
 from archive.text.fold import fold
 
-# minimum score of a topic, absolute and relative to the best
-_MIN_SCORE, _MIN_RELATIVE = 0.5, 0.6
-# maximum number of topics of an article
+# Minimum score of a topic.
+_MIN_SCORE = 0.5
+# Minimum score relative to the best topic.
+_MIN_RELATIVE = 0.6
+# Maximum number of topics per article.
 _MAX_TOPICS = 3
-# weights of a topic's score: of its terms in the text (log count), of its own words (cosine), of
-# similar articles that carry it (sum of cosines)
-_TERMS, _OWN_WORDS, _CARRIED = 0.35, 2.0, 1.2
-# a term in the deck counts so many times; so many occurrences in the text count at most
-_IN_DECK, _MAX_IN_TEXT = 4, 4
-# bounds of the confidence in a topic
-_MIN_CONFIDENCE, _MAX_CONFIDENCE = 0.2, 0.9
-# number of nearest neighbours used
+# Weight of a topic's terms in the text (log count).
+_TERMS = 0.35
+# Weight of a topic's own words (cosine).
+_OWN_WORDS = 2.0
+# Weight of similar articles with the topic (sum of cosines).
+_CARRIED = 1.2
+# Occurrences as which a term in the deck counts.
+_IN_DECK = 4
+# Maximum number of occurrences in the text that count.
+_MAX_IN_TEXT = 4
+# Minimum confidence in a topic.
+_MIN_CONFIDENCE = 0.2
+# Maximum confidence in a topic.
+_MAX_CONFIDENCE = 0.9
+# Number of nearest neighbours used.
 _NEIGHBOURS = 4
 
 
 @dataclass(frozen=True)
 class CataloguedArticle:
-    """A catalogued article with its text, if held, else ""."""
+    """A catalogued article with its text; "" if the text is not available."""
 
     newspaper: str
     article: ArticleEntry
@@ -34,7 +43,7 @@ class CataloguedArticle:
 
 
 class TopicModel:
-    """Topic scores by TF-IDF: against the topics' own words and the articles that carry them."""
+    """Topic scores by TF-IDF: against the topics' own words and the articles that have them."""
 
     def __init__(self, topics: Mapping[str, TopicEntry], examples: Sequence[CataloguedArticle]):
         broad = {topic.broader for topic in topics.values()}
@@ -67,7 +76,7 @@ class TopicModel:
         return {word: weight / norm for word, weight in weights.items()}
 
     def scores(self, deck: str, text: str) -> dict[str, tuple[float, str]]:
-        """(score, reason) of each topic."""
+        """Return (score, reason) of each topic."""
         own_vector = self._vector(Counter(_words(deck * 3 + "\n" + text)))
         neighbours = sorted(
             ((_cosine(own_vector, vector), topics) for vector, topics in self._example_vectors),
@@ -104,7 +113,7 @@ def _cosine(first: Mapping[str, float], second: Mapping[str, float]) -> float:
 
 
 def choose_topics(subjects: TopicModel, deck: str, text: str) -> list[tuple[str, float, str]]:
-    """(topic, confidence, reason) of the topics of a text, best first."""
+    """Return (topic, confidence, reason) of the topics of a text, best first."""
     scores = subjects.scores(deck, text)
     order = sorted(scores, key=lambda slug: (-scores[slug][0], slug))
     if not order:

@@ -1,4 +1,4 @@
-"""Training data from the archive: texts, people, columns, places and topics."""
+"""Collect training data from the archive: texts, people, columns, places and topics."""
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
@@ -34,11 +34,15 @@ from .similarity import features
 from .text_lines import lines
 from .topics import CataloguedArticle, TopicModel
 
-# pages and letters that suffice to train the language model; more only takes time
-MAX_PAGES, MAX_LETTERS = 200, 150_000
-# articles that show whether a newspaper signs them, and the share of them that must be signed
-_ENOUGH_ARTICLES, _MAJORITY = 6, 0.8
-# maximum number of articles from JSON lines used as topic examples
+# Number of pages that suffice to train the language model; more only takes time.
+MAX_PAGES = 200
+# Number of letters that suffice.
+MAX_LETTERS = 150_000
+# Minimum number of articles that show whether a newspaper signs them.
+_ENOUGH_ARTICLES = 6
+# Minimum share of signed articles in a newspaper that signs them.
+_MAJORITY = 0.8
+# Maximum number of articles from JSON lines used as topic examples.
 MAX_EXAMPLES = 200
 
 
@@ -47,25 +51,27 @@ class TrainingData:
     """Data of the archive, without the pages to be drafted."""
 
     articles: list[CataloguedArticle] = field(default_factory=list)
-    # catalogued pages with their texts, the newspaper's own before others, and how many are its own
+    # Catalogued pages with their texts, the newspaper's own first.
     pages: list[tuple[str, PageEntry]] = field(default_factory=list)
+    # Number of the newspaper's own pages among them.
     own_pages: int = 0
-    # paragraphs that train the language model, joined where torn
+    # Paragraphs that train the language model, joined where torn.
     paragraphs: list[str] = field(default_factory=list)
     letters: int = 0
-    # number of `articles` from JSON lines
+    # Number of `articles` from JSON lines.
     examples: int = 0
-    # headings and crossheads as printed
+    # Headings and crossheads as printed.
     heads: list[str] = field(default_factory=list)
-    # name → slugs of everybody with it; slug → newspapers that print the name
+    # Name → slugs of everybody with it.
     people: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    # Slug → newspapers that print the name.
     papers_of: dict[str, set[str]] = field(default_factory=dict)
-    # slug → name of everybody in people.yaml, also of those named only on pages left out
+    # Slug → name of everybody in people.yaml, including those named only on excluded pages.
     entered: dict[str, str] = field(default_factory=dict)
     columns: set[str] = field(default_factory=set)
     topics: dict[str, TopicEntry] = field(default_factory=dict)
     newspapers: dict[str, NewspaperEntry] = field(default_factory=dict)
-    # newspaper → first and last day of its catalogued issues
+    # Newspaper → first and last day of its catalogued issues.
     spans: dict[str, tuple[date, date]] = field(default_factory=dict)
     gazetteer: ArticlePlaces = field(default_factory=lambda: ArticlePlaces(()))
 
@@ -75,7 +81,7 @@ class TrainingData:
 
     @property
     def is_full(self) -> bool:
-        """Whether there is enough text to train the language model."""
+        """Return whether there is enough text to train the language model."""
         return self.letters >= MAX_LETTERS
 
     def add_paragraphs(self, paragraphs: Iterable[str]) -> None:
@@ -93,7 +99,7 @@ class TrainingData:
         self.spans[newspaper] = min(first, bounds.earliest), max(last, bounds.latest)
 
     def similar_names(self, name: str) -> list[tuple[str, tuple[str, ...]]]:
-        """(name, slugs) of people whose three-character names differ in the last character only."""
+        """Return (name, slugs) of people whose three-character name differs only at the end."""
         return self._names_by_prefix.get(name[:2], []) if len(name) == 3 else []
 
     @cached_property
@@ -114,7 +120,7 @@ class TrainingData:
 
     @property
     def signs_articles(self) -> bool:
-        """Whether the newspaper's catalogued articles are mostly signed."""
+        """Return whether the newspaper's catalogued articles are mostly signed."""
         own = self.pages[: self.own_pages]
         articles = [article for _, page in own for article in page.articles]
         signed = sum(bool(article.bylines) for article in articles)
@@ -122,18 +128,19 @@ class TrainingData:
 
     @cached_property
     def line_model(self) -> SequenceModel:
-        """The model of lines, fitted further to the newspaper's own pages and others beside them:
-        editors of one archive decide alike.
+        """Return the model of lines, fitted further to the newspaper's pages and other pages.
+
+        Editors of one archive make similar decisions.
         """
         return self._fitted(models()["lines"])
 
     @cached_property
     def typeset_line_model(self) -> SequenceModel:
-        """The same for lines with boxes."""
+        """Return the same for lines with boxes."""
         return self._fitted(typeset_models()["lines"])
 
     def _fitted(self, shipped: SequenceModel) -> SequenceModel:
-        # pages of others alone would make it like them
+        # Pages of other newspapers alone would bias it towards them.
         if self.own_pages < MIN_PAGES:
             return shipped
         return fit_to_pages(
@@ -146,16 +153,16 @@ class TrainingData:
 
     @cached_property
     def feature_sets(self) -> list[frozenset[str]]:
-        """The features of the articles with text, for inverse document frequency."""
+        """Return the features of the articles with text, for inverse document frequency."""
         return [features(article.text) for article in self.articles if article.text]
 
 
 def load_training_data(
     folder: Path, texts: Mapping[str, str], without: Iterable[str] = (), newspaper: str = ""
 ) -> TrainingData:
-    """Read the catalogue in `folder` and the held page texts, except the pages `without`.
+    """Return the catalogue in `folder` and the available page texts, except the pages `without`.
 
-    `without` holds SHA-256 sums. From JSON lines, the newest issues of `newspaper` are read.
+    `without` holds SHA-256 sums. From JSON lines, the newest issues of `newspaper` are read. Raise
     CatalogueError if a catalogue file cannot be read.
     """
     left_out = set(without)
@@ -169,7 +176,7 @@ def load_training_data(
     training.gazetteer = read_gazetteer(folder)
     used_pages: set[str] = set()
     credited: set[str] = set()
-    # the newspaper's own issues first, others while there is room
+    # The newspaper's own issues first, others while there is room.
     for path in sorted(issue_files(folder), key=lambda path: path.parent.name != newspaper):
         if path.suffix != ".yaml" or len(used_pages) >= MAX_PAGES:
             continue
@@ -194,7 +201,7 @@ def load_training_data(
                 used_pages.add(page.text.sha256)
                 training.extend_span(record.newspaper, record.date.edtf)
                 _learn_line(training, record.newspaper, page, texts)
-    # people named only on the excluded pages are unknown
+    # People named only on the excluded pages are unknown.
     for slug, name in names.items():
         if slug in training.papers_of or slug not in credited:
             training.people[name] = (*training.people.get(name, ()), slug)
@@ -206,12 +213,12 @@ def load_training_data(
             try:
                 training.add_paragraphs(line.text for line in lines(texts[sha256]))
             except ValueError:
-                continue  # check_catalogue tells of a file that is not UTF-8
+                continue  # check_catalogue reports a file that is not UTF-8.
     return training
 
 
 def read_gazetteer(folder: Path) -> ArticlePlaces:
-    """The places of `folder`. CatalogueError if the file is invalid."""
+    """Return the places of `folder`. Raise CatalogueError if the file is invalid."""
     path = folder / "places.jsonl"
     try:
         rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
@@ -237,7 +244,7 @@ def _learn_page(
 def _learn_line(
     training: TrainingData, newspaper: str, page: PageEntry, texts: Mapping[str, str]
 ) -> None:
-    """The same for a page from JSON lines: text only while needed, few topic examples."""
+    """Add a page from JSON lines: text only while needed, and few topic examples."""
     text = None if training.is_full else held_text(texts, page.text)
     for article in page.articles:
         _learn_facts(training, newspaper, article)
@@ -250,7 +257,7 @@ def _learn_line(
 
 def _learn_facts(training: TrainingData, newspaper: str, article: ArticleEntry) -> None:
     decks = (article.kicker, article.headline, *article.subheads)
-    # a title that an importer took from the text is no example
+    # A title that an importer took from the text is no example.
     if not any(note.kind == "deck" for note in article.notes if article.cataloguing == "minimal"):
         training.heads += [deck.text for deck in decks if deck]
     training.heads += [block.text for block in article.body if block.kind == "crosshead"]
@@ -261,7 +268,7 @@ def _learn_facts(training: TrainingData, newspaper: str, article: ArticleEntry) 
 
 
 def _paragraphs(article: ArticleEntry, text: str | None) -> Iterator[str]:
-    """The body text of an article by block; nothing if the page's text is not held."""
+    """Yield the body text of an article by block; nothing if the page's text is not available."""
     if text is None:
         return
     for block in article.body:

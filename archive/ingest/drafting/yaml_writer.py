@@ -9,10 +9,10 @@ from typing import Any
 from archive.command_language import message
 
 _FIRST = re.compile(r"^[A-Za-z0-9㐀-鿿“‘《（]")
-# what must stand in quotes; the catalogue's reader takes 330100 and 2021-12-23 for words
+# Strings that need quotes; the catalogue's reader parses 330100 and 2021-12-23 as strings.
 _UNSAFE = re.compile(r": |:$| #|[\n\r\t\\\"'{}\[\],&*!|>%@`\x00-\x1f\x7f]|^[-?:] |^[-?:]$|^\s|\s$")
 _UNSEEN = ("Cc", "Cf", "Cs", "Cn", "Co")
-# lists with one line an item
+# Lists with one line per item.
 _FLOW = (
     "apart",
     "bylines",
@@ -27,7 +27,7 @@ _FLOW = (
 
 
 def to_yaml(fields: Mapping[str, Any], head: Sequence[str] = ()) -> str:
-    """The YAML text; `head` are comment lines at its top."""
+    """Return the YAML text; `head` are comment lines at its top."""
     lines = [f"# {line}" for line in head]
     lines += _mapping(fields, 0, ())
     return "\n".join(lines) + "\n"
@@ -67,7 +67,7 @@ def _short(value: Sequence[Any]) -> bool:
 
 
 def flow(value: Any) -> str:
-    """`value` on one line, in YAML's flow style."""
+    """Return `value` on one line, in YAML's flow style."""
     if isinstance(value, Mapping):
         return "{" + ", ".join(f"{name}: {flow(item)}" for name, item in value.items()) + "}"
     if isinstance(value, list | tuple):
@@ -76,12 +76,12 @@ def flow(value: Any) -> str:
 
 
 def scalar(value: Any) -> str:
-    """One value; in double quotes where YAML would read it as something else."""
+    """Return one value; in double quotes where YAML would read it as something else."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, int | float):
         return str(value)
-    # what shows nothing may stand on a page, but not in a catalogue file
+    # Invisible characters may be on a page, but not in a catalogue file.
     value = "".join(c for c in value if c == "\n" or unicodedata.category(c) not in _UNSEEN)
     if not value or _UNSAFE.search(value) or not _FIRST.match(value):
         return json.dumps(value, ensure_ascii=False)
