@@ -217,7 +217,7 @@ class ArticlePlaces(Gazetteer):
         return best, f"题或首句中的{name}"
 
     def _same_name_nearer(self, code: str, context: list[str], text: str) -> str:
-        """Return the one of several places with a name that is inside a place named in `context`."""
+        """Return the one of several places with one name that is inside a place in `context`."""
         name = self.places[code].name
         others = self._names[name] if len(self._names[name]) > 1 else []
         short = self._short.get(short_name(name), [])

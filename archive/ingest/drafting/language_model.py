@@ -128,8 +128,8 @@ def _cost(run: str) -> float:
 def begins_midway(text: str) -> bool:
     """Return whether `text` begins inside a sentence, judged by its first word.
 
-    That is a suffix such as 的 or 里, a character that ends words far more often than it begins them
-    or is one by itself, such as 员 or 级, or one followed by a comma.
+    That is a suffix such as 的 or 里, a character that ends words far more often than it begins
+    them or is one by itself, such as 员 or 级, or one followed by a comma.
     """
     word = next(iter(segment.words(text[:_OPENING])), "")
     if len(word) != 1 or not _han_head(word):

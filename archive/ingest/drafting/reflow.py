@@ -228,7 +228,7 @@ def _has_whole_paragraphs(lines: Sequence[TextLine]) -> bool:
 
 
 def _goes_on(line: TextLine, below: TextLine) -> float:
-    """Return the probability of a join before a single character and punctuation: 缸，缸里的酱豆."""
+    """Return the probability of a join before one character and punctuation: 缸，缸里的酱豆."""
     return _GOES_ON if not line.closed and _LAST_CHARACTER.match(below.text) else 0.0
 
 
