@@ -18,7 +18,7 @@ from .ledger_responses import data_ledger_fallback
 @data_ledger_fallback(LedgerKind.NEWSPAPER)
 def newspaper(request: HttpRequest, representation: Representation, newspaper: str) -> ResponseData:
     paper = Newspaper.objects.with_place().get_by_natural_key(newspaper)
-    issues = paper.issues.with_counts().with_newspaper().newest_first()
+    issues = list(paper.issues.with_counts().with_newspaper().newest_first())
     data = Serializer(origin(request)).whole_newspaper(paper, issues)
     return ResponseData(str(data), data, data.issues, resource_links(request, representation))
 

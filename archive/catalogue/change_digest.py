@@ -60,7 +60,7 @@ class RowsDigest:
     # reports a fault at the line of the record's own row
     fault: Callable[[str], Fault]
 
-    def __init__(self):
+    def __init__(self) -> None:
         self._sha256 = hashlib.sha256()
 
     def add(self, row: dict[str, Any]) -> None:

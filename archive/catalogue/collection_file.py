@@ -7,7 +7,7 @@
 import re
 from collections.abc import Container, Iterator
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
@@ -152,12 +152,12 @@ class CollectionFile(CatalogueEntry):
 
     @field_validator("short_name")
     @classmethod
-    def _default_short_name(cls, value: str, info) -> str:
+    def _default_short_name(cls, value: str, info: Any) -> str:
         return value or info.data.get("name", "")[:16]
 
     @field_validator("description")
     @classmethod
-    def _default_description(cls, value: str, info) -> str:
+    def _default_description(cls, value: str, info: Any) -> str:
         return value or (
             f"{info.data.get('name', '')}是中文报纸的目录与全文档案，"
             "可按报纸、日期、地区、主题和作者查找文章。"

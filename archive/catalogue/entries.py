@@ -8,7 +8,7 @@ Annotation's TextPositionSelector (W3C, section 4.2.5).
 
 import re
 from datetime import date
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
 from pydantic import (
     AfterValidator,
@@ -164,7 +164,7 @@ class ReasonedEntry(CatalogueEntry):
     reason: Remark = ""
 
     @model_validator(mode="after")
-    def _require_reason_if_inferred(self):
+    def _require_reason_if_inferred(self) -> Self:
         if self.basis == "inferred" and not self.reason:
             raise ValueError(message("basis 为 inferred 时须写 reason（推定的理由）"))
         return self
@@ -226,7 +226,7 @@ class Headline(CatalogueEntry):
     text_en: Annotated[str, Field(max_length=300)] = ""
 
     @model_validator(mode="after")
-    def _require_span_or_supplied(self):
+    def _require_span_or_supplied(self) -> Self:
         if self.supplied and self.at:
             raise ValueError(message("supplied 是编者所拟的题，版面上没有，不写 at"))
         if not self.supplied and not self.at:
@@ -277,7 +277,7 @@ class CorrectionEntry(CatalogueEntry):
     certainty: Literal["sure", "likely"]
 
     @model_validator(mode="after")
-    def _require_change(self):
+    def _require_change(self) -> Self:
         if self.was == self.read:
             raise ValueError(message("was 与 read 相同，没有改动"))
         if len(self.was) != self.at[1] - self.at[0]:
@@ -319,13 +319,13 @@ class NonArticleEntry(CatalogueEntry):
     zones: tuple[ZoneBox, ...] = ()
 
     @model_validator(mode="after")
-    def _require_article_of_repeat(self):
+    def _require_article_of_repeat(self) -> Self:
         if self.kind == "repeat" and self.of is None:
             raise ValueError(message("kind 为 repeat 时须以 of 写明重复的是哪篇文章"))
         return self
 
     @model_validator(mode="after")
-    def _forbid_text_of_withdrawn(self):
+    def _forbid_text_of_withdrawn(self) -> Self:
         if self.kind == "withdrawn" and (self.text or self.of):
             raise ValueError(message("kind 为 withdrawn 时不写 text 和 of：撤下的文字不再引"))
         return self
@@ -384,7 +384,7 @@ class ArticleEntry(CatalogueEntry):
 
     @field_validator("genre", "places", "topics", "digest")
     @classmethod
-    def _require_if_full(cls, value, info: ValidationInfo):
+    def _require_if_full(cls, value: Any, info: ValidationInfo) -> Any:
         # an invalid `cataloguing` is reported alone; drafts are left to the catalogue check
         drafted = (info.context or {}).get("draft")
         if not value and info.data.get("cataloguing") == "full" and not drafted:
@@ -449,7 +449,7 @@ class PublicationPeriod(CatalogueEntry):
     source: Text
 
     @model_validator(mode="after")
-    def _require_since_before_until(self):
+    def _require_since_before_until(self) -> Self:
         if self.since > self.until:
             raise ValueError(
                 message("since %(since)s 晚于 until %(until)s", since=self.since, until=self.until)
@@ -519,7 +519,7 @@ class LedgerLine(CatalogueEntry):
     identifiers: tuple[IdentifierEntry, ...] = ()
 
     @model_validator(mode="after")
-    def _forbid_metadata_unless_retired_article(self):
+    def _forbid_metadata_unless_retired_article(self) -> Self:
         metadata = self.newspaper or self.topics or self.identifiers
         if metadata and (self.kind != "article" or self.state == "live"):
             raise ValueError(
@@ -528,7 +528,7 @@ class LedgerLine(CatalogueEntry):
         return self
 
     @model_validator(mode="after")
-    def _require_fields_of_state(self):
+    def _require_fields_of_state(self) -> Self:
         required = {"merged": 1, "moved": 1, "split": 2}.get(self.state, 0)
         if len(self.successors) < required or (not required and self.successors):
             raise ValueError(

@@ -4,7 +4,7 @@
 any other is an issue, a person or a ledger entry.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.core.serializers.base import DeserializationError
@@ -27,7 +27,7 @@ def kind_of(data: Any) -> type[entries.CatalogueEntry]:
     return entries.LedgerLine if "kind" in data else entries.PersonEntry
 
 
-def _rows(stream, file: str) -> Iterator[Row]:
+def _rows(stream: Iterable[str | bytes], file: str) -> Iterator[Row]:
     for number, line in enumerate(stream, 1):
         if not line.strip():
             continue
@@ -49,7 +49,7 @@ def _with_english_name(row: Row) -> Row:
     return row
 
 
-def Deserializer(stream_or_string, **options):
+def Deserializer(stream_or_string: Any, **options: Any) -> Iterator[Any]:
     """Yield DeserializedObjects; DeserializationError names file, line and field."""
     source = stream_or_string
     stream = source.splitlines() if isinstance(source, str | bytes) else source

@@ -3,8 +3,9 @@
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
+from typing import Any
 
 from archive.command_language import message
 from archive.text.punctuation import WIDE, full_width
@@ -12,7 +13,7 @@ from archive.text.standoff import reading
 from archive.text.value_refused import ValueRefused
 
 from .article_body import body, corrected, numbered_sentences
-from .entries import ArticleEntry, PageEntry
+from .entries import ArticleEntry, Deck, Headline, PageEntry
 from .yaml_file import Fault, FaultSource
 
 # Longest run of the page's words that a digest may repeat, without punctuation and spaces.
@@ -28,7 +29,7 @@ def sentence_count(article: ArticleEntry, page: PageEntry, texts: Mapping[str, s
         return None  # other checks report a wrong text or span
 
 
-def _assembled(article: ArticleEntry, text: str):
+def _assembled(article: ArticleEntry, text: str) -> list[dict[str, Any]]:
     return body(
         [block.model_dump() for block in article.body],
         [item.model_dump() for item in article.corrections],
@@ -139,7 +140,7 @@ def _spans(path: tuple, page: PageEntry) -> Iterator[tuple[tuple, str, tuple[int
                 yield (*article_path, "body", k, "at", m), f"{article.ident} {block.id}", span
 
 
-def decks(article_path: tuple, article: ArticleEntry):
+def decks(article_path: tuple, article: ArticleEntry) -> Iterator[tuple[tuple, Deck | Headline]]:
     if article.kicker:
         yield (*article_path, "kicker"), article.kicker
     yield (*article_path, "headline"), article.headline
@@ -161,10 +162,10 @@ def _bare(text: str) -> str:
 def _word_faults(source: FaultSource, path: tuple, page: PageEntry, text: str) -> Iterator[Fault]:
     """Yield faults of quoted words that differ from the page's text."""
 
-    def at(spans) -> str:
+    def at(spans: Iterable[tuple[int, int]]) -> str:
         return "".join(text[start:end] for start, end in spans)
 
-    def read(article: ArticleEntry, spans) -> str:
+    def read(article: ArticleEntry, spans: Sequence[tuple[int, int]]) -> str:
         """Return the words of the page as the article's corrections have them."""
         if not article.corrections:
             return at(spans)
@@ -249,7 +250,9 @@ def bare_letters(text: str) -> str:
     return _NO_LETTERS.sub("", unicodedata.normalize("NFKC", _MARKS.sub("", text)))
 
 
-def _correction_faults(source: FaultSource, article_path: tuple, article: ArticleEntry, text: str):
+def _correction_faults(
+    source: FaultSource, article_path: tuple, article: ArticleEntry, text: str
+) -> Iterator[Fault]:
     if not article.corrections:
         return
     spans = [span for block in article.body for span in block.at]
@@ -272,7 +275,7 @@ def _correction_faults(source: FaultSource, article_path: tuple, article: Articl
 
 def _quote_faults(
     source: FaultSource, article_path: tuple, article: ArticleEntry, letters: Callable[[], str]
-):
+) -> Iterator[Fault]:
     """Yield fault of a digest that copies a long passage of the page.
 
     `letters` returns the letters of the page.

@@ -44,7 +44,7 @@ class PageImages(Mapping[str, Path]):
     def __getitem__(self, sha256: str) -> Path:
         return self._paths[sha256]
 
-    def __contains__(self, sha256) -> bool:
+    def __contains__(self, sha256: object) -> bool:
         return sha256 in self._paths
 
     def __iter__(self) -> Iterator[str]:

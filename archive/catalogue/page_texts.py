@@ -89,13 +89,13 @@ class PageTexts(Mapping[str, str]):
             problem = message("不是 UTF-8 文本（第 %(start)s 字节）", start=error.start)
             raise ValueError(f"{path}: {problem}") from error
 
-    def __contains__(self, sha256) -> bool:
-        return sha256 in self._files or sha256 in self._packs
+    def __contains__(self, sha256: object) -> bool:
+        return isinstance(sha256, str) and (sha256 in self._files or sha256 in self._packs)
 
-    def __iter__(self):
+    def __iter__(self) -> Iterator[str]:
         return chain(self._files, (sha256 for sha256 in self._packs if sha256 not in self._files))
 
-    def __len__(self):
+    def __len__(self) -> int:
         return sum(1 for _ in self)
 
     def unmatched_files(self, used: set[str]) -> Iterator[tuple[Path, str]]:

@@ -231,7 +231,7 @@ def rows(file: entries.File | entries.CatalogueEntry) -> Iterator[Row]:
     return _ROWS[type(file)](file)
 
 
-def Deserializer(stream_or_string, **options):
+def Deserializer(stream_or_string: Any, **options: Any) -> Iterator[Any]:
     """Yield DeserializedObjects; raise DeserializationError with file, line and field."""
     text = stream_or_string if isinstance(stream_or_string, str) else stream_or_string.read()
     if isinstance(text, bytes):

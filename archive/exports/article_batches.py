@@ -101,7 +101,7 @@ class SharedAuthorities:
             for mention in mentions[article.pk]:
                 self._attach(mention)
             # fill the prefetch cache: prefetch_related would query for each batch
-            article._prefetched_objects_cache = {
+            article._prefetched_objects_cache = {  # type: ignore[attr-defined]
                 "bylines": bylines[article.pk],
                 "coverage": coverage[article.pk],
                 "taggings": taggings[article.pk],

@@ -13,6 +13,8 @@ from itertools import chain, count, islice
 from pathlib import Path
 from typing import NamedTuple
 
+from django.db.models import QuerySet
+
 from archive.editions.current import served
 from archive.exports.compressed_lines import compress
 from archive.models import Article, Issue, Name, Newspaper, Organisation, Page, Person, Place, Tag
@@ -100,7 +102,7 @@ def _numbered_parts(kind: str) -> Iterator[tuple[int, list[SitemapEntry]]]:
 
 def _entries(kind: str) -> Iterator[SitemapEntry]:
     rows = KINDS[kind]()
-    for *key, day in rows if isinstance(rows, list) else rows.iterator(chunk_size=_CHUNK):
+    for *key, day in rows.iterator(_CHUNK) if isinstance(rows, QuerySet) else rows:
         yield SitemapEntry(tuple(key), day)
 
 

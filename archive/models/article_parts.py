@@ -1,5 +1,7 @@
 """Rows that belong to an article: bylines, places covered, topics, and the full text if held."""
 
+from typing import Any, Self
+
 from django.db import models
 from django.utils.translation import gettext, gettext_lazy
 
@@ -13,22 +15,25 @@ class Basis(models.TextChoices):
     INFERRED = "inferred", gettext_lazy("编者推定")
 
 
-class PartQuerySet(models.QuerySet):
+class PartQuerySet(models.QuerySet[Any]):
     """Rows identified by their article and their position in it."""
 
-    def of_each_article(self):
+    def of_each_article(self) -> Self:
         """Order by position and load the authorities referred to; for prefetching."""
         # the model's own order would sort by the articles' order as well
         return self.select_related(*self.model.NAMED).order_by("sequence")
 
-    def get_by_natural_key(self, ident, sequence):
+    def get_by_natural_key(self, ident: str, sequence: int) -> Any:
         return self.get(article__ident=ident, sequence=sequence)
 
 
 class ArticlePart:
     """Natural key of a row identified by its article and its position in it."""
 
-    def natural_key(self):
+    article: Any
+    sequence: Any
+
+    def natural_key(self) -> tuple[str, int]:
         return (self.article.ident, self.sequence)
 
     natural_key.dependencies = ("archive.article",)  # type: ignore[attr-defined]
@@ -58,7 +63,7 @@ class Byline(ArticlePart, models.Model):
         # covers the counts, so that no row is read
         indexes = (models.Index(fields=("person", "article"), name="byline_by_person"),)
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.role} {self.person}"
 
     @property
@@ -96,7 +101,7 @@ class Coverage(ArticlePart, models.Model):
         # covers the counts, so that no row is read
         indexes = (models.Index(fields=("place", "article"), name="coverage_by_place"),)
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.article_id} {self.place}"
 
 
@@ -119,7 +124,7 @@ class Tagging(ArticlePart, models.Model):
             models.UniqueConstraint(fields=("tag", "article"), name="tagged_once"),
         )
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.article_id} {self.tag}"
 
 
@@ -132,5 +137,5 @@ class FullText(models.Model):
     # the reading text as one string, for the search index
     plain = models.TextField()
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.article.headline

@@ -100,15 +100,15 @@ class Article(models.Model):
             models.Index(fields=("-first_published", "page", "sequence"), name="newest_added"),
         )
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.headline
 
-    def natural_key(self):
+    def natural_key(self) -> tuple[str, ...]:
         return (self.ident,)
 
     natural_key.dependencies = ("archive.page",)  # type: ignore[attr-defined]
 
-    def get_absolute_url(self):
+    def get_absolute_url(self) -> str:
         return fast_reverse("article", self.ident)
 
     @property
@@ -139,7 +139,7 @@ class Article(models.Model):
         signed = (byline for byline in self.bylines.all() if roles.work(byline.role) is work)
         return {byline.person_id: byline.person for byline in signed}
 
-    def get_genre_display(self) -> str:
+    def get_genre_display(self) -> str:  # type: ignore[no-redef]
         """Return what Django's own does, which tabulates the labels of all genres each time."""
         return str(self.Genre(self.genre).label) if self.genre else ""
 

@@ -1,7 +1,8 @@
 """The authorities that articles refer to: topics, places and people."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import Count, Exists, Max, OuterRef, Q
@@ -13,17 +14,17 @@ from .authorships import Authorship
 from .sort_names import Named, NamedQuerySet, topic_label, with_romanised
 
 
-class TagQuerySet(models.QuerySet):
-    def get_by_natural_key(self, slug):
+class TagQuerySet(models.QuerySet["Tag"]):
+    def get_by_natural_key(self, slug: str) -> "Tag":
         return self.get(slug=slug)
 
-    def with_slugs(self, slugs):
+    def with_slugs(self, slugs: Iterable[str]) -> Self:
         return self.filter(slug__in=slugs)
 
-    def with_relatives(self):
+    def with_relatives(self) -> Self:
         return self.select_related("broader").prefetch_related("narrower")
 
-    def broadest(self):
+    def broadest(self) -> Self:
         return self.filter(broader=None)
 
     def last_changes(self) -> list[tuple[str, date | None]]:
@@ -39,7 +40,7 @@ class TagQuerySet(models.QuerySet):
         """Return the slug of each narrower topic → slug of its broader one."""
         return dict(self.exclude(broader=None).values_list("slug", "broader__slug"))
 
-    def narrower(self):
+    def narrower(self) -> Self:
         return self.exclude(broader=None)
 
 
@@ -90,7 +91,7 @@ class Tag(AuthorityLinks):
     class Meta:
         ordering = ("slug",)
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.pref_label
 
     @property
@@ -98,47 +99,47 @@ class Tag(AuthorityLinks):
         """The label in the language of the page, as far as the editor has written one."""
         return topic_label(self.pref_label, self.pref_label_en)
 
-    def natural_key(self):
+    def natural_key(self) -> tuple[str, ...]:
         return (self.slug,)
 
-    def get_absolute_url(self):
+    def get_absolute_url(self) -> str:
         return fast_reverse("topic", self.slug)
 
 
-class PlaceQuerySet(models.QuerySet):
-    def get_by_natural_key(self, code):
+class PlaceQuerySet(models.QuerySet["Place"]):
+    def get_by_natural_key(self, code: str) -> "Place":
         return self.get(code=code)
 
-    def provinces(self):
+    def provinces(self) -> Self:
         return self.filter(level=Place.Level.PROVINCE)
 
-    def cities(self):
+    def cities(self) -> Self:
         return self.filter(level=Place.Level.CITY, is_group=False)
 
-    def counties(self):
+    def counties(self) -> Self:
         return self.filter(level=Place.Level.COUNTY, is_group=False)
 
-    def divisions(self):
+    def divisions(self) -> Self:
         """Return all places, without pseudo-units."""
         return self.filter(is_group=False)
 
-    def with_codes(self, codes):
+    def with_codes(self, codes: Iterable[str | None]) -> Self:
         """Return the places with these codes, without pseudo-units."""
         return self.filter(code__in=codes, is_group=False)
 
-    def with_name(self, name: str):
+    def with_name(self, name: str) -> Self:
         """Return the places with this name, whole or short, or this slug, without pseudo-units."""
         forms = [name, *(name + unit for unit in "市县区")]
         names = Q(slug=name) | Q(name__in=forms) | Q(short_name=name)
         return self.filter(names, is_group=False)
 
-    def referenced(self):
+    def referenced(self) -> Self:
         """Return places that articles are about or name themselves, not only a place inside."""
         covered = Place.objects.filter(pk=OuterRef("pk"), coverage__isnull=False)
         mentioned = Place.objects.filter(pk=OuterRef("pk"), mentions__isnull=False)
         return self.filter(Exists(covered) | Exists(mentioned))
 
-    def with_lineage(self):
+    def with_lineage(self) -> Self:
         return self.select_related("parent__parent")
 
     def last_changes(self) -> list[tuple[str, date]]:
@@ -152,14 +153,14 @@ class PlaceQuerySet(models.QuerySet):
         real = self.with_codes(latest).order_by("code").values_list("code", flat=True)
         return [(code, latest[code]) for code in real]
 
-    def children_of(self, *codes):
+    def children_of(self, *codes: str) -> Self:
         """Return the units one level below these places, skipping pseudo-units."""
         return self.filter(
             Q(parent__in=codes, is_group=False) | Q(parent__parent__in=codes, parent__is_group=True)
         )
 
     def counts_of_children(
-        self, place, counts: Callable[[int], dict[str, int]]
+        self, place: "Place", counts: Callable[[int], dict[str, int]]
     ) -> list[tuple["Place", int]]:
         """Return (unit, number of articles) for the units one level below `place`.
 
@@ -206,13 +207,13 @@ class Place(models.Model):
     class Meta:
         ordering = ("code",)
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name
 
-    def natural_key(self):
+    def natural_key(self) -> tuple[str, ...]:
         return (self.code,)
 
-    def get_absolute_url(self):
+    def get_absolute_url(self) -> str:
         return fast_reverse("place", self.code)
 
     @property
@@ -246,22 +247,22 @@ class Place(models.Model):
         return with_romanised(self.full_name, ", ".join(english))
 
 
-class PersonQuerySet(NamedQuerySet):
-    def get_by_natural_key(self, slug):
+class PersonQuerySet(NamedQuerySet["Person"]):
+    def get_by_natural_key(self, slug: str) -> "Person":
         return self.get(slug=slug)
 
-    def with_slugs(self, slugs):
+    def with_slugs(self, slugs: Iterable[str]) -> Self:
         return self.filter(slug__in=slugs)
 
-    def with_bylines_in(self, *slugs):
+    def with_bylines_in(self, *slugs: str) -> Self:
         """Return people who signed in one of these newspapers."""
         return self._with_authorship(newspaper__slug__in=slugs)
 
-    def in_role(self, *roles):
+    def in_role(self, *roles: str) -> Self:
         """Return people who signed in one of these roles."""
         return self._with_authorship(role__in=roles)
 
-    def _with_authorship(self, **lookups: list[str] | tuple[str, ...]):
+    def _with_authorship(self, **lookups: list[str] | tuple[str, ...]) -> Self:
         authorships = Authorship.objects.filter(**lookups).order_by()
         return self.filter(pk__in=authorships.values("person"))
 
@@ -278,7 +279,7 @@ class PersonQuerySet(NamedQuerySet):
             authorships = authorships.filter(person__in=self.order_by().values("pk"))
         return dict(authorships.values_list(name).annotate(n=Count("person", distinct=True)))
 
-    def last_changes(self):
+    def last_changes(self) -> models.QuerySet[Any, Any]:
         """Return (slug, date of the last change of one of their articles)."""
         changed = Max("bylines__article__last_changed")
         return self.order_by("slug").values_list("slug", changed)
@@ -302,13 +303,13 @@ class Person(NameLinks, Named):
             models.Index(fields=("pinyin", "slug"), name="person_by_name"),
         )
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name
 
-    def natural_key(self):
+    def natural_key(self) -> tuple[str, ...]:
         return (self.slug,)
 
-    def get_absolute_url(self):
+    def get_absolute_url(self) -> str:
         return fast_reverse("person", self.slug)
 
     def roles(self) -> list[tuple[str, int]]:
@@ -317,16 +318,16 @@ class Person(NameLinks, Named):
         return list(counted.order_by("-n", "role"))
 
 
-class OrganisationQuerySet(models.QuerySet):
-    def last_changes(self):
+class OrganisationQuerySet(models.QuerySet["Organisation"]):
+    def last_changes(self) -> models.QuerySet[Any, Any]:
         """Return (slug, date of the last change of an article that names it)."""
         changed = Max("mentions__article__last_changed")
         return self.order_by("slug").values_list("slug", changed)
 
-    def get_by_natural_key(self, slug):
+    def get_by_natural_key(self, slug: str) -> "Organisation":
         return self.get(slug=slug)
 
-    def with_slugs(self, slugs):
+    def with_slugs(self, slugs: Iterable[str]) -> Self:
         return self.filter(slug__in=slugs)
 
 
@@ -345,13 +346,13 @@ class Organisation(NameLinks):
     class Meta:
         ordering = ("slug",)
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name
 
-    def natural_key(self):
+    def natural_key(self) -> tuple[str, ...]:
         return (self.slug,)
 
-    def get_absolute_url(self):
+    def get_absolute_url(self) -> str:
         return fast_reverse("organisation", self.slug)
 
     @property

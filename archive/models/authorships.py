@@ -8,7 +8,7 @@ from archive.text.roles import ROLES
 from .article_parts import Byline
 
 
-class AuthorshipQuerySet(models.QuerySet):
+class AuthorshipQuerySet(models.QuerySet["Authorship"]):
     def recount(self, people: set[int] | None = None) -> None:
         """Replace all rows, or those of some people by their keys, with counts of the bylines."""
         bylines, rows = Byline.objects.all(), self.all()
@@ -55,7 +55,7 @@ class Authorship(models.Model):
         # within a person, most articles first
         ordering = ("person", "-article_count", "newspaper__slug", "role")
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.newspaper}{self.role}"
 
     @property

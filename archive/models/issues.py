@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 from itertools import chain
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import Count, F, OuterRef, Q, Subquery, Value
@@ -26,34 +27,34 @@ def count_of(rows: models.QuerySet) -> Coalesce:
     return Coalesce(Subquery(counted.values("n")), 0)
 
 
-class IssueQuerySet(models.QuerySet):
-    def get_by_natural_key(self, newspaper, key):
+class IssueQuerySet(models.QuerySet["Issue"]):
+    def get_by_natural_key(self, newspaper: str, key: str) -> "Issue":
         return self.get(newspaper__slug=newspaper, key=key)
 
-    def at(self, newspaper, key):
+    def at(self, newspaper: str, key: str) -> Self:
         """Return the issue with this address, as a QuerySet of one or none."""
         return self.filter(newspaper__slug=newspaper, key=key).select_related("newspaper")
 
-    def newest_first(self):
+    def newest_first(self) -> Self:
         return self.order_by("-earliest", "-latest", "newspaper__slug", "key")
 
-    def oldest_first(self):
+    def oldest_first(self) -> Self:
         return self.order_by("earliest", "latest", "key")
 
-    def of_year(self, year: int):
+    def of_year(self, year: int) -> Self:
         """Return issues that may have appeared in this year."""
         return self.filter(earliest__lte=date(year, 12, 31), latest__gte=date(year, 1, 1))
 
-    def on_days(self, days: Iterable[date]):
+    def on_days(self, days: Iterable[date]) -> Self:
         """Return issues that are known to be of one of these days."""
         return self.filter(earliest__in=days, latest=F("earliest"))
 
-    def possibly_between(self, first: date, last: date):
+    def possibly_between(self, first: date, last: date) -> Self:
         """Return issues without a known day that may have appeared from `first` to `last`."""
         issues = self.filter(earliest__lte=last, latest__gte=first)
         return issues.exclude(latest=F("earliest"))
 
-    def by_newspaper(self):
+    def by_newspaper(self) -> Self:
         """Order by the newspaper's name, then as within one newspaper."""
         return self.order_by("newspaper__pinyin", "newspaper__slug", "earliest", "latest", "key")
 
@@ -80,7 +81,7 @@ class IssueQuerySet(models.QuerySet):
         ends = self.filter(Q(earliest=first) | Q(latest=last))
         return ends.filter(date_basis=Basis.INFERRED).exists()
 
-    def counts_by_years(self):
+    def counts_by_years(self) -> models.QuerySet[Any, Any]:
         """Return (first year, last year, whether the day is known, issues) by span of years."""
         return (
             self.order_by()
@@ -114,57 +115,57 @@ class IssueQuerySet(models.QuerySet):
             months[span] = months.get(span, 0) + n
         return counted
 
-    def with_counts(self):
+    def with_counts(self) -> Self:
         pages = Page.objects.filter(issue=OuterRef("pk"))
         return self.annotate(
             page_count=count_of(pages),
             article_count=count_of(Article.objects.filter(page__issue=OuterRef("pk"))),
         )
 
-    def with_newspaper(self):
+    def with_newspaper(self) -> Self:
         return self.select_related("newspaper")
 
-    def for_list(self):
+    def for_list(self) -> Self:
         """Load all pages and articles, as for a list."""
         return self._with_pages(Article.objects.for_list())
 
-    def for_layout(self):
+    def for_layout(self) -> Self:
         """Load all pages and articles, as for the newspaper page view."""
         return self._with_pages(Article.objects.for_list().with_openings())
 
-    def for_reading(self):
+    def for_reading(self) -> Self:
         """Load all pages and articles, as for the articles' own pages."""
         return self._with_pages(Article.objects.for_reading())
 
-    def for_data(self):
+    def for_data(self) -> Self:
         """Load all pages and articles, as for data records."""
         return self._with_pages(Article.objects.for_data())
 
-    def for_viewing(self):
+    def for_viewing(self) -> Self:
         """Load as `for_reading`, with the pages' images."""
         return self._with_pages(Article.objects.for_reading(), "images")
 
-    def with_images(self):
+    def with_images(self) -> Self:
         """Load the images of their pages."""
         return self.prefetch_related("pages__images")
 
-    def for_text(self):
+    def for_text(self) -> Self:
         """Load all pages and articles, and the full texts."""
         return self._with_pages(Article.objects.for_list().with_texts())
 
-    def _with_pages(self, articles, *more):
+    def _with_pages(self, articles: Any, *more: Any) -> Self:
         articles = models.Prefetch("articles", articles.order_by("sequence"))
         pages = Page.objects.in_order().prefetch_related(articles, *more)
         return self.select_related("newspaper__place").prefetch_related(
             models.Prefetch("pages", pages)
         )
 
-    def last_changes(self):
+    def last_changes(self) -> models.QuerySet[Any, Any]:
         """Return (newspaper, key, date of the last change of one of its articles)."""
         changed = models.Max("pages__articles__last_changed")
         return self.order_by("pk").values_list("newspaper__slug", "key", changed)
 
-    def neighbours(self, issue):
+    def neighbours(self, issue: "Issue") -> tuple["Issue | None", "Issue | None"]:
         """Return (previous, next) issue of the same newspaper by date; None at either end."""
         order = ("earliest", "latest", "key")
         issues = self.filter(newspaper=issue.newspaper_id)
@@ -212,15 +213,15 @@ class Issue(models.Model):
             models.UniqueConstraint(fields=("newspaper", "key"), name="one_issue_per_key"),
         )
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.newspaper} {self.date_label}"
 
-    def natural_key(self):
+    def natural_key(self) -> tuple[str, ...]:
         return (self.newspaper.slug, self.key)
 
     natural_key.dependencies = ("archive.newspaper",)  # type: ignore[attr-defined]
 
-    def get_absolute_url(self):
+    def get_absolute_url(self) -> str:
         return fast_reverse("issue", self.newspaper.slug, self.key)
 
     @property
@@ -251,29 +252,29 @@ class Issue(models.Model):
         return date_format(self.earliest, "l") if is_certain else ""
 
 
-class PageQuerySet(models.QuerySet):
-    def get_by_natural_key(self, newspaper, issue, key):
+class PageQuerySet(models.QuerySet["Page"]):
+    def get_by_natural_key(self, newspaper: str, issue: str, key: str) -> "Page":
         return self.get(issue__newspaper__slug=newspaper, issue__key=issue, key=key)
 
-    def in_order(self):
+    def in_order(self) -> Self:
         return self.order_by("sequence")
 
-    def with_counts(self):
+    def with_counts(self) -> Self:
         return self.annotate(article_count=Count("articles"))
 
-    def with_issue(self):
+    def with_issue(self) -> Self:
         return self.select_related("issue__newspaper")
 
-    def last_changes(self):
+    def last_changes(self) -> models.QuerySet[Any, Any]:
         """Return (newspaper, issue, key, date of the last change of one of its articles)."""
         address = ("issue__newspaper__slug", "issue__key", "key")
         return self.order_by("pk").values_list(*address, models.Max("articles__last_changed"))
 
-    def with_images(self):
+    def with_images(self) -> Self:
         """Load their images, for `image`."""
         return self.prefetch_related("images")
 
-    def with_headlines(self):
+    def with_headlines(self) -> Self:
         """Load in order, with the headlines of their articles."""
         headlines = Article.objects.only("ident", "headline", "page").order_by("sequence")
         return (
@@ -308,15 +309,15 @@ class Page(models.Model):
         ordering = ("issue", "sequence")
         constraints = (models.UniqueConstraint(fields=("issue", "key"), name="one_page_per_key"),)
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.issue} {self.label}"
 
-    def natural_key(self):
+    def natural_key(self) -> tuple[str, ...]:
         return (*self.issue.natural_key(), self.key)
 
     natural_key.dependencies = ("archive.issue",)  # type: ignore[attr-defined]
 
-    def get_absolute_url(self):
+    def get_absolute_url(self) -> str:
         return fast_reverse("page", self.issue.newspaper.slug, self.issue.key, self.key)
 
     @property

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple, Self
 
 from django.db import models
 from django.db.models import F, Min, Q
@@ -53,51 +53,51 @@ def marks_after(
 
 
 class LedgerQuerySet(models.QuerySet["LedgerEntry"]):
-    def get_by_natural_key(self, kind, key):
+    def get_by_natural_key(self, kind: str, key: str) -> "LedgerEntry":
         return self.get(kind=kind, key=key)
 
-    def retired_articles(self):
+    def retired_articles(self) -> Self:
         # SQLite uses the partial index on `ended` for a range, but not for IS NOT NULL
         return self.filter(kind=LedgerKind.ARTICLE, ended__gte=date.min)
 
-    def ended_between(self, start: date | None, end: date | None):
+    def ended_between(self, start: date | None, end: date | None) -> Self:
         """Return entries ended from `start` to `end`, inclusive; None leaves an end open."""
         queryset = self.filter(ended__gte=start) if start else self
         return queryset.filter(ended__lte=end) if end else queryset
 
-    def marks_after(self, mark: Mark | None, limit: int):
+    def marks_after(self, mark: Mark | None, limit: int) -> list[tuple[date, int, int]]:
         return marks_after(self, "ended", "pk", mark, limit)
 
-    def formerly_printed_in(self, slug: str):
+    def formerly_printed_in(self, slug: str) -> Self:
         return self.filter(newspaper__slug=slug)
 
-    def formerly_about(self, slug: str):
+    def formerly_about(self, slug: str) -> Self:
         """Return retired articles with this topic or a narrower one."""
         return self.filter(Q(tags__slug=slug) | Q(tags__broader__slug=slug)).distinct()
 
-    def with_keys(self, keys):
+    def with_keys(self, keys: Iterable[Any]) -> Self:
         return self.filter(key__in=keys)
 
-    def with_sets(self):
+    def with_sets(self) -> Self:
         return self.select_related("newspaper").prefetch_related("tags")
 
     def first_day(self) -> date | None:
         """Return date on which the archive's first article was published."""
         return self.filter(kind=LedgerKind.ARTICLE).aggregate(day=Min("since"))["day"]
 
-    def with_successors(self):
+    def with_successors(self) -> Self:
         """Return entries with successors."""
         # the date condition selects the partial index on `ended`
         return self.filter(ended__gte=date.min).exclude(successors=[])
 
-    def with_identifiers(self):
+    def with_identifiers(self) -> Self:
         return self.exclude(identifiers=[])
 
-    def in_state(self, kind: str, state: str):
+    def in_state(self, kind: str, state: str) -> Self:
         """Return the entries of one kind in one state, in ledger order."""
         return self.filter(kind=kind, state=state).order_by("pk")
 
-    def at_random(self, size: int, number: int):
+    def at_random(self, size: int, number: int) -> Self:
         """Some of them, spread out, the same for the same number."""
         # multiplied by a number, keys are remainders of a prime in another order
         return self.order_by(F("pk") * (1 + number % (_PRIME - 1)) % _PRIME)[:size]
@@ -209,10 +209,10 @@ class LedgerEntry(models.Model):
             models.Index(fields=("ended",), condition=Q(ended__isnull=False), name="by_end"),
         )
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.kind} {self.key}"
 
-    def natural_key(self):
+    def natural_key(self) -> tuple[str, ...]:
         return (self.kind, self.key)
 
 
@@ -236,11 +236,11 @@ class Change(models.Model):
         # within a day in file order
         ordering = ("date", "pk")
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.date} {self.kind} {self.key}"
 
 
-class FormerAddressQuerySet(models.QuerySet):
+class FormerAddressQuerySet(models.QuerySet["FormerAddress"]):
     def idents_at(self, address: str) -> list[str]:
         """Return idents of the articles that have or had this web address, given in normal form."""
         return list(self.filter(address=address).order_by("ident").values_list("ident", flat=True))
@@ -255,5 +255,5 @@ class FormerAddress(models.Model):
 
     objects = FormerAddressQuerySet.as_manager()
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.address

@@ -1,23 +1,28 @@
 """Mentions: the people, organisations and places that articles name."""
 
+from typing import TYPE_CHECKING, Self
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy
 
 from archive.site_urls import fast_reverse
 
+if TYPE_CHECKING:
+    from .authorities import Organisation, Person, Place
 
-class MentionQuerySet(models.QuerySet):
-    def of_kind(self, kind: str):
+
+class MentionQuerySet(models.QuerySet["Mention"]):
+    def of_kind(self, kind: str) -> Self:
         return self.filter(kind=kind)
 
-    def of_each_article(self):
+    def of_each_article(self) -> Self:
         """Order by frequency and load the authorities referred to; for prefetching."""
         return self.select_related("person", "organisation", "place").order_by(
             "kind", "-count", "name"
         )
 
-    def stated(self):
+    def stated(self) -> Self:
         """Select those that an editor stated."""
         return self.filter(source=Mention.Source.EDITOR)
 
@@ -69,11 +74,11 @@ class Mention(models.Model):
         # covers the counts, so that no row is read
         indexes = (models.Index(fields=("kind", "name", "article"), name="mention_by_name"),)
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name
 
     @property
-    def record(self):
+    def record(self) -> "Person | Organisation | Place | None":
         """The person, organisation or place that it refers to, or None."""
         return self.person or self.organisation or self.place
 
@@ -89,7 +94,7 @@ class Mention(models.Model):
         record = self.record
         return record.natural_key()[0] if record else self.name
 
-    def get_absolute_url(self):
+    def get_absolute_url(self) -> str:
         """Return the page of what it names."""
         record = self.record
         return record.get_absolute_url() if record else fast_reverse("name", self.kind, self.name)

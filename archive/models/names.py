@@ -1,7 +1,7 @@
 """The people and organisations that articles name, each with the number of articles."""
 
 from collections.abc import Collection, Iterable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 from django.db.models import Count, Exists, Max, OuterRef, Q, Value
@@ -12,6 +12,9 @@ from archive.site_urls import fast_reverse
 from .article_parts import Byline
 from .mentions import Mention
 from .sort_names import Named, NamedQuerySet
+
+if TYPE_CHECKING:
+    from .authorities import Organisation, Person
 
 # kinds of mentions that have names of their own; places are in the list of administrative divisions
 NAMED_KINDS = (Mention.Kind.PERSON, Mention.Kind.ORGANISATION)
@@ -66,29 +69,29 @@ def signers_of(idents: Iterable[str]) -> dict[int, set[tuple[str, str]]]:
     return signed
 
 
-class NameQuerySet(NamedQuerySet):
-    def of_kind(self, *kinds: str):
+class NameQuerySet(NamedQuerySet["Name"]):
+    def of_kind(self, *kinds: str) -> Self:
         return self.filter(kind__in=kinds)
 
-    def stated(self):
+    def stated(self) -> Self:
         """Select those that an editor stated somewhere."""
         return self.filter(is_stated=True)
 
-    def recognised(self):
+    def recognised(self) -> Self:
         """Select those that only the program recognised."""
         return self.filter(is_stated=False)
 
-    def from_source(self, *sources: str):
+    def from_source(self, *sources: str) -> Self:
         stated = [source == Mention.Source.EDITOR for source in sources]
         return self.filter(is_stated__in=stated)
 
-    def by_name(self):
+    def by_name(self) -> Self:
         return self.order_by("pinyin", "key")
 
-    def most_articles_first(self):
+    def most_articles_first(self) -> Self:
         return self.order_by("-article_count", "key")
 
-    def with_names(self, kind: str, *names: str):
+    def with_names(self, kind: str, *names: str) -> Self:
         """Return the rows of this kind with one of these names."""
         return self.filter(kind=kind, name__in=names)
 
@@ -101,11 +104,11 @@ class NameQuerySet(NamedQuerySet):
         sources = {True: Mention.Source.EDITOR.value, False: Mention.Source.PROGRAM.value}
         return {sources[stated]: n for stated, n in counted}
 
-    def without_record(self):
+    def without_record(self) -> Self:
         """Select those of which only the name is known."""
         return self.filter(person=None, organisation=None)
 
-    def in_sitemaps(self):
+    def in_sitemaps(self) -> models.QuerySet[Any, Any]:
         """Return (kind, name, None for no date) of frequent names without a record.
 
         A name recognised only once may be a mistake.
@@ -114,7 +117,7 @@ class NameQuerySet(NamedQuerySet):
         undated = Value(None, output_field=models.DateField())
         return often.order_by("kind", "key").values_list("kind", "name", undated)
 
-    def with_records(self):
+    def with_records(self) -> Self:
         return self.select_related("person", "organisation")
 
     def count_mentions(self, names: Collection[tuple[str, str]] | None = None) -> Iterator["Name"]:
@@ -190,7 +193,7 @@ class Name(Named):
             models.Index(fields=("kind", "name"), name="name_by_name"),
         )
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name
 
     @property
@@ -198,7 +201,7 @@ class Name(Named):
         return Mention.Source.EDITOR if self.is_stated else Mention.Source.PROGRAM
 
     @property
-    def record(self):
+    def record(self) -> "Person | Organisation | None":
         """The person or organisation in the catalogue, or None."""
         return self.person or self.organisation
 
@@ -207,6 +210,6 @@ class Name(Named):
         record = self.record
         return record.shown_name if record else super().shown_name
 
-    def get_absolute_url(self):
+    def get_absolute_url(self) -> str:
         record = self.record
         return record.get_absolute_url() if record else fast_reverse("name", self.kind, self.key)

@@ -1,6 +1,8 @@
 """Newspapers."""
 
+from collections.abc import Iterable
 from datetime import date
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import Count, F
@@ -11,26 +13,26 @@ from archive.site_urls import fast_reverse
 from .sort_names import Named, NamedQuerySet
 
 
-class NewspaperQuerySet(NamedQuerySet):
-    def get_by_natural_key(self, slug):
+class NewspaperQuerySet(NamedQuerySet["Newspaper"]):
+    def get_by_natural_key(self, slug: str) -> "Newspaper":
         return self.get(slug=slug)
 
-    def with_slugs(self, slugs):
+    def with_slugs(self, slugs: Iterable[str]) -> Self:
         return self.filter(slug__in=slugs)
 
-    def last_changes(self):
+    def last_changes(self) -> models.QuerySet[Any, Any]:
         """Return (slug, date of the last change of one of its articles)."""
         changed = models.Max("issues__pages__articles__last_changed")
         return self.order_by("slug").values_list("slug", changed)
 
-    def with_place(self):
+    def with_place(self) -> Self:
         return self.select_related("place__parent__parent")
 
     def places(self) -> list[str]:
         """Return codes of their places of publication."""
         return list(self.exclude(place=None).order_by().values_list("place", flat=True).distinct())
 
-    def in_provinces(self, *codes):
+    def in_provinces(self, *codes: str) -> Self:
         """Return newspapers published in one of these provinces or a place inside one."""
         return self.annotate(province=Left("place_id", 2)).filter(
             province__in=[code[:2] for code in codes]
@@ -42,15 +44,15 @@ class NewspaperQuerySet(NamedQuerySet):
         rows = counted.values_list("inside").annotate(n=Count("pk")).order_by("inside")
         return {digits.ljust(6, "0"): n for digits, n in rows}
 
-    def published_between(self, start: date | None, end: date | None):
+    def published_between(self, start: date | None, end: date | None) -> Self:
         """Return newspapers with holdings from `start` to `end`; None leaves an end open."""
         queryset = self.filter(latest__gte=start) if start else self
         return queryset.filter(earliest__lte=end) if end else queryset
 
-    def by_first_holding(self):
+    def by_first_holding(self) -> Self:
         return self.order_by(F("earliest").asc(nulls_last=True), "pinyin", "slug")
 
-    def by_last_holding(self):
+    def by_last_holding(self) -> Self:
         return self.order_by(F("latest").desc(nulls_last=True), "pinyin", "slug")
 
 
@@ -78,11 +80,11 @@ class Newspaper(Named):
     class Meta:
         ordering = ("slug",)
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name
 
-    def natural_key(self):
+    def natural_key(self) -> tuple[str, ...]:
         return (self.slug,)
 
-    def get_absolute_url(self):
+    def get_absolute_url(self) -> str:
         return fast_reverse("newspaper", self.slug)

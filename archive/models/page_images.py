@@ -1,6 +1,8 @@
 """Images of pages, and the positions of their characters."""
 
 import zlib
+from collections.abc import Iterable
+from typing import Any, Self
 
 from django.db import models
 from django.utils.translation import gettext_lazy
@@ -8,8 +10,10 @@ from django.utils.translation import gettext_lazy
 from archive.catalogue.geometry import PageGeometry, decode
 
 
-class PageImageQuerySet(models.QuerySet):
-    def get_by_natural_key(self, newspaper, issue, page, sequence):
+class PageImageQuerySet(models.QuerySet["PageImage"]):
+    def get_by_natural_key(
+        self, newspaper: str, issue: str, page: str, sequence: int
+    ) -> "PageImage":
         return self.get(
             page__issue__newspaper__slug=newspaper,
             page__issue__key=issue,
@@ -17,25 +21,25 @@ class PageImageQuerySet(models.QuerySet):
             sequence=sequence,
         )
 
-    def with_image_id(self, image_id: str):
+    def with_image_id(self, image_id: str) -> Self:
         """Return the rows of an image: several if pages share it."""
         sha256, _, pdf_page = image_id.partition("-p")
         return self.filter(sha256=sha256, pdf_page=int(pdf_page) if pdf_page else None)
 
-    def not_withdrawn(self):
+    def not_withdrawn(self) -> Self:
         return self.filter(withdrawn="")
 
-    def withdrawn(self):
+    def withdrawn(self) -> Self:
         return self.exclude(withdrawn="")
 
-    def held(self):
+    def held(self) -> Self:
         return self.filter(held=True)
 
-    def of_pages(self):
+    def of_pages(self) -> Self:
         """Return held images that show a whole page, in the order of the catalogue."""
-        return self.held().filter(shows=self.model.Shows.PAGE).order_by("page_id", "sequence")
+        return self.held().filter(shows=PageImage.Shows.PAGE).order_by("page_id", "sequence")
 
-    def first_pages_of(self, issues):
+    def first_pages_of(self, issues: Iterable[Any]) -> dict[int, "PageImage"]:
         """Return the image of the first page of each of these issues, by the issue's key."""
         images = self.of_pages().filter(page__sequence=1, page__issue__in=issues)
         return {i.page.issue_id: i for i in reversed(images.select_related("page"))}
@@ -72,10 +76,10 @@ class PageImage(models.Model):
             models.UniqueConstraint(fields=("page", "sequence"), name="one_image_per_position"),
         )
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.image_id
 
-    def natural_key(self):
+    def natural_key(self) -> tuple[str | int, ...]:
         return (*self.page.natural_key(), self.sequence)
 
     natural_key.dependencies = ("archive.page",)  # type: ignore[attr-defined]
@@ -93,7 +97,7 @@ class Geometry(models.Model):
     # the line of the geometry file, compressed
     data = models.BinaryField()
 
-    def __str__(self):
+    def __str__(self) -> str:
         return str(self.page)
 
     @staticmethod

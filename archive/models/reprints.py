@@ -1,19 +1,21 @@
 """Reprints: the articles that print the same dispatch."""
 
+from typing import Self
+
 from django.db import models
 
 from archive.site_urls import fast_reverse
 
 
-class ReprintQuerySet(models.QuerySet):
-    def with_dispatches(self):
+class ReprintQuerySet(models.QuerySet["Reprint"]):
+    def with_dispatches(self) -> Self:
         """Load the ident of the article that names each dispatch; for prefetching."""
         dispatches = self.select_related("dispatch").only(
             "article_id", "extent", "is_first", "dispatch__ident"
         )
         return dispatches.order_by("dispatch_id")
 
-    def of_dispatch(self, dispatch):
+    def of_dispatch(self, dispatch: str) -> Self:
         """Return the printings of a dispatch, the earliest first, with what their links show."""
         return (
             self.filter(dispatch=dispatch)
@@ -46,9 +48,9 @@ class Reprint(models.Model):
             models.UniqueConstraint(fields=("dispatch", "article"), name="one_reprint_per_article"),
         )
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.article.headline
 
-    def get_absolute_url(self):
+    def get_absolute_url(self) -> str:
         """Return the page of the dispatch."""
         return fast_reverse("dispatch", self.dispatch.ident)

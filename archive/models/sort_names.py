@@ -1,5 +1,7 @@
 """Names: sort keys, pinyin spellings, qualifiers for namesakes, and how pages show them."""
 
+from typing import Self, TypeVar
+
 from django.db import models
 from django.db.models import Count
 
@@ -8,31 +10,32 @@ from archive.text.fold import squeezed
 
 # initial of names whose spelling does not begin with a Latin letter
 OTHER = "0"
+_Row = TypeVar("_Row", bound=models.Model)
 INITIALS = (*"ABCDEFGHIJKLMNOPQRSTUVWXYZ", OTHER)
 
 
-class NamedQuerySet(models.QuerySet):
-    def named_like(self, typed: str):
+class NamedQuerySet(models.QuerySet[_Row]):
+    def named_like(self, typed: str) -> Self:
         """Return rows whose name contains `typed`, or its pinyin or initials anywhere."""
         folded = squeezed(typed)
         if not folded:
             return self.none()
         return self.filter(spellings__contains=f" {folded}" if folded.isascii() else folded)
 
-    def beginning_with(self, *initials: str):
+    def beginning_with(self, *initials: str) -> Self:
         return self.filter(initial__in=initials)
 
     def counts_by_initial(self) -> dict[str, int]:
         counts = self.order_by().values_list("initial").annotate(n=Count("pk"))
         return dict(counts.order_by("initial"))
 
-    def with_articles(self):
+    def with_articles(self) -> Self:
         return self.filter(article_count__gt=0)
 
-    def by_name(self):
+    def by_name(self) -> Self:
         return self.order_by("pinyin", "slug")
 
-    def most_articles_first(self):
+    def most_articles_first(self) -> Self:
         return self.order_by("-article_count", "slug")
 
 

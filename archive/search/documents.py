@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from archive.batches import batched
 from archive.facets.table import FACETS, FacetSource
@@ -103,7 +103,7 @@ class _Mention(NamedTuple):
 class _AuthorityLookup:
     """All people, newspapers, places and topics, loaded once."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         # pk → (slug, name)
         self.people = _by_key(Person.objects.values_list("pk", "slug", "name"))
         # pk → (slug, name and its variants)
@@ -135,12 +135,12 @@ class _NamedEntities(NamedTuple):
         named = cls([], [], [])
         for mention in mentions:
             if mention.kind == Mention.Kind.PERSON:
-                person = shared.people.get(mention.person_id, (mention.name,))
+                person = shared.people.get(mention.person_id or 0, (mention.name,))
                 if person[0] not in slugs and mention.name not in names:
                     named.people.append((person[0], mention.name))
             elif mention.kind == Mention.Kind.ORGANISATION:
                 key, names_of_it = shared.organisations.get(
-                    mention.organisation_id, (mention.name, [mention.name])
+                    mention.organisation_id or 0, (mention.name, [mention.name])
                 )
                 named.organisations.append((key, names_of_it))
             elif mention.place_id is not None:
@@ -244,7 +244,7 @@ def _by_key(rows: Iterable[tuple]) -> dict[int, tuple]:
     return {row[0]: row[1:] for row in rows}
 
 
-def _of_articles(model, column: str, keys: list[int]) -> dict[int, list]:
+def _of_articles(model: Any, column: str, keys: list[int]) -> dict[int, list]:
     """Return {article pk: values of `column` in its rows of `model`, in sequence}."""
     by_article = defaultdict(list)
     rows = model.objects.filter(article_id__in=keys).order_by("sequence")
@@ -307,6 +307,6 @@ def _own_text(row: _ArticleRow) -> list[str]:
     return [row.digest, row.column, *crossheads, row.full_text__plain or ""]
 
 
-def _fold(parts) -> str:
+def _fold(parts: Iterable[str]) -> str:
     """Return the folded parts joined by boundaries, so that no match crosses them."""
     return BOUNDARY.join(folded for part in parts if (folded := fold(part).text))

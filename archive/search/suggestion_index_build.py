@@ -351,7 +351,7 @@ def _name_keys(name: str, spelled: str) -> Iterator[tuple[int, str, int]]:
         yield from _spelled_keys(name[start:], sounds[start:], INNER if start else 0)
 
 
-def _spelled_keys(name: str, sounds, inner: int) -> Iterator[tuple[int, str, int]]:
+def _spelled_keys(name: str, sounds: Sequence[str], inner: int) -> Iterator[tuple[int, str, int]]:
     yield TEXT, name[:MAX_TEXT_PREFIX], inner
     if not all(map(is_latin, name)):
         initials = "".join(sound[:1] for sound in sounds[:MAX_TEXT_PREFIX])

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 _lock = threading.Lock()
 
@@ -131,7 +132,7 @@ def _jieba() -> Callable[[str], list[str]]:
 
 
 @lru_cache(maxsize=1)
-def _tokenizer():
+def _tokenizer() -> Any:
     """Load jieba without its cache file and without output on stderr.
 
     jieba's own initialization logs to stderr and unmarshals a file with a fixed name from the

@@ -67,7 +67,7 @@ def assemble(
     return _typeset(runs)
 
 
-def _add(runs: list[StandoffRun], text: str):
+def _add(runs: list[StandoffRun], text: str) -> None:
     """Append plain text, joining it to a plain run before it."""
     if not text:
         return

@@ -1,8 +1,10 @@
 """`manage.py check_catalogue`: check the catalogue, against the page texts where they are held."""
 
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
+from django.core.management import CommandParser
 from django.core.management.base import BaseCommand, CommandError
 
 from archive.catalogue.check import check
@@ -24,7 +26,7 @@ class Command(BaseCommand):
     # works on files only
     requires_system_checks = ()
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
             "--fixtures", type=Path, default=settings.FIXTURES_DIR, help=message("目录所在")
         )
@@ -35,7 +37,7 @@ class Command(BaseCommand):
             "--images", type=Path, default=settings.IMAGES_DIR, help=message("版面图所在")
         )
 
-    def handle(self, *args, **options):
+    def handle(self, *args: Any, **options: Any) -> None:
         try:
             texts = PageTexts(options["pages"])
             images = PageImages(options["images"], settings.VAR_DIR / CACHE)

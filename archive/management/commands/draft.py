@@ -2,8 +2,10 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
+from django.core.management import CommandParser
 from django.core.management.base import BaseCommand, CommandError
 
 from archive.catalogue.error_messages import describe_error
@@ -31,7 +33,7 @@ class Command(BaseCommand):
     # works on files only
     requires_system_checks = ()
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
             "pages",
             nargs="+",
@@ -52,7 +54,7 @@ class Command(BaseCommand):
         )
         parser.add_argument("--force", action="store_true", help=message("覆盖已有的文件"))
 
-    def handle(self, *args, **options):
+    def handle(self, *args: Any, **options: Any) -> None:
         outputs = [options[name] for name in ("out", "json") if options[name]]
         if not outputs:
             raise CommandError(message("请以 -o 指定草稿写到哪里，或以 --json 只写 JSON"))
@@ -121,7 +123,7 @@ class Command(BaseCommand):
                 message("%(faults)s 处没有读成，其余已起草", faults=len(read.faults))
             )
 
-    def _read(self, paths) -> SourcePages:
+    def _read(self, paths: Any) -> SourcePages:
         """Return the pages as they were read; those that are blank or could not be are named.
 
         Unreadable if no page was read.

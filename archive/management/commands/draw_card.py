@@ -1,5 +1,7 @@
 """`manage.py draw_card`: draw the card of a site without fonts, stored among the static files."""
 
+from typing import Any
+
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
@@ -12,7 +14,7 @@ class Command(BaseCommand):
     help = message("绘制没有字体时用的分享图 static/card.png")
     requires_system_checks = ()
 
-    def handle(self, *args, **options):
+    def handle(self, *args: Any, **options: Any) -> None:
         png = draw(GENERAL_CARD, "")
         if png is None:
             raise CommandError(message("没有可用的中文字体。"))

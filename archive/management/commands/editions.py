@@ -1,7 +1,9 @@
 """`manage.py editions`: list, verify, compare, roll back and remove editions."""
 
 from collections import Counter
+from typing import Any
 
+from django.core.management import CommandParser
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 from django.utils.translation import gettext_noop
@@ -32,7 +34,7 @@ class Command(BaseCommand):
     help = message("列出各版本；核对、比较、退回、移走")
     requires_system_checks = ()
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         actions = parser.add_subparsers(
             dest="action", metavar="list|verify|compare|rollback|remove"
         )
@@ -60,13 +62,13 @@ class Command(BaseCommand):
         remove = actions.add_parser("remove", help=message("移走版本；使用中的不移"))
         remove.add_argument("names", nargs="+")
 
-    def handle(self, *args, action=None, **options):
+    def handle(self, *args: Any, action: Any = None, **options: Any) -> None:
         try:
             getattr(self, f"_{action or 'list'}")(**options)
         except (PublishFailed, OSError) as error:
             raise CommandError(str(error)) from error
 
-    def _list(self, **options):
+    def _list(self, **options: Any) -> None:
         store = EditionStore()
         served = store.served()
         editions = store.all()
@@ -95,7 +97,7 @@ class Command(BaseCommand):
         if not editions:
             self.stdout.write(message("还没有版本；manage.py publish 建第一个"))
 
-    def _verify(self, name, sizes, rebuild, **options):
+    def _verify(self, name: Any, sizes: Any, rebuild: Any, **options: Any) -> None:
         edition = EditionStore().find(name)
         damage = [*edition.damage(sums=not sizes), *_database_damage(edition)]
         if rebuild and not damage:
@@ -112,8 +114,8 @@ class Command(BaseCommand):
             )
         )
 
-    def _compare(self, old, new, **options):
-        store, counts = EditionStore(), Counter()
+    def _compare(self, old: Any, new: Any, **options: Any) -> None:
+        store, counts = EditionStore(), Counter[str]()
         for difference in compare(store.find(old), store.find(new)):
             counts[difference.what] += 1
             if options["all"] or counts[difference.what] <= MAX_LISTED:
@@ -123,10 +125,10 @@ class Command(BaseCommand):
         counted = (message(label, count=f"{counts[key]:,}") for key, label in _LABELS.items())
         self.stdout.write(message("，").join(counted))
 
-    def _rollback(self, name, **options):
+    def _rollback(self, name: Any, **options: Any) -> None:
         roll_back(name, self.stdout.write)
 
-    def _remove(self, names, **options):
+    def _remove(self, names: Any, **options: Any) -> None:
         store = EditionStore()
         with store.lock():
             for name in names:

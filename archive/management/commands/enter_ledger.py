@@ -2,7 +2,10 @@
 the change.
 """
 
+from typing import Any
+
 from django.conf import settings
+from django.core.management import CommandParser
 from django.core.management.base import BaseCommand, CommandError
 
 from archive.catalogue import check_cache, page_images
@@ -22,7 +25,7 @@ class Command(BaseCommand):
     # works on files only
     requires_system_checks = ()
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--says", default="", help=message("改了什么；改过的各条都用这一句"))
         parser.add_argument(
             "--part",
@@ -31,7 +34,7 @@ class Command(BaseCommand):
             help=message("改的是哪一部分；不写的，记下之后由编者填"),
         )
 
-    def handle(self, *args, **options):
+    def handle(self, *args: Any, **options: Any) -> None:
         cache = CheckCache(settings.VAR_DIR / check_cache.FILE, basis())
         try:
             sums = settings.VAR_DIR / page_images.CACHE

@@ -1,7 +1,9 @@
 """`manage.py export_static`: write the site as plain files, which any web server serves."""
 
 from pathlib import Path
+from typing import Any
 
+from django.core.management import CommandParser
 from django.core.management.base import BaseCommand, CommandError
 
 from archive.command_language import message
@@ -18,10 +20,10 @@ class Command(BaseCommand):
     # works on files only
     requires_system_checks = ()
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("folder", type=Path, metavar="DIR", help=message("新的文件夹"))
 
-    def handle(self, *args, **options):
+    def handle(self, *args: Any, **options: Any) -> None:
         folder = options["folder"].absolute()
         try:
             written = write_static_site(folder, self.stdout.write)

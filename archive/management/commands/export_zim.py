@@ -1,7 +1,9 @@
 """`manage.py export_zim`: write the site as one ZIM file, which Kiwix opens without a network."""
 
 from pathlib import Path
+from typing import Any
 
+from django.core.management import CommandParser
 from django.core.management.base import BaseCommand, CommandError
 
 from archive.command_language import message
@@ -16,12 +18,12 @@ class Command(BaseCommand):
     # works on files only
     requires_system_checks = ()
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
             "file", type=Path, metavar="FILE", help=message("新的文件，如 hegang.zim")
         )
 
-    def handle(self, *args, **options):
+    def handle(self, *args: Any, **options: Any) -> None:
         file = options["file"].absolute()
         try:
             written = write_zim(file, self.stdout.write)

@@ -1,8 +1,10 @@
 """`manage.py fit_drafter`: fit the drafter's models to invented pages."""
 
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
+from django.core.management import CommandParser
 from django.core.management.base import BaseCommand, CommandError
 
 from archive.catalogue.yaml_file import CatalogueError
@@ -28,7 +30,7 @@ class Command(BaseCommand):
     # works on files only
     requires_system_checks = ()
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("folder", type=Path, metavar="FOLDER", help=message("自拟的版面"))
         parser.add_argument(
             "--variations", type=int, default=150, help=message("由它们变出的版面数")
@@ -53,7 +55,7 @@ class Command(BaseCommand):
             help=message("不拟合模型，只用交叉验证重新量把握的大小，写进 confidence.json"),
         )
 
-    def handle(self, *args, **options):
+    def handle(self, *args: Any, **options: Any) -> None:
         try:
             pages = read_corpus(options["folder"])
             # without page texts, so that everybody's models are the same

@@ -3,8 +3,10 @@ files.
 """
 
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
+from django.core.management import CommandParser
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext_noop
 from pydantic import TypeAdapter, ValidationError
@@ -36,7 +38,7 @@ class Command(BaseCommand):
     # works on files only
     requires_system_checks = ()
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("format", choices=FORMATS, help=message("来源的格式"))
         parser.add_argument("source", nargs="+", type=Path, help=message("文件或文件夹"))
         parser.add_argument("--newspaper", required=True, help=message("newspapers.yaml 里的 slug"))
@@ -66,7 +68,7 @@ class Command(BaseCommand):
                 **option.arguments,
             )
 
-    def handle(self, *args, **options):
+    def handle(self, *args: Any, **options: Any) -> None:
         try:
             TypeAdapter(Slug).validate_python(options["name"])
             # an output folder outside the catalogue still takes its keys from the archive's ledger,
@@ -116,7 +118,7 @@ class Command(BaseCommand):
             raise CommandError(str(refused)) from refused
         self._report(summary)
 
-    def _report(self, summary):
+    def _report(self, summary: Any) -> None:
         for remark in (*summary.remarks, *summary.differing):
             self.stdout.write(remark)
         for refused in summary.refused:

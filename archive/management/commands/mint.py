@@ -1,6 +1,9 @@
 """`manage.py mint`: generate article idents that were never used."""
 
+from typing import Any
+
 from django.conf import settings
+from django.core.management import CommandParser
 from django.core.management.base import BaseCommand, CommandError
 
 from archive import idents
@@ -15,10 +18,10 @@ class Command(BaseCommand):
     # works on files only
     requires_system_checks = ()
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("count", type=int, nargs="?", default=1, help=message("个数"))
 
-    def handle(self, *args, **options):
+    def handle(self, *args: Any, **options: Any) -> None:
         try:
             taken = taken_keys(settings.FIXTURES_DIR)
         except (CatalogueError, OSError) as error:

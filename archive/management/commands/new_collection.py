@@ -1,8 +1,10 @@
 """`manage.py new_collection`: write the folder of a new collection."""
 
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
+from django.core.management import CommandParser
 from django.core.management.base import BaseCommand, CommandError
 from pydantic import ValidationError
 
@@ -20,7 +22,7 @@ class Command(BaseCommand):
     # works on files only
     requires_system_checks = ()
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("folder", type=Path, metavar="DIR", help=message("新的文件夹"))
         parser.add_argument("--name", default="报纸档案", help=message("名称，如 河港报档"))
         parser.add_argument(
@@ -31,7 +33,7 @@ class Command(BaseCommand):
         )
         parser.add_argument("--example", action="store_true", help=message("附一期例子，看过即删"))
 
-    def handle(self, *args, **options):
+    def handle(self, *args: Any, **options: Any) -> None:
         folder, newspaper = options["folder"].absolute(), options["newspaper"]
         if newspaper and options["example"]:
             raise CommandError(message("--example 自带一种报纸，不能同时用 --newspaper"))

@@ -1,5 +1,8 @@
 """`manage.py publish`: build an edition from the catalogue, check it and activate it."""
 
+from typing import Any
+
+from django.core.management import CommandParser
 from django.core.management.base import BaseCommand, CommandError
 
 from archive.command_language import message
@@ -13,7 +16,7 @@ class Command(BaseCommand):
     # works on files only
     requires_system_checks = ()
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
             "--force",
             "--whole",
@@ -36,7 +39,7 @@ class Command(BaseCommand):
             ),
         )
 
-    def handle(self, *args, **options):
+    def handle(self, *args: Any, **options: Any) -> None:
         if options["sample"] < 1:
             raise CommandError(message("--sample 至少是 1"))
         try:

@@ -1,8 +1,10 @@
 """`manage.py review`: write a proof sheet of a catalogue file, to be opened in a browser."""
 
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
+from django.core.management import CommandParser
 from django.core.management.base import BaseCommand, CommandError
 
 from archive.catalogue.error_messages import describe_error
@@ -21,13 +23,13 @@ class Command(BaseCommand):
     # works on files only
     requires_system_checks = ()
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path, metavar="FILE.yaml")
         parser.add_argument(
             "-o", dest="folder", type=Path, metavar="FOLDER", help=message("写到哪里")
         )
 
-    def handle(self, *args, **options):
+    def handle(self, *args: Any, **options: Any) -> None:
         file = options["file"]
         folder = options["folder"] or _beside(file)
         if is_among_files(settings.FIXTURES_DIR, folder):

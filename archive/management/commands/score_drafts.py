@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.core.management import CommandParser
 from django.core.management.base import BaseCommand, CommandError
 
 from archive.catalogue.page_texts import PageTexts
@@ -25,7 +26,7 @@ class Command(BaseCommand):
     # works on files only
     requires_system_checks = ()
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--json", type=Path, metavar="FILE", help=message("另把分数写成 JSON"))
         parser.add_argument(
             "--corpus",
@@ -48,7 +49,7 @@ class Command(BaseCommand):
             help=message("与 --prints 同用：只读这几种，默认全读"),
         )
 
-    def handle(self, *args, **options):
+    def handle(self, *args: Any, **options: Any) -> None:
         texts = PageTexts(settings.PAGES_DIR)
         try:
             if options["prints"] and not options["corpus"]:

@@ -1,5 +1,7 @@
 """`manage.py upgrade`: bring the catalogue to the format of this version of the program."""
 
+from typing import Any
+
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
@@ -15,7 +17,7 @@ class Command(BaseCommand):
     # works on files only
     requires_system_checks = ()
 
-    def handle(self, *args, **options):
+    def handle(self, *args: Any, **options: Any) -> None:
         lines_read = 0
         values = {
             "origin": settings.ORIGIN,
@@ -37,7 +39,7 @@ class Command(BaseCommand):
             )
         self._say_edition()
 
-    def _say_edition(self):
+    def _say_edition(self) -> None:
         """Say whether the edition that is served can be read by this version."""
         try:
             edition = read(settings.EDITION_DIR.resolve())

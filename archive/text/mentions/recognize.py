@@ -1,7 +1,7 @@
 """Recognise the people, organisations and places that a text names."""
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import NamedTuple
 
 from archive.text.fold import simplified
@@ -61,7 +61,7 @@ class NameRecognizer:
         ]
 
 
-def _printed(text: str, plain: str):
+def _printed(text: str, plain: str) -> Callable[[str], str]:
     """Return how a name is printed, given in simplified characters."""
 
     def printed(name: str) -> str:

@@ -6,6 +6,7 @@ from contextlib import closing, suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Self
 
 import pymysql
 from pymysql.connections import Connection
@@ -53,7 +54,7 @@ class Marker:
         return {f: {v: n for n, v in enumerate(vs, 1)} for f, vs in self.values.items()}
 
     @classmethod
-    def read(cls, folder: Path):
+    def read(cls, folder: Path) -> Self:
         return cls(**json.loads((folder / MARKER).read_bytes()))
 
     def write(self, folder: Path) -> None:

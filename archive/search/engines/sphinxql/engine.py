@@ -5,6 +5,7 @@ import threading
 import weakref
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 
@@ -151,7 +152,7 @@ class SphinxQLEngine(Engine):
         marker.write(self.folder)
         return sum(marker.shards)
 
-    def _idle_table(self, writers) -> str:
+    def _idle_table(self, writers: Any) -> str:
         """Return the least recently sealed table not used by this folder or the served edition."""
         used = set()
         for folder in (self.folder, Path(settings.EDITION_DIR)):
