@@ -155,7 +155,7 @@ def server(tmp_path):
     started.close()
 
 
-def test_a_worker_that_is_killed_takes_only_its_own_requests_with_it(server):
+def test_a_killed_worker_fails_only_its_own_requests(server):
     result, stop = [], threading.Event()
 
     def read():
@@ -230,7 +230,7 @@ def slow_readers(server, path, amount):
     return readers
 
 
-def test_clients_that_read_byte_by_byte_keep_nobody_waiting(server):
+def test_clients_that_read_byte_by_byte_do_not_delay_others(server):
     """Of pages and data; whole files are for the front to pass on (docs/safety.md)."""
     readers = slow_readers(server, "/api/openapi.json", 100)
     try:
@@ -241,7 +241,7 @@ def test_clients_that_read_byte_by_byte_keep_nobody_waiting(server):
             reader.close()
 
 
-def test_ten_thousand_open_connections_that_say_nothing_keep_nobody_waiting(server):
+def test_idle_connections_do_not_delay_others(server):
     idle = []
     try:
         for _ in range(min(10_000, MAX_FILES - 500)):
