@@ -3,13 +3,13 @@
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cache
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache, partial
 from typing import Any
 
 from archive.command_language import message
 from archive.text.punctuation import WIDE, full_width
-from archive.text.standoff import reading
+from archive.text.standoff import reading, text_of_spans
 from archive.text.value_refused import ValueRefused
 
 from .article_body import body, corrected, numbered_sentences
@@ -162,8 +162,7 @@ def _bare(text: str) -> str:
 def _word_faults(source: FaultSource, path: tuple, page: PageEntry, text: str) -> Iterator[Fault]:
     """Yield faults of quoted words that differ from the page's text."""
 
-    def at(spans: Iterable[tuple[int, int]]) -> str:
-        return "".join(text[start:end] for start, end in spans)
+    at = partial(text_of_spans, text)
 
     def read(article: ArticleEntry, spans: Sequence[tuple[int, int]]) -> str:
         """Return the words of the page as the article's corrections have them."""

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from archive.command_language import clauses, message
 from archive.text.differences import common_prefix_length
+from archive.text.standoff import text_of_spans
 
 from . import json_lines
 from .article_body import block_text, body
@@ -230,7 +231,7 @@ def _quoted(page: PageEntry, text: str) -> str:
     """Return a message saying where the text differs from the words quoted in the catalogue."""
     last, moved = "", len(text) != page.text.length
     for spans, words in sorted(_quotes(page)):
-        now = "".join(text[start:end] for start, end in spans)
+        now = text_of_spans(text, spans)
         if bare_letters(now) != bare_letters(words):
             if moved:
                 if last:

@@ -1,4 +1,4 @@
-"""Restore the full-width marks of Chinese text that scanning turned into half-width ones.
+"""Restore full-width marks that scanning turned into half-width ones, and strip punctuation.
 
 Printed Chinese uses full-width marks (GB/T 15834-2011; W3C CLREQ, section 3.1); page texts are
 often in NFKC, which folds them. Marks are replaced one by one, so offsets stay valid.
@@ -28,6 +28,11 @@ def full_width(text: str) -> str:
     while (wider := _widened(text)) != text:
         text = wider
     return text
+
+
+def letters_only(text: str) -> str:
+    """Return the letters and digits of `text`, without punctuation and blanks."""
+    return "".join(filter(str.isalnum, text))
 
 
 def _widened(text: str) -> str:

@@ -91,5 +91,10 @@ def _typeset(runs: list[StandoffRun]) -> list[StandoffRun]:
     return typeset
 
 
+def text_of_spans(text: str, spans: Iterable[Sequence[int]]) -> str:
+    """Return the joined parts of `text` at `spans`, [start, end) each."""
+    return "".join(text[start:end] for start, end in spans)
+
+
 def reading(runs: Iterable[StandoffRun]) -> str:
     return "".join(run.text for run in runs)

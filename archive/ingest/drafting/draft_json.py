@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from archive.text.standoff import text_of_spans
+
 from .issue import IssueDraft
 from .page import PageDraft
 from .training_data import TrainingData
@@ -60,7 +62,8 @@ def _page(
             }
         )
     apart = [
-        {"kind": zone["kind"], "text": _spanned(zone["at"], text)} for zone in page.fields["apart"]
+        {"kind": zone["kind"], "text": text_of_spans(text, zone["at"])}
+        for zone in page.fields["apart"]
     ]
     number = page.fields.get("number") or page.printed_number or None
     return {"text": text, "articles": articles, "apart": apart, "date": day, "number": number}
@@ -70,10 +73,6 @@ def _deck_text(deck: Mapping[str, Any] | None) -> str | None:
     return deck["text"] if deck else None
 
 
-def _spanned(spans: Sequence[Sequence[int]], text: str) -> str:
-    return "".join(text[start:end] for start, end in spans)
-
-
 def _paragraphs(body: Sequence[Mapping[str, Any]], text: str) -> list[str]:
     """Return the paragraphs in reading order, including a byline printed at either end."""
     paragraphs: list[str] = []
@@ -81,10 +80,10 @@ def _paragraphs(body: Sequence[Mapping[str, Any]], text: str) -> list[str]:
     for block in body:
         follows, end = block["at"][0][0] == end, block["at"][-1][1]
         if block["kind"] == "byline" and follows and paragraphs:
-            paragraphs[-1] += _spanned(block["at"], text)
+            paragraphs[-1] += text_of_spans(text, block["at"])
         elif block.get("run_in"):
-            lead = _spanned(block["at"], text)
+            lead = text_of_spans(text, block["at"])
         elif block["kind"] in _TEXT:
-            paragraphs.append(lead + _spanned(block["at"], text))
+            paragraphs.append(lead + text_of_spans(text, block["at"]))
             lead = ""
     return paragraphs

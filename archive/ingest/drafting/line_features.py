@@ -6,11 +6,14 @@ from functools import lru_cache
 from itertools import pairwise
 from statistics import median
 
+from archive.text.punctuation import letters_only
+
 from .bylines import parse_lead, parse_standalone, parse_trailing
 from .heading_style import Headings
 from .language_model import LanguageModel, word_across
 from .line_layout import LineLayout
 from .press_forms import alternatives, press_forms, simple
+from .sequence_model import bucket
 from .signed_names import may_be_name
 from .similarity import features as ngrams
 from .text_lines import TextLine
@@ -177,7 +180,7 @@ def line_features(
             ]
         if measure(line.text) <= MAX_HEADING_LENGTH:
             if style.is_trained:
-                found.append(f"style {_bucket(style.odds(line.text), _ODDS)} {mine}")
+                found.append(f"style {bucket(style.odds(line.text), _ODDS)} {mine}")
             found += _heading_context(n, lines, shapes, words, places)
             blanks = min(len(re.findall(r"(?<=\S)[ 　]+(?=\S)", line.text)), 3)
             found.append(f"shape {mine} blanks {blanks} {bool(_COMMA.search(line.text))} {below}")
@@ -190,14 +193,10 @@ def line_features(
     return result
 
 
-def _bucket(value: float, bounds: Sequence[float]) -> int:
-    return sum(value >= bound for bound in bounds)
-
-
 def _own_features(line: TextLine, columns: set[str]) -> list[str]:
     text, plain = line.text, simple(line.text)
-    letters = "".join(char for char in plain if char.isalnum())
-    size = _bucket(measure(letters), (3, 5, 7, 9, 12, 15, 18, 21, 26, 34, 50, 80, 140))
+    letters = letters_only(plain)
+    size = bucket(measure(letters), (3, 5, 7, 9, 12, 15, 18, 21, 26, 34, 50, 80, 140))
     last = text[-1]
     ending = (
         "stop"
@@ -238,7 +237,7 @@ def _own_features(line: TextLine, columns: set[str]) -> list[str]:
         f"size {min(size, 10)} ends {ending} commas {commas}",
         f"commas {commas} {short}",
         f"blanks {min(blanks, 3)} {short}",
-        f"digits {_bucket(digits, (0.01, 0.1, 0.25, 0.5))} {short}",
+        f"digits {bucket(digits, (0.01, 0.1, 0.25, 0.5))} {short}",
         f"sentence inside {bool(re.search('[。！？]', text[:-1]))}",
     ]
     tests = {
@@ -329,14 +328,14 @@ def _heading_context(
     shared_above = _share(own, [words[k] for k in above])
     steps = (0.001, 0.08, 0.16, 0.3, 0.5)
     found += [
-        f"shares below {_bucket(shared_below, steps)}",
-        f"shares next {_bucket(shared_next, steps)}",
-        f"shares above {_bucket(shared_above, steps)}",
-        f"shares more {_bucket(shared_next - shared_above, (-0.3, -0.1, -0.001, 0.001, 0.1, 0.3))}",
+        f"shares below {bucket(shared_below, steps)}",
+        f"shares next {bucket(shared_next, steps)}",
+        f"shares above {bucket(shared_above, steps)}",
+        f"shares more {bucket(shared_next - shared_above, (-0.3, -0.1, -0.001, 0.001, 0.1, 0.3))}",
     ]
     if below and above:
         texts = _share(words[below[0]], [words[k] for k in above]) * 10
-        found.append(f"texts share {_bucket(texts, (0.1, 0.3, 0.6, 1.0))} {shapes[n]}")
+        found.append(f"texts share {bucket(texts, (0.1, 0.3, 0.6, 1.0))} {shapes[n]}")
         here = places[n] | places[below[0]]
         there = set().union(*(places[k] for k in above))
         if here and there:
@@ -346,7 +345,7 @@ def _heading_context(
     heads = ("heading", "long heading", "exclaim", "comma")
     if n + 1 < len(lines) and shapes[n + 1] in heads:
         longer = len(lines[n].text) / max(1, len(lines[n + 1].text))
-        found.append(f"longer than below {_bucket(longer, (0.5, 0.75, 1.01, 1.34, 2))}")
+        found.append(f"longer than below {bucket(longer, (0.5, 0.75, 1.01, 1.34, 2))}")
         found.append(f"place {bool(places[n])} below {bool(places[n + 1])}")
         found.append(
             f"organ {bool(_ORGAN.search(lines[n].text))} "
@@ -354,17 +353,17 @@ def _heading_context(
         )
         next_share = _share(words[n + 1], [words[k] for k in below[:1]])
         found.append(
-            f"shares than below {_bucket(shared_below - next_share, (-0.2, -0.02, 0.02, 0.2))}"
+            f"shares than below {bucket(shared_below - next_share, (-0.2, -0.02, 0.02, 0.2))}"
         )
     if n and shapes[n - 1] in heads:
         longer = len(lines[n].text) / max(1, len(lines[n - 1].text))
-        found.append(f"longer than above {_bucket(longer, (0.5, 0.75, 1.01, 1.34, 2))}")
+        found.append(f"longer than above {bucket(longer, (0.5, 0.75, 1.01, 1.34, 2))}")
         found.append(f"place {bool(places[n])} above {bool(places[n - 1])}")
         union = "工会" in lines[n].text
         found.append(f"union {union} above {'工会' in lines[n - 1].text}")
         last_share = _share(words[n - 1], [words[k] for k in below[:1]])
         found.append(
-            f"shares than above {_bucket(shared_below - last_share, (-0.2, -0.02, 0.02, 0.2))}"
+            f"shares than above {bucket(shared_below - last_share, (-0.2, -0.02, 0.02, 0.2))}"
         )
     run = _run(n, shapes, heads)
     if 2 <= run[1] <= 3:
@@ -472,11 +471,11 @@ def _joins(n: int, lines: Sequence[TextLine], language: LanguageModel) -> list[s
     short = measure(lines[n].text) <= MAX_HEADING_LENGTH
     if n and not lines[n - 1].closed:
         score = _join(lines[n - 1].text, lines[n].text, language)
-        found.append(f"from above {_bucket(score, bounds)} {short}")
+        found.append(f"from above {bucket(score, bounds)} {short}")
         found.append(f"word from above {word_across(lines[n - 1].text, lines[n].text) > 2} {short}")
     if short and n + 1 < len(lines) and not lines[n].closed:
         score = _join(lines[n].text, lines[n + 1].text, language)
-        found.append(f"into below {_bucket(score, bounds)}")
+        found.append(f"into below {bucket(score, bounds)}")
         found.append(f"word into below {word_across(lines[n].text, lines[n + 1].text) > 2}")
         if lines[n + 1].cannot_open:
             found.append("below cannot open")
@@ -492,14 +491,14 @@ def _type_features(n: int, lines: Sequence[TextLine], mine: str) -> list[str]:
     """Return features of a line's type size relative to body text and its neighbours."""
     size = lines[n].size or 1.0
     found = [
-        f"type {_bucket(size, (0.8, 0.93, 1.08, 1.2, 1.5, 2.0, 2.8))}",
-        f"type {_bucket(size, (0.93, 1.08, 1.5, 2.2))} {mine}",
+        f"type {bucket(size, (0.8, 0.93, 1.08, 1.2, 1.5, 2.0, 2.8))}",
+        f"type {bucket(size, (0.93, 1.08, 1.5, 2.2))} {mine}",
         f"bold {lines[n].bold}",
     ]
     for other, name in ((n - 1, "above"), (n + 1, "below")):
         if 0 <= other < len(lines) and lines[other].size:
             ratio = size / (lines[other].size or 1.0)
-            found.append(f"type than {name} {_bucket(ratio, (0.6, 0.9, 1.12, 1.7))}")
+            found.append(f"type than {name} {bucket(ratio, (0.6, 0.9, 1.12, 1.7))}")
     return found
 
 
@@ -511,18 +510,18 @@ def _layout_features(
     `usual` is the width of a column of text.
     """
     line = lines[n]
-    size = _bucket(line.size or 1.0, (0.8, 0.93, 1.08, 1.25, 1.6, 2.2))
+    size = bucket(line.size or 1.0, (0.8, 0.93, 1.08, 1.25, 1.6, 2.2))
     printed = min(here.lines, 4)
-    above = 9 if here.above is None else _bucket(here.above, (0.4, 0.8, 1.4, 2.4))
+    above = 9 if here.above is None else bucket(here.above, (0.4, 0.8, 1.4, 2.4))
     next_layout = lines[n + 1].layout if n + 1 < len(lines) else None
     gap = 8 if next_layout is None else next_layout.above
-    under = 9 if gap is None else 8 if gap == 8 else _bucket(gap, (0.4, 0.8, 1.4, 2.4))
-    indent = _bucket(here.indent, (0.6, 1.4, 2.6, 5))
-    room = _bucket(here.room, (0.6, 2.6, 6))
-    spans = _bucket(here.column / max(1.0, usual), (0.6, 1.4, 2.4))
+    under = 9 if gap is None else 8 if gap == 8 else bucket(gap, (0.4, 0.8, 1.4, 2.4))
+    indent = bucket(here.indent, (0.6, 1.4, 2.6, 5))
+    room = bucket(here.room, (0.6, 2.6, 6))
+    spans = bucket(here.column / max(1.0, usual), (0.6, 1.4, 2.4))
     edge = "top" if here.top < 0.1 else "foot" if here.top > 0.93 else "middle"
     sizes = [
-        _bucket((lines[k].size or 1.0), (0.93, 1.08, 1.25, 1.6)) if 0 <= k < len(lines) else 9
+        bucket((lines[k].size or 1.0), (0.93, 1.08, 1.25, 1.6)) if 0 <= k < len(lines) else 9
         for k in range(n - 1, n + 3)
     ]
     rank = _rank(n, lines)

@@ -17,6 +17,7 @@ from .language_model import LanguageModel, word_across
 from .line_layout import LineLayout
 from .models import models, typeset_models
 from .press_forms import alternatives, press_forms, simple
+from .sequence_model import bucket
 from .signed_names import ANY_ROLE, begins_with_role, ends_with_role
 from .text_lines import TextLine, open_marks
 
@@ -282,8 +283,8 @@ def join_features(lines: Sequence[TextLine], language: LanguageModel) -> list[li
         after = shapes[n + 2] if n + 2 < len(lines) else "end"
         after_indent = indents[n + 2] if n + 2 < len(lines) else False
         page = f"{'indents' if has_indents else ''}{'gaps' if has_gaps else ''}"
-        goes_on = _bucket(language.goes_on(line.text, below.text), (-4, -2, -0.5, 0.5, 2, 4))
-        word = _bucket(word_across(line.text, below.text), (0.1, 2, 4, 7))
+        goes_on = bucket(language.goes_on(line.text, below.text), (-4, -2, -0.5, 0.5, 2, 4))
+        word = bucket(word_across(line.text, below.text), (0.1, 2, 4, 7))
         found = [
             "always",
             f"full {full[n]}",
@@ -304,8 +305,8 @@ def join_features(lines: Sequence[TextLine], language: LanguageModel) -> list[li
             f"open marks {open_marks(line.text) > 0}",
             f"column {column} full {full[n]}",
             f"next cannot open {below.cannot_open}",
-            f"length {_bucket(len(line.text), (4, 8, 12, 16, 20, 26, 34, 60))}",
-            f"longer {_bucket(fullness[n][0], (-9, -5, -3, -2, -1, 0, 1, 3, 9))} {ends}",
+            f"length {bucket(len(line.text), (4, 8, 12, 16, 20, 26, 34, 60))}",
+            f"longer {bucket(fullness[n][0], (-9, -5, -3, -2, -1, 0, 1, 3, 9))} {ends}",
             f"head above {shapes[n - 1] if n else 'start'} {shapes[n]} {full[n]}",
         ]
         if line.size is not None and below.size is not None:
@@ -321,16 +322,16 @@ def _layout_features(
     line: TextLine, below: TextLine, here: LineLayout, there: LineLayout, ends: str
 ) -> list[str]:
     """Return features of two lines by their layout in their columns."""
-    room = _bucket(here.room, (0.6, 1.4, 2.6, 5))
-    indent = _bucket(there.indent, (0.6, 1.4, 2.6, 5))
-    own = _bucket(here.indent, (0.6, 1.4, 2.6, 5))
-    above = 9 if there.above is None else _bucket(there.above, (0.35, 0.6, 0.9, 1.3, 2))
+    room = bucket(here.room, (0.6, 1.4, 2.6, 5))
+    indent = bucket(there.indent, (0.6, 1.4, 2.6, 5))
+    own = bucket(here.indent, (0.6, 1.4, 2.6, 5))
+    above = 9 if there.above is None else bucket(there.above, (0.35, 0.6, 0.9, 1.3, 2))
     ratio = (below.size or 1.0) / max(0.1, line.size or 1.0)
-    size = _bucket(ratio, (0.6, 0.85, 0.94, 1.06, 1.18, 1.6))
-    large = _bucket(line.size or 1.0, (0.92, 1.12, 1.4))
+    size = bucket(ratio, (0.6, 0.85, 0.94, 1.06, 1.18, 1.6))
+    large = bucket(line.size or 1.0, (0.92, 1.12, 1.4))
     weight = f"{line.bold}{below.bold}"
     across = there.upright != here.upright
-    columns = _bucket(there.column / max(1.0, here.column), (0.8, 1.25))
+    columns = bucket(there.column / max(1.0, here.column), (0.8, 1.25))
     place = f"room {room} indent {indent} size {size} above {above == 9}"
     return [
         f"room {room} indent {indent}",
@@ -420,7 +421,3 @@ def _opening(line: TextLine) -> str:
     if text[0].isdigit():
         return "digit"
     return "latin" if text[0].isascii() else "letter"
-
-
-def _bucket(value: float, bounds: Sequence[float]) -> int:
-    return sum(value >= bound for bound in bounds)

@@ -18,6 +18,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from archive.catalogue.entries import ArticleEntry, PageEntry
+from archive.text.punctuation import letters_only
 
 # Minimum F1 of shared characters for two articles to match.
 MATCHED = 0.5
@@ -212,16 +213,12 @@ def _letters(spans: Iterable[tuple[int, int]], text: str) -> set[int]:
     return {i for start, end in spans for i in range(start, end) if not text[i].isspace()}
 
 
-def _letters_only(words: str) -> str:
-    return "".join(char for char in words if char.isalnum())
-
-
 def _decks(article: ArticleEntry) -> Iterator[tuple]:
     if article.kicker:
-        yield "kicker", _letters_only(article.kicker.text)
-    yield "headline", _letters_only(article.headline.text)
+        yield "kicker", letters_only(article.kicker.text)
+    yield "headline", letters_only(article.headline.text)
     for deck in article.subheads:
-        yield "subhead", _letters_only(deck.text)
+        yield "subhead", letters_only(deck.text)
 
 
 def _bylines(article: ArticleEntry) -> Iterator[tuple]:

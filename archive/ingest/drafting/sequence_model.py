@@ -172,6 +172,11 @@ class SequenceModel:
         return {"labels": list(self.labels), "follows": follows, "weights": kept}
 
 
+def bucket(value: float, bounds: Sequence[float]) -> int:
+    """Return the number of the ascending `bounds` that `value` reaches, to be part of a feature."""
+    return sum(value >= bound for bound in bounds)
+
+
 def average(models: Sequence[SequenceModel]) -> SequenceModel:
     """Return the model whose weights are the means of `models`, which have the same labels."""
     result = SequenceModel(models[0].labels)

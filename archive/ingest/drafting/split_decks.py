@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from archive.text.punctuation import full_width
+from archive.text.punctuation import full_width, letters_only
 
 from .line_classifier import ClassifiedLine
 
@@ -63,7 +63,7 @@ class DraftDecks:
 
 
 @dataclass
-class _Row:
+class _HeadingRow:
     """A line of the heading, or two that are one: its deck, confidence and words."""
 
     deck: str
@@ -110,7 +110,7 @@ def split_decks(
     return decks
 
 
-def _largest(rows: Sequence[_Row]) -> int | None:
+def _largest(rows: Sequence[_HeadingRow]) -> int | None:
     """Return the index of the row in clearly the largest type, or None."""
     sizes = [row.size for row in rows if row.size is not None]
     if len(sizes) < max(2, len(rows)):
@@ -120,7 +120,7 @@ def _largest(rows: Sequence[_Row]) -> int | None:
     return sizes.index(most) if most >= _LARGER * others[-1] else None
 
 
-def _is_kicker(rows: Sequence[_Row], named: Callable[[str], set[str]]) -> bool:
+def _is_kicker(rows: Sequence[_HeadingRow], named: Callable[[str], set[str]]) -> bool:
     """Return whether the first of two lines sums up in two phrases what the second reports."""
     first, second = (row.words.text for row in rows)
     phrases = re.split(r"[ 　，,]+", first) if _TWO_PHRASES.match(first) else []
@@ -132,16 +132,16 @@ def _is_kicker(rows: Sequence[_Row], named: Callable[[str], set[str]]) -> bool:
     return calls and (bool(named(second)) or bool(_WHO.search(second)))
 
 
-def _says_who(first: _Row, second: _Row, named: Callable[[str], set[str]]) -> bool:
+def _says_who(first: _HeadingRow, second: _HeadingRow, named: Callable[[str], set[str]]) -> bool:
     """Return whether the second line names the organisation that the first only describes."""
     above, below = first.words.text, second.words.text
     calls = above.endswith(("——", "！", "!", "：", ":")) or bool(_TWO_PHRASES.match(above))
     if calls or _WHO.search(above) or named(above) or not _WHO.search(below):
         return False
-    return len(_letters_only(below)) >= max(_MIN_SUBHEAD, 1.2 * len(_letters_only(above)))
+    return len(letters_only(below)) >= max(_MIN_SUBHEAD, 1.2 * len(letters_only(above)))
 
 
-def _headline(rows: Sequence[_Row]) -> int:
+def _headline(rows: Sequence[_HeadingRow]) -> int:
     """Return the index of the row that is the headline."""
     headlines = [n for n, row in enumerate(rows) if row.deck == "headline"]
     if headlines:
@@ -150,13 +150,13 @@ def _headline(rows: Sequence[_Row]) -> int:
     return min(len(kickers), len(rows) - 1)
 
 
-def _rows(heads: Sequence[ClassifiedLine]) -> list[_Row]:
+def _rows(heads: Sequence[ClassifiedLine]) -> list[_HeadingRow]:
     """Return the lines of the heading, with halves of one line joined."""
-    rows: list[_Row] = []
+    rows: list[_HeadingRow] = []
     above: ClassifiedLine | None = None
     for entry in heads:
         words = entry.line.text[entry.start - entry.line.start : entry.end - entry.line.start]
-        row = _Row(
+        row = _HeadingRow(
             entry.deck,
             entry.confidence,
             DeckText(full_width(words), [(entry.start, entry.end)]),
@@ -200,24 +200,20 @@ def _together(parts: Sequence[DeckText], blank: bool = True) -> DeckText:
     return DeckText(text, [span for part in parts for span in part.at])
 
 
-def _letters_only(text: str) -> str:
-    return "".join(char for char in text if char.isalnum())
-
-
 def _is_column(
-    rows: Sequence[_Row], body: str, others: str, named: Callable[[str], set[str]]
+    rows: Sequence[_HeadingRow], body: str, others: str, named: Callable[[str], set[str]]
 ) -> bool:
     """Return whether the first of several lines is a title over several articles."""
     first, second = rows[0].words.text, rows[1].words.text
-    place = _letters_only(second)
+    place = letters_only(second)
     if len(place) <= _MAX_PLACE_LENGTH and (named(second) or re.search(f"{place}[县市区州]", body)):
         return True
-    if _letters_only(first) in _letters_only(body) or first.endswith("——"):
+    if letters_only(first) in letters_only(body) or first.endswith("——"):
         return False
     pairs = {first[at : at + 2] for at in range(len(first) - 1)}
     pairs = {pair for pair in pairs if pair.isalnum()}
     shared = sum(pair in others for pair in pairs) / max(1, len(pairs))
-    return len(_letters_only(first)) >= _MIN_SLOGAN and shared >= _SLOGAN_SHARED
+    return len(letters_only(first)) >= _MIN_SLOGAN and shared >= _SLOGAN_SHARED
 
 
 def _split_line(decks: DraftDecks, words: DeckText, named: Callable[[str], set[str]]) -> None:
@@ -225,7 +221,7 @@ def _split_line(decks: DraftDecks, words: DeckText, named: Callable[[str], set[s
     parts = re.split(r"[ 　]+", words.text)
     if not all(_HAN.search(part) for part in parts):
         return
-    if len(words.at) > 1 or len(parts) < 2 or len(_letters_only(words.text)) < _TWO_DECKS:
+    if len(words.at) > 1 or len(parts) < 2 or len(letters_only(words.text)) < _TWO_DECKS:
         return
     start, end = words.at[0]
     size = len(parts[0])

@@ -22,6 +22,8 @@ from archive.catalogue.people_files import read_people
 from archive.catalogue.yaml_file import CatalogueError, Fault, read
 from archive.command_language import message
 from archive.text import dates
+from archive.text.punctuation import letters_only
+from archive.text.standoff import text_of_spans
 
 from .article_places import ArticlePlaces
 from .heading_style import Headings
@@ -262,7 +264,7 @@ def _learn_facts(training: TrainingData, newspaper: str, article: ArticleEntry) 
         training.heads += [deck.text for deck in decks if deck]
     training.heads += [block.text for block in article.body if block.kind == "crosshead"]
     if article.column:
-        training.columns.add(_bare(article.column))
+        training.columns.add(letters_only(article.column))
     for credit in article.bylines:
         training.papers_of.setdefault(credit.person, set()).add(newspaper)
 
@@ -273,14 +275,10 @@ def _paragraphs(article: ArticleEntry, text: str | None) -> Iterator[str]:
         return
     for block in article.body:
         if block.kind in ("paragraph", "item", "caption"):
-            yield "".join(text[start:end] for start, end in block.at)
+            yield text_of_spans(text, block.at)
 
 
 def _learn_columns(training: TrainingData, page: PageEntry) -> None:
     for zone in page.apart:
         if zone.kind == "column-title" and zone.text:
-            training.columns.add(_bare(zone.text))
-
-
-def _bare(words: str) -> str:
-    return "".join(char for char in words if char.isalnum())
+            training.columns.add(letters_only(zone.text))

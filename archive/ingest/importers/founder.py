@@ -18,6 +18,7 @@ from urllib.parse import quote, urljoin
 
 from archive.command_language import gettext_noop, message
 from archive.text.boxes import Box
+from archive.text.punctuation import letters_only
 
 from . import signatures
 from .clean_text import clean, joined
@@ -338,15 +339,15 @@ class _ContentPage(WebPage):
                 yield ParsedPart(kind, decks[kind])
         lines = [line for line in map(clean, self._body()) if line]
         # Skip titles repeated at the start of the body.
-        while lines and _letters(lines[0]) in {_letters(deck) for deck in decks.values()}:
+        while lines and letters_only(lines[0]) in {letters_only(deck) for deck in decks.values()}:
             del lines[0]
         author = self._author()
-        if author and _letters(author) not in _letters("".join(lines[:2] + lines[-1:])):
+        if author and letters_only(author) not in letters_only("".join(lines[:2] + lines[-1:])):
             yield ParsedPart("byline", author)
         body = signatures.parts(lines)
-        written = _letters("".join(lines))
+        written = letters_only("".join(lines))
         for caption in self._captions():
-            if _letters(caption) not in written:
+            if letters_only(caption) not in written:
                 yield from signatures.caption_parts(caption)
         yield from body
 
@@ -399,10 +400,6 @@ class _ContentPage(WebPage):
                 if any(map(clean, body_lines)):
                     return body_lines
         return []
-
-
-def _letters(text: str) -> str:
-    return "".join(c for c in text if c.isalnum())
 
 
 FORMAT = ImportFormat(

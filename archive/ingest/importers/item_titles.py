@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from archive.command_language import message
+from archive.text.punctuation import letters_only
 
 from . import clean_text, signatures
 from .parsed_issue import DECKS, ParsedItem
@@ -69,7 +70,7 @@ class SortedParts:
     @property
     def letters(self) -> tuple[str, ...]:
         """Return the letters of each line; equal for two articles with the same text."""
-        return tuple("".join(filter(str.isalnum, text)) for text in self.texts)
+        return tuple(map(letters_only, self.texts))
 
 
 def sorted_parts(item: ParsedItem) -> SortedParts:

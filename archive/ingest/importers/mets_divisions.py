@@ -6,6 +6,8 @@ The names are those of docWorks' METAe profile and the variants of national libr
 from collections.abc import Iterator
 from dataclasses import replace
 
+from archive.text.punctuation import letters_only
+
 from .mets import MetsDiv
 from .parsed_issue import DECKS, ParsedPart
 
@@ -122,7 +124,7 @@ def signed(parts: list[ParsedPart], authors: list[str]) -> list[ParsedPart]:
 
 
 def _letters(text: str) -> str:
-    return "".join(c for c in text if c.isalnum()).casefold()
+    return letters_only(text).casefold()
 
 
 def in_order(parts: list[ParsedPart]) -> Iterator[ParsedPart]:
