@@ -31,9 +31,9 @@ def image_beside(path: Path, reference: str) -> ImageBeside:
     """
     name = PurePosixPath(reference.replace("\\", "/").split("?")[0]).name
     stem = PurePosixPath(name).stem or path.stem
-    there = [file for folder in _folders(path) for file in _images(folder)]
-    exact = [file for file in there if name and file.name.casefold() == name.casefold()]
-    same_stem = [file for file in there if file.stem.casefold() == stem.casefold()]
+    candidates_nearby = [file for folder in _folders(path) for file in _images(folder)]
+    exact = [file for file in candidates_nearby if name and file.name.casefold() == name.casefold()]
+    same_stem = [file for file in candidates_nearby if file.stem.casefold() == stem.casefold()]
     candidates = [
         ParsedImage(file, 1 if file.suffix.lower() == ".pdf" else None)
         for file in exact or same_stem
@@ -56,7 +56,7 @@ def _folders(path: Path) -> Iterator[Path]:
         beside = sorted(folder.parent.iterdir())
     except OSError:
         return
-    yield from (other for other in beside if other.is_dir() and other != folder)
+    yield from (sibling for sibling in beside if sibling.is_dir() and sibling != folder)
 
 
 def _images(folder: Path) -> Iterator[Path]:

@@ -111,29 +111,29 @@ def _rows(parts: Sequence[LineRow], body: float) -> list[LineRow]:
     """Return the parts, with lines that wide blanks divide joined."""
     result: list[LineRow] = []
     for part in sorted(parts, key=lambda part: (part.box.x, part.box.y)):
-        other = next(
+        left_row = next(
             (
-                one
-                for one in result
+                row
+                for row in result
                 if not part.across
-                and not one.across
-                and one.lines
+                and not row.across
+                and row.lines
                 and part.lines
-                and _are_beside(one.box, part.box)
-                and -_OVERLAP * part.size <= part.box.x - one.box.right <= _BLANK * part.size
-                and abs(one.size - part.size) <= _SAME_SIZE * part.size
+                and _are_beside(row.box, part.box)
+                and -_OVERLAP * part.size <= part.box.x - row.box.right <= _BLANK * part.size
+                and abs(row.size - part.size) <= _SAME_SIZE * part.size
                 and (
-                    part.box.x - one.box.right < _TOUCH * part.size
-                    or _is_covered(one.box.right, part.box.x, part, parts, body)
+                    part.box.x - row.box.right < _TOUCH * part.size
+                    or _is_covered(row.box.right, part.box.x, part, parts, body)
                 )
             ),
             None,
         )
-        if other is None:
+        if left_row is None:
             result.append(part)
         else:
-            other.box = union((other.box, part.box))
-            other.lines = [*other.lines, *part.lines]
+            left_row.box = union((left_row.box, part.box))
+            left_row.lines = [*left_row.lines, *part.lines]
     return result
 
 
@@ -143,23 +143,23 @@ def _is_covered(
     """Return whether a line directly above or below spans a blank, which is therefore no gutter."""
     middle = (left + right) / 2
     near = [
-        other
-        for other in parts
-        if other.lines
-        and other is not part
-        and not _are_beside(other.box, part.box)
-        and other.box.x - 2 * body < middle < other.box.right + 2 * body
-        and abs(other.box.y - part.box.y) < 2.2 * max(part.size, other.size)
+        line
+        for line in parts
+        if line.lines
+        and line is not part
+        and not _are_beside(line.box, part.box)
+        and line.box.x - 2 * body < middle < line.box.right + 2 * body
+        and abs(line.box.y - part.box.y) < 2.2 * max(part.size, line.size)
     ]
     crossing = [
-        other
-        for other in near
-        if other.box.x < left and other.box.right > right and other.size < 1.15 * part.size
+        line
+        for line in near
+        if line.box.x < left and line.box.right > right and line.size < 1.15 * part.size
     ]
     ending = [
-        other
-        for other in near
-        if abs(other.box.right - left) < 0.3 * body or abs(other.box.x - right) < 0.3 * body
+        line
+        for line in near
+        if abs(line.box.right - left) < 0.3 * body or abs(line.box.x - right) < 0.3 * body
     ]
     return bool(crossing) and len(crossing) >= len(ending)
 
@@ -187,8 +187,8 @@ def _blocks(parts: Sequence[LineRow], rules: Sequence[Box], body: float) -> list
         below[n] = [k for k in below[n] if n in above[k]]
         if len(below[n]) != 1 or above[below[n][0]] != [n]:
             continue
-        other = ordered[below[n][0]]
-        if _is_one_block(part, other, body) and not _is_ruled(part.box, other.box, rules):
+        below_part = ordered[below[n][0]]
+        if _is_one_block(part, below_part, body) and not _is_ruled(part.box, below_part.box, rules):
             next_of[n] = below[n][0]
     begins = set(range(len(ordered))) - set(next_of.values())
     blocks = []
@@ -202,32 +202,33 @@ def _blocks(parts: Sequence[LineRow], rules: Sequence[Box], body: float) -> list
 
 def _right_below(n: int, ordered: Sequence[LineRow]) -> list[int]:
     """Return the indices of the parts directly below part `n`."""
-    here = ordered[n].box
-    found: list[int] = []
-    for k, other in enumerate(ordered):
-        box = other.box
-        if k == n or _shared(here, box) <= 0 or box.y < here.y + _ROW * here.height:
+    box = ordered[n].box
+    indices: list[int] = []
+    for k, candidate in enumerate(ordered):
+        other_box = candidate.box
+        if k == n or _shared(box, other_box) <= 0 or other_box.y < box.y + _ROW * box.height:
             continue
         if any(
-            ordered[m].box.bottom <= box.y + _ROW * min(ordered[m].box.height, box.height)
-            and _shared(ordered[m].box, box) > 0
-            for m in found
+            ordered[m].box.bottom
+            <= other_box.y + _ROW * min(ordered[m].box.height, other_box.height)
+            and _shared(ordered[m].box, other_box) > 0
+            for m in indices
         ):
             continue
-        found.append(k)
-    return found
+        indices.append(k)
+    return indices
 
 
-def _is_one_block(part: LineRow, other: LineRow, body: float) -> bool:
-    if part.across or other.across or not part.lines or not other.lines:
+def _is_one_block(part: LineRow, below: LineRow, body: float) -> bool:
+    if part.across or below.across or not part.lines or not below.lines:
         return False
-    size = max(part.size, other.size)
-    gap = other.box.y - part.box.bottom
-    if abs(part.size - other.size) > _SAME_SIZE * size or gap > _LEADING * size:
+    size = max(part.size, below.size)
+    gap = below.box.y - part.box.bottom
+    if abs(part.size - below.size) > _SAME_SIZE * size or gap > _LEADING * size:
         return False
-    left = abs(part.box.x - other.box.x) <= _INDENT * size
-    right = abs(part.box.right - other.box.right) <= _INDENT * size
-    centre = abs(part.box.x + part.box.right - other.box.x - other.box.right) <= 2 * size
+    left = abs(part.box.x - below.box.x) <= _INDENT * size
+    right = abs(part.box.right - below.box.right) <= _INDENT * size
+    centre = abs(part.box.x + part.box.right - below.box.x - below.box.right) <= 2 * size
     return left or right or centre
 
 
@@ -241,15 +242,17 @@ def _mark_heads(blocks: Sequence[ArticleBlock], body: float) -> None:
             continue
         large = block.size >= _DECK * body
         alone = all(
-            block.box.y - other.box.bottom > body or other.box.y >= block.box.y
-            for other in blocks
-            if other is not block and _shared(block.box, other.box) > 0
+            block.box.y - neighbour.box.bottom > body or neighbour.box.y >= block.box.y
+            for neighbour in blocks
+            if neighbour is not block and _shared(block.box, neighbour.box) > 0
         )
-        for other in headlines:
-            near = _CLOSE * other.size
-            above = -0.5 * body <= other.box.y - block.box.bottom <= near
-            below = -0.5 * body <= block.box.y - other.box.bottom <= near
-            over = _shared(block.box, other.box) > _OVER * min(block.box.width, other.box.width)
+        for neighbour in headlines:
+            near = _CLOSE * neighbour.size
+            above = -0.5 * body <= neighbour.box.y - block.box.bottom <= near
+            below = -0.5 * body <= block.box.y - neighbour.box.bottom <= near
+            over = _shared(block.box, neighbour.box) > _OVER * min(
+                block.box.width, neighbour.box.width
+            )
             if over and ((above and (large or alone)) or (below and large)):
                 block.is_head = True
 
@@ -271,7 +274,7 @@ def _link(blocks: Sequence[ArticleBlock], rules: Sequence[Box], body: float) -> 
                 and not up.across
                 and block.box.y - up.box.bottom <= 1.2 * max(up.size, block.size)
                 and not _is_ruled(up.box, block.box, rules)
-                and not any(other.is_head for other in up.followers)
+                and not any(follower.is_head for follower in up.followers)
             ):
                 up.followers.append(block)
             else:
@@ -283,9 +286,9 @@ def _link(blocks: Sequence[ArticleBlock], rules: Sequence[Box], body: float) -> 
             orphans.append(block)
     for head in ordered:
         # The text follows the last of several decks.
-        deck = next((one for one in head.followers if one.is_head), None)
+        deck = next((follower for follower in head.followers if follower.is_head), None)
         if deck is not None:
-            deck.followers += [one for one in head.followers if not one.is_head]
+            deck.followers += [follower for follower in head.followers if not follower.is_head]
             head.followers = [deck]
     _centre_heads(ordered, orphans, body)
     parent = {id(child): block for block in blocks for child in block.followers}
@@ -343,26 +346,26 @@ def _is_blank_above(
     block: ArticleBlock, head: ArticleBlock, blocks: Sequence[ArticleBlock], body: float
 ) -> bool:
     return not any(
-        one is not block
-        and _shared(one.box, block.box) > 0
-        and one is not head
-        and one.box.bottom > head.box.y + body / 2
-        and one.box.y < block.box.y - body / 2
-        for one in blocks
+        other is not block
+        and _shared(other.box, block.box) > 0
+        and other is not head
+        and other.box.bottom > head.box.y + body / 2
+        and other.box.y < block.box.y - body / 2
+        for other in blocks
     )
 
 
 def _up(block: ArticleBlock, blocks: Sequence[ArticleBlock]) -> ArticleBlock | None:
     """Return the lowest block above `block` that overlaps it horizontally, or None."""
     best = None
-    for other in blocks:
-        if other is block or other.box.y >= block.box.y or other.across:
+    for candidate in blocks:
+        if candidate is block or candidate.box.y >= block.box.y or candidate.across:
             continue
-        shared = _shared(block.box, other.box)
-        if shared <= _OVER * min(block.box.width, other.box.width):
+        shared = _shared(block.box, candidate.box)
+        if shared <= _OVER * min(block.box.width, candidate.box.width):
             continue
-        if best is None or other.box.bottom > best.box.bottom:
-            best = other
+        if best is None or candidate.box.bottom > best.box.bottom:
+            best = candidate
     return best
 
 
@@ -394,35 +397,39 @@ def _before(
 ) -> ArticleBlock | None:
     """Return the block in the previous column that a block continues; None if there is none."""
     best: tuple[float, float, ArticleBlock] | None = None
-    for other in blocks:
-        if other is block or (other.is_picture and not other.followers):
+    for candidate in blocks:
+        if candidate is block or (candidate.is_picture and not candidate.followers):
             continue
-        gap = block.box.x - other.box.right
-        if not -body <= gap <= _NEXT * body or _is_within(block, other, parent):
+        gap = block.box.x - candidate.box.right
+        if not -body <= gap <= _NEXT * body or _is_within(block, candidate, parent):
             continue
-        if other.across:
-            if _shared_height(block.box, other.box) > 0.5 * min(block.box.height, other.box.height):
+        if candidate.across:
+            if _shared_height(block.box, candidate.box) > 0.5 * min(
+                block.box.height, candidate.box.height
+            ):
                 score = 3.0
             else:
                 continue
-        elif other.is_head:
+        elif candidate.is_head:
             continue
         else:
-            if other.box.bottom < block.box.y - body:
+            if candidate.box.bottom < block.box.y - body:
                 continue
-            if _is_barred(block, other, blocks, rules, body):
+            if _is_barred(block, candidate, blocks, rules, body):
                 continue
-            score = _continuation(block, other, body)
-            if id(other) in headed and abs(block.box.y - other.box.y) <= _LEVEL * body:
+            score = _continuation(block, candidate, body)
+            if id(candidate) in headed and abs(block.box.y - candidate.box.y) <= _LEVEL * body:
                 score += 1.5
-        if best is None or (score, other.box.bottom) > best[:2]:
-            best = (score, other.box.bottom, other)
+        if best is None or (score, candidate.box.bottom) > best[:2]:
+            best = (score, candidate.box.bottom, candidate)
     return best[2] if best is not None else None
 
 
-def _is_within(block: ArticleBlock, other: ArticleBlock, parent: dict[int, ArticleBlock]) -> bool:
-    """Return whether `other` is `block` or one of its descendants."""
-    node: ArticleBlock | None = other
+def _is_within(
+    block: ArticleBlock, descendant: ArticleBlock, parent: dict[int, ArticleBlock]
+) -> bool:
+    """Return whether `descendant` is `block` or one of its descendants."""
+    node: ArticleBlock | None = descendant
     while node is not None:
         if node is block:
             return True
@@ -430,38 +437,41 @@ def _is_within(block: ArticleBlock, other: ArticleBlock, parent: dict[int, Artic
     return False
 
 
-def _continuation(block: ArticleBlock, other: ArticleBlock, body: float) -> float:
-    """Return a score for how likely `block` continues `other`, a block in the previous column."""
+def _continuation(block: ArticleBlock, previous: ArticleBlock, body: float) -> float:
+    """Return a score for how likely `block` continues `previous`, of the previous column."""
     score = 0.0
-    if not any(not follower.is_head for follower in other.followers):
+    if not any(not follower.is_head for follower in previous.followers):
         score += 1.0
-    first, last = block.parts[0], other.parts[-1]
+    first, last = block.parts[0], previous.parts[-1]
     left = min(part.box.x for part in block.parts)
     indented = first.box.x - left > 0.7 * body if len(block.parts) > 1 else None
     closed = bool(_CLOSED.search(last.text))
     if not closed:
         score += -1.5 if indented else 2.0 if indented is False else 1.5
-    elif closed and indented is False and not other.is_picture:
+    elif closed and indented is False and not previous.is_picture:
         score -= 1.0
     elif indented:
         score += 0.5
-    if last.box.right < other.box.right - 1.5 * body and not closed:
+    if last.box.right < previous.box.right - 1.5 * body and not closed:
         score -= 1.0
     return score
 
 
 def _is_barred(
     block: ArticleBlock,
-    other: ArticleBlock,
+    previous: ArticleBlock,
     blocks: Sequence[ArticleBlock],
     rules: Sequence[Box],
     body: float,
 ) -> bool:
     """Return whether something that spans both columns separates the two blocks."""
-    left, right = other.box.right - body, block.box.x + body
+    left, right = previous.box.right - body, block.box.x + body
     return any(
-        box.x < left - body and box.right > right + body and block.box.y < box.y < other.box.y
-        for box in (*(one.box for one in blocks if one not in (block, other)), *rules)
+        box.x < left - body and box.right > right + body and block.box.y < box.y < previous.box.y
+        for box in (
+            *(obstacle.box for obstacle in blocks if obstacle not in (block, previous)),
+            *rules,
+        )
     )
 
 
@@ -470,10 +480,14 @@ def _is_barred(
 
 def _walk(block: ArticleBlock) -> Iterator[ArticleBlock]:
     yield block
-    for other in sorted(block.followers, key=lambda one: (round(one.box.x), one.box.y)):
-        yield from _walk(other)
-    for other in sorted(block.beside, key=lambda one: (round(one.box.x), one.box.y)):
-        yield from _walk(other)
+    for child in sorted(block.followers, key=_by_column):
+        yield from _walk(child)
+    for child in sorted(block.beside, key=_by_column):
+        yield from _walk(child)
+
+
+def _by_column(block: ArticleBlock) -> tuple[int, float]:
+    return round(block.box.x), block.box.y
 
 
 def _ordered(roots: Sequence[ArticleBlock], body: float) -> list[ArticleBlock]:
@@ -508,16 +522,16 @@ def in_precedence(start: Sequence[int], precedes: Callable[[int, int], bool]) ->
 
 
 def _comes_before(k: int, n: int, roots: Sequence[ArticleBlock], extents: Sequence[Box]) -> bool:
-    one, other = roots[k].box, roots[n].box
-    if _shared(one, other) > 0.2 * min(one.width, other.width):
-        return one.y < other.y
-    if one.right > other.x + _ROW * min(one.width, other.width):
+    first, second = roots[k].box, roots[n].box
+    if _shared(first, second) > 0.2 * min(first.width, second.width):
+        return first.y < second.y
+    if first.right > second.x + _ROW * min(first.width, second.width):
         return False
-    low, high = min(one.y, other.y), max(one.y, other.y)
+    low, high = min(first.y, second.y), max(first.y, second.y)
     return not any(
         low < box.y < high
-        and _shared(box, one) > 0.2 * min(box.width, one.width)
-        and _shared(box, other) > 0.2 * min(box.width, other.width)
+        and _shared(box, first) > 0.2 * min(box.width, first.width)
+        and _shared(box, second) > 0.2 * min(box.width, second.width)
         for m, box in enumerate(extents)
         if m not in (k, n)
     )
@@ -526,16 +540,16 @@ def _comes_before(k: int, n: int, roots: Sequence[ArticleBlock], extents: Sequen
 # Boxes
 
 
-def _shared(box: Box, other: Box) -> float:
-    return min(box.right, other.right) - max(box.x, other.x)
+def _shared(first: Box, second: Box) -> float:
+    return min(first.right, second.right) - max(first.x, second.x)
 
 
-def _shared_height(box: Box, other: Box) -> float:
-    return min(box.bottom, other.bottom) - max(box.y, other.y)
+def _shared_height(first: Box, second: Box) -> float:
+    return min(first.bottom, second.bottom) - max(first.y, second.y)
 
 
-def _are_beside(box: Box, other: Box) -> bool:
-    return _shared_height(box, other) > _ROW * min(box.height, other.height)
+def _are_beside(first: Box, second: Box) -> bool:
+    return _shared_height(first, second) > _ROW * min(first.height, second.height)
 
 
 def _is_ruled(above: Box, below: Box, rules: Sequence[Box]) -> bool:

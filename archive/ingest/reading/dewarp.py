@@ -166,17 +166,17 @@ class PageWarp:
         orders = np.add.outer(np.arange(1, shape[0]), np.arange(shape[1])).ravel()
         smooth = np.diag(math.sqrt(_SMOOTH * weights.sum()) * orders**2 * across)
         reliability = np.ones(len(samples))
-        found = np.zeros(terms.shape[1])
+        coefficients = np.zeros(terms.shape[1])
         for _ in range(_ROUNDS):
             root = np.sqrt(weights * reliability)
             left = np.vstack((terms * root[:, None], smooth))
             right = np.concatenate((-slopes * root, np.zeros(len(smooth))))
-            found = np.linalg.lstsq(left, right, rcond=None)[0]
-            rest = terms @ found + slopes
+            coefficients = np.linalg.lstsq(left, right, rcond=None)[0]
+            rest = terms @ coefficients + slopes
             usual = max(float(np.median(np.abs(rest))), 1e-4)
             reliability = 1 / (1 + (rest / (3 * usual)) ** 2)
         result = np.zeros(shape)
-        result[1:] = found.reshape(shape[0] - 1, shape[1])
+        result[1:] = coefficients.reshape(shape[0] - 1, shape[1])
         result[0] = -chebyshev.chebval(0, result)
         return result
 
@@ -252,7 +252,7 @@ def _of_lines(lines: Sequence[Any], along: int) -> tuple[Any, Any]:
                     )
                 )
             )
-    found = np.vstack(edges)
-    if len(found):
-        found[:, 3] /= found[:, 3].sum()
-    return directions, found
+    edge_samples = np.vstack(edges)
+    if len(edge_samples):
+        edge_samples[:, 3] /= edge_samples[:, 3].sum()
+    return directions, edge_samples

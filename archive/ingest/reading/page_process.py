@@ -65,11 +65,11 @@ class PageProcess:
     def _started(self) -> Connection:
         if self._connection is None:
             context = multiprocessing.get_context("forkserver")
-            ours, theirs = context.Pipe()
-            self._process = context.Process(target=_work, args=(theirs,), daemon=True)
+            connection, child_connection = context.Pipe()
+            self._process = context.Process(target=_work, args=(child_connection,), daemon=True)
             self._process.start()
-            theirs.close()
-            self._connection = ours
+            child_connection.close()
+            self._connection = connection
         return self._connection
 
     def _why_it_ended(self) -> str:

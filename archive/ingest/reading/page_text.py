@@ -138,11 +138,12 @@ def _is_indented(
     line: PrintedLine, column: Sequence[PrintedLine], edges: Sequence[tuple[float, bool, int]]
 ) -> bool:
     alike = [
-        other
-        for other in column
-        if other.vertical == line.vertical and abs(other.size - line.size) <= 0.2 * line.size
+        neighbour
+        for neighbour in column
+        if neighbour.vertical == line.vertical
+        and abs(neighbour.size - line.size) <= 0.2 * line.size
     ]
-    left = min(other.begin for other in alike)
+    left = min(neighbour.begin for neighbour in alike)
     if len(alike) < 3:
         near = (
             edge

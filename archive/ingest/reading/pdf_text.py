@@ -282,7 +282,7 @@ def _follows(run: _TextLayerRun, now: _Character) -> bool:
 
 def _between(last: _Character, now: _Character, vertical: bool) -> tuple[float, float]:
     """Return (gap between two characters along the line, offset of the second across it)."""
-    one, other = last.box, now.box
+    first, second = last.box, now.box
     # Depending on the font, marks may be as wide as characters.
     ends, begins = (
         (_cell(last, vertical)[1], last.ends(vertical)[1]),
@@ -293,8 +293,8 @@ def _between(last: _Character, now: _Character, vertical: bool) -> tuple[float, 
     )
     gap = min((begin - end for begin in begins for end in ends), key=abs)
     if vertical:
-        return gap, abs(one.x + one.width / 2 - other.x - other.width / 2)
-    return gap, abs(one.y + one.height / 2 - other.y - other.height / 2)
+        return gap, abs(first.x + first.width / 2 - second.x - second.width / 2)
+    return gap, abs(first.y + first.height / 2 - second.y - second.height / 2)
 
 
 def _cell(character: _Character, vertical: bool) -> tuple[float, float]:
@@ -348,16 +348,16 @@ def _joined(lines: Sequence[PrintedLine]) -> list[PrintedLine]:
     """Return the lines with touching fragments joined: some files store single characters."""
     result: list[PrintedLine] = []
     for vertical in (False, True):
-        ours = [line for line in lines if line.vertical is vertical]
-        ours.sort(key=lambda line: (_across(line), line.begin))
-        while ours:
-            row = [ours.pop(0)]
+        fragments = [line for line in lines if line.vertical is vertical]
+        fragments.sort(key=lambda line: (_across(line), line.begin))
+        while fragments:
+            row = [fragments.pop(0)]
             rest = []
-            for line in ours:
+            for line in fragments:
                 if _across(line) - _across(row[0]) > _SAME_ROW * row[0].size:
                     break
                 rest.append(line)
-            del ours[: len(rest)]
+            del fragments[: len(rest)]
             row = sorted(row + rest, key=lambda line: line.begin)
             parts = [row[0]]
             for line in row[1:]:
@@ -375,10 +375,10 @@ def _across(line: PrintedLine) -> float:
     return -(box.x + box.width / 2) if line.vertical else box.y + box.height / 2
 
 
-def _touches(line: PrintedLine, other: PrintedLine) -> bool:
-    size = max(line.size, other.size)
-    gap = other.begin - line.end
-    same = abs(line.size - other.size) <= _SAME_SIZE * size
+def _touches(line: PrintedLine, following: PrintedLine) -> bool:
+    size = max(line.size, following.size)
+    gap = following.begin - line.end
+    same = abs(line.size - following.size) <= _SAME_SIZE * size
     return same and -(1.1 if line.vertical else _TOUCH) * size <= gap <= _TOUCH * size
 
 
@@ -397,13 +397,13 @@ def without_ruby(lines: Sequence[PrintedLine]) -> list[PrintedLine]:
 
 def _is_beside(small: PrintedLine, line: PrintedLine) -> bool:
     """Return whether a small line is to the right of a vertical line or above a horizontal one."""
-    ours, theirs = small.box, line.box
+    small_box, box = small.box, line.box
     if line.vertical:
-        gap = ours.x - theirs.right
-        within = ours.y >= theirs.y - line.size and ours.bottom <= theirs.bottom + line.size
+        gap = small_box.x - box.right
+        within = small_box.y >= box.y - line.size and small_box.bottom <= box.bottom + line.size
     else:
-        gap = theirs.y - ours.bottom
-        within = ours.x >= theirs.x - line.size and ours.right <= theirs.right + line.size
+        gap = box.y - small_box.bottom
+        within = small_box.x >= box.x - line.size and small_box.right <= box.right + line.size
     return within and abs(gap) <= _RUBY_GAP * line.size
 
 

@@ -210,9 +210,10 @@ def broken_off(columns: Sequence[LineColumn]) -> int:
 def _is_indented(line: PrintedLine, column: LineColumn) -> bool | None:
     """Return whether a line is indented in its column; None if there is no line to compare."""
     alike = [
-        other.begin
-        for other in column.lines
-        if abs(other.size - line.size) <= 0.15 * line.size and other.vertical == line.vertical
+        neighbour.begin
+        for neighbour in column.lines
+        if abs(neighbour.size - line.size) <= 0.15 * line.size
+        and neighbour.vertical == line.vertical
     ]
     return line.begin - min(alike) > 0.7 * line.size if len(alike) > 1 else None
 
@@ -239,7 +240,7 @@ def _article_frames(page: PrintedPage) -> list[Box]:
             continue
         if letters > _WHOLE_PAGE * sum(len(line.text) for line in page.lines):
             continue
-        if any(iou(frame, other) > _SAME_FRAME for other in frames):
+        if any(iou(frame, smaller) > _SAME_FRAME for smaller in frames):
             continue
         first = min(inside, key=lambda line: _order_from_top(line))
         if first.size >= _HEADLINE * body or first.bold:
@@ -420,7 +421,7 @@ def _level_gaps(items: Sequence[CutItem], body: float) -> list[Gap]:
     for gap in _gaps(items, upright=False):
         above = [item for item in heads if not _is_below(item, gap)]
         below = [item for item in heads if _is_below(item, gap)]
-        if not any(_is_next_line(one, other) for one in above for other in below):
+        if not any(_is_next_line(head, next_head) for head in above for next_head in below):
             gaps.append(gap)
     return gaps
 
@@ -600,20 +601,20 @@ def _is_one_column(items: Sequence[CutItem]) -> bool:
     """Return whether no two items stand side by side."""
     ordered = sorted(items, key=lambda item: item.box.y)
     for n, item in enumerate(ordered):
-        for other in ordered[n + 1 :]:
-            if other.box.y >= item.box.bottom:
+        for below in ordered[n + 1 :]:
+            if below.box.y >= item.box.bottom:
                 break
-            shared = min(item.box.bottom, other.box.bottom) - other.box.y
-            least = min(item.box.height, other.box.height)
-            apart = other.box.x >= item.box.right or item.box.x >= other.box.right
+            shared = min(item.box.bottom, below.box.bottom) - below.box.y
+            least = min(item.box.height, below.box.height)
+            apart = below.box.x >= item.box.right or item.box.x >= below.box.right
             if shared > (_NEIGHBOUR_OVERLAP if apart else _ROW) * least:
                 return False
     return True
 
 
-def _are_beside(box: Box, other: Box) -> bool:
-    shared = min(box.bottom, other.bottom) - max(box.y, other.y)
-    return shared > _ROW * min(box.height, other.height)
+def _are_beside(first: Box, second: Box) -> bool:
+    shared = min(first.bottom, second.bottom) - max(first.y, second.y)
+    return shared > _ROW * min(first.height, second.height)
 
 
 def _rows_of_columns(items: list[CutItem], sheet: _Sheet, body: float) -> list[list[CutItem]]:
@@ -680,23 +681,25 @@ def _sorted_blocks(blocks: list[list[CutItem]]) -> list[list[CutItem]]:
 
 
 def _comes_before(k: int, n: int, boxes: Sequence[Box]) -> bool:
-    one, other = boxes[k], boxes[n]
-    if _spans_columns(one, other):
-        return one.y < other.y
-    if one.right > other.x + _ROW * min(one.width, other.width):
+    first, second = boxes[k], boxes[n]
+    if _overlaps_horizontally(first, second):
+        return first.y < second.y
+    if first.right > second.x + _ROW * min(first.width, second.width):
         return False
     # Something between the two that spans both separates what is above it from what is below.
-    low, high = min(one.y, other.y), max(one.y, other.y)
+    low, high = min(first.y, second.y), max(first.y, second.y)
     return not any(
-        low < box.y < high and _spans_columns(box, one) and _spans_columns(box, other)
+        low < box.y < high
+        and _overlaps_horizontally(box, first)
+        and _overlaps_horizontally(box, second)
         for m, box in enumerate(boxes)
         if m not in (k, n)
     )
 
 
-def _spans_columns(box: Box, other: Box) -> bool:
-    shared = min(box.right, other.right) - max(box.x, other.x)
-    return shared > 0.2 * min(box.width, other.width)
+def _overlaps_horizontally(first: Box, second: Box) -> bool:
+    shared = min(first.right, second.right) - max(first.x, second.x)
+    return shared > 0.2 * min(first.width, second.width)
 
 
 # Lines of a column
@@ -730,27 +733,27 @@ def _joined_fragments(lines: Sequence[PrintedLine]) -> list[PrintedLine]:
     """Return the lines, with those detected in several fragments joined."""
     result: list[PrintedLine] = []
     for line in sorted(lines, key=lambda line: line.begin):
-        for n, other in enumerate(result):
-            same = abs(other.size - line.size) < 0.25 * max(other.size, line.size)
-            if same and other.vertical == line.vertical and _touch(other, line):
-                result[n] = join((other, line))
+        for n, fragment in enumerate(result):
+            same = abs(fragment.size - line.size) < 0.25 * max(fragment.size, line.size)
+            if same and fragment.vertical == line.vertical and _touch(fragment, line):
+                result[n] = join((fragment, line))
                 break
         else:
             result.append(line)
     return result
 
 
-def _touch(line: PrintedLine, other: PrintedLine) -> bool:
-    """Return whether `other` continues the same line without a blank."""
+def _touch(line: PrintedLine, following: PrintedLine) -> bool:
+    """Return whether `following` continues the same line without a blank."""
     if line.vertical:
-        level = min(line.box.right, other.box.right) - max(line.box.x, other.box.x)
-        thick = min(line.box.width, other.box.width)
+        level = min(line.box.right, following.box.right) - max(line.box.x, following.box.x)
+        thick = min(line.box.width, following.box.width)
     else:
-        level = min(line.box.bottom, other.box.bottom) - max(line.box.y, other.box.y)
-        thick = min(line.box.height, other.box.height)
-    marks = line.text[-1:] in _MARKS or other.text[:1] in _MARKS
-    gap = other.begin - line.end
-    most = (_MARK_GAP if marks else _PART_GAP) * min(line.size, other.size)
+        level = min(line.box.bottom, following.box.bottom) - max(line.box.y, following.box.y)
+        thick = min(line.box.height, following.box.height)
+    marks = line.text[-1:] in _MARKS or following.text[:1] in _MARKS
+    gap = following.begin - line.end
+    most = (_MARK_GAP if marks else _PART_GAP) * min(line.size, following.size)
     return level > _LEVEL_PARTS * thick and -line.size < gap <= most
 
 

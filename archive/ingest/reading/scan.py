@@ -228,10 +228,10 @@ def _bounds(quad: Any) -> Box:
     return between(float(left), float(top), float(right), float(bottom))
 
 
-def _lies_in(box: Box, other: Box) -> bool:
+def _lies_in(box: Box, outer: Box) -> bool:
     return (
-        other.x <= box.x + box.width / 2 <= other.right
-        and other.y <= box.y + box.height / 2 <= other.bottom
+        outer.x <= box.x + box.width / 2 <= outer.right
+        and outer.y <= box.y + box.height / 2 <= outer.bottom
     )
 
 
@@ -555,25 +555,29 @@ def _normalized_text(
     """
     text, middles = line.reading.text, line.middles
     bounds = [begin, *((a + b) / 2 for a, b in pairwise(middles)), end]
-    kept: list[tuple[str, float, tuple[float, float]]] = []
+    characters: list[tuple[str, float, tuple[float, float]]] = []
     for n, character in enumerate(text):
         edge = (bounds[n], bounds[n + 1])
         beside = text[max(0, n - 1) : n] + text[n + 1 : n + 2]
         if character in _BRACKETS and any(map(_is_chinese, beside)):
             # Its partner may be in another line.
             character = _BRACKETS[character]
-        last = kept[-1][0] if kept else ""
+        last = characters[-1][0] if characters else ""
         if character.isspace():
             if beside.isascii() and beside.isalnum() and len(beside) == 2:
-                kept.append((" ", middles[n], edge))
+                characters.append((" ", middles[n], edge))
             continue
         if last and last in _STOPS and character in _SPECKS:
             continue
-        if last.isalnum() and character.isalnum() and middles[n] - kept[-1][1] > _BLANK * pitch:
-            before, after = kept[-1][1] + pitch / 2, middles[n] - pitch / 2
+        if (
+            last.isalnum()
+            and character.isalnum()
+            and middles[n] - characters[-1][1] > _BLANK * pitch
+        ):
+            before, after = characters[-1][1] + pitch / 2, middles[n] - pitch / 2
             # In vertical lines, small punctuation is often not recognised.
             is_mark = line.detected.vertical and line.has_ink(before, after)
-            kept.append(("、" if is_mark else "\u3000", middles[n], (before, after)))
-        kept.append((character, middles[n], edge))
-    text = full_width("".join(character for character, *_ in kept))
-    return text, tuple(edge for *_, edge in kept)
+            characters.append(("、" if is_mark else "\u3000", middles[n], (before, after)))
+        characters.append((character, middles[n], edge))
+    text = full_width("".join(character for character, *_ in characters))
+    return text, tuple(edge for *_, edge in characters)

@@ -87,7 +87,9 @@ def _judged(
     true: PageEntry, drafted: PageEntry, draft: IssueDraft, text: str
 ) -> Iterator[tuple[str, float, bool]]:
     """Yield (kind, confidence, whether right) for the guesses that the truth decides."""
-    pairs = {mine.ident: right for right, mine in matched(true, drafted, text)}
+    pairs = {
+        drafted_article.ident: right for right, drafted_article in matched(true, drafted, text)
+    }
     owner = {
         place: zone.kind
         for zone in true.apart

@@ -161,8 +161,8 @@ def _joined(rows: Sequence[TextLine], page: SetPage) -> list[str]:
     starts = {n: spans[0][0] for n, spans in page.spans.items()}
     labels = []
     for row, below in pairwise(rows):
-        one, other = _source_of(row, page), _source_of(below, page)
-        joined = one is not None and one == other and starts[one] < below.start
+        source, source_below = _source_of(row, page), _source_of(below, page)
+        joined = source is not None and source == source_below and starts[source] < below.start
         tight = not below.gap or below.layout is not None
         labels.append(reflow.JOIN if joined and tight else "part")
     return labels

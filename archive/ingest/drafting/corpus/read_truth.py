@@ -62,15 +62,15 @@ def read_text(lines: Sequence[PageLine], page: TypesetPage, way: str) -> ReadTex
     return result
 
 
-def _touch(box: Box, other: Box, vertical: bool) -> bool:
-    thick = _AROUND * (box.width if vertical else box.height)
+def _touch(first: Box, second: Box, vertical: bool) -> bool:
+    thick = _AROUND * (first.width if vertical else first.height)
     wide = 0.0 if not vertical else thick
     high = 0.0 if vertical else thick
     return (
-        box.x - wide < other.right
-        and other.x < box.right + wide
-        and box.y - high < other.bottom
-        and other.y < box.bottom + high
+        first.x - wide < second.right
+        and second.x < first.right + wide
+        and first.y - high < second.bottom
+        and second.y < first.bottom + high
     )
 
 
@@ -89,9 +89,11 @@ def _match_line(
         for n in range(item.start, item.end)
         if (item.line, n) not in placed and not _char(page, item.line, n).isspace()
     ]
-    ours = [_plain(line.text[n]) for n in read]
-    theirs = [_plain(_char(page, *target)) for target in targets]
-    blocks = SequenceMatcher(None, ours, theirs, autojunk=False).get_matching_blocks()
+    read_characters = [_plain(line.text[n]) for n in read]
+    printed_characters = [_plain(_char(page, *target)) for target in targets]
+    blocks = SequenceMatcher(
+        None, read_characters, printed_characters, autojunk=False
+    ).get_matching_blocks()
     right = {
         block.a + k: block.b + k
         for block in blocks

@@ -56,8 +56,8 @@ def fitted(
             follow_squares += pairs * pairs
             follows -= rate * pairs / np.sqrt(follow_squares)
     model = SequenceModel(tuple(labels), follows=follows.tolist())
-    kept = np.abs(weights).max(1, initial=0.0) >= _MIN_WEIGHT
-    model.weights = {word: weights[n].tolist() for word, n in numbers.items() if kept[n]}
+    is_large = np.abs(weights).max(1, initial=0.0) >= _MIN_WEIGHT
+    model.weights = {word: weights[n].tolist() for word, n in numbers.items() if is_large[n]}
     return model
 
 

@@ -275,13 +275,13 @@ def _misplace_end(page: SourcePage, rng: random.Random, articles: Sequence[list[
         for block in articles
         for n, line in enumerate(block)
         if line.pieces[0].start and n > 1
-        if not any(page.lines[other.pieces[0].line].tag in "RC" for other in block[n:])
+        if not any(page.lines[line.pieces[0].line].tag in "RC" for line in block[n:])
     ]
     if len(articles) < 2 or not cut or rng.random() < 0.3:
         return
     block, at = rng.choice(cut)
     tail, block[at:] = block[at:], []
-    rng.choice([other for other in articles if other is not block]).extend(tail)
+    rng.choice([lines for lines in articles if lines is not block]).extend(tail)
 
 
 def _misread(rng: random.Random, piece: Piece, rate: float) -> Piece:
@@ -326,14 +326,14 @@ def set_pages(pages: Sequence[SourcePage], setting: str, seed: int = 0) -> Itera
         if line.tag == "P" and len(line.text) > 50
     ]
     for n, page in enumerate(pages):
-        for way in SETTINGS[setting]:
-            key = f"{seed} {setting} {way.__name__} {page.style} {n}".encode()
+        for variant in SETTINGS[setting]:
+            key = f"{seed} {setting} {variant.__name__} {page.style} {n}".encode()
             rng = random.Random(hashlib.sha256(key).digest())
-            if way is torn:
+            if variant is torn:
                 others = [words for words in strays if all(words != x.text for x in page.lines)]
                 yield torn(page, rng, others)
             else:
-                yield way(page, rng)
+                yield variant(page, rng)
 
 
 def truth(

@@ -71,11 +71,11 @@ class WarpedPage(ABC):
         width, height = page.size
         xs = [round(width * n / _CELLS) for n in range(_CELLS + 1)]
         ys = [round(height * n / _CELLS) for n in range(_CELLS + 1)]
-        found = [[self._source(x / width, y / height) for y in ys] for x in xs]
+        sources = [[self._source(x / width, y / height) for y in ys] for x in xs]
         mesh = []
         for i in range(_CELLS):
             for j in range(_CELLS):
-                corners = found[i][j], found[i][j + 1], found[i + 1][j + 1], found[i + 1][j]
+                corners = sources[i][j], sources[i][j + 1], sources[i + 1][j + 1], sources[i + 1][j]
                 quad = tuple(side for x, y in corners for side in (x * width, y * height))
                 mesh.append(((xs[i], ys[j], xs[i + 1], ys[j + 1]), quad))
         page = page.transform(
