@@ -68,7 +68,7 @@ def column_joins(
     language: LanguageModel,
     broken: set[int],
     story_of: Mapping[int, int],
-    similarity: Callable[[int, int], float] = lambda n, other: 0.0,
+    similarity: Callable[[int, int], float] = lambda n, candidate: 0.0,
 ) -> dict[int, ColumnJoin]:
     """Return the join of each entry (by n) that another continues; no entry continues two.
 
@@ -82,30 +82,34 @@ def column_joins(
         words = entry.line.text[: entry.end - entry.line.start]
         if not _breaks_off(entry, words):
             continue
-        for other_index, other in enumerate(rows):
-            if other_index == index or other.kind in ("opening", "item"):
+        for candidate_index, candidate in enumerate(rows):
+            if candidate_index == index or candidate.kind in ("opening", "item"):
                 continue
-            other_text = other.line.text[other.start - other.line.start :]
-            same_story = story_of.get(entry.n) == story_of.get(other.n)
-            is_near = other.n == entry.n + 1 or same_story
-            is_below = other_index == index + 1 and is_near and entry.n not in broken
+            candidate_text = candidate.line.text[candidate.start - candidate.line.start :]
+            same_story = story_of.get(entry.n) == story_of.get(candidate.n)
+            is_near = candidate.n == entry.n + 1 or same_story
+            is_below = candidate_index == index + 1 and is_near and entry.n not in broken
             score = _score(
-                language, words, other_text, other, rows[other_index - 1] if other_index else None
+                language,
+                words,
+                candidate_text,
+                candidate,
+                rows[candidate_index - 1] if candidate_index else None,
             )
-            if is_below and other.n == entry.n + 1:
+            if is_below and candidate.n == entry.n + 1:
                 score += BELOW
             elif is_below:
                 score += BELOW_NEXT
             else:
-                score -= _PER_LOG_LINE * math.log(1 + abs(other.n - entry.n)) + (
-                    _BACKWARDS if other_index < index else 0.0
+                score -= _PER_LOG_LINE * math.log(1 + abs(candidate.n - entry.n)) + (
+                    _BACKWARDS if candidate_index < index else 0.0
                 )
             score += _SAME_STORY if same_story else 0.0
             if not is_below and _NEARLY < score < _CERTAIN:
                 score += min(
-                    _MAX_SIMILARITY_BONUS, _SIMILARITY_WEIGHT * similarity(entry.n, other.n)
+                    _MAX_SIMILARITY_BONUS, _SIMILARITY_WEIGHT * similarity(entry.n, candidate.n)
                 )
-            offers.append((score, is_below, index, other_index))
+            offers.append((score, is_below, index, candidate_index))
     return _accept(rows, offers)
 
 
@@ -128,14 +132,14 @@ def rejoin(
         words = entry.line.text[: entry.end - entry.line.start]
         if entry.n in joins or not _breaks_off(entry, words):
             continue
-        for other in entries:
-            elsewhere = story_of.get(other.n) != story_of.get(entry.n)
-            if other.n in continued or other.kind != "text" or not elsewhere:
+        for candidate in entries:
+            elsewhere = story_of.get(candidate.n) != story_of.get(entry.n)
+            if candidate.n in continued or candidate.kind != "text" or not elsewhere:
                 continue
-            gain = similarity(entry.n, other.n) - own_similarity(other.n)
-            other_text = other.line.text[other.start - other.line.start :]
-            if gain >= _MIN_GAIN and language.goes_on(words, other_text) > _MIN_CONTINUATION:
-                offers.append((gain, entry.n, other.n))
+            gain = similarity(entry.n, candidate.n) - own_similarity(candidate.n)
+            candidate_text = candidate.line.text[candidate.start - candidate.line.start :]
+            if gain >= _MIN_GAIN and language.goes_on(words, candidate_text) > _MIN_CONTINUATION:
+                offers.append((gain, entry.n, candidate.n))
     for gain, before, below in sorted(offers, key=lambda offer: (-offer[0], *offer[1:])):
         end = below
         while end in joins:
@@ -157,7 +161,7 @@ def _score(
     language: LanguageModel,
     words: str,
     after: str,
-    other: ClassifiedLine,
+    candidate: ClassifiedLine,
     above: ClassifiedLine | None,
 ) -> float:
     score = max(_FLOOR, min(_CAP, language.goes_on(words, after)))
@@ -169,7 +173,7 @@ def _score(
         score += _MARK_UNOPENED
     elif opens_mark and not _has_closer(after):
         score += _MARK_UNCLOSED
-    if other.line.cannot_open or after[:1] in "的地得了着":
+    if candidate.line.cannot_open or after[:1] in "的地得了着":
         score += _CANNOT_OPEN
     # A line below a complete one usually starts a paragraph.
     if above is not None and above.line.closed:

@@ -41,8 +41,8 @@ def link_continued(pages: Sequence[PageDraft], texts: Sequence[str]) -> None:
         targets = [n for n, page in enumerate(pages) if _number(page) == turn.number]
         if len(targets) != 1 or targets[0] == turn.page:
             continue
-        parts = [other for other in back if other.page == targets[0]]
-        named = [other for other in parts if other.number == _number(pages[turn.page])]
+        parts = [part for part in back if part.page == targets[0]]
+        named = [part for part in parts if part.number == _number(pages[turn.page])]
         if len(named or parts) == 1:
             _link(pages, turn, (named or parts)[0], _BOTH if named else _ONE)
 
@@ -51,7 +51,7 @@ def _number(page: PageDraft) -> str:
     return str(page.fields.get("number", "")).upper()
 
 
-def _turns(n: int, page: PageDraft, text: str, ways: str) -> Iterator[_Turn]:
+def _turns(n: int, page: PageDraft, text: str, words: str) -> Iterator[_Turn]:
     """Yield the articles that say so: the one above 下转, the one below 上接 or around it."""
     spans = sorted(
         (start, end, k)
@@ -59,14 +59,14 @@ def _turns(n: int, page: PageDraft, text: str, ways: str) -> Iterator[_Turn]:
         for start, end in _spans(article)
     )
     for match in _TURN.finditer(simple(text)):
-        if match["way"][0] not in ways:
+        if match["way"][0] not in words:
             continue
         digits = match["number"]
         number = digits.upper() if digits[-1].isdigit() else str(parse_numeral(digits))
         around = [k for start, end, k in spans if start <= match.start() < end]
         above = [k for start, end, k in spans if end <= match.start()]
         below = [k for start, _, k in spans if start >= match.end()]
-        near = above[-1:] if "上" not in ways else below[:1]
+        near = above[-1:] if "上" not in words else below[:1]
         for article in (around or near)[:1]:
             yield _Turn(n, article, number)
 
@@ -77,24 +77,24 @@ def _spans(article: dict[str, Any]) -> Iterator[list[int]]:
         yield from part["at"]
 
 
-def _link(pages: Sequence[PageDraft], turn: _Turn, other: _Turn, confidence: float) -> None:
+def _link(pages: Sequence[PageDraft], turn: _Turn, continuation: _Turn, confidence: float) -> None:
     first = pages[turn.page].fields["articles"][turn.article]
-    second = pages[other.page].fields["articles"][other.article]
+    second = pages[continuation.page].fields["articles"][continuation.article]
     stated = any(place["basis"] == "stated" for place in second.get("places", ()))
     if first.get("places") and not stated:
         second["places"] = [
             {"code": first["places"][0]["code"], "basis": "inferred", "reason": "上文所在的地方"}
         ]
-        page, at = pages[other.page], f"articles[{other.article}].places[0]"
+        page, at = pages[continuation.page], f"articles[{continuation.article}].places[0]"
         page.guesses = [guess for guess in page.guesses if guess.at != at]
         page.guesses.append(ArticleGuess(at, confidence, "上文所在的地方"))
-    for here, article, there, words in (
-        (turn, first, other, "下文在第{}版。"),
-        (other, second, turn, "上文在第{}版。"),
+    for part, article, counterpart, words in (
+        (turn, first, continuation, "下文在第{}版。"),
+        (continuation, second, turn, "上文在第{}版。"),
     ):
         notes = article.setdefault("notes", [])
-        number = _number(pages[there.page])
+        number = _number(pages[counterpart.page])
         notes.append({"kind": "order", "text": words.format(number)})
-        at = f"articles[{here.article}].notes[{len(notes) - 1}]"
+        at = f"articles[{part.article}].notes[{len(notes) - 1}]"
         reason = f"版面上印着转接第 {number} 版"
-        pages[here.page].guesses.append(ArticleGuess(at, confidence, reason))
+        pages[part.page].guesses.append(ArticleGuess(at, confidence, reason))

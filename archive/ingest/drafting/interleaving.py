@@ -128,14 +128,14 @@ def _stretches(
 
     best: list[tuple[float, int, int]] = [(0.0, 0, 1)]
     for end in range(1, size + 1):
-        ways = []
+        candidates = []
         for step in scores:
             least = 1 if step == 1 else step * _MIN_LINES
             for start in range(end - least + 1):
                 before = best[start]
                 cost = _CHANGE if start else 0.0
-                ways.append((before[0] + within(step, start, end) - cost, start, step))
-        best.append(max(ways))
+                candidates.append((before[0] + within(step, start, end) - cost, start, step))
+        best.append(max(candidates))
     stretches = []
     end = size
     while end > 0:

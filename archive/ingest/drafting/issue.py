@@ -39,16 +39,16 @@ def _number_by_order(pages: Sequence[PageDraft]) -> None:
 
     Pages of sections (A1) are left unchanged.
     """
-    known = {
+    printed = {
         n: str(page.fields["number"]) for n, page in enumerate(pages) if page.fields.get("number")
     }
-    if len(known) * 2 <= len(pages) or not all(map(str.isdigit, known.values())):
+    if len(printed) * 2 <= len(pages) or not all(map(str.isdigit, printed.values())):
         return
-    offsets = {int(number) - n for n, number in known.items()}
+    offsets = {int(number) - n for n, number in printed.items()}
     if len(offsets) != 1 or min(offsets) < 1:
         return
     for n, page in enumerate(pages):
-        if n not in known and not page.printed_number:
+        if n not in printed and not page.printed_number:
             _set_number(page, str(n + min(offsets)), 0.7, "没有印版次，依各版的次序")
 
 

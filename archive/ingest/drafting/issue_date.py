@@ -147,8 +147,8 @@ def _own_year(
 
 def _in_year(year: int, facts: Sequence["_Fact"], span: _Span) -> dict[str, Any]:
     """Return the date fields of an issue within `year`, from the latest month mentioned as past."""
-    own = [fact for fact in facts if fact.year in (0, year) and not fact.planned]
-    month = max((fact.month for fact in own), default=0) or 1
+    past_facts = [fact for fact in facts if fact.year in (0, year) and not fact.planned]
+    month = max((fact.month for fact in past_facts), default=0) or 1
     if span.first.year == year:
         month = max(month, span.first.month)
     coming = [
@@ -157,7 +157,9 @@ def _in_year(year: int, facts: Sequence["_Fact"], span: _Span) -> dict[str, Any]
     last = min(coming, default=12)
     if span.last.year == year:
         last = max(month, min(last, span.last.month))
-    by_date = {(f.year, f.month, f.day): f for f in reversed(own) if f.year == year or f.month}
+    by_date = {
+        (f.year, f.month, f.day): f for f in reversed(past_facts) if f.year == year or f.month
+    }
     chosen = sorted(by_date.values(), key=lambda f: (f.year, f.month, f.day), reverse=True)
     reason = f"文中最晚的年份是{year}年，最晚说到的月份是{month}月；上限以当年为度，待编者核定。"
     confidence = 0.5 if month > 1 else 0.35

@@ -103,8 +103,8 @@ def relative_sizes(lines: Sequence[PageLine]) -> list[float | None]:
     The height of a scanned line depends on its characters; the distance between them is more
     reliable.
     """
-    known = [line.size for line in lines if line.size for _ in line.text]
-    body = median(known) if known else 0.0
+    sizes = [line.size for line in lines if line.size for _ in line.text]
+    body = median(sizes) if sizes else 0.0
     across, down = _letter(lines)
     result: list[float | None] = []
     for line in lines:
@@ -156,24 +156,26 @@ def _place(line: PageLine, across: float, down: float, size: float) -> _Place | 
     return _Place(box.x / across, box.right / across, box.y / down, box.bottom / down, size, False)
 
 
-def _column(n: int, here: _Place, places: Sequence[_Place | None]) -> tuple[float, float]:
+def _column(n: int, place: _Place, places: Sequence[_Place | None]) -> tuple[float, float]:
     """Return (begin, end) of the column of line `n`, from adjacent lines above and below it."""
-    begins, ends = [here.begin], [here.end]
+    begins, ends = [place.begin], [place.end]
     for step in (-1, 1):
-        low = high = here
+        low = high = place
         for k in range(n + step, n + step * (_REACH + 1), step):
-            other = places[k] if 0 <= k < len(places) else None
-            if other is None or other.vertical != here.vertical:
+            neighbour = places[k] if 0 <= k < len(places) else None
+            if neighbour is None or neighbour.vertical != place.vertical:
                 break
-            near = other.front - high.back < _FAR and low.front - other.back < _FAR
-            shared = min(here.end, other.end) - max(here.begin, other.begin)
-            if not near or shared < _SHARED * min(here.end - here.begin, other.end - other.begin):
+            near = neighbour.front - high.back < _FAR and low.front - neighbour.back < _FAR
+            shared = min(place.end, neighbour.end) - max(place.begin, neighbour.begin)
+            if not near or shared < _SHARED * min(
+                place.end - place.begin, neighbour.end - neighbour.begin
+            ):
                 break
-            low, high = min(low, other, key=_front), max(high, other, key=_back)
-            ratio = max(here.size, other.size) / max(0.01, min(here.size, other.size))
-            if ratio <= _SAME_SIZE or here.size > other.size:
-                begins.append(other.begin)
-                ends.append(other.end)
+            low, high = min(low, neighbour, key=_front), max(high, neighbour, key=_back)
+            ratio = max(place.size, neighbour.size) / max(0.01, min(place.size, neighbour.size))
+            if ratio <= _SAME_SIZE or place.size > neighbour.size:
+                begins.append(neighbour.begin)
+                ends.append(neighbour.end)
     return min(begins), max(ends)
 
 

@@ -117,19 +117,19 @@ def _misread(page: str, start: int, end: int, training: TrainingData):
     """
     language = training.language
     for at in range(start + 1, end - 1):
-        for other in _LIKE.get(page[at], ""):
+        for similar in _LIKE.get(page[at], ""):
             before, after = page[max(start, at - 3) : at], page[at + 1 : min(end, at + 4)]
-            gain = word_across(before, other + after) + word_across(before + other, after)
+            gain = word_across(before, similar + after) + word_across(before + similar, after)
             gain -= word_across(before, page[at] + after) + word_across(before + page[at], after)
             if gain < _CLEAR_BY_WORDS:
                 continue
-            gain += language.fits(before, other, after) - language.fits(before, page[at], after)
+            gain += language.fits(before, similar, after) - language.fits(before, page[at], after)
             if gain >= _CLEAR:
-                reason = f"形近，“{before[-1:]}{other}{after[:1]}”较合"
+                reason = f"形近，“{before[-1:]}{similar}{after[:1]}”较合"
                 yield (
                     at,
                     at + 1,
-                    other,
+                    similar,
                     reason,
                     min(_MAX_MISREADING_CONFIDENCE, _MISREAD_SURE + gain / _MISREAD_SCALE),
                 )

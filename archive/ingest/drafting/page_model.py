@@ -43,8 +43,8 @@ def fit_to_pages(
     examples = []
     for text, entry in pages:
         rows = lines(text)
-        found = line_features(rows, language, gazetteer.named, columns, headings)
-        examples.append((found, _labels(rows, entry)))
+        features = line_features(rows, language, gazetteer.named, columns, headings)
+        examples.append((features, _labels(rows, entry)))
     model = SequenceModel(
         shipped.labels,
         {feature: list(weights) for feature, weights in shipped.weights.items()},

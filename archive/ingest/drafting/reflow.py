@@ -285,7 +285,7 @@ def join_features(lines: Sequence[TextLine], language: LanguageModel) -> list[li
         page = f"{'indents' if has_indents else ''}{'gaps' if has_gaps else ''}"
         goes_on = bucket(language.goes_on(line.text, below.text), (-4, -2, -0.5, 0.5, 2, 4))
         word = bucket(word_across(line.text, below.text), (0.1, 2, 4, 7))
-        found = [
+        features = [
             "always",
             f"full {full[n]}",
             f"full {full[n]} ends {ends}",
@@ -311,32 +311,34 @@ def join_features(lines: Sequence[TextLine], language: LanguageModel) -> list[li
         ]
         if line.size is not None and below.size is not None:
             same = abs(line.size - below.size) < 0.15 * max(line.size, below.size)
-            found += [f"same size {same}", f"same size {same} ends {ends} full {full[n]}"]
+            features += [f"same size {same}", f"same size {same} ends {ends} full {full[n]}"]
         if line.layout is not None and below.layout is not None:
-            found += _layout_features(line, below, line.layout, below.layout, ends)
-        result.append(found)
+            features += _layout_features(line, below, line.layout, below.layout, ends)
+        result.append(features)
     return result
 
 
 def _layout_features(
-    line: TextLine, below: TextLine, here: LineLayout, there: LineLayout, ends: str
+    line: TextLine, below: TextLine, layout: LineLayout, layout_below: LineLayout, ends: str
 ) -> list[str]:
     """Return features of two lines by their layout in their columns."""
-    room = bucket(here.room, (0.6, 1.4, 2.6, 5))
-    indent = bucket(there.indent, (0.6, 1.4, 2.6, 5))
-    own = bucket(here.indent, (0.6, 1.4, 2.6, 5))
-    above = 9 if there.above is None else bucket(there.above, (0.35, 0.6, 0.9, 1.3, 2))
+    room = bucket(layout.room, (0.6, 1.4, 2.6, 5))
+    indent = bucket(layout_below.indent, (0.6, 1.4, 2.6, 5))
+    own_indent = bucket(layout.indent, (0.6, 1.4, 2.6, 5))
+    above = (
+        9 if layout_below.above is None else bucket(layout_below.above, (0.35, 0.6, 0.9, 1.3, 2))
+    )
     ratio = (below.size or 1.0) / max(0.1, line.size or 1.0)
     size = bucket(ratio, (0.6, 0.85, 0.94, 1.06, 1.18, 1.6))
     large = bucket(line.size or 1.0, (0.92, 1.12, 1.4))
     weight = f"{line.bold}{below.bold}"
-    across = there.upright != here.upright
-    columns = bucket(there.column / max(1.0, here.column), (0.8, 1.25))
+    across = layout_below.upright != layout.upright
+    columns = bucket(layout_below.column / max(1.0, layout.column), (0.8, 1.25))
     place = f"room {room} indent {indent} size {size} above {above == 9}"
     return [
         f"room {room} indent {indent}",
         f"room {room} indent {indent} ends {ends}",
-        f"room {room} indents {own} {indent} large {large}",
+        f"room {room} indents {own_indent} {indent} large {large}",
         f"type {size} {large}",
         f"weight {weight} {size}",
         place,
@@ -344,7 +346,7 @@ def _layout_features(
         f"{place} opens {_opening(below)}",
         f"distance {above} size {size} large {large}",
         f"distance {above} room {room} indent {indent} large {large}",
-        f"centred {here.centred} {there.centred} size {size} large {large}",
+        f"centred {layout.centred} {layout_below.centred} size {size} large {large}",
         f"across {across}",
         f"columns {columns} jump {above == 9} large {large}",
     ]

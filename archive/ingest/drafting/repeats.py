@@ -37,11 +37,11 @@ def letters(line: TextLine) -> tuple[str, list[int]]:
 
 
 def repeats(
-    candidates: Sequence[TextLine], strange: Callable[[int, int], int] = lambda n, other: 0
+    candidates: Sequence[TextLine], fits_less: Callable[[int, int], int] = lambda n, original: 0
 ) -> list[Repeat]:
     """Return the repeats among `candidates`; the first of two similar lines is the original.
 
-    `strange(a, b)` returns whether line a fits its context worse than line b (both by n); if so,
+    `fits_less(a, b)` returns whether line a fits its context worse than line b (both by n); if so,
     line a is the repeat.
     """
     texts = {line.n: letters(line) for line in candidates}
@@ -62,14 +62,17 @@ def repeats(
             for n, _ in seeds[text[index : index + _SEED]]
             if n != line.n and n not in repeated
         }
-        for other in sorted(partners):
-            if _share_found(text, texts[other][0]) < _MIN_SHARE:
+        for original in sorted(partners):
+            if _share_found(text, texts[original][0]) < _MIN_SHARE:
                 continue
-            same_length = len(texts[other][0]) <= len(text) / _MIN_SHARE
-            own_rank, other_rank = (strange(line.n, other), line.n), (strange(other, line.n), other)
+            same_length = len(texts[original][0]) <= len(text) / _MIN_SHARE
+            own_rank, other_rank = (
+                (fits_less(line.n, original), line.n),
+                (fits_less(original, line.n), original),
+            )
             if same_length and own_rank < other_rank:
-                continue  # the other will be found to repeat this one
-            result.append(Repeat(line.n, line.start, line.end, other, True))
+                continue  # The other line is the repeat.
+            result.append(Repeat(line.n, line.start, line.end, original, True))
             repeated.add(line.n)
             break
     for line in candidates:
@@ -98,11 +101,11 @@ def _partial(line, texts, seeds, by_number, gone):
     for n, end in seeds[text[-_SEED:]]:
         if n in gone:
             continue
-        other = texts[n][0]
+        original = texts[n][0]
         stop, size = end + _SEED, 0
         while (
             size < min(stop, len(text))
-            and other[stop - 1 - size] == text[-1 - size]
+            and original[stop - 1 - size] == text[-1 - size]
             and not (n == line.n and stop - 1 - size >= len(text) - 1 - size)
         ):
             size += 1

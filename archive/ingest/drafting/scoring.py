@@ -89,15 +89,17 @@ def score(true: PageEntry, drafted: PageEntry, text: str) -> Score:
     }
     counts["text"] = Count(
         sum(
-            len(drafted_letters_of[mine.ident] & true_letters_of[true_facts.ident])
-            for true_facts, mine in pairs
+            len(drafted_letters_of[drafted_article.ident] & true_letters_of[true_facts.ident])
+            for true_facts, drafted_article in pairs
         ),
         sum(map(len, drafted_letters_of.values())),
         sum(map(len, true_letters_of.values())),
     )
     counts["articles"] = Count(len(pairs), len(drafted.articles), len(true.articles))
     counts["blocks"] = _blocks(true, pairs, drafted_letters_of, text)
-    true_ident_of = {mine.ident: true_facts.ident for true_facts, mine in pairs}
+    true_ident_of = {
+        drafted_article.ident: true_facts.ident for true_facts, drafted_article in pairs
+    }
     for name, facts in (("decks", _decks), ("bylines", _bylines), ("topics", _topics)):
         true_facts = {(a.ident, *fact) for a in true.articles for fact in facts(a)}
         drafted_facts = {
@@ -125,7 +127,7 @@ def _blocks(
     text: str,
 ) -> Count:
     """Return how many of the blocks of `true` are mostly in the matching article."""
-    mine_of = {right.ident: mine.ident for right, mine in pairs}
+    drafted_ident_of = {true_article.ident: article.ident for true_article, article in pairs}
     count = Count()
     for article in true.articles:
         decks = [deck for deck in (article.kicker, article.headline, *article.subheads) if deck]
@@ -133,14 +135,17 @@ def _blocks(
             letters = _letters(part.at, text)
             if not letters:
                 continue
-            shares = {ident: len(letters & mine) for ident, mine in letters_of.items()}
+            shares = {
+                ident: len(letters & drafted_letters)
+                for ident, drafted_letters in letters_of.items()
+            }
             most = max(shares, key=lambda ident: shares[ident], default="")
             count.true += 1
             count.drafted += bool(most) and shares[most] * 2 >= len(letters)
             count.right += (
                 bool(most)
                 and shares[most] * 2 >= len(letters)
-                and mine_of.get(article.ident) == most
+                and drafted_ident_of.get(article.ident) == most
             )
     return count
 
@@ -153,10 +158,16 @@ def matched(
     true_articles = [(a, _letters(_article_spans(a), text)) for a in true.articles]
     target = sorted(
         (
-            (2 * len(mine & right) / (len(mine) + len(right)), n, m)
-            for n, (_, right) in enumerate(true_articles)
-            for m, (_, mine) in enumerate(drafted_articles)
-            if mine & right
+            (
+                2
+                * len(drafted_letters & true_letters)
+                / (len(drafted_letters) + len(true_letters)),
+                n,
+                m,
+            )
+            for n, (_, true_letters) in enumerate(true_articles)
+            for m, (_, drafted_letters) in enumerate(drafted_articles)
+            if drafted_letters & true_letters
         ),
         key=lambda item: (-item[0], *item[1:]),
     )
@@ -171,21 +182,21 @@ def matched(
 
 def _count_places(counts: Mapping[str, Count], true: PageEntry, pairs: list) -> None:
     counts["province"].true = sum(bool(article.places) for article in true.articles)
-    for right, mine in pairs:
-        if not right.places:
+    for true_article, drafted_article in pairs:
+        if not true_article.places:
             continue
-        provinces = {mine.places[0].code[:2]} if mine.places else set()
+        provinces = {drafted_article.places[0].code[:2]} if drafted_article.places else set()
         counts["province"].drafted += bool(provinces)
-        counts["province"].right += right.places[0].code[:2] in provinces
+        counts["province"].right += true_article.places[0].code[:2] in provinces
     for article in true.articles:
         finest = _finest(article)
         if finest is None:
             continue
         counts["county"].true += 1
-        for right, mine in pairs:
-            if right is article and mine.places:
+        for true_article, drafted_article in pairs:
+            if true_article is article and drafted_article.places:
                 counts["county"].drafted += 1
-                counts["county"].right += finest in {place.code for place in mine.places}
+                counts["county"].right += finest in {place.code for place in drafted_article.places}
 
 
 def _finest(article: ArticleEntry) -> str | None:

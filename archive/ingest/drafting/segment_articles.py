@@ -311,9 +311,9 @@ def _start_score(
         score += _SIGNED_OFF
     if any(entry.kind == "crosshead" for entry in above):
         score += _LIKE_CROSSHEAD
-    here = named("\n".join([head.line.text, *(entry.line.text for entry in below[:1])]))
-    there = named("\n".join(entry.line.text for entry in above))
-    if here and there and not here & there:
+    places = named("\n".join([head.line.text, *(entry.line.text for entry in below[:1])]))
+    places_above = named("\n".join(entry.line.text for entry in above))
+    if places and places_above and not places & places_above:
         score += _OTHER_PLACES
     return score
 

@@ -58,10 +58,12 @@ class SequenceModel:
         for row in emitted[1:]:
             pointers, following = [], []
             for k, column in enumerate(columns):
-                ways = [score + weight for score, weight in zip(scores, column, strict=True)]
-                way = max(range(len(ways)), key=ways.__getitem__)
-                pointers.append(way)
-                following.append(ways[way] + row[k])
+                scores_before = [
+                    score + weight for score, weight in zip(scores, column, strict=True)
+                ]
+                best_before = max(range(len(scores_before)), key=scores_before.__getitem__)
+                pointers.append(best_before)
+                following.append(scores_before[best_before] + row[k])
             back.append(pointers)
             scores = following
         path = [max(range(len(scores)), key=scores.__getitem__)]
@@ -163,13 +165,13 @@ class SequenceModel:
 
     def as_json(self, least: float = 0.02) -> dict:
         """Return what `load_model` reads, rounded and without weights below `least`."""
-        kept = {
+        weights = {
             feature: [round(weight, 2) for weight in weights]
             for feature, weights in sorted(self.weights.items())
             if max(map(abs, weights)) >= least
         }
         follows = [[round(weight, 3) for weight in row] for row in self.follows]
-        return {"labels": list(self.labels), "follows": follows, "weights": kept}
+        return {"labels": list(self.labels), "follows": follows, "weights": weights}
 
 
 def bucket(value: float, bounds: Sequence[float]) -> int:

@@ -175,14 +175,18 @@ def _rows(heads: Sequence[ClassifiedLine]) -> list[_HeadingRow]:
 
 def _are_one(above: ClassifiedLine, entry: ClassifiedLine) -> bool:
     """Return whether two lines are one deck: by their type if known, otherwise by their words."""
-    size, other = above.line.size, entry.line.size
-    if size is None or other is None:
+    size_above, size = above.line.size, entry.line.size
+    if size_above is None or size is None:
         return _continue(above.line.text, entry.line.text)
     # Type sizes of a scan are less exact than those of a PDF.
     is_scan = above.line.bold is None and entry.line.bold is None
-    same = max(size, other) < (_SAME_IN_SCAN if is_scan else _SAME) * min(size, other)
+    same = max(size_above, size) < (_SAME_IN_SCAN if is_scan else _SAME) * min(size_above, size)
     decks = {above.deck, entry.deck}
-    return same and size >= _LARGE and (decks == {"headline"} or (is_scan and "headline" in decks))
+    return (
+        same
+        and size_above >= _LARGE
+        and (decks == {"headline"} or (is_scan and "headline" in decks))
+    )
 
 
 def _continue(above: str, below: str) -> bool:

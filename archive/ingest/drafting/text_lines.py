@@ -96,9 +96,9 @@ def lines_with_type(page: Sequence[PageLine]) -> list[TextLine]:
     """Return the lines of a page that are not blank, with relative type size and column layout."""
     each = zip(page, layouts(page), relative_sizes(page), strict=True)
     printed = dict(zip(_starts(page), each, strict=True))
-    found = lines(text_of(page))
+    text_lines = lines(text_of(page))
     result = []
-    for line in found:
+    for line in text_lines:
         source, layout, size = printed[line.start - line.indent]
         indent = line.indent
         if layout is not None and not indent and _INDENT[0] <= layout.indent <= _INDENT[1]:

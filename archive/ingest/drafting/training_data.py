@@ -123,8 +123,8 @@ class TrainingData:
     @property
     def signs_articles(self) -> bool:
         """Return whether the newspaper's catalogued articles are mostly signed."""
-        own = self.pages[: self.own_pages]
-        articles = [article for _, page in own for article in page.articles]
+        own_pages = self.pages[: self.own_pages]
+        articles = [article for _, page in own_pages for article in page.articles]
         signed = sum(bool(article.bylines) for article in articles)
         return len(articles) >= _ENOUGH_ARTICLES and signed >= _MAJORITY * len(articles)
 
