@@ -7,12 +7,23 @@ editions read the file with logs of their own: so such files are read-only, and 
 """
 
 import sqlite3
+import struct
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+from archive.joined_files import FileRange, Piece
 from archive.shared_files import copy_file, link_or_copy
 
+# The format of a log (https://sqlite.org/fileformat2.html#the_write_ahead_log): its header with the
+# size of a page and the salts; then pages, each after its number, the number of all pages if it
+# ends a transaction, and the salts.
+_LOG_HEADER, _PAGE_HEADER = struct.Struct(">8x I 4x 8s 8x"), struct.Struct(">I I 8s 8x")
+# in a file's header: whether it is read and written with a log (2) or without (1)
+_VERSIONS = slice(18, 20)
+# Bytes of a page of files in which an update changes short rows everywhere: its log has the page of
+# each. The default is 4096.
+SMALL_PAGES = 1024
 # Bytes of a log above which it is folded into a copy of the file, and the share of the file's. Each
 # connection reads the whole log once.
 MAX_LOG_SIZE, MAX_LOG_SHARE = 128 << 20, 0.5
@@ -41,6 +52,49 @@ def connect_read_only(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(read_only_uri(path), uri=True)
     begin_reading(connection)
     return connection
+
+
+def as_one_file(path: Path) -> list[Piece]:
+    """Return the pieces of the database as a file by itself, which needs no log."""
+    log, pieces, start = log_of(path), list[FileRange](), 0
+    page_size, places, count = _pages_in(log) if log.exists() else (1, {}, path.stat().st_size)
+    for number in sorted(places):
+        end = (number - 1) * page_size
+        pieces += [FileRange(path, start, end - start)] if end > start else []
+        pieces.append(FileRange(log, places[number], page_size))
+        start = number * page_size
+    if start < count * page_size:
+        pieces.append(FileRange(path, start, count * page_size - start))
+    first, *others = pieces
+    with first.path.open("rb") as file:
+        file.seek(first.start)
+        head = bytearray(file.read(_VERSIONS.stop))
+    head[_VERSIONS] = b"\1\1"
+    rest = FileRange(first.path, first.start + len(head), first.size - len(head))
+    return [bytes(head), rest, *others]
+
+
+def _pages_in(log: Path) -> tuple[int, dict[int, int], int]:
+    """Return the size of a page, {number of a page: offset of its last content} and the number of
+    all pages of the database, those that are only in its file included.
+    """
+    places: dict[int, int] = {}
+    # pages of a transaction, which count if it was ended
+    pending: dict[int, int] = {}
+    count = 0
+    with log.open("rb") as file:
+        page_size, salts = _LOG_HEADER.unpack(file.read(_LOG_HEADER.size))
+        while len(header := file.read(_PAGE_HEADER.size)) == _PAGE_HEADER.size:
+            number, total, same_salts = _PAGE_HEADER.unpack(header)
+            if same_salts != salts:
+                break
+            pending[number] = file.tell()
+            file.seek(page_size, 1)
+            if total:
+                places |= pending
+                pending.clear()
+                count = total
+    return page_size, places, count
 
 
 def make_sharable(connection: sqlite3.Connection) -> None:

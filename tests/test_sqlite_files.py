@@ -7,7 +7,8 @@ from contextlib import closing
 import pytest
 
 from archive import sqlite_files
-from archive.sqlite_files import begin_updating, connect_read_only, log_of, updated
+from archive.joined_files import JoinedFile, size_of
+from archive.sqlite_files import as_one_file, begin_updating, connect_read_only, log_of, updated
 
 ROWS = 2000
 
@@ -141,3 +142,51 @@ def test_another_account_cannot_write_to_a_shared_file(first, tmp_path):
     second = change(first, tmp_path / "second.sqlite3", 7, "new")
     assert second.stat().st_mode & 0o222 == 0
     assert second.stat().st_mode & 0o444 == 0o444
+
+
+def test_file_and_log_are_one_file_that_needs_neither(first, tmp_path):
+    """What is sent is the database as the log has it, of whatever pages, and opens by itself."""
+    before = content(first)
+    second = change(first, tmp_path / "second.sqlite3", 1, "new")
+    third = change(second, tmp_path / "third.sqlite3", ROWS - 1, "newer")
+    grown = tmp_path / "grown.sqlite3"
+    with updated(third, grown), closing(sqlite3.connect(grown)) as connection:
+        begin_updating(connection)
+        rows = ((ROWS + n, "added " * 100) for n in range(ROWS // 4))
+        connection.executemany("INSERT INTO texts VALUES (?, ?)", rows)
+        connection.commit()
+    for path in (first, second, third, grown):
+        pieces = as_one_file(path)
+        one, expected = tmp_path / "one" / path.name, texts(path, 1, 1000, ROWS - 1)
+        one.parent.mkdir(exist_ok=True)
+        one.write_bytes(JoinedFile(pieces).read())
+        assert one.stat().st_size == size_of(pieces)
+        assert texts(one, 1, 1000, ROWS - 1) == expected
+        with closing(sqlite3.connect(one)) as connection:
+            assert connection.execute("PRAGMA journal_mode").fetchone() == ("delete",)
+            (rows,) = connection.execute("SELECT count(*) FROM texts").fetchone()
+        assert rows == ROWS + (ROWS // 4 if path == grown else 0)
+    assert content(first) == before
+
+
+def test_what_a_log_has_of_a_transaction_that_was_not_ended_does_not_count(first, tmp_path):
+    second = change(first, tmp_path / "second.sqlite3", 7, "new")
+    log = log_of(second)
+    whole = JoinedFile(as_one_file(second)).read()
+    # a page whose header says that more follow
+    header, page = log.read_bytes()[:32], int.from_bytes(log.read_bytes()[8:12], "big")
+    frame = (3).to_bytes(4, "big") + bytes(4) + header[16:24] + bytes(8) + b"?" * page
+    log.write_bytes(log.read_bytes() + frame)
+    assert JoinedFile(as_one_file(second)).read() == whole
+
+
+def test_ranges_of_one_file_are_those_of_the_whole(first, tmp_path):
+    pieces = as_one_file(change(first, tmp_path / "second.sqlite3", 1000, "new"))
+    whole = JoinedFile(pieces).read()
+    for start in (0, 1, 17, 20, 4095, 4096, len(whole) // 2 - 3, len(whole) - 2):
+        for stop in (start + 1, start + 5000, len(whole)):
+            stop = min(stop, len(whole))
+            part = JoinedFile(pieces, start, stop)
+            assert part.read() == whole[start:stop], (start, stop)
+            assert part.read() == b""
+            part.close()

@@ -121,7 +121,7 @@ def _count_faults(built: Manifest, total: int, reads_files: bool) -> Iterator[st
         return
     for file in manifest.files:
         if file.records is not None and reads_files:
-            lines = _count_lines(served_files.served_file(file.name))
+            lines = _count_lines(file.name, served_files.served_file(file.name))
             if lines is not None and lines != file.records:
                 yield message(
                     "%(name)s 有 %(lines)s 条，自称 %(records)s 条",
@@ -138,12 +138,13 @@ def _count_faults(built: Manifest, total: int, reads_files: bool) -> Iterator[st
             )
 
 
-def _count_lines(bulk: ServedFile | None) -> int | None:
+def _count_lines(name: str, bulk: ServedFile | None) -> int | None:
     """Return the number of lines of a JSON Lines file; None for other formats."""
-    if bulk is None or not bulk.parts[0].name.endswith(".jsonl.gz"):
+    if bulk is None or not name.endswith(".jsonl.gz"):
         return None
     count = 0
-    for path in bulk.parts:
+    for path in bulk.pieces:
+        assert isinstance(path, Path)
         with gzip.open(path, "rb") as file:
             count += sum(block.count(b"\n") for block in iter(lambda: file.read(1 << 20), b""))
     return count

@@ -25,7 +25,7 @@ MANIFEST = "edition.json"
 DATABASE = "archive.sqlite3"
 # Increase it when the code can no longer read the tables or files of older editions. Publisher and
 # server may run different code as long as they agree on this number.
-SCHEMA = 11
+SCHEMA = 12
 # results kept per edition for each function decorated with `cached_per_edition`
 CACHE_SIZE = 500
 

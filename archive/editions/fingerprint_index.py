@@ -87,6 +87,7 @@ class FingerprintIndex:
         """
         # a file that was not finished is not used
         self._connection.execute("PRAGMA journal_mode = OFF")
+        self._connection.execute(f"PRAGMA page_size = {sqlite_files.SMALL_PAGES}")
         self._connection.executescript(_TABLES)
         workers = parallel.processes() if count >= _PARALLEL_FROM else 1
         keys = array("Q")

@@ -1,5 +1,6 @@
 """Prove that an edition made from the one before it equals one made whole."""
 
+import re
 import shutil
 from collections.abc import Iterator
 
@@ -11,6 +12,7 @@ from archive.catalogue.held_files import HeldFiles
 from archive.catalogue.page_images import PageImages
 from archive.catalogue.page_texts import PageTexts
 from archive.command_language import message
+from archive.exports.served_files import comparable_manifest
 from archive.harvest import sitemap_entries
 
 from . import ledger_check
@@ -23,8 +25,12 @@ from .fingerprint import fingerprint
 from .manifest import Manifest
 from .store import EditionStore
 
-# files that hold the same bytes however the edition was made; manifests name their edition
+# folders and files that hold the same bytes however the edition was made
 _SAME = (f"{exports.FOLDER}/", f"{sitemap_entries.FOLDER}/", ledger_check.FILE)
+# but for the SQLite file, which has the same rows, and what lists its sum
+_NOT_SAME = re.compile(
+    rf"{exports.FOLDER}/(.*\.sqlite3(-wal)?|{exports.MANIFEST}|{exports.CHECKSUMS})"
+)
 # differing articles that are named
 _MAX_NAMED = 20
 _QUERIES = [
@@ -57,8 +63,11 @@ def rebuild_faults(edition: Manifest, say: Say) -> list[str]:
 def _differences(edition: Manifest, whole: Manifest) -> Iterator[str]:
     names = {name for name in (*edition.files, *whole.files) if name.startswith(_SAME)}
     for name in sorted(names):
-        if edition.files.get(name) != whole.files.get(name):
+        if not _NOT_SAME.fullmatch(name) and edition.files.get(name) != whole.files.get(name):
             yield message("%(name)s 与整个重建的不同", name=name)
+    if comparable_manifest(edition.folder) != comparable_manifest(whole.folder):
+        name = f"{exports.FOLDER}/{exports.MANIFEST}"
+        yield message("%(name)s 与整个重建的不同", name=name)
     for n, difference in enumerate(compare(edition, whole)):
         if n == _MAX_NAMED:
             yield message("此外还有不同的文章")

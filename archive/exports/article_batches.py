@@ -32,6 +32,8 @@ from archive.models.article_queries import ArticleQuerySet
 _MAX_CACHED_LINKS = 100_000
 # keys of the first and the last issue
 IssueRange = tuple[int, int]
+# None: all records of a type at once
+Batch = IssueRange | None
 Part = TypeVar("Part", Byline, Coverage, Mention, Reprint, Tagging)
 Value = TypeVar("Value")
 

@@ -4,28 +4,29 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Container, Iterable, Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Any, BinaryIO, Literal, NamedTuple, Self
 
 from django.utils.translation import gettext_noop
 
-from archive import parallel
+from archive import parallel, sqlite_files
 from archive.editions import row_keys, totals
 from archive.editions.collection import collection
 from archive.formats import dataset
 from archive.formats.dataset import ArticleText, BulkFile, TextRecord
 from archive.formats.schema import ArticleWhole
+from archive.joined_files import JoinedFile, Piece, size_of
 from archive.models import Article, Place
 from archive.shared_files import copy_range, link_or_copy
 
-from .article_batches import CachingSerializer
+from .article_batches import Batch, CachingSerializer
 from .compressed_lines import CsvLines, JsonLines, compress, decompress
 from .data_dictionary import TEXT_COLUMNS, TEXTS, dictionary
 from .datasette import metadata
-from .export_parts import Batch, ExportPart, ExportParts, PreviousExports, group_by_file
+from .export_parts import ExportPart, ExportParts, PreviousExports, group_by_file
 from .record_types import ARTICLES, RECORD_TYPES, RecordType
-from .sqlite_database import Database, Rows, database, file_name, rows_of
+from .sqlite_database import SUFFIX, Database, Rows, database, file_name, rows_of
 
 # folder of the exports within an edition
 FOLDER = "data"
@@ -95,17 +96,13 @@ class Revision(NamedTuple):
     # position of each of these articles in the part → its key
     articles: dict[int, int]
 
-    @property
-    def rows(self) -> list[int]:
-        """The numbers of their rows."""
-        return [self.part.rows[0] + n for n in self.articles]
-
 
 class RevisedPart(NamedTuple):
-    """The same part as it is now: the files that have changed, and the rows of each article."""
+    """The same part as it is now: the files that have changed, and the rows of each article by its
+    key."""
 
     files: dict[str, bytes]
-    rows: list[Rows]
+    rows: dict[int, Rows]
 
 
 def _outputs(kind: RecordType) -> dict[str, Output]:
@@ -137,10 +134,9 @@ def _write(writing: _WriteContext, serializer: CachingSerializer) -> None:
     batches = kind.batches()
     unchanged = previous.unchanged(kind.name, batches) if previous else {}
     revisions = _revisions(previous, unchanged) if previous and kind is ARTICLES else {}
-    if previous:
-        changed = previous.rows_of_changed(kind.name, unchanged)
-        changed += [(row, row) for revision in revisions.values() for row in revision.rows]
-        writing.tables.exclude(kind.name, changed)
+    for first in previous.gone(kind.name, batches) if previous else ():
+        gone = first, first + kind.batch_size - 1
+        writing.tables.replace(kind.name, kind.row_ids(gone), {})
     tasks = [revisions.get(b, b) for b in batches if b in revisions or b not in unchanged]
     workers = parallel.processes() if len(tasks) >= _MIN_PARALLEL else 1
     if workers > 1 and kind is ARTICLES:
@@ -165,17 +161,16 @@ def _write(writing: _WriteContext, serializer: CachingSerializer) -> None:
                 part = unchanged.get(batch)
                 if part is None:
                     result = next(results)
-                    writing.tables.add(result.rows)
+                    writing.tables.replace(kind.name, kind.row_ids(batch), result.rows)
                     sizes = files.add(result.files)
                     writing.parts.add(kind.name, batch, result.records, result.texts, sizes)
                     continue
                 new = {}
-                if revision := revisions.get(batch):
+                if batch in revisions:
                     revised = next(results)
-                    writing.tables.revise(kind.name, part.rows, revision.rows, revised.rows)
+                    for key, rows in revised.rows.items():
+                        writing.tables.replace(kind.name, (key, key), rows)
                     new = revised.files
-                else:
-                    writing.tables.copy_rows(kind.name, *part.rows)
                 sizes = files.add(new, part)
                 writing.parts.add(kind.name, batch, part.records, part.texts, sizes)
     results.close()
@@ -277,7 +272,7 @@ def _serialize(task: Any) -> Any:
     ((kind, serializer),) = _worker_context
     if isinstance(task, Revision):
         return _revise(task, serializer)
-    records = list(kind.read(serializer, task))
+    records, keys = list(kind.read(serializer, task)), kind.row_ids_in(task)
     files = {}
     if records:
         files = {name: compress(output.lines(records)) for name, output in _outputs(kind).items()}
@@ -288,7 +283,7 @@ def _serialize(task: Any) -> Any:
     ]
     if texts:
         files |= {name: compress(output.lines(texts)) for name, output in _text_outputs().items()}
-    return ExportResult(len(records), len(texts), files, rows_of(kind.name, records))
+    return ExportResult(len(records), len(texts), files, rows_of(kind.name, records, keys))
 
 
 def _revise(revision: Revision, serializer: CachingSerializer) -> RevisedPart:
@@ -302,7 +297,10 @@ def _revise(revision: Revision, serializer: CachingSerializer) -> RevisedPart:
             file.seek(start)
             lines = decompress(file.read(size))
         files[name] = compress(output.revised(lines, records))
-    return RevisedPart(files, [rows_of(ARTICLES.name, [record]) for record in records.values()])
+    rows = {
+        key: rows_of(ARTICLES.name, [records[n]], [key]) for n, key in revision.articles.items()
+    }
+    return RevisedPart(files, rows)
 
 
 def _names(name: str) -> tuple[str, str]:
@@ -326,7 +324,7 @@ def _describe(
         article_count=counts[ARTICLES.name],
         text_count=counts[TEXTS],
         files=[
-            _bulk_file(path, [folder / name for name in parts.get(path.name, [path.name])], counts)
+            _bulk_file(path, pieces(folder, parts.get(path.name, [path.name])), counts)
             for path in _sorted_files(folder)
         ],
     )
@@ -350,7 +348,15 @@ def _sorted_files(folder: Path) -> list[Path]:
     return [folder / name for name in names if (folder / name).exists()]
 
 
-def _bulk_file(path: Path, parts: list[Path], counts: Counter[str]) -> BulkFile:
+def pieces(folder: Path, names: Iterable[str]) -> list[Piece]:
+    """Return what a bulk file is made up of, given the names of its files on disk."""
+    paths = [folder / name for name in names]
+    if [path.suffix for path in paths] == [SUFFIX]:
+        return sqlite_files.as_one_file(paths[0])
+    return [*paths]
+
+
+def _bulk_file(path: Path, content: list[Piece], counts: Counter[str]) -> BulkFile:
     stem, is_lines = path.name.split(".")[0], ".jsonl" in path.name
     digests, metadata = collection().digest_licence.url, collection().metadata_licence.url
     labels = {kind.name: kind.label for kind in RECORD_TYPES} | {TEXTS: gettext_noop("全文")}
@@ -378,16 +384,15 @@ def _bulk_file(path: Path, parts: list[Path], counts: Counter[str]) -> BulkFile:
         media_type=media_type,
         packed=path.suffix == ".gz",
         records=counts.get(stem) if stem in labels else None,
-        size=sum(part.stat().st_size for part in parts),
-        sha256=_sha256(parts),
+        size=size_of(content),
+        sha256=_sha256(content),
         licence=licence,
     )
 
 
-def _sha256(parts: Iterable[Path]) -> str:
-    """Return the checksum of a file from its parts on disk."""
+def _sha256(content: Iterable[Piece]) -> str:
     digest = hashlib.sha256()
-    for path in parts:
-        with path.open("rb") as file:
-            hashlib.file_digest(file, lambda: digest)
+    with closing(JoinedFile(content)) as file:
+        while data := file.read(1 << 20):
+            digest.update(data)
     return digest.hexdigest()

@@ -1,9 +1,9 @@
 """The parts of bulk files, with their issues: the next edition reuses unchanged parts.
 
-A part is a gzip member of each file, and successive rows of a table, with the records of a range of
-issues. A bulk file is the concatenation of its parts. On disk it is cut into several files, so that
-editions share unchanged ones by hard links: the first has its name, each other one in addition the
-number of its first issue.
+A part is a gzip member of each file, with the records of a range of issues. A bulk file is the
+concatenation of its parts. On disk it is cut into several files, so that editions share unchanged
+ones by hard links: the first has its name, each other one in addition the number of its first
+issue.
 """
 
 import json
@@ -16,11 +16,10 @@ from typing import Any, NamedTuple
 
 from archive.editions.row_keys import issue_of_article
 
-from .article_batches import IssueRange
+from .article_batches import Batch, IssueRange
 
 # in the edition's folder, beside that of the files
 FILE = "data-parts.json"
-Batch = IssueRange | None
 # average number of parts in a file on disk
 _PARTS_PER_FILE = 64
 
@@ -92,8 +91,6 @@ class ExportPart(NamedTuple):
     # suffix of the files on disk with the part, and bulk file → its offset and size there
     suffix: str
     ranges: Mapping[str, tuple[int, int]]
-    # number of the first row in the table of the type, and of the last
-    rows: tuple[int, int]
 
 
 @dataclass(frozen=True)
@@ -143,11 +140,10 @@ class PreviousExports:
         parts = [part for part in self.parts.get(kind, {}).values() if part.suffix == suffix]
         return parts == list(kept)
 
-    def rows_of_changed(self, kind: str, kept: Mapping[Batch, ExportPart]) -> list[tuple[int, int]]:
-        """Return the ranges of rows of all parts except those kept."""
-        first = {batch[0] for batch in kept if batch}
-        parts = self.parts.get(kind, {}).items()
-        return [part.rows for start, part in parts if start not in first]
+    def gone(self, kind: str, batches: Iterable[Batch]) -> list[int]:
+        """Return the first issues of the batches that are no longer there."""
+        ranges, _ = _by_first(batches)
+        return [first for first in self.parts.get(kind, {}) if first >= 0 and first not in ranges]
 
 
 def _by_first(batches: Iterable[Batch]) -> tuple[dict[int, IssueRange], int]:
@@ -158,13 +154,12 @@ def _by_first(batches: Iterable[Batch]) -> tuple[dict[int, IssueRange], int]:
 
 def _with_positions(rows: list[Any], heads: Mapping[str, int]) -> dict[int, ExportPart]:
     parts: dict[int, ExportPart] = {}
-    ends, row, suffix = Counter(heads), 1, ""
+    ends, suffix = Counter(heads), ""
     for first, records, texts, sizes in rows:
         if parts and first >= 0 and _starts_file(first):
             suffix, ends = _suffix(first), Counter()
         ranges = {name: (ends[name], size) for name, size in sizes.items()}
         for name, size in sizes.items():
             ends[name] += size
-        parts[first] = ExportPart(records, texts, suffix, ranges, (row, row + records - 1))
-        row += records
+        parts[first] = ExportPart(records, texts, suffix, ranges)
     return parts

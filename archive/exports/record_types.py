@@ -9,9 +9,9 @@ from django.utils.translation import gettext_noop
 from archive.editions import row_keys, totals
 from archive.formats import csv_writer, schema
 from archive.formats.schema_parts import Schema
-from archive.models import Issue, Newspaper, Page, Person, Place, Tag
+from archive.models import Article, Issue, Newspaper, Page, Person, Place, Tag
 
-from .article_batches import CachingSerializer, IssueRange
+from .article_batches import Batch, CachingSerializer, IssueRange
 
 # rows fetched at a time
 _CHUNK = 500
@@ -32,8 +32,10 @@ class RecordType:
     # schema of its CSV rows, if it has fewer fields than `record`, and columns to omit
     row: type[Schema] | None = None
     omitted: tuple[str, ...] = ()
-    # arguments for `read`, distributed over processes: a range of issues, or None for all records
-    batches: Callable[[], Sequence[IssueRange | None]] = lambda: [None]
+    # whose keys the rows of its table have; None if all are read and compared at once
+    model: type[Issue] | type[Page] | type[Article] | None = None
+    # successive keys of issues whose records are read at once
+    batch_size: int = 0
 
     @property
     def columns(self) -> list[str]:
@@ -41,6 +43,24 @@ class RecordType:
         return [
             name for name in csv_writer.columns(self.row or self.record) if name not in self.omitted
         ]
+
+    def batches(self) -> Sequence[Batch]:
+        """Return arguments for `read`, which are shared out among processes."""
+        return _ranges(self.batch_size) if self.batch_size else [None]
+
+    def row_ids(self, batch: Batch) -> tuple[int, int] | None:
+        """Return the lowest and the highest key that rows of a batch may have."""
+        if batch is None or self.model is Issue:
+            return batch
+        of_issues = row_keys.pages_of_issues if self.model is Page else row_keys.articles_of_issues
+        return of_issues(*batch)
+
+    def row_ids_in(self, batch: Batch) -> list[int] | None:
+        """Return the keys of the rows of a batch, in order."""
+        if self.model is None:
+            return None
+        rows = self.model.objects.filter(pk__range=self.row_ids(batch)).order_by("pk")
+        return list(rows.values_list("pk", flat=True))
 
 
 # ordered by key: annotated querysets have no default order
@@ -99,7 +119,8 @@ ARTICLES = RecordType(
     _articles,
     schema.ArticleRecord,
     ("text",),
-    lambda: _ranges(8),
+    Article,
+    8,
 )
 # referenced tables come first
 RECORD_TYPES = (
@@ -112,7 +133,8 @@ RECORD_TYPES = (
         schema.IssueRecord,
         ("newspaper_slug", "key"),
         _issues,
-        batches=lambda: _ranges(256),
+        model=Issue,
+        batch_size=256,
     ),
     RecordType(
         "pages",
@@ -121,7 +143,8 @@ RECORD_TYPES = (
         schema.PageRecord,
         ("newspaper_slug", "issue_key", "key"),
         _pages,
-        batches=lambda: _ranges(64),
+        model=Page,
+        batch_size=64,
     ),
     RecordType("topics", "topic", "主题", schema.TopicRecord, ("slug",), _topics),
     RecordType("people", "person", "作者", schema.PersonRecord, ("slug",), _people),

@@ -6,14 +6,16 @@ from typing import NamedTuple
 
 from archive.editions.current import served
 from archive.formats.dataset import ExportManifest
+from archive.joined_files import Piece
 
-from .build import CHECKSUMS, FOLDER, MANIFEST
+from .build import CHECKSUMS, FOLDER, MANIFEST, pieces
 from .export_parts import names_on_disk
+from .sqlite_database import SUFFIX, content_sum
 
 
 class ServedFile(NamedTuple):
-    # its files on disk, in order
-    parts: list[Path]
+    # what it is made up of, in order
+    pieces: list[Piece]
     sha256: str
     media_type: str
     # time of the edition, in seconds since the epoch: files may be older
@@ -29,6 +31,22 @@ def served_file(name: str) -> ServedFile | None:
     return served().cached(_files).get(name)
 
 
+def comparable_manifest(edition: Path) -> ExportManifest | None:
+    """Return an edition's manifest with what is the same however it was made: of the SQLite file,
+    a sum of its rows.
+    """
+    content = _read_manifest(edition)
+    if content is None:
+        return None
+    files = [
+        file.model_copy(update={"size": 0, "sha256": content_sum(edition / FOLDER / file.name)})
+        if file.name.endswith(SUFFIX)
+        else file
+        for file in content.files
+    ]
+    return content.model_copy(update={"files": files})
+
+
 def _read_manifest(edition: Path) -> ExportManifest | None:
     path = edition / FOLDER / MANIFEST
     return ExportManifest.model_validate_json(path.read_bytes()) if path.is_file() else None
@@ -41,7 +59,7 @@ def _files(edition: Path) -> dict[str, ServedFile]:
     on_disk, changed = names_on_disk(edition), (folder / MANIFEST).stat().st_mtime
     files = {
         file.name: ServedFile(
-            [folder / name for name in on_disk.get(file.name, [file.name])],
+            pieces(folder, on_disk.get(file.name, [file.name])),
             file.sha256,
             "application/gzip" if file.packed else file.media_type,
             changed,

@@ -1,15 +1,18 @@
-"""Write records to an SQLite database of plain tables; equal records give equal bytes."""
+"""Write records to an SQLite database of plain tables; equal records give equal rows, in order."""
 
+import hashlib
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
+from archive import sqlite_files
 from archive.editions.collection import collection
 from archive.formats.schema_parts import Schema
 
 from .database_tables import REFERENCES, TABLES, Column, TableDefinition, TablePart
+from .record_types import RECORD_TYPES
 
 # indexes for common queries: (table, columns)
 _INDEXES = (
@@ -26,112 +29,157 @@ _DICTIONARY = (
 NTH = Column("nth", "INTEGER", "在其中的次序，从 1 数起", "", ())
 
 
+SUFFIX = ".sqlite3"
+
+
 def file_name() -> str:
-    return f"{collection().key}.sqlite3"
+    return f"{collection().key}{SUFFIX}"
 
 
 # rows by table name
 Rows = dict[str, list[tuple[Any, ...]]]
 
 
-def rows_of(name: str, records: Sequence[Schema]) -> Rows:
-    """Return the rows of records of one type, for its table and those of nested records."""
-    table = next(table for table in TABLES if table.name == name)
-    rows: Rows = {table.name: [table.reader.read(record) for record in records]}
+_TABLES = {table.name: table for table in TABLES}
+# tables of nested records
+_PARTS = {part.name: part for table in TABLES for part in table.parts}
+# those whose rows have the keys of their records
+_WITH_ROWID = {kind.name for kind in RECORD_TYPES if kind.model}
+_WITHOUT_ROWID = " WITHOUT ROWID"
+
+
+def rows_of(name: str, records: Sequence[Schema], keys: Sequence[int] | None) -> Rows:
+    """Return the rows of records of one type, for its table and those of nested records; `keys` are
+    those of the records, if the table has them.
+    """
+    table = _TABLES[name]
+    rows: Rows = {name: [table.reader.read(record) for record in records]}
+    if keys is not None:
+        rows[name] = [(key, *row) for key, row in zip(keys, rows[name], strict=True)]
     for part in table.parts:
         rows[part.name] = [row for record in records for row in _nested_rows(part, record)]
     return rows
 
 
 class Database:
-    """The tables while they are filled; those of nested records are staged in a separate file.
+    """The tables of a file while it is filled or brought up to date.
 
-    Tables WITHOUT ROWID are stored in key order, so inserting unsorted rows would cause random
-    writes all over a file larger than memory. They are sorted at the end instead.
+    A row of `_WITH_ROWID` has the key that its record has in the archive, and all other tables are
+    in the order of their keys: so the same records are the same rows, however the file was made.
     """
 
-    def __init__(self, connection: sqlite3.Connection, has_previous: bool = False):
-        """Attach the previous file, if any, as `old`."""
-        self._connection, self._has_previous = connection, has_previous
-        self._parts = {part.name: part for table in TABLES for part in table.parts}
+    def __init__(self, connection: sqlite3.Connection):
+        self._connection = connection
+
+    def replace(self, name: str, row_ids: tuple[int, int] | None, rows: Rows) -> None:
+        """Let a table have these rows, with what is nested in them, between two keys or at all."""
+        raise NotImplementedError
+
+    def _insert(self, name: str, rows: Collection[tuple[Any, ...]], schema: str = "main") -> None:
+        if rows:
+            table = _named_columns(name)
+            places = ", ".join("?" * len(next(iter(rows))))
+            self._connection.executemany(f"INSERT INTO {schema}.{table} VALUES ({places})", rows)
+
+
+class _NewDatabase(Database):
+    """A file that is filled, in the order of keys; nested rows are staged in a separate file.
+
+    Inserting these unsorted would cause random writes all over a file larger than memory. They are
+    sorted at the end instead.
+    """
+
+    def __init__(self, connection: sqlite3.Connection):
+        super().__init__(connection)
         for table in TABLES:
-            connection.execute(_create(table.name, table.columns, table.key, ""))
+            suffix = "" if table.name in _WITH_ROWID else _WITHOUT_ROWID
+            connection.execute(_create(table.name, table.columns, table.key, suffix))
             for part in table.parts:
                 key = (*part.key, NTH.name)
-                connection.execute(_create(part.name, columns(part), key, " WITHOUT ROWID"))
-                names = _quoted(tuple(column.name for column in columns(part)))
+                connection.execute(_create(part.name, columns(part), key, _WITHOUT_ROWID))
+                names = _quoted(column.name for column in columns(part))
                 connection.execute(f'CREATE TABLE staging."{part.name}" ({names})')
         connection.execute(_DICTIONARY)
-        connection.executemany(_insert("dictionary", 5), _dictionary())
+        self._insert("dictionary", list(_dictionary()))
 
-    def exclude(self, name: str, ranges: Iterable[tuple[int, int]]) -> None:
-        """Exclude these rows of a previous table, and what is nested in them, from copying."""
-        table = next(table for table in TABLES if table.name == name)
-        keys = _quoted(table.key)
-        self._connection.execute(f'CREATE TABLE staging."forgotten_{name}" ({keys})')
-        for first, last in ranges:
-            self._connection.execute(
-                f'INSERT INTO staging."forgotten_{name}" SELECT {keys} FROM old."{name}"'
-                " WHERE rowid BETWEEN ? AND ?",
-                (first, last),
-            )
-        self._connection.execute(f'CREATE INDEX staging."by_{name}" ON "forgotten_{name}" ({keys})')
+    def replace(self, name: str, row_ids: tuple[int, int] | None, rows: Rows) -> None:
+        for table, of_table in rows.items():
+            self._insert(table, of_table, "staging" if table in _PARTS else "main")
 
-    def copy_rows(self, name: str, first: int, last: int) -> None:
-        """Copy rows of a table of the previous file; `sort` copies what is nested in them."""
-        self._connection.execute(
-            f'INSERT INTO main."{name}" SELECT * FROM old."{name}"'
-            " WHERE rowid BETWEEN ? AND ? ORDER BY rowid",
-            (first, last),
-        )
-
-    def revise(
-        self, name: str, former: tuple[int, int], changed: Sequence[int], rows: Sequence[Rows]
-    ) -> None:
-        """Copy the `former` rows, replacing `changed` ones by new `rows`."""
-        start, last = former
-        for row, tables in zip(changed, rows, strict=True):
-            self.copy_rows(name, start, row - 1)
-            self.add(tables)
-            start = row + 1
-        self.copy_rows(name, start, last)
-
-    def add(self, tables: Rows) -> None:
-        for name, rows in tables.items():
-            if rows:
-                schema = "staging" if name in self._parts else "main"
-                self._connection.executemany(_insert(name, len(rows[0]), schema), rows)
-
-    def sort(self) -> None:
-        """Move staged and copied nested rows into their tables, in the order of the key."""
-        owners = {part.name: table for table in TABLES for part in table.parts}
-        for name, part in self._parts.items():
+    def finish(self) -> None:
+        for name, part in _PARTS.items():
             key = _quoted((*part.key, NTH.name))
-            rows = f'SELECT * FROM staging."{name}"'
-            if self._has_previous:
-                table = owners[name]
-                same = " AND ".join(
-                    f'forgotten."{own}" = former."{nested}"'
-                    for own, nested in zip(table.key, part.key, strict=True)
-                )
-                rows += (
-                    f' UNION ALL SELECT * FROM old."{name}" AS former WHERE NOT EXISTS'
-                    f' (SELECT 1 FROM staging."forgotten_{table.name}" AS forgotten WHERE {same})'
-                )
-            self._connection.execute(f'INSERT INTO main."{name}" {rows} ORDER BY {key}')
+            self._connection.execute(
+                f'INSERT INTO main."{name}" SELECT * FROM staging."{name}" ORDER BY {key}'
+            )
+        for table, names in _INDEXES:
+            name = f"{table}_by_{names[0]}"
+            self._connection.execute(f'CREATE INDEX "{name}" ON "{table}" ({_quoted(names)})')
+
+
+class _UpdatedDatabase(Database):
+    """A file that shares what has not changed with that of another edition."""
+
+    def replace(self, name: str, row_ids: tuple[int, int] | None, rows: Rows) -> None:
+        stored = {table: set(of_table) for table, of_table in self._stored(name, row_ids)}
+        for table, before in stored.items():
+            stale = before.difference(rows.get(table, ()))
+            names, size = _key(table)
+            self._connection.executemany(
+                f'DELETE FROM "{table}" WHERE ({names}) = ({", ".join("?" * size)})',
+                (row[:size] for row in stale),
+            )
+        for table, before in stored.items():
+            self._insert(table, [row for row in rows.get(table, ()) if row not in before])
+
+    def _stored(
+        self, name: str, row_ids: tuple[int, int] | None
+    ) -> Iterator[tuple[str, Iterable[tuple[Any, ...]]]]:
+        """Yield the rows that there are of a table and of those of nested records."""
+        within, limits = " WHERE owner.rowid BETWEEN ? AND ?" if row_ids else "", row_ids or ()
+        selected = "owner.rowid, owner.*" if name in _WITH_ROWID else "owner.*"
+        yield (
+            name,
+            self._connection.execute(f'SELECT {selected} FROM "{name}" AS owner{within}', limits),
+        )
+        table = _TABLES[name]
+        for part in table.parts:
+            same = " AND ".join(
+                f'nested."{key}" = owner."{own}"'
+                for key, own in zip(part.key, table.key, strict=True)
+            )
+            # CROSS: the rows of the owner's table are looked up first
+            query = (
+                f'SELECT nested.* FROM "{name}" AS owner'
+                f' CROSS JOIN "{part.name}" AS nested ON {same}{within}'
+            )
+            yield part.name, self._connection.execute(query, limits)
 
 
 @contextmanager
 def database(path: Path, previous: Path | None = None) -> Iterator[Database]:
-    """Create a database, complete and indexed when the block ends; copy rows from `previous`."""
+    """Make a database, complete when the block ends; it shares what it can with `previous`."""
+    if previous is None:
+        with _filled(path) as new:
+            yield new
+        return
+    with (
+        sqlite_files.updated(previous, path),
+        closing(sqlite3.connect(path, isolation_level=None)) as connection,
+    ):
+        sqlite_files.begin_updating(connection)
+        connection.execute("BEGIN")
+        yield _UpdatedDatabase(connection)
+        connection.execute("COMMIT")
+
+
+@contextmanager
+def _filled(path: Path) -> Iterator[Database]:
     staging = path.with_name(f".{path.name}.staging")
     staging.unlink(missing_ok=True)
     connection = sqlite3.connect(path.absolute().as_uri(), uri=True, isolation_level=None)
     try:
         connection.execute("ATTACH ? AS staging", (str(staging),))
-        if previous is not None:
-            uri = f"{previous.absolute().as_uri()}?mode=ro&immutable=1"
-            connection.execute("ATTACH ? AS old", (uri,))
         # no durability: nothing reads the file before it is complete
         for name in ("main", "staging"):
             connection.execute(f"PRAGMA {name}.journal_mode = OFF")
@@ -139,16 +187,29 @@ def database(path: Path, previous: Path | None = None) -> Iterator[Database]:
             # negative: KiB rather than pages
             connection.execute(f"PRAGMA {name}.cache_size = -65536")
         connection.execute("BEGIN")
-        tables = Database(connection, previous is not None)
+        tables = _NewDatabase(connection)
         yield tables
-        tables.sort()
-        for table, names in _INDEXES:
-            name = f"{table}_by_{names[0]}"
-            connection.execute(f'CREATE INDEX "{name}" ON "{table}" ({_quoted(names)})')
+        tables.finish()
         connection.execute("COMMIT")
+        connection.execute("DETACH staging")
+        sqlite_files.make_sharable(connection)
     finally:
         connection.close()
         staging.unlink(missing_ok=True)
+
+
+def content_sum(path: Path) -> str:
+    """Return a SHA-256 of all rows and of what defines the tables, however the file was made."""
+    digest = hashlib.sha256()
+    with closing(sqlite_files.connect_read_only(path)) as connection:
+        master = "SELECT name, type, sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY name"
+        for name, kind, sql in connection.execute(master).fetchall():
+            digest.update(sql.encode())
+            if kind == "table":
+                selected = "rowid, *" if name in _WITH_ROWID else "*"
+                for row in connection.execute(f'SELECT {selected} FROM "{name}" ORDER BY 1'):
+                    digest.update(repr(row).encode())
+    return digest.hexdigest()
 
 
 def columns(part: TablePart) -> tuple[Column, ...]:
@@ -176,11 +237,22 @@ def _create(name: str, table_columns: tuple[Column, ...], key: tuple[str, ...], 
     return f'CREATE TABLE "{name}" ({", ".join(lines)}){suffix}'
 
 
-def _insert(table: str, columns: int, schema: str = "main") -> str:
-    return f'INSERT INTO {schema}."{table}" VALUES ({", ".join("?" * columns)})'
+def _named_columns(name: str) -> str:
+    """Return the name of a table, and of its columns if rows have a key beside them."""
+    if name not in _WITH_ROWID:
+        return f'"{name}"'
+    return f'"{name}" (rowid, {_quoted(column.name for column in _TABLES[name].columns)})'
 
 
-def _quoted(names: tuple[str, ...]) -> str:
+def _key(name: str) -> tuple[str, int]:
+    """Return the columns of the key of a table, and how many; rows begin with them."""
+    if name in _WITH_ROWID:
+        return "rowid", 1
+    key = (*_PARTS[name].key, NTH.name) if name in _PARTS else _TABLES[name].key
+    return _quoted(key), len(key)
+
+
+def _quoted(names: Iterable[str]) -> str:
     return ", ".join(f'"{name}"' for name in names)
 
 

@@ -1,7 +1,6 @@
 """File downloads with conditional requests and byte ranges (RFC 9110, sections 13 and 14)."""
 
 import re
-from collections import deque
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from enum import Enum
@@ -12,36 +11,13 @@ from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date, parse_http_date_safe
 
+from archive.joined_files import JoinedFile, Piece, size_of
+
 _RANGE = re.compile(r"bytes=(?:(\d+)-(\d*)|-(\d+))", re.ASCII | re.IGNORECASE)
 
 
 class _Range(Enum):
     UNSATISFIABLE = 416
-
-
-class _Slice:
-    """A file-like object over the bytes [start, stop) of a file that is cut into several."""
-
-    def __init__(self, parts: Sequence[Path], start: int, stop: int):
-        self._left = stop - start
-        self._rest = deque(parts)
-        while start >= (length := self._rest[0].stat().st_size) and len(self._rest) > 1:
-            self._rest.popleft()
-            start -= length
-        self._file = self._rest.popleft().open("rb")
-        self._file.seek(start)
-
-    def read(self, size: int) -> bytes:
-        data = self._file.read(min(size, self._left))
-        while not data and self._left and self._rest:
-            self._file.close()
-            self._file = self._rest.popleft().open("rb")
-            data = self._file.read(min(size, self._left))
-        self._left -= len(data)
-        return data
-
-    def close(self) -> None:
-        self._file.close()
 
 
 class _Download(FileResponse):
@@ -50,7 +26,7 @@ class _Download(FileResponse):
 
 def serve_file(
     request: HttpRequest,
-    parts: Sequence[Path],
+    pieces: Sequence[Piece],
     tag: str,
     media_type: str,
     changed: float | None = None,
@@ -58,13 +34,14 @@ def serve_file(
     """Return 200 with the whole file, 206 with one range, 304, 412 or 416; `tag` is the unquoted
     ETag.
 
-    The file is its `parts`, one after the other; `changed` is the time since the epoch in seconds,
-    by default that of the latest part. A request for several ranges gets the whole file, as
-    section 14.2 allows.
+    The file is its `pieces`, one after the other; `changed` is the time since the epoch in seconds,
+    by default that of the latest of them, which are then whole files. A request for several ranges
+    gets the whole file, as section 14.2 allows.
     """
-    stats = [path.stat() for path in parts]
-    size = sum(stat.st_size for stat in stats)
-    changed = int(changed or max(stat.st_mtime for stat in stats))
+    size = size_of(pieces)
+    if changed is None:
+        changed = max(piece.stat().st_mtime for piece in pieces if isinstance(piece, Path))
+    changed = int(changed)
     etag = f'"{tag}"'
     conditional = get_conditional_response(request, etag, changed)
     if conditional is not None:
@@ -76,7 +53,7 @@ def serve_file(
         return _with_validators(unsatisfiable, etag, changed)
     start, stop = requested or (0, size)
     response: HttpResponseBase = (
-        HttpResponse() if request.method == "HEAD" else _Download(_Slice(parts, start, stop))
+        HttpResponse() if request.method == "HEAD" else _Download(JoinedFile(pieces, start, stop))
     )
     response.status_code = 206 if requested else 200
     response.headers["Content-Type"] = media_type

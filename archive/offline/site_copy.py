@@ -22,6 +22,7 @@ from archive.command_language import message
 from archive.editions.collection import collection, public_origin
 from archive.editions.current import opened, served
 from archive.exports.served_files import served_file
+from archive.joined_files import Piece
 from archive.site_urls import without_prefix
 
 from .offline_addresses import REPLACED_PAGES, CopiedAddress, CopyContents
@@ -41,12 +42,12 @@ class CopyFailed(Exception):
 
 @dataclass(frozen=True)
 class CopiedFile:
-    """A file of the copy: its name, and its content or the files to concatenate, in order."""
+    """A file of the copy: its name, and its content or the pieces to join, in order."""
 
     file: str
     media_type: str
     content: bytes = b""
-    sources: Sequence[Path] = ()
+    sources: Sequence[Piece] = ()
     # of pages: the title without the site's name; and the article's ident, if the page is in the
     # language that is searched
     title: str = ""
@@ -105,7 +106,9 @@ class SiteCopy:
         copied = self.contents.copied(address)
         assert copied is not None
         if copied.route == "data-file" and (bulk := served_file(copied.file.rpartition("/")[2])):
-            return _VisitedPage(CopiedFile(copied.file, bulk.media_type, sources=bulk.parts), set())
+            return _VisitedPage(
+                CopiedFile(copied.file, bulk.media_type, sources=bulk.pieces), set()
+            )
         if copied.route in REPLACED_PAGES:
             response = self._render_replacement(copied)
             media_type, content = "text/html", response.content

@@ -2,11 +2,13 @@
 
 import shutil
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 
 from archive.command_language import message
 from archive.editions.current import opened, served
+from archive.joined_files import JoinedFile
 from archive.models import Article
 
 from .index_files import MAX_ARTICLES, index_files
@@ -41,10 +43,8 @@ def write_static_site(folder: Path, report: Callable[[str], object]) -> StaticSi
             path = folder / copied.file
             path.parent.mkdir(parents=True, exist_ok=True)
             if copied.sources:
-                with path.open("wb") as file:
-                    for source in copied.sources:
-                        with source.open("rb") as part:
-                            shutil.copyfileobj(part, file)
+                with closing(JoinedFile(copied.sources)) as source, path.open("wb") as file:
+                    shutil.copyfileobj(source, file)
             else:
                 path.write_bytes(copied.content)
             files, size = files + 1, size + path.stat().st_size

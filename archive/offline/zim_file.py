@@ -172,9 +172,11 @@ def _item(copied: CopiedFile, headline: str = "", words: str = "") -> Any:
             return copied.media_type
 
         def get_contentprovider(self) -> FileProvider | StringProvider:
-            # only bulk files, which a ZIM file lacks, have several sources
+            # only bulk files, which a ZIM file lacks, have sources that are not one whole file
             (source,) = copied.sources or (None,)
-            return FileProvider(source) if source else StringProvider(copied.content)
+            if isinstance(source, Path):
+                return FileProvider(source)
+            return StringProvider(copied.content)
 
         def get_hints(self) -> dict[Hint, bool]:
             return {Hint.FRONT_ARTICLE: bool(title)}

@@ -103,6 +103,7 @@ def build(folder: Path, entries: Iterable[SuggestionEntry]) -> int:
     with closing(sqlite3.connect(building, isolation_level=None)) as connection:
         # a temporary file, discarded on failure: no journal is needed
         connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")
+        connection.execute(f"PRAGMA page_size = {sqlite_files.SMALL_PAGES}")
         connection.execute(f"PRAGMA cache_size = {_CACHE}")
         connection.executescript(_TABLES + _TEMPORARY)
         connection.execute("BEGIN")

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import sqlite3
 from contextlib import closing
 from dataclasses import replace
 
@@ -16,6 +17,9 @@ from archive.editions.exceptions import PublishFailed
 from archive.editions.manifest import manifest_file, read
 from archive.editions.rebuild_check import rebuild_faults
 from archive.exports import export_parts
+from archive.exports.served_files import comparable_manifest, served_file
+from archive.exports.sqlite_database import content_sum
+from archive.joined_files import JoinedFile
 from archive.search.did_you_mean import SpellingVocabulary, suggest_spellings
 from archive.search.suggest import Suggestions
 from archive.sqlite_files import connect_read_only
@@ -94,7 +98,8 @@ def _row(table, row, names):
 
 
 def content(folder):
-    """What an edition shows: rows, answers, totals, and the sums of its files."""
+    """What an edition shows: rows, answers, totals, and the sums of its files; of the SQLite file
+    to take away its rows, as its bytes depend on how it was made."""
     with current.opened(folder):
         answers = [(query, search.search(query)) for query in QUERIES]
         suggestions = Suggestions(folder)
@@ -106,12 +111,14 @@ def content(folder):
     with closing(connect_read_only(folder / "archive.sqlite3")) as database:
         slugs = dict(database.execute("SELECT id, slug FROM archive_tag"))
     tallies["topics"] = sorted((slugs[key], count) for key, count in tallies["topics"])
-    files = [*folder.glob("data/*"), *folder.glob("sitemaps/*"), folder / "ledger.tsv.gz"]
+    files = [*folder.glob("data/*.gz*"), *folder.glob("data/d*.json"), *folder.glob("sitemaps/*")]
+    files.append(folder / "ledger.tsv.gz")
     return {
         "rows": rows(folder),
         "answers": answers,
         "suggested": [suggested, spelled],
         "tallies": tallies,
+        "manifest": comparable_manifest(folder),
         "files": {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in files},
     }
 
@@ -177,8 +184,24 @@ def compare_histories(publish, catalogue, with_order):
             if not with_order:
                 answer, expected = without_order(query, answer), without_order(query, expected)
             assert answer == expected, (query, done)
-        for name in ("suggested", "tallies", "files"):
+        assert_is_alone(folder)
+        for name in ("suggested", "tallies", "manifest", "files"):
             assert ours[name] == theirs[name], (name, done)
+
+
+def assert_is_alone(folder):
+    """The SQLite file is sent as one that needs no log, and has the sum that is listed."""
+    (stored,) = folder.glob("data/*.sqlite3")
+    with current.opened(folder):
+        sent = served_file(stored.name)
+    content, path = JoinedFile(sent.pieces).read(), folder.parent / "taken.sqlite3"
+    assert hashlib.sha256(content).hexdigest() == sent.sha256
+    path.write_bytes(content)
+    with closing(sqlite3.connect(path.absolute().as_uri() + "?mode=ro", uri=True)) as database:
+        assert database.execute("PRAGMA journal_mode").fetchone() == ("delete",)
+        assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    assert content_sum(path) == content_sum(stored)
+    path.unlink()
 
 
 @pytest.mark.slow
@@ -211,7 +234,9 @@ def test_only_the_issue_that_changed_is_rebuilt(publish, tmp_path):
     assert (len(difference.remade), difference.removed) == (1, set())
     assert read(folder).size_alone <= read(folder).size
     assert read(before).is_whole
-    for name in ("archive.sqlite3", "fingerprints.sqlite3", "suggestions.sqlite3"):
+    names = {str(path.relative_to(before)) for path in before.rglob("*.sqlite3")}
+    assert len(names) == 5
+    for name in names - {"sources.sqlite3"}:
         assert (folder / name).samefile(before / name), name
     shared = [path.name for path in folder.glob("data/*.gz*") if path.stat().st_nlink > 1]
     assert {name.partition(".")[0] for name in shared} >= {"articles", "texts"}

@@ -20,6 +20,8 @@ TABLES = {
     10: "c2245167ef3011a4",
     # files that editions share have logs
     11: "c2245167ef3011a4",
+    # so has the SQLite file to take away
+    12: "c2245167ef3011a4",
 }
 
 

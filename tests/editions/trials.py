@@ -72,7 +72,7 @@ def content(folder):
                                 "AND type = 'table' ORDER BY name").fetchall()  # fmt: skip
         rows = {name: record.execute(f"SELECT * FROM {name} ORDER BY 1").fetchall()
                 for (name,) in tables}  # fmt: skip
-    files = [folder / "suggestions.sqlite3", folder / "totals.json", *folder.glob("data/*")]
+    files = [folder / "suggestions.sqlite3", folder / "totals.json", *folder.glob("data/*.gz*")]
     data = json.loads((folder / "edition.json").read_text())
     return {
         "rows": {name: len(found) for name, found in rows.items()},

@@ -27,10 +27,15 @@ def test_memory_stays_flat(tmp_path, monkeypatch):
             for item in once:
                 yield item.model_copy(update={"ident": f"{item.ident}{issues[0]}"})
 
-        many = record_types.RecordType(
-            **vars(record_types.ARTICLES)
-            | {"read": again, "batches": lambda: [(8 * n, 8 * n + 7) for n in range(times)]}
-        )
+        class Repeated(record_types.RecordType):
+            def batches(self):
+                return [(8 * n, 8 * n + 7) for n in range(times)]
+
+            def row_ids_in(self, batch):
+                lowest, _ = self.row_ids(batch)
+                return [lowest + n for n in range(len(once))]
+
+        many = Repeated(**vars(record_types.ARTICLES) | {"read": again})
         monkeypatch.setattr(made.parallel, "processes", lambda: 1)
         monkeypatch.setattr(made, "RECORD_TYPES", (*record_types.RECORD_TYPES[:-1], many))
         monkeypatch.setattr(made, "ARTICLES", many)
