@@ -67,7 +67,7 @@ def fragment_runs(
                 previous, is_loose, is_lost = None, True, True
                 continue
             if entry.kind == "box":
-                continue  # its title is set aside with the page's other titles
+                continue  # Its title is set aside with the page's other titles.
             if entry.kind == "crosshead":
                 runs.append(FragmentRun([entry], story_index, is_loose, is_lost))
                 continue

@@ -21,7 +21,9 @@ _REPUBLIC = re.compile(
 )
 # Year 1 of the Republic is 1912.
 _REPUBLIC_BEGAN = 1911
-_TAIWAN, _TAIWAN_FROM = "710000", "1950"
+_TAIWAN = "710000"
+# First year from which Republican dates are Taiwan's.
+_TAIWAN_FROM = "1950"
 _TERRITORIES = {"810000", "820000"}
 _ELSEWHERE = re.compile(r"[下上紧][转接]|导读|▶|详见")
 # The number of pages of the issue, and the number of the issue.

@@ -18,7 +18,12 @@ _BEGIN = "\n"
 _REACH = 6
 # Characters segmented to get the first word of a text.
 _OPENING = 12
-_BEHIND, _COMMAS, _BOUND = "的了着们里", "，,、；;。", 1.0
+# Suffixes, which never begin a sentence.
+_BEHIND = "的了着们里"
+# Punctuation that ends a clause.
+_COMMAS = "，,、；;。"
+# Nats: a character with at least these log odds of ending a word does not begin a sentence.
+_BOUND = 1.0
 
 
 class LanguageModel:

@@ -22,7 +22,10 @@ _SAME_SIZE = 1.2
 _MIN_LETTERS = 6
 # Maximum share of Latin letters and digits in a line for measuring it.
 _MAX_NARROW = 0.3
-_OUTER, _OUTER_END = re.compile(r"[“‘「『《（【〔]"), re.compile(r"[”’」』》）】〕。，、；：！？]$")
+# Punctuation at the start of a line, with no ink in its outer half.
+_OUTER = re.compile(r"[“‘「『《（【〔]")
+# The same at the end of a line.
+_OUTER_END = re.compile(r"[”’」』》）】〕。，、；：！？]$")
 # Lines further apart than this many letters are not consecutive.
 _FAR = 6.0
 

@@ -10,7 +10,10 @@ from archive.catalogue.yaml_file import Fault, ParsedFile
 
 from .proof_print import PrintCrop, ProofPage
 
-COLOURS, EDGES = 8, 4
+# Number of colours that distinguish articles on the sheet.
+COLOURS = 8
+# Number of border styles that distinguish articles of the same colour.
+EDGES = 4
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _APART = {
     "column-title": "栏目名",

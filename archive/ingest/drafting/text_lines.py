@@ -19,7 +19,8 @@ _SIGNED = re.compile(r"(?<=[。！？!?”’」…])[ 　]*[（(〔][^（）()�
 _CANNOT_OPEN = re.compile(r"^[，、；：。！？,;:!?”’」』）)】》〉%％]")
 # Minimum and maximum indent of a paragraph, in letters.
 _INDENT = 0.7, 3.0
-_OPENERS, _CLOSERS = "“‘「『（(《〈【", "”’」』）)》〉】"
+_OPENERS = "“‘「『（(《〈【"
+_CLOSERS = "”’」』）)》〉】"
 
 
 @dataclass(frozen=True)

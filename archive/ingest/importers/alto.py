@@ -30,7 +30,8 @@ _MARGINS = ("TopMargin", "BottomMargin", "LeftMargin", "RightMargin")
 _HOLDERS = ("Page", "PrintSpace", *_MARGINS, "ComposedBlock", "TextBlock", "TextLine")
 _MAX_WORDS = 2_000_000
 _AREA = ("HPOS", "VPOS", "WIDTH", "HEIGHT")
-_CLOSING, _OPENING = re.compile(r"[.,;:!?)\]»”’%…]+"), re.compile(r"[(\[«„“‘]+")
+_CLOSING = re.compile(r"[.,;:!?)\]»”’%…]+")
+_OPENING = re.compile(r"[(\[«„“‘]+")
 # Closing punctuation that no language sets off with a space.
 _ALWAYS = re.compile(r"[.,)\]]+")
 # Boxes closer than this share of a word's height touch.

@@ -11,7 +11,9 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-UTF8, GB, BIG5 = "utf-8-sig", "gb18030", "big5hkscs"
+UTF8 = "utf-8-sig"
+GB = "gb18030"
+BIG5 = "big5hkscs"
 _BEYOND_ASCII = re.compile("[^\0-\x7f]")
 # The replacement character.
 BROKEN = "\ufffd"

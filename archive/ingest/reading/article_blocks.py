@@ -38,7 +38,9 @@ _INDENT = 3.2
 # Widest blank within a line, in the same unit.
 _BLANK = 2.0
 # Lines side by side overlap vertically by at least this share of the smaller height.
-_ROW, _TOUCH = 0.5, 0.6
+_ROW = 0.5
+# Maximum gap between touching fragments of a line, in units of the type size.
+_TOUCH = 0.6
 # Maximum overlap of fragments of one line, in units of their type size; dashes are set like this.
 _OVERLAP = 2.2
 # Blocks in one column differ in width by at most this factor.

@@ -40,7 +40,10 @@ _BLANK = 0.7
 _SQUARE = 0.8
 # Quotation marks; in some fonts they fill half a square.
 _QUOTES = "“”‘’"
-_OPENING, _CLOSING = "「『（《〈【〔“‘", "，。、；：！？」』）》〉】〕”’"
+# Punctuation that fills the second half of its square.
+_OPENING = "「『（《〈【〔“‘"
+# Punctuation that fills the first half of its square.
+_CLOSING = "，。、；：！？」』）》〉】〕”’"
 # Maximum offset of a character from the middle of its line, in units of the type size.
 _MAX_OFFSET = 0.45
 # Maximum overlap of two punctuation marks that share a square, in the same unit.
@@ -62,7 +65,10 @@ _MIN_FRAME = 24.0
 _MIN_PICTURE = 12.0
 # Ruby: readings of characters in small type beside a line.
 _RUBY = re.compile(r"[ぁ-ヿㄅ-ㄯ˙ˊˇˋa-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ]+", re.IGNORECASE)
-_RUBY_SIZE, _RUBY_GAP = 0.65, 0.5
+# Maximum size of ruby, relative to its line.
+_RUBY_SIZE = 0.65
+# Maximum distance of ruby from its line, in units of the line's type size.
+_RUBY_GAP = 0.5
 
 
 class _Character(NamedTuple):

@@ -19,7 +19,9 @@ from .printed_page import PrintedPage
 from .reading_order import reading_order
 from .recognizer import NOT_INSTALLED, NotInstalled
 
-TEXT_LAYER, OCR = "text layer", "OCR"
+# How a page was read.
+TEXT_LAYER = "text layer"
+OCR = "OCR"
 _NO_PAGES = gettext_noop("PDF 里没有一页")
 # Minimum number of letters on a page with text.
 _MIN_LETTERS = 8

@@ -5,7 +5,9 @@ import random
 
 from PIL import Image, ImageDraw, ImageFilter
 
-_WIDTH, _HEIGHT = 240, 144
+# Pixels.
+_WIDTH = 240
+_HEIGHT = 144
 
 
 def photograph(rng: random.Random) -> bytes:
