@@ -14,7 +14,7 @@ _NOTE = "成批读入，据署名；同名者未分。"
 
 
 class Idents:
-    """Generates idents that are reproducible for the same sources in the same order.
+    """Generator of idents that are reproducible for the same sources in the same order.
 
     An ident is the SHA-256 of the source's key as a number below 29**6. If it is `taken` (in the
     ledger or the catalogue) or already generated, the next one, of key and count, is used. A

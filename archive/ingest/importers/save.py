@@ -79,7 +79,7 @@ def _text_of(folder: Path, issue: str, page: entries.PageEntry) -> str | None:
 
 
 class YamlSaver:
-    """Saves each issue as a YAML file."""
+    """Writer of each issue as a YAML file."""
 
     def __init__(self, fixtures: Path, pages: Path, newspaper: str, comment: str):
         self._fixtures, self._comment, self._newspaper = fixtures, comment, newspaper
@@ -129,7 +129,7 @@ class YamlSaver:
 
 
 class JsonLinesSaver:
-    """Saves issues, page texts, geometry and new people as lines of four files."""
+    """Writer of issues, page texts, geometry and new people as lines of four files."""
 
     def __init__(self, fixtures: Path, pages: Path, newspaper: str, name: str):
         folder = fixtures / ISSUES / newspaper

@@ -207,7 +207,7 @@ def _on_quality(quality: Quality) -> list[dict[str, str]]:
 
 
 class _IssueWriter:
-    """Writes the items of one issue to its pages; `remarks` lists changes."""
+    """Writer of one issue's items to its pages; `remarks` lists changes."""
 
     def __init__(self, issue: ParsedIssue, newspaper: str, idents: Idents, people: People):
         self.remarks = list(issue.remarks)

@@ -45,7 +45,7 @@ def recognizer() -> "TextRecognizer":
 
 
 class TextRecognizer:
-    """Detects and recognises lines of horizontal text."""
+    """Detector and recogniser of lines of horizontal text."""
 
     def __init__(self) -> None:
         try:
