@@ -1,7 +1,7 @@
 """Progress reports of long tasks: count, rate, time left."""
 
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TypeVar
 
 from archive.command_language import message
@@ -13,17 +13,32 @@ EVERY = 10.0
 
 
 def with_progress(
-    items: Iterable[T], total: int, task: str, report: Callable[[str], None], unit: str = ""
+    items: Iterable[T],
+    total: int,
+    task: str,
+    report: Callable[[str], None],
+    unit: str = "",
+    quick: Sequence[bool] = (),
 ) -> Iterator[T]:
-    """Yield the items and report progress; `total` is how many are expected, `unit` counts them."""
+    """Yield the items and report progress; `total` is how many are expected, `unit` counts them.
+
+    `quick` says of each item whether it takes no time, as what an earlier run did: pace and time
+    left are those of the others.
+    """
     unit = unit or message("篇")
-    started = reported = time.monotonic()
+    slow_items = total - sum(quick)
+    last = reported = time.monotonic()
+    slow, spent = 0, 0.0
     for done, item in enumerate(items):
         current = time.monotonic()
-        if done and current - reported >= EVERY:
+        if not quick or (done and not quick[done - 1]):
+            slow += done > 0
+            spent += current - last
+        last = current
+        if slow and spent and current - reported >= EVERY:
             reported = current
-            rate = done / (current - started)
-            left = _duration((total - done) / rate)
+            rate = slow / spent
+            left = _duration((slow_items - slow) / rate)
             pace = f"{rate:,.0f}" if rate >= 10 else f"{rate:.1f}"
             report(
                 message(

@@ -32,3 +32,20 @@ def test_it_says_how_many_how_fast_and_how_long_still(monkeypatch):
     assert message[-1].startswith("建立：1,99")
     assert message[-1].endswith("秒")
     assert len(message) == 100
+
+
+def test_what_an_earlier_run_did_is_not_taken_for_the_pace(monkeypatch):
+    now = [0.0]
+    monkeypatch.setattr(progress.time, "monotonic", lambda: now[0])
+    quick = [True] * 80 + [False] * 20
+
+    def resumed():
+        for n in range(100):
+            # the time of an item passes after it is handed out
+            yield n
+            now[0] += 0 if quick[n] else 12
+
+    said: list[str] = []
+    list(with_progress(resumed(), 100, "读版面", said.append, "个版面", quick))
+    assert said[0] == "读版面：81 / 100 个版面，每秒 0.1 个版面，还要约 4 分钟"
+    assert said[-1].endswith("还要约 12 秒")

@@ -6,14 +6,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from archive.catalogue.error_messages import os_error_message
-from archive.catalogue.held_files import file_sha256
 from archive.catalogue.image_format import UnreadableImage
 from archive.command_language import listed, message
 from archive.ingest.importers.image_files import SUFFIXES
 from archive.ingest.page_lines import PageLine, text_of
 from archive.ingest.reading import BlankPage, ReadPage, page_numbers, read_page
 from archive.ingest.reading.page_process import PageProcess
-from archive.ingest.reading.page_read_cache import PageReadCache
+from archive.ingest.reading.page_read_cache import FailedBefore, PageReadCache
 
 from . import page_file
 from .page_file import Unreadable
@@ -96,12 +95,17 @@ def _natural(path: Path) -> list[tuple[int, int, str]]:
     ]
 
 
-def sources(paths: Iterable[Path], process: PageProcess, faults: list[str]) -> list[PageSource]:
+def sources(
+    paths: Iterable[Path],
+    process: PageProcess,
+    cache: PageReadCache,
+    faults: list[str],
+) -> list[PageSource]:
     """Return the pages of the files; add faults of files to `faults`."""
     result: list[PageSource] = []
     for path in files(paths):
         try:
-            result += _sources_of(path, process)
+            result += _sources_of(path, process, cache)
         except (UnreadableImage, OSError) as error:
             faults.append(f"{path}: {_reason(error)}")
     if len(result) > MAX_PAGES:
@@ -116,7 +120,7 @@ def sources(paths: Iterable[Path], process: PageProcess, faults: list[str]) -> l
     return result
 
 
-def _sources_of(path: Path, process: PageProcess) -> Iterator[PageSource]:
+def _sources_of(path: Path, process: PageProcess, cache: PageReadCache) -> Iterator[PageSource]:
     if path.suffix.lower() == TEXT or not path.exists():
         yield PageSource(path)
         return
@@ -131,7 +135,12 @@ def _sources_of(path: Path, process: PageProcess) -> Iterator[PageSource]:
                 most=most,
             )
         )
-    numbers = process.run(page_numbers, path)
+    cache.get(path, None)
+    try:
+        numbers = process.run(page_numbers, path)
+    except UnreadableImage as error:
+        cache.put_fault(path, None, str(error))
+        raise
     if len(numbers) > MAX_PDF_PAGES:
         raise UnreadableImage(
             message(
@@ -154,10 +163,9 @@ def read_sources(
 
     Raise NotInstalled.
     """
-    sums: dict[Path, str] = {}
     for source in found:
         try:
-            read.pages.append((source, _read(source, process, cache, sums)))
+            read.pages.append((source, _read(source, process, cache)))
         except Unreadable as error:
             # The message names the file.
             read.faults.append(str(error))
@@ -172,19 +180,33 @@ def _read(
     source: PageSource,
     process: PageProcess,
     cache: PageReadCache,
-    sums: dict[Path, str],
 ) -> str | ReadPage:
     if source.path.suffix.lower() == TEXT or not source.path.exists():
         return page_file.read_page(source.path)
-    if source.path not in sums:
-        sums[source.path] = file_sha256(source.path)
-    sha256 = sums[source.path]
-    page = cache.get(sha256, source.path, source.pdf_page)
+    page = cache.get(source.path, source.pdf_page)
     if page is None:
-        page = process.run(read_page, source.path, source.pdf_page)
-        cache.put(sha256, page)
+        try:
+            page = process.run(read_page, source.path, source.pdf_page)
+        except BlankPage:
+            raise
+        except UnreadableImage as error:
+            cache.put_fault(source.path, source.pdf_page, str(error))
+            raise
+        cache.put(page)
     return page
 
 
+def is_quick(source: PageSource, cache: PageReadCache) -> bool:
+    """Return whether a page need not be read: it is text, cached, or known to fail."""
+    if source.path.suffix.lower() == TEXT or not source.path.exists():
+        return True
+    try:
+        return cache.has(source.path, source.pdf_page)
+    except OSError:
+        return True
+
+
 def _reason(error: Exception) -> str:
+    if isinstance(error, FailedBefore):
+        return message("%(error)s（上次就没有读成，没有重读；要重读请加 --retry）", error=error)
     return os_error_message(error) if isinstance(error, OSError) else str(error)

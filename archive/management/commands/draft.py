@@ -17,7 +17,13 @@ from archive.ingest.drafting.draft_file import write_draft
 from archive.ingest.drafting.draft_json import as_json
 from archive.ingest.drafting.issue import draft_issue
 from archive.ingest.drafting.page_file import Unreadable, page_sum
-from archive.ingest.drafting.page_sources import SourcePages, files, read_sources, sources
+from archive.ingest.drafting.page_sources import (
+    SourcePages,
+    files,
+    is_quick,
+    read_sources,
+    sources,
+)
 from archive.ingest.drafting.save_pages import save_pages
 from archive.ingest.drafting.training_data import load_training_data
 from archive.ingest.reading.page_process import PageProcess
@@ -52,6 +58,9 @@ class Command(BaseCommand):
         parser.add_argument(
             "--json", type=Path, metavar="FILE", help=message("另把读出的写成 JSON")
         )
+        parser.add_argument(
+            "--retry", action="store_true", help=message("上次没有读成的版面也再读一遍")
+        )
         parser.add_argument("--force", action="store_true", help=message("覆盖已有的文件"))
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -68,7 +77,7 @@ class Command(BaseCommand):
                     raise CommandError(message("%(out)s 是版面，不能写在它上面", out=out))
                 if out.exists() and not options["force"]:
                     raise CommandError(message("%(out)s 已经有了；要覆盖请加 --force", out=out))
-            read = self._read(options["pages"])
+            read = self._read(options["pages"], options["retry"])
             hashes = [page_sum(text) for text in read.texts]
             training = load_training_data(
                 folder, PageTexts(settings.PAGES_DIR), hashes, options["newspaper"]
@@ -123,17 +132,22 @@ class Command(BaseCommand):
                 message("%(faults)s 处没有读成，其余已起草", faults=len(read.faults))
             )
 
-    def _read(self, paths: Any) -> SourcePages:
+    def _read(self, paths: Any, retry: bool) -> SourcePages:
         """Return the pages as they were read; those that are blank or could not be are named.
 
         Unreadable if no page was read.
         """
         read = SourcePages()
-        cache = PageReadCache(settings.VAR_DIR / FOLDER)
+        cache = PageReadCache(settings.VAR_DIR / FOLDER, retry)
         with PageProcess() as process:
-            pages = sources(paths, process, read.faults)
+            pages = sources(paths, process, cache, read.faults)
             going = with_progress(
-                pages, len(pages), message("读版面"), self.stdout.write, message("个版面")
+                pages,
+                len(pages),
+                message("读版面"),
+                self.stdout.write,
+                message("个版面"),
+                [is_quick(source, cache) for source in pages],
             )
             read_sources(going, process, cache, read)
         blank = [

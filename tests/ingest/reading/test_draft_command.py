@@ -20,7 +20,7 @@ from archive.catalogue.page_images import PageImages
 from archive.catalogue.page_texts import PageTexts
 from archive.catalogue.yaml_file import read
 from archive.ingest.drafting import page_sources
-from archive.ingest.reading import BlankPage, read_file, read_page
+from archive.ingest.reading import BlankPage, page_numbers, read_file, read_page
 from archive.ingest.reading.page_process import PageProcess
 
 from .test_read_file import BRIDGE, FERRY, PAGE, STORIES
@@ -257,6 +257,52 @@ def text_pdf(words: str) -> bytes:
         f"4 0 obj\n<< /Length {len(stream)} >>\nstream\n{stream}\nendstream"
     )
     return blank_pdf(1).replace(b"<< /Type /Page /Parent 2 0 R >>", page.encode())
+
+
+@pytest.mark.slow
+def test_what_failed_is_told_and_not_tried_again_until_it_changes_or_somebody_asks(
+    archive, monkeypatch
+):
+    folder = archive / "scans"
+    folder.mkdir()
+    words = "The ferry of village 1 has a new motor since last week."
+    (folder / "1.pdf").write_bytes(text_pdf(words))
+    (folder / "2.jpg").write_bytes(b"\xff\xd8\xff\xe0 no more")
+    (folder / "3.pdf").write_bytes(b"%PDF-1.4 no more")
+    run, tried = PageProcess.run, []
+
+    def counted(self, function, *arguments):
+        tried.append((function, arguments[0].name))
+        return run(self, function, *arguments)
+
+    def again(**options):
+        tried.clear()
+        said = StringIO()
+        with pytest.raises(CommandError, match="2 处没有读成"):
+            call_command(
+                "draft", folder, json=archive / "d.json", force=True, stderr=said, **options
+            )
+        return said.getvalue()
+
+    monkeypatch.setattr(PageProcess, "run", counted)
+    first = again()
+    assert "2.jpg" in first
+    assert "--retry" not in first
+    assert {name for _, name in tried} == {"1.pdf", "2.jpg", "3.pdf"}
+    told = again()
+    # 1.pdf is opened to count its pages, not read
+    assert tried == [(page_numbers, "1.pdf")]
+    note = "（上次就没有读成，没有重读；要重读请加 --retry）"
+    lines = told.splitlines()
+    assert len(lines) == 2
+    assert all(line.endswith(note) for line in lines)
+    assert {line.removesuffix(note) for line in lines} == set(first.splitlines())
+    again(retry=True)
+    assert {name for _, name in tried} == {"1.pdf", "2.jpg", "3.pdf"}
+    with (folder / "2.jpg").open("ab") as file:
+        file.write(b"!")
+    again()
+    assert {name for _, name in tried} == {"1.pdf", "2.jpg"}
 
 
 KILLED_AT_THE_THIRD = f"""
