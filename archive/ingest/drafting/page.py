@@ -50,7 +50,7 @@ _HEADING_SURE = 0.5
 _MAX_HEADING_CONFIDENCE = 0.85
 # The level of a newspaper whose news is from anywhere.
 _NATIONAL = "全国"
-# Maximum confidence in a place inferred from the other articles of the page.
+# A page has a province if at least this share of its articles with a place is in it.
 _MAX_AROUND = 0.6
 # Words by which an article refers to the newspaper's place.
 _LOCAL = re.compile(

@@ -212,7 +212,7 @@ def _is_signed_whole(text: str) -> bool:
 def _has_whole_paragraphs(lines: Sequence[TextLine]) -> bool:
     """Return whether lines are paragraphs rather than printed lines.
 
-    They are if most of the text, or all sentences, are in lines longer than a column, or if most
+    They are if much of the text, or all sentences, are in lines longer than a column, or if most
     lines of text end with a sentence.
     """
     prose = [line for line in lines if re.search(r"[，。；]", line.text)]

@@ -163,7 +163,7 @@ def _calls(text: str) -> bool:
 def _opens_another(entry: ClassifiedLine, current: ArticleSegment | None) -> bool:
     """Return whether an opening without a heading begins an article.
 
-    It does if both it and the article above are signed.
+    It does if the model labels it a lead, or if both it and the article above are signed.
     """
     if current is None:
         return True

@@ -191,7 +191,7 @@ class _MetsIssue:
         return self._layouts[ident]
 
     def _measure(self, layout: alto.Layout, page: MetsPage, image: ParsedImage | None) -> None:
-        """Verify the size of a page in the units of its ALTO, or take it from the image."""
+        """Set a missing page size from the image; remark if it is unknown or of another shape."""
         size = image_size(image.path, image.pdf_page) if image else None
         location = f"{self._path}:{page.line}: {self._mets.files[page.file].href}"
         if layout.size is None and layout.unit in ("", "pixel") and size and layout.fits(*size):

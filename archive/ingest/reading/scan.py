@@ -35,7 +35,7 @@ _TARGET_BODY = 15.0
 _MAX_TILE = 5_000_000
 # Overlap of tiles, in units of the body text's size.
 _OVERLAP = 8.0
-# Typical ratio of a line's box to its type size.
+# Typical ratio of the height of a line's box to its type size.
 _BOX_HEIGHT = 1.4
 # Maximum ratio of the type size to the height of the line's box.
 _MAX_SHARE = 0.95
@@ -63,7 +63,7 @@ _BOLD = 1.3
 _BLANK = 1.75
 # Minimum number of pairs of characters for measuring the pitch.
 _MIN_STEPS = 4
-# Minimum ratio of a line's pitch to its type size.
+# A small pitch reduces the measured type size to no less than this share.
 _MIN_PITCH = 0.7
 # Number of lines that are read to find which way up the page is.
 _SAMPLE = 5
