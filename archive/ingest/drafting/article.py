@@ -17,15 +17,27 @@ from .segment_articles import ArticleSegment
 from .split_decks import DeckText, DraftDecks
 from .training_data import TrainingData
 
-# lengths in letters: a brief at most, a feature at least, a survey at least
-_BRIEF, _LONG, _SURVEY = 260, 1100, 2400
-# highest confidence of a join across a blank line: the text below may be misplaced
+# Maximum length of a brief, in letters.
+_BRIEF = 260
+# Minimum length of a feature, in letters.
+_LONG = 1100
+# Minimum length of a survey, in letters.
+_SURVEY = 2400
+# Maximum confidence of a join across a blank line: the text below may be misplaced.
 _OVER_BLANK = 0.79
-# confidence of a join: to the line below and elsewhere at score 0, the score or lead that raises
-# it by 1, the lead that counts at most, and its bounds
-_JOIN_BELOW, _JOIN_ELSEWHERE, _JOIN_SCALE, _MAX_LEAD = 0.75, 0.45, 40, 6
-_MIN_JOIN_CONFIDENCE, _MAX_JOIN_CONFIDENCE = 0.2, 0.98
-# factor of the confidence in a byline that prints no role
+# Confidence of a join to the line below at score 0.
+_JOIN_BELOW = 0.75
+# Confidence of a join to a line elsewhere at score 0.
+_JOIN_ELSEWHERE = 0.45
+# Score, or lead over the next best, that raises the confidence by 1.
+_JOIN_SCALE = 40
+# Maximum lead that counts.
+_MAX_LEAD = 6
+# Lower bound of the confidence of a join.
+_MIN_JOIN_CONFIDENCE = 0.2
+# Upper bound of the confidence of a join.
+_MAX_JOIN_CONFIDENCE = 0.98
+# Factor of the confidence in a byline without a printed role.
 _NO_ROLE = 0.8
 # joins and runs at least so sure are not listed as guesses
 _SURE_JOIN, _SURE_RUN = 0.95, 0.9
@@ -68,13 +80,14 @@ class ArticleDraft:
     guesses: list[ArticleGuess] = field(default_factory=list)
     text: str = ""
     deck: str = ""
-    # sentences of the body in reading order, as evidence for a date counts them
+    # Sentences of the body in reading order, as date evidence counts them.
     sentences: list[str] = field(default_factory=list)
     column_head: ClassifiedLine | None = None
-    # of each byline, the name as printed
+    # The printed name in each byline.
     names: list[str] = field(default_factory=list)
-    # the lead as printed (本报讯, 新华社南京3月5日电), and whether that names a place
+    # The lead as printed (本报讯, 新华社南京3月5日电).
     dateline: str = ""
+    # Whether the lead names a place.
     is_sent: bool = False
 
     @property
@@ -84,7 +97,7 @@ class ArticleDraft:
 
     @property
     def is_opinion(self) -> bool:
-        """Whether nobody reports, but somebody signs what he writes."""
+        """Return whether authors sign the article, but no reporter."""
         roles = {credit["role"] for credit in self.fields.get("bylines", ())}
         return bool(roles) and roles <= {"撰稿", "评论员", "特约评论员", "特约撰稿"}
 
@@ -103,9 +116,9 @@ def draft_article(
     newspaper: str,
     home: str = "",
 ) -> ArticleDraft:
-    """The draft of `story`; `runs` is all the text that belongs to it.
+    """Return the draft of `story`; `runs` is all the text that belongs to it.
 
-    `home` is the code of the place that the newspaper is from, "" if it is national or unknown.
+    `home` is the code of the newspaper's place, "" if it is national or unknown.
     """
     draft = ArticleDraft({"ident": ident})
     draft.guess("", story.confidence, story.reason)
@@ -141,7 +154,7 @@ def story_has(story: ArticleSegment, run: FragmentRun) -> bool:
 
 
 class _Body:
-    """Builds the body_sentences body blocks in reading order."""
+    """Builds the body blocks in reading order."""
 
     def __init__(self, page: str, draft: ArticleDraft):
         self.page = page
@@ -231,8 +244,9 @@ class _Body:
                 )
 
     def _byline(self, entry: ClassifiedLine, at: list[list[int]]) -> list[list[int]]:
-        """Split the byline from the first span and return the rest; the last character of 报道 may
-        be on the next line.
+        """Split the byline from the first span and return the rest.
+
+        The last character of 报道 may be on the next line.
         """
         signature = entry.signature
         if signature is None:
@@ -259,7 +273,7 @@ class _Body:
     def _split_signature(
         self, last: ClassifiedLine, at: list[list[int]]
     ) -> tuple[list[list[int]], list[list[int]]]:
-        """Split the signature from the end of a paragraph, as in …。（张三）; it may be all of it.
+        """Split the signature, such as …。（张三）, from the end of a paragraph, or all of it.
 
         Return the spans of the rest, and those of the signature, [] if there is none.
         """
@@ -333,7 +347,7 @@ def mend_role(body: "_Body", misread: str, span: list[int]) -> None:
 
 
 def _join_confidence(join: ColumnJoin) -> float:
-    """The confidence of a join, from its score and its lead over the alternatives."""
+    """Return the confidence of a join, from its score and its lead over the alternatives."""
     base = _JOIN_BELOW if join.below else _JOIN_ELSEWHERE
     confidence = base + join.score / _JOIN_SCALE + min(join.lead, _MAX_LEAD) / _JOIN_SCALE
     return round(max(_MIN_JOIN_CONFIDENCE, min(_MAX_JOIN_CONFIDENCE, confidence)), 2)
@@ -352,7 +366,7 @@ def _decks(draft: ArticleDraft, decks: DraftDecks, body: _Body) -> None:
 
 
 def body_sentences(blocks: Sequence[Mapping[str, Any]], page: str) -> list[str]:
-    """The sentences of the body, in the order in which evidence counts them."""
+    """Return the sentences of the body, in the order in which evidence counts them."""
     result = []
     for block in blocks:
         if block["kind"] in ("paragraph", "item"):
@@ -370,7 +384,7 @@ def _headline_from_body(draft: ArticleDraft, body: _Body) -> None:
     paragraphs = [b for b in body.blocks if b["kind"] == "paragraph"]
     long = (b for b in paragraphs if b["at"][0][1] - b["at"][0][0] >= _MIN_PARAGRAPH)
     block = next(long, None) or max(body.blocks, key=lambda b: b["at"][0][1] - b["at"][0][0])
-    # a line of marks above the words belongs to the headline, which must show something
+    # A line of marks above the words belongs to the headline, which must not be empty.
     lead: list[list[int]] = []
     spans = list(block["at"])
     while len(spans) > 1 and not any(map(str.isalnum, body.page[slice(*spans[0])])):
@@ -420,7 +434,7 @@ def _bylines(
         for entry in run.entries
         for signature in (entry.signature, entry.trailing)
         for person in credits.signed_people(signature)
-        # who signs at the end of a part joined to a signed report signed another
+        # A signature at the end of a part joined to a signed report is that of another article.
         if not (n and signed_above and signature is entry.trailing and person.role != "摄影")
     ]
     # a name without a role reports if there is a lead, and else wrote what is no report
@@ -434,8 +448,8 @@ def _bylines(
             for earlier in credits_so_far
         ):
             continue
-        # who signs what is as doubtful as where the article begins and ends, and a name without a
-        # role may be something else
+        # A signature is as uncertain as the extent of its article, and a name without a role may be
+        # something else.
         sure = confidence * story.confidence * (1.0 if person.has_role else _NO_ROLE)
         draft.guess(f"bylines[{len(credits_so_far)}]", sure, reason)
         if person.misread:
@@ -457,7 +471,7 @@ def _places(draft: ArticleDraft, page: str, training: TrainingData, home: str) -
     dateline = "\n".join(page[start:end] for block in signed for start, end in block["at"])
     text = draft.text
     for name in draft.names:
-        # who signs may be called like a county
+        # A signing person may have the same name as a county.
         text = text.replace(name, "▮" * len(name))
         dateline = dateline.replace(name, "▮" * len(name))
     choices = training.gazetteer.choose(draft.deck, text[:cut], text[cut:], home, dateline=dateline)

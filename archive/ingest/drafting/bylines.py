@@ -1,6 +1,6 @@
 """Parse the signatures of reports in every printed form.
 
-Lines are compared in simplified characters; names are taken as they are printed.
+Lines are compared in simplified characters; names are taken as printed.
 """
 
 import re
@@ -42,7 +42,7 @@ _DATE = (
 )
 _VERB = rf"(?:{alternatives('verbs')})(?!息灵|影|话|器|线|费)"
 _MARK = f"[{MARKS}]"
-# 本报讯, 本报杭州3月5日电, 据新华社杭州电; the name of a place alone needs a bracket around it
+# 本报讯, 本报杭州3月5日电, 据新华社杭州电; a place alone needs brackets around it.
 _HEAD = re.compile(
     rf"(?P<paper>(?:据|综合)?(?:{SOURCE})(?!{SPACE}(?![讯电]){HAN}{{0,4}}?(?:{ANY_ROLE}))"
     rf"(?:{SPACE}{HAN}{{0,9}}?{SPACE}{_DATE}{SPACE}{_VERB}"
@@ -56,7 +56,7 @@ _HEAD = re.compile(
     rf"|{HAN}{{2,8}}?(?:客户端|融媒|新闻|云|网)(?:{HAN}{{2,6}})?讯(?=[ 　]*[（(]))"
 )
 _PLACE_HEAD = re.compile(rf"(?P<paper>{HAN}{{2,6}}?{SPACE}{_DATE}(?:{_VERB})?|{_VERB})")
-# 怡保三日讯, 宁波通讯: with a verb, as a sentence may be in round brackets too
+# 怡保三日讯, 宁波通讯: with a verb, because a sentence may be in round brackets too.
 _PLACE_SENT = re.compile(
     rf"{HAN}{{2,5}}?{SPACE}{_DATE}{SPACE}(?:专讯|专电|航讯|快讯|通讯|通信|讯|电)"
 )
@@ -65,7 +65,7 @@ _PLACE_SENDS = (
     rf"(?:{datelines()}|{alternatives('dateline_areas')})(?:专讯|专电|快讯|消息|讯|电)"
     rf"(?=[ 　（(：:])|(?:{NUMBER}{{1,3}}日)(?:{datelines()})专?电(?=[ 　])"
 )
-# a place and a verb before a blank or bracket, behind a mark or with a day
+# A place and a verb before a blank or bracket, after a mark or with a day.
 _PLACE_MARKED = re.compile(
     rf"{_PLACE_SENDS}|{HAN}{{2,4}}讯(?=[ 　]*[（(])|{HAN}{{2,4}}(?:通讯|专电|专讯|电|讯)(?=[ 　])"
 )
@@ -74,33 +74,34 @@ _PLACE_DATED = re.compile(
     rf"|{HAN}{{2,3}}(?<![短简快通资喜音综专特闻电])讯(?=[ 　]{HAN})"
     rf"|{HAN}{{2,4}}?(?:{NUMBER}{{1,3}}月)?{NUMBER}{{1,3}}日专?电(?=[ 　])"
 )
-# characters of a signature on a line of its own, at most
+# Maximum number of characters of a signature on a line of its own.
 _MAX_SIGNATURE_LENGTH = 60
-# characters of a headline behind the name of its column, at most
+# Maximum number of characters of a headline after the name of its column.
 _MAX_TITLE_LENGTH = 30
 _OPENING, _CLOSING = "【〔［（([", "】〕］）)]"
 _REPORTS = (
     rf"(?:(?:综合)?报[道导]|(?:{NUMBER}{{1,3}}月)?{NUMBER}{{1,3}}日(?:专?电|讯)|专电)"
     rf"(?:{SPACE}[：:])?"
 )
-# By Lin Wan and Mo Xiaohe in Hangzhou; SHANGHAI, June 17 (Xinhua) --
+# By Lin Wan and Mo Xiaohe in Hangzhou
 _BY = re.compile(r"By (?P<names>[A-Z][^.;:]*?)(?: in [A-Z]\w+)?$")
 _LATIN_NAME = re.compile(r"[A-Z][\w'’-]*(?: [A-Z][\w.'’-]*){1,3}")
 _LATIN_PAPER = re.compile(r"\b(?:Daily|Times|Post|News|Herald|Xinhua|Press|Agency|Staff)\b")
+# SHANGHAI, June 17 (Xinhua) --
 _LATIN_HEAD = re.compile(
     r"[A-Z][A-Z'. ]{2,24}(?:, [A-Z][a-z]{2,8}\.? \d{1,2})?(?: \([A-Z]\w+\))? ?(?:--|—|–) ?"
 )
-# 特派記者深圳專電, without a name
+# 特派記者深圳專電, without a name.
 _SENT_BY_STAFF = re.compile(
     rf"(?:{ROLE}){SPACE}(?:{datelines()}){_DATE}(?:专电|电|专讯|讯|综合报道|报道|报导)"
 )
-# 記者陳家輝／台北報導．攝影: who reported also took the picture
+# 記者陳家輝／台北報導．攝影: the reporter also took the picture.
 _ALSO_TOOK = re.compile(r"(?P<report>报[道导])[．.・·、/／ 　和及兼]*摄影?$")
-# （记者章文）荆州市今: names in brackets and the first words of a text
+# （记者章文）荆州市今: names in brackets and the first words of a text.
 _SIGNED_LEAD = re.compile(
     rf"[（(〔【](?:(?![）)〕】]).)*(?:{ROLE}){SPACE}{HAN}{{2}}(?:(?![）)〕】]).)*[）)〕】]{HAN}"
 )
-# 體育新聞組／綜合報導, 國際中心／綜合報導: no names
+# 體育新聞組／綜合報導, 國際中心／綜合報導: no names.
 _DESK_REPORTS = re.compile(rf"{HAN}{{2,9}}(?:组|中心|部|新闻|小组|采访团)[／/]{HAN}{{2,5}}报[道导]")
 # （章文报道）, （章文 报道）
 _REPORTED_BY = re.compile(r"(?P<names>[^／/，。]{2,16}?)[ 　]*报[道导]")
@@ -130,7 +131,7 @@ _TRAILING_OPEN = re.compile(
     r"(?P<before>[。！？!?”’」…])(?P<gap>[ 　]*(?:——?)?[ 　]*)"
     r"(?P<sign>(?P<inner>[^。，！？；“”]{2,30}))$"
 )
-# what somebody is who signs: a place, an office, an occupation
+# The description of a signing person: a place, an office, an occupation.
 _SIGNER = re.compile(
     rf"(?:[镇乡村县市区州省局厂校院站所部司社队会学团委办矿店]|{alternatives('signers')}"
     rf"|[中班级系科队组馆园间室处族师员生]|小学|中学|大学|{datelines()})$"
@@ -163,7 +164,7 @@ _MADE = {
     "插画": "绘图",
     "配画": "绘图",
     "摄影": "摄影",
-    # who composed is no credit
+    # Composing is no credit.
     "曲": "",
 }
 _DID = r"[文诗词撰]"
@@ -179,11 +180,11 @@ _FOREIGN = re.compile(
     rf"[\[［〔【（(]{HAN}{{1,6}}[\]］〕】）)]{SPACE}(?P<name>{HAN}+(?:[·•・]{HAN}+)+|{HAN}{{2,6}}?(?=.*译$))"
     rf"(?:[ 　著作原文／/]+(?P<translator>{HAN}{{2,3}}?)[ 　]*(?:编译|翻译|译))?"
 )
-# （吴江）章文: the place of who writes
+# （吴江）章文: the author's place.
 _FROM_PLACE = re.compile(
     rf"(?:{_MARK}{SPACE})?[\[［〔【（(]{HAN}{{1,6}}[\]］〕】）)]{SPACE}(?P<name>.{{2,4}})"
 )
-# who told what somebody else wrote down: 口述：一位老人 整理：章文
+# The teller of what somebody else wrote down: 口述：一位老人 整理：章文
 _TELLER = re.compile(
     r"(?:口述|讲述|自述)[人者]?[ 　]*[：:／/][ 　]*[^ 　，。]{2,16}?"
     r"(?:[ 　，,]+(?=\S)|(?=(?:整理|记录|采写|执笔|撰文)[人者]?[：:／/]))"
@@ -193,7 +194,7 @@ _SPACED_PAIR = rf"{HAN}[ 　]+{HAN}"
 _AROUND_NAME = re.compile(
     r"(?:[·・•．]|—{1,2})[ 　]*(?P<name>[^·・•．—]{2,9}?)[ 　]*(?:[·・•．]|—{1,2})?"
 )
-# a line that says from whom the news is: 综合新华社、央视新闻等, ●路透社, 据《海报》报道
+# A line that names the source of the news: 综合新华社、央视新闻等, ●路透社, 据《海报》报道
 _FROM = re.compile(
     rf"(?P<how>[均皆]?据|综合|摘自|转自|来源[：:]|(?:{_MARK}{SPACE})+|(?=[^/／]+[/／]))?{SPACE}"
     rf"(?:(?:{SOURCE}|《[^》]{{2,14}}》)[、和及/／ 　]*)+"
@@ -207,15 +208,16 @@ _AUTHOR = re.compile(
     rf"|{HAN}{{0,8}}?(?:{alternatives('signers')})(?P<reader>{HAN}{{2,3}})"
     rf"|{HAN}{{2,12}}[部局委办厂校院所站司社室中间系科队组班级](?P<sender>{HAN}{{2,3}})"
 )
-# who only edited: 责任编辑：章文
+# Editing only: 责任编辑：章文
 _EDITED = re.compile(rf"(?:{alternatives('editor_words')})[ 　：:/／]")
 # 作者为资深媒体人章文
 _AUTHOR_IS = re.compile(rf"作者[为系是：:]?(?P<what>{HAN}{{0,10}}?)[ 　]?(?P<author>{HAN}{{2,3}})")
-# 图①②：章文摄, 本组图片由记者章文摄; and what says that somebody else gave the pictures
+# 图①②：章文摄, 本组图片由记者章文摄
 _PICTURES_BY = re.compile(
     r"(?:图[①-⑳\d、]+[：:]?|(?:本[版组]|以上|除署名外)?(?:图片|照片|供图|摄影)?(?:均?[由为]|均)|图[①-⑳]+)"
     r"(?=.*(?:摄|摄影|供图|提供)$)"
 )
+# Somebody else provided the pictures.
 _PICTURES_GIVEN = re.compile(r"[ 　]+(?:本[版组])?(?:图片|照片|图)[由/／].{2,8}提供$")
 _PHOTO_AT_END = re.compile(
     r".{4,}?(?:[ 　]+(?P<open>[^。，！？；“”]{2,24}(?:摄|摄影))"
@@ -243,7 +245,7 @@ _UNIT_AND_NAME = re.compile(
 _DAY_BEHIND = re.compile(
     rf"[ 　]+(?:{NUMBER}{{2,4}}年)?{NUMBER}{{1,3}}月(?:{NUMBER}{{1,3}}[日号]?)?$"
 )
-# 沈阳·章文: from where and who
+# 沈阳·章文: place and name.
 _PLACE_AND_NAME = re.compile(rf"(?:——?)?(?P<place>{HAN}{{2,5}})[·•・．](?P<name>{HAN}{{2,3}})")
 # marks around a signature that has more than a name: ·本报记者 章文·
 _AROUND = re.compile(r"(?P<mark>[·・•．.])[ 　]*(?P<inner>.{3,30}?)[ 　]*(?P=mark)")
@@ -263,13 +265,13 @@ class ReportSignature:
 
     @property
     def is_photo(self) -> bool:
-        """Whether it is that of a picture."""
+        """Return whether it is the credit of a picture."""
         return bool(self.people) and all(person.role == "摄影" for person in self.people)
 
 
 @lru_cache(maxsize=2048)
 def parse_lead(text: str) -> ReportSignature | None:
-    """The lead at the start of a line, as in 本报讯（记者… 通讯员…）, or None.
+    """Return the lead at the start of a line, as in 本报讯（记者… 通讯员…）, or None.
 
     It has no people if nobody is named: 新华社南京7月3日电.
     """
@@ -295,7 +297,7 @@ def parse_lead(text: str) -> ReportSignature | None:
 
 
 def _bracketed(plain: str, text: str, start: int) -> ReportSignature | None:
-    """A lead that begins with a bracket: 【本报讯】, 〔記者…／台北報導〕, （中央社…電）."""
+    """Return a lead that begins with a bracket, or None: 【本报讯】, 〔記者…／台北報導〕."""
     close = next((n for n in range(start + 1, len(plain)) if plain[n] in _CLOSING), -1)
     if not 0 < close - start <= 50:
         return None
@@ -352,14 +354,14 @@ def _is_place_head(rest: str, behind_head: bool, bracket: str) -> bool:
 
 
 def _is_category(rest: str, behind: str) -> bool:
-    """Whether a headline names its column in a bracket: 【萌宠】猫为什么爱钻纸箱."""
+    """Return whether a headline names its column in a bracket: 【萌宠】猫为什么爱钻纸箱."""
     if _PLACE_SENT.fullmatch(rest) or re.match(datelines(), rest) or re.fullmatch(_VERB, rest):
         return False
     return len(behind) <= _MAX_TITLE_LENGTH and not re.search(r"[。，；]", behind)
 
 
 def _after_head(plain: str, text: str, position: int, paper: str) -> ReportSignature | None:
-    """The people behind a head that ends at `position`, or at the start of a line without one."""
+    """Return the people after a lead that ends at `position`, or at the start of a line."""
     gap = re.compile(rf"{SPACE}(?:据(?={ROLE}))?").match(plain, position)
     start = gap.end() if gap else position
     if plain[start : start + 1] in tuple(_OPENING):
@@ -388,7 +390,7 @@ def _after_head(plain: str, text: str, position: int, paper: str) -> ReportSigna
             if names := names_alone(plain[span], text[span]):
                 people = tuple(name_alone(name, "通讯员") for name in names)
                 return ReportSignature(people, start + named.end(), paper)
-        # 章文、记者李武报道: who is no reporter sent it in
+        # 章文、记者李武报道: who is no reporter is a contributor.
         others = re.match(
             rf"(?P<all>{HAN}{{2,3}}[、 　][^。，；“]{{2,30}}?){_REPORTS}", plain[start:]
         )
@@ -416,7 +418,7 @@ def _after_head(plain: str, text: str, position: int, paper: str) -> ReportSigna
 
 
 def _without_place(plain: str, text: str, end: int | None = None) -> tuple[str, str]:
-    """Both without the place and 报道 behind the last name: 记者X／台北报道, 记者X台南报道."""
+    """Return both without place and 报道 after the last name: 记者X／台北报道, 记者X台南报道."""
     end = len(plain) if end is None else end
     words = re.sub(
         rf"(?:综合)?(?:{NUMBER}{{1,3}}月)?(?:{NUMBER}{{1,3}}日)?"
@@ -426,7 +428,7 @@ def _without_place(plain: str, text: str, end: int | None = None) -> tuple[str, 
     )
     words = re.sub(rf"(?:连线|专题|[ 　](?:专访|对话){HAN}{{2,14}})$", "", words)
     if sent := _SENT_ON.search(plain[:end]):
-        # 记者章文心虎尾15日电: a place that is in no list, right behind a name
+        # 记者章文心虎尾15日电: an unlisted place directly after a name.
         run = sent["run"]
         size = 2 if len(run) < 5 and not names.COMPOUND_SURNAME.match(run) else 3
         is_known = re.search(rf"(?:{datelines()})$", run)
@@ -448,7 +450,7 @@ def _without_place(plain: str, text: str, end: int | None = None) -> tuple[str, 
         elif known and re.fullmatch(rf"{SPACE}(?:{ROLE}){SPACE}", before):
             words = ""
         elif (
-            # 记者 章文 多哈报道: a place in no list
+            # 记者 章文 多哈报道: an unlisted place.
             not known
             and re.fullmatch(r"[ 　]+", place["gap"])
             and words != plain[:end]
@@ -460,7 +462,7 @@ def _without_place(plain: str, text: str, end: int | None = None) -> tuple[str, 
 
 
 def _may_be_anybody(words: str) -> bool:
-    """Whether `words` may be the name of one or several people of any nation."""
+    """Return whether `words` may be the name of one or several people of any nation."""
     return (
         may_be_name(words)
         or bool(names_run_together(words))
@@ -469,7 +471,7 @@ def _may_be_anybody(words: str) -> bool:
 
 
 def _unclosed(plain: str, text: str, start: int, paper: str) -> ReportSignature | None:
-    """Names without a closing mark: two to four characters each, separated by spaces or 、."""
+    """Return names of two to four characters without a closing mark, with spaces or 、 between."""
     people: list[SignedName] = []
     end = start
     pattern = re.compile(rf"{SPACE}(?P<role>{ROLE}|{_BARE_ROLE}){SPACE}[：:]?{SPACE}")
@@ -506,10 +508,10 @@ def _unclosed(plain: str, text: str, start: int, paper: str) -> ReportSignature 
 
 @lru_cache(maxsize=2048)
 def parse_standalone(text: str) -> ReportSignature | None:
-    """The signature that makes up a whole line (本报记者 张三 本报通讯员 李四, 本报记者 王五 摄,
-    □ 本报记者 张三 发自杭州, 文/张三 图/李四), or None.
+    """Return the signature that makes up a whole line, or None.
 
-    It has no people if an office signs: 本报评论员.
+    For instance 本报记者 张三 本报通讯员 李四, 本报记者 王五 摄, □ 本报记者 张三 发自杭州, or
+    文/张三 图/李四. It has no people if an office signs: 本报评论员.
     """
     plain = simple(text)
     if len(plain) > 60 or re.search(r"[。！？!?“”]", plain.rstrip("。")):
@@ -559,7 +561,7 @@ def parse_standalone(text: str) -> ReportSignature | None:
         source["how"] is not None or source["end"] or source["sent"]
     ):
         return ReportSignature((), len(text))
-    # in brackets, that is a signature at the end: see parse_trailing()
+    # In brackets, it is a signature at the end: see parse_trailing().
     if (translated := _TRANSLATED.fullmatch(plain)) and may_be_name(translated["name"]):
         name = words[slice(*translated.span("name"))]
         return ReportSignature((name_alone(name, "编译"),), len(text))
@@ -599,14 +601,14 @@ def parse_standalone(text: str) -> ReportSignature | None:
 
 
 def _is_each_named(match: re.Match[str]) -> bool:
-    """Whether marks part what is in _EACH_MADE, or else both are certainly names."""
+    """Return whether marks separate the parts of _EACH_MADE, or both are certainly names."""
     if re.search(r"[ 　／/、]", match.group()):
         return True
     return may_be_name(match["first"]) and may_be_name(match["second"])
 
 
 def _each_made(match: re.Match[str], words: str) -> tuple[SignedName, ...]:
-    """The people of _EACH_MADE, each with the role of what is named behind the name."""
+    """Return the people of _EACH_MADE, each with the role given after the name."""
     pairs = (("first", "did"), ("second", "made"), ("drawer", "drew"), ("writer", "wrote"))
     return tuple(
         name_alone(words[slice(*match.span(name))], _MADE[match[work]])
@@ -617,7 +619,7 @@ def _each_made(match: re.Match[str], words: str) -> tuple[SignedName, ...]:
 
 @lru_cache(maxsize=2048)
 def parse_trailing(text: str) -> tuple[ReportSignature, int] | None:
-    """The signature at the end of a paragraph, as in …。（张三）, and where it begins; or None."""
+    """Return (signature at the end of a paragraph, as in …。（张三）, its offset), or None."""
     plain = simple(text)
     if match := _TRAILING.search(plain):
         sign_at = match.start("sign")
@@ -708,7 +710,7 @@ def _authors(match: re.Match[str], words: str) -> list[str]:
 
 
 def _with_role_behind(plain: str, text: str) -> tuple[SignedName, ...]:
-    """The people of 章文 通讯员 李武, of whom the first has no role; () if it is no such list."""
+    """Return the people of 章文 通讯员 李武, the first without a role; () if it is no such list."""
     people = read_marked_names(plain, text)
     return tuple(
         replace(person, role="") if person.read == person.name else person for person in people
@@ -716,9 +718,9 @@ def _with_role_behind(plain: str, text: str) -> tuple[SignedName, ...]:
 
 
 def _who_is_what(plain: str, text: str) -> list[str]:
-    """The names in （东山镇 林晚）, （林晚／台北市，教师）, 水利局 林晚 李武.
+    """Return the names in （东山镇 林晚）, （林晚／台北市，教师）, 水利局 林晚 李武.
 
-    [] if there are none, more than three, or words that do not say what somebody is.
+    [] if there are none, more than three, or words that do not describe a person.
     """
     plain = re.sub(r"[ 　]*(?:供稿|来稿)$", "", _PUPILS.sub("", plain))
     plain = _DAY_BEHIND.sub("", plain)
@@ -752,7 +754,7 @@ def _who_is_what(plain: str, text: str) -> list[str]:
 
 @lru_cache(maxsize=2048)
 def is_signature_line(text: str) -> bool:
-    """Whether a whole line is a signature: （章文）, 章文／教师（台中市）, 本报记者 章文."""
+    """Return whether a whole line is a signature: （章文）, 章文／教师（台中市）, 本报记者 章文."""
     if len(text) > _MAX_SIGNATURE_LENGTH:
         return False
     if parse_standalone(text) is not None:
@@ -770,7 +772,7 @@ def parse_name_line(text: str) -> ReportSignature | None:
     at = plain.index(inner)
     alone = _who_is_what(inner, text[at : at + len(inner)])
     if not alone and (joined := _UNIT_AND_NAME.fullmatch(inner)):
-        # the blank before the name was not read
+        # The blank before the name was not read.
         name = joined["name"]
         sizes = names_run_together(name) or ([len(name)] if may_be_name(name) else [])
         ends = list(accumulate(sizes, initial=at + joined.start("name")))

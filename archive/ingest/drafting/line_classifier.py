@@ -1,7 +1,7 @@
 """Classify the lines of a page: deck, lead of a report, text, item, credit, notice or furniture.
 
-A model fitted to invented pages labels the lines by their features; what a website added is known
-by its words.
+A model fitted to invented pages labels the lines by their features; text added by a website is
+recognised by its words.
 """
 
 import re
@@ -20,19 +20,29 @@ from .sequence_model import SequenceModel
 from .signed_names import SignedName, may_be_name, read_roughly
 from .text_lines import TextLine
 
-# lengths in characters: of website text, of a short line in a website's head
-_MAX_WEB_LENGTH, _MAX_WEB_HEAD_LENGTH = 60, 20
-# two decks on one line: letters of each at least, and phrases of both at most
-_MIN_DECK, _MAX_PARTS = 8, 4
-# a line in a website's head is long from here on
+# Maximum length of website text, in characters.
+_MAX_WEB_LENGTH = 60
+# Maximum length of a short line in a website's head.
+_MAX_WEB_HEAD_LENGTH = 20
+# Minimum number of letters of each of two decks on one line.
+_MIN_DECK = 8
+# Maximum number of phrases of both.
+_MAX_PARTS = 4
+# Minimum length of a long line in a website's head.
 _LONG_LINE = 48
-# confidence from which words are a pen name, and from which a line is left furniture
-_SURE_NAME, _SURE_FURNITURE = 0.8, 0.95
-# nats by which a short line goes on in the next, and of these that the language model may give
-_TORN, _MAX_WEIGHT = 5.5, 4.0
-# type, in that of body text, in which no deck is set unless the model is so sure
-_SMALL_TYPE, _SURE_SMALL = 0.85, 0.6
-# lines of text between a picture's headline and its credit, at most
+# Minimum confidence that words are a pen name.
+_SURE_NAME = 0.8
+# Minimum confidence at which a line stays furniture.
+_SURE_FURNITURE = 0.95
+# Nats: minimum evidence that a short line continues in the next.
+_TORN = 5.5
+# Nats: maximum contribution of the language model to it.
+_MAX_WEIGHT = 4.0
+# Type smaller than this, relative to body text, is hardly ever a deck's.
+_SMALL_TYPE = 0.85
+# Minimum confidence for a deck in such type.
+_SURE_SMALL = 0.6
+# Maximum number of lines of text between a picture's headline and its credit.
 _PICTURE_LINES = 6
 _DATE = re.compile(
     r"^\d{4}\s*[年\-./]\s*\d{1,2}\s*[月\-./]\s*\d{1,2}\s*日?(?:\s*星期[一二三四五六日天])?$"
@@ -44,25 +54,31 @@ _WEB = re.compile(
     r"|.*ICP备.*|.*[Cc]opyright.*|https?://\S+|www\.\S+|第(?:\d+|[一二三四五六七八九十]+)版|[A-Z]?\d{1,2}版)$"
 )
 _PAGE = re.compile(r"第(?:\d+|[一二三四五六七八九十]+)版|[A-Z]?\d{1,2}版$")
-# a newspaper's name, alone on a line; words in 报 that name none; lines searched for it
+# A newspaper's name, alone on a line; some words in 报 are none.
 _NAMEPLATE = re.compile(r"[㐀-鿿]{0,7}(?<![捷喜预通简海汇申上举回情警战年播呈善果])报")
+# Number of lines at the head of the page that are searched for it.
 _NAMEPLATE_HEAD = 8
-# two phrases of a deck; confidence from which a line is left text
+# Two phrases of a deck.
 _TWO_PHRASES = re.compile(r"[“‘「]?[^ 　，,。]{2,10}[”’」]?[ 　]+[“‘「]?[^ 　，,。]{2,10}[”’」]?")
+# Minimum confidence at which a line stays text.
 _SURE_TEXT = 0.8
-# with which no crosshead of two lines ends
+# Characters with which no crosshead of two lines ends.
 _GOES_ON = "了的在和与及或把将被对向从由"
 _NUMERALS = "一二三四五六七八九"
 _NUMBERED = re.compile(rf"[（(]?(?P<number>[{_NUMERALS}])(?:[）)]|[、.．])")
-# confidence from which a line of no known form is read for names, and its letters at most
-_SURE_SIGNED, _MAX_ROUGH = 0.6, 50
-# characters of a column's title at most
+# Minimum confidence for reading names from a line in no known form.
+_SURE_SIGNED = 0.6
+# Maximum number of letters of such a line.
+_MAX_ROUGH = 50
+# Maximum number of characters of a column's title.
 _TITLE = 6
-# letters below 广告 at most
+# Maximum number of letters below 广告.
 _MAX_AD_LENGTH = 80
 _BODY = ("text", "opening")
-# page head: number of lines searched for name and number, and maximum length of the name
-_HEAD, _PAGE_NAME = 5, 8
+# Number of lines at the head of the page that are searched for its name and number.
+_HEAD = 5
+# Maximum length of the page's name.
+_PAGE_NAME = 8
 _COUNTS = re.compile(r"(?:阅读[数量]|本文字数|浏览[次数量]|点击[数量]|评论数)\s*[:：]?\s*\d+")
 _ITEM = re.compile(
     r"^(?:[-•●·*○◆■▪]\s*)?(?:\d{1,2}\s*[.．、]|[(（](?:\d{1,2}|[一二三四五六七八九十]+)[)）]|[①-⑳])\s*\S"
@@ -74,20 +90,21 @@ _MARKED_PEN_NAME = re.compile(r"[■□●◆▲△◎○★☆◇▪_＿][ 　]
 _WRAPPED_PEN_NAME = re.compile(r"(?P<mark>[·・•．]|——?)[ 　]*(?P<name>[㐀-鿿]{2})[ 　]*(?P=mark)")
 _COLUMN_END = re.compile(rf"(?:{alternatives('column_endings')})$")
 _BY_PEN_NAME = re.compile(rf"[㐀-鿿]{{1,3}}(?:{alternatives('pen_name_endings')})")
-# 盱眙县副县长　章文
+# 盱眙县副县长 章文
 _OFFICER = re.compile(rf"[㐀-鿿]{{0,14}}(?:{alternatives('signers')})[ 　]+[㐀-鿿 　]{{2,4}}")
 _NAME_ENDINGS: dict[str, str] = press_forms()["name_endings"]
 _PLACES = re.compile(datelines())
+# Words after a mark that are no pen names.
 _NO_PEN_NAMES = frozenset((*press_forms()["column_titles"], *press_forms()["box_titles"]))
-# a pen name set apart to the width of a longer name
+# A pen name spaced to the width of a longer name.
 _PEN_NAME = re.compile(r"(?!未[ 　]+完|通[ 　]+知|启[ 　]+事)[㐀-鿿][ 　]+[㐀-鿿]")
 _SPEAKER = re.compile(r"[㐀-鿿]{1,4}[：:]")
-# what a folio or masthead has: figures, names of pages and papers, who edited it
+# Signs of a folio or masthead: figures, names of pages and papers, editors.
 _MARGIN = re.compile(
     rf"[\dA-Za-z]|[版报刊]$|[〇零一二三四五六七八九十]{{2,}}|^(?:{alternatives('page_names')})"
     rf"|{alternatives('editor_words')}|[下上紧][转接]|^\W|星期|平台|客户端|详情|知道了"
 )
-# 下转第3版, alone on a line
+# 下转第3版, alone on a line.
 _TURN = re.compile(
     r"\W*(?P<way>[上下紧])[转接][自至]?第?\s*[A-Z]?[\d一二三四五六七八九十]{1,3}\s*[版页张]\W*"
 )
@@ -130,7 +147,8 @@ _REASONS = {
 class ClassifiedLine:
     """A line and its class; `[start, end)` is the part that remains of it.
 
-    `label` is the model's, `deck` the part that a heading plays: kicker, headline or subhead.
+    `label` is the model's, `deck` is the part of the heading that it is: kicker, headline or
+    subhead.
     """
 
     line: TextLine
@@ -140,7 +158,7 @@ class ClassifiedLine:
     confidence: float = 0.9
     reason: str = ""
     signature: ReportSignature | None = None
-    # who signs at the end of a paragraph
+    # The signature at the end of a paragraph.
     trailing: ReportSignature | None = None
     bullet: tuple[int, int] | None = None
     label: str = "P"
@@ -160,11 +178,11 @@ def classify_lines(
     style: Headings,
     model: SequenceModel,
 ) -> list[ClassifiedLine]:
-    """The class of every line: furniture, column, box, heading, opening, signature, credit, item,
-    crosshead, caption, summary, verse, notice, advertisement or text.
+    """Return the class of every line.
 
-    `columns` are titles of columns that the archive knows; `named` gives the places in a text,
-    `style` knows the archive's headings.
+    That is furniture, column, box, heading, opening, signature, credit, item, crosshead, caption,
+    summary, verse, notice, advertisement or text. `columns` are known column titles; `named`
+    returns the places in a text, `style` is trained on the archive's headings.
     """
     entries = [ClassifiedLine(line, "text", line.start, line.end) for line in lines]
     labels = model.label(line_features(lines, language, named, columns, style))
@@ -178,7 +196,7 @@ def classify_lines(
         if kind in ("heading", "crosshead", "column") and not any(
             map(str.isalnum, entry.line.text)
         ):
-            # marks alone, or what shows nothing
+            # Only punctuation, or invisible characters.
             kind, entry.deck = "text", ""
         small = entry.line.size is not None and entry.line.size < _SMALL_TYPE
         if kind in ("heading", "verse") and small and confidence < _SURE_SMALL:
@@ -217,7 +235,7 @@ def _set(entry: ClassifiedLine, kind: str, confidence: float, reason: str) -> No
 
 
 def _speakers(entries: list[ClassifiedLine]) -> None:
-    """Take no line for a heading that begins with somebody who speaks twice or more."""
+    """Do not treat a line as a heading if it begins with somebody who speaks at least twice."""
     spoken = [_SPEAKER.match(entry.line.text) for entry in entries]
     times = Counter(match.group() for match in spoken if match)
     for entry, match in zip(entries, spoken, strict=True):
@@ -227,11 +245,11 @@ def _speakers(entries: list[ClassifiedLine]) -> None:
 
 
 def _two_decks(entries: list[ClassifiedLine]) -> None:
-    """Take two phrases on a line, between the end of a text and a heading or lead, for decks."""
+    """Treat two phrases on a line, between the end of a text and a heading or lead, as decks."""
     for above, entry, below in zip(entries, entries[1:], entries[2:], strict=False):
         parts = re.split(r"[ 　]+", entry.line.text)
         if len(parts) > 2 and re.search(r"[ 　]{2}|　", entry.line.text):
-            # columns side by side
+            # Columns side by side.
             continue
         if (
             entry.kind == "text"
@@ -249,10 +267,12 @@ def _two_decks(entries: list[ClassifiedLine]) -> None:
 
 
 def _nameplate(entries: list[ClassifiedLine]) -> None:
-    """Take a newspaper's name in the head of the page, beside its date or other furniture, for
-    furniture: set in the largest type, it looks like a headline."""
+    """Treat a newspaper's name near its date or other furniture at the page's head as furniture.
+
+    Set in the largest type, it looks like a headline.
+    """
     head = entries[:_NAMEPLATE_HEAD]
-    # what stands above furniture is the head's own, whatever it looks like
+    # Lines above furniture belong to the head, whatever they look like.
     above = max((n for n, entry in enumerate(head) if entry.kind == "furniture"), default=0)
     text = next((n for n in range(above, len(head)) if head[n].kind in _BODY), len(head))
     for n, entry in enumerate(head[:text]):
@@ -269,8 +289,7 @@ def _nameplate(entries: list[ClassifiedLine]) -> None:
 
 
 def _advertisements(entries: list[ClassifiedLine]) -> None:
-    """Take what stands below 广告, alone on a line, for an advertisement unless it goes on like an
-    article."""
+    """Treat lines below a line 广告 as an advertisement unless they read like an article."""
     for n, entry in enumerate(entries):
         if simple(entry.line.text).strip("　 —-·") not in ("广告", "公益广告"):
             continue
@@ -288,8 +307,10 @@ def _advertisements(entries: list[ClassifiedLine]) -> None:
 
 
 def _kickers(entries: list[ClassifiedLine]) -> None:
-    """Take a short line above a headline for its kicker if nothing in it speaks for furniture or a
-    notice, or if it is two phrases and not surely text."""
+    """Treat a short line above a headline as its kicker.
+
+    It must have no signs of furniture or a notice, or be two phrases and not certainly text.
+    """
     for n, (entry, below) in enumerate(pairwise(entries)):
         alone = n == 0 or entries[n - 1].kind != entry.kind or entry.kind == "text"
         if below.deck != "headline" or len(entry.line.text) > _MAX_WEB_HEAD_LENGTH or not alone:
@@ -318,7 +339,7 @@ def _furniture(entries: list[ClassifiedLine]) -> None:
             or _COUNTS.search(entry.line.text)
         )
     ]
-    # the line above the page number is the page's name
+    # The line above the page number is the page's name.
     for n in certain:
         if 0 < n < _HEAD and _PAGE.match(entries[n].line.text) and n - 1 not in certain:
             above = entries[n - 1]
@@ -330,7 +351,7 @@ def _furniture(entries: list[ClassifiedLine]) -> None:
     )
     for n in certain:
         _set(entries[n], "furniture", 0.95, "网页或版面的附属文字")
-    # short lines above the last website text at the head are website text too
+    # Short lines above the last website text at the head are website text too.
     head = [n for n in certain if n < first_text and not _COUNTS.search(entries[n].line.text)]
     web = [n for n in head if not _PAGE.match(entries[n].line.text)]
     if len(web) >= 2:
@@ -340,9 +361,7 @@ def _furniture(entries: list[ClassifiedLine]) -> None:
 
 
 def _only_headline(entries: list[ClassifiedLine]) -> None:
-    """On a page without a headline, take for it the last line above the text that has nothing of a
-    folio or masthead.
-    """
+    """Choose the last line above the text without signs of furniture as a missing headline."""
     text = next((n for n, e in enumerate(entries) if e.kind in ("text", "opening")), 0)
     if any(entry.kind in ("heading", "column") for entry in entries):
         return
@@ -361,7 +380,7 @@ def _only_headline(entries: list[ClassifiedLine]) -> None:
 
 
 def _names(entries: list[ClassifiedLine]) -> None:
-    """Mark a name alone below a heading, or behind the last paragraph, as a signature."""
+    """Mark a name alone below a heading, or after the last paragraph, as a signature."""
     bounds = ("heading", "column", "notice", "advertisement", "furniture")
     for n, entry in enumerate(entries):
         if entry.kind not in ("text", "heading", "crosshead", "verse", "caption", "column"):
@@ -374,13 +393,13 @@ def _names(entries: list[ClassifiedLine]) -> None:
         plain = simple(entry.line.text)
         is_name = may_be_name(plain) or bool(_PEN_NAME.fullmatch(plain))
         if entry.label == "H" and entry.kind == "heading" and _has_name_below(entries, n):
-            # 秋蝉, above who wrote it
+            # 秋蝉, above its author.
             continue
         if below_head and plain[-1] in _NAME_ENDINGS and may_be_name(plain[:-1]):
             is_name = True
         is_name &= plain not in _NO_PEN_NAMES and not _PLACES.fullmatch(plain)
         if entry.kind == "column":
-            # a column's title seldom looks like a name, and stands at the end of no text
+            # A column's title seldom looks like a name, and never ends a text.
             is_name &= at_end and below == "heading" and not _COLUMN_END.search(plain)
             is_name &= "known column" not in entry.flags and not _is_signed(entries, n)
         marked = _MARKED_PEN_NAME.fullmatch(plain) or _WRAPPED_PEN_NAME.fullmatch(plain)
@@ -388,7 +407,7 @@ def _names(entries: list[ClassifiedLine]) -> None:
             marked["name"] in _NO_PEN_NAMES or _COLUMN_END.search(marked["name"])
         )
         is_name |= entry.kind == "verse" and bool(_BY_PEN_NAME.fullmatch(plain))
-        # who signs with a place or office: 实验小学四年级 章文
+        # A signature with a place or office: 实验小学四年级 章文
         may_be_signed = entry.label != "H" or (at_end and below != "heading")
         may_be_signed |= bool(re.search("[／（]", plain))
         may_be_signed |= below_head and bool(_OFFICER.fullmatch(plain))
@@ -412,7 +431,7 @@ def _pen_names(entries: list[ClassifiedLine]) -> None:
 
 
 def _has_name_below(entries: Sequence[ClassifiedLine], n: int) -> bool:
-    """Whether a signature, or a name alone, stands right below line `n`."""
+    """Return whether a signature, or a name alone, is directly below line `n`."""
     if n + 1 >= len(entries):
         return False
     below = entries[n + 1]
@@ -423,7 +442,7 @@ def _has_name_below(entries: Sequence[ClassifiedLine], n: int) -> bool:
 
 
 def _is_signed(entries: Sequence[ClassifiedLine], n: int) -> bool:
-    """Whether what stands between the heading above line `n` and that line is signed."""
+    """Return whether the text between line `n` and the heading above it is signed."""
     for entry in reversed(entries[:n]):
         if entry.kind in ("heading", "column"):
             return False
@@ -436,8 +455,9 @@ def _is_signed(entries: Sequence[ClassifiedLine], n: int) -> bool:
 
 
 def _two_names(entries: list[ClassifiedLine]) -> None:
-    """Of two names alone, one below the other and both below a short heading, take the upper for
-    the headline and the heading for the title of its column: 小公園, 秋蟬, 老　木.
+    """Treat the upper of two names alone below a short heading as the headline.
+
+    The heading is the title of its column: 小公園, 秋蟬, 老 木.
     """
     for above, entry, below in zip(entries, entries[1:], entries[2:], strict=False):
         names = [_name_alone(line) for line in (entry, below)]
@@ -449,7 +469,7 @@ def _two_names(entries: list[ClassifiedLine]) -> None:
 
 
 def _numbered(entries: list[ClassifiedLine]) -> None:
-    """Take headings that are numbered one after the other for crossheads: 一、算账, 二、不跟风."""
+    """Treat consecutively numbered headings as crossheads: 一、算账, 二、不跟风."""
     expected = 1
     found: list[ClassifiedLine] = []
     for entry in entries:
@@ -471,13 +491,13 @@ def _numbered(entries: list[ClassifiedLine]) -> None:
 
 
 def _name_alone(entry: ClassifiedLine) -> bool:
-    """Whether a line is a signature of one person and has nothing but the name."""
+    """Return whether a line is a signature of one person and has only the name."""
     people = entry.signature.people if entry.kind == "signature" and entry.signature else ()
     return len(people) == 1 and not people[0].has_role
 
 
 def _titles_signed(entries: list[ClassifiedLine]) -> None:
-    """Take a column title for the headline of what somebody signs right below it."""
+    """Treat a column title as the headline if a signature is directly below it."""
     for entry, below in pairwise(entries):
         if (
             entry.kind == "column"
@@ -489,7 +509,7 @@ def _titles_signed(entries: list[ClassifiedLine]) -> None:
 
 
 def _reported_in_pictures(entries: list[ClassifiedLine]) -> None:
-    """Take 本报记者 章文 摄影报道 between a heading and its text for a signature.
+    """Treat 本报记者 章文 摄影报道 between a heading and its text as a signature.
 
     A credit would end the article.
     """
@@ -504,7 +524,7 @@ def _reported_in_pictures(entries: list[ClassifiedLine]) -> None:
 
 
 def _signed(entry: ClassifiedLine) -> None:
-    """Set who signs in a line, and make it an opening, a signature or a credit."""
+    """Set a line's signature, and make it an opening, a signature or a credit."""
     text = entry.line.text
     standalone = bylines.parse_standalone(text)
     if entry.kind in ("column", "heading"):
@@ -575,7 +595,7 @@ def _roughly(entry: ClassifiedLine) -> tuple[SignedName, ...]:
 
 
 def _torn(entries: list[ClassifiedLine], language: LanguageModel) -> None:
-    """Take a short line for text if it plainly goes on in the text below it."""
+    """Treat a short line as text if it clearly continues in the text below it."""
     for above, entry, below in zip(entries, entries[1:], entries[2:], strict=False):
         below_another = above.kind == entry.kind == "crosshead"
         if below_another and below.kind == "text" and entry.line.text[-1] in _GOES_ON:
@@ -596,7 +616,7 @@ def _torn(entries: list[ClassifiedLine], language: LanguageModel) -> None:
 
 
 def _pictures(entries: list[ClassifiedLine]) -> None:
-    """Take a crosshead for a headline if a picture and its text follow, with a credit below."""
+    """Treat a crosshead as a headline if a picture and its text follow, with a credit below."""
     for n, entry in enumerate(entries):
         if entry.kind != "crosshead" or n + 1 >= len(entries) or entries[n + 1].line.gap < 2:
             continue
@@ -609,7 +629,7 @@ def _pictures(entries: list[ClassifiedLine]) -> None:
 
 
 def _one_article(entries: list[ClassifiedLine]) -> None:
-    """On a web page that counts the readers of its article, headings in the text are crossheads."""
+    """Treat headings as crossheads on a web page with a count of the article's readers."""
     counted = next((n for n, e in enumerate(entries) if _COUNTS.search(e.line.text)), None)
     if counted is None:
         return
@@ -642,7 +662,7 @@ def _items(entries: list[ClassifiedLine]) -> None:
 
 
 def _turns(entries: list[ClassifiedLine]) -> None:
-    """Mark lines that turn to another page, and what is below 上接 as the beginning of a part."""
+    """Mark lines that refer to another page, and lines below 上接 as the beginning of a part."""
     for n, entry in enumerate(entries):
         turn = _TURN.fullmatch(simple(entry.line.text))
         if turn is None:

@@ -1,6 +1,6 @@
-"""Read who signed from words that hold nothing but roles, work, names and the marks between them.
+"""Read names from words that hold nothing but roles, works, names and the marks between them.
 
-Words are compared in simplified characters; names are taken as they are printed.
+Words are compared in simplified characters; names are taken as printed.
 """
 
 import re
@@ -18,26 +18,26 @@ from .press_forms import alternatives, datelines, press_forms, simple
 HAN = r"[㐀-䶿一-鿿\U00020000-\U0003ffff]"
 SPACE = r"[ 　\t]*"
 NUMBER = r"[\d〇零一二三四五六七八九十廿卅]"
-# printed role → role; editors are named in the margin, not under an article
+# Printed role → role; editors are named in the margin, not under an article.
 ROLES = roles.printed(Work.TEXT) | press_forms()["roles"]
 MISREAD: dict[str, str] = press_forms()["misread_roles"]
-# the word for what somebody did → role; "" is no credit
+# The word for a kind of work → role; "" is no credit.
 _WORKS: dict[str, str] = press_forms()["works"] | press_forms()["art_works"]
-# words that name a form of art too, and count only beside a personal name
+# Words that also name a form of art, and count only beside a personal name.
 _ART = frozenset(press_forms()["art_works"])
 SOURCE = (
     rf"(?:{alternatives('own_names')}|{alternatives('agencies')}"
     rf"|{HAN}{{1,5}}?(?:{alternatives('agency_endings')}))"
-    # 工人日报—中工网, but not the 记 of 记者
+    # 工人日报—中工网, but not the 记 of 记者.
     rf"(?:[·—-]+(?:(?!记者|首席|全媒|融媒|见习|实习|特派|驻){HAN}){{2,8}})?"
 )
-# 编译章文, 摄影李武 before a blank, stroke or bracket
+# 编译章文, 摄影李武 before a blank, stroke or bracket.
 _TOUCHING = (
     r"(?:编译|摄影|(?:特约|首席)?评论员)(?=[㐀-鿿]{2,4}(?:[ 　／/、，）)〕】]|$))"
     r"(?!摄影报|编译报|文章|观察|手记|札记|论坛|队伍|..[记展])"
 )
 ANY_ROLE = "|".join((*map(re.escape, MISREAD), roles.pattern(ROLES), _TOUCHING))
-# whose reporter somebody is: 红星新闻记者, 县电视台记者
+# A reporter's employer: 红星新闻记者, 县电视台记者
 _STAFF = (
     rf"(?:\d{{1,3}})?(?:(?![记讯导]|者|实习|本[报刊社台网]){HAN}){{1,8}}?(?:报社?|报道|网|新闻|[电视]台|广播站|客户端|融媒体?|融媒体中心|传媒|在线"
     rf"|周刊|杂志)(?:[·/／—-]+(?:(?!记者){HAN}){{2,8}})?"
@@ -53,9 +53,9 @@ ROLE = (
     # 本报桂林特派记者
     rf"|本报{HAN}{{2,4}}?(?:特[派约]|专[访职])(?:记者|员)"
 )
-# a surname and a given name of one character may be set apart, to the width of a longer name
+# A surname and a given name of one character, possibly spaced to the width of a longer name.
 SPACED = rf"(?:{names.COMPOUND_SURNAME.pattern}|{HAN})[ 　]{HAN}"
-# words in the position of a name that are not names
+# Words in the position of a name that are not names.
 NO_NAME = re.compile(rf"{alternatives('not_in_names')}|整理$|^[从在问证节]")
 # marks before who signs, which may stand before each of several
 MARKS = "■□●◆▲△▶◎○★※☆◇▼▽►◉▪▍▌▎▋█"
@@ -63,22 +63,22 @@ _BETWEEN = rf" 　\t、，,/／|｜:：;；・．‧_＿{MARKS}"
 _SEPARATOR = re.compile(rf"[{_BETWEEN}]+|[（(）)〔〕【】［］]|[-—–]+(?=[ 　]*{HAN})")
 _EDGE = rf"(?=[{_BETWEEN}（(）)〔〕【】［］—–-]|$)"
 _TITLE = re.compile(ROLE)
-# the reporter of a newspaper whose name is in no list: 江城快递全媒体记者
+# The reporter of an unlisted newspaper: 江城快递全媒体记者
 _TITLE_OF_PAPER = re.compile(
     rf"(?:本[报刊])?(?P<paper>{HAN}{{2,9}}?)(?=(?:{ANY_ROLE}))(?:{ANY_ROLE})(?<=[记者员])"
 )
 _WORK = re.compile(rf"(?:{any_of(_WORKS)})(?:{_EDGE}|·)")
-# who edited is named behind who wrote, for no credit: 每经编辑 章文
+# Editors named after the authors get no credit: 每经编辑 章文
 _EDITOR = re.compile(rf"(?:[^ 　，、：:]{{0,4}}编辑|责编|校对|监制|审核){_EDGE}")
-# the class of a pupil
+# A pupil's class.
 _CLASS = re.compile(r"[（(][^（）()]{0,12}(?:年级|[年初高]?[一二三四五六\d]+班)(?:[）)]|$)")
-# the office of who sends a report, between the role and the name
+# A reporter's office, between the role and the name.
 _OFFICE = re.compile(
     rf"{HAN}{{2,14}}(?:中心|[局部厅委院校站社台队司办团会室处])[ 　](?=[ 　]*{HAN})"
 )
-# 受访者供图, 学校提供: nobody is named; and where who is named before stands, 发自佛山
+# 受访者供图, 学校提供: nobody is named.
 _GIVEN = re.compile(rf"(?P<who>{HAN}{{2,10}}?)(?P<what>供图|提供(?:图片|照片)?){_EDGE}")
-# 圖／章文提供: no credit, as the picture is not said to be his
+# 圖／章文提供: no credit, as it does not say who took the picture.
 _PICTURE_GIVEN = re.compile(rf"(?:图片?|照片)[ 　/／：:｜|]*{HAN}{{2,10}}?提供{_EDGE}")
 # of which paper or website, or who is asked, behind the names: 来源：江上日报
 # what kind of report it is, behind the names: 記者章文／特稿
@@ -99,17 +99,17 @@ _SENT = re.compile(
     r"|(?:本版|本组)(?:(?:稿件|报道|文字)(?:均?由)?(?=采写|撰|整理|本报|记者|[ 　])"
     r"|(?=[文图撰摄供采]))"
 )
-# behind the last name: from where, and that it is a report
+# After the last name: a place, and 报道.
 _TAIL = re.compile(
     rf"(?:发自{SPACE}{HAN}{{2,8}}?(?:报道)?|[自于]{HAN}{{2,8}}?报道"
     rf"|(?:{datelines()})(?:[、 　－-](?:{datelines()}))+(?:连线|综合)?报[道导]"
     rf"|{HAN}{{2,4}}(?:报[道导]|专电|电)|综合报[道导]|报[道导])$"
 )
-# 记者章文、李武报道: after 、 no place reports
+# 记者章文、李武报道: after 、 it is a name that precedes 报道, not a place.
 _NAME_REPORTS = re.compile(
     rf"(?<=、)(?:{names.COMPOUND_SURNAME.pattern}|[{names.FREQUENT_SURNAMES}]){HAN}{{1,2}}报[道导]$"
 )
-# 涂 远盛小满: the blank between two names was not read
+# 涂 远盛小满: the blank between two names was not read.
 _SPACED_AND_NEXT = re.compile(
     rf"(?P<spaced>[{names.SURNAMES}][ 　]{HAN})(?P<next>{HAN}{{2,3}}){_EDGE}"
 )
@@ -121,34 +121,35 @@ _NAME = re.compile(
     rf"(?:(?!{ROLE}|文[/／、]?[图摄]|(?:{any_of(_WORKS)})[/／：:｜|])(?:{HAN}|·))*"
     rf"|(?:(?!{ROLE}|文[/／、][图摄])(?:{HAN}|·))+"
 )
-# 章小文文, where no blank was read
+# 章小文文, whose blank was not read.
 _NAME_AND_WORK = re.compile(rf"(?P<name>{HAN}{{3}})(?P<work>[文图画诗摄绘])")
-# what may stand right behind a name
+# What may directly follow a name.
 _BEHIND = re.compile(
     r"(?P<name>.{2,}?)(?P<work>摄影报道|摄影|翻摄|翻拍|摄|绘|供图|编译|整理|供稿|口述|讲述|采写|插图|配图|插画)$|(?P<who>.{2,}?)报[道导告]$"
 )
 _BEGINS = re.compile(rf"[{MARKS}（(]*{SPACE}(?:{ROLE}|{_BOTH.pattern}|{_WORK.pattern})")
 _ENDS = re.compile(rf"(?:{ANY_ROLE}|(?:^|[{_BETWEEN}])(?:{any_of(_WORKS)})){SPACE}$")
 _PHOTO = "摄影"
-# works of words; of several that somebody did the first counts
+# Works of words; of several by one person the first counts.
 _OF_WORDS = ("整理", "编译", "记者", "撰稿")
-# what somebody is, which looks like a name: 公务员, 大学教授
+# Occupations that look like names: 公务员, 大学教授
 SIGNER_END = re.compile(
     rf"(?:{any_of(word for word in press_forms()['signers'] if len(word) > 1)})$"
 )
-# somebody called 左, not who is on the left of a picture
+# Somebody named 左, not a person on the left of a picture.
 _LEFT = re.compile(r"左(?![图起一二三四五侧边下上方右前后为是])..?$")
-# a word that is set off before a name, but not a pen name before what he did
+# A label before a name, but not a pen name before a work.
 _LABEL = re.compile(
     rf"{HAN}{{2,6}}(?=[ 　]?[：:／/|｜])"
     rf"(?![^：:／/|｜]*[：:／/|｜][ 　]?(?:{any_of(_WORKS)}){_EDGE})"
 )
 _NO_CREDIT = next(word for word, role in _WORKS.items() if not role)
 _WORK_IN_BRACKETS = re.compile(rf"[（(](?:{any_of(_WORKS)})[）)]?$")
-# 章文本报 before 记者, where no blank was read
+# 章文本报 before 记者, whose blank was not read.
 _OWN_BEHIND = re.compile(r".本[报刊社台网]$")
-# how offices end, which three characters may name, and ends that are also those of names
+# Endings of offices, which may have three characters.
 _OFFICES = "处厂所队校店系矿科"
+# Endings of offices that are also those of names.
 _IN_NAMES_TOO = "笑台如会图"
 # characters by which Mongol, Tibetan and Uyghur names are transcribed: 乌云毕力格, 古丽娜尔
 TRANSCRIBED = "格尔勒其巴图娜斯布吉措姆珠玛克提汗孜力丽"
@@ -167,7 +168,7 @@ class SignedName:
 
     @property
     def has_role(self) -> bool:
-        """Whether anything is printed besides the name."""
+        """Return whether anything is printed besides the name."""
         return re.sub(r"\s", "", self.read) != self.name
 
 
@@ -181,13 +182,13 @@ class _Token(NamedTuple):
 
 
 def read_names(plain: str, text: str) -> tuple[SignedName, ...]:
-    """The people named in `plain`; () if it contains anything but roles, work and names.
+    """Return the people named in `plain`; () if it contains anything but roles, works and names.
 
-    `text` is the same in the characters that are printed.
+    `text` is the same in the printed characters.
     """
     tokens = list(_tokens(plain))
     if len(tokens) > 2 and tokens[1].kind == "name" and re.fullmatch(datelines(), tokens[0].word):
-        # 沈阳 章文摄: from where
+        # 沈阳 章文摄: the place.
         tokens = tokens[1:]
     kinds = [token.kind for token in tokens]
     if "other" in kinds or "name" not in kinds:
@@ -198,7 +199,7 @@ def read_names(plain: str, text: str) -> tuple[SignedName, ...]:
         return ()
     titled = kinds == ["name", "work"] and _WORK_IN_BRACKETS.search(plain)
     if titled and not may_be_name(tokens[0].word):
-        # 炉工（摄影）, the title of a picture
+        # 炉工（摄影）, the title of a picture.
         return ()
     if kinds[0] in ("work", "both"):
         return tuple(_work_first(tokens, text))
@@ -213,7 +214,7 @@ def read_roughly(plain: str, text: str) -> tuple[SignedName, ...]:
     """The people in words that are known to say who signed, whatever else they say; () if no part
     of them looks like a name.
 
-    A name must have a surname, or stand behind a role.
+    () if no part of them looks like a name. A name must have a surname, or follow a role.
     """
     tokens: list[_Token] = []
     for part in re.finditer(rf"{SPACED}(?!{HAN})|[^{_BETWEEN}（(）)〔〕【】［］\[\]]+", plain):
@@ -244,7 +245,7 @@ def read_roughly(plain: str, text: str) -> tuple[SignedName, ...]:
 
 
 def _works_as_roles(tokens: Sequence[_Token]) -> list[_Token]:
-    """The tokens with works as the roles of the names behind them: 记者 章文 摄影 (记者) 李武."""
+    """Return the tokens with works as roles of the names after: 记者 章文 摄影 (记者) 李武."""
     result: list[_Token] = []
     for token in tokens:
         if token.kind == "role" and result and result[-1].word in _WORKS:
@@ -254,17 +255,17 @@ def _works_as_roles(tokens: Sequence[_Token]) -> list[_Token]:
 
 
 def begins_with_role(text: str) -> bool:
-    """Whether a line begins with a mark, a role, or what somebody did."""
+    """Return whether a line begins with a mark, a role or a work."""
     return bool(_BEGINS.match(simple(text)))
 
 
 def ends_with_role(text: str) -> bool:
-    """Whether a line ends with a role or what somebody did, whose name is to come."""
+    """Return whether a line ends with a role or a work whose name is still to come."""
     return bool(_ENDS.search(simple(text)))
 
 
 def read_marked_names(plain: str, text: str) -> tuple[SignedName, ...]:
-    """The people behind a mark, as read_names(); who stands before the first role wrote.
+    """Return the people after a mark, like read_names(); one before the first role is an author.
 
     ■章文 本报通讯员 李武
     """
@@ -320,7 +321,7 @@ def _tokens(plain: str) -> Iterator[_Token]:
         elif at and (given := _GIVEN.match(plain, at)) and not _may_be_names(given["who"]):
             at = given.end()
         elif (label := _LABEL.match(plain, at)) and not _begins_with_name(label.group()):
-            # what is printed so before a name is something done, if no list has it: no credit
+            # An unlisted label before a name is a work without a credit.
             yield _Token("work", _NO_CREDIT, at, label.end())
             at = label.end()
         elif (pair := _SPACED_AND_NEXT.match(plain, at)) and may_be_name(pair["next"]):
@@ -336,7 +337,7 @@ def _tokens(plain: str) -> Iterator[_Token]:
 
 
 def _is_paper(word: str) -> bool:
-    """Whether `word` before 记者 may be a newspaper's name, and is no name of a person."""
+    """Return whether `word` before 记者 may be a newspaper's name, and is not a person's."""
     if NO_NAME.search(word) or _run_together(word) or _OWN_BEHIND.search(word):
         return False
     return not may_be_name(word) and (len(word) > 3 or not may_be_name(word[:2]))
@@ -351,7 +352,7 @@ def _may_be_names(word: str) -> bool:
 
 
 def _name(word: str, start: int) -> Iterator[_Token]:
-    """The name in `word`, and the work that stands right behind it."""
+    """Yield the name in `word`, and the work that directly follows it."""
     if sizes := _run_together(word):
         for size in sizes:
             yield _Token("name", word[:size], start, start + size)
@@ -377,9 +378,10 @@ def _name(word: str, start: int) -> Iterator[_Token]:
 
 
 def _run_together(word: str) -> list[int]:
-    """The lengths of the names in `word`, if the blanks between several were not read; [] if not.
+    """Return the lengths of the names in `word`, if blanks between several are missing, or [].
 
-    Four characters are two names only if both have a frequent surname, as some names have four.
+    Four characters are two names only if both have a frequent surname, because some names have
+    four.
     """
     if not 4 <= len(word) <= 9 or names.COMPOUND_SURNAME.match(word):
         return []
@@ -393,7 +395,7 @@ def _run_together(word: str) -> list[int]:
             part[0] in common and may_be_name(part) and not NO_NAME.search(part)
             for part in _cut(word, sizes)
         )
-        # else it is rather one long name, as of a Mongol
+        # Otherwise it is more likely one long name, such as a Mongol one.
         and (
             any(part[0] in names.FREQUENT_SURNAMES for part in _cut(word, sizes))
             or not any(char in TRANSCRIBED for char in word)
@@ -403,9 +405,9 @@ def _run_together(word: str) -> list[int]:
 
 
 def names_run_together(word: str) -> list[int]:
-    """The lengths of the names in `word`, which holds names alone; [] if it may be one, or none.
+    """Return the lengths of the names in `word`, which holds only names; [] if unclear.
 
-    Recognition often reads no blank between the names of a scan.
+    Recognition often misses the blank between the names of a scan.
     """
     if sizes := _run_together(word):
         return sizes
@@ -437,7 +439,7 @@ def _is_name(word: str) -> bool:
 
 
 def _work_first(tokens: Sequence[_Token], text: str) -> Iterator[SignedName]:
-    """文/张三 图/李四, 文/图 本报记者 张三: the work stands before the names.
+    """Yield the people of 文/张三 图/李四, 文/图 本报记者 张三: works before the names.
 
     Of several works before a name each counts: 采写、摄影：章文.
     """
@@ -457,7 +459,7 @@ def _work_first(tokens: Sequence[_Token], text: str) -> Iterator[SignedName]:
 
 
 def _different(works: Sequence[_Token]) -> Sequence[_Token]:
-    """Of several works, one of words and those of pictures: 采访、撰文 are one."""
+    """Return one work of words and all works of pictures: 采访、撰文 are one."""
     if len(works) < 2:
         return works
     words = [work for work in works if _WORKS.get(work.word) in _OF_WORDS]
@@ -468,9 +470,9 @@ def _different(works: Sequence[_Token]) -> Sequence[_Token]:
 
 
 def _work_last(tokens: Sequence[_Token], text: str) -> Iterator[SignedName]:
-    """本报记者 张三 文 李四 摄: the work stands behind the names, their role before them.
+    """Yield the people of 本报记者 张三 文 李四 摄: works after the names, roles before them.
 
-    A role counts for the names up to the work behind them, and for later ones that have none.
+    A role applies to the names up to the next work, and to later ones without a role.
     """
     waiting: list[tuple[_Token, str, int]] = []
     role, start, behind_work, is_credit = "", -1, False, True
@@ -478,7 +480,7 @@ def _work_last(tokens: Sequence[_Token], text: str) -> Iterator[SignedName]:
         if token.kind == "role":
             role, start, behind_work, is_credit = token.word, token.start, False, True
         elif token.kind == "work" and not _WORKS.get(token.word):
-            # 指导老师 王五: named, but for no credit; 王五口述, neither
+            # 指导老师 王五: named without a credit; 王五口述 also.
             if waiting and not waiting[-1][1]:
                 waiting = []
             else:
@@ -500,11 +502,11 @@ def _work_last(tokens: Sequence[_Token], text: str) -> Iterator[SignedName]:
 def _credited(
     name: _Token, printed: str, work: _Token, text: str, read: str
 ) -> Iterator[SignedName]:
-    """What `work` says of somebody whose role is `printed`, if any is."""
+    """Yield the person with the credit for `work`, and for the role `printed`, if any."""
     words = text[name.start : name.end]
     person = signed(printed, words, read) if printed else None
     if work.kind == "both":
-        # a name alone with 文/摄 is that of a photograph and its caption
+        # A name alone with 文/摄 is that of a photograph and its caption.
         if person is not None or not work.word.endswith("摄"):
             yield person or replace(signed("文", words, read), misread="")
         yield _photographer(person, words, read)
@@ -525,7 +527,7 @@ def _photographer(person: SignedName | None, words: str, read: str) -> SignedNam
 
 
 def signed(role: str, name: str, read: str) -> SignedName:
-    """The person of that name, with the role that `role` prints."""
+    """Return the person of that name, with the role that `role` prints."""
     printed = re.sub(r"\s", "", role)
     name = re.sub(r"\s", "", name)
     if printed in _WORKS:
@@ -540,7 +542,7 @@ def signed(role: str, name: str, read: str) -> SignedName:
 
 
 def name_alone(words: str, role: str = "撰稿") -> SignedName:
-    """The person of a name that stands without a role."""
+    """Return the person of a name without a role."""
     return SignedName(re.sub(r"\s", "", words), role, "", words.strip())
 
 
@@ -557,7 +559,7 @@ def may_be_name(plain: str) -> bool:
 
 
 def may_not_be_name(plain: str) -> bool:
-    """Whether `plain` has a word that no name has, or begins or ends in such a character."""
+    """Return whether `plain` has a word, or begins or ends in a character, that no name has."""
     if any(len(word) > 1 and word in plain for word in press_forms()["no_names"]):
         return True
     if plain[-1:] in _OFFICES and len(plain) > 2:
@@ -570,7 +572,7 @@ def may_not_be_name(plain: str) -> bool:
 
 
 def names_alone(plain: str, text: str) -> list[str]:
-    """The names as printed, if `plain` is nothing but names between blanks; [] if not."""
+    """Return the names as printed, if `plain` is only names between blanks, otherwise []."""
     if may_be_name(plain):
         return [text]
     parts = [match.span() for match in re.finditer(rf"{SPACED}(?!{HAN})|[^ 　、，,]+", plain)]
