@@ -161,7 +161,7 @@ lint: $(VENV)/.develop $(LINTERS)  ## check types and the style of Python, templ
 	$(VENV)/bin/djlint --check --lint templates
 	@test ! -e $(LINTERS) || { set -x; \
 		$(LINT)/eslint --config tests/lint/eslint.config.js static/js && \
-		$(LINT)/stylelint --config tests/lint/stylelint.config.js "static/css/*.css"; }
+		$(LINT)/stylelint --config tests/lint/stylelint.config.js "static/css/*.css" templates/proof/proof.css; }
 
 format: $(VENV)/.develop  ## reformat Python and templates
 	$(PY) -m ruff check --fix .

@@ -45,7 +45,7 @@ from archive.web import (
     article_list,
     authorities,
     basket,
-    cite,
+    citations,
     dates,
     directories,
     dispatches,
@@ -166,7 +166,7 @@ urlpatterns = [
         name="article",
     ),
     # /articles/b3k7w2q/cite/?block=p3
-    path("articles/<ident:ident>/cite/", cite.citing, name="citing"),
+    path("articles/<ident:ident>/cite/", citations.citation_page, name="citation-page"),
     # /articles/b3k7w2q/cite/ris
     path("articles/<ident:ident>/cite/<str:key>", api_citations.citation, name="citation"),
     # /articles/b3k7w2q/card.png

@@ -20,7 +20,7 @@ KINDS = {
         "/articles/t2fc5w2/",
         "/articles/rmmjdt3/?q=工匠&hit=1",
     ),
-    "citing": ("/articles/rmmjdt3/cite/",),
+    "citation-page": ("/articles/rmmjdt3/cite/",),
     "search-form": ("/search/",),
     "basket": (
         "/basket/",

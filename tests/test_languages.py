@@ -429,7 +429,7 @@ class TestTraditional:
     def test_texts_are_converted_and_the_page_says_so(self, page):
         original = Article.objects.get(ident="rmmjdt3")
         assert traditional(original.headline) in page
-        output = re.search(r'class="hint converted">.*?</p>', page, re.DOTALL)[0]
+        output = re.search(r'class="hint conversion-notice">.*?</p>', page, re.DOTALL)[0]
         assert "由簡體轉換" in output
         assert f'href="{ARTICLE}"' in output
 

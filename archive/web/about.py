@@ -13,7 +13,7 @@ from archive.formats.representations import JSON
 from archive.http.caching import PAGE_LIFETIME, lifetime
 from archive.text.markdown_html import to_html
 
-from .authorities import shown_provinces
+from .authorities import province_names
 
 
 @cached_per_edition
@@ -30,7 +30,7 @@ def about(request: HttpRequest) -> HttpResponse:
         raise Http404
     context = {
         "about": site_info,
-        "provinces": shown_provinces(site_info.provinces),
+        "provinces": province_names(site_info.provinces),
         "inferred": span_is_inferred(),
         "own_text": _own_text(languages.current() is languages.ENGLISH),
     }

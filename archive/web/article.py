@@ -22,9 +22,9 @@ from archive.permalinks import signposting
 from archive.search.related_articles import related_articles
 from archive.site_urls import fast_reverse, origin
 
-from . import cite
-from .article_image import shown_clipping
-from .article_text import Reading, ShownDecks, text_of
+from . import citations
+from .article_image import annotated_clipping
+from .article_text import ArticleText, DeckPieces, text_of
 from .error_pages import bad_parameters, page_ledger_fallback
 from .error_report import report_url
 from .issues import evidence
@@ -52,9 +52,9 @@ def article(request: HttpRequest, ident: str) -> HttpResponse:
     # before `parsed`, as the search may replace the terms by a fallback
     hit = search_position(selection, shown.ident) if selection else None
     terms = selection.parsed.highlight_terms if selection else ()
-    decks = ShownDecks(shown, terms)
-    reading = text_of(shown, terms, before=decks.hits)
-    anchors = _anchors(shown, reading)
+    decks = DeckPieces(shown, terms)
+    text = text_of(shown, terms, before=decks.hits)
+    anchors = _anchors(shown, text)
     context = {
         "article": shown,
         "page": shown.page,
@@ -64,11 +64,11 @@ def article(request: HttpRequest, ident: str) -> HttpResponse:
         "coverage": shown.coverage.all(),
         "tags": shown.topics,
         "mentions": _mentions(shown),
-        "decks": decks,
-        "reading": reading,
-        "hits": reading.last_hit or decks.hits,
+        "deck_pieces": decks,
+        "text": text,
+        "hits": text.last_hit or decks.hits,
         "anchors": anchors,
-        "clipping": shown_clipping(shown, terms, anchors) if has_images() else None,
+        "clipping": annotated_clipping(shown, terms, anchors) if has_images() else None,
         "page_query": _page_query(selection),
         "evidence": evidence(issue, on_page),
         "hit": hit,
@@ -82,13 +82,13 @@ def article(request: HttpRequest, ident: str) -> HttpResponse:
             for reprint in list(shown.reprints.all())[:MAX_DISPATCHES]
         ],
         **_neighbours(shown, on_page),
-        **cite.citation_context(request, shown),
+        **citations.citation_context(request, shown),
     }
     links = signposting.article_links(shown, origin(request))
     return render_with_links(request, "article/article.html", context, links)
 
 
-class ShownMention(NamedTuple):
+class MentionLink(NamedTuple):
     """A name in the text, and the page of who or what it is."""
 
     name: str
@@ -96,7 +96,7 @@ class ShownMention(NamedTuple):
     is_stated: bool
 
 
-def _mentions(article: Article) -> list[tuple[str, list[ShownMention]]]:
+def _mentions(article: Article) -> list[tuple[str, list[MentionLink]]]:
     """Return (label of the kind, those whom or what the article names), most often named first.
 
     Without its authors, and without the places that it is about, which are shown already.
@@ -105,13 +105,13 @@ def _mentions(article: Article) -> list[tuple[str, list[ShownMention]]]:
     authors = {byline.person.name for byline in article.bylines.all()}
     mentions = article.mentions.all()
     names = _romanised(mentions) if languages.current() is languages.ENGLISH else {}
-    by_kind: dict[str, list[ShownMention]] = {}
+    by_kind: dict[str, list[MentionLink]] = {}
     for mention in mentions:
         if mention.place_id in about or (mention.kind == "person" and mention.name in authors):
             continue
         is_stated = mention.source == Mention.Source.EDITOR
         name = names.get(mention.pk, mention.name)
-        shown = ShownMention(name, mention.get_absolute_url(), is_stated)
+        shown = MentionLink(name, mention.get_absolute_url(), is_stated)
         by_kind.setdefault(mention.kind, []).append(shown)
     return [(str(kind.label), by_kind[kind]) for kind in _KINDS if kind in by_kind]
 
@@ -143,8 +143,8 @@ def _page_query(selection: ArticlePageFilter | None) -> QueryParams:
     return QueryParams([("view", IMAGE), *([("q", words)] if words else [])])
 
 
-def _anchors(article: Article, reading: Reading) -> set[str]:
+def _anchors(article: Article, text: ArticleText) -> set[str]:
     """Return the ids of the blocks on the page, which notes can link to."""
-    if reading.lines:
-        return {part.id for line in reading.lines for part in line.parts}
+    if text.lines:
+        return {part.id for line in text.lines for part in line.parts}
     return {block["id"] for block in article.crossheads}

@@ -13,11 +13,11 @@ from archive.site_urls import fast_reverse
 from archive.text.boxes import Box, scaled
 
 from .article_text import corrections_in_titles
-from .cite import block_name
-from .page_image import ShownImage, geometry_of
+from .citations import block_name
+from .page_image import ScaledImage, geometry_of
 
 
-class ShownPart(NamedTuple):
+class ClippingPart(NamedTuple):
     """A block of the text, and its boxes in pixels of the clipping."""
 
     id: str
@@ -25,12 +25,12 @@ class ShownPart(NamedTuple):
     boxes: list[Box]
 
 
-class ShownHit(NamedTuple):
+class ClippingHit(NamedTuple):
     number: int
     box: Box
 
 
-class ShownPicture(NamedTuple):
+class CroppedPicture(NamedTuple):
     """A photograph or drawing; `caption` is the id of the block that is its caption, or ""."""
 
     url: str
@@ -39,19 +39,19 @@ class ShownPicture(NamedTuple):
     caption: str
 
 
-class ShownClipping(NamedTuple):
+class AnnotatedClipping(NamedTuple):
     """The clipping of an article, and the overlays drawn on it.
 
     `corrections` maps the number of each correction to its boxes.
     """
 
-    page: ShownImage
+    page: ScaledImage
     width: int
     height: int
-    parts: list[ShownPart]
+    parts: list[ClippingPart]
     corrections: dict[int, list[Box]]
-    hits: list[ShownHit]
-    pictures: list[ShownPicture]
+    hits: list[ClippingHit]
+    pictures: list[CroppedPicture]
 
     @property
     def part_names(self) -> dict[str, str]:
@@ -59,9 +59,9 @@ class ShownClipping(NamedTuple):
         return {part.id: part.name for part in self.parts}
 
 
-def shown_clipping(
+def annotated_clipping(
     article: Article, terms: Sequence[str], anchors: set[str]
-) -> ShownClipping | None:
+) -> AnnotatedClipping | None:
     """Return the clipping of an article; None if its page's image or its position there is unknown.
 
     `anchors` are the ids of the blocks shown on the article's page.
@@ -69,8 +69,8 @@ def shown_clipping(
     if (clipping := clipping_of(article)) is None:
         return None
     layout, geometry = clipping.layout, geometry_of(article.page)
-    return ShownClipping(
-        ShownImage(clipping.image),
+    return AnnotatedClipping(
+        ScaledImage(clipping.image),
         layout.width,
         layout.height,
         list(_parts(article, layout, anchors)),
@@ -80,7 +80,7 @@ def shown_clipping(
     )
 
 
-def _parts(article: Article, layout: ClippingLayout, anchors: set[str]) -> Iterator[ShownPart]:
+def _parts(article: Article, layout: ClippingLayout, anchors: set[str]) -> Iterator[ClippingPart]:
     kinds = {block["id"]: block["kind"] for block in article.blocks}
     captions = {f"picture-{n}": picture["caption"] for n, picture in enumerate(article.pictures, 1)}
     boxes: dict[str, list[Box]] = {}
@@ -88,7 +88,7 @@ def _parts(article: Article, layout: ClippingLayout, anchors: set[str]) -> Itera
         boxes.setdefault(captions.get(part, part), []).append(Box(*box))
     for part, of_part in boxes.items():
         if part in anchors:
-            yield ShownPart(part, block_name(kinds[part], part), _placed(layout, of_part))
+            yield ClippingPart(part, block_name(kinds[part], part), _placed(layout, of_part))
 
 
 def _corrections(
@@ -109,17 +109,17 @@ def _corrections(
 
 def _hits(
     article: Article, terms: Sequence[str], layout: ClippingLayout, geometry: PageGeometry
-) -> Iterator[ShownHit]:
+) -> Iterator[ClippingHit]:
     for number, box in boxes_of(page_hits(article, terms), geometry):
         for placed in _placed(layout, [box]):
-            yield ShownHit(number, placed)
+            yield ClippingHit(number, placed)
 
 
-def _pictures(article: Article) -> Iterator[ShownPicture]:
+def _pictures(article: Article) -> Iterator[CroppedPicture]:
     for number, picture in enumerate(article.pictures, 1):
         if cut := picture_of(article, number):
             url = fast_reverse("article-picture", article.ident, number)
-            yield ShownPicture(url, cut.layout.width, cut.layout.height, picture["caption"])
+            yield CroppedPicture(url, cut.layout.width, cut.layout.height, picture["caption"])
 
 
 def _placed(layout: ClippingLayout, boxes: Sequence[Box]) -> list[Box]:

@@ -98,7 +98,7 @@ def facet(request: HttpRequest, facet: str) -> HttpResponse:
         "is_cut": not is_search and len(counts or ()) >= search.most_values(facet),
         "incomplete": gettext(COUNTS_MISSING) if counts is None else "",
         "list_url": list_url(list_selection.query),
-        "beside_form": list_selection.query,
+        "hidden_fields": list_selection.query,
     }
     return render(request, "article_list/facet.html", context)
 
@@ -120,16 +120,16 @@ def _controls(selection: ArticleFilter, page: ListPage) -> dict[str, Any]:
         "chips": chosen,
         "filters_chosen": len(chosen) - bool(selection.chosen("q")),
         "facets": shown,
-        "narrowing": suggested_filters(selection, page.counts, page.total, shown)
+        "suggested": suggested_filters(selection, page.counts, page.total, shown)
         if page.counts
         else [],
-        "sorts": sorts(selection, SORTS if selection.chosen("q") else SORTS[1:]),
+        "orders": sorts(selection, SORTS if selection.chosen("q") else SORTS[1:]),
         "since": selection.chosen("from"),
         "until": selection.chosen("to"),
         "date_pattern": dates.INPUT_PATTERN,
         # hidden fields: the parameters that each form keeps
-        "beside_q": selection.query.without("q", "page"),
-        "beside_dates": selection.query.without("from", "to", "page"),
+        "hidden_search_fields": selection.query.without("q", "page"),
+        "hidden_date_fields": selection.query.without("from", "to", "page"),
     }
 
 

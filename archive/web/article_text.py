@@ -17,13 +17,13 @@ class TextRun:
     """A stretch of text as it was scanned, or with one correction."""
 
     text: str
-    correction: "ShownCorrection | None" = None
+    correction: "NumberedCorrection | None" = None
     # the text split at search hits; empty without a search
     pieces: tuple[HighlightPiece, ...] = ()
 
 
 @dataclass(frozen=True)
-class ShownCorrection:
+class NumberedCorrection:
     number: int
     block: str
     reading: str
@@ -49,7 +49,7 @@ class ShownCorrection:
 
 
 @dataclass(frozen=True)
-class ShownBlock:
+class AnchoredBlock:
     """One block with its anchor."""
 
     id: str
@@ -62,7 +62,7 @@ class ShownBlock:
 class Paragraph:
     """One paragraph: a block, preceded by the byline that is run in with it."""
 
-    parts: list[ShownBlock]
+    parts: list[AnchoredBlock]
 
     @property
     def kind(self) -> str:
@@ -74,12 +74,12 @@ class Paragraph:
 
 
 @dataclass(frozen=True)
-class Reading:
+class ArticleText:
     """The lines of a text, and the corrections in it and in the article's titles."""
 
     lines: list[Paragraph] = field(default_factory=list)
-    corrections: list[ShownCorrection] = field(default_factory=list)
-    in_titles: list[ShownCorrection] = field(default_factory=list)
+    corrections: list[NumberedCorrection] = field(default_factory=list)
+    in_titles: list[NumberedCorrection] = field(default_factory=list)
 
     @property
     def last_hit(self) -> int:
@@ -99,7 +99,7 @@ def corrections_in_titles(article: Article) -> list[dict[str, Any]]:
     ]
 
 
-class ShownDecks:
+class DeckPieces:
     """Kicker, headline, subheads and digest split at search hits, and the number of hits."""
 
     def __init__(self, article: Article, terms: Sequence[str] = ()):
@@ -137,41 +137,43 @@ def split_at_hits(lines: list[Paragraph], terms: Sequence[str], before: int = 0)
     return segments
 
 
-def text_of(article: Article, terms: Sequence[str] = (), before: int = 0) -> Reading:
-    """Return the lines of the article's text, as `set_text` does; none where it is not held.
+def text_of(article: Article, terms: Sequence[str] = (), before: int = 0) -> ArticleText:
+    """Return the lines of the article's text, as `paragraphs_of` does; none where it is not held.
 
     Corrections of titles are numbered on from those of the text.
     """
     if not article.text_held:
-        return Reading()
-    text = set_text(article.full_text.blocks, terms, before)
+        return ArticleText()
+    text = paragraphs_of(article.full_text.blocks, terms, before)
     in_titles = [
-        ShownCorrection(number, "", item["read"], item["was"], item["reason"], item["certainty"])
+        NumberedCorrection(number, "", item["read"], item["was"], item["reason"], item["certainty"])
         for number, item in enumerate(corrections_in_titles(article), len(text.corrections) + 1)
     ]
     return replace(text, in_titles=in_titles)
 
 
-def set_text(blocks: list[dict[str, Any]], terms: Sequence[str] = (), before: int = 0) -> Reading:
+def paragraphs_of(
+    blocks: list[dict[str, Any]], terms: Sequence[str] = (), before: int = 0
+) -> ArticleText:
     """Return the blocks as lines, run-in blocks joined to the next; hits start at `before`."""
-    reading = Reading()
-    opening: list[ShownBlock] = []
+    text = ArticleText()
+    parts: list[AnchoredBlock] = []
     for block in blocks:
-        runs = [_run(run, block["id"], reading.corrections) for run in block["runs"]]
-        opening.append(ShownBlock(block["id"], block["kind"], block["gap"], runs))
+        runs = [_run(run, block["id"], text.corrections) for run in block["runs"]]
+        parts.append(AnchoredBlock(block["id"], block["kind"], block["gap"], runs))
         if not block["run_in"]:
-            reading.lines.append(Paragraph(opening))
-            opening = []
-    if opening:
-        reading.lines.append(Paragraph(opening))
-    return replace(reading, lines=split_at_hits(reading.lines, terms, before)) if terms else reading
+            text.lines.append(Paragraph(parts))
+            parts = []
+    if parts:
+        text.lines.append(Paragraph(parts))
+    return replace(text, lines=split_at_hits(text.lines, terms, before)) if terms else text
 
 
-def _run(run: dict[str, Any], block: str, corrections: list[ShownCorrection]) -> TextRun:
+def _run(run: dict[str, Any], block: str, corrections: list[NumberedCorrection]) -> TextRun:
     if run["scan"] is None:
         return TextRun(run["text"])
     corrections.append(
-        ShownCorrection(
+        NumberedCorrection(
             len(corrections) + 1, block, run["text"], run["scan"], run["reason"], run["certainty"]
         )
     )

@@ -22,7 +22,7 @@ from .names import naming_articles, network
 from .typed_links import render_with_links
 
 
-def shown_provinces(names: Collection[str]) -> list[str]:
+def province_names(names: Collection[str]) -> list[str]:
     """Return the provinces of these names, by code, as the language of the page has them."""
     return [place.shown_name for place in provinces() if place.name in names]
 
@@ -93,7 +93,7 @@ def person(request: HttpRequest, slug: str) -> HttpResponse:
             request, shown, "person", slug, gettext("作者：%(name)s") % {"name": shown.shown_name}
         ),
         **naming_articles("named", slug),
-        "together": network(shown.shown_name, ("named", slug), author=slug),
+        "network": network(shown.shown_name, ("named", slug), author=slug),
     }
     return render_with_links(request, "authorities/person.html", context, _links(request, shown))
 

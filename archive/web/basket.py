@@ -17,13 +17,13 @@ from archive.models import Article
 from archive.site_urls import fast_reverse, origin
 
 from .article_text import text_of
-from .cite import block_name
+from .citations import block_name
 from .error_pages import bad_parameters
 
 FILES = (*CITATIONS, CSV, JSON, EPUB)
 
 
-class ShownEntry(NamedTuple):
+class CitedEntry(NamedTuple):
     """An entry with the name and words of its paragraph, and its citation."""
 
     entry: BasketEntry
@@ -49,7 +49,7 @@ def basket(request: HttpRequest) -> HttpResponse:
     context = {
         "entries": [_shown(request, entry, style) for entry in entries],
         "items": dict(query).get("items", ""),
-        "most": MAX_ITEMS,
+        "max_items": MAX_ITEMS,
         "style": style,
         "styles": citations.STYLES,
         # of what is still there: a file cannot say what it lacks
@@ -85,13 +85,13 @@ def reading(request: HttpRequest) -> HttpResponse:
     return render(request, "basket/reading.html", context)
 
 
-def _shown(request: HttpRequest, entry: BasketEntry, style: citations.Format) -> ShownEntry:
+def _shown(request: HttpRequest, entry: BasketEntry, style: citations.Format) -> CitedEntry:
     article = entry.article
     if article is None:
-        return ShownEntry(entry, "", "", "")
+        return CitedEntry(entry, "", "", "")
     with in_source_language():
         url = origin(request) + article.get_absolute_url()
         facts: dict[str, Any] = citations.item(article, url, timezone.localdate(), entry.block)
     kinds = {block["id"]: block["kind"] for block in article.blocks}
     name = block_name(kinds[entry.block], entry.block) if entry.block else ""
-    return ShownEntry(entry, name, facts.get("annote", ""), style.write(facts))
+    return CitedEntry(entry, name, facts.get("annote", ""), style.write(facts))

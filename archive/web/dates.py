@@ -54,7 +54,7 @@ class Step:
 
 
 @dataclass(frozen=True)
-class ShownMonth:
+class CalendarMonth:
     """A month of the year's page: weeks of days, each with its number of issues; None outside."""
 
     first: date
@@ -107,7 +107,7 @@ def year(request: HttpRequest, year: str) -> HttpResponse:
     context = {
         "year": first.year,
         "months": [
-            ShownMonth(
+            CalendarMonth(
                 day := date(first.year, number, 1),
                 month_url(day),
                 each.roughly,
@@ -117,7 +117,7 @@ def year(request: HttpRequest, year: str) -> HttpResponse:
         ],
         "months_held": months,
         "dated": sum(counts.values()),
-        "roughly": holdings[first.year].roughly if first.year in holdings else 0,
+        "approximate": holdings[first.year].roughly if first.year in holdings else 0,
         "previous": _year_step(max(before)) if before else None,
         "next": _year_step(min(after)) if after else None,
         "articles_url": _articles_url(year),
@@ -158,11 +158,11 @@ def month(request: HttpRequest, year: str, month: str) -> HttpResponse:
     days = [(day, n) for day, n in sorted(counts.items()) if unit.first <= day <= unit.last]
     context = {
         "first": first,
-        "month": ShownMonth(first, month_url(first), 0, _weeks(first, counts)),
+        "month": CalendarMonth(first, month_url(first), 0, _weeks(first, counts)),
         "dated": sum(n for _, n in days),
         "days": [(day, n, day_url(day)) for day, n in days],
-        "roughly": date_holdings.roughly_dated_issues(unit.first, unit.last),
-        "most_roughly": MAX_ROUGHLY,
+        "approximate": date_holdings.roughly_dated_issues(unit.first, unit.last),
+        "max_approximate": MAX_ROUGHLY,
         "articles_url": _articles_url(unit.key),
         "previous": _month_step(first.year, first.month - 1),
         "next": _month_step(first.year, first.month + 1),
@@ -191,8 +191,8 @@ def day(request: HttpRequest, year: str, month: str, day: str) -> HttpResponse:
     before, after = Issue.objects.nearest_days(shown)
     context = {
         "day": shown,
-        "roughly": date_holdings.roughly_dated_issues(shown, shown),
-        "most_roughly": MAX_ROUGHLY,
+        "approximate": date_holdings.roughly_dated_issues(shown, shown),
+        "max_approximate": MAX_ROUGHLY,
         "previous": before and (before, day_url(before)),
         "next": after and (after, day_url(after)),
         "articles_url": _articles_url(shown.isoformat()),
@@ -247,7 +247,7 @@ def _list_page(
     except BeyondLastPage as beyond:
         return error_pages.bad_parameters(request, [beyond.problem])
     listed = day_list(keys, page.number)
-    context |= {"page": page, "listed": listed, "leads": listed.leads}
+    context |= {"page": page, "listed": listed}
     return render(request, template, context)
 
 

@@ -21,7 +21,7 @@ from archive.http.caching import PAGE_LIFETIME, lifetime
 from archive.site_urls import fast_reverse
 
 from .error_pages import bad_parameters
-from .facets import ShownFacet, chips, plain_facet, sorts
+from .facets import FacetOptions, chips, plain_facet, sorts
 from .pagination import NumberedPage
 
 # a directory with at most this many rows is shown without filters
@@ -115,14 +115,14 @@ def _directory(
         "chips": chips(selection),
         "letters": letters,
         "is_short": not selection.query.pairs and sum(x.count for x in letters) <= FEW,
-        "sorts": sorts(selection, filter_set.orders()),
-        "beside_form": selection.query.without("q", "from", "to", "page"),
+        "orders": sorts(selection, filter_set.orders()),
+        "hidden_fields": selection.query.without("q", "from", "to", "page"),
         **more_context(selection, selection.rows_of(page.number)),
     }
     return render(request, template, context)
 
 
-def _useful(facets: list[ShownFacet]) -> list[ShownFacet]:
+def _useful(facets: list[FacetOptions]) -> list[FacetOptions]:
     """Return the facets with a choice, or with something chosen."""
     return [f for f in facets if len(f.options) > 1 or any(o.chosen for o in f.options)]
 

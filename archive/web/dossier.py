@@ -18,7 +18,7 @@ from archive.models import Name, Newspaper, Organisation, Person, Place, Tag
 from archive.models.prepared_queries import entries
 
 from . import charts
-from .cite import page_citation
+from .citations import page_citation
 from .facets import list_url
 from .suggested_filters import suggested_filters_beside
 from .trends import trends_url
@@ -68,7 +68,7 @@ def dossier(
         "articles": entries([hit.ident for hit in results.hits], with_images=has_images()),
         "total": total,
         "charts": charts.list_charts(selection, counts, total, chart_facets) if counts else [],
-        "narrowing": suggested_filters_beside(selection, counts, total) if counts else [],
+        "suggested": suggested_filters_beside(selection, counts, total) if counts else [],
         "downloads": _downloads(selection, total),
         "citation": citation,
     }

@@ -124,7 +124,7 @@ def _ledger_page(request: HttpRequest, kind: LedgerKind, key: str) -> HttpRespon
         return not_found(request, kind=kind.counted, key=key, near=near, fault=fault)
     context = {
         "entry": decision.trail[0],
-        "trail": decision.trail,
+        "history": decision.trail,
         "noun": kind.counted,
         "withdrawn": decision.withdrawn,
     }

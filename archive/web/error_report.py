@@ -21,8 +21,8 @@ def report_url(
 ) -> str:
     """Return the mailto URL (RFC 6068); "" if the collection has no contact address.
 
-    `name` and `quoted` are those of the paragraph `block`; static/js/passage.js adds the same to
-    the mail about the article.
+    `name` and `quoted` are those of the paragraph `block`; static/js/paragraph-menu.js adds the
+    same to the mail about the article.
     """
     recipient = contact()
     if not recipient:

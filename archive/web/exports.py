@@ -9,7 +9,7 @@ from archive.formats import dataset_ld
 from archive.http.caching import PAGE_LIFETIME, lifetime
 from archive.site_urls import origin
 
-from .authorities import shown_provinces
+from .authorities import province_names
 
 
 @lifetime(PAGE_LIFETIME)
@@ -20,7 +20,7 @@ def data(request: HttpRequest) -> HttpResponse:
     json_ld = dataset_ld.schema_org(dataset, origin(request))
     context = {
         "dataset": dataset,
-        "provinces": shown_provinces(dataset.provinces),
+        "provinces": province_names(dataset.provinces),
         "facts": json_ld,
         "inferred": span_is_inferred(),
     }

@@ -57,7 +57,7 @@ class FacetOperator:
 
 
 @dataclass(frozen=True)
-class ShownFacet:
+class FacetOptions:
     name: str
     label: str
     options: tuple[Option, ...]
@@ -66,7 +66,7 @@ class ShownFacet:
     # URL of the page with all values
     url: str = ""
     # whether it stands apart, collapsed; without options it only leads to the page with all values
-    is_apart: bool = False
+    is_collapsed: bool = False
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ def list_url(query: QueryParams) -> str:
     return fast_reverse("articles") + str(query)
 
 
-def facets(selection: ArticleFilter, counts: Counts) -> list[ShownFacet]:
+def facets(selection: ArticleFilter, counts: Counts) -> list[FacetOptions]:
     """Return all facets with values, in the order of the page; the number of queries is constant.
 
     `counts` is empty if the search engine cannot count.
@@ -98,7 +98,7 @@ def facets(selection: ArticleFilter, counts: Counts) -> list[ShownFacet]:
         replace(
             facet,
             url=fast_reverse("facet", facet.name) + str(rest),
-            is_apart=not BY_NAME[facet.name].counted_in_lists,
+            is_collapsed=not BY_NAME[facet.name].counted_in_lists,
         )
         for facet in every
         if facet.options or (not BY_NAME[facet.name].counted_in_lists and facet.name not in counts)
@@ -152,7 +152,7 @@ def archive_counts(name: str) -> Mapping[str, int]:
     return search.search(search.Query(limit=0, facets=(name,))).facets[name]
 
 
-def build_facet(selection: ArticleFilter, name: str, counts: ValueCounts) -> ShownFacet:
+def build_facet(selection: ArticleFilter, name: str, counts: ValueCounts) -> FacetOptions:
     """Return a facet with the values of `counts` in order."""
     if name in Place.Level.values:
         return _places(selection, name, counts)
@@ -203,7 +203,7 @@ def sorts(
 
 def plain_facet(
     selection: ParameterFilterSet, name: str, counts: ValueCounts, most: int | None = None
-) -> ShownFacet:
+) -> FacetOptions:
     """Return the values by count, highest first, and the chosen ones that no article has.
 
     Without counts, the values in the order given.
@@ -221,7 +221,7 @@ def plain_facet(
         for value in (*shown, *chosen)
         if value in labels
     )
-    return ShownFacet(name, selection.filters[name].label, options, _operators(selection, name))
+    return FacetOptions(name, selection.filters[name].label, options, _operators(selection, name))
 
 
 def _operators(selection: ParameterFilterSet, name: str) -> tuple[FacetOperator, ...]:
@@ -265,7 +265,7 @@ def _options_of(selection: ParameterFilterSet, name: str) -> Callable[..., Optio
     return option
 
 
-def _places(selection: ParameterFilterSet, level: str, counts: ValueCounts) -> ShownFacet:
+def _places(selection: ParameterFilterSet, level: str, counts: ValueCounts) -> FacetOptions:
     """Return provinces, or the cities or counties inside chosen places or, if few, all."""
     inside = tuple(_prefix(str(value.argument)) for value in _chosen_above(selection, level))
     chosen = {value.value for value in selection.chosen(level)}
@@ -293,7 +293,7 @@ def _prefix(code: str) -> str:
     return code[:2] if code.endswith("0000") else code[:4]
 
 
-def _topics(selection: ParameterFilterSet, counts: ValueCounts) -> ShownFacet:
+def _topics(selection: ParameterFilterSet, counts: ValueCounts) -> FacetOptions:
     make_option = _options_of(selection, "topic")
 
     def option(tag: Tag, narrower: tuple[Option, ...] = ()) -> Option:
@@ -307,4 +307,4 @@ def _topics(selection: ParameterFilterSet, counts: ValueCounts) -> ShownFacet:
         for tag in topics_by_group()
     )
     label = selection.filters["topic"].label
-    return ShownFacet("topic", label, groups, _operators(selection, "topic"))
+    return FacetOptions("topic", label, groups, _operators(selection, "topic"))

@@ -42,7 +42,7 @@ def home(request: HttpRequest) -> HttpResponse:
     featured = (stories(front.articles) or stories(_longest_reports())) if shown else []
     latest = with_openings(entries(_newest(LATEST + len(featured))))
     context = {
-        "held": [
+        "holdings": [
             (counts.newspapers, ngettext("种报纸", "种报纸", counts.newspapers)),
             (counts.issues, ngettext("期", "期", counts.issues)),
             (counts.pages, ngettext("个版", "个版", counts.pages)),

@@ -20,7 +20,7 @@ from archive.site_urls import origin
 
 from .article_text import text_of
 from .error_pages import bad_parameters, page_ledger_fallback
-from .page_image import shown_page_image, thumbnails
+from .page_image import annotated_page_image, thumbnails
 from .page_stories import page_stories
 from .typed_links import render_with_links
 
@@ -67,7 +67,7 @@ def page(request: HttpRequest, newspaper: str, issue: str, page: str) -> HttpRes
     terms = parse(selection.chosen("q")).highlight_terms
     listed = Article.objects.on_page(shown).for_list().with_openings()
     articles = list(listed.with_texts() if terms else listed)
-    image = shown_page_image(pages[index], articles, terms)
+    image = annotated_page_image(pages[index], articles, terms)
     previous_issue, next_issue = shown.issue.newspaper.issues.neighbours(shown.issue)
     context = {
         "image": image,

@@ -45,7 +45,7 @@ def name(request: HttpRequest, kind: str, called: str) -> HttpResponse:
     context = {
         "name": shown,
         **dossier(request, shown, *key, title),
-        "together": network(shown.shown_name, key),
+        "network": network(shown.shown_name, key),
     }
     return render(request, "names/name.html", context)
 
@@ -59,7 +59,7 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "organisation": shown,
         **dossier(request, shown, *key, title),
-        "together": network(shown.shown_name, key),
+        "network": network(shown.shown_name, key),
     }
     links = signposting.authority_links(shown, origin(request))
     return render_with_links(request, "names/organisation.html", context, links)

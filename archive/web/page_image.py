@@ -31,7 +31,7 @@ class ArticleArea(NamedTuple):
     boxes: list[Box]
 
 
-class ShownImage:
+class ScaledImage:
     """An image in the sizes that are served."""
 
     def __init__(self, image: PageImage):
@@ -59,10 +59,10 @@ class ShownImage:
         return self.image.rights.startswith(("http://", "https://"))
 
 
-class ShownPageImage(NamedTuple):
+class AnnotatedPageImage(NamedTuple):
     """A page as an image: its overlays, and the articles in order."""
 
-    shown: ShownImage
+    page_image: ScaledImage
     areas: list[ArticleArea]
     hits: list[HitBox]
     hit_count: int
@@ -71,12 +71,12 @@ class ShownPageImage(NamedTuple):
 
 class Thumbnail(NamedTuple):
     page: Page
-    shown: ShownImage | None
+    image: ScaledImage | None
 
 
-def shown_page_image(
+def annotated_page_image(
     page: Page, articles: Sequence[Article], terms: Sequence[str]
-) -> ShownPageImage | None:
+) -> AnnotatedPageImage | None:
     """Return the page as an image; None if its image is not held.
 
     If `terms` are given, the articles must have been loaded with their full texts.
@@ -85,8 +85,8 @@ def shown_page_image(
         return None
     geometry = geometry_of(page)
     hits = _hits(articles, terms, geometry) if terms and geometry else []
-    return ShownPageImage(
-        ShownImage(image),
+    return AnnotatedPageImage(
+        ScaledImage(image),
         [
             ArticleArea(article, [_drawn(Box(*box)) for box in article.outline])
             for article in articles
@@ -105,8 +105,8 @@ def geometry_of(page: Page) -> PageGeometry | None:
 
 def thumbnails(pages: Iterable[Page]) -> list[Thumbnail]:
     """Return each page with its image; [] if none is held."""
-    shown = [Thumbnail(page, ShownImage(page.image) if page.image else None) for page in pages]
-    return shown if any(thumbnail.shown for thumbnail in shown) else []
+    shown = [Thumbnail(page, ScaledImage(page.image) if page.image else None) for page in pages]
+    return shown if any(thumbnail.image for thumbnail in shown) else []
 
 
 def _drawn(box: Box) -> Box:

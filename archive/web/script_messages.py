@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext, gettext_noop
 
-# those that static/js/messages.js is asked for, which a test compares
+# those that static/js/i18n.js is asked for, which a test compares
 MESSAGES = (
     gettext_noop("%(count)s 条"),
     gettext_noop("已移到第 %(number)s 条。"),

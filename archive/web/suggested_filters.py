@@ -8,7 +8,7 @@ from operator import attrgetter
 from archive.facets.table import BY_NAME, FACETS
 from archive.filters.articles import ArticleFilter
 
-from .facets import Counts, Option, ShownFacet, archive_counts, build_facet, list_url
+from .facets import Counts, FacetOptions, Option, archive_counts, build_facet, list_url
 
 # number of facets offered: the first in _ORDER that narrow the list, and one level of places
 ROWS = 2
@@ -26,8 +26,8 @@ _PAIR = {"province": "topic", "topic": "province"}
 
 
 def suggested_filters(
-    selection: ArticleFilter, counts: Counts, total: int, shown: Iterable[ShownFacet] = ()
-) -> list[ShownFacet]:
+    selection: ArticleFilter, counts: Counts, total: int, shown: Iterable[FacetOptions] = ()
+) -> list[FacetOptions]:
     """Return the facets that narrow the list best, as a row of values each.
 
     Facets in `shown` are not computed again.
@@ -37,7 +37,7 @@ def suggested_filters(
 
 def suggested_filters_beside(
     selection: ArticleFilter, counts: Counts, total: int
-) -> list[ShownFacet]:
+) -> list[FacetOptions]:
     """Return the same for the page of a topic, place or person, without facets of its own kind."""
     order = [names for names in _ORDER if not any(map(selection.chosen, names))]
     return _Rows(selection, counts, total, {}).best(order)
@@ -48,19 +48,19 @@ class _Rows:
     selection: ArticleFilter
     counts: Counts
     total: int
-    shown: Mapping[str, ShownFacet]
+    shown: Mapping[str, FacetOptions]
 
-    def best(self, order: Iterable[tuple[str, ...]]) -> list[ShownFacet]:
+    def best(self, order: Iterable[tuple[str, ...]]) -> list[FacetOptions]:
         if not self.total:
             return []
         rows = (self._first(names) for names in order)
         return list(islice((row for row in rows if row), ROWS))
 
-    def _first(self, names: tuple[str, ...]) -> ShownFacet | None:
+    def _first(self, names: tuple[str, ...]) -> FacetOptions | None:
         for name in names:
             if options := self._options(name):
                 label = self.selection.filters[name].label
-                return ShownFacet(name, label, tuple(options[:_MAX_VALUES]))
+                return FacetOptions(name, label, tuple(options[:_MAX_VALUES]))
         return None
 
     def _options(self, name: str) -> list[Option]:

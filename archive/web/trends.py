@@ -46,7 +46,7 @@ from archive.site_urls import fast_reverse
 from archive.text import dates
 
 from . import error_pages
-from .cite import page_citation
+from .citations import page_citation
 
 # articles of each of two lists beside one another
 LISTED = 5
@@ -98,7 +98,7 @@ def trend_page(request: HttpRequest) -> HttpResponse:
         "measure_label": _(dict(MEASURES)[selection.chosen_measure]),
         "measure_unit": UNIT_OF[selection.chosen_measure],
         "scope": selection.labels_of("newspaper") if selection.newspapers else [],
-        "listed": _listed(measured) if measured else [],
+        "lists": _listed(measured) if measured else [],
         "examples": [] if selection.series_chosen else _examples(),
         "made": served().made,
         "citation": citation,

@@ -5,7 +5,7 @@ import { isModified } from "./dom.js";
 
 const clipping = document.querySelector("[data-clipping]");
 const image = clipping.querySelector("img");
-const smooth = matchMedia("(prefers-reduced-motion: reduce)").matches ? "instant" : "smooth";
+const scrollBehavior = matchMedia("(prefers-reduced-motion: reduce)").matches ? "instant" : "smooth";
 
 /** Scrolls the clipping, never the page, until an element on it is visible. */
 function reveal(element) {
@@ -14,31 +14,31 @@ function reveal(element) {
   const box = element.getBoundingClientRect();
   if (box.top >= visible.top && box.bottom <= visible.bottom) return;
   const top = clipping.scrollTop + box.top - visible.top - (visible.height - Math.min(box.height, visible.height)) / 2;
-  clipping.scrollTo({ top, behavior: smooth });
+  clipping.scrollTo({ top, behavior: scrollBehavior });
 }
 
-const part = (id) => clipping.querySelector(`[data-part="${id}"]`);
+const areaOfPart = (id) => clipping.querySelector(`[data-part="${id}"]`);
 
 function highlight(id) {
-  for (const lit of document.querySelectorAll(".text .lit, .clipping .lit")) lit.classList.remove("lit");
+  for (const element of document.querySelectorAll(".text .highlighted, .clipping .highlighted")) element.classList.remove("highlighted");
   if (!id) return null;
-  document.getElementById(id)?.classList.add("lit");
-  const area = part(id);
-  area?.classList.add("lit");
+  document.getElementById(id)?.classList.add("highlighted");
+  const area = areaOfPart(id);
+  area?.classList.add("highlighted");
   return area;
 }
 
 const text = document.querySelector("section.text");
-const lineOf = (event) => event.target.closest?.(".line")?.id;
-const areaOf = (event) => event.target.closest?.("[data-part]")?.dataset.part;
+const lineAt = (event) => event.target.closest?.(".line")?.id;
+const partAt = (event) => event.target.closest?.("[data-part]")?.dataset.part;
 
 for (const name of ["pointerover", "focusin"]) {
   text?.addEventListener(name, (event) => {
-    const id = lineOf(event);
+    const id = lineAt(event);
     const area = id && highlight(id);
     if (area) reveal(area);
   });
-  clipping.addEventListener(name, (event) => highlight(areaOf(event)));
+  clipping.addEventListener(name, (event) => highlight(partAt(event)));
 }
 text?.addEventListener("pointerleave", () => highlight(null));
 clipping.addEventListener("pointerleave", () => highlight(null));
@@ -46,8 +46,8 @@ for (const container of [text, clipping]) container?.addEventListener("focusout"
 
 // if the clipping is in the viewport, a paragraph's link to it scrolls the clipping, not the page
 text?.addEventListener("click", (event) => {
-  const id = event.target.closest(".to-print")?.hash.slice("#print-".length);
-  const area = id && part(id);
+  const id = event.target.closest(".clipping-link")?.hash.slice("#print-".length);
+  const area = id && areaOfPart(id);
   const visible = clipping.getBoundingClientRect();
   if (!area || isModified(event) || visible.bottom < 0 || visible.top > innerHeight) return;
   event.preventDefault();
@@ -55,12 +55,12 @@ text?.addEventListener("click", (event) => {
   area.focus({ preventScroll: true });
 });
 
-// dispatched by static/js/hits.js at each step
+// dispatched by static/js/hit-navigation.js at each step
 document.addEventListener("hitshown", ({ detail }) => {
   const hit = clipping.querySelector(`[data-hit="${detail}"]`);
   if (hit) reveal(hit);
 });
 image.addEventListener("load", () => {
-  const here = clipping.querySelector(".current, :target");
-  if (here) reveal(here);
+  const target = clipping.querySelector(".current, :target");
+  if (target) reveal(target);
 });

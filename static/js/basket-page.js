@@ -3,33 +3,33 @@
 import { KEY, add, address, entries, items, ITEM, MAX_ITEMS, save } from "./basket-store.js";
 import { copyText } from "./clipboard.js";
 import { element } from "./dom.js";
-import { gettext } from "./messages.js";
+import { gettext } from "./i18n.js";
 
 const page = document.getElementById("basket");
 const list = page.querySelector(".basket-list");
 const status = page.querySelector("[data-basket-status]");
 const PATH = location.pathname;
-const own = () => items().join(".");
+const ownItems = () => items().join(".");
 
-/** The items in a text: URLs of articles and baskets, ids in citation files, or bare idents. */
+/** Returns the items in a text: URLs of articles and baskets, ids in citation files, or bare idents. */
 function itemsIn(text) {
-  const found = [];
-  const NAMED = /[?&]items=([0-9a-z.-]+)|\/articles\/([0-9a-z]{7})\/(?:#([a-z]{1,2}[0-9]+))?|(?:@\w+\{|"id": *"|ID {2}- )(?:[a-z0-9]+-)+?([0-9a-z]{7}(?:-[a-z]{1,2}[0-9]+)?)(?=[",\s])/giu;
-  for (const [, kept, ident, block, cited] of text.matchAll(NAMED)) {
-    if (kept) found.push(...kept.split("."));
-    else found.push(cited ?? (block ? `${ident}-${block}` : ident));
+  const matches = [];
+  const REFERENCES = /[?&]items=([0-9a-z.-]+)|\/articles\/([0-9a-z]{7})\/(?:#([a-z]{1,2}[0-9]+))?|(?:@\w+\{|"id": *"|ID {2}- )(?:[a-z0-9]+-)+?([0-9a-z]{7}(?:-[a-z]{1,2}[0-9]+)?)(?=[",\s])/giu;
+  for (const [, basketItems, ident, block, citedItem] of text.matchAll(REFERENCES)) {
+    if (basketItems) matches.push(...basketItems.split("."));
+    else matches.push(citedItem ?? (block ? `${ident}-${block}` : ident));
   }
-  if (!found.length) found.push(...text.split(/[\s,，;；、]+/u));
-  return [...new Set(found.map((item) => item.toLowerCase()).filter((item) => ITEM.test(item)))];
+  if (!matches.length) matches.push(...text.split(/[\s,，;；、]+/u));
+  return [...new Set(matches.map((item) => item.toLowerCase()).filter((item) => ITEM.test(item)))];
 }
 
-function announce(words) {
-  status.textContent = words;
-  status.hidden = !words;
+function announce(message) {
+  status.textContent = message;
+  status.hidden = !message;
 }
 
-function open(these) {
-  location.assign(address(PATH, these));
+function openBasket(basketItems) {
+  location.assign(address(PATH, basketItems));
 }
 
 const rows = () => [...(list?.children ?? [])];
@@ -40,19 +40,19 @@ function storeOrder() {
   const order = rows().map((row) => row.dataset.item);
   save(order.map((item) => ({ item, note: notes.get(item) ?? "" })));
   page.dataset.items = order.join(".");
-  const here = new URL(location.href);
-  here.search = order.length ? `?items=${order.join(".")}` : "";
-  history.replaceState(null, "", here);
+  const url = new URL(location.href);
+  url.search = order.length ? `?items=${order.join(".")}` : "";
+  history.replaceState(null, "", url);
   document.querySelector("link[rel=canonical]").href = address(new URL(PATH, location.origin).href, order);
   for (const field of page.querySelectorAll("[data-basket-items]")) field.value = order.join(".");
-  // the citation files have the remaining items, in the same order
+  // citation files and the reading view have the remaining items, in the same order
   for (const link of page.querySelectorAll("[data-basket-link]")) {
-    const url = new URL(link.href);
-    const offered = url.searchParams.get("items").split(".");
-    const known = offered.filter((item) => order.includes(item));
-    const others = offered.filter((item) => !order.includes(item) && !removed.has(item));
-    known.sort((a, b) => order.indexOf(a) - order.indexOf(b));
-    link.href = address(url.pathname, [...known, ...others]);
+    const file = new URL(link.href);
+    const inFile = file.searchParams.get("items").split(".");
+    const listed = inFile.filter((item) => order.includes(item));
+    const unlisted = inFile.filter((item) => !order.includes(item) && !removed.has(item));
+    listed.sort((a, b) => order.indexOf(a) - order.indexOf(b));
+    link.href = address(file.pathname, [...listed, ...unlisted]);
   }
   page.ownerDocument.querySelector("[data-basket-total]").textContent = gettext("%(count)s 条", { count: order.length });
   updateMoveButtons();
@@ -61,19 +61,19 @@ function storeOrder() {
 const removed = new Set();
 
 function updateMoveButtons() {
-  rows().forEach((row, at, all) => {
-    row.querySelector("[data-move='-1']").disabled = at === 0;
-    row.querySelector("[data-move='1']").disabled = at === all.length - 1;
+  rows().forEach((row, index, all) => {
+    row.querySelector("[data-move='-1']").disabled = index === 0;
+    row.querySelector("[data-move='1']").disabled = index === all.length - 1;
   });
 }
 
 function move(row, by) {
-  const at = rows().indexOf(row);
-  const other = rows()[at + by];
-  if (!other) return;
-  other[by < 0 ? "before" : "after"](row);
+  const index = rows().indexOf(row);
+  const neighbour = rows()[index + by];
+  if (!neighbour) return;
+  neighbour[by < 0 ? "before" : "after"](row);
   storeOrder();
-  announce(gettext("已移到第 %(number)s 条。", { number: at + by + 1 }));
+  announce(gettext("已移到第 %(number)s 条。", { number: index + by + 1 }));
 }
 
 function remove(row) {
@@ -128,8 +128,8 @@ function enableEditing() {
 function offerShared() {
   const shared = page.querySelector("[data-basket-shared]");
   shared.hidden = false;
-  shared.querySelector("[data-basket-take]").addEventListener("click", () => {
-    if (!add(page.dataset.items.split("."))) open(items());
+  shared.querySelector("[data-basket-adopt]").addEventListener("click", () => {
+    if (!add(page.dataset.items.split("."))) openBasket(items());
     else announce(gettext("收藏夹最多 %(most)s 条，有几条没有加入。", { most: MAX_ITEMS }));
   });
 }
@@ -154,29 +154,29 @@ function enableImport() {
     const form = event.target;
     const [file] = form.querySelector("input").files;
     const text = form.querySelector("textarea").value + (file ? `\n${await file.text()}` : "");
-    const named = itemsIn(text);
-    if (!named.length) return announce(gettext("没有找到文章的网址或编号。"));
-    const left = add(named);
+    const imported = itemsIn(text);
+    if (!imported.length) return announce(gettext("没有找到文章的网址或编号。"));
+    const left = add(imported);
     if (left) return announce(gettext("收藏夹最多 %(most)s 条，有 %(left)s 条没有加入。", { most: MAX_ITEMS, left }));
-    open(items());
+    openBasket(items());
   });
 }
 
-function show() {
+function initialize() {
   enableImport();
   if (!page.dataset.items) {
     if (items().length) location.replace(address(PATH, items()));
     return;
   }
   enableCopying();
-  if (page.dataset.items === own()) enableEditing();
+  if (page.dataset.items === ownItems()) enableEditing();
   else offerShared();
 }
 
 // a shared basket stays on the page even if this browser's basket changes
-const isShared = page.dataset.items && page.dataset.items !== own();
-show();
+const isShared = page.dataset.items && page.dataset.items !== ownItems();
+initialize();
 // changed in another tab
 addEventListener("storage", ({ key }) => {
-  if (key === KEY && !isShared && page.dataset.items !== own()) location.replace(address(PATH, items()));
+  if (key === KEY && !isShared && page.dataset.items !== ownItems()) location.replace(address(PATH, items()));
 });

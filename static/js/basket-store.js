@@ -11,7 +11,7 @@ let unsaved = [];
 
 const isEntry = (entry) => typeof entry?.item === "string" && ITEM.test(entry.item);
 
-/** The entries in order. */
+/** Returns the entries in order. */
 export function entries() {
   try {
     const stored = JSON.parse(localStorage.getItem(KEY) ?? "[]");
@@ -36,15 +36,15 @@ export function save(list) {
 }
 
 /** Adds the items that are missing; returns the number of those that did not fit. */
-export function add(more) {
-  const kept = entries();
-  const added = [...new Set(more)].filter((item) => ITEM.test(item) && !kept.some((entry) => entry.item === item));
-  const fitting = added.slice(0, MAX_ITEMS - kept.length);
-  if (fitting.length) save([...kept, ...fitting.map((item) => ({ item, note: "" }))]);
-  return added.length - fitting.length;
+export function add(newItems) {
+  const saved = entries();
+  const missing = [...new Set(newItems)].filter((item) => ITEM.test(item) && !saved.some((entry) => entry.item === item));
+  const fitting = missing.slice(0, MAX_ITEMS - saved.length);
+  if (fitting.length) save([...saved, ...fitting.map((item) => ({ item, note: "" }))]);
+  return missing.length - fitting.length;
 }
 
 export const remove = (item) => save(entries().filter((entry) => entry.item !== item));
 
-/** The URL of the basket page with these items. */
+/** Returns the URL of the basket page with these items. */
 export const address = (path, list) => (list.length ? `${path}?items=${list.join(".")}` : path);

@@ -1,31 +1,31 @@
-/* The buttons ☆ 收藏 on every page, and the number of saved items. Without this file there is neither. */
+/* The buttons ☆ 收藏 that save an article, and the number of saved items. Without this file there is neither. */
 import { add, entries, items, MAX_ITEMS, remove } from "./basket-store.js";
 import { element } from "./dom.js";
-import { gettext } from "./messages.js";
+import { gettext } from "./i18n.js";
 
 const count = document.querySelector("[data-basket-count]");
 const status = element("p", { class: "visually-hidden", role: "status", "data-basket-status": "" });
 document.body.append(status);
 
 function refresh() {
-  const kept = new Set(items());
-  count.textContent = kept.size || "";
-  for (const button of document.querySelectorAll("[data-keep]")) {
-    button.setAttribute("aria-pressed", String(kept.has(button.dataset.keep)));
+  const saved = new Set(items());
+  count.textContent = saved.size || "";
+  for (const button of document.querySelectorAll("[data-save]")) {
+    button.setAttribute("aria-pressed", String(saved.has(button.dataset.save)));
   }
 }
 
 document.addEventListener("click", ({ target }) => {
-  const button = target.closest("[data-keep]");
+  const button = target.closest("[data-save]");
   if (!button) return;
-  const item = button.dataset.keep;
+  const item = button.dataset.save;
   if (items().includes(item)) {
     remove(item);
     status.textContent = gettext("已移出收藏夹。");
   } else {
-    const full = add([item]) > 0;
-    status.textContent = full ? gettext("收藏夹已满，最多 %(most)s 条。", { most: MAX_ITEMS }) : gettext("已收藏，收藏夹里有 %(count)s 条。", { count: entries().length });
-    if (full) button.title = status.textContent;
+    const isFull = add([item]) > 0;
+    status.textContent = isFull ? gettext("收藏夹已满，最多 %(most)s 条。", { most: MAX_ITEMS }) : gettext("已收藏，收藏夹里有 %(count)s 条。", { count: entries().length });
+    if (isFull) button.title = status.textContent;
   }
 });
 

@@ -13,7 +13,7 @@
   };
 
   // access to storage throws if the browser blocks it
-  function stored(name) {
+  function readSetting(name) {
     try {
       return localStorage.getItem(`display.${name}`);
     } catch {
@@ -21,7 +21,7 @@
     }
   }
 
-  function store(name, value) {
+  function storeSetting(name, value) {
     try {
       if (value) localStorage.setItem(`display.${name}`, value);
       else localStorage.removeItem(`display.${name}`);
@@ -30,16 +30,16 @@
     }
   }
 
-  function set(name, value) {
+  function apply(name, value) {
     if (CHOICES[name].includes(value)) root.dataset[name] = value;
     else delete root.dataset[name];
   }
 
   function restore() {
-    for (const name in CHOICES) set(name, stored(name));
+    for (const name in CHOICES) apply(name, readSetting(name));
     // a view in the URL takes precedence (static/js/page-image.js)
-    const named = new URLSearchParams(location.search).get("view");
-    if (named) set("view", named);
+    const viewInUrl = new URLSearchParams(location.search).get("view");
+    if (viewInUrl) apply("view", viewInUrl);
     for (const input of document.querySelectorAll("#display input")) {
       input.checked = input.value === (root.dataset[input.name] ?? "");
     }
@@ -53,8 +53,8 @@
   addEventListener("DOMContentLoaded", () => {
     restore();
     document.getElementById("display")?.addEventListener("change", ({ target }) => {
-      set(target.name, target.value);
-      store(target.name, target.value);
+      apply(target.name, target.value);
+      storeSetting(target.name, target.value);
     });
   });
 })();

@@ -1,7 +1,7 @@
 /* On narrow screens the filters of a list are a sheet that opens over it. Without this file they are in
    a <details> above the list. */
 import { element } from "./dom.js";
-import { gettext } from "./messages.js";
+import { gettext } from "./i18n.js";
 
 /** The live region that announces changes of the list to screen readers. */
 export const status = element("p", { class: "visually-hidden", role: "status" });
@@ -10,22 +10,23 @@ document.body.append(status);
 const results = () => document.getElementById("results");
 
 export const closer = element("button", { type: "button", class: "quiet" }, gettext("关闭"));
-const done = element("button", { type: "button" });
-export const body = element("div", { class: "sheet-body" });
+const showButton = element("button", { type: "button" });
+export const body = element("div", { class: "dialog-body" });
 export const sheet = element(
   "dialog",
   { class: "filter-sheet", "aria-labelledby": "sheet-title" },
-  element("div", { class: "sheet-head" }, element("h2", { id: "sheet-title" }, gettext("筛选")), closer),
+  element("div", { class: "dialog-head" }, element("h2", { id: "sheet-title" }, gettext("筛选")), closer),
   body,
-  element("div", { class: "sheet-foot" }, done),
+  element("div", { class: "dialog-foot" }, showButton),
 );
 document.body.append(sheet);
 
 const filters = () => document.querySelector(".filter-body");
 const opener = () => document.querySelector("#list .sheet-opener");
 
-/** After a swap of the list: replaces the summary by the button, and puts the filters in their place. */
-export function arrange() {
+/** Replaces the summary of the filters by a button, and moves the filters into the sheet if it is open; called
+    whenever the list was swapped. */
+export function placeFilters() {
   const details = document.querySelector("#list .filters");
   const button = element("button", { type: "button", class: "sheet-opener", "aria-haspopup": "dialog" });
   button.textContent = details.querySelector("summary").textContent.trim();
@@ -33,7 +34,7 @@ export function arrange() {
   details.before(button);
   if (sheet.open) body.replaceChildren(details.querySelector(".filter-body"));
   const total = Number(results().dataset.total);
-  done.textContent = total ? gettext("看 %(count)s 篇", { count: total.toLocaleString("en") }) : gettext("没有结果，看看如何放宽");
+  showButton.textContent = total ? gettext("看 %(count)s 篇", { count: total.toLocaleString("en") }) : gettext("没有结果，看看如何放宽");
 }
 
 function open() {
@@ -49,7 +50,7 @@ sheet.addEventListener("close", () => {
   sheet.returnValue = "";
 });
 closer.addEventListener("click", () => sheet.close());
-done.addEventListener("click", () => sheet.close("done"));
+showButton.addEventListener("click", () => sheet.close("done"));
 // a click on the backdrop, which has the dialog as its target
 sheet.addEventListener("click", (event) => event.target === sheet && sheet.close());
 matchMedia("(width >= 60rem)").addEventListener("change", () => sheet.close());

@@ -9,12 +9,12 @@ function offeredTag(preferred) {
 }
 
 const links = [...document.querySelectorAll(".languages a[data-offer]")];
-const here = document.documentElement.lang;
+const pageLanguage = document.documentElement.lang;
 const preferred = (navigator.languages ?? [navigator.language])
   .map(offeredTag)
-  .find((tag) => tag === here || links.some((link) => link.lang === tag));
-const link = links.find((each) => each.lang === preferred);
-if (link) {
-  link.title = link.dataset.offer;
-  link.classList.add("is-offered");
+  .find((tag) => tag === pageLanguage || links.some((link) => link.lang === tag));
+const preferredLink = links.find((link) => link.lang === preferred);
+if (preferredLink) {
+  preferredLink.title = preferredLink.dataset.offer;
+  preferredLink.classList.add("is-offered");
 }

@@ -1,10 +1,10 @@
 /* The search of an offline copy. archive/offline/index_files.py describes the index files; the page has
    their path in an attribute. */
 import { element } from "./dom.js";
-import { gettext } from "./messages.js";
+import { gettext } from "./i18n.js";
 
 const BOUNDARY = "¶";
-const A_PAGE = 20;
+const PAGE_SIZE = 20;
 const MAX_HIGHLIGHTED = 10; // words
 
 const results = document.querySelector("[data-offline-results]");
@@ -12,9 +12,9 @@ const status = document.querySelector("[data-offline-status]");
 const articles = new URL("../articles/", location.href);
 
 const fetchFile = async (name) => {
-  const answer = await fetch(new URL(results.dataset.files + name, location.href));
-  if (!answer.ok) throw new Error(`${name}: ${answer.status}`);
-  return answer;
+  const response = await fetch(new URL(results.dataset.files + name, location.href));
+  if (!response.ok) throw new Error(`${name}: ${response.status}`);
+  return response;
 };
 
 // -- folding, as archive/text/fold.py does
@@ -28,7 +28,7 @@ function fold(text) {
   return [...plain].map(foldCharacter).join("").replace(/(?<![0-9])\.|\.(?![0-9])|(?!\.)[\p{P}\p{S}]/gu, BOUNDARY);
 }
 
-/** The folded words of a query; punctuation separates words, as blanks do. */
+/** Returns the folded words of a query; punctuation separates words, as blanks do. */
 const wordsOf = (query) => [...new Set(query.split(/\s+/u).flatMap((word) => fold(word).split(BOUNDARY)))].filter(Boolean);
 
 // -- postings
@@ -43,15 +43,16 @@ async function readFile(number) {
   return { ranges: new Map(Object.entries(header)), bytes: new Uint8Array(buffer, 4 + size) };
 }
 
-/** The numbers stored for a character or a pair of characters; none if no article has it. */
-async function numbers(first, last) {
+/** Returns the file with the postings of a character, or of a pair of characters. */
+async function postingsFile(first, last) {
   const number = (first.codePointAt(0) * 31 + last.codePointAt(0)) % index.postings;
   if (!files.has(number)) files.set(number, readFile(number));
   return files.get(number);
 }
 
-async function decoded(gram, first, last) {
-  const { ranges, bytes } = await numbers(first, last);
+/** Returns the numbers stored for a character or a pair of characters; none if no article has it. */
+async function numbersOf(gram, first, last) {
+  const { ranges, bytes } = await postingsFile(first, last);
   const [start, size] = ranges.get(gram) ?? [0, 0];
   const values = [];
   let value = 0, shift = 1;
@@ -67,20 +68,20 @@ async function decoded(gram, first, last) {
   return values;
 }
 
-/** Article → whether its title has the character. */
+/** Returns article → whether its title has the character. */
 async function articlesWithCharacter(character) {
   const matches = new Map();
   let article = 0;
-  for (const value of await decoded(character, character, character)) {
+  for (const value of await numbersOf(character, character, character)) {
     article += Math.floor(value / 2);
     matches.set(article, value % 2 === 1);
   }
   return matches;
 }
 
-/** Article → the positions at which the pair begins. */
+/** Returns article → the positions at which the pair begins. */
 async function positionsOfPair(first, last) {
-  const values = await decoded(first + last, first, last);
+  const values = await numbersOf(first + last, first, last);
   const matches = new Map();
   for (let at = 0, article = 0; at < values.length; ) {
     article += values[at++];
@@ -93,7 +94,7 @@ async function positionsOfPair(first, last) {
   return matches;
 }
 
-/** Article → whether its title has the word. */
+/** Returns article → whether its title has the word. */
 async function articlesWithWord(word) {
   const characters = [...word];
   if (characters.length === 1) return articlesWithCharacter(word);
@@ -107,25 +108,25 @@ async function articlesWithWord(word) {
   return matches;
 }
 
-/** The numbers of the articles that have every word: those with all in the title first, newest first. */
+/** Returns the numbers of the articles that have every word: those with all in the title first, newest first. */
 async function search(words) {
   const [first, ...others] = await Promise.all(words.map(articlesWithWord));
-  const common = [...first.keys()].filter((article) => others.every((one) => one.has(article)));
-  const inTitle = (article) => [first, ...others].every((one) => one.get(article));
+  const common = [...first.keys()].filter((article) => others.every((matches) => matches.has(article)));
+  const inTitle = (article) => [first, ...others].every((matches) => matches.get(article));
   return [...common.filter(inTitle), ...common.filter((article) => !inTitle(article))];
 }
 
 // -- results
 
-/** The text as nodes, with every word marked. */
-function marked(text, words) {
+/** Returns the text as nodes, with every word marked. */
+function highlight(text, words) {
   const characters = [...text];
   const folded = characters.map((character) => fold(character) || BOUNDARY);
   const hit = characters.map(() => false);
   for (const word of words.slice(0, MAX_HIGHLIGHTED)) {
-    const wanted = [...word];
-    for (let at = 0; at + wanted.length <= folded.length; at++) {
-      if (wanted.every((character, n) => folded[at + n] === character)) hit.fill(true, at, at + wanted.length);
+    const wordCharacters = [...word];
+    for (let at = 0; at + wordCharacters.length <= folded.length; at++) {
+      if (wordCharacters.every((character, n) => folded[at + n] === character)) hit.fill(true, at, at + wordCharacters.length);
     }
   }
   const nodes = [];
@@ -143,11 +144,11 @@ const entryFiles = new Map();
 
 async function entryOf(article) {
   const number = Math.floor(article / index.entries);
-  if (!entryFiles.has(number)) entryFiles.set(number, fetchFile(`entries-${number}.json`).then((answer) => answer.json()));
+  if (!entryFiles.has(number)) entryFiles.set(number, fetchFile(`entries-${number}.json`).then((response) => response.json()));
   return (await entryFiles.get(number))[article % index.entries];
 }
 
-async function shown(article, words, asTyped) {
+async function renderEntry(article, words, asTyped) {
   const [ident, headline, facts, excerpt] = await entryOf(article);
   // browsers that support text fragments scroll to the first word and highlight it
   const fragment = `#:~:text=${encodeURIComponent(asTyped).replaceAll("-", "%2D")}`;
@@ -155,13 +156,13 @@ async function shown(article, words, asTyped) {
   return element(
     "article",
     { class: "entry" },
-    element("h3", { class: "headline" }, element("a", { href }, ...marked(headline, words))),
-    element("p", { class: "excerpt" }, ...marked(excerpt, words)),
+    element("h3", { class: "headline" }, element("a", { href }, ...highlight(headline, words))),
+    element("p", { class: "excerpt" }, ...highlight(excerpt, words)),
     element("p", { class: "facts" }, facts),
   );
 }
 
-function turn(query, page, last) {
+function showPageLinks(query, page, last) {
   const nav = document.querySelector("main .pagination");
   for (const [rel, number] of [["prev", page - 1], ["next", page + 1]]) {
     const link = nav.querySelector(`[rel=${rel}]`);
@@ -171,39 +172,39 @@ function turn(query, page, last) {
   nav.hidden = last < 2;
 }
 
-function announce(words) {
-  status.textContent = words;
+function announce(message) {
+  status.textContent = message;
   status.hidden = false;
 }
 
-async function show() {
-  const asked = new URLSearchParams(location.search);
-  const query = (asked.get("q") ?? "").trim();
+async function run() {
+  const parameters = new URLSearchParams(location.search);
+  const query = (parameters.get("q") ?? "").trim();
   const box = document.querySelector("main input[name=q]");
   box.value = query;
   if (!query) return box.focus();
   announce(gettext("正在检索……"));
   try {
-    const [about, folding] = await Promise.all([fetchFile("index.json"), fetchFile("fold.json")]);
-    index = await about.json();
+    const [description, folding] = await Promise.all([fetchFile("index.json"), fetchFile("fold.json")]);
+    index = await description.json();
     const { from, to } = await folding.json();
     const simplified = [...to];
     table = new Map([...from].map((character, at) => [character, simplified[at]]));
     const words = wordsOf(query);
     const matches = words.length ? await search(words) : [];
-    const last = Math.ceil(matches.length / A_PAGE);
-    const page = Math.min(Math.max(Number(asked.get("page")) || 1, 1), last || 1);
-    const these = matches.slice((page - 1) * A_PAGE, page * A_PAGE);
+    const last = Math.ceil(matches.length / PAGE_SIZE);
+    const page = Math.min(Math.max(Number(parameters.get("page")) || 1, 1), last || 1);
+    const listed = matches.slice((page - 1) * PAGE_SIZE, page * PAGE_SIZE);
     const typed = query.split(/\s+/u)[0];
-    results.replaceChildren(...(await Promise.all(these.map((article) => shown(article, words, typed)))));
-    turn(query, page, last);
+    results.replaceChildren(...(await Promise.all(listed.map((article) => renderEntry(article, words, typed)))));
+    showPageLinks(query, page, last);
     document.title = `${query}｜${document.title}`;
-    const shownPage = last > 1 ? gettext("，第 %(page)s/%(last)s 页", { page, last }) : "";
+    const pageMessage = last > 1 ? gettext("，第 %(page)s/%(last)s 页", { page, last }) : "";
     const count = gettext("共 %(count)s 篇", { count: matches.length });
-    announce(matches.length ? count + shownPage : gettext("没有找到文章。"));
+    announce(matches.length ? count + pageMessage : gettext("没有找到文章。"));
   } catch {
     announce(gettext("读不到检索所用的文件。请用网站服务器打开这份副本，不要直接打开文件。"));
   }
 }
 
-show();
+run();

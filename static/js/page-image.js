@@ -9,7 +9,7 @@ const figure = frame.closest("figure");
 
 const views = [...document.querySelectorAll(".views [data-view]")];
 
-function store(view) {
+function storeView(view) {
   try {
     localStorage.setItem("display.view", view);
   } catch {
@@ -17,7 +17,7 @@ function store(view) {
   }
 }
 
-function choose(view) {
+function showView(view) {
   root.dataset.view = view;
   for (const link of views) {
     if (link.dataset.view === view) link.setAttribute("aria-current", "true");
@@ -25,13 +25,13 @@ function choose(view) {
   }
 }
 
-if (root.dataset.view) choose(root.dataset.view);
+if (root.dataset.view) showView(root.dataset.view);
 for (const link of views) {
   link.addEventListener("click", (event) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
-    choose(link.dataset.view);
-    store(link.dataset.view);
+    showView(link.dataset.view);
+    storeView(link.dataset.view);
     history.replaceState(null, "", link.href);
   });
 }
@@ -39,12 +39,12 @@ for (const link of views) {
 // -- areas and list
 
 const status = frame.querySelector("[data-area-name]");
-const areasOf = (ident) => document.querySelectorAll(`.facsimile [data-article="${ident}"]`);
+const elementsOf = (ident) => document.querySelectorAll(`.facsimile [data-article="${ident}"]`);
 
 function highlight(element) {
-  for (const lit of document.querySelectorAll(".facsimile .lit")) lit.classList.remove("lit");
+  for (const highlighted of document.querySelectorAll(".facsimile .highlighted")) highlighted.classList.remove("highlighted");
   const ident = element?.dataset.article;
-  if (ident) for (const match of areasOf(ident)) match.classList.add("lit");
+  if (ident) for (const match of elementsOf(ident)) match.classList.add("highlighted");
   const area = ident && frame.querySelector(`.area[data-article="${ident}"]`);
   status.firstElementChild.textContent = area?.getAttribute("aria-label") ?? "";
   status.hidden = !area;
@@ -63,7 +63,7 @@ const opener = figure.querySelector("[data-zoom-open]");
 const tools = figure.querySelector("[data-zoom-tools]");
 let zoom;
 
-async function open() {
+async function openZoom() {
   opener.disabled = true;
   try {
     zoom ??= (await import("./zoom.js")).zoomIn(frame, tools);
@@ -77,7 +77,7 @@ async function open() {
 // offline copies have no zoom
 if (opener) {
   opener.hidden = false;
-  opener.addEventListener("click", open);
+  opener.addEventListener("click", openZoom);
   figure.addEventListener("zoomclosed", () => {
     opener.hidden = false;
     opener.focus();

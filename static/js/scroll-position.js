@@ -1,10 +1,10 @@
 /* Stores a list's scroll position in its history entry: the browser restores it only for whole pages,
    not for lists that are swapped in. */
-const SETTLE = 100; // milliseconds without scrolling after which the position is stored
-let scrolling;
+const DEBOUNCE = 100; // milliseconds without scrolling after which the position is stored
+let timer;
 
 export function storeScroll() {
-  clearTimeout(scrolling);
+  clearTimeout(timer);
   history.replaceState({ ...history.state, scroll: scrollY }, "");
 }
 
@@ -13,10 +13,10 @@ export function restoreScroll() {
 }
 
 addEventListener("scroll", () => {
-  clearTimeout(scrolling);
-  scrolling = setTimeout(storeScroll, SETTLE);
+  clearTimeout(timer);
+  timer = setTimeout(storeScroll, DEBOUNCE);
 }, { passive: true });
 
 // a pending position belongs to the entry that was left
-addEventListener("popstate", () => clearTimeout(scrolling));
+addEventListener("popstate", () => clearTimeout(timer));
 history.scrollRestoration = "manual";

@@ -1,18 +1,18 @@
 /* The panel 分享: copies the permalink of the page, or passes it to the system's share sheet. Without
    this file there is no button. */
 import { copyText } from "./clipboard.js";
-import { gettext } from "./messages.js";
+import { gettext } from "./i18n.js";
 
 function enable(panel) {
   const field = panel.querySelector("input");
   const status = panel.querySelector("[role=status]");
-  const send = panel.querySelector("[data-share-send]");
+  const shareButton = panel.querySelector("[data-share-send]");
   // filtering a list changes its URL without a reload
-  const address = () => document.querySelector("link[rel=canonical]").href;
+  const permalink = () => document.querySelector("link[rel=canonical]").href;
 
   async function copy() {
-    const copied = await copyText(field.value, field);
-    status.textContent = copied ? gettext("网址已复制。") : gettext("未能复制。网址已选中，请按 Ctrl+C 或 ⌘C。");
+    const isCopied = await copyText(field.value, field);
+    status.textContent = isCopied ? gettext("网址已复制。") : gettext("未能复制。网址已选中，请按 Ctrl+C 或 ⌘C。");
   }
 
   async function share() {
@@ -28,12 +28,12 @@ function enable(panel) {
 
   panel.addEventListener("beforetoggle", ({ newState }) => {
     if (newState === "closed") return;
-    field.value = address();
+    field.value = permalink();
     status.textContent = "";
-    send.hidden = !navigator.share;
+    shareButton.hidden = !navigator.share;
   });
   panel.querySelector("[data-share-copy]").addEventListener("click", copy);
-  send.addEventListener("click", share);
+  shareButton.addEventListener("click", share);
 }
 
 const panel = document.getElementById("share");

@@ -1,10 +1,10 @@
 /* Autocomplete for every search form with a suggestion URL (data-suggest), by the ARIA combobox pattern:
    the focus stays in the input. Without this file the form works as usual. */
 import { element } from "./dom.js";
-import { gettext } from "./messages.js";
+import { gettext } from "./i18n.js";
 
-const WAIT = 120; // debounce: milliseconds after the last key before a request
-let lists = 0;
+const DEBOUNCE = 120; // milliseconds after the last key before a request
+let listCount = 0;
 
 // only URLs of this site, as the reader will be sent to what the response contains
 function sameOriginUrl(url) {
@@ -13,23 +13,23 @@ function sameOriginUrl(url) {
 }
 
 function enhance(form, input) {
-  const id = `suggestions-${++lists}`;
+  const id = `suggestions-${++listCount}`;
   const list = element("ul", { id, role: "listbox", class: "suggestions", "aria-label": gettext("检索建议"), hidden: "" });
   const status = element("p", { role: "status", class: "visually-hidden" });
-  const name = { role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": id };
-  for (const [key, value] of Object.entries(name)) input.setAttribute(key, value);
+  const attributes = { role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": id };
+  for (const [key, value] of Object.entries(attributes)) input.setAttribute(key, value);
   form.classList.add("suggesting");
   form.append(list, status);
 
-  // `answered` is the input that the current list was requested for
-  let timer, controller, answered = "", chosen = -1;
+  // `listedFor` is the input that the current list was requested for
+  let timer, controller, listedFor = "", chosen = -1;
 
   const options = () => [...list.children];
 
-  function choose(n) {
-    chosen = n;
-    options().forEach((option, at) => option.setAttribute("aria-selected", String(at === n)));
-    const option = options()[n];
+  function choose(index) {
+    chosen = index;
+    options().forEach((option, at) => option.setAttribute("aria-selected", String(at === index)));
+    const option = options()[index];
     if (option) {
       input.setAttribute("aria-activedescendant", option.id);
       option.scrollIntoView({ block: "nearest" });
@@ -39,18 +39,18 @@ function enhance(form, input) {
   }
 
   // cancel pending requests, so that the list does not change any more
-  function settle() {
+  function cancelPending() {
     clearTimeout(timer);
     controller?.abort();
   }
 
-  // request what was cancelled while the reader was choosing, if nothing was chosen
-  function catchUp() {
-    if (chosen === -1 && !list.hidden && input.value.trim() !== answered) ask();
+  // send the request that was cancelled while the reader was choosing, if nothing was chosen
+  function resumeRequest() {
+    if (chosen === -1 && !list.hidden && input.value.trim() !== listedFor) requestSuggestions();
   }
 
   function close() {
-    settle();
+    cancelPending();
     list.hidden = true;
     list.replaceChildren();
     input.setAttribute("aria-expanded", "false");
@@ -58,7 +58,7 @@ function enhance(form, input) {
     status.textContent = "";
   }
 
-  function show(suggestions) {
+  function showSuggestions(suggestions) {
     const items = suggestions.filter((suggestion) => sameOriginUrl(suggestion.url)).map((suggestion, n) => {
       const option = element("li", { id: `${id}-${n}`, role: "option", "aria-selected": "false" });
       option.dataset.url = sameOriginUrl(suggestion.url);
@@ -77,7 +77,7 @@ function enhance(form, input) {
     status.textContent = items.length ? gettext("有 %(count)s 条检索建议，可用上下方向键选择。", { count: items.length }) : gettext("没有检索建议。");
   }
 
-  async function ask() {
+  async function requestSuggestions() {
     const typed = input.value.trim();
     controller?.abort();
     if (!typed) return close();
@@ -86,26 +86,26 @@ function enhance(form, input) {
     try {
       const url = new URL(form.dataset.suggest, location.href);
       url.searchParams.set("q", typed);
-      const answer = await fetch(url, { signal, headers: { Accept: "application/json" } });
-      const suggestions = answer.ok ? await answer.json() : [];
+      const response = await fetch(url, { signal, headers: { Accept: "application/json" } });
+      const suggestions = response.ok ? await response.json() : [];
       if (signal.aborted) return;
-      answered = typed;
-      show(suggestions);
+      listedFor = typed;
+      showSuggestions(suggestions);
     } catch {
       // aborted or failed: the form still works
       if (!signal.aborted) close();
     }
   }
 
-  function later(event) {
+  function requestLater(event) {
     // an input method is composing; compositionend follows
     if (event.isComposing) return;
     clearTimeout(timer);
-    timer = setTimeout(ask, WAIT);
+    timer = setTimeout(requestSuggestions, DEBOUNCE);
   }
 
-  input.addEventListener("input", later);
-  input.addEventListener("compositionend", later);
+  input.addEventListener("input", requestLater);
+  input.addEventListener("compositionend", requestLater);
   input.addEventListener("keydown", (event) => {
     // while composing, Enter and the arrow keys belong to the input method
     if (event.isComposing || event.altKey || event.ctrlKey || event.metaKey) return;
@@ -114,7 +114,7 @@ function enhance(form, input) {
       event.preventDefault();
       close();
     } else if (event.key === "Enter") {
-      settle();
+      cancelPending();
       const option = options()[chosen];
       if (option) {
         event.preventDefault();
@@ -122,26 +122,26 @@ function enhance(form, input) {
       }
     } else if (event.key === "ArrowDown" && list.hidden && input.value.trim()) {
       event.preventDefault();
-      ask();
+      requestSuggestions();
     } else if ((event.key === "ArrowDown" || event.key === "ArrowUp") && count) {
       event.preventDefault();
       // a late response would reset the choice, and Enter would search instead
-      settle();
+      cancelPending();
       // -1, before the first and after the last option, is the input itself
       const step = event.key === "ArrowDown" ? 1 : -1;
       choose(((chosen + 1 + step + count + 1) % (count + 1)) - 1);
-      catchUp();
+      resumeRequest();
     }
   });
   list.addEventListener("pointerdown", (event) => {
     // keep the focus in the input, so that neither blur nor a late response loses the click
     event.preventDefault();
-    settle();
+    cancelPending();
   });
   // the press became a scroll or ended outside; a finger leaves the list before its click
-  list.addEventListener("pointercancel", catchUp);
+  list.addEventListener("pointercancel", resumeRequest);
   list.addEventListener("pointerleave", (event) => {
-    if (event.pointerType === "mouse") catchUp();
+    if (event.pointerType === "mouse") resumeRequest();
   });
   list.addEventListener("click", (event) => {
     const option = event.target.closest("[role=option]");

@@ -178,7 +178,7 @@ def test_the_margin_is_beside_the_text_and_on_a_phone_below(page, site_without_t
         else:
             assert margin["y"] >= body["y"] + body["height"]
         for name in ("地区", "主题", "体裁", "字数", "出处", "固定网址"):
-            expect(page.locator(".margin dt", has_text=name).first).to_be_visible()
+            expect(page.locator(".article-metadata dt", has_text=name).first).to_be_visible()
 
 
 # --- its weight in bytes
@@ -611,7 +611,7 @@ def test_on_paper_the_source_and_the_lasting_address_are_last(page, site_with_te
             expect(element).to_be_hidden()
     body, margin = (page.locator(f".{name}").bounding_box() for name in ("article-body", "margin"))
     assert margin["y"] >= body["y"] + body["height"]
-    last = page.locator(".margin .record > dd").last
+    last = page.locator(".article-metadata .metadata > dd").last
     expect(last).to_contain_text(f"{site_with_texts.url}{CORRECTED}")
     expect(page.locator(".versions label:visible")).to_have_text(["整理本"])
 

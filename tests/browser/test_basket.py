@@ -38,8 +38,8 @@ def test_kept_on_a_list_and_an_article_it_is_in_the_basket_in_that_order(
     reader, site_without_texts
 ):
     reader.goto(f"{site_without_texts.url}/articles/?province=zhejiang")
-    button = reader.locator(".entry [data-keep]").first
-    ident = button.get_attribute("data-keep")
+    button = reader.locator(".entry [data-save]").first
+    ident = button.get_attribute("data-save")
     button.focus()
     reader.keyboard.press("Enter")
     expect(button).to_have_attribute("aria-pressed", "true")
@@ -48,17 +48,17 @@ def test_kept_on_a_list_and_an_article_it_is_in_the_basket_in_that_order(
     # buttons that a narrowed list brings know what is kept
     reader.locator(".facet a[data-key]").first.click()
     reader.wait_for_url("**province**")
-    for other in reader.locator(f"[data-keep='{ident}']").all():
+    for other in reader.locator(f"[data-save='{ident}']").all():
         expect(other).to_have_attribute("aria-pressed", "true")
     reader.goto(f"{site_without_texts.url}/articles/{IDENTS[2]}/")
-    reader.locator(".article-head [data-keep]").click()
+    reader.locator(".article-head [data-save]").click()
     reader.locator(".basket-link a").click()
     reader.wait_for_url(f"**/basket/?items={ident}.{IDENTS[2]}")
     assert order(reader) == [ident, IDENTS[2]]
     expect(reader.locator("[data-basket-citation]").first).to_contain_text(f"/articles/{ident}/")
     # pressed again it is out of the basket
     reader.goto(f"{site_without_texts.url}/articles/{IDENTS[2]}/")
-    reader.locator(".article-head [data-keep]").click()
+    reader.locator(".article-head [data-save]").click()
     assert kept(reader) == [ident]
 
 
@@ -177,7 +177,7 @@ def test_a_full_basket_says_so(reader, site_without_texts):
         reader, site_without_texts, *[f"0000{a}{b}0" for a in alphabet for b in alphabet[:7]][:200]
     )
     reader.goto(f"{site_without_texts.url}/articles/{IDENTS[0]}/")
-    reader.locator(".article-head [data-keep]").click()
+    reader.locator(".article-head [data-save]").click()
     expect(reader.locator("[data-basket-status]")).to_contain_text("最多 200 条")
     assert len(kept(reader)) == 200
 
@@ -204,7 +204,7 @@ def test_without_scripts_there_are_no_buttons_and_a_shared_basket_can_be_read(
 ):
     page.goto(f"{site_without_texts.url}/articles/{IDENTS[0]}/")
     scripted = page.locator("html[data-scripted]").count() == 1
-    assert page.locator(".article-head [data-keep]").is_visible() == scripted
+    assert page.locator(".article-head [data-save]").is_visible() == scripted
     assert page.locator(".basket-link").is_visible() == scripted
     page.goto(f"{site_without_texts.url}/basket/?items={'.'.join(IDENTS)}")
     expect(page.locator("[data-basket-citation]")).to_have_count(3)

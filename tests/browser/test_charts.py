@@ -84,7 +84,7 @@ least => [...document.querySelectorAll('.drawing text')].flatMap(text => {
   const box = text.getBoundingClientRect()
   // the box of an inner <svg> has whatever overflows it; its first rectangle is as large as it
   const svg = text.ownerSVGElement
-  const part = (svg.querySelector(':scope > .place') ?? svg).getBoundingClientRect()
+  const part = (svg.querySelector(':scope > .pointer-area') ?? svg).getBoundingClientRect()
   const drawing = text.closest('.drawing').getBoundingClientRect()
   const name = `${text.closest('figure').innerText.slice(0, 4)} ${text.textContent}`
   const faults = []

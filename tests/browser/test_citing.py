@@ -34,7 +34,7 @@ def test_the_default_citation_can_be_copied(copying):
 
 
 def test_a_record_can_be_copied_and_downloaded(copying):
-    link = copying.locator("#cite .records a", has_text="RIS")
+    link = copying.locator("#cite .citation-files a", has_text="RIS")
     with copying.expect_download() as download:
         link.click()
     assert download.value.suggested_filename == "baozang-szwp781.ris"
@@ -51,8 +51,8 @@ def test_a_paragraph_is_found_by_its_first_words(browser, site_with_texts):
     page.goto(f"{site_with_texts.url}{ARTICLE}")
     third = page.locator("#p3").text_content().removeprefix("¶")
     page.goto(f"{site_with_texts.url}{ARTICLE}cite/")
-    row = page.locator(".cite-parts li", has=page.get_by_role("link", name="第 3 段", exact=True))
-    words = row.locator(".words-of").text_content().removesuffix("……")
+    row = page.locator(".cited-parts li", has=page.get_by_role("link", name="第 3 段", exact=True))
+    words = row.locator(".opening-words").text_content().removesuffix("……")
     assert len(words) >= 12
     assert " ".join(third.split()).startswith(words)
     page.close()
@@ -69,8 +69,8 @@ def test_a_paragraph_can_be_cited_from_the_article(copying):
 def test_a_paragraph_whose_beginning_is_lost_is_listed_as_such(browser, site_with_texts):
     page = browser.new_page(locale="zh-CN")
     page.goto(f"{site_with_texts.url}/articles/gjw12gn/cite/")
-    row = page.locator(".cite-parts li", has=page.get_by_role("link", name="第 3 段", exact=True))
-    assert row.locator(".words-of").text_content().startswith("〔缺文〕")
+    row = page.locator(".cited-parts li", has=page.get_by_role("link", name="第 3 段", exact=True))
+    assert row.locator(".opening-words").text_content().startswith("〔缺文〕")
     page.close()
 
 

@@ -63,7 +63,7 @@ def test_two_taps_from_the_front_page_to_a_province_and_a_topic(page, site_witho
     first, second = order
     tap(page, first)
     expect(page).to_have_url(re.compile("(hubei|420000/|jineng-jingsai/?)$"))
-    tap(page, second, ".narrowing")
+    tap(page, second, ".suggested-filters")
     expect(page).to_have_url(re.compile("province=hubei"))
     expect(page).to_have_url(re.compile("topic=jineng-jingsai"))
     expect(page.locator(".chips")).to_contain_text("湖北")
@@ -80,14 +80,14 @@ def test_two_taps_from_the_front_page_to_a_province_and_a_topic(page, site_witho
 def test_two_taps_where_there_is_something_show_it(page, site_without_texts, order):
     page.goto(site_without_texts.url)
     tap(page, order[0])
-    tap(page, order[1], ".narrowing")
+    tap(page, order[1], ".suggested-filters")
     expect(page.locator("#results")).to_contain_text("共 3 篇")
     assert len(headlines(page)) == 3
 
 
 def test_the_page_of_a_topic_is_narrowed_by_one_tap(page, site_without_texts):
     page.goto(f"{site_without_texts.url}/topics/jineng-jingsai/")
-    tap(page, "浙江", ".narrowing")
+    tap(page, "浙江", ".suggested-filters")
     expect(page.locator("#results")).to_contain_text("共 3 篇")
 
 
@@ -429,8 +429,8 @@ def test_without_javascript_no_key_is_promised(browser, site_without_texts):
     context = browser.new_context(java_script_enabled=False, viewport=DESK)
     page = context.new_page()
     page.goto(site_without_texts.url)
-    expect(page.locator("[data-keys-open]")).to_be_hidden()
-    expect(page.locator("#keys")).to_be_hidden()
+    expect(page.locator("[data-shortcuts-open]")).to_be_hidden()
+    expect(page.locator("#keyboard-shortcuts")).to_be_hidden()
     context.close()
 
 
@@ -458,7 +458,7 @@ def test_the_first_hit_is_in_the_first_screen_of_a_phone(
     assert entry.locator("h3").bounding_box()["y"] < 700
     assert entry.locator(".excerpt").bounding_box()["y"] < 800
     # one line each, that scrolls sideways without the page
-    for row in page.locator(".chips, .narrowing ul").all():
+    for row in page.locator(".chips, .suggested-filters ul").all():
         assert row.bounding_box()["height"] < 60
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     opener = page.locator(".sheet-opener" if has_script else ".filters > summary")
@@ -501,7 +501,10 @@ def test_a_printed_list_says_what_it_is_of_and_shows_no_controls(scripted, site_
     expect(source).to_be_visible()
     expect(source).to_contain_text("/articles/?q=")
     expect(source).to_contain_text(re.compile("[0-9]{4}年[0-9]+月[0-9]+日"))
-    removed = "form, button, summary, .chips, .narrowing, .search-help, .facet, .sorts, .downloads"
+    removed = (
+        "form, button, summary, .chips, .suggested-filters, .search-help, .facet, .sort-orders,"
+        " .downloads"
+    )
     for control in page.locator(removed).all():
         expect(control).to_be_hidden()
     width = page.locator("main").evaluate(

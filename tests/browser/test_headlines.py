@@ -46,7 +46,7 @@ def test_no_headline_breaks_inside_a_word(window, site_without_texts):
         window.goto(site_without_texts.url + address)
         for width in WIDTHS:
             window.set_viewport_size({"width": width, "height": 900})
-            headlines = window.locator(".words")
+            headlines = window.locator(".whole-words")
             texts = headlines.evaluate_all("all => all.map(one => one.textContent)")
             assert texts
             for text, lines in zip(texts, headlines.evaluate_all(LINES), strict=True):

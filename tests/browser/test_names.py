@@ -38,7 +38,7 @@ def test_names_are_walked_from_an_article_to_the_articles_of_a_tie(
         assert line.get_attribute("href") in [
             link.get_attribute("href") for link in rows.locator("a").all()
         ]
-        line.locator(".press").click()
+        line.locator(".pointer-area").click()
         expect(page).to_have_url(re.compile("all=named|organisation="))
         expect(page.locator(".entry")).to_have_count(2)
 

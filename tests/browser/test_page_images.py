@@ -303,7 +303,7 @@ def test_a_paragraph_and_its_print_point_at_each_other(desk, sample_site):
 def test_every_paragraph_leads_to_its_print_by_keyboard(desk, sample_site):
     desk.goto(sample_site.url + ARTICLE)
     wait_for_image(desk, ".clipping img")
-    links = desk.locator(".to-print")
+    links = desk.locator(".clipping-link")
     parts = desk.locator(".clipping [data-part]:not([data-part^=picture])")
     assert links.evaluate_all("all => all.map(one => one.hash)") == [
         f"#print-{part}" for part in parts.evaluate_all("all => all.map(one => one.dataset.part)")
@@ -365,7 +365,8 @@ def test_text_and_print_are_side_by_side_where_there_is_room(desk, sample_site):
     text = desk.locator("section.text").bounding_box()
     clipping = desk.locator(".clipping").bounding_box()
     assert clipping["y"] >= text["y"] + text["height"]
-    assert desk.locator(".cite").bounding_box()["y"] >= clipping["y"] + clipping["height"]
+    citations = desk.locator(".citation-section").bounding_box()
+    assert citations["y"] >= clipping["y"] + clipping["height"]
 
 
 def test_a_photo_article_shows_its_photos_over_their_captions(desk, sample_site):

@@ -144,7 +144,7 @@ def test_the_first_article_is_in_the_first_screen_of_a_phone(browser, site_witho
 def test_the_numbers_of_evidence_are_beside_its_first_line(browser, site_without_texts):
     page = browser.new_page(viewport={"width": 320, "height": 844}, locale="zh-CN")
     page.goto(f"{site_without_texts.url}{ISSUE}")
-    page.locator(".dating summary").first.click()
+    page.locator(".explanation summary").first.click()
     links = page.locator(".evidence li:has(a) a")
     assert links.count() > 0
     assert set(links.evaluate_all("all => all.map(one => getComputedStyle(one).display)")) == {
@@ -233,6 +233,6 @@ def test_an_article_without_its_text_is_on_one_sheet(desk, site_without_texts, i
 def test_sections_are_printed_open_without_markers(desk, site_without_texts):
     desk.goto(site_without_texts.url + PAGES[0])
     desk.emulate_media(media="print")
-    summary = desk.locator(".dating summary")
+    summary = desk.locator(".explanation summary")
     assert summary.evaluate("e => getComputedStyle(e).listStyleType") == "none"
     expect(desk.locator(".evidence").first).to_be_visible()

@@ -58,7 +58,7 @@ def test_from_the_front_page_by_province_and_topic_to_an_article_and_on(page, si
     headline = headlines(page)[0]
     page.locator(".results .entry h3 a").first.click()
     expect(page.get_by_role("heading", level=1)).to_have_text(headline)
-    page.locator(".margin").get_by_role("link", name="技能竞赛").click()
+    page.locator(".article-metadata").get_by_role("link", name="技能竞赛").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("技能竞赛")
     expect(page.locator("main")).to_contain_text(headline)
 
@@ -264,7 +264,7 @@ def test_hits_are_marked_and_stepped_through(page, site_without_texts):
 
 def test_likely_alternatives_are_suggested(page, site_without_texts):
     page.goto(f"{site_without_texts.url}/articles/?q=技能竟赛")
-    page.locator(".meant").get_by_role("link", name="技能竞赛").click()
+    page.locator(".did-you-mean").get_by_role("link", name="技能竞赛").click()
     expect(page.locator(".results .entry").first).to_be_visible()
 
 

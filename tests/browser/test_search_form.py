@@ -14,7 +14,7 @@ def test_a_filled_form_leads_to_the_list(page, site_without_texts):
     page.get_by_label("含有全部词语").press("Enter")
     page.wait_for_url("**/articles/?q=**")
     expect(page.locator("main .search input[name=q]")).to_have_value("职工 -建德")
-    expect(page.locator(".chosen")).to_contain_text("1500 字以上")
+    expect(page.locator(".chosen-filters")).to_contain_text("1500 字以上")
 
 
 def test_axe_finds_nothing_in_the_form(page, site_without_texts):

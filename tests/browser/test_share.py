@@ -70,7 +70,7 @@ def test_the_address_of_a_narrowed_list_is_that_of_what_is_shown(reader, site_wi
     reader.goto(f"{site_without_texts.url}/articles/")
     reader.locator(".facet a[data-key]").first.click()
     reader.wait_for_url("**/articles/?**")
-    expect(reader.locator(".chosen")).to_be_visible()
+    expect(reader.locator(".chosen-filters")).to_be_visible()
     reader.get_by_role("button", name="分享", exact=True).click()
     canonical = reader.locator("link[rel=canonical]").get_attribute("href")
     assert "?" in canonical

@@ -25,7 +25,7 @@ def digits(colour: str) -> str:
 RING = """
 link => {
   const of = (element, name) => element && getComputedStyle(element)[name]
-  const shape = link.querySelector('rect'), ring = link.querySelector('.ring')
+  const shape = link.querySelector('rect'), ring = link.querySelector('.focus-ring')
   return shape ? [of(shape, 'fill'), of(shape, 'stroke'), of(ring, 'stroke')]
     : [of(link, 'backgroundColor'), of(link, 'outlineColor'),
        of(link, 'boxShadow').match(/rgb\\([^)]*\\)/)[0]]

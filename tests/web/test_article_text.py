@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from archive.search.highlight import HighlightPiece
 from archive.text.fold import fold
-from archive.web.article_text import Paragraph, ShownBlock, TextRun, split_at_hits
+from archive.web.article_text import AnchoredBlock, Paragraph, TextRun, split_at_hits
 
 TERMS = st.lists(
     st.text(alphabet="甲乙丙国¶a1", min_size=1, max_size=3).map(lambda t: fold(t).text),
@@ -18,7 +18,7 @@ def lines(*texts):
     return [
         Paragraph(
             [
-                ShownBlock("p1", "paragraph", "", [TextRun(run) for run in block.split("/")])
+                AnchoredBlock("p1", "paragraph", "", [TextRun(run) for run in block.split("/")])
                 for block in text.split("+")
             ]
         )

@@ -76,7 +76,7 @@ def test_the_ring_around_what_has_the_focus_stands_out_from_every_shade(scheme):
     assert contrast(*ring) >= SHAPE
     for ground in (
         "--paper",
-        "--sheet",
+        "--surface",
         "--target",
         "--ink",
         *(f"--shade-{n}" for n in (1, 2, 3, 4)),
@@ -89,4 +89,4 @@ def test_missing_and_inferred_data_can_be_seen(scheme):
     named = tokens(scheme)
     # the lines of the one, the edge of the other
     assert contrast(named["--ink-3"], named["--paper"]) >= SHAPE
-    assert contrast(named["--bar"], named["--bar-open"]) >= SHAPE
+    assert contrast(named["--bar"], named["--bar-pale"]) >= SHAPE

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 
 from archive.search.highlight import pieces
-from archive.web.article_text import set_text
+from archive.web.article_text import paragraphs_of
 from archive.web.template_helpers.hit_marks import deck, deck_pieces, entry_snippet, snippet
 from archive.web.template_helpers.values import (
     excerpt,
@@ -20,7 +20,7 @@ from archive.web.template_helpers.values import (
 
 def unbroken(html: str) -> str:
     """A deck without what only says where it may be broken."""
-    return re.sub('<wbr>|<span class="(?:words|headline-part)">|</span>', "", html)
+    return re.sub('<wbr>|<span class="(?:whole-words|headline-part)">|</span>', "", html)
 
 
 def test_a_deck_is_escaped_and_keeps_the_case_of_the_text():
@@ -41,21 +41,21 @@ def test_a_traditional_text_is_marked_where_it_stands():
 
 
 def test_a_deck_may_be_broken_between_words_and_first_at_its_blanks():
-    assert deck("渔港清晨开市") == '<span class="words">渔港<wbr>清晨<wbr>开市</span>'
+    assert deck("渔港清晨开市") == '<span class="whole-words">渔港<wbr>清晨<wbr>开市</span>'
     assert deck("渔港开市 船员回家") == (
-        '<span class="words"><span class="headline-part">渔港<wbr>开市</span> '
+        '<span class="whole-words"><span class="headline-part">渔港<wbr>开市</span> '
         '<span class="headline-part">船员<wbr>回家</span></span>'
     )
 
 
 def test_a_hit_may_span_words_and_blanks_with_one_anchor():
     assert deck("渔港清晨开市", ["港清"]) == (
-        '<span class="words">渔<mark>港<wbr>清</mark>晨<wbr>开市</span>'
+        '<span class="whole-words">渔<mark>港<wbr>清</mark>晨<wbr>开市</span>'
     )
     cut = deck_pieces(pieces("渔港开市 船员回家", ["开市船员"], before=2))
     assert cut == (
-        '<span class="words"><span class="headline-part">渔港<mark id="hit-3"><wbr>开市</mark>'
-        "</span> "
+        '<span class="whole-words"><span class="headline-part">渔港<mark id="hit-3"><wbr>开市'
+        "</mark></span> "
         '<span class="headline-part"><mark data-hit="3">船员</mark><wbr>回家</span></span>'
     )
 
@@ -82,7 +82,7 @@ def test_the_full_text_is_shown_where_only_it_was_hit():
     article = SimpleNamespace(
         digest="提要里没有。", text_held=True, full_text=SimpleNamespace(plain="全文里说到疗休养。")
     )
-    whose = '<span class="whose">{}</span>'.format
+    whose = '<span class="snippet-label">{}</span>'.format
     assert entry_snippet(article, ["疗休养"]) == f"{whose('正文')}全文里说到<mark>疗休养</mark>。"
     assert entry_snippet(article, ["别的词"]) == f"{whose('提要')}提要里没有。"
 
@@ -103,7 +103,7 @@ def test_a_correction_is_marked_in_both_columns_and_leads_to_its_note():
     run = {"text": "育", "scan": "", "reason": "脱字", "certainty": "likely"}
     plain = {"text": "教", "scan": None, "reason": "", "certainty": ""}
     block = {"id": "p2", "kind": "paragraph", "run_in": False, "gap": "", "runs": [plain, run]}
-    (line,) = set_text([block]).lines
+    (line,) = paragraphs_of([block]).lines
     read, scanned = line_text(line), scanned_text(line)
     assert 'aria-label="第 2 段的链接"' in read
     assert '<ins class="correction likely"><a href="#note-1"' in read

@@ -309,7 +309,7 @@ def test_on_the_front_page_search_and_newspapers_come_first_then_articles(client
         'id="featured"',
         '<section class="chart-section"',
         'id="latest"',
-        'id="way-topic"',
+        'id="browse-topic"',
     )
     places = [page.index(mark) for mark in expected]
     assert places == sorted(places)

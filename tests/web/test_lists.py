@@ -511,7 +511,7 @@ def test_the_page_of_a_topic_leads_on_to_provinces_and_needs_no_search_to_be_sho
     monkeypatch.setattr(search, "search", down)
     answer = client.get("/topics/jineng-jingsai/")
     assert answer.status_code == 200
-    assert 'class="narrowing"' not in answer.content.decode()
+    assert 'class="suggested-filters"' not in answer.content.decode()
 
 
 @pytest.mark.parametrize(
@@ -519,7 +519,7 @@ def test_the_page_of_a_topic_leads_on_to_provinces_and_needs_no_search_to_be_sho
 )
 def test_values_without_articles_come_last_and_without_a_number(client, address):
     page = client.get(address).content.decode()
-    (row, _) = re.findall(r"<ul aria-labelledby=\"narrow-.*?</ul>", page, re.DOTALL)
+    (row, _) = re.findall(r"<ul aria-labelledby=\"suggested-.*?</ul>", page, re.DOTALL)
     held, none = row.split("无文章：")
     assert re.findall(r'class="count">(\d+)', held)
     assert 'class="count"' not in none

@@ -73,7 +73,7 @@ def test_its_page_says_why_it_has_no_digest(client, minimal):
     shown = html(client, minimal.get_absolute_url())
     assert "暂无提要。本文为简目" in shown
     assert "CC BY 4.0</a> 许可。" not in shown.split('class="digest"')[1].split("</section>")[0]
-    record = shown.split('<dl class="record">')[1].split("</dl>")[0]
+    record = shown.split('<dl class="metadata">')[1].split("</dl>")[0]
     for absent in ("地区", "主题", "体裁"):
         assert f"<dt>{absent}</dt>" not in record
     assert "<dt>著录</dt>" in record

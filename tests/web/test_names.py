@@ -229,7 +229,7 @@ def test_lists_are_filtered_and_counted_by_names(client, named):
     assert listed.context["page"].total == 2
     facets = {facet.name: facet for facet in listed.context["facets"]}
     assert [option.value for option in facets["organisation"].options] == ["yang-xian-zonggonghui"]
-    assert facets["named"].is_apart
+    assert facets["named"].is_collapsed
     data = client.get("/articles.json?facet=organisation&facet=named").json()["facets"]
     assert data["organisation"][0] == {
         "value": "yang-xian-zonggonghui",

@@ -14,7 +14,7 @@ from archive import idents, search
 from archive.filters.articles import ArticleFilter
 from archive.filters.directories import PersonFilter
 from archive.models import Article, Byline, FullText, Issue, Newspaper, Page, Person, Place, Tag
-from archive.web.article_text import set_text
+from archive.web.article_text import paragraphs_of
 
 pytestmark = pytest.mark.django_db
 
@@ -42,7 +42,9 @@ def test_every_page_has_one_h1_a_title_of_its_own_and_no_dead_fragment(every_pag
         scripts = re.findall("<script([^>]*)>([^<]*)", page)
         first, *others = [tag for tag, inside in scripts if not inside.strip()]
         assert first == ' src="/static/js/display.js"'
-        assert all(re.fullmatch(r' type="module" src="/static/js/\w+\.js"', tag) for tag in others)
+        assert all(
+            re.fullmatch(r' type="module" src="/static/js/[\w-]+\.js"', tag) for tag in others
+        )
         assert {tag for tag, inside in scripts if inside.strip()} <= {' type="application/ld+json"'}
         levels = [int(n) for n in re.findall("<h([1-6])", page)]
         assert all(b <= a + 1 for a, b in pairwise(levels)), (address, levels)
@@ -120,7 +122,7 @@ def test_an_inferred_range_is_marked_once(client):
     assert "推定" in head
     assert "约" not in head
     for address in (issue.get_absolute_url(), f"{issue.get_absolute_url()}reading/"):
-        plate = shown(client, address).split('class="plate-date">')[1].split("</span>")[0]
+        plate = shown(client, address).split('class="nameplate-date">')[1].split("</span>")[0]
         assert plate == "2020年4—5月"
     text = client.get(f"{article.get_absolute_url()[:-1]}.txt").content.decode()
     assert "日期：2020年4—5月（推定）" in text
@@ -161,13 +163,15 @@ def test_the_text_is_read_from_first_to_last_without_added_blanks(client):
         page = shown(client, article.get_absolute_url())
         text = page[page.index('<section class="text"') :]
         text = (
-            text.split('<section class="margin"')[0]
-            .split('<section class="cite"')[0]
+            text.split('<section class="article-metadata"')[0]
+            .split('<section class="citation-section"')[0]
             .split('<section class="apparatus"')[0]
             .split('<section class="editor"')[0]
         )
         text, scanned = apart(text, r'<p class="scanned.*?</p>')
-        text, _ = apart(text, '<a class="anchor".*?</a>|<del>.*?</del>|<p class="side".*?</p>')
+        text, _ = apart(
+            text, '<a class="anchor".*?</a>|<del>.*?</del>|<p class="version-label".*?</p>'
+        )
         text = re.sub(
             '<span class="gap">.*?</span>|<fieldset.*?</fieldset>|<h2.*?</h2>',
             "",
@@ -205,7 +209,7 @@ def run(text, scan=None, reason="", certainty=""):
 
 
 def test_a_byline_runs_into_the_line_it_opens():
-    reading = set_text(
+    reading = paragraphs_of(
         [block("b1", run("本报讯"), kind="byline", run_in=True), block("p1", run("正文"))]
     )
     (line,) = reading.lines
@@ -214,7 +218,7 @@ def test_a_byline_runs_into_the_line_it_opens():
 
 
 def test_corrections_are_numbered_through_and_explained():
-    reading = set_text(
+    reading = paragraphs_of(
         [
             block("p1", run("甲", "田", "形近"), run("乙", "", "脱字", "likely")),
             block("p2", run("", "丙", "衍字。")),

@@ -285,7 +285,7 @@ def _card(source, place, number, article: ArticleEntry, names, anchors) -> Proof
     anchors[path] = (f"a-{article.ident}", f"{letter} 《{article.headline.text}》")
     return ProofCard(
         letter,
-        f"c{number % COLOURS} e{number // COLOURS % EDGES}",
+        f"hue-{number % COLOURS} edge-{number // COLOURS % EDGES}",
         article,
         source.line("pages", n, "articles", m),
         [

@@ -4,6 +4,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
+from django.conf import settings
 from django.template.loader import render_to_string
 
 from archive.catalogue.check import check
@@ -20,7 +21,7 @@ from .proof_data import proof
 from .proof_print import page_prints
 from .training_data import read_gazetteer
 
-STYLE = "proof.css"
+STYLE = settings.BASE_DIR / "templates" / "proof" / "proof.css"
 
 
 def write_sheet(
@@ -29,7 +30,6 @@ def write_sheet(
     fixtures: Path,
     texts: PageTexts,
     images: PageImages,
-    style: Path,
 ) -> int:
     """Write index.html, its style and its images to `folder`; return the number of faults.
 
@@ -56,7 +56,7 @@ def write_sheet(
     (folder / "index.html").write_text(html, encoding="utf-8")
     # The sheet contains the full text of the page, which must not enter any repository.
     (folder / ".gitignore").write_text("*\n", encoding="utf-8")
-    shutil.copyfile(style, folder / STYLE)
+    shutil.copyfile(STYLE, folder / STYLE.name)
     return len(proof_data.faults)
 
 

@@ -13,7 +13,7 @@ from archive.catalogue.page_images import CACHE, PageImages
 from archive.catalogue.page_texts import PageTexts
 from archive.catalogue.yaml_file import CatalogueError
 from archive.command_language import message
-from archive.ingest.drafting.proof_html import STYLE, write_sheet
+from archive.ingest.drafting.proof_html import write_sheet
 
 
 class Command(BaseCommand):
@@ -40,11 +40,10 @@ class Command(BaseCommand):
                     fixtures_dir=settings.FIXTURES_DIR,
                 )
             )
-        style = settings.BASE_DIR / "static" / "css" / STYLE
         try:
             texts = PageTexts(settings.PAGES_DIR)
             images = PageImages(settings.IMAGES_DIR, settings.VAR_DIR / CACHE)
-            faults = write_sheet(file, folder, settings.FIXTURES_DIR, texts, images, style)
+            faults = write_sheet(file, folder, settings.FIXTURES_DIR, texts, images)
         except CatalogueError as error:
             raise CommandError(
                 message("还排不出校样，请先改正：\n%(error)s", error=error)

@@ -19,7 +19,7 @@ Counts = Mapping[str, Mapping[str, int]]
 
 @dataclass(frozen=True)
 class Chart:
-    """A chart: `name` determines its template and its id, `drawing` is the template's data."""
+    """A chart: its id, its title, and the data that its template draws."""
 
     name: str
     title: str
@@ -27,7 +27,8 @@ class Chart:
 
     @property
     def template(self) -> str:
-        return f"charts/_{self.name}.html"
+        kind = "bars" if isinstance(self.drawing, BarChart) else self.name
+        return f"charts/_{kind}.html"
 
 
 @dataclass(frozen=True)

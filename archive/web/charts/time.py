@@ -37,12 +37,12 @@ class DateHistogram:
 
     @cached_property
     def kinds(self) -> set[str]:
-        """The kinds of parts in the bars, plus "held" if all holdings are shown behind them, and
-        "not-held" if the archive lacks a period.
+        """The kinds of parts in the bars, "holdings" if these are shown behind them, and "not-held"
+        if the archive lacks a period.
         """
         every = [bar for row in self.rows for bar in row.bars]
         parts = {part.kind for bar in every for part in bar.parts}
-        extra = {"held"} if any(bar.held_height for bar in every) else set()
+        extra = {"holdings"} if any(bar.held_height for bar in every) else set()
         return parts | extra | ({"not-held"} if not all(bar.is_held for bar in every) else set())
 
     @property

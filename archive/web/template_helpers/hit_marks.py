@@ -67,7 +67,7 @@ def _with_breaks(
     if len(parts) > 1:
         joined = [f'<span class="headline-part">{part}</span>' if part else "" for part in joined]
     joined_text = "".join(f"{blank}{part}" for blank, part in zip(blanks, joined, strict=True))
-    return Markup(f'<span class="words">{joined_text}</span>')
+    return Markup(f'<span class="whole-words">{joined_text}</span>')
 
 
 def _breakable(text: str, at: int, breaks: Sequence[int]) -> Markup:
@@ -103,7 +103,7 @@ def entry_snippet(article: Article, terms: Sequence[str] | None = None) -> Marku
 
 
 def _labelled(label: str, snippets: Sequence[highlight.Snippet]) -> Markup:
-    return Markup(f'<span class="whose">{label}</span>{_joined(snippets)}')
+    return Markup(f'<span class="snippet-label">{label}</span>{_joined(snippets)}')
 
 
 def _joined(snippets: Sequence[highlight.Snippet]) -> Markup:

@@ -9,7 +9,7 @@ from archive.catalogue.article_body import GAP
 from archive.formats.iiif.manifests import manifest_address
 from archive.models import Article, Issue, Page
 from archive.models.article_parts import Basis
-from archive.web.article_text import Paragraph, ShownBlock
+from archive.web.article_text import AnchoredBlock, Paragraph
 
 from .values import APART_KINDS
 
@@ -54,7 +54,7 @@ def reading_line(line: Paragraph) -> Markup:
     return Markup(before + _text(last))
 
 
-def _text(part: ShownBlock) -> str:
+def _text(part: AnchoredBlock) -> str:
     before = _GAP if part.gap == "before" else ""
     after = _GAP if part.gap == "after" else ""
     return f"{before}{escape(''.join(run.text for run in part.runs))}{after}"

@@ -11,7 +11,7 @@ from archive.catalogue.article_body import GAP
 from archive.languages import counted, date_in_words
 from archive.models import Change
 from archive.search import highlight
-from archive.web.article_text import Paragraph, ShownBlock, TextRun
+from archive.web.article_text import AnchoredBlock, Paragraph, TextRun
 from archive.web.facets import Option
 
 from .hit_marks import marked_pieces
@@ -160,7 +160,7 @@ def scanned_text(line: Paragraph) -> Markup:
     return Markup("".join(_scanned(run) for part in line.parts for run in part.runs))
 
 
-def _part(part: ShownBlock) -> str:
+def _part(part: AnchoredBlock) -> str:
     before = _GAP if part.gap == "before" else ""
     after = _GAP if part.gap == "after" else ""
     return f"{before}{''.join(map(_run, part.runs))}{after}"

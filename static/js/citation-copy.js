@@ -1,31 +1,31 @@
-/* Copy buttons beside citations: a button copies the text before it, or the file that the link before
-   it points to. Without this file, or without access to the clipboard, there are no buttons. */
-import { gettext } from "./messages.js";
+/* Copy buttons beside citations: each copies the text before it, or the file that the link before it points
+   to. Without this file, or without access to the clipboard, there are no buttons. */
+import { gettext } from "./i18n.js";
 
 const MESSAGE_TIME = 2000; // milliseconds for which a button shows the result
 
 const statusOf = (button) => button.closest("section").querySelector("[data-copy-status]");
 
-async function text(button) {
-  const before = button.parentElement.querySelector("[data-copied], a[download]");
-  if (before.localName !== "a") return before.textContent.trim();
-  const answer = await fetch(before.href);
-  if (!answer.ok) throw new Error(answer.status);
-  return answer.text();
+async function textOf(button) {
+  const source = button.parentElement.querySelector("[data-copied], a[download]");
+  if (source.localName !== "a") return source.textContent.trim();
+  const response = await fetch(source.href);
+  if (!response.ok) throw new Error(response.status);
+  return response.text();
 }
 
 async function copy(button) {
   // Safari accepts content that is still loading only as a promise
-  const blob = text(button).then((words) => new Blob([words], { type: "text/plain" }));
+  const blob = textOf(button).then((text) => new Blob([text], { type: "text/plain" }));
   await navigator.clipboard.write([new ClipboardItem({ "text/plain": blob })]);
 }
 
 function enable(button) {
   const label = button.textContent;
   let timer;
-  const announce = (words) => {
-    button.textContent = words;
-    statusOf(button).textContent = words;
+  const announce = (message) => {
+    button.textContent = message;
+    statusOf(button).textContent = message;
     clearTimeout(timer);
     timer = setTimeout(() => (button.textContent = label), MESSAGE_TIME);
   };

@@ -42,9 +42,9 @@ _NAMES_BY_KIND = {
 @lifetime(DATED_PAGE_LIFETIME)
 @query_params({"block": Parameter(gettext_lazy("段落"))})
 @page_ledger_fallback(LedgerKind.ARTICLE)
-def citing(request: HttpRequest, ident: str) -> HttpResponse:
+def citation_page(request: HttpRequest, ident: str) -> HttpResponse:
     if lower := lowercase_ident(ident):
-        return redirect(fast_reverse("citing", lower), permanent=True)
+        return redirect(fast_reverse("citation-page", lower), permanent=True)
     shown = article_to_read(ident)
     block, blocks = request.GET.get("block", ""), citations.blocks(shown)
     if block and block not in blocks:
@@ -59,11 +59,11 @@ def citing(request: HttpRequest, ident: str) -> HttpResponse:
         # not named `block`, which in a template is the {% block %} itself
         "cited": block,
         "cited_name": name,
-        "blocks": _blocks(shown),
+        "paragraphs": _blocks(shown),
         "report_url": report_url(request, shown, block, name, shown_citations["quoted"]),
         **shown_citations,
     }
-    return render(request, "article/citing.html", context)
+    return render(request, "article/citation_page.html", context)
 
 
 def block_name(kind: str, block: str) -> str:
@@ -107,7 +107,7 @@ def _citations(facts: dict[str, Any]) -> dict[str, Any]:
     return {
         "citation": default,
         "other_citations": others,
-        "citation_records": citations.RECORDS,
+        "citation_files": citations.RECORDS,
         "quoted": facts.get("annote", ""),
     }
 
