@@ -42,24 +42,21 @@ from archive.web import (
     about,
     api_reference,
     article,
-    article_list,
     authorities,
     basket,
     citations,
     dates,
     directories,
     dispatches,
-    exports,
     front_page,
     issues,
     names,
     newspapers,
     resolve,
-    search_form,
-    suggestions,
     trends,
 )
-from archive.web import mementos as web_mementos
+from archive.web.article_list import autocomplete, search_form
+from archive.web.article_list import views as article_list
 
 register_converter(converters.Ident, "ident")
 register_converter(converters.Moment, "moment")
@@ -105,7 +102,7 @@ urlpatterns = [
     # /basket/reading/?items=b3k7w2q.rmmjdt3-p4
     path("basket/reading/", basket.reading, name="basket-reading"),
     # /suggest/?q=lxy
-    path("suggest/", suggestions.suggest, name="suggest"),
+    path("suggest/", autocomplete.suggest, name="suggest"),
     # /collection.css
     path("collection.css", collection_files.style, name="collection-style"),
     # /icon.svg
@@ -145,7 +142,7 @@ urlpatterns = [
     # /metrics
     path("metrics", probes.metrics, name="metrics"),
     # /data/
-    *endpoint_paths("data/", exports.data, api_exports.data, name="data"),
+    *endpoint_paths("data/", about.data, api_exports.data, name="data"),
     # /data/dcat.jsonld
     path("data/dcat.jsonld", api_exports.dcat, name="dcat"),
     # /data/articles.jsonl.gz
@@ -194,7 +191,7 @@ urlpatterns = [
     # /editions/20261129080000/articles/b3k7w2q/
     *endpoint_paths(
         "editions/<moment:moment>/articles/<ident:ident>/",
-        web_mementos.article,
+        article.memento,
         mementos.article,
         name="memento",
     ),

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import redirect
 from django.urls import reverse
 
 from archive.filters.articles import ArticleDataFilter
@@ -17,7 +16,7 @@ from archive.formats.serialize import Serializer
 from archive.http import problem_details
 from archive.http.caching import PAGE_LIFETIME, lifetime
 from archive.http.endpoint import resource_links
-from archive.http.ledger_decision import lowercase_ident
+from archive.http.lookups import lowercase_redirect
 from archive.models.ledger import LedgerKind
 from archive.models.prepared_queries import article_to_read
 from archive.search.related_articles import related_articles
@@ -29,11 +28,10 @@ from .ledger_responses import data_ledger_fallback
 
 @lifetime(PAGE_LIFETIME)
 @data_ledger_fallback(LedgerKind.ARTICLE)
+@lowercase_redirect
 def article(
     request: HttpRequest, representation: Representation, ident: str
 ) -> HttpResponse | ResponseData:
-    if lower := lowercase_ident(ident):
-        return redirect("article-data", ident=lower, representation=representation, permanent=True)
     shown = article_to_read(ident)
     related = related_articles(shown) if representation is JSON else []
     data = Serializer(origin(request)).article_with_related(shown, related)

@@ -8,8 +8,7 @@ from archive.formats.response_data import ResponseData
 from archive.formats.serialize import Serializer
 from archive.http.caching import PAGE_LIFETIME, lifetime
 from archive.http.endpoint import resource_links
-from archive.http.ledger_decision import lowercase_ident
-from archive.http.lookups import DispatchRedirect, find_dispatch
+from archive.http.lookups import DispatchRedirect, find_dispatch, lowercase_redirect
 from archive.models.ledger import LedgerKind
 from archive.site_urls import origin
 
@@ -18,11 +17,10 @@ from .ledger_responses import data_ledger_fallback
 
 @lifetime(PAGE_LIFETIME)
 @data_ledger_fallback(LedgerKind.ARTICLE)
+@lowercase_redirect
 def dispatch(
     request: HttpRequest, representation: Representation, ident: str
 ) -> HttpResponse | ResponseData:
-    if lower := lowercase_ident(ident):
-        return redirect("dispatch-data", ident=lower, representation=representation, permanent=True)
     try:
         shown = find_dispatch(ident)
     except DispatchRedirect as other:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
-from django.utils.http import http_date, parse_http_date_safe
+from django.utils.http import parse_http_date_safe
 
 from archive.editions.current import opened
 from archive.editions.mementos import Memento, mementos, nearest, of_moment
@@ -18,15 +18,19 @@ from archive.formats.response_data import ResponseData
 from archive.http import problem_details
 from archive.http.caching import DATED_PAGE_LIFETIME, PAGE_LIFETIME, lifetime
 from archive.http.endpoint import serialize
+from archive.http.memento_headers import (
+    NOT_KEPT,
+    memento_date,
+    memento_links,
+    with_memento_headers,
+)
 from archive.models import Article
 from archive.models.ledger import LedgerKind
 from archive.permalinks.signposting import LINK_FORMAT
-from archive.site_urls import fast_reverse, origin
+from archive.site_urls import origin
 
 from . import articles
 from .ledger_responses import ledger_response
-
-NOT_KEPT = "没有这个时间的版本，或者那个版本里没有这篇文章。本站只保存最近的几个版本。"
 
 
 @lifetime(PAGE_LIFETIME)
@@ -43,7 +47,7 @@ def timegate(request: HttpRequest, ident: str) -> HttpResponse:
     chosen = nearest(states, datetime.fromtimestamp(seconds, UTC))
     response = HttpResponse(status=302)
     response.headers["Location"] = _address(request, chosen, ident)
-    response.headers["Link"] = ", ".join([*_relations(request, ident, states)])
+    response.headers["Link"] = ", ".join([*memento_links(request, ident, states)])
     patch_vary_headers(response, ["Accept-Datetime"])
     return response
 
@@ -54,12 +58,12 @@ def timemap(request: HttpRequest, ident: str) -> HttpResponse:
     states = _mementos(request, ident)
     if isinstance(states, HttpResponse):
         return states
-    links = [*_relations(request, ident, states, self_is_timemap=True)]
+    links = [*memento_links(request, ident, states, self_is_timemap=True)]
     for n, memento in enumerate(states):
         places = ["first"] * (n == 0) + ["last"] * (n == len(states) - 1)
         rel = " ".join([*places, "memento"])
         address = _address(request, memento, ident)
-        links.append(f'<{address}>; rel="{rel}"; datetime="{_http_date(memento)}"')
+        links.append(f'<{address}>; rel="{rel}"; datetime="{memento_date(memento)}"')
     return HttpResponse(",\n".join(links) + "\n", content_type=LINK_FORMAT)
 
 
@@ -73,28 +77,12 @@ def article(
         return states
     memento = of_moment(states, moment)
     if memento is None:
-        near = [(_http_date(each), _path(each, ident)) for each in states]
+        near = [(memento_date(each), _path(each, ident)) for each in states]
         return problem_details.not_found(request, detail=NOT_KEPT, near=near)
     with opened(memento.folder):
         data = articles.article(request, representation, ident=ident.lower())
         response = serialize(data, representation) if isinstance(data, ResponseData) else data
     return with_memento_headers(request, response, memento, ident, states)
-
-
-def with_memento_headers(
-    request: HttpRequest,
-    response: HttpResponse,
-    memento: Memento,
-    ident: str,
-    states: list[Memento],
-) -> HttpResponse:
-    """Return the response with the headers of a memento (RFC 7089, section 4.2)."""
-    response.headers["Memento-Datetime"] = _http_date(memento)
-    links = response.headers.get("Link")
-    response.headers["Link"] = ", ".join(
-        [*([links] if links else []), *_relations(request, ident, states)]
-    )
-    return response
 
 
 def _mementos(request: HttpRequest, ident: str) -> list[Memento] | HttpResponse:
@@ -106,27 +94,9 @@ def _mementos(request: HttpRequest, ident: str) -> list[Memento] | HttpResponse:
     return states or problem_details.not_found(request, detail=NOT_KEPT)
 
 
-def _relations(
-    request: HttpRequest, ident: str, states: list[Memento], self_is_timemap: bool = False
-) -> list[str]:
-    """Return the links from every resource to the others, with the time that the TimeMap covers."""
-    base, ident = origin(request), ident.lower()
-    covered = f'from="{_http_date(states[0])}"; until="{_http_date(states[-1])}"'
-    rel = "self" if self_is_timemap else "timemap"
-    return [
-        f'<{base}{fast_reverse("article", ident)}>; rel="original"',
-        f'<{base}{reverse("timegate", args=[ident])}>; rel="timegate"',
-        f'<{base}{reverse("timemap", args=[ident])}>; rel="{rel}"; type="{LINK_FORMAT}"; {covered}',
-    ]
-
-
 def _path(memento: Memento, ident: str) -> str:
     return reverse("memento", args=[memento.moment, ident.lower()])
 
 
 def _address(request: HttpRequest, memento: Memento, ident: str) -> str:
     return origin(request) + _path(memento, ident)
-
-
-def _http_date(memento: Memento) -> str:
-    return http_date(memento.made.timestamp())

@@ -41,7 +41,7 @@ class _ErrorResponses(Protocol):
 
     def not_allowed(self, request: HttpRequest) -> HttpResponse: ...
 
-    def refused(
+    def refusal_response(
         self,
         request: HttpRequest,
         kind: str,
@@ -51,7 +51,7 @@ class _ErrorResponses(Protocol):
 
 
 class _ErrorPages(_ErrorResponses, Protocol):
-    def failed(self, request: HttpRequest) -> HttpResponse: ...
+    def server_error_page(self, request: HttpRequest) -> HttpResponse: ...
 
 
 def bad_parameters(request: HttpRequest, problems: list[ParameterError]) -> HttpResponse:
@@ -70,7 +70,7 @@ def not_allowed(request: HttpRequest) -> HttpResponse:
     return _format_for(request).not_allowed(request)
 
 
-def refused(
+def refusal_response(
     request: HttpRequest, kind: str, status: int, instead: Sequence[tuple[str, str]] = ()
 ) -> HttpResponse:
     """Return the response for one of formats.problem_details.KINDS, with Retry-After if it is
@@ -78,7 +78,7 @@ def refused(
 
     `instead` has (label, path) of available alternatives.
     """
-    response = _format_for(request).refused(request, kind, status, instead)
+    response = _format_for(request).refusal_response(request, kind, status, instead)
     if kind in RETRY_AFTER:
         response.headers["Retry-After"] = str(RETRY_AFTER[kind])
     return response
@@ -92,7 +92,7 @@ def unavailable(request: HttpRequest, error: Exception) -> HttpResponse | None:
     # an interrupted query raises one of the database's errors
     is_out_of_time = isinstance(error, DatabaseError) and request_state.is_past_deadline()
     if is_out_of_time or isinstance(error, DeadlineExceeded):
-        return refused(request, "out-of-time", 503)
+        return refusal_response(request, "out-of-time", 503)
     if isinstance(error, SearchUnavailable):
         logger.error("search is unavailable: %s", error)
         return _search_unavailable(request)
@@ -105,7 +105,7 @@ def unavailable(request: HttpRequest, error: Exception) -> HttpResponse | None:
 def no_edition(request: HttpRequest, error: Exception) -> HttpResponse:
     """Return 503 because the edition cannot be read; logs the reason."""
     logger.error("the edition cannot be read: %s", error)
-    response = refused(request, "no-edition", 503)
+    response = refusal_response(request, "no-edition", 503)
     response.headers["Cache-Control"] = NO_STORE
     return response
 
@@ -117,7 +117,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
         return no_edition(request, error)
     if wants_data(request):
         return problem_details.problem(request, "failed", 500)
-    return _pages().failed(request)
+    return _pages().server_error_page(request)
 
 
 def _search_unavailable(request: HttpRequest) -> HttpResponse:
@@ -129,7 +129,7 @@ def _search_unavailable(request: HttpRequest) -> HttpResponse:
         # without words there is no relevance to sort by
         rest = rest.without_values("sort", ["relevance"])
         instead = [(gettext("不用检索词，只按其他条件浏览"), f"{request.path}{rest}")]
-    return refused(request, "unavailable", 503, instead)
+    return refusal_response(request, "unavailable", 503, instead)
 
 
 def _format_for(request: HttpRequest) -> _ErrorResponses:

@@ -8,7 +8,7 @@ from enum import IntEnum
 from typing import cast
 
 from archive.formats.serialize import Linkable
-from archive.models import Article, LedgerEntry
+from archive.models import LedgerEntry
 from archive.models.ledger import LedgerKind, Successors
 from archive.permalinks import broken_url_suggestions
 
@@ -84,13 +84,3 @@ def _decision(kind: LedgerKind, key: str, history: Successors | None) -> LedgerD
     else:
         status = LedgerStatus.SPLIT
     return LedgerDecision(kind, key, status, history.trail, history.live, history.withdrawn)
-
-
-def lowercase_ident(ident: str) -> str | None:
-    """Return the lower-case form of an ident, to redirect to; None if it is lower-case or there is
-    no such article.
-    """
-    lower = ident.lower()
-    if ident != lower and Article.objects.with_idents([lower]).exists():
-        return lower
-    return None

@@ -1,4 +1,4 @@
-"""Look up what a URL names: a place, a dispatch, or the name of a person or organisation.
+"""Look up what a URL names: an article, a place, a dispatch, the name of a person or organisation.
 
 What belongs to another URL raises a redirect; what does not exist raises DoesNotExist.
 """
@@ -47,6 +47,21 @@ def place_lookup(
     return decorate
 
 
+def lowercase_redirect(view: Callable[..., Answer]) -> Callable[..., Answer | HttpResponse]:
+    """Redirect the address of an article in capitals to that in lower case, if there is one."""
+
+    @wraps(view)
+    def wrapper(
+        request: HttpRequest, *representation: Representation, ident: str
+    ) -> Answer | HttpResponse:
+        lower = ident.lower()
+        if ident != lower and Article.objects.with_idents([lower]).exists():
+            return redirect(request.path.replace(ident, lower), permanent=True)
+        return view(request, *representation, ident=ident)
+
+    return wrapper
+
+
 class Dispatch(NamedTuple):
     # the article whose ident names it
     article: Article
@@ -70,7 +85,7 @@ def find_dispatch(ident: str) -> Dispatch:
     article = Article.objects.with_idents([ident]).as_links().get()
     if printings := printings_of(article.pk):
         return Dispatch(article, printings)
-    if reprint := Reprint.objects.with_dispatches().filter(article=article).first():
+    if reprint := article.reprints.with_dispatches().first():
         raise DispatchRedirect("dispatch", reprint.dispatch.ident)
     raise DispatchRedirect("article", article.ident)
 

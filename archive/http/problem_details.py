@@ -88,7 +88,7 @@ def not_acceptable(request: HttpRequest, offered: Iterable[tuple[str, str]]) -> 
     return problem(request, "not-acceptable", 406, instead=offered)
 
 
-def refused(
+def refusal_response(
     request: HttpRequest, kind: str, status: int, instead: Sequence[tuple[str, str]] = ()
 ) -> HttpResponse:
     return problem(request, kind, status, instead=instead)

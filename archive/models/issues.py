@@ -41,6 +41,10 @@ class IssueQuerySet(models.QuerySet["Issue"]):
     def oldest_first(self) -> Self:
         return self.order_by("earliest", "latest", "key")
 
+    def of_newspaper(self, newspaper: int) -> Self:
+        """Return the issues of the newspaper with this primary key."""
+        return self.filter(newspaper=newspaper)
+
     def of_year(self, year: int) -> Self:
         """Return issues that may have appeared in this year."""
         return self.filter(earliest__lte=date(year, 12, 31), latest__gte=date(year, 1, 1))

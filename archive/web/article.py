@@ -1,34 +1,37 @@
-"""The page of an article: headline and decks, metadata, and the full text if the archive has it."""
+"""The page of an article: decks, metadata, and the text if it is held; now and in kept editions."""
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.utils.translation import gettext
 
 from archive import languages
 from archive.editions.cached_lists import has_images
+from archive.editions.current import opened
+from archive.editions.mementos import Memento, mementos, of_moment
 from archive.facets.table import BY_NAME
 from archive.filters.articles import ArticlePageFilter
 from archive.filters.pages import IMAGE
 from archive.filters.parameters import QueryParams, query_params
 from archive.http.caching import DATED_PAGE_LIFETIME, lifetime
-from archive.http.ledger_decision import lowercase_ident
+from archive.http.lookups import lowercase_redirect
+from archive.http.memento_headers import NOT_KEPT, with_memento_headers
 from archive.models import Article, Mention, Place
 from archive.models.ledger import LedgerKind
 from archive.models.names import FILTERS
 from archive.models.prepared_queries import article_to_read, headlines_of_page, printings_of
 from archive.permalinks import signposting
 from archive.search.related_articles import related_articles
-from archive.site_urls import fast_reverse, origin
+from archive.site_urls import origin
 
 from . import citations
 from .article_image import annotated_clipping
+from .article_list.list_page import search_position
 from .article_text import ArticleText, DeckPieces, text_of
-from .error_pages import bad_parameters, page_ledger_fallback
+from .error_pages import bad_parameters, not_found, page_ledger_fallback
 from .error_report import report_url
 from .issues import evidence
-from .pagination import search_position
 from .typed_links import render_with_links
 
 # in the order of the page
@@ -40,52 +43,96 @@ MAX_DISPATCHES = 5
 @lifetime(DATED_PAGE_LIFETIME)
 @query_params(ArticlePageFilter.parameters())
 @page_ledger_fallback(LedgerKind.ARTICLE)
+@lowercase_redirect
 def article(request: HttpRequest, ident: str) -> HttpResponse:
     # usually there is no query string, so skip building the filter form
     selection = ArticlePageFilter(request.GET) if request.GET else None
     if selection and selection.problems:
         return bad_parameters(request, selection.problems)
-    if lower := lowercase_ident(ident):
-        return redirect(fast_reverse("article", lower), permanent=True)
-    shown = article_to_read(ident)
-    issue, on_page = shown.page.issue, headlines_of_page(shown)
-    # before `parsed`, as the search may replace the terms by a fallback
-    hit = search_position(selection, shown.ident) if selection else None
-    terms = selection.parsed.highlight_terms if selection else ()
-    decks = DeckPieces(shown, terms)
-    text = text_of(shown, terms, before=decks.hits)
-    anchors = _anchors(shown, text)
+    return _page(request, article_to_read(ident), selection)
+
+
+@lifetime(DATED_PAGE_LIFETIME)
+def memento(request: HttpRequest, moment: str, ident: str) -> HttpResponse:
+    """Return the article as it stood in an edition that is still kept (Memento, RFC 7089)."""
+    try:
+        states = mementos(ident.lower())
+    except Article.DoesNotExist:
+        # answered from the ledger
+        return article(request, ident=ident)
+    chosen = of_moment(states, moment)
+    if chosen is None:
+        return not_found(request, detail=gettext(NOT_KEPT))
+    with opened(chosen.folder):
+        response = _page(request, article_to_read(ident.lower()), memento=chosen)
+    return with_memento_headers(request, response, chosen, ident, states)
+
+
+def _page(
+    request: HttpRequest,
+    article: Article,
+    selection: ArticlePageFilter | None = None,
+    memento: Memento | None = None,
+) -> HttpResponse:
+    on_page = headlines_of_page(article)
     context = {
-        "article": shown,
-        "page": shown.page,
-        "issue": issue,
-        "newspaper": issue.newspaper,
-        "bylines": shown.bylines.all(),
-        "coverage": shown.coverage.all(),
-        "tags": shown.topics,
-        "mentions": _mentions(shown),
-        "deck_pieces": decks,
-        "text": text,
-        "hits": text.last_hit or decks.hits,
-        "anchors": anchors,
-        "clipping": annotated_clipping(shown, terms, anchors) if has_images() else None,
-        "page_query": _page_query(selection),
-        "evidence": evidence(issue, on_page),
+        "article": article,
+        "page": article.page,
+        "issue": article.page.issue,
+        "newspaper": article.page.issue.newspaper,
+        "memento": memento,
+        "report_url": report_url(request, article),
+        **_text_context(article, selection),
+        **_metadata_context(article, on_page),
+        **_further_reading(article, on_page),
+        **citations.citation_context(request, article),
+    }
+    links = signposting.article_links(article, origin(request))
+    return render_with_links(request, "article/article.html", context, links)
+
+
+def _text_context(article: Article, selection: ArticlePageFilter | None) -> dict[str, Any]:
+    """Return the context of decks, text and clipping, with hits of the search that led here."""
+    # before `parsed`, as the search may replace the terms by a fallback
+    hit = search_position(selection, article.ident) if selection else None
+    terms = selection.parsed.highlight_terms if selection else ()
+    deck_pieces = DeckPieces(article, terms)
+    text = text_of(article, terms, before=deck_pieces.hits)
+    anchors = _anchors(article, text)
+    return {
         "hit": hit,
-        # set by web/mementos.py
-        "memento": vars(request).get("memento"),
-        "report_url": report_url(request, shown),
+        "deck_pieces": deck_pieces,
+        "text": text,
+        "hits": text.last_hit or deck_pieces.hits,
+        "anchors": anchors,
+        "clipping": annotated_clipping(article, terms, anchors) if has_images() else None,
+        "page_query": _page_query(selection),
+    }
+
+
+def _metadata_context(article: Article, on_page: list[Article]) -> dict[str, Any]:
+    return {
+        "bylines": article.bylines.all(),
+        "coverage": article.coverage.all(),
+        "tags": article.topics,
+        "mentions": _mentions(article),
+        "evidence": evidence(article.page.issue, on_page),
+    }
+
+
+def _further_reading(article: Article, on_page: list[Article]) -> dict[str, Any]:
+    """Return the context of the articles beside it, of the same dispatch, and related to it."""
+    index = on_page.index(article)
+    return {
         "on_page": on_page,
-        "related": related_articles(shown),
+        "previous": on_page[index - 1] if index else None,
+        "next": on_page[index + 1] if index + 1 < len(on_page) else None,
+        "related": related_articles(article),
         "dispatches": [
             (reprint, printings_of(reprint.dispatch_id))
-            for reprint in list(shown.reprints.all())[:MAX_DISPATCHES]
+            for reprint in list(article.reprints.all())[:MAX_DISPATCHES]
         ],
-        **_neighbours(shown, on_page),
-        **citations.citation_context(request, shown),
     }
-    links = signposting.article_links(shown, origin(request))
-    return render_with_links(request, "article/article.html", context, links)
 
 
 class MentionLink(NamedTuple):
@@ -111,8 +158,8 @@ def _mentions(article: Article) -> list[tuple[str, list[MentionLink]]]:
             continue
         is_stated = mention.source == Mention.Source.EDITOR
         name = names.get(mention.pk, mention.name)
-        shown = MentionLink(name, mention.get_absolute_url(), is_stated)
-        by_kind.setdefault(mention.kind, []).append(shown)
+        link = MentionLink(name, mention.get_absolute_url(), is_stated)
+        by_kind.setdefault(mention.kind, []).append(link)
     return [(str(kind.label), by_kind[kind]) for kind in _KINDS if kind in by_kind]
 
 
@@ -120,21 +167,12 @@ def _romanised(mentions: Iterable[Mention]) -> dict[int, str]:
     """Return {key of a mention: the name on pages in English}."""
     of_kind = {str(kind): [each for each in mentions if each.kind == kind] for kind in _KINDS}
     places = Place.objects.with_codes(each.place_id for each in of_kind["place"])
-    shown = {place.code: place.shown_full_name for place in places.with_lineage()}
-    names = {each.pk: shown[each.place_id] for each in of_kind["place"] if each.place_id in shown}
+    labels = {place.code: place.shown_full_name for place in places.with_lineage()}
+    names = {each.pk: labels[each.place_id] for each in of_kind["place"] if each.place_id in labels}
     for kind, facet in FILTERS.items():
         values = BY_NAME[facet].vocabulary.look_up([each.key for each in of_kind[kind]])
         names |= {each.pk: values[each.key].label for each in of_kind[kind] if each.key in values}
     return names
-
-
-def _neighbours(article: Article, on_page: list[Article]) -> dict[str, Article | None]:
-    """Return the previous and the next article of the page."""
-    index = on_page.index(article)
-    return {
-        "previous": on_page[index - 1] if index else None,
-        "next": on_page[index + 1] if index + 1 < len(on_page) else None,
-    }
 
 
 def _page_query(selection: ArticlePageFilter | None) -> QueryParams:

@@ -42,18 +42,18 @@ def topics(request: HttpRequest) -> HttpResponse:
 @lifetime(DATED_PAGE_LIFETIME)
 @page_ledger_fallback(LedgerKind.TOPIC)
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
-    shown = Tag.objects.with_relatives().get_by_natural_key(slug)
+    row = Tag.objects.with_relatives().get_by_natural_key(slug)
     counts = totals.by_topic()
     context = {
-        "topic": shown,
-        "narrower": [(tag, counts.get(tag.pk, 0)) for tag in shown.narrower.all()],
+        "topic": row,
+        "narrower": [(tag, counts.get(tag.pk, 0)) for tag in row.narrower.all()],
         **dossier(
-            request, shown, "topic", slug, gettext("主题：%(name)s") % {"name": shown.shown_label}
+            request, row, "topic", slug, gettext("主题：%(name)s") % {"name": row.shown_label}
         ),
     }
-    if related := charts.topics.related_topics(shown, context["total"]):
+    if related := charts.topics.related_topics(row, context["total"]):
         context["charts"] = [*context["charts"], related]
-    return render_with_links(request, "authorities/topic.html", context, _links(request, shown))
+    return render_with_links(request, "authorities/topic.html", context, _links(request, row))
 
 
 @lifetime(PAGE_LIFETIME)
@@ -65,38 +65,38 @@ def places(request: HttpRequest) -> HttpResponse:
 
 @lifetime(DATED_PAGE_LIFETIME)
 @place_lookup(unknown_place)
-def place(request: HttpRequest, shown: Place) -> HttpResponse:
+def place(request: HttpRequest, row: Place) -> HttpResponse:
     context = {
-        "place": shown,
-        "above": shown.lineage[:-1],
-        "children": charts.places.inside(Place.objects.counts_of_children(shown, totals.by_place)),
+        "place": row,
+        "above": row.lineage[:-1],
+        "children": charts.places.inside(Place.objects.counts_of_children(row, totals.by_place)),
         **dossier(
             request,
-            shown,
-            shown.level,
-            shown.slug or shown.code,
-            gettext("地区：%(name)s") % {"name": shown.shown_full_name},
+            row,
+            row.level,
+            row.slug or row.code,
+            gettext("地区：%(name)s") % {"name": row.shown_full_name},
         ),
-        **naming_articles("placename", shown.code, latest=0),
+        **naming_articles("placename", row.code, latest=0),
     }
-    return render_with_links(request, "authorities/place.html", context, _links(request, shown))
+    return render_with_links(request, "authorities/place.html", context, _links(request, row))
 
 
 @lifetime(DATED_PAGE_LIFETIME)
 @page_ledger_fallback(LedgerKind.PERSON)
 def person(request: HttpRequest, slug: str) -> HttpResponse:
-    shown = Person.objects.get_by_natural_key(slug)
+    row = Person.objects.get_by_natural_key(slug)
     context = {
-        "person": shown,
-        "roles": shown.roles(),
+        "person": row,
+        "roles": row.roles(),
         **dossier(
-            request, shown, "person", slug, gettext("作者：%(name)s") % {"name": shown.shown_name}
+            request, row, "person", slug, gettext("作者：%(name)s") % {"name": row.shown_name}
         ),
         **naming_articles("named", slug),
-        "network": network(shown.shown_name, ("named", slug), author=slug),
+        "network": network(row.shown_name, ("named", slug), author=slug),
     }
-    return render_with_links(request, "authorities/person.html", context, _links(request, shown))
+    return render_with_links(request, "authorities/person.html", context, _links(request, row))
 
 
-def _links(request: HttpRequest, shown: Person | Place | Tag) -> list[signposting.Link]:
-    return signposting.authority_links(shown, origin(request))
+def _links(request: HttpRequest, row: Person | Place | Tag) -> list[signposting.Link]:
+    return signposting.authority_links(row, origin(request))

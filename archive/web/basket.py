@@ -1,5 +1,6 @@
 """The basket: articles and paragraphs that a reader keeps, named by the address of the page."""
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from django.http import HttpRequest, HttpResponse
@@ -10,7 +11,7 @@ from archive import citations
 from archive.api.basket import BasketEntry, basket_entries
 from archive.filters.basket import MAX_ITEMS, BasketDataFilter, BasketFilter, basket_query
 from archive.filters.parameters import query_params
-from archive.formats.representations import CITATIONS, CSV, EPUB, JSON
+from archive.formats.representations import CITATIONS, CSV, EPUB, JSON, Representation
 from archive.http.caching import DATED_PAGE_LIFETIME, PAGE_LIFETIME, lifetime
 from archive.languages import in_source_language
 from archive.models import Article
@@ -45,24 +46,23 @@ def basket(request: HttpRequest) -> HttpResponse:
     style = citations.FORMATS[selection.chosen("style") or citations.DEFAULT.key]
     entries = basket_entries(items, articles)
     query = basket_query(items)
-    whole = basket_query([entry.kept for entry in entries if entry.kept])
     context = {
-        "entries": [_shown(request, entry, style) for entry in entries],
+        "entries": [_cited(request, entry, style) for entry in entries],
         "items": dict(query).get("items", ""),
         "max_items": MAX_ITEMS,
         "style": style,
         "styles": citations.STYLES,
-        # of what is still there: a file cannot say what it lacks
-        "files": [
-            (representation, fast_reverse("basket-data", representation) + str(whole))
-            for representation in FILES
-        ]
-        if str(whole)
-        else [],
+        "files": _files(entries),
         "reading_url": fast_reverse("basket-reading") + str(query),
         "canonical": fast_reverse("basket") + str(query),
     }
     return render(request, "basket/basket.html", context)
+
+
+def _files(entries: Sequence[BasketEntry]) -> list[tuple[Representation, str]]:
+    """Return (format, URL) of each file; they contain only what is still there."""
+    query = str(basket_query([entry.kept for entry in entries if entry.kept]))
+    return [(file, fast_reverse("basket-data", file) + query) for file in FILES] if query else []
 
 
 @lifetime(PAGE_LIFETIME)
@@ -85,7 +85,7 @@ def reading(request: HttpRequest) -> HttpResponse:
     return render(request, "basket/reading.html", context)
 
 
-def _shown(request: HttpRequest, entry: BasketEntry, style: citations.Format) -> CitedEntry:
+def _cited(request: HttpRequest, entry: BasketEntry, style: citations.Format) -> CitedEntry:
     article = entry.article
     if article is None:
         return CitedEntry(entry, "", "", "")

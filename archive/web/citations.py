@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext, gettext_lazy, gettext_noop
 
@@ -15,17 +15,17 @@ from archive.editions.collection import collection
 from archive.editions.current import served
 from archive.filters.parameters import Offer, Parameter, ParameterError, QueryParams, query_params
 from archive.http.caching import DATED_PAGE_LIFETIME, lifetime
-from archive.http.ledger_decision import lowercase_ident
+from archive.http.lookups import lowercase_redirect
 from archive.languages import in_source_language
 from archive.models import Article
 from archive.models.ledger import LedgerKind
 from archive.models.prepared_queries import article_to_read
-from archive.site_urls import fast_reverse, origin
+from archive.site_urls import origin
 
 from .error_pages import bad_parameters, page_ledger_fallback
 from .error_report import report_url, shorten
 
-# characters of a paragraph shown in the list of paragraphs
+# characters of a paragraph article in the list of paragraphs
 FIRST_WORDS = 16
 # numbered by the id, so that the name does not depend on other blocks
 _NAMES_BY_KIND = {
@@ -42,26 +42,25 @@ _NAMES_BY_KIND = {
 @lifetime(DATED_PAGE_LIFETIME)
 @query_params({"block": Parameter(gettext_lazy("段落"))})
 @page_ledger_fallback(LedgerKind.ARTICLE)
+@lowercase_redirect
 def citation_page(request: HttpRequest, ident: str) -> HttpResponse:
-    if lower := lowercase_ident(ident):
-        return redirect(fast_reverse("citation-page", lower), permanent=True)
-    shown = article_to_read(ident)
-    block, blocks = request.GET.get("block", ""), citations.blocks(shown)
+    article = article_to_read(ident)
+    block, blocks = request.GET.get("block", ""), citations.blocks(article)
     if block and block not in blocks:
         return bad_parameters(request, [_no_such_block(block, blocks)])
-    name = block_name(_kinds(shown)[block], block) if block else ""
-    shown_citations = _citations(_facts(request, shown, block))
+    name = block_name(_kinds(article)[block], block) if block else ""
+    citation_texts = _citations(_facts(request, article, block))
     context = {
-        "article": shown,
-        "page": shown.page,
-        "issue": shown.page.issue,
-        "newspaper": shown.page.issue.newspaper,
+        "article": article,
+        "page": article.page,
+        "issue": article.page.issue,
+        "newspaper": article.page.issue.newspaper,
         # not named `block`, which in a template is the {% block %} itself
         "cited": block,
         "cited_name": name,
-        "paragraphs": _blocks(shown),
-        "report_url": report_url(request, shown, block, name, shown_citations["quoted"]),
-        **shown_citations,
+        "paragraphs": _blocks(article),
+        "report_url": report_url(request, article, block, name, citation_texts["quoted"]),
+        **citation_texts,
     }
     return render(request, "article/citation_page.html", context)
 

@@ -32,7 +32,7 @@ from archive.site_urls import fast_reverse
 from archive.text.dates import INPUT_PATTERN
 
 from . import error_pages
-from .facets import list_url
+from .article_list.facets import list_url
 from .pagination import NumberedPage
 
 _WEEKS = Calendar(firstweekday=0)
@@ -44,7 +44,7 @@ ON_FRONT_PAGE = 4
 
 @dataclass(frozen=True)
 class Step:
-    """A date above the shown one, for the breadcrumb."""
+    """A date above that of the page, for the breadcrumb."""
 
     shown_name: str
     url: str
@@ -70,8 +70,8 @@ def years(request: HttpRequest) -> HttpResponse:
     selection = GoToDateFilter(request.GET)
     if selection.problems:
         return error_pages.bad_parameters(request, selection.problems)
-    if wanted := selection.chosen("date"):
-        return redirect(_url_of(wanted.value))
+    if chosen := selection.chosen("date"):
+        return redirect(_url_of(chosen.value))
     holdings = date_holdings.held_years()
     context = {"decades": decades(holdings), "date_pattern": INPUT_PATTERN}
     return render(request, "dates/years.html", context)
@@ -100,22 +100,12 @@ def decades(holdings: tuple[Holding, ...]) -> list[tuple[str, list[tuple[Holding
 def year(request: HttpRequest, year: str) -> HttpResponse:
     first = date_holdings.date_or_404(year, "1", "1")
     counts = date_holdings.held_days(first.year)
-    months = date_holdings.held_months(first.year)
     holdings = {int(each.key): each for each in date_holdings.held_years() if each.held}
     before = [number for number in holdings if number < first.year]
     after = [number for number in holdings if number > first.year]
     context = {
         "year": first.year,
-        "months": [
-            CalendarMonth(
-                day := date(first.year, number, 1),
-                month_url(day),
-                each.roughly,
-                _weeks(day, counts),
-            )
-            for number, each in enumerate(months, 1)
-        ],
-        "months_held": months,
+        "months": _months(first.year, counts),
         "dated": sum(counts.values()),
         "approximate": holdings[first.year].roughly if first.year in holdings else 0,
         "previous": _year_step(max(before)) if before else None,
@@ -124,6 +114,16 @@ def year(request: HttpRequest, year: str) -> HttpResponse:
         "above": [Step(pgettext("section", "日期"), fast_reverse("dates"))],
     }
     return render(request, "dates/year.html", context)
+
+
+def _months(year: int, counts: dict[date, int]) -> list[CalendarMonth]:
+    """Return the months of a year; `counts` are its days with their numbers of issues."""
+    return [
+        CalendarMonth(
+            first := date(year, number, 1), month_url(first), each.roughly, _weeks(first, counts)
+        )
+        for number, each in enumerate(date_holdings.held_months(year), 1)
+    ]
 
 
 def _year_step(year: int) -> Step:
@@ -155,12 +155,10 @@ def month(request: HttpRequest, year: str, month: str) -> HttpResponse:
     first = date_holdings.date_or_404(year, month, "1")
     unit = date_holdings.month_unit(first.year, first.month)
     counts = date_holdings.held_days(first.year)
-    days = [(day, n) for day, n in sorted(counts.items()) if unit.first <= day <= unit.last]
     context = {
         "first": first,
         "month": CalendarMonth(first, month_url(first), 0, _weeks(first, counts)),
-        "dated": sum(n for _, n in days),
-        "days": [(day, n, day_url(day)) for day, n in days],
+        "dated": sum(n for day, n in counts.items() if unit.first <= day <= unit.last),
         "approximate": date_holdings.roughly_dated_issues(unit.first, unit.last),
         "max_approximate": MAX_ROUGHLY,
         "articles_url": _articles_url(unit.key),
@@ -186,40 +184,40 @@ def _month_step(year: int, month: int) -> Step | None:
 @lifetime(PAGE_LIFETIME)
 @query_params(DayIssuesFilter.parameters())
 def day(request: HttpRequest, year: str, month: str, day: str) -> HttpResponse:
-    shown = date_holdings.date_or_404(year, month, day)
-    keys = date_holdings.issue_keys_on_day(shown)
-    before, after = Issue.objects.nearest_days(shown)
+    chosen_day = date_holdings.date_or_404(year, month, day)
+    keys = date_holdings.issue_keys_on_day(chosen_day)
+    before, after = Issue.objects.nearest_days(chosen_day)
     context = {
-        "day": shown,
-        "approximate": date_holdings.roughly_dated_issues(shown, shown),
+        "day": chosen_day,
+        "approximate": date_holdings.roughly_dated_issues(chosen_day, chosen_day),
         "max_approximate": MAX_ROUGHLY,
         "previous": before and (before, day_url(before)),
         "next": after and (after, day_url(after)),
-        "articles_url": _articles_url(shown.isoformat()),
-        "same_day_url": same_day_url(shown),
+        "articles_url": _articles_url(chosen_day.isoformat()),
+        "same_day_url": same_day_url(chosen_day),
         "above": [
             Step(pgettext("section", "日期"), fast_reverse("dates")),
-            _year_step(shown.year),
-            Step(date_format(shown, _("n月")), month_url(shown)),
+            _year_step(chosen_day.year),
+            Step(date_format(chosen_day, _("n月")), month_url(chosen_day)),
         ],
     }
-    return _list_page(request, "dates/day.html", keys, day_url(shown), context)
+    return _list_page(request, "dates/day.html", keys, day_url(chosen_day), context)
 
 
 @lifetime(PAGE_LIFETIME)
 @query_params(DayIssuesFilter.parameters())
 def on_this_day(request: HttpRequest, month: str, day: str) -> HttpResponse:
     # a leap year has every day
-    shown = date_holdings.date_or_404("2000", month, day)
-    keys = date_holdings.issue_keys_on_same_day(shown.month, shown.day)
+    chosen_day = date_holdings.date_or_404("2000", month, day)
+    keys = date_holdings.issue_keys_on_same_day(chosen_day.month, chosen_day.day)
     context = {
-        "day": shown,
-        "previous": (before := _shifted(shown, -1), same_day_url(before)),
-        "next": (after := _shifted(shown, 1), same_day_url(after)),
+        "day": chosen_day,
+        "previous": (before := _shifted(chosen_day, -1), same_day_url(before)),
+        "next": (after := _shifted(chosen_day, 1), same_day_url(after)),
         "day_url": day_url,
         "above": [Step(pgettext("section", "日期"), fast_reverse("dates"))],
     }
-    return _list_page(request, "dates/on_this_day.html", keys, same_day_url(shown), context)
+    return _list_page(request, "dates/on_this_day.html", keys, same_day_url(chosen_day), context)
 
 
 @lifetime(DATED_PAGE_LIFETIME)

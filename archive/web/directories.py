@@ -20,8 +20,8 @@ from archive.filters.parameters import query_params
 from archive.http.caching import PAGE_LIFETIME, lifetime
 from archive.site_urls import fast_reverse
 
+from .article_list.facets import FacetOptions, chips, plain_facet, sorts
 from .error_pages import bad_parameters
-from .facets import FacetOptions, chips, plain_facet, sorts
 from .pagination import NumberedPage
 
 # a directory with at most this many rows is shown without filters
@@ -108,18 +108,25 @@ def _directory(
         )
     except BeyondLastPage as beyond:
         return bad_parameters(request, [beyond.problem])
-    letters = _letters(selection)
     context = {
         "page": page,
+        **_controls(selection),
+        **more_context(selection, selection.rows_of(page.number)),
+    }
+    return render(request, template, context)
+
+
+def _controls(selection: DirectoryFilter) -> dict[str, Any]:
+    """Return the context of the letters, the filters and the sort orders."""
+    letters = _letters(selection)
+    return {
         "q": selection.chosen("q"),
         "chips": chips(selection),
         "letters": letters,
         "is_short": not selection.query.pairs and sum(x.count for x in letters) <= FEW,
-        "orders": sorts(selection, filter_set.orders()),
+        "orders": sorts(selection, selection.orders()),
         "hidden_fields": selection.query.without("q", "from", "to", "page"),
-        **more_context(selection, selection.rows_of(page.number)),
     }
-    return render(request, template, context)
 
 
 def _useful(facets: list[FacetOptions]) -> list[FacetOptions]:

@@ -8,8 +8,7 @@ from django.utils.translation import gettext, gettext_lazy
 
 from archive.filters.parameters import Offer, Parameter, ParameterError, QueryParams, query_params
 from archive.http.caching import PAGE_LIFETIME, lifetime
-from archive.http.ledger_decision import lowercase_ident
-from archive.http.lookups import DispatchRedirect, find_dispatch
+from archive.http.lookups import DispatchRedirect, find_dispatch, lowercase_redirect
 from archive.models import FullText, Reprint
 from archive.models.ledger import LedgerKind
 from archive.site_urls import fast_reverse
@@ -32,23 +31,20 @@ class Comparison(NamedTuple):
 @lifetime(PAGE_LIFETIME)
 @query_params({name: Parameter(label) for name, label in SIDES.items()})
 @page_ledger_fallback(LedgerKind.ARTICLE)
+@lowercase_redirect
 def dispatch(request: HttpRequest, ident: str) -> HttpResponse:
-    if lower := lowercase_ident(ident):
-        return redirect(fast_reverse("dispatch", lower), permanent=True)
     try:
-        shown = find_dispatch(ident)
+        article, printings = find_dispatch(ident)
     except DispatchRedirect as other:
         return redirect(fast_reverse(other.route, other.ident))
-    by_ident = {printing.article.ident: printing for printing in shown.printings}
+    by_ident = {printing.article.ident: printing for printing in printings}
     chosen = {name: request.GET[name] for name in SIDES if name in request.GET}
-    if problems := [
-        _unknown(n, v, shown.printings) for n, v in chosen.items() if v not in by_ident
-    ]:
+    if problems := [_unknown(n, v, printings) for n, v in chosen.items() if v not in by_ident]:
         return bad_parameters(request, problems)
-    left, right = _sides(shown.printings, by_ident, chosen)
+    left, right = _sides(printings, by_ident, chosen)
     context = {
-        "dispatch": shown.article,
-        "printings": shown.printings,
+        "dispatch": article,
+        "printings": printings,
         "left": left,
         "right": right,
         "comparison": _compare(left, right) if chosen else None,

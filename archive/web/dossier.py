@@ -18,9 +18,9 @@ from archive.models import Name, Newspaper, Organisation, Person, Place, Tag
 from archive.models.prepared_queries import entries
 
 from . import charts
+from .article_list.facets import list_url
+from .article_list.suggested_filters import suggested_filters_beside
 from .citations import page_citation
-from .facets import list_url
-from .suggested_filters import suggested_filters_beside
 from .trends import trends_url
 
 # number of articles on the page, which links to the list of all
@@ -52,13 +52,7 @@ def dossier(
     """
     selection = ArticleFilter.from_query(QueryParams([(name, value)]))
     chart_facets = charts.DOSSIER_FACETS[name]
-    # counting facets with very many values is slow, and only their chart needs it
-    facets = tuple(
-        facet
-        for facet in search.COUNTED
-        if facet in chart_facets or facet == search.SPAN or not BY_NAME[facet].open_ended
-    )
-    results = selection.results(limit=latest, facets=facets)
+    results = selection.results(limit=latest, facets=_counted_facets(chart_facets))
     counts, total = results.facets, results.total
     with in_source_language():
         citation = page_citation(request, title, row.get_absolute_url())
@@ -72,6 +66,15 @@ def dossier(
         "downloads": _downloads(selection, total),
         "citation": citation,
     }
+
+
+def _counted_facets(chart_facets: tuple[str, ...]) -> tuple[str, ...]:
+    # counting facets with very many values is slow, and only their chart needs it
+    return tuple(
+        facet
+        for facet in search.COUNTED
+        if facet in chart_facets or facet == search.SPAN or not BY_NAME[facet].open_ended
+    )
 
 
 def _downloads(selection: ArticleFilter, total: int) -> list[Download]:

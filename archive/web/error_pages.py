@@ -49,7 +49,7 @@ def not_allowed(request: HttpRequest) -> HttpResponse:
     return render(request, "errors/405.html", status=405)
 
 
-def refused(
+def refusal_response(
     request: HttpRequest, kind: str, status: int, instead: Sequence[tuple[str, str]] = ()
 ) -> HttpResponse:
     """Return the page for one of formats.problem_details.KINDS; `instead` has (label, path)."""
@@ -65,7 +65,7 @@ def refused(
     return render(request, "errors/refused.html", context, status=status)
 
 
-def failed(request: HttpRequest) -> HttpResponse:
+def server_error_page(request: HttpRequest) -> HttpResponse:
     """Return 500, rendered without the site's context, which may be what failed."""
     page = render_to_string(
         "errors/500.html", _minimal_context() | {"code": request_state.request_id()}

@@ -30,8 +30,14 @@ def report_url(
     title = shorten(article.headline, MAX_TITLE)
     with in_source_language():
         address = origin(request) + article.get_absolute_url()
+    subject = quote(gettext("纠错：%(title)s") % {"title": title}, safe="")
+    body = quote("\r\n".join(_lines(title, address, block, name, quoted)), safe="")
+    return f"mailto:{quote(recipient, safe='@')}?subject={subject}&body={body}"
+
+
+def _lines(title: str, address: str, block: str, name: str, quoted: str) -> list[str]:
     edition = served()
-    lines = [
+    return [
         *(gettext("有误之处："), "", gettext("应为："), "", ""),
         gettext("文章：%(title)s") % {"title": title},
         gettext("网址：%(address)s#%(block)s") % {"address": address, "block": block}
@@ -42,11 +48,6 @@ def report_url(
         gettext("版本：%(made)s %(fingerprint)s")
         % {"made": f"{edition.made:%Y-%m-%d}", "fingerprint": edition.fingerprint[:12]},
     ]
-    subject, body = (
-        quote(gettext("纠错：%(title)s") % {"title": title}, safe=""),
-        quote("\r\n".join(lines), safe=""),
-    )
-    return f"mailto:{quote(recipient, safe='@')}?subject={subject}&body={body}"
 
 
 def shorten(text: str, most: int) -> str:

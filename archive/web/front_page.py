@@ -19,8 +19,8 @@ from archive.models import Article, Tag
 from archive.models.prepared_queries import entries, stories, with_openings
 
 from . import charts
+from .article_list.facets import build_facet
 from .dates import front_page_dates
-from .facets import build_facet
 from .page_layout import article_metrics, lay_out, opening
 from .page_stories import PageStory, own_opening
 
@@ -38,8 +38,8 @@ LEAD_OPENING, OPENING = 360, 130
 @lifetime(DATED_PAGE_LIFETIME)
 def home(request: HttpRequest) -> HttpResponse:
     front, counts = collection().front_page, totals.collection_totals()
-    shown = "featured" in front.sections
-    featured = (stories(front.articles) or stories(_longest_reports())) if shown else []
+    has_featured = "featured" in front.sections
+    featured = (stories(front.articles) or stories(_longest_reports())) if has_featured else []
     latest = with_openings(entries(_newest(LATEST + len(featured))))
     context = {
         "holdings": [
@@ -88,17 +88,17 @@ def _longest_reports() -> list[str]:
 
 def _stories(featured: list[Article]) -> list[PageStory]:
     """Return the featured articles without frames, each with the opening of its text or digest."""
-    shown = []
+    openings = []
     for n, article in enumerate(featured):
         length = LEAD_OPENING if n == 0 else OPENING
         own = own_opening(article, length)
-        shown.append((article, own or opening(article.paragraphs, length), bool(own)))
+        openings.append((article, own or opening(article.paragraphs, length), bool(own)))
     metrics = [
-        article_metrics(article, text)._replace(is_feature=False) for article, text, _ in shown
+        article_metrics(article, text)._replace(is_feature=False) for article, text, _ in openings
     ]
     return [
         PageStory(article, setting, text, is_own)
-        for (article, text, is_own), setting in zip(shown, lay_out(metrics), strict=True)
+        for (article, text, is_own), setting in zip(openings, lay_out(metrics), strict=True)
     ]
 
 

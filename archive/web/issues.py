@@ -37,10 +37,10 @@ class PageShare(NamedTuple):
 @lifetime(PAGE_LIFETIME)
 @page_ledger_fallback(LedgerKind.ISSUE)
 def issue(request: HttpRequest, newspaper: str, issue: str) -> HttpResponse:
-    shown = Issue.objects.for_layout().get_by_natural_key(newspaper, issue)
-    pages = [(page, page_stories(page.articles.all())) for page in shown.pages.all()]
-    links = signposting.issue_links(shown, shown.pages.all(), origin(request))
-    context = {"pages": pages, **_issue_context(shown), **_thumbnails(shown)}
+    row = Issue.objects.for_layout().get_by_natural_key(newspaper, issue)
+    pages = [(page, page_stories(page.articles.all())) for page in row.pages.all()]
+    links = signposting.issue_links(row, row.pages.all(), origin(request))
+    context = {"pages": pages, **_issue_context(row), **_thumbnails(row)}
     return render_with_links(request, "issues/issue.html", context, links)
 
 
@@ -48,9 +48,9 @@ def issue(request: HttpRequest, newspaper: str, issue: str) -> HttpResponse:
 @page_ledger_fallback(LedgerKind.ISSUE)
 def reading(request: HttpRequest, newspaper: str, issue: str) -> HttpResponse:
     """Return the issue as one text: the full texts held, digests of the other pages."""
-    shown = Issue.objects.for_text().get_by_natural_key(newspaper, issue)
-    pages = [(page, [(a, text_of(a)) for a in page.articles.all()]) for page in shown.pages.all()]
-    return render(request, "issues/reading.html", {"pages": pages, **_issue_context(shown)})
+    row = Issue.objects.for_text().get_by_natural_key(newspaper, issue)
+    pages = [(page, [(a, text_of(a)) for a in page.articles.all()]) for page in row.pages.all()]
+    return render(request, "issues/reading.html", {"pages": pages, **_issue_context(row)})
 
 
 @lifetime(PAGE_LIFETIME)
@@ -60,42 +60,63 @@ def page(request: HttpRequest, newspaper: str, issue: str, page: str) -> HttpRes
     selection = PageFilter(request.GET)
     if selection.problems:
         return bad_parameters(request, selection.problems)
-    shown = Page.objects.with_issue().get_by_natural_key(newspaper, issue, page)
-    pages = list(shown.issue.pages.with_headlines().with_images())
-    index = pages.index(shown)
-    query = selection.query.without("view")
+    row = Page.objects.with_issue().get_by_natural_key(newspaper, issue, page)
+    pages = list(row.issue.pages.with_headlines().with_images())
     terms = parse(selection.chosen("q")).highlight_terms
-    listed = Article.objects.on_page(shown).for_list().with_openings()
+    listed = Article.objects.on_page(row).for_list().with_openings()
     articles = list(listed.with_texts() if terms else listed)
-    image = annotated_page_image(pages[index], articles, terms)
-    previous_issue, next_issue = shown.issue.newspaper.issues.neighbours(shown.issue)
+    image = annotated_page_image(pages[pages.index(row)], articles, terms)
     context = {
+        "page": row,
+        "issue": row.issue,
+        "newspaper": row.issue.newspaper,
+        "pages": pages,
         "image": image,
+        "thumbnails": thumbnails(pages),
+        "from_right": image is not None and image.from_right,
+        **_views(selection),
+        **_contents(row, articles),
+        **_page_neighbours(row, pages),
+    }
+    links = signposting.page_links(row, articles, origin(request))
+    return render_with_links(request, "issues/page.html", context, links)
+
+
+def _views(selection: PageFilter) -> dict[str, Any]:
+    """Return the context of the two views of a page, as an image and as text."""
+    query = selection.query.without("view")
+    return {
         "view": selection.chosen("view") or IMAGE,
         "views": [
             (value, gettext(label), query.with_value("view", value)) for value, label in VIEWS
         ],
         "hit_query": query,
-        "thumbnails": thumbnails(pages),
-        "from_right": image is not None and image.from_right,
-        "page": shown,
-        "issue": shown.issue,
-        "newspaper": shown.issue.newspaper,
-        "pages": pages,
+    }
+
+
+def _contents(page: Page, articles: list[Article]) -> dict[str, Any]:
+    """Return the context of the articles of a page, and of what else is printed on it."""
+    return {
         "stories": page_stories(articles),
         "article_count": len(articles),
-        "texts_held": len(articles) if shown.text_held else 0,
-        "shares": shares(shown, articles),
-        "apart": _apart(shown),
+        "texts_held": len(articles) if page.text_held else 0,
+        "shares": shares(page, articles),
+        "apart": _outside_articles(page),
+        "evidence": evidence(page.issue),
+    }
+
+
+def _page_neighbours(page: Page, pages: list[Page]) -> dict[str, Any]:
+    """Return the context of the pages and issues before and after; `pages` have their images."""
+    index = pages.index(page)
+    previous_issue, next_issue = page.issue.newspaper.issues.neighbours(page.issue)
+    return {
         "withdrawn_images": pages[index].withdrawn_images,
-        "evidence": evidence(shown.issue),
         "previous": pages[index - 1] if index else None,
         "next": pages[index + 1] if index + 1 < len(pages) else None,
         "previous_issue": previous_issue,
         "next_issue": next_issue,
     }
-    links = signposting.page_links(shown, articles, origin(request))
-    return render_with_links(request, "issues/page.html", context, links)
 
 
 def shares(page: Page, articles: Iterable[Article]) -> list[PageShare]:
@@ -149,7 +170,7 @@ def _thumbnails(issue: Issue) -> dict[str, Any]:
     return {"thumbnails": thumbnails(pages), "from_right": pages[0].reads_from_right}
 
 
-def _apart(page: Page) -> list[dict[str, Any]]:
+def _outside_articles(page: Page) -> list[dict[str, Any]]:
     """Return the zones of the page outside its articles; repeats come with their article."""
     idents = {part["of"] for part in page.apart if part.get("of")}
     repeated = Article.objects.with_idents(idents).as_links() if idents else ()

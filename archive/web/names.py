@@ -19,11 +19,11 @@ from archive.models.prepared_queries import entries
 from archive.permalinks import signposting
 from archive.site_urls import origin
 
+from .article_list.facets import list_url
 from .charts import name_network
 from .charts.chart import Chart
 from .dossier import dossier
 from .error_pages import not_found, page_ledger_fallback
-from .facets import list_url
 from .typed_links import render_with_links
 
 # articles that name a person, on the page of those that the person signed
@@ -34,18 +34,18 @@ LATEST_NAMING = 5
 def name(request: HttpRequest, kind: str, called: str) -> HttpResponse:
     """Return the page of a name without an authority record, which namesakes share."""
     try:
-        shown = find_name(kind, called)
+        row = find_name(kind, called)
     except NameRedirect as other:
         return redirect(other.row.get_absolute_url(), permanent=True)
     except Name.DoesNotExist:
         near = [(row.label, row.get_absolute_url()) for row in similar_names(kind, called)]
         return not_found(request, kind=pgettext("this", "个名称"), key=called, near=near)
-    key = (FILTERS[kind], shown.key)
-    title = gettext("文中提到：%(name)s") % {"name": shown.shown_name}
+    key = (FILTERS[kind], row.key)
+    title = gettext("文中提到：%(name)s") % {"name": row.shown_name}
     context = {
-        "name": shown,
-        **dossier(request, shown, *key, title),
-        "network": network(shown.shown_name, key),
+        "name": row,
+        **dossier(request, row, *key, title),
+        "network": network(row.shown_name, key),
     }
     return render(request, "names/name.html", context)
 
@@ -53,15 +53,15 @@ def name(request: HttpRequest, kind: str, called: str) -> HttpResponse:
 @lifetime(DATED_PAGE_LIFETIME)
 @page_ledger_fallback(LedgerKind.ORGANISATION)
 def organisation(request: HttpRequest, slug: str) -> HttpResponse:
-    shown = Organisation.objects.get_by_natural_key(slug)
+    row = Organisation.objects.get_by_natural_key(slug)
     key = ("organisation", slug)
-    title = gettext("单位：%(name)s") % {"name": shown.shown_name}
+    title = gettext("单位：%(name)s") % {"name": row.shown_name}
     context = {
-        "organisation": shown,
-        **dossier(request, shown, *key, title),
-        "network": network(shown.shown_name, key),
+        "organisation": row,
+        **dossier(request, row, *key, title),
+        "network": network(row.shown_name, key),
     }
-    links = signposting.authority_links(shown, origin(request))
+    links = signposting.authority_links(row, origin(request))
     return render_with_links(request, "names/organisation.html", context, links)
 
 

@@ -30,31 +30,37 @@ def newspaper(request: HttpRequest, newspaper: str) -> HttpResponse:
     paper = Newspaper.objects.with_place().get_by_natural_key(newspaper)
     years = years_of(paper)
     typed = request.GET.get("year", "")
-    shown = next((year for year in years if str(year.number) == typed), None)
-    if typed and shown is None:
+    chosen = next((year for year in years if str(year.number) == typed), None)
+    if typed and chosen is None:
         return bad_parameters(request, [_no_such_year(typed, years)])
-    latest = next((year for year in reversed(years) if year.held), None)
-    year = shown or latest
-    calendar = calendar_of(paper, year) if year else None
-    context: dict[str, Any] = {
+    context = {
         "newspaper": paper,
         "years": years,
-        "chosen": shown,
-        "year_query": str(QueryParams([("year", typed)])) if shown else "",
-        "calendar": calendar,
-        "issues": calendar.issues
-        if shown and calendar
-        else paper.issues.with_counts().newest_first()[:NEWEST],
-        "newest": NEWEST,
+        "chosen": chosen,
+        "year_query": str(QueryParams([("year", typed)])) if chosen else "",
         # the page of one year has only its issues
-        "is_part": shown is not None,
+        "is_part": chosen is not None,
+        **_issues_context(paper, years, chosen),
     }
-    if shown is None:
+    if chosen is None:
         title = gettext("报纸：%(name)s") % {"name": paper.name}
         context |= dossier(request, paper, "newspaper", paper.slug, title, ARTICLES)
     return render_with_links(
         request, "newspapers/newspaper.html", context, _links(request, context)
     )
+
+
+def _issues_context(paper: Newspaper, years: list[Year], chosen: Year | None) -> dict[str, Any]:
+    """Return the context of the calendar and the issues: of the chosen year, or the newest."""
+    year = chosen or next((year for year in reversed(years) if year.held), None)
+    calendar = calendar_of(paper, year) if year else None
+    of_year = calendar.issues if chosen and calendar else None
+    newest = paper.issues.with_counts().newest_first()[:NEWEST]
+    return {
+        "calendar": calendar,
+        "issues": newest if of_year is None else of_year,
+        "newest": NEWEST,
+    }
 
 
 def _links(request: HttpRequest, context: dict[str, Any]) -> list[signposting.Link]:

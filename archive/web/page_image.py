@@ -105,8 +105,8 @@ def geometry_of(page: Page) -> PageGeometry | None:
 
 def thumbnails(pages: Iterable[Page]) -> list[Thumbnail]:
     """Return each page with its image; [] if none is held."""
-    shown = [Thumbnail(page, ScaledImage(page.image) if page.image else None) for page in pages]
-    return shown if any(thumbnail.image for thumbnail in shown) else []
+    rows = [Thumbnail(page, ScaledImage(page.image) if page.image else None) for page in pages]
+    return rows if any(thumbnail.image for thumbnail in rows) else []
 
 
 def _drawn(box: Box) -> Box:

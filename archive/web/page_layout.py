@@ -40,7 +40,7 @@ class ArticleMetrics(NamedTuple):
     headline: int
     # kicker and subheads
     decks: tuple[int, ...]
-    # characters of the paragraphs shown
+    # characters of the paragraphs opened
     text: tuple[int, ...]
     # set in a frame; news of a few lines
     is_feature: bool = False
@@ -101,17 +101,17 @@ def lay_out(page: Sequence[ArticleMetrics]) -> list[ArticleLayout]:
 
 def opening(paragraphs: Sequence[str], characters: int) -> list[str]:
     """Return whole sentences from the beginning, at most `characters` but at least one sentence."""
-    shown: list[str] = []
+    excerpts: list[str] = []
     left = characters
     for text in paragraphs:
         ends = [end for _, end in sentences(text) if end <= left]
-        if not ends and shown:
+        if not ends and excerpts:
             break
-        shown.append(text[: ends[-1]] if ends else text[: next(iter(sentences(text)))[1]])
-        left -= len(shown[-1])
-        if len(shown[-1]) < len(text):
+        excerpts.append(text[: ends[-1]] if ends else text[: next(iter(sentences(text)))[1]])
+        left -= len(excerpts[-1])
+        if len(excerpts[-1]) < len(text):
             break
-    return shown
+    return excerpts
 
 
 def grades(page: Sequence[ArticleMetrics]) -> list[str]:

@@ -118,7 +118,7 @@ def years_of(paper: Newspaper) -> list[Year]:
 
 @cached_per_edition
 def _issues_by_years(newspaper: int) -> tuple[tuple[int, int, bool, int], ...]:
-    return tuple(Issue.objects.filter(newspaper=newspaper).counts_by_years())
+    return tuple(Issue.objects.of_newspaper(newspaper).counts_by_years())
 
 
 def calendar_of(paper: Newspaper, year: Year) -> YearCalendar:

@@ -12,7 +12,7 @@ from archive import search
 from archive.charts import line_chart
 from archive.charts.line_chart import ChartColumn, LineChart
 from archive.editions.cached_lists import has_images
-from archive.editions.current import cached_per_edition, served
+from archive.editions.current import cached_per_edition
 from archive.facets.choices import Value
 from archive.facets.table import BY_NAME
 from archive.filters.articles import ArticleFilter
@@ -58,7 +58,7 @@ UNIT_OF = {"share": "%", "count": gettext_lazy("篇"), "million": gettext_lazy("
 
 
 @dataclass(frozen=True)
-class DrawnPanel:
+class ChartedPanel:
     panel: Panel
     chart: LineChart
     # the lists of the line's points, as in the chart
@@ -83,28 +83,33 @@ def trend_page(request: HttpRequest) -> HttpResponse:
         measured = trends(selection)
     except TooManyPeriods as error:
         return error_pages.bad_parameters(request, [error.problem])
-    path = selection.url(selection.canonical)
     with in_source_language():
+        # an address in Chinese, as the heading
         citation = page_citation(
             request, heading(selection.series_chosen), selection.url(selection.canonical)
         )
     context = {
         "heading": heading(selection.series_chosen),
-        "chosen": selection,
-        "canonical": path,
-        "measured": measured,
-        "panels": _drawn(measured) if measured else [],
-        "sparse_below": SPARSE_BELOW,
-        "measure_label": _(dict(MEASURES)[selection.chosen_measure]),
-        "measure_unit": UNIT_OF[selection.chosen_measure],
-        "scope": selection.labels_of("newspaper") if selection.newspapers else [],
-        "lists": _listed(measured) if measured else [],
-        "examples": [] if selection.series_chosen else _examples(),
-        "made": served().made,
+        "canonical": selection.url(selection.canonical),
         "citation": citation,
-        **_form(selection),
+        "measured": measured,
+        "examples": [] if selection.series_chosen else _examples(),
+        **_chart_context(selection, measured),
+        **_form_context(selection),
     }
     return render(request, "trends/trends.html", context)
+
+
+def _chart_context(selection: TrendFilter, measured: Trends | None) -> dict[str, Any]:
+    """Return the context of the chart, its table and the lists below it."""
+    return {
+        "panels": _charted_panels(measured) if measured else [],
+        "lists": _newest_of_each(measured) if measured else [],
+        "measure_label": _(dict(MEASURES)[selection.chosen_measure]),
+        "measure_unit": UNIT_OF[selection.chosen_measure],
+        "sparse_below": SPARSE_BELOW,
+        "scope": selection.labels_of("newspaper") if selection.newspapers else [],
+    }
 
 
 def trends_url(selection: ArticleFilter) -> str:
@@ -113,7 +118,7 @@ def trends_url(selection: ArticleFilter) -> str:
     return fast_reverse("trends") + str(trend_query(*series))
 
 
-def _drawn(measured: Trends) -> list[DrawnPanel]:
+def _charted_panels(measured: Trends) -> list[ChartedPanel]:
     """Return the chart of each panel, all on one scale; holdings on a scale of their own."""
     measure = measured.measure
     values = [
@@ -129,7 +134,7 @@ def _drawn(measured: Trends) -> list[DrawnPanel]:
         most_held = max((period.held for period in panel.periods), default=0)
         columns = [ChartColumn(p.short, p.held, p.is_held) for p in panel.periods]
         chart = line_chart.line_chart(columns, lines, most, most_held, tall)
-        drawn.append(DrawnPanel(panel, chart, most_held))
+        drawn.append(ChartedPanel(panel, chart, most_held))
     return drawn
 
 
@@ -165,7 +170,7 @@ def _rounded(value: float, measure: str) -> str:
     return f"{value:,.0f}" if value >= 100 else f"{value:.3g}"
 
 
-def _listed(measured: Trends) -> list[ListedSeries]:
+def _newest_of_each(measured: Trends) -> list[ListedSeries]:
     """Return the newest articles of the chosen time of both series, if one chart has two."""
     lines = measured.panels[0].lines
     if len(measured.panels) > 1 or len(lines) != 2:
@@ -187,10 +192,10 @@ def _listed(measured: Trends) -> list[ListedSeries]:
     return listed
 
 
-def _form(selection: TrendFilter) -> dict[str, Any]:
-    """Return the context of the form."""
+def _form_context(selection: TrendFilter) -> dict[str, Any]:
     series = selection.series_chosen
     return {
+        "chosen": selection,
         "series": series,
         "room": MAX_SERIES - len(series),
         "most_series": MAX_SERIES,

@@ -17,12 +17,12 @@ def render_with_links(
     Each language has a canonical address of its own; the other links are the same in all.
     """
     language = languages.current()
-    shown = [
+    localized = [
         link._replace(href=languages.localized_url(link.href, language))
         if link.rel == "canonical"
         else link
         for link in embedded_links(links)
     ]
-    response = render(request, template, context | {"links": shown})
-    response.headers["Link"] = header(shown)
+    response = render(request, template, context | {"links": localized})
+    response.headers["Link"] = header(localized)
     return response

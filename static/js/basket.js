@@ -4,7 +4,7 @@ import { element } from "./dom.js";
 import { gettext } from "./i18n.js";
 
 const count = document.querySelector("[data-basket-count]");
-const status = element("p", { class: "visually-hidden", role: "status", "data-basket-status": "" });
+const status = element("p", { class: "visually-hidden", role: "status", "data-save-status": "" });
 document.body.append(status);
 
 function refresh() {

@@ -170,7 +170,7 @@ def test_the_margin_is_beside_the_text_and_on_a_phone_below(page, site_without_t
         page.set_viewport_size(size)
         page.goto(site_without_texts.url + LONG)
         body, margin = (
-            page.locator(f".{name}").bounding_box() for name in ("article-body", "margin")
+            page.locator(f".{name}").bounding_box() for name in ("article-body", "article-metadata")
         )
         if beside:
             assert margin["x"] >= body["x"] + body["width"]
@@ -609,7 +609,9 @@ def test_on_paper_the_source_and_the_lasting_address_are_last(page, site_with_te
     ):
         for element in page.locator(unseen).all():
             expect(element).to_be_hidden()
-    body, margin = (page.locator(f".{name}").bounding_box() for name in ("article-body", "margin"))
+    body, margin = (
+        page.locator(f".{name}").bounding_box() for name in ("article-body", "article-metadata")
+    )
     assert margin["y"] >= body["y"] + body["height"]
     last = page.locator(".article-metadata .metadata > dd").last
     expect(last).to_contain_text(f"{site_with_texts.url}{CORRECTED}")

@@ -44,7 +44,7 @@ def test_kept_on_a_list_and_an_article_it_is_in_the_basket_in_that_order(
     reader.keyboard.press("Enter")
     expect(button).to_have_attribute("aria-pressed", "true")
     expect(reader.locator("[data-basket-count]")).to_have_text("1")
-    expect(reader.locator("[data-basket-status]")).to_contain_text("已收藏")
+    expect(reader.locator("[data-save-status]")).to_contain_text("已收藏")
     # buttons that a narrowed list brings know what is kept
     reader.locator(".facet a[data-key]").first.click()
     reader.wait_for_url("**province**")
@@ -178,7 +178,7 @@ def test_a_full_basket_says_so(reader, site_without_texts):
     )
     reader.goto(f"{site_without_texts.url}/articles/{IDENTS[0]}/")
     reader.locator(".article-head [data-save]").click()
-    expect(reader.locator("[data-basket-status]")).to_contain_text("最多 200 条")
+    expect(reader.locator("[data-save-status]")).to_contain_text("最多 200 条")
     assert len(kept(reader)) == 200
 
 

@@ -11,10 +11,10 @@ from django.test.utils import CaptureQueriesContext
 from archive import search
 from archive.filters.articles import ArticleFilter
 from archive.models import Article, Coverage, FullText, Newspaper, Person, Place, Tag
-from archive.web import relax_filters
-from archive.web.facets import MAX_VALUES, build_facet, chips, facets
-from archive.web.pagination import ARTICLES_A_PAGE
-from archive.web.suggested_filters import suggested_filters
+from archive.web.article_list import relaxed_filters
+from archive.web.article_list.facets import MAX_VALUES, build_facet, chips, facets
+from archive.web.article_list.list_page import ARTICLES_A_PAGE
+from archive.web.article_list.suggested_filters import suggested_filters
 from archive.web.template_helpers.list_entries import common_facts, narrowest_places
 from archive.web.template_helpers.values import options
 
@@ -156,7 +156,7 @@ def test_topics_that_never_occur_together_are_offered_singly():
         and Article.objects.about(a).exists()
         and Article.objects.about(b).exists()
     )
-    matches = relax_filters.relaxed_filters(selection(f"topic={first}&topic={second}&all=topic"))
+    matches = relaxed_filters.relaxed_filters(selection(f"topic={first}&topic={second}&all=topic"))
     labels = {tag.slug: tag.pref_label for tag in Tag.objects.all()}
     assert {(item.value, item.count) for item in matches.without} == {
         (labels[first], Article.objects.about(second).count()),
@@ -381,8 +381,8 @@ def test_an_empty_result_says_which_filter_to_relax(client):
     assert "不限年份" not in page, "without the year there would be nothing either"
 
 
-def loosened(query: str) -> relax_filters.RelaxedFilters:
-    return relax_filters.relaxed_filters(selection(query))
+def loosened(query: str) -> relaxed_filters.RelaxedFilters:
+    return relaxed_filters.relaxed_filters(selection(query))
 
 
 def total_at(url: str) -> int:
@@ -440,7 +440,7 @@ def test_the_number_of_counts_for_relaxing_filters_is_bounded(monkeypatch):
     )
     words = " ".join(f"无{n}" for n in range(30))
     loosened(f"q={words}&province=xizang&year=2021&genre=xiaoxi&from=2021")
-    assert len(asked) <= 2 * relax_filters.MAX_CONDITIONS
+    assert len(asked) <= 2 * relaxed_filters.MAX_CONDITIONS
     assert all(query.limit == 0 and not query.facets for query in asked)
 
 

@@ -28,10 +28,10 @@ class ConcurrencyLimitMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if not self._places.acquire(blocking=False):
-            return errors.refused(request, "busy", 503)
+            return errors.refusal_response(request, "busy", 503)
         try:
             if not self._workers.acquire(timeout=settings.QUEUE_TIMEOUT):
-                return errors.refused(request, "busy", 503)
+                return errors.refusal_response(request, "busy", 503)
             try:
                 with request_state.deadline(settings.REQUEST_TIMEOUT):
                     return self.get_response(request)

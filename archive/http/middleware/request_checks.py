@@ -53,7 +53,7 @@ class RequestChecksMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         meta = request.META
         if has_long_address(request):
-            return errors.refused(request, "too-long", 414)
+            return errors.refusal_response(request, "too-long", 414)
         headers = sum(
             len(name) + len(value)
             for name, value in meta.items()
@@ -62,11 +62,11 @@ class RequestChecksMiddleware:
         if headers > MAX_HEADERS_LENGTH or any(
             len(meta.get(name) or "") > MAX_HEADER_LENGTH for name in _PARSED
         ):
-            return errors.refused(request, "headers-too-long", 431)
+            return errors.refusal_response(request, "headers-too-long", 431)
         try:
             request.get_host()
         except DisallowedHost:
-            return errors.refused(request, "bad-host", 400)
+            return errors.refusal_response(request, "bad-host", 400)
         methods = (*METHODS, "POST") if request.path == fast_reverse("oai") else METHODS
         if request.method in methods and request.method != "OPTIONS":
             return self.get_response(request)

@@ -8,7 +8,7 @@ from archive.charts.chart_items import ChartItem
 from archive.charts.horizontal_bars import HorizontalBar, height
 from archive.filters.articles import ArticleFilter
 from archive.filters.parameters import QueryParams
-from archive.web.facets import list_url
+from archive.web.article_list.facets import list_url
 
 # minimum number of articles for a chart; fewer are better shown as a list
 MIN_ARTICLES = 5

@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from archive.charts.chart_items import ChartItem
 from archive.charts.network import Network, network
 from archive.insight.name_cooccurrence import LATEST, Key, NameCooccurrence
-from archive.web.facets import list_url
+from archive.web.article_list.facets import list_url
 
 from .chart import Chart
 

@@ -8,7 +8,7 @@ from archive import search
 from archive.charts import horizontal_bars
 from archive.charts.chart_items import ChartItem
 from archive.filters.articles import ArticleFilter
-from archive.web.facets import list_url
+from archive.web.article_list.facets import list_url
 
 from .chart import MIN_ARTICLES, BarChart, Chart, Counts, filter_item
 

@@ -14,7 +14,7 @@ from archive.editions import totals
 from archive.editions.current import cached_per_edition
 from archive.filters.articles import ArticleFilter
 from archive.languages import date_in_words, in_century
-from archive.web.facets import list_url
+from archive.web.article_list.facets import list_url
 
 from .chart import MIN_ARTICLES, Chart, Counts, filter_item
 

@@ -16,7 +16,7 @@ from archive.editions.current import served
 from archive.filters.articles import ArticleFilter
 from archive.filters.parameters import QueryParams
 from archive.models import Tag
-from archive.web.facets import list_url
+from archive.web.article_list.facets import list_url
 
 from .chart import MIN_ARTICLES, BarChart, Chart, Counts, filter_item
 

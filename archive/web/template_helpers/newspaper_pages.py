@@ -33,9 +33,9 @@ def issue_date(issue: Issue, says_inferred: bool = True) -> Markup:
     inferred = says_inferred and issue.date_basis == Basis.INFERRED
     label = escape(issue.date_beside_mark if inferred else issue.date_label)
     iso = issue.date_iso
-    shown = f'<time datetime="{iso}">{label}</time>' if iso else f"<span>{label}</span>"
+    element = f'<time datetime="{iso}">{label}</time>' if iso else f"<span>{label}</span>"
     mark = escape(gettext("推定"))
-    return Markup(f'{shown} <span class="inferred">{mark}</span>' if inferred else shown)
+    return Markup(f'{element} <span class="inferred">{mark}</span>' if inferred else element)
 
 
 def manifest(row: Issue | Page | Article, origin: str) -> str:

@@ -11,8 +11,8 @@ from archive.catalogue.article_body import GAP
 from archive.languages import counted, date_in_words
 from archive.models import Change
 from archive.search import highlight
+from archive.web.article_list.facets import Option
 from archive.web.article_text import AnchoredBlock, Paragraph, TextRun
-from archive.web.facets import Option
 
 from .hit_marks import marked_pieces
 
@@ -72,12 +72,12 @@ def number(count: int) -> str:
     return f"{count:,}"
 
 
-def options(shown: Iterable[Option]) -> Markup:
+def options(values: Iterable[Option]) -> Markup:
     """Return the values of a facet as list items with links, narrower values nested.
 
     Written in Python because a page has a hundred of them, which is slow in a template.
     """
-    return Markup("".join(map(_option, shown)))
+    return Markup("".join(map(_option, values)))
 
 
 def _option(option: Option) -> str:

@@ -26,13 +26,13 @@ _PAIR = {"province": "topic", "topic": "province"}
 
 
 def suggested_filters(
-    selection: ArticleFilter, counts: Counts, total: int, shown: Iterable[FacetOptions] = ()
+    selection: ArticleFilter, counts: Counts, total: int, computed: Iterable[FacetOptions] = ()
 ) -> list[FacetOptions]:
     """Return the facets that narrow the list best, as a row of values each.
 
-    Facets in `shown` are not computed again.
+    Facets in `computed` are not computed again.
     """
-    return _Rows(selection, counts, total, {facet.name: facet for facet in shown}).best(_ORDER)
+    return _Rows(selection, counts, total, {facet.name: facet for facet in computed}).best(_ORDER)
 
 
 def suggested_filters_beside(
@@ -48,7 +48,7 @@ class _Rows:
     selection: ArticleFilter
     counts: Counts
     total: int
-    shown: Mapping[str, FacetOptions]
+    computed: Mapping[str, FacetOptions]
 
     def best(self, order: Iterable[tuple[str, ...]]) -> list[FacetOptions]:
         if not self.total:
@@ -70,7 +70,7 @@ class _Rows:
             return self._all(name)
         if all(count == self.total for count in self.counts[name].values()):
             return []
-        facet = self.shown.get(name) or build_facet(self.selection, name, self.counts[name])
+        facet = self.computed.get(name) or build_facet(self.selection, name, self.counts[name])
         options = _narrowest(facet.options)
         return options if BY_NAME[name].highest_first else sorted(options, key=_by_count)
 
@@ -92,13 +92,13 @@ class _Rows:
         all chosen values, other values that occur together with them.
         """
         if self.selection.needs_all_of(name):
-            facet = self.shown.get(name) or build_facet(self.selection, name, self.counts[name])
+            facet = self.computed.get(name) or build_facet(self.selection, name, self.counts[name])
             others = [o for o in _narrowest(facet.options) if not o.chosen and o.count]
             return sorted(others, key=_by_count)
         if name != "topic" or len(self.selection.chosen(name)) > 1:
             return []
         base = self.selection.query.without(name, "page")
-        facet = self.shown.get(name) or build_facet(self.selection, name, self.counts[name])
+        facet = self.computed.get(name) or build_facet(self.selection, name, self.counts[name])
         return [
             replace(narrow, url=list_url(base.with_value(name, narrow.value)))
             for option in facet.options

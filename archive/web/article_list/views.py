@@ -1,5 +1,6 @@
 """The list of articles, which is also the search page, and the page of all values of a facet."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -16,8 +17,11 @@ from archive.http.caching import PAGE_LIFETIME, lifetime
 from archive.languages import counted
 from archive.site_urls import fast_reverse
 from archive.text import dates
+from archive.web import charts, error_pages
+from archive.web.pagination import NumberedPage
+from archive.web.trends import trends_url
 
-from . import charts, error_pages
+from .autocomplete import Suggested, suggested
 from .facets import (
     ValueCounts,
     chips,
@@ -28,11 +32,9 @@ from .facets import (
     with_zero_counts,
     without_counts,
 )
-from .pagination import ListPage, NumberedPage, list_page
-from .relax_filters import relaxed_filters
+from .list_page import ListPage, list_page
+from .relaxed_filters import relaxed_filters
 from .suggested_filters import suggested_filters
-from .suggestions import Suggested, suggested
-from .trends import trends_url
 
 VALUES_A_PAGE = 300
 
@@ -75,13 +77,9 @@ def facet(request: HttpRequest, facet: str) -> HttpResponse:
         return error_pages.bad_parameters(request, selection.problems)
     list_selection = ArticleFilter.from_query(selection.query.without("like", "page"))
     counts = selection.counts_of(facet)
-    is_search = bool(selection.chosen("like"))
-    listed: ValueCounts
-    if counts is None:
-        listed = without_counts(selection.values_like(facet))
-    else:
-        listed = counts if is_search else with_zero_counts(list_selection, facet, counts)
-    all_values = plain_facet(list_selection, facet, listed)
+    all_values = plain_facet(
+        list_selection, facet, _listed_counts(selection, list_selection, facet, counts)
+    )
     try:
         page = NumberedPage.of(
             selection, len(all_values.options), VALUES_A_PAGE, fast_reverse("facet", facet)
@@ -95,12 +93,24 @@ def facet(request: HttpRequest, facet: str) -> HttpResponse:
         "page": page,
         "like": selection.chosen("like"),
         "in_words": list_selection.in_words,
-        "is_cut": not is_search and len(counts or ()) >= search.most_values(facet),
+        "is_cut": not selection.chosen("like") and len(counts or ()) >= search.most_values(facet),
         "incomplete": gettext(COUNTS_MISSING) if counts is None else "",
         "list_url": list_url(list_selection.query),
         "hidden_fields": list_selection.query,
     }
     return render(request, "article_list/facet.html", context)
+
+
+def _listed_counts(
+    selection: FacetPageFilter,
+    list_selection: ArticleFilter,
+    facet: str,
+    counts: Mapping[str, int] | None,
+) -> ValueCounts:
+    """Return the counts of the values to list, including zeros unless they are searched by name."""
+    if counts is None:
+        return without_counts(selection.values_like(facet))
+    return counts if selection.chosen("like") else with_zero_counts(list_selection, facet, counts)
 
 
 def _heading(selection: ArticleFilter, total: int) -> str:
@@ -115,12 +125,12 @@ def _heading(selection: ArticleFilter, total: int) -> str:
 
 def _controls(selection: ArticleFilter, page: ListPage) -> dict[str, Any]:
     """Return the context of the filters, the sorting and the date form."""
-    chosen, shown = chips(selection), facets(selection, page.counts)
+    chosen, all_facets = chips(selection), facets(selection, page.counts)
     return {
         "chips": chosen,
         "filters_chosen": len(chosen) - bool(selection.chosen("q")),
-        "facets": shown,
-        "suggested": suggested_filters(selection, page.counts, page.total, shown)
+        "facets": all_facets,
+        "suggested": suggested_filters(selection, page.counts, page.total, all_facets)
         if page.counts
         else [],
         "orders": sorts(selection, SORTS if selection.chosen("q") else SORTS[1:]),

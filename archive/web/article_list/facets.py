@@ -109,7 +109,7 @@ def _counts_of(selection: ArticleFilter, name: str, counts: Counts) -> ValueCoun
     if name in counts:
         return with_zero_counts(selection, name, counts[name])
     if BY_NAME[name].counted_in_lists:
-        return without_counts(_offered_uncounted(selection, name))
+        return without_counts(_values_without_counts(selection, name))
     return without_counts(selection.chosen(name))
 
 
@@ -127,7 +127,7 @@ def without_counts(values: Iterable[Value]) -> ValueCounts:
     return dict.fromkeys((value.value for value in values), None)
 
 
-def _offered_uncounted(selection: ArticleFilter, name: str) -> list[Value]:
+def _values_without_counts(selection: ArticleFilter, name: str) -> list[Value]:
     """Return the values to choose from without counts; cities and counties only of a chosen place.
 
     For places, those with articles in the archive, most articles first.
@@ -211,14 +211,14 @@ def plain_facet(
     counted = [(value, count) for value, count in counts.items() if count is not None]
     order = _highest_first if name in BY_NAME and BY_NAME[name].highest_first else _by_count
     ranked = [value for value, _ in sorted(counted, key=order)]
-    shown = (ranked or list(counts))[:most]
-    chosen = [v.value for v in selection.chosen(name) if v.value not in shown]
-    labels = selection.filters[name].field.vocabulary.look_up([*shown, *chosen])
+    listed = (ranked or list(counts))[:most]
+    chosen = [v.value for v in selection.chosen(name) if v.value not in listed]
+    labels = selection.filters[name].field.vocabulary.look_up([*listed, *chosen])
     is_uncounted = None in counts.values()
     option = _options_of(selection, name)
     options = tuple(
         option(value, labels[value].label, counts.get(value, None if is_uncounted else 0))
-        for value in (*shown, *chosen)
+        for value in (*listed, *chosen)
         if value in labels
     )
     return FacetOptions(name, selection.filters[name].label, options, _operators(selection, name))
@@ -299,11 +299,11 @@ def _topics(selection: ParameterFilterSet, counts: ValueCounts) -> FacetOptions:
     def option(tag: Tag, narrower: tuple[Option, ...] = ()) -> Option:
         return make_option(tag.slug, tag.shown_label, counts.get(tag.slug, 0), narrower)
 
-    def shown(options: Iterable[Option]) -> tuple[Option, ...]:
+    def worth_listing(options: Iterable[Option]) -> tuple[Option, ...]:
         return tuple(o for o in options if o.value in counts or o.chosen or o.narrower)
 
-    groups = shown(
-        option(tag, shown(option(narrower) for narrower in tag.narrower.all()))
+    groups = worth_listing(
+        option(tag, worth_listing(option(narrower) for narrower in tag.narrower.all()))
         for tag in topics_by_group()
     )
     label = selection.filters["topic"].label

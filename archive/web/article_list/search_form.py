@@ -9,8 +9,7 @@ from archive.http.caching import PAGE_LIFETIME, lifetime
 from archive.search.query_parser import DEFAULT_GAP, MAX_GAP
 from archive.site_urls import fast_reverse
 from archive.text import dates
-
-from .error_pages import bad_parameters
+from archive.web.error_pages import bad_parameters
 
 
 @lifetime(PAGE_LIFETIME)
