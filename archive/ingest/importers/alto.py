@@ -23,7 +23,7 @@ from . import zone_types
 from .clean_text import is_full_width, joined
 from .parsed_issue import LOW, ImportRefused, OtherFormat, Quality
 from .printed_text import PrintedText, direction_of
-from .source_files import Element, elements, forget, local
+from .source_files import Element, elements, free_memory, local
 from .zone_types import ParsedZone
 
 _MARGINS = ("TopMargin", "BottomMargin", "LeftMargin", "RightMargin")
@@ -189,7 +189,7 @@ def read(path: Path) -> Layout:
                 raise OtherFormat(
                     f"{path}:{element.sourceline}", message("不是 ALTO，而是 <%(name)s>", name=name)
                 )
-        reader.take(event, name, element, layout)
+        reader.handle(event, name, element, layout)
         if len(layout.words) > _MAX_WORDS:
             raise ImportRefused(
                 f"{path}:{element.sourceline}",
@@ -260,7 +260,7 @@ def has_text(path: Path, ident: str) -> bool:
         if event == "start" and element.get("ID") == ident:
             return True
         if event == "end" and local(element) in ("TextLine", "TextBlock"):
-            forget(element)
+            free_memory(element)
     return False
 
 
@@ -280,7 +280,7 @@ class _AltoReader:
         # Left edge, right edge and height of the words of the current line.
         self._boxes: dict[int, tuple[float, float, float]] = {}
 
-    def take(self, event: str, name: str, element: Element, layout: Layout) -> None:
+    def handle(self, event: str, name: str, element: Element, layout: Layout) -> None:
         if event == "start":
             if name in _HOLDERS:
                 self._starts.append(len(layout.words))
@@ -313,7 +313,7 @@ class _AltoReader:
         start, kind = self._starts.pop(), self._within.pop()
         ident = element.get("ID") or ""
         if name == "TextLine":
-            self._set(layout.words[self._first :])
+            self._set_spaces(layout.words[self._first :])
             if kind:
                 layout.line_kinds[self._line] = kind
         if name == "TextBlock":
@@ -325,7 +325,7 @@ class _AltoReader:
         if ident:
             layout.spans.setdefault(ident, (start, len(layout.words)))
         if name in ("TextLine", "TextBlock"):
-            forget(element)
+            free_memory(element)
 
     def _tagged(self, element: Element) -> str:
         names = (self._tags.get(ref, "") for ref in element.get("TAGREFS", "").split())
@@ -374,7 +374,7 @@ class _AltoReader:
         positioned = tuple(glyph for glyph in glyphs if glyph)
         return [_AltoPiece(text, area, self._line, _confidence(element.get("WC")), positioned)]
 
-    def _set(self, words: list[Word]) -> None:
+    def _set_spaces(self, words: list[Word]) -> None:
         """Set the spaces of a line: those of the file, else between words that are not full-width.
 
         If every string of a line is a single full-width character, a space after each is

@@ -13,7 +13,7 @@ from .dates_and_numbers import day, month
 from .image_files import SUFFIXES
 from .mets import Description, Mets, MetsArea, MetsDiv, MetsFile
 from .parsed_issue import ImportRefused
-from .source_files import Element, elements, forget, line_of, local
+from .source_files import Element, elements, free_memory, line_of, local
 
 # The name of the map of pages, as in METS.
 _PHYSICAL = "physical"
@@ -37,7 +37,7 @@ def read(path: Path) -> Mets:
                     f"{path}:{element.sourceline}", message("不是 DIDL，而是 <%(name)s>", name=name)
                 )
         if event == "end":
-            reader.take(name, element)
+            reader.handle(name, element)
         elif name == "Item":
             reader.begin(element)
     mets.maps = [(_PHYSICAL, reader.pages), (_LOGICAL, reader.articles)]
@@ -64,11 +64,11 @@ class _DidlReader:
             self._mets.object_id = ident
         self._items.append(div)
 
-    def take(self, name: str, element: Element) -> None:
+    def handle(self, name: str, element: Element) -> None:
         item = self._items[-1] if self._items else None
         if name == "Item":
             self._items.pop()
-            forget(element)
+            free_memory(element)
         elif item is None:
             return
         elif name == "Resource":
@@ -77,7 +77,7 @@ class _DidlReader:
             match = re.fullmatch(r"page (\d{1,4})", (element.text or "").strip())
             item.order_label = match[1] if match else item.order_label
         elif name == "dcx":
-            self._described(item, element)
+            self._describe(item, element)
         elif name == "article-part" and item.type == "ARTICLE":
             for blocks in (child for child in element if local(child) == "blocks"):
                 for block in blocks:
@@ -100,7 +100,7 @@ class _DidlReader:
             self._mets.files[href] = MetsFile(href, "image", line=line)
             item.areas.append(MetsArea(href, line=line))
 
-    def _described(self, item: MetsDiv, element: Element) -> None:
+    def _describe(self, item: MetsDiv, element: Element) -> None:
         fields = [(local(child), (child.text or "").strip()) for child in element]
         if item.type == "ARTICLE":
             item.title = next((text for name, text in fields if name == "title"), "")

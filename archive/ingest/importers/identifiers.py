@@ -38,7 +38,7 @@ class Idents:
                 return ident
             count += 1
 
-    def keep(self, ident: str) -> None:
+    def mark_used(self, ident: str) -> None:
         """Mark an ident of an earlier run as generated."""
         self._given.add(ident)
 

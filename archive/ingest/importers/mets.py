@@ -15,7 +15,7 @@ from archive.command_language import message
 from . import mods_dublin_core
 from .mods_dublin_core import Description
 from .parsed_issue import ImportRefused
-from .source_files import Element, elements, forget, line_of, local
+from .source_files import Element, elements, free_memory, line_of, local
 
 # More than any structMap has; bounds memory and time.
 _MAX_DIVS = 500_000
@@ -98,7 +98,7 @@ def read(path: Path) -> Mets:
                 )
             mets.label, mets.object_id = element.get("LABEL", ""), element.get("OBJID", "")
             reader = _MetsReader(mets)
-        reader.take(event, name, element)
+        reader.handle(event, name, element)
     return mets
 
 
@@ -116,20 +116,20 @@ class _MetsReader:
         self._count = 0
         self._first = ""
 
-    def take(self, event: str, name: str, element: Element) -> None:
-        getattr(self, f"_{event}_{name}", _nothing)(element)
+    def handle(self, event: str, name: str, element: Element) -> None:
+        getattr(self, f"_{event}_{name}", _ignore)(element)
 
     # Descriptions
 
     def _end_dmdSec(self, element: Element) -> None:
         self._mets.descriptions[element.get("ID", "")] = mods_dublin_core.read(element)
-        forget(element)
+        free_memory(element)
 
     def _end_rightsMD(self, element: Element) -> None:
         self._mets.rights = self._mets.rights or mods_dublin_core.stated_rights(element)
 
     def _end_amdSec(self, element: Element) -> None:
-        forget(element)
+        free_memory(element)
 
     # Files
 
@@ -138,7 +138,7 @@ class _MetsReader:
 
     def _end_fileGrp(self, element: Element) -> None:
         self._uses.pop()
-        forget(element)
+        free_memory(element)
 
     def _start_file(self, element: Element) -> None:
         self._file = MetsFile(
@@ -191,7 +191,7 @@ class _MetsReader:
         div = self._divs.pop()
         if div.parts and all(part.order is not None for part in div.parts):
             div.parts.sort(key=lambda part: part.order or 0)
-        forget(element)
+        free_memory(element)
 
     def _start_fptr(self, element: Element) -> None:
         if self._divs and (file := element.get("FILEID")):
@@ -226,8 +226,8 @@ class _MetsReader:
             self._mets.links.setdefault(self._first, []).append(to)
 
     def _end_smLinkGrp(self, element: Element) -> None:
-        forget(element)
+        free_memory(element)
 
 
-def _nothing(element: Element) -> None:
+def _ignore(element: Element) -> None:
     pass

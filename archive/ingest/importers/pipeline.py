@@ -100,7 +100,7 @@ def import_all(
         )
         idents = Idents(taken, vanished)
         for ident in out.idents():
-            idents.keep(ident)
+            idents.mark_used(ident)
         images = ImageFiles(target.images, target.newspaper) if target.images else None
         run = _ImportRun(out, target.newspaper, idents, people, report, images)
         for issue in chain(head, parsed):

@@ -261,8 +261,8 @@ def _well_formed(parser: etree.XMLPullParser, path: Path) -> None:
             )
 
 
-def forget(element: Element) -> None:
-    """Free the memory of an element and all its preceding siblings."""
+def free_memory(element: Element) -> None:
+    """Return free the memory of an element and all its preceding siblings."""
     element.clear()
     parent = element.getparent()
     while parent is not None and element.getprevious() is not None:

@@ -38,7 +38,7 @@ def mapping(pairs: Iterable[str] = (), file: Path | None = None) -> ColumnMap:
     columns = ColumnMap(zip(FIELDS, FIELDS, strict=True))
     columns.named = {}
     if file is not None:
-        _read(file, columns)
+        _read_file(file, columns)
     columns_given: dict[str, str] = {}
     for argument in pairs:
         # Several pairs may be separated by commas or given by repeating the option.
@@ -60,7 +60,7 @@ def mapping(pairs: Iterable[str] = (), file: Path | None = None) -> ColumnMap:
     return columns
 
 
-def _read(file: Path, columns: ColumnMap) -> None:
+def _read_file(file: Path, columns: ColumnMap) -> None:
     try:
         source = read(file, _File)
     except CatalogueError as error:

@@ -97,8 +97,8 @@ def blocks_in_order(
     """
     blocks = _blocks(_rows(parts, body), rules, body)
     _mark_heads(blocks, body)
-    roots = _link(blocks, rules, body)
-    for root in _ordered(roots, body):
+    roots = _link_blocks(blocks, rules, body)
+    for root in _articles_in_order(roots, body):
         begins = True
         for block in _walk(root):
             if not block.is_picture:
@@ -208,12 +208,12 @@ def _right_below(n: int, ordered: Sequence[LineRow]) -> list[int]:
     indices: list[int] = []
     for k, candidate in enumerate(ordered):
         other_box = candidate.box
-        if k == n or _shared(box, other_box) <= 0 or other_box.y < box.y + _ROW * box.height:
+        if k == n or _shared_width(box, other_box) <= 0 or other_box.y < box.y + _ROW * box.height:
             continue
         if any(
             ordered[m].box.bottom
             <= other_box.y + _ROW * min(ordered[m].box.height, other_box.height)
-            and _shared(ordered[m].box, other_box) > 0
+            and _shared_width(ordered[m].box, other_box) > 0
             for m in indices
         ):
             continue
@@ -246,13 +246,13 @@ def _mark_heads(blocks: Sequence[ArticleBlock], body: float) -> None:
         alone = all(
             block.box.y - neighbour.box.bottom > body or neighbour.box.y >= block.box.y
             for neighbour in blocks
-            if neighbour is not block and _shared(block.box, neighbour.box) > 0
+            if neighbour is not block and _shared_width(block.box, neighbour.box) > 0
         )
         for neighbour in headlines:
             near = _CLOSE * neighbour.size
             above = -0.5 * body <= neighbour.box.y - block.box.bottom <= near
             below = -0.5 * body <= block.box.y - neighbour.box.bottom <= near
-            over = _shared(block.box, neighbour.box) > _OVER * min(
+            over = _shared_width(block.box, neighbour.box) > _OVER * min(
                 block.box.width, neighbour.box.width
             )
             if over and ((above and (large or alone)) or (below and large)):
@@ -262,28 +262,30 @@ def _mark_heads(blocks: Sequence[ArticleBlock], body: float) -> None:
 # Which block continues which
 
 
-def _link(blocks: Sequence[ArticleBlock], rules: Sequence[Box], body: float) -> list[ArticleBlock]:
+def _link_blocks(
+    blocks: Sequence[ArticleBlock], rules: Sequence[Box], body: float
+) -> list[ArticleBlock]:
     """Add each block to the block that it continues; return the blocks that continue none."""
     roots: list[ArticleBlock] = []
     orphans: list[ArticleBlock] = []
     ordered = sorted(blocks, key=lambda block: (block.box.y, block.box.x))
     for block in ordered:
-        up = _up(block, ordered)
+        above = _block_above(block, ordered)
         if block.is_head:
             if (
-                up is not None
-                and up.is_head
-                and not up.across
-                and block.box.y - up.box.bottom <= 1.2 * max(up.size, block.size)
-                and not _is_ruled(up.box, block.box, rules)
-                and not any(follower.is_head for follower in up.followers)
+                above is not None
+                and above.is_head
+                and not above.across
+                and block.box.y - above.box.bottom <= 1.2 * max(above.size, block.size)
+                and not _is_ruled(above.box, block.box, rules)
+                and not any(follower.is_head for follower in above.followers)
             ):
-                up.followers.append(block)
+                above.followers.append(block)
             else:
                 roots.append(block)
             continue
-        if up is not None and _goes_on_below(up, block, rules, body):
-            up.followers.append(block)
+        if above is not None and _goes_on_below(above, block, rules, body):
+            above.followers.append(block)
         else:
             orphans.append(block)
     for head in ordered:
@@ -296,11 +298,11 @@ def _link(blocks: Sequence[ArticleBlock], rules: Sequence[Box], body: float) -> 
     parent = {id(child): block for block in blocks for child in block.followers}
     headed = {id(child) for block in blocks if block.is_head for child in block.followers}
     for block in sorted(orphans, key=lambda block: (block.box.x, block.box.y)):
-        before = _before(block, ordered, parent, headed, rules, body)
-        up = _up(block, ordered)
-        if before is None and up is not None and _is_right_above(up, block, rules, body):
-            up.followers.append(block)
-            parent[id(block)] = up
+        before = _continued_block(block, ordered, parent, headed, rules, body)
+        above = _block_above(block, ordered)
+        if before is None and above is not None and _is_right_above(above, block, rules, body):
+            above.followers.append(block)
+            parent[id(block)] = above
         elif before is None:
             roots.append(block)
         else:
@@ -349,7 +351,7 @@ def _is_blank_above(
 ) -> bool:
     return not any(
         other is not block
-        and _shared(other.box, block.box) > 0
+        and _shared_width(other.box, block.box) > 0
         and other is not head
         and other.box.bottom > head.box.y + body / 2
         and other.box.y < block.box.y - body / 2
@@ -357,13 +359,13 @@ def _is_blank_above(
     )
 
 
-def _up(block: ArticleBlock, blocks: Sequence[ArticleBlock]) -> ArticleBlock | None:
+def _block_above(block: ArticleBlock, blocks: Sequence[ArticleBlock]) -> ArticleBlock | None:
     """Return the lowest block above `block` that overlaps it horizontally, or None."""
     best = None
     for candidate in blocks:
         if candidate is block or candidate.box.y >= block.box.y or candidate.across:
             continue
-        shared = _shared(block.box, candidate.box)
+        shared = _shared_width(block.box, candidate.box)
         if shared <= _OVER * min(block.box.width, candidate.box.width):
             continue
         if best is None or candidate.box.bottom > best.box.bottom:
@@ -372,24 +374,24 @@ def _up(block: ArticleBlock, blocks: Sequence[ArticleBlock]) -> ArticleBlock | N
 
 
 def _goes_on_below(
-    up: ArticleBlock, block: ArticleBlock, rules: Sequence[Box], body: float
+    above: ArticleBlock, block: ArticleBlock, rules: Sequence[Box], body: float
 ) -> bool:
-    if not _is_right_above(up, block, rules, body):
+    if not _is_right_above(above, block, rules, body):
         return False
-    wide = max(up.box.width, block.box.width) / max(1e-9, min(up.box.width, block.box.width))
+    wide = max(above.box.width, block.box.width) / max(1e-9, min(above.box.width, block.box.width))
     # A short block, such as a single line, does not show how wide its column is.
-    short = len(block.parts) == 1 or len(up.parts) == 1
-    return up.is_head or up.is_picture or wide <= _SAME_WIDTH or short
+    short = len(block.parts) == 1 or len(above.parts) == 1
+    return above.is_head or above.is_picture or wide <= _SAME_WIDTH or short
 
 
 def _is_right_above(
-    up: ArticleBlock, block: ArticleBlock, rules: Sequence[Box], body: float
+    above: ArticleBlock, block: ArticleBlock, rules: Sequence[Box], body: float
 ) -> bool:
-    near = block.box.y - up.box.bottom <= _NEAR * body
-    return near and not _is_ruled(up.box, block.box, rules)
+    near = block.box.y - above.box.bottom <= _NEAR * body
+    return near and not _is_ruled(above.box, block.box, rules)
 
 
-def _before(
+def _continued_block(
     block: ArticleBlock,
     blocks: Sequence[ArticleBlock],
     parent: dict[int, ArticleBlock],
@@ -419,7 +421,7 @@ def _before(
                 continue
             if _is_barred(block, candidate, blocks, rules, body):
                 continue
-            score = _continuation(block, candidate, body)
+            score = _continuation_score(block, candidate, body)
             if id(candidate) in headed and abs(block.box.y - candidate.box.y) <= _LEVEL * body:
                 score += 1.5
         if best is None or (score, candidate.box.bottom) > best[:2]:
@@ -439,7 +441,7 @@ def _is_within(
     return False
 
 
-def _continuation(block: ArticleBlock, previous: ArticleBlock, body: float) -> float:
+def _continuation_score(block: ArticleBlock, previous: ArticleBlock, body: float) -> float:
     """Return a score for how likely `block` continues `previous`, of the previous column."""
     score = 0.0
     if not any(not follower.is_head for follower in previous.followers):
@@ -492,7 +494,7 @@ def _by_column(block: ArticleBlock) -> tuple[int, float]:
     return round(block.box.x), block.box.y
 
 
-def _ordered(roots: Sequence[ArticleBlock], body: float) -> list[ArticleBlock]:
+def _articles_in_order(roots: Sequence[ArticleBlock], body: float) -> list[ArticleBlock]:
     """Return the articles, each after those above it and to its left."""
     extents = [union(block.box for block in _walk(root)) for root in roots]
     start = sorted(range(len(roots)), key=lambda n: (roots[n].box.y, roots[n].box.x))
@@ -525,15 +527,15 @@ def in_precedence(start: Sequence[int], precedes: Callable[[int, int], bool]) ->
 
 def _comes_before(k: int, n: int, roots: Sequence[ArticleBlock], extents: Sequence[Box]) -> bool:
     first, second = roots[k].box, roots[n].box
-    if _shared(first, second) > 0.2 * min(first.width, second.width):
+    if _shared_width(first, second) > 0.2 * min(first.width, second.width):
         return first.y < second.y
     if first.right > second.x + _ROW * min(first.width, second.width):
         return False
     low, high = min(first.y, second.y), max(first.y, second.y)
     return not any(
         low < box.y < high
-        and _shared(box, first) > 0.2 * min(box.width, first.width)
-        and _shared(box, second) > 0.2 * min(box.width, second.width)
+        and _shared_width(box, first) > 0.2 * min(box.width, first.width)
+        and _shared_width(box, second) > 0.2 * min(box.width, second.width)
         for m, box in enumerate(extents)
         if m not in (k, n)
     )
@@ -542,7 +544,7 @@ def _comes_before(k: int, n: int, roots: Sequence[ArticleBlock], extents: Sequen
 # Boxes
 
 
-def _shared(first: Box, second: Box) -> float:
+def _shared_width(first: Box, second: Box) -> float:
     return min(first.right, second.right) - max(first.x, second.x)
 
 
@@ -559,6 +561,6 @@ def _is_ruled(above: Box, below: Box, rules: Sequence[Box]) -> bool:
     narrow = min(above.width, below.width)
     return any(
         above.bottom - 1 <= rule.y + rule.height / 2 <= below.y + 1
-        and min(_shared(rule, above), _shared(rule, below)) >= 0.5 * narrow
+        and min(_shared_width(rule, above), _shared_width(rule, below)) >= 0.5 * narrow
         for rule in rules
     )

@@ -61,10 +61,10 @@ def estimate_warp(
     if not _MIN_LINES <= len(quads) <= _MAX_LINES or not body:
         return None
     warp = PageWarp(quads, width, height, angle)
-    aside, level = (size / body for size in warp.displaced(quads))
+    aside, level = (size / body for size in warp.displacement(quads))
     by_lines, by_edges = (level, aside) if warp.horizontal else (aside, level)
     if by_edges < _BENT_EDGES:
-        warp.leave_edges()
+        warp.ignore_edges()
     return warp if by_lines > _BENT_LINES or by_edges >= _BENT_EDGES else None
 
 
@@ -79,10 +79,10 @@ class PageWarp:
         self._least, self._most = middles.min(axis=0), middles.max(axis=0)
         # Whether most lines are horizontal.
         self.horizontal = sum(_is_horizontal(quad) for quad in quads) * 2 >= len(quads)
-        self._down = self._fitted(across, 0, _LINES if self.horizontal else _EDGES)
-        self._across = self._fitted(down, 1, _EDGES if self.horizontal else _LINES)
+        self._down = self._fit_displacement(across, 0, _LINES if self.horizontal else _EDGES)
+        self._across = self._fit_displacement(down, 1, _EDGES if self.horizontal else _LINES)
 
-    def displaced(self, quads: Sequence[Any]) -> tuple[float, float]:
+    def displacement(self, quads: Sequence[Any]) -> tuple[float, float]:
         """Return how far lines are displaced besides skew: (across, down), in pixels."""
         middles = np.array([quad.mean(axis=0) for quad in quads])
         x, y = (middles - self._size / 2).T
@@ -91,7 +91,7 @@ class PageWarp:
         across, down = np.percentile(off, _BEND_PERCENTILES, axis=0)
         return float(across), float(down)
 
-    def leave_edges(self) -> None:
+    def ignore_edges(self) -> None:
         """Replace the displacement of the edges of lines by the page's skew."""
         shape = (_EDGES[0] + 1, _EDGES[1] + 1)
         skew = np.zeros(shape)
@@ -112,7 +112,7 @@ class PageWarp:
     def image(self, grey: Any) -> Any:
         """Return the image of the flat page."""
         height, width = grey.shape
-        grid = self._bent_grid()
+        grid = self._image_grid()
         rows, columns = grid.shape[:2]
         size = columns * _STEP, rows * _STEP
         xs, ys = (cv2.resize(grid[..., n], size)[:height, :width] for n in (0, 1))
@@ -123,7 +123,7 @@ class PageWarp:
         shares = np.linspace(0, 1, _POINTS)
         xs, ys = box.x + shares * box.width, box.y + shares * box.height
         points = np.stack(np.meshgrid(xs, ys), axis=-1).reshape(-1, 2)
-        left, top = (positions := self._bent(points)).min(axis=0)
+        left, top = (positions := self._on_image(points)).min(axis=0)
         right, bottom = positions.max(axis=0)
         return between(*map(float, (left, top, right, bottom)))
 
@@ -131,20 +131,20 @@ class PageWarp:
         """Return points as coordinates from -1 to 1, clipped to the area that has lines."""
         return np.clip(points, self._least, self._most) * (2 / self._size) - 1
 
-    def _bent(self, points: Any) -> Any:
+    def _on_image(self, points: Any) -> Any:
         """Return the positions on the image of points on the flat page."""
         positions = points
         for _ in range(_TRIES):
             positions = positions + points - self.points(positions)
         return positions
 
-    def _bent_grid(self) -> Any:
+    def _image_grid(self) -> Any:
         columns, rows = np.ceil(self._size / _STEP).astype(int)
         xs, ys = ((np.arange(count) + 0.5) * _STEP - 0.5 for count in (columns, rows))
         points = np.stack(np.meshgrid(xs, ys), axis=-1).reshape(-1, 2)
-        return self._bent(points).reshape(rows, columns, 2).astype(np.float32)
+        return self._on_image(points).reshape(rows, columns, 2).astype(np.float32)
 
-    def _fitted(self, samples: Any, along: int, degrees: tuple[int, int]) -> Any:
+    def _fit_displacement(self, samples: Any, along: int, degrees: tuple[int, int]) -> Any:
         """Return the displacement that levels directions, as coefficients of `chebval2d`.
 
         A sample is (x, y, slope, weight); slopes are of y in x, or, if `along` is 1, of x in y. The
@@ -158,7 +158,7 @@ class PageWarp:
         positions = self._relative(points)
         u, v = positions[:, along], positions[:, 1 - along]
         across, back = 2 / self._size[along], 2 / self._size[1 - along]
-        a, b = _values(u, bending), chebyshev.chebvander(v, crossing)
+        a, b = _centred_values(u, bending), chebyshev.chebvander(v, crossing)
         slanted = slopes[:, None, None] * _slopes(v, crossing)[:, None, :] * back
         terms = _slopes(u, bending)[:, :, None] * across * b[:, None, :] + a[:, :, None] * slanted
         # The displacement is 0 in the middle: the constant term is omitted.
@@ -181,7 +181,7 @@ class PageWarp:
         return result
 
 
-def _values(x: Any, degree: int) -> Any:
+def _centred_values(x: Any, degree: int) -> Any:
     """Return the polynomials at `x`, minus their values in the middle."""
     return chebyshev.chebvander(x, degree) - chebyshev.chebvander(np.zeros(1), degree)
 
@@ -203,7 +203,7 @@ def _sides(quad: Any) -> tuple[float, float]:
 
 
 def _directions(quads: Sequence[Any]) -> tuple[Any, Any]:
-    """Return samples for PageWarp._fitted: (of horizontal directions, of vertical directions)."""
+    """Return (horizontal, vertical) directions, as samples of PageWarp._fit_displacement."""
     horizontal: list[Any] = []
     vertical: list[Any] = []
     for quad in quads:
@@ -213,13 +213,13 @@ def _directions(quads: Sequence[Any]) -> tuple[Any, Any]:
             horizontal.append((*(a + d) / 2, *(b + c) / 2, height))
         elif height > _MIN_LENGTH * width:
             vertical.append((*(a + b) / 2, *(c + d) / 2, width))
-    across, edges_down = _of_lines(horizontal, 0)
-    down, edges_across = _of_lines(vertical, 1)
+    across, edges_down = _line_samples(horizontal, 0)
+    down, edges_across = _line_samples(vertical, 1)
     return np.vstack((across, edges_across)), np.vstack((down, edges_down))
 
 
-def _of_lines(lines: Sequence[Any], along: int) -> tuple[Any, Any]:
-    """Return samples for PageWarp._fitted: (of lines, of the edges they share).
+def _line_samples(lines: Sequence[Any], along: int) -> tuple[Any, Any]:
+    """Return (directions of lines, of edges), as samples of PageWarp._fit_displacement.
 
     A line is (its start, its end, its thickness).
     """

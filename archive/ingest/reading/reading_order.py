@@ -165,17 +165,17 @@ def _columns_of(
     columns: list[LineColumn] = []
     for part in _parts_of_page(items, sheet) if is_page else [items]:
         cut = list(_columns(part, sheet, True, 0))
-        linked = list(_linked(part, sheet))
+        linked = list(_columns_by_headlines(part, sheet))
         # The better order is the one in which sentences run on.
-        columns += linked if broken_off(linked) + _MIN_IMPROVEMENT <= broken_off(cut) else cut
+        columns += linked if count_breaks(linked) + _MIN_IMPROVEMENT <= count_breaks(cut) else cut
     return columns
 
 
-def _linked(items: list[CutItem], sheet: _Sheet) -> Iterator[LineColumn]:
+def _columns_by_headlines(items: list[CutItem], sheet: _Sheet) -> Iterator[LineColumn]:
     """Yield the columns as they follow from the headlines, for regions that cuts cannot divide."""
     if not items:
         return
-    items, sheet = _with_most_text_along(items, sheet)
+    items, sheet = _rotated_to_text(items, sheet)
     parts = [LineRow(item.box, [item.line], item.line.size, item.across) for item in items]
     region = union(item.box for item in items)
     parts += [
@@ -188,7 +188,7 @@ def _linked(items: list[CutItem], sheet: _Sheet) -> Iterator[LineColumn]:
         yield LineColumn(tuple(join(part.lines, "\u3000") for part in block), begins)
 
 
-def broken_off(columns: Sequence[LineColumn]) -> int:
+def count_breaks(columns: Sequence[LineColumn]) -> int:
     """Return the number of places where the text of the columns is interrupted.
 
     A sentence breaks off before a headline, or an unindented line follows a complete sentence or a
@@ -203,7 +203,7 @@ def broken_off(columns: Sequence[LineColumn]) -> int:
         closed = bool(_SENTENCE_END.search(line.text))
         breaks_off = is_body and not closed and not follows and len(line.text) >= _MIN_TEXT_LINE
         starts_midway = follows and indented is False and (closed or not is_body)
-        count += breaks_off or (starts_midway and _is_far(line, after))
+        count += breaks_off or (starts_midway and _is_apart(line, after))
     return count
 
 
@@ -218,7 +218,7 @@ def _is_indented(line: PrintedLine, column: LineColumn) -> bool | None:
     return line.begin - min(alike) > 0.7 * line.size if len(alike) > 1 else None
 
 
-def _is_far(line: PrintedLine, after: PrintedLine) -> bool:
+def _is_apart(line: PrintedLine, after: PrintedLine) -> bool:
     """Return whether two lines differ in type or are not directly below each other."""
     gap = line.box.x - after.box.right if line.vertical else after.box.y - line.box.bottom
     size = max(line.size, after.size)
@@ -263,13 +263,13 @@ def _is_inside(box: Box, frame: Box) -> bool:
 def _parts_of_page(items: list[CutItem], sheet: _Sheet) -> list[list[CutItem]]:
     """Return the lines of the page's head, one part per line, followed by the rest of the page."""
     parts: list[list[CutItem]] = []
-    while items and (above := _head(items, sheet, not parts)):
+    while items and (above := _page_head(items, sheet, not parts)):
         parts.append(above)
         items = [item for item in items if item not in above]
     return [*parts, items] if items else parts
 
 
-def _head(items: Sequence[CutItem], sheet: _Sheet, first: bool) -> list[CutItem]:
+def _page_head(items: Sequence[CutItem], sheet: _Sheet, first: bool) -> list[CutItem]:
     """Return the items above the first gap if they are a line of the page's head, otherwise [].
 
     `first` is true for the first call, which may return a masthead as large as a headline.
@@ -294,7 +294,7 @@ def _head(items: Sequence[CutItem], sheet: _Sheet, first: bool) -> list[CutItem]
     return above if ruled or (is_row and gap.width >= _BELOW_HEAD * body) else []
 
 
-def _with_most_text_along(items: list[CutItem], sheet: _Sheet) -> tuple[list[CutItem], _Sheet]:
+def _rotated_to_text(items: list[CutItem], sheet: _Sheet) -> tuple[list[CutItem], _Sheet]:
     """Return items and sheet, rotated if most of the region's text is perpendicular to them."""
     across = sum(len(item.line.text) for item in items if item.across)
     if across * 2 <= sum(len(item.line.text) for item in items):
@@ -307,7 +307,7 @@ def _columns(items: list[CutItem], sheet: _Sheet, begins: bool, depth: int) -> I
     """Yield the columns of a region in reading order; `begins` applies to the first."""
     if not items:
         return
-    items, sheet = _with_most_text_along(items, sheet)
+    items, sheet = _rotated_to_text(items, sheet)
     parts = _cut(items, sheet) if len(items) > 1 and depth < _MAX_DEPTH else None
     if parts is None:
         yield LineColumn(tuple(_rows(items)), begins)
@@ -315,11 +315,11 @@ def _columns(items: list[CutItem], sheet: _Sheet, begins: bool, depth: int) -> I
     body = body_size(item.line for item in items)
     for n, part in enumerate(parts):
         if n:
-            begins = _begins(parts[n - 1], part, body)
+            begins = _begins_article(parts[n - 1], part, body)
         yield from _columns(part, sheet, begins, depth + 1)
 
 
-def _begins(above: Sequence[CutItem], part: Sequence[CutItem], body: float) -> bool:
+def _begins_article(above: Sequence[CutItem], part: Sequence[CutItem], body: float) -> bool:
     """Return whether a part begins with a headline that does not continue one in the part above."""
     first = min(part, key=lambda item: item.box.y)
     last = max(above, key=lambda item: item.box.bottom)
@@ -335,7 +335,7 @@ def _cut(items: list[CutItem], sheet: _Sheet) -> list[list[CutItem]] | None:
     if gutters:
         if starts := _column_starts(items, gutters, sheet, body):
             return _split(items, starts, upright=False)
-        bridges = _bridges(items, sheet, gutters, body)
+        bridges = _gutters_in_articles(items, sheet, gutters, body)
         free = [gutter for gutter in gutters if gutter not in bridges]
         if free:
             return _split(items, free, upright=True)
@@ -484,7 +484,7 @@ def _is_ruled(gap: Gap, top: float, bottom: float, sheet: _Sheet) -> bool:
 # Headlines over several columns
 
 
-def _bridges(
+def _gutters_in_articles(
     items: Sequence[CutItem], sheet: _Sheet, gutters: list[Gap], body: float
 ) -> dict[Gap, list[float]]:
     """Return the gutters inside one article, each with the heights at which articles begin.
@@ -523,7 +523,7 @@ def _bridges(
                 k = n + step
                 while 0 <= k < len(columns):
                     gutter = gutters[min(k, k - step)]
-                    if gutter not in free or not _is_level(
+                    if gutter not in free or not _is_blank_beside(
                         columns[k], first, last, below, sheet, gutters, k, body
                     ):
                         break
@@ -562,7 +562,7 @@ def _is_heading(item: CutItem, body: float) -> bool:
     return not item.across and item.line.size >= _HEADLINE * body
 
 
-def _is_level(
+def _is_blank_beside(
     column: Sequence[CutItem],
     first: float,
     last: float,
@@ -623,7 +623,7 @@ def _rows_of_columns(items: list[CutItem], sheet: _Sheet, body: float) -> list[l
     bands: list[list[list[CutItem]]] = []
     for row in rows:
         band = [item for part in bands[-1] for item in part] if bands else []
-        if bands and _fits(band, row, sheet, body):
+        if bands and _continues_columns(band, row, sheet, body):
             bands[-1].append(row)
         else:
             bands.append([row])
@@ -634,7 +634,7 @@ def _rows_of_columns(items: list[CutItem], sheet: _Sheet, body: float) -> list[l
     return [[item for row in band for item in row] for band in bands]
 
 
-def _fits(band: list[CutItem], row: list[CutItem], sheet: _Sheet, body: float) -> bool:
+def _continues_columns(band: list[CutItem], row: list[CutItem], sheet: _Sheet, body: float) -> bool:
     """Return whether a row of lines continues the columns of the band above it."""
     together = band + row
     if _gutters(band, sheet, body) if _has_columns(band) else False:
@@ -725,7 +725,7 @@ def _row(items: Sequence[CutItem]) -> Iterator[PrintedLine]:
             yield row
             row = item.line
         else:
-            row = join((row, item.line), "" if _touch(row, item.line) else "\u3000")
+            row = join((row, item.line), "" if _continues_line(row, item.line) else "\u3000")
     yield row
 
 
@@ -735,7 +735,7 @@ def _joined_fragments(lines: Sequence[PrintedLine]) -> list[PrintedLine]:
     for line in sorted(lines, key=lambda line: line.begin):
         for n, fragment in enumerate(result):
             same = abs(fragment.size - line.size) < 0.25 * max(fragment.size, line.size)
-            if same and fragment.vertical == line.vertical and _touch(fragment, line):
+            if same and fragment.vertical == line.vertical and _continues_line(fragment, line):
                 result[n] = join((fragment, line))
                 break
         else:
@@ -743,7 +743,7 @@ def _joined_fragments(lines: Sequence[PrintedLine]) -> list[PrintedLine]:
     return result
 
 
-def _touch(line: PrintedLine, following: PrintedLine) -> bool:
+def _continues_line(line: PrintedLine, following: PrintedLine) -> bool:
     """Return whether `following` continues the same line without a blank."""
     if line.vertical:
         level = min(line.box.right, following.box.right) - max(line.box.x, following.box.x)

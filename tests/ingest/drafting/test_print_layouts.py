@@ -12,12 +12,12 @@ from archive.ingest.drafting.corpus.read_truth import read_text
 from archive.ingest.drafting.corpus.source import (
     SourceLine,
     SourcePage,
+    merged,
     read_corpus,
-    together,
-    with_larger,
+    with_merged_pages,
 )
 from archive.ingest.drafting.corpus.warped_scan import bound, photographed
-from archive.ingest.drafting.corpus.worn_scan import turned, wear
+from archive.ingest.drafting.corpus.worn_scan import rotated, wear
 from archive.ingest.page_lines import PageLine
 from archive.text.boxes import Box
 
@@ -26,7 +26,7 @@ from .test_corpus import CORPUS
 
 @pytest.mark.parametrize("half", FAMILIES)
 def test_every_line_is_laid_out_once(half):
-    for n, page in enumerate(with_larger(read_corpus(CORPUS / half))):
+    for n, page in enumerate(with_merged_pages(read_corpus(CORPUS / half))):
         html = lay_out(page, half, str(n))
         numbers = [int(number) for number in re.findall(r'data-line="(\d+)"', html)]
         assert sorted(numbers) == list(range(len(page.lines)))
@@ -44,7 +44,7 @@ def test_a_layout_is_the_same_for_the_same_seed_only():
 
 def test_pages_together_keep_the_articles_of_each():
     first, second = read_corpus(CORPUS / "tuning")[:2]
-    page = together([first, second])
+    page = merged([first, second])
     assert len(page.places) == len(first.places) + len(second.places)
     last = [line.text for line in page.lines if line.article == len(page.places) - 1]
     assert last == [line.text for line in second.lines if line.article == len(second.places) - 1]
@@ -123,7 +123,7 @@ def test_a_worn_scan_is_turned_as_its_boxes_are(tmp_path):
         assert scan.size == (400, 600)
         smooth = scan.convert("L").filter(ImageFilter.GaussianBlur(2))
         dark = smooth.point(lambda value: 255 if value < 110 else 0).getbbox()
-    box = turned(Box(0.1, 0.1, 0.1, 0.05), 1.5, 400 / 600)
+    box = rotated(Box(0.1, 0.1, 0.1, 0.05), 1.5, 400 / 600)
     assert dark is not None
     sides = (box.x * 400, box.y * 600, box.right * 400, box.bottom * 600)
     assert all(abs(edge - side) < 4 for edge, side in zip(dark, sides, strict=True))

@@ -16,7 +16,7 @@ from archive.ingest.reading import read_file
 from .calibration import Calibration
 from .print_pages import WAYS, print_pages
 from .read_truth import read_text
-from .source import SourcePage, read_corpus, with_larger
+from .source import SourcePage, read_corpus, with_merged_pages
 from .typesetting import SETTINGS, SetPage, set_pages, truth
 
 HALVES = ("tuning", "held_out")
@@ -128,7 +128,7 @@ def evaluate_prints(
     """Return the scores of each half of the corpus in `folder`, printed in `prints` and read."""
     result = CorpusScores()
     for half in HALVES:
-        pages = with_larger(read_corpus(folder / half))
+        pages = with_merged_pages(read_corpus(folder / half))
         for way in ways:
             calibration = result.calibration[f"{half} {way}"] = Calibration()
             score, reading = Score(), ReadingScore()

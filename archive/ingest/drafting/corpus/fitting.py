@@ -21,7 +21,7 @@ from archive.ingest.reading import read_file
 from .print_pages import print_pages, printed_lines
 from .read_truth import read_text
 from .sequence_fitting import fitted
-from .source import SourcePage, with_larger
+from .source import SourcePage, with_merged_pages
 from .typesetting import SETTINGS, SetPage, set_pages
 from .variation import varied_pages
 
@@ -108,7 +108,7 @@ def fit_typeset_models(
     printed = [
         page
         for n in range(_PRINTS)
-        for page in print_pages(with_larger(pages), "tuning", folder, n)
+        for page in print_pages(with_merged_pages(pages), "tuning", folder, n)
     ]
     printed += print_pages(more, "tuning", folder, _PRINTS)
     texts = []
@@ -118,7 +118,7 @@ def fit_typeset_models(
         if n % 3:
             read = list(read_file(page.file("pdf"))[0].lines)
             if n % 3 == 1:
-                read = [_as_if_scanned(line, rng) for line in read]
+                read = [_as_scanned(line, rng) for line in read]
         texts.append((lines_with_type(read), read_text(read, page, "pdf").page))
     pairs = [
         (reflow.join_features(rows, training.language), _joined(rows, page))
@@ -135,7 +135,7 @@ def fit_typeset_models(
     return {"joins": joins, "lines": lines}
 
 
-def _as_if_scanned(line: PageLine, rng: random.Random) -> PageLine:
+def _as_scanned(line: PageLine, rng: random.Random) -> PageLine:
     """Return the line as recognised from a scan: weight unknown, type size slightly inaccurate."""
     size = line.size * rng.uniform(0.9, 1.15) if line.size else None
     return replace(line, size=size, bold=None, confidence=0.95)

@@ -20,7 +20,7 @@ from archive.text.boxes import Box
 from .print_layouts import lay_out
 from .source import SourcePage
 from .warped_scan import WarpedPage, bound, photographed
-from .worn_scan import turned, wear
+from .worn_scan import rotated, wear
 
 _MEASURE = Path(__file__).with_name("measure_print.js")
 _CHROMIUM = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
@@ -35,7 +35,7 @@ WAYS = {
     "bound": "-bound.jpg",
     "photographed": "-photographed.jpg",
 }
-_BENT = {"bound": bound, "photographed": photographed}
+_WARPS = {"bound": bound, "photographed": photographed}
 
 
 @dataclass(frozen=True)
@@ -81,26 +81,26 @@ class TypesetPage:
             image.save(path, dpi=(DPI, DPI))
         elif way == "worn" and not path.exists():
             wear(self.file("png"), path, self.degrees, random.Random(self.name))
-        elif way in _BENT and not path.exists():
-            bent = path.with_suffix(".png")
-            self.bent(way).write(self.file("png"), bent)
-            wear(bent, path, 0, random.Random(self.name))
-            bent.unlink()
+        elif way in _WARPS and not path.exists():
+            warped = path.with_suffix(".png")
+            self.warp(way).write(self.file("png"), warped)
+            wear(warped, path, 0, random.Random(self.name))
+            warped.unlink()
         return path
 
-    def bent(self, way: str) -> WarpedPage:
+    def warp(self, way: str) -> WarpedPage:
         """Return the distortion of the page in this form."""
-        return _BENT[way](self.height / self.width, random.Random(f"{self.name} {way}"))
+        return _WARPS[way](self.height / self.width, random.Random(f"{self.name} {way}"))
 
     def boxes(self, way: str) -> list[Box]:
         """Return the boxes of the lines in this form's file."""
-        if way in _BENT:
-            bent = self.bent(way)
-            return [bent.box(line.box) for line in self.lines]
+        if way in _WARPS:
+            warp = self.warp(way)
+            return [warp.box(line.box) for line in self.lines]
         if way != "worn":
             return [line.box for line in self.lines]
         ratio = self.width / self.height
-        return [turned(line.box, self.degrees, ratio) for line in self.lines]
+        return [rotated(line.box, self.degrees, ratio) for line in self.lines]
 
 
 def printed_lines(page: TypesetPage, rng: random.Random) -> list[PageLine]:

@@ -81,13 +81,13 @@ def read_source(path: Path) -> Iterator[SourcePage]:
         yield page
 
 
-def with_larger(pages: Sequence[SourcePage]) -> list[SourcePage]:
+def with_merged_pages(pages: Sequence[SourcePage]) -> list[SourcePage]:
     """Return the pages, followed by one page for each style with all its articles."""
     by_style = {page.style: [p for p in pages if p.style == page.style] for page in pages}
-    return [*pages, *(together(group) for group in by_style.values() if len(group) > 1)]
+    return [*pages, *(merged(group) for group in by_style.values() if len(group) > 1)]
 
 
-def together(pages: Sequence[SourcePage]) -> SourcePage:
+def merged(pages: Sequence[SourcePage]) -> SourcePage:
     """Return the articles of several pages on one, with the date and number of the first."""
     first = pages[0]
     result = SourcePage(first.style, first.date, first.number)

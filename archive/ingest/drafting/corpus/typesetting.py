@@ -225,7 +225,7 @@ def torn(page: SourcePage, rng: random.Random, strays: Sequence[str] = ()) -> Se
         if not blocks or source.article != before or (source.article < 0 and source.tag in "FTND"):
             blocks.append([])
         before = source.article
-        cut = _cut_place(rng, source.text) if source.tag == "P" and rng.random() < 0.45 else None
+        cut = _cut_offset(rng, source.text) if source.tag == "P" and rng.random() < 0.45 else None
         if cut is None:
             blocks[-1].append(SetLine([Piece(n, 0, source.text)]))
         else:
@@ -244,7 +244,7 @@ def torn(page: SourcePage, rng: random.Random, strays: Sequence[str] = ()) -> Se
         rng.choice(articles).append(SetLine([replace(piece, copy=True)]))
     if strays and articles and rng.random() < 0.5:
         words = rng.choice(strays)
-        cut = _cut_place(rng, words) or 0
+        cut = _cut_offset(rng, words) or 0
         rng.choice(articles).append(SetLine([Piece(-1, 0, words[cut:])]))
     lines = [line for block in blocks for line in block]
     for line in lines[1:]:
@@ -254,7 +254,7 @@ def torn(page: SourcePage, rng: random.Random, strays: Sequence[str] = ()) -> Se
     return _render(page, lines)
 
 
-def _cut_place(rng: random.Random, text: str) -> int | None:
+def _cut_offset(rng: random.Random, text: str) -> int | None:
     """Return an offset inside a sentence that is not beside punctuation or inside a number or word.
 
     None if there is none.

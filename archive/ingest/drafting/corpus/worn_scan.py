@@ -36,7 +36,7 @@ def wear(clean: Path, worn: Path, degrees: float, rng: random.Random) -> None:
     page.convert("RGB").save(worn, "JPEG", quality=_QUALITY, dpi=resolution)
 
 
-def turned(box: Box, degrees: float, ratio: float) -> Box:
+def rotated(box: Box, degrees: float, ratio: float) -> Box:
     """Return the position of a box of a page after its image is rotated about its centre.
 
     `ratio` is the page's width divided by its height.
