@@ -247,6 +247,11 @@ class Gazetteer:
                 outer, outer_end = min(inner), mention.end
                 continue
             word = simplified(text[mention.start : mention.end])
+            in_city = outer is not None and near and between in ("", "市") and outer[2:] != "0000"
+            if in_city and word.endswith("区") and all(self.places[c].name == word for c in codes):
+                # 广州东山区, which is no more: not the district of that name elsewhere
+                outer_end = mention.end
+                continue
             if word not in self._names and not mention.sure:
                 related = [c for c in codes if any(_same_region(c, o) for o in seen)]
                 ordinary = word in ORDINARY or rareness(word) < _COMMON

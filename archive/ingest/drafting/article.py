@@ -1,5 +1,6 @@
 """Draft the entry of one article: titles, bylines, body, genre and places."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -13,6 +14,7 @@ from .bylines import ReportSignature, parse_trailing
 from .column_joins import ColumnJoin
 from .confidence import CROSSHEAD
 from .line_classifier import ClassifiedLine
+from .press_forms import alternatives, simple
 from .segment_articles import ArticleSegment
 from .split_decks import DeckText, DraftDecks
 from .training_data import TrainingData
@@ -44,6 +46,9 @@ _SURE_JOIN, _SURE_RUN = 0.95, 0.9
 # lengths in characters: of a deck at most, of a provisional headline and its first clause, of the
 # paragraph it is taken from at least, and of the opening in which the first sentence is sought
 _MAX_DECK_LENGTH, _MAX_PROVISIONAL_LENGTH, _MIN_CLAUSE, _MIN_PARAGRAPH, _LEAD = 120, 40, 4, 8, 600
+_REPORTING = ("通讯员", "特约通讯员", "实习生", "摄影")
+# 清扫（木刻）
+_ART = re.compile(rf"[（(·](?:{alternatives('forms_of_art')})(?:[）)]|$)", re.MULTILINE)
 _KIND = {
     "text": "paragraph",
     "item": "item",
@@ -94,6 +99,12 @@ class ArticleDraft:
     def is_comment(self) -> bool:
         """Whether a commentator signs."""
         return any("评论员" in credit["role"] for credit in self.fields.get("bylines", ()))
+
+    @property
+    def is_report(self) -> bool:
+        """Return whether somebody signs as who reported, or took a picture."""
+        roles = {credit["role"] for credit in self.fields.get("bylines", ())}
+        return any("记者" in role or role in _REPORTING for role in roles)
 
     @property
     def is_opinion(self) -> bool:
@@ -439,9 +450,13 @@ def _bylines(
     ]
     # a name without a role reports if there is a lead, and else wrote what is no report
     plain_role = "记者" if any(run.entries[0].kind == "opening" for run in runs) else "撰稿"
+    shows_art = _ART.search(simple(_shown(story, runs)))
     for person in signed:
         if not person.role:
             person = replace(person, role=plain_role)
+        if shows_art and person.role == "撰稿" and person.read.endswith("作"):
+            # 张扬清 作, of a paper cut
+            person = replace(person, role="绘图")
         fields, confidence, reason = credits.credit(person, training, newspaper)
         if any(
             earlier["person"] == fields["person"] and earlier["role"] == fields["role"]
@@ -458,6 +473,12 @@ def _bylines(
         draft.names.append(person.name)
     if credits_so_far:
         draft.fields["bylines"] = credits_so_far
+
+
+def _shown(story: ArticleSegment, runs: Sequence[FragmentRun]) -> str:
+    """Return the headings and captions of an article."""
+    captions = [e.line.text for run in runs for e in run.entries if e.kind == "caption"]
+    return "\n".join([story.deck, *captions])
 
 
 def _places(draft: ArticleDraft, page: str, training: TrainingData, home: str) -> None:

@@ -79,6 +79,7 @@ class ArticlePlaces(Gazetteer):
         scores: dict[str, float] = defaultdict(float)
         sure: set[str] = set()
         whole = f"{deck}\n{lead}\n{body}"
+        plain = simple(whole)
         unambiguous = self.unambiguous(whole)
         named_in_line = self.unambiguous(dateline) or self._dateline_place(dateline)
         unambiguous += [
@@ -89,7 +90,6 @@ class ArticlePlaces(Gazetteer):
         ]
         context = [*unambiguous, *named_in_line, *around, *([home] if home else [])]
         provinces_named = {code[:2] for code in context}
-        plain = simple(whole)
         in_traditional = is_traditional(whole, plain)
         for words, position_weight in ((deck, DECK), (lead, LEAD), (body, BODY)):
             for n, (code, is_sure, position, in_chain) in enumerate(self.chains(words, context)):

@@ -32,6 +32,7 @@ from .signed_names import (
     names_run_together,
     read_marked_names,
     read_names,
+    read_roughly,
     signed,
 )
 
@@ -80,7 +81,9 @@ _MAX_SIGNATURE_LENGTH = 60
 _MAX_TITLE_LENGTH = 30
 _OPENING, _CLOSING = "【〔［（([", "】〕］）)]"
 _REPORTS = (
-    rf"(?:(?:综合)?报[道导]|(?:{NUMBER}{{1,3}}月)?{NUMBER}{{1,3}}日(?:专?电|讯)|专电)"
+    # 自南京寄, 由纽约发
+    rf"(?:[自由]{HAN}{{2,4}}(?:寄|发|电|报[道导])(?=[ 　：:])"
+    rf"|(?:综合)?报[道导]|(?:{NUMBER}{{1,3}}月)?{NUMBER}{{1,3}}日(?:专?电|讯)|专电|航讯|特讯)"
     rf"(?:{SPACE}[：:])?"
 )
 # By Lin Wan and Mo Xiaohe in Hangzhou
@@ -111,6 +114,8 @@ _SENT_ON = re.compile(
     rf"(?:{ANY_ROLE})(?P<run>{HAN}{{4,8}}?)(?P<day>(?:{NUMBER}{{1,3}}月)?{NUMBER}{{1,3}}日)?"
     r"(?:专[电讯]|航讯|电|讯|报[道导])$"
 )
+# 每经记者 任我行 发自宁波, before the text
+_SENT_IN_FROM = re.compile(rf"[ 　]+发自{HAN}{{2,6}}(?:[、 　]{HAN}{{2,4}})??(?=[ 　])")
 _NAME_GAP = re.compile(r"^[ 　]*[、/]?[ 　]*")
 _TITLE_BY = re.compile(
     rf"{SPACE}题{SPACE}[：:][^（(。]{{2,40}}"
@@ -119,6 +124,9 @@ _TITLE_BY = re.compile(
 _OFFICE_AND_NAMES = re.compile(
     rf"{HAN}{{2,4}}[ 　]+(?P<names>{HAN}{{2,3}}(?:[ 　、]+{HAN}{{2,3}})*)"
 )
+_PLACE_AND_PEN_NAME = re.compile(
+    rf"(?![未待下上转接完续]|{NUMBER})(?P<place>{HAN}{{2,5}})[ 　]+(?P<name>{HAN}{{2,3}})"
+)
 # signed by somebody who has no name: an editorial
 _OFFICE = re.compile(
     rf"本[报刊](?:特约)?(?:评论员|评论部|编辑部|记者|通讯员)|(?:{SOURCE})(?:特约)?(?:评论员|编辑部|评论部)"
@@ -126,6 +134,11 @@ _OFFICE = re.compile(
 _TRAILING = re.compile(
     r"(?P<before>[。！？!?”’」…])[ 　]*(?:[（(]完[）)][ 　]*)?"
     r"(?P<sign>[（(〔【［\[](?P<inner>[^（）()〔〕【】［］\[\]]{2,40})[）)〕】］\]])[ 　]*$"
+)
+# 王以仁启。
+_LETTER_END = re.compile(
+    rf"[。！？”][ 　]*(?P<name>{HAN}{{2,4}}?)[ 　]*"
+    r"(?:谨启|敬启|拜启|手启|谨上|敬上|启|白|谨识)。?[ 　]*$"
 )
 _TRAILING_OPEN = re.compile(
     r"(?P<before>[。！？!?”’」…])(?P<gap>[ 　]*(?:——?)?[ 　]*)"
@@ -136,6 +149,8 @@ _SIGNER = re.compile(
     rf"(?:[镇乡村县市区州省局厂校院站所部司社队会学团委办矿店]|{alternatives('signers')}"
     rf"|[中班级系科队组馆园间室处族师员生]|小学|中学|大学|{datelines()})$"
 )
+# what a person is, not a place or an office
+_PERSON = re.compile(rf"(?:{alternatives('signers')})$")
 _PLACE = re.compile(rf"{HAN}{{2,}}[镇乡村县市区州局厂校院站所]")
 _PEN_NAME = re.compile(
     rf"(?![共第如见本该此上下左右注附有无等另]|{NUMBER}{{1,3}}[日月号年时])"
@@ -147,7 +162,13 @@ _TRANSLATED = re.compile(rf"(?P<name>{HAN}{{2,3}}?|{SPACED})[ 　]*(?:编译|摘
 _WROTE_AND_TRANSLATED = re.compile(
     rf"(?:(?:{alternatives('countries')}){SPACE})?(?P<name>{HAN}{{2,6}}?(?:[·•・]{HAN}+)*){SPACE}"
     rf"(?:原?[作著])[ 　、，,／/]+(?P<translator>{HAN}{{2,3}}|{SPACED}){SPACE}"
-    r"(?:编译|翻译|节译|摘译|译)"
+    r"(?:编译|翻译|节译|摘译|译)(?:自.+)?"
+)
+# （据英国《园丁》杂志 章文 译）
+_TRANSLATED_FROM = re.compile(
+    r"(?:据|摘自|选自|译自|自)?[^，。]{2,24}?(?<=[》志报刊网 　])[ 　]*"
+    rf"(?P<name>{HAN}{{2,3}}|{SPACED})"
+    r"[ 　]*(?:编译|摘译|节译|选译|译)"
 )
 # 丁力文画 古川诗, 章文诗 李武图: each name with what was made
 _MADE = {
@@ -188,7 +209,15 @@ _FROM_PLACE = re.compile(
 _TELLER = re.compile(
     r"(?:口述|讲述|自述)[人者]?[ 　]*[：:／/][ 　]*[^ 　，。]{2,16}?"
     r"(?:[ 　，,]+(?=\S)|(?=(?:整理|记录|采写|执笔|撰文)[人者]?[：:／/]))"
+    # 某旅军士长 石敢当口述 佟 心整理
+    rf"|{HAN}[^：:，。]{{1,24}}?(?:口述|讲述|自述)[ 　，,]+"
+    rf"(?=(?:{HAN}{{2,3}}|{SPACED})[ 　]*(?:整理|记录|笔录|执笔|采写|撰文)$)"
 )
+_NAME_AND_OTHERS = re.compile(rf"(?P<name>{HAN}{{2,3}})[ 　]*[（(](?P<others>{HAN}{{3,8}})[）)]?")
+# 左丁山水．專欄
+_COLUMN_OF = re.compile(rf"(?P<name>{HAN}{{2,5}})[ 　]*[．.·・／/|｜][ 　]*(?:专栏|杂笔)")
+# 小品　　章文: what is signed, before who signs
+GENRE = re.compile(rf"(?:{alternatives('genres')})[ 　·・／/|｜：:]+(?={HAN})")
 # ·冷　巷·, ——章文: marks around a name alone
 _SPACED_PAIR = rf"{HAN}[ 　]+{HAN}"
 _AROUND_NAME = re.compile(
@@ -224,22 +253,36 @@ _PHOTO_AT_END = re.compile(
     r"|(?P<closed>[（(][^（）()]{2,24}(?:摄|摄影|供图)[）)]))[ 　]*"
 )
 _SENT_FROM = re.compile(
-    rf"[，, 　]*(?:{NUMBER}{{1,3}}月{NUMBER}{{1,3}}日)?"
+    # 章文　四月于唐县
+    rf"[，, 　]+(?:{NUMBER}{{2,4}}年)?(?:{NUMBER}{{1,3}}月)?(?:{NUMBER}{{1,3}}日)?"
+    rf"[于在]{HAN}{{2,6}}$"
+    rf"|[，, 　]*(?:{NUMBER}{{1,3}}月{NUMBER}{{1,3}}日)?"
     rf"(?:(?:[寄写]自|发自|写于){HAN}{{2,6}}|自{HAN}{{2,6}}寄"
     rf"|(?<={HAN}{HAN})(?:投稿?|来稿)|{NUMBER}{{1,3}}月{NUMBER}{{1,3}}日)$"
 )
+# （十一月十二日樵客寄）: the day before who sent it
+_DAY_BEFORE = re.compile(
+    rf"{NUMBER}{{1,3}}月{NUMBER}{{1,3}}日[ 　，,]*(?={HAN}{{2,6}}?[ 　]*(?:[寄稿]$|[寄写发]自|于))"
+)
+_SENT_BEHIND = re.compile(r"(?<=..)[ 　]*[寄稿]$")
 _SENT_FROM_ALONE = re.compile(
     rf"(?:本[报刊社]|记者)?(?:发自|摄于|写于|采写于)[ 　]*{HAN}{{2,8}}"
     rf"(?:[、 　－-]{HAN}{{2,6}})*(?:报道)?"
 )
 # what somebody is, in brackets behind his name: 章文（自由撰稿人） 文并图
 _WHAT_HE_IS = re.compile(rf"[（(][^（）()]{{0,14}}(?:{alternatives('signers')})(?:[）)]|$)")
+# the same of whatever kind: 作者：章文（媒体评论人）
+_IN_BRACKETS = re.compile(r"(?<=.{4})[（(][^（）()]{2,16}(?:[）)]|$)")
 # （旺角一街坊）, （一位母亲）: somebody who gives no name
 _SOMEBODY = re.compile(rf"{HAN}{{0,6}}一(?:[名位个])?{HAN}{{0,3}}(?:{alternatives('signers')})")
 # 某市二小五年级章文
 _UNIT_AND_NAME = re.compile(
     rf"{HAN}{{3,14}}(?:[厂校院站所局科矿队组班级社]|小学|中学|大学|车间|公司|年级|[一二三四五六]班"
     rf"|{alternatives('signers')})(?P<name>{HAN}{{2,6}})"
+)
+# 生命科学学院 骆一禾子, 外国语学院 | 南风窗外
+_UNIT_AND_PEN_NAME = re.compile(
+    rf"(?P<unit>{HAN}[^ 　，。：:|｜]{{2,20}})[ 　]*[ 　|｜／/·][ 　]*(?P<name>{HAN}{{2,4}})"
 )
 # the day of a letter, behind who wrote it
 _DAY_BEHIND = re.compile(
@@ -249,7 +292,10 @@ _DAY_BEHIND = re.compile(
 _PLACE_AND_NAME = re.compile(rf"(?:——?)?(?P<place>{HAN}{{2,5}})[·•・．](?P<name>{HAN}{{2,3}})")
 # marks around a signature that has more than a name: ·本报记者 章文·
 _AROUND = re.compile(r"(?P<mark>[·・•．.])[ 　]*(?P<inner>.{3,30}?)[ 　]*(?P=mark)")
+# Surnames that may also be a word of an address.
+_UNIT_SURNAMES = "区单"
 _NAME_ENDINGS: dict[str, str] = press_forms()["name_endings"]
+_NO_CREDITS = tuple(word for word, role in press_forms()["works"].items() if not role)
 _PUPILS = re.compile(r"[ 　]*(?:指导|辅导)(?:老师|教师)[ 　：:]*.+$")
 
 
@@ -346,6 +392,9 @@ def _bracketed(plain: str, text: str, start: int) -> ReportSignature | None:
 
 def _is_place_head(rest: str, behind_head: bool, bracket: str) -> bool:
     """Whether what is left in a bracket is a place, with a day or 电, and nothing else."""
+    if bracket in "（(" and len(rest) > 1 and re.fullmatch(_VERB, rest):
+        # （特訊）
+        return True
     if behind_head:
         return bool(re.fullmatch(rf"{HAN}{{2,5}}{_DATE}(?:{_VERB})?", rest))
     if bracket in "（([":
@@ -372,8 +421,11 @@ def _after_head(plain: str, text: str, position: int, paper: str) -> ReportSigna
         people = read_names(inner, words) or read_names(*_without_place(inner, words))
         if not people and paper:
             people = _with_role_behind(inner, words) or tuple(
-                name_alone(name, "") for name in names_alone(inner, words)
+                name_alone(name, "")
+                for name in names_alone(inner, words) or _who_is_what(inner, words)
             )
+            # behind the head of a report stands nothing but who wrote it
+            people = people or read_roughly(inner, words)
         end = close + 1
         after = re.match(rf"{SPACE}{_REPORTS}", plain[end:])
         end += after.end() if after else 0
@@ -474,7 +526,7 @@ def _unclosed(plain: str, text: str, start: int, paper: str) -> ReportSignature 
     """Return names of two to four characters without a closing mark, with spaces or 、 between."""
     people: list[SignedName] = []
     end = start
-    pattern = re.compile(rf"{SPACE}(?P<role>{ROLE}|{_BARE_ROLE}){SPACE}[：:]?{SPACE}")
+    pattern = re.compile(rf"[ 　\t、，,]*(?P<role>{ROLE}|{_BARE_ROLE}){SPACE}[：:]?{SPACE}")
     name = re.compile(rf"(?P<name>{SPACED}|{HAN}{{2,4}})(?=[ 　、，,/）)]|$)")
     while role := pattern.match(plain, end):
         position, has_name = role.end(), False
@@ -496,7 +548,19 @@ def _unclosed(plain: str, text: str, start: int, paper: str) -> ReportSignature 
             break
     if not people:
         return None
+    if sent := _SENT_IN_FROM.match(plain, end):
+        end = sent.end()
     rest = plain[end:].strip()
+    # ○ 记者 章文 昨天: names with surnames between blanks, before a sentence
+    if (
+        rest
+        and plain[end] in " 　"
+        and (plain[end] == "　" or re.match(rf"(?:{_MARK}{SPACE})?(?:{ROLE})[ 　]", plain))
+        and all(may_be_name(simple(person.name)) for person in people)
+        and re.search(r"[，。]", rest)
+        and not re.match(rf"{HAN}{{2,3}}[ 　]", rest)
+    ):
+        return ReportSignature(tuple(people), end, paper)
     # after 记者张三 a sentence may continue (记者张三了解到): then it is no signature
     if rest and plain[end : end + 1] not in (" ", "　", "\t"):
         return None
@@ -578,8 +642,19 @@ def parse_standalone(text: str) -> ReportSignature | None:
     if _SENT_FROM_ALONE.fullmatch(inner):
         return ReportSignature((), len(text))
     sent_from = _SENT_FROM.sub("", inner)
-    if sent_from != inner and may_be_name(sent_from):
-        return ReportSignature((name_alone(words[: len(sent_from)]),), len(text))
+    bare = sent_from.lstrip("—-－ 　")
+    if sent_from != inner and may_be_name(bare):
+        name = words[len(sent_from) - len(bare) : len(sent_from)]
+        return ReportSignature((name_alone(name),), len(text))
+    if (drawn := _NAME_AND_OTHERS.fullmatch(inner)) and _is_pen_name(drawn["name"]):
+        span = slice(*drawn.span("others"))
+        if others := read_names(drawn["others"], words[span]):
+            # 章文（李武插图）
+            return ReportSignature((name_alone(words[: drawn.end("name")]), *others), len(text))
+    if (column := _COLUMN_OF.fullmatch(inner)) and not may_not_be_name(column["name"]):
+        return ReportSignature((name_alone(words[: column.end("name")]),), len(text))
+    if (genre := GENRE.match(inner)) and may_be_name(inner[genre.end() :]):
+        return ReportSignature((name_alone(words[genre.end() :]),), len(text))
     own = re.match(rf"本报讯{SPACE}", inner) or _PICTURES_BY.match(inner)
     at = own.end() if own else 0
     if given := _PICTURES_GIVEN.search(inner):
@@ -592,6 +667,8 @@ def parse_standalone(text: str) -> ReportSignature | None:
     if not people and (what := _WHAT_HE_IS.search(inner)):
         span = slice(*what.span())
         people = read_names(*(part[: span.start] + part[span.stop :] for part in (inner, words)))
+    if not people and (what := _IN_BRACKETS.search(inner)) and not re.search(ROLE, what.group()):
+        people = read_names(inner[: what.start()], words[: what.start()])
     if not people:
         cut = _without_place(inner, words)
         people = read_names(*cut) if cut[0] != inner else ()
@@ -627,10 +704,15 @@ def parse_trailing(text: str) -> tuple[ReportSignature, int] | None:
         rf"[（(〔](?P<inner>{HAN}[^（）()〔〕]{{1,30}})[）)〕][ 　]*", plain
     ):
         sign_at = 0
+    elif match := _LETTER_END.search(plain):
+        if not may_be_name(match["name"]):
+            return None
+        person = name_alone(text[slice(*match.span("name"))], "")
+        return ReportSignature((person,), len(match["name"])), match.start("name")
     elif match := _TRAILING_OPEN.search(plain):
         inner = match["inner"]
         # without brackets, a name alone is far from the sentence
-        if may_be_name(inner) and match["gap"]:
+        if match["gap"] and (may_be_name(inner) or _may_be_pen_name(inner)):
             person = name_alone(text[match.start("inner") :], "")
             return ReportSignature((person,), len(inner)), match.start("sign")
         sign_at = match.start("sign")
@@ -647,6 +729,9 @@ def parse_trailing(text: str) -> tuple[ReportSignature, int] | None:
         return ReportSignature(found.people, end - start), sign_at
     if people := _with_role_behind(inner, words):
         return ReportSignature(people, end - start), sign_at
+    if match.groupdict().get("gap") and (named := _who_is_what(inner, words)):
+        # 。　章文（金门／杂货店老板）
+        return ReportSignature(tuple(name_alone(name, "") for name in named), end - start), sign_at
     if "gap" in match.groupdict() or _EDITED.match(inner):
         return None
     if (by := _REPORTED_BY.fullmatch(inner)) and (
@@ -654,12 +739,18 @@ def parse_trailing(text: str) -> tuple[ReportSignature, int] | None:
     ):
         people = tuple(name_alone(name, "记者") for name in alone)
         return ReportSignature(people, end - start), sign_at
+    if day := _DAY_BEFORE.match(inner):
+        inner, words = inner[day.end() :], words[day.end() :]
+        inner = _SENT_BEHIND.sub("", inner)
     inner = _SENT_FROM.sub("", inner)
     words = words[: len(inner)]
     if translated := _TRANSLATED.fullmatch(inner):
         name = words[slice(*translated.span("name"))]
         return ReportSignature((name_alone(name, "编译"),), end - start), sign_at
-    alone = _who_is_what(inner, words) or names_alone(inner, words)
+    if (source := _TRANSLATED_FROM.fullmatch(inner)) and may_be_name(source["name"]):
+        name = words[slice(*source.span("name"))]
+        return ReportSignature((name_alone(name, "编译"),), end - start), sign_at
+    alone = _who_is_what(inner, words) or names_alone(inner, words) or _listed(inner, words)
     if not alone and (sizes := names_run_together(inner)):
         ends = list(accumulate(sizes))
         alone = [words[end - size : end] for size, end in zip(sizes, ends, strict=True)]
@@ -667,6 +758,14 @@ def parse_trailing(text: str) -> tuple[ReportSignature, int] | None:
         # of a place that is in no list: （镇海 章文 李武）
         at = office.start("names")
         alone = names_alone(inner[at:], words[at:])
+    if (
+        not alone
+        and (behind := _PLACE_AND_PEN_NAME.fullmatch(inner))
+        and _is_pen_name(behind["name"])
+        and not is_word(behind["place"] + behind["name"])
+    ):
+        # （海门　阿牛）
+        alone = [words[slice(*behind.span("name"))]]
     if not alone and (author := _AUTHOR.fullmatch(inner)):
         alone = _authors(author, words)
     if not alone and (author := _AUTHOR_IS.fullmatch(inner)):
@@ -692,6 +791,48 @@ def parse_trailing(text: str) -> tuple[ReportSignature, int] | None:
     if not alone:
         return None
     return ReportSignature(tuple(name_alone(name, "") for name in alone), end - start), sign_at
+
+
+def _listed(plain: str, text: str) -> list[str]:
+    """Return the names of a list such as （趙石頭、齊如山石）; [] if it is no such list.
+
+    At least one must have the form of a name; the others may be pen names.
+    """
+    parts = [match.span() for match in re.finditer(r"[^ 　、，,]+", plain)]
+    named = [plain[start:end] for start, end in parts]
+    if not 2 <= len(parts) <= 4 or not any(map(may_be_name, named)):
+        return []
+    if any(re.fullmatch(datelines(), name) or _SIGNER.search(name) for name in named):
+        return []
+    if any(len(name) == 4 and is_word(name[:2]) and is_word(name[2:]) for name in named):
+        # 计量中心
+        return []
+    if not all(
+        may_be_name(name)
+        or _is_pen_name(name)
+        # 区志航: a surname that is a unit too
+        or (len(name) == 3 and name[0] in _UNIT_SURNAMES and not is_word(name[:2]))
+        for name in named
+    ):
+        return []
+    return [text[start:end] for start, end in parts]
+
+
+def _may_be_pen_name(inner: str) -> bool:
+    """Return whether two or three characters far behind a sentence may be a pen name."""
+    return len(inner) < 4 and _is_pen_name(inner)
+
+
+def _is_pen_name(inner: str) -> bool:
+    """Return whether two to four characters where somebody signs may be a pen name."""
+    return (
+        bool(re.fullmatch(rf"{HAN}{{2,4}}", inner))
+        and not SIGNER_END.search(inner)
+        and not re.fullmatch(datelines(), inner)
+        and not may_not_be_name(inner)
+        and not is_word(inner)
+        and not NO_NAME.search(inner)
+    )
 
 
 def _authors(match: re.Match[str], words: str) -> list[str]:
@@ -742,6 +883,11 @@ def _who_is_what(plain: str, text: str) -> list[str]:
     if len(named) > 1 and named[0] == parts[0] and named[1] != parts[1]:
         # （双城 读者 章文）: a place, who, and the name
         named = named[1:]
+    if not named and len(parts) == 2 and _PERSON.search(plain[slice(*parts[0])]):
+        # （读者 小翠）: who says what he is has a name, whatever it is
+        pen_name = plain[slice(*parts[1])]
+        if re.fullmatch(rf"{HAN}{{2,4}}", pen_name) and not may_not_be_name(pen_name):
+            named = parts[1:]
     others = [plain[slice(*span)] for span in parts if span not in named]
     if any(re.search(ANY_ROLE, other) and not SIGNER_END.search(other) for other in others):
         return []
@@ -765,8 +911,11 @@ def is_signature_line(text: str) -> bool:
     return bool(re.search("[／（]", simple(text))) and parse_name_line(text) is not None
 
 
-def parse_name_line(text: str) -> ReportSignature | None:
-    """Who signs in a line that is known to hold names, with their place or office, but no role."""
+def parse_name_line(text: str, pen_names: bool = False) -> ReportSignature | None:
+    """Who signs in a line that is known to hold names, with their place or office, but no role.
+
+    With `pen_names`, what stands behind a place or office need not have a surname.
+    """
     plain = simple(text)
     inner = plain.strip("（）() 　")
     at = plain.index(inner)
@@ -778,6 +927,12 @@ def parse_name_line(text: str) -> ReportSignature | None:
         ends = list(accumulate(sizes, initial=at + joined.start("name")))
         if not is_word(name):
             alone = [text[start:end] for start, end in pairwise(ends)]
+    if not alone and pen_names and (behind := _UNIT_AND_PEN_NAME.fullmatch(inner)):
+        name, unit = behind["name"], behind["unit"]
+        is_unit = _SIGNER.search(unit) and not re.search(ANY_ROLE, unit)
+        is_unit = is_unit and not unit.endswith(_NO_CREDITS)
+        if is_unit and _is_pen_name(name):
+            alone = [text[at + behind.start("name") : at + behind.end("name")]]
     if not alone:
         return None
     return ReportSignature(tuple(name_alone(name, "") for name in alone), len(text))

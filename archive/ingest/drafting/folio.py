@@ -50,6 +50,13 @@ _PAPER = re.compile(
 )
 
 
+# 成都新闻, 浙江要闻
+_PLACE_NEWS = re.compile(
+    r"(?<![㐀-鿿])(?P<place>[㐀-鿿]{2,4}?)(?:市|省)?(?:新闻|要闻|城事|民生|社区|社会|都市|地方|时政)"
+    r"(?:版|周刊)?(?![㐀-鿿])"
+)
+
+
 def newspaper_place(furniture: Iterable[str], gazetteer: Gazetteer) -> str:
     """Return the code of the place in the newspaper's name that furniture prints; "" if none."""
     places = {match["place"] for line in furniture for match in _PAPER.finditer(simple(line))}
@@ -62,8 +69,8 @@ def newspaper_place(furniture: Iterable[str], gazetteer: Gazetteer) -> str:
     return codes.pop() if len(codes) == 1 else ""
 
 
-def page_name_place(furniture: Iterable[str]) -> str:
-    """Return the code of the place in the page's name, such as 澳闻 or 津门; "" if none."""
+def page_name_place(furniture: Iterable[str], gazetteer: Gazetteer) -> str:
+    """Return the code of the place in the page's name: 澳闻, 津门, 成都新闻; "" if none."""
     places: dict[str, str] = press_forms()["page_name_places"]
     lines = [simple(line) for line in furniture]
     codes = {
@@ -72,6 +79,9 @@ def page_name_place(furniture: Iterable[str]) -> str:
         for line in lines
         if re.search(rf"(?<![㐀-鿿]){name}(?![㐀-鿿])", line)
     }
+    for line in lines:
+        for match in _PLACE_NEWS.finditer(line):
+            codes |= gazetteer.named(match["place"])
     return codes.pop() if len(codes) == 1 else ""
 
 

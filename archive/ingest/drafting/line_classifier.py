@@ -10,6 +10,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from archive.text.segment import is_word
+
 from . import bylines
 from .bylines import ReportSignature
 from .heading_style import Headings
@@ -17,7 +19,15 @@ from .language_model import LanguageModel, word_across
 from .line_features import line_features
 from .press_forms import alternatives, datelines, press_forms, simple
 from .sequence_model import SequenceModel
-from .signed_names import SignedName, may_be_name, read_roughly
+from .signed_names import (
+    MARKS,
+    ROLE,
+    SignedName,
+    may_be_name,
+    name_alone,
+    names_alone,
+    read_roughly,
+)
 from .text_lines import TextLine
 
 # Maximum length of website text, in characters.
@@ -86,8 +96,12 @@ _ITEM = re.compile(
 _BULLET = re.compile(r"^[-•●·*○◆■▪–]\s+(?=\S)")
 _BOX = re.compile(rf"^(?:{alternatives('box_titles')})[:：]?$")
 # a pen name behind a mark, and what stands there that is none
-_MARKED_PEN_NAME = re.compile(r"[■□●◆▲△◎○★☆◇▪_＿][ 　]*(?P<name>[㐀-鿿]{2,4})")
-_WRAPPED_PEN_NAME = re.compile(r"(?P<mark>[·・•．]|——?)[ 　]*(?P<name>[㐀-鿿]{2})[ 　]*(?P=mark)")
+_MARKED_PEN_NAME = re.compile(rf"[{MARKS}_＿][ 　]*(?P<name>[㐀-鿿]{{2,4}})")
+_WRAPPED_PEN_NAME = re.compile(r"(?P<mark>[·・•．]|——?)[ 　]*(?P<name>[㐀-鿿]{2,5})[ 　]*(?P=mark)")
+_ABOUT_AUTHOR = re.compile(
+    r"[（(〔【](?:本文)?作者.*[）)〕】]$|(?:本文)?作者(?:单位|简介)[：:]"
+    r"|[（(]?(?:指导|辅导|推荐)(?:老师|教师)[：: 　]"
+)
 _COLUMN_END = re.compile(rf"(?:{alternatives('column_endings')})$")
 _BY_PEN_NAME = re.compile(rf"[㐀-鿿]{{1,3}}(?:{alternatives('pen_name_endings')})")
 # 盱眙县副县长 章文
@@ -202,6 +216,9 @@ def classify_lines(
         if kind in ("heading", "verse") and small and confidence < _SURE_SMALL:
             # in type smaller than body text, it is a picture's caption sooner than a deck
             kind, entry.deck = "caption", ""
+        if kind in ("heading", "crosshead", "column") and _ABOUT_AUTHOR.match(entry.line.text):
+            # （作者单位：某县法院）, 指导老师：章文
+            kind, entry.deck = "text", ""
         if kind == "heading" and entry.line.text.endswith(("。", "；")):
             # a deck is no sentence; what stands there is a caption or a torn paragraph
             kind, entry.deck = "text", ""
@@ -213,6 +230,7 @@ def classify_lines(
     _kickers(entries)
     _furniture(entries)
     _names(entries)
+    _signed_below(entries)
     _pen_names(entries)
     for entry in entries:
         _signed(entry)
@@ -413,9 +431,57 @@ def _names(entries: list[ClassifiedLine]) -> None:
         may_be_signed |= below_head and bool(_OFFICER.fullmatch(plain))
         may_be_signed &= entry.kind != "column"
         is_name |= may_be_signed and bylines.parse_name_line(entry.line.text) is not None
+        is_name |= (
+            at_end
+            and entry.label != "H"
+            and entry.kind != "column"
+            and bylines.parse_name_line(entry.line.text, pen_names=True) is not None
+        )
+        is_name |= (may_be_signed or at_end) and _are_names(plain)
+        # 县植保站　章士良, above the next headline
+        is_name |= at_end and bool(re.search("[ 　]", plain)) and _is_of_unit(entry.line.text)
         if (below_head or at_end) and is_name:
             _set(entry, "signature", _SURE_NAME, "题下或文末单独一行的人名")
             entry.deck = ""
+
+
+def _is_of_unit(text: str) -> bool:
+    """Return whether a line is an office or occupation and the name of one person of it."""
+    signature = bylines.parse_name_line(text)
+    people = signature.people if signature else ()
+    return len(people) == 1 and not is_word(simple(people[0].name))
+
+
+def _are_names(plain: str) -> bool:
+    """Return whether a line is two or three personal names and nothing else: 向阳生　彭和平."""
+    parts = names_alone(plain, plain)
+    return 1 < len(parts) <= 3 and not any(is_word(part) for part in parts)
+
+
+def _signed_below(entries: list[ClassifiedLine]) -> None:
+    """Take what is no personal name, between a heading and a text that is signed at its end, for
+    the headline, and a short heading above it for the title of its column.
+    """
+    bounds = ("heading", "column", "notice", "advertisement", "furniture")
+    for n, (above, entry) in enumerate(pairwise(entries), 1):
+        plain = simple(entry.line.text)
+        if (
+            above.kind not in ("heading", "column")
+            or entry.kind != "signature"
+            or not re.fullmatch(r"[㐀-鿿]{2,6}", plain)
+            or may_be_name(plain)
+        ):
+            continue
+        end = next((k for k in range(n + 1, len(entries)) if entries[k].kind in bounds), None)
+        last = entries[(len(entries) if end is None else end) - 1]
+        text = simple(last.line.text)
+        signs = last.kind == "signature" and last is not entry and re.search(r"\W", text)
+        if signs or (last is not entry and last.kind == "signature" and may_be_name(text)):
+            _set(entry, "heading", 0.6, _REASONS["heading"])
+            entry.label, entry.deck, entry.signature = "H", "headline", None
+            if len(above.line.text) <= _TITLE:
+                _set(above, "column", 0.6, _REASONS["column"])
+                above.deck = ""
 
 
 def _pen_names(entries: list[ClassifiedLine]) -> None:
@@ -437,6 +503,8 @@ def _has_name_below(entries: Sequence[ClassifiedLine], n: int) -> bool:
     below = entries[n + 1]
     plain = simple(below.line.text)
     if below.kind == "signature" or bylines.parse_standalone(below.line.text):
+        return True
+    if len(below.line.text) < _TITLE * 2 and bylines.parse_name_line(below.line.text):
         return True
     return below.kind != "text" and (may_be_name(plain) or bool(_PEN_NAME.fullmatch(plain)))
 
@@ -529,7 +597,7 @@ def _signed(entry: ClassifiedLine) -> None:
     standalone = bylines.parse_standalone(text)
     if entry.kind in ("column", "heading"):
         # a deck names nobody with a role, nor after a mark
-        if standalone is None or not standalone.people:
+        if standalone is None or not standalone.people or _says_what(entry, standalone):
             return
         entry.deck = ""
     if entry.kind in ("notice", "advertisement"):
@@ -555,8 +623,10 @@ def _signed(entry: ClassifiedLine) -> None:
     elif entry.kind == "signature" and simple(text) in _NO_PEN_NAMES:
         _set(entry, "column", entry.confidence, _REASONS["column"])
     elif entry.kind == "signature":
+        if genre := bylines.GENRE.match(simple(text)):
+            text = text[genre.end() :]
         plain = simple(text)
-        name = re.sub(r"[\s■□●◆▲△◎○★☆◇▪_＿]", "", text)
+        name = re.sub(rf"[\s{MARKS}_＿]", "", text)
         role = ""
         if plain[-1] in _NAME_ENDINGS and may_be_name(plain[:-1]):
             name, plain, role = name[:-1], plain[:-1], _NAME_ENDINGS[plain[-1]]
@@ -564,7 +634,13 @@ def _signed(entry: ClassifiedLine) -> None:
             name = wrapped["name"]
         if trailing := bylines.parse_trailing(text):
             entry.signature = trailing[0]
-        elif names := bylines.parse_name_line(text):
+        elif re.fullmatch(r"[㐀-鿿][ 　]+[㐀-鿿][ 　]+[㐀-鿿]", plain):
+            # 石　工　农
+            entry.signature = ReportSignature((name_alone(text),), len(text))
+        elif _are_names(plain):
+            people = tuple(name_alone(person) for person in names_alone(plain, text))
+            entry.signature = ReportSignature(people, len(text))
+        elif names := bylines.parse_name_line(text, pen_names=True):
             entry.signature = names
         elif may_be_name(plain) or (
             re.fullmatch(r"[㐀-鿿]{2,5}", name) and entry.confidence >= _SURE_NAME
@@ -575,7 +651,7 @@ def _signed(entry: ClassifiedLine) -> None:
             entry.signature = ReportSignature(people, len(text))
         else:
             _set(entry, "text", entry.confidence, "")
-    elif entry.kind in ("text", "caption"):
+    elif entry.kind in ("text", "caption", "item"):
         _sign_at_end(entry)
     elif entry.kind == "credit" and (people := _roughly(entry)):
         is_photo = all(person.role in ("摄影", "绘图", "") for person in people)
@@ -584,6 +660,17 @@ def _signed(entry: ClassifiedLine) -> None:
     elif entry.kind == "credit":
         _set(entry, "caption", entry.confidence, "像图片说明")
         _sign_at_end(entry)
+
+
+def _says_what(entry: ClassifiedLine, signature: ReportSignature) -> bool:
+    """Return whether a headline names what it shows where others name who made it: 漫画：排队."""
+    text = simple(entry.line.text)
+    return (
+        entry.label == "H"
+        and text[0] not in MARKS
+        and not re.search(ROLE, text)
+        and all(is_word(p.name) and not may_be_name(simple(p.name)) for p in signature.people)
+    )
 
 
 def _roughly(entry: ClassifiedLine) -> tuple[SignedName, ...]:

@@ -72,6 +72,11 @@ _SOURCE_SAYS = re.compile(
 )
 # 对话某某, the subject of an interview or a profile.
 _ABOUT_WHOM = re.compile(r"^(?:对话|专访|访|走近|记|追记|与)|^——")
+# what somebody strives for, above the headline that says what came of it
+_PURPOSE = re.compile(
+    r"力求|力促|力推|着力|致力|聚焦|围绕|坚持|深入|推动|推进|不断|全力|积极|切实|进一步|助力|力戒|深化"
+    r"|[促强]进|实现"
+)
 _COMPANY = re.compile(r"总工会|工会|公司|集团")
 _TWO_PHRASES = re.compile(r"^[“‘「]?[^ 　，,]{2,9}[”’」]?[ 　，,]+[“‘「]?[^ 　，,]{2,9}[”’」]?$")
 # Minimum number of letters of a subhead that says who did what.
@@ -396,6 +401,7 @@ def _pair_features(
         else "a" if _ABOUT_WHOM.match(text)
         else "q" if text[0] in "“‘「『" and text[-1] in "”’」』"
         else "!" if text[-1] in "！!—"
+        else "p" if _PURPOSE.search(text)
         else ":" if re.search(r"[：:]", text)
         else "-"
         for text in texts

@@ -52,6 +52,8 @@ _MAX_HEADING_CONFIDENCE = 0.85
 _NATIONAL = "全国"
 # A page has a province if at least this share of its articles with a place is in it.
 _MAX_AROUND = 0.6
+# Articles of one province that show that all of a page is from there.
+_MIN_AROUND = 3
 # Words by which an article refers to the newspaper's place.
 _LOCAL = re.compile(
     r"我[省市县区州]|[全本][省市县区州埠港澳]|[镇乡]|街道|社区|县城|城区|市区|市民|[市县区](?:总工会|教育局|公安局|[㐀-鿿]{2,6}局)"
@@ -348,7 +350,7 @@ def _home(entries: Sequence[ClassifiedLine], training: TrainingData, newspaper: 
     furniture = [entry.line.text for entry in entries if entry.kind == "furniture"]
     return (
         folio.newspaper_place(furniture, training.gazetteer)
-        or folio.page_name_place(furniture)
+        or folio.page_name_place(furniture, training.gazetteer)
         or folio.territory(furniture, training.gazetteer)
     )
 
@@ -371,6 +373,7 @@ def _places_from_page(
         entry.kind == "furniture" and _LOCAL_PAGE.search(simple(entry.line.text))
         for entry in entries
     )
+    is_one_place = _is_of_one_place(drafts, code)
     for draft in drafts:
         is_local = (
             code[0] in "78"
@@ -379,11 +382,20 @@ def _places_from_page(
             or (is_local_page and not draft.column_head and not draft.is_comment)
             # A city's newspaper writes its own reports about that city.
             or (home and not home.endswith("0000") and draft.dateline and not draft.is_opinion)
+            or (is_one_place and draft.is_report)
         )
         is_local = is_local and not _FROM_OTHERS.search(simple(draft.dateline))
         if not draft.fields["places"] and is_local and not draft.is_sent:
             draft.fields["places"] = [{"code": code, "basis": "inferred", "reason": reason}]
             draft.guess("places[0]", sure, reason)
+
+
+def _is_of_one_place(drafts: Sequence[ArticleDraft], code: str) -> bool:
+    """Return whether several articles of a page have a place, and all the same province."""
+    provinces = [
+        draft.fields["places"][0]["code"][:2] for draft in drafts if draft.fields["places"]
+    ]
+    return len(provinces) >= _MIN_AROUND and set(provinces) == {code[:2]}
 
 
 def _page_place(

@@ -47,18 +47,18 @@ ROLE = (
     # 橙柿互动·都市快报记者, YMG全媒体记者
     rf"(?:(?:{HAN}{{2,6}}[·/／—-]+|[A-Z]{{2,5}})?"
     rf"(?:(?:{SOURCE})(?=[㐀-䶿一-鿿 　]*?(?:{ANY_ROLE}))"
-    rf"|(?:{_STAFF})(?={SPACE}(?:首席|见习|实习|特约)?记者)|驻[^ ，,、]{{1,4}})"
+    rf"|(?:{_STAFF})(?={SPACE}(?:(?:首席|见习|实习|特约)?记者|实习生|见习生))|驻[^ ，,、]{{1,4}})"
     rf"|[A-Z]{{2,5}}(?={ANY_ROLE})|《[^》]{{2,12}}》(?={SPACE}(?:{ANY_ROLE})))?"
     rf"{SPACE}(?:驻{HAN}{{1,6}}?)?(?:{ANY_ROLE})"
     # 本报桂林特派记者
-    rf"|本报{HAN}{{2,4}}?(?:特[派约]|专[访职])(?:记者|员)"
+    rf"|本报{HAN}{{2,4}}?(?:特[派约]|专[访职])(?:记者|通[讯信]员|员)"
 )
 # A surname and a given name of one character, possibly spaced to the width of a longer name.
 SPACED = rf"(?:{names.COMPOUND_SURNAME.pattern}|{HAN})[ 　]{HAN}"
 # Words in the position of a name that are not names.
 NO_NAME = re.compile(rf"{alternatives('not_in_names')}|整理$|^[从在问证节]")
 # marks before who signs, which may stand before each of several
-MARKS = "■□●◆▲△▶◎○★※☆◇▼▽►◉▪▍▌▎▋█"
+MARKS = "■□●◆▲△▶◎○★※☆◇▼▽►◉▪▍▌▎▋█⊙☉❖◈✦✧✎✍♦♢◐◑▣▢◼◻❏❑✱✲＊"
 _BETWEEN = rf" 　\t、，,/／|｜:：;；・．‧_＿{MARKS}"
 _SEPARATOR = re.compile(rf"[{_BETWEEN}]+|[（(）)〔〕【】［］]|[-—–]+(?=[ 　]*{HAN})")
 _EDGE = rf"(?=[{_BETWEEN}（(）)〔〕【】［］—–-]|$)"
@@ -84,6 +84,12 @@ _PICTURE_GIVEN = re.compile(rf"(?:图片?|照片)[ 　/／：:｜|]*{HAN}{{2,10}
 # what kind of report it is, behind the names: 記者章文／特稿
 _REPORT_KIND = re.compile(rf"(?:{alternatives('report_kinds')}){_EDGE}")
 _SOURCE_BEHIND = re.compile(r"(?:稿件)?来源[ 　：:/／].+$")
+# from where, before what else was done: 记者 章文 成都摄影报道, 记者 章文 上海专稿 摄影 李武
+_FROM_WHERE = re.compile(
+    rf"(?:{datelines()})(?:[、－-](?:{datelines()}))*[ 　]?"
+    rf"(?:(?=(?:摄影|图片|图文)报[道导]{_EDGE})"
+    rf"|(?:综合)?(?:报[道导]|专稿|特稿|专电|电|摄影)(?=[{_BETWEEN}]+{HAN}))"
+)
 _SENT_IN = re.compile(rf"发自{SPACE}{HAN}{{2,6}}?(?:报[道导])?{_EDGE}")
 # who wrote also took the picture
 _AND = r"[ 　]?[/／、｜|・·．.‧并兼和与及&+＋]?[ 　]?"
@@ -116,9 +122,9 @@ _SPACED_AND_NEXT = re.compile(
 # a name ends before a role, or before what was made: 章文文/图
 # 文/章文图/李武, where no blank was read: a name ends before a work that is set off
 _NAME = re.compile(
-    rf"{SPACED}(?!{HAN})"
+    rf"{SPACED}(?:(?!{HAN})|(?=(?:整理|记录|笔录|执笔|采写|撰文|编译|摄影|供稿|供图|摄){_EDGE}))"
     rf"|(?:(?!{ROLE}|文[/／、]?[图摄]{_EDGE})(?:{HAN}|·)){{2}}"
-    rf"(?:(?!{ROLE}|文[/／、]?[图摄]|(?:{any_of(_WORKS)})[/／：:｜|])(?:{HAN}|·))*"
+    rf"(?:(?!{ROLE}|文[/／、并兼和与及]?[图摄]|(?:{any_of(_WORKS)})[/／：:｜|])(?:{HAN}|·))*"
     rf"|(?:(?!{ROLE}|文[/／、][图摄])(?:{HAN}|·))+"
 )
 # 章小文文, whose blank was not read.
@@ -153,6 +159,9 @@ _OFFICES = "处厂所队校店系矿科"
 _IN_NAMES_TOO = "笑台如会图"
 # characters by which Mongol, Tibetan and Uyghur names are transcribed: 乌云毕力格, 古丽娜尔
 TRANSCRIBED = "格尔勒其巴图娜斯布吉措姆珠玛克提汗孜力丽"
+# and of names of several nationalities, with characters that other names have too
+_TRANSCRIBING = frozenset(press_forms()["transcribing"])
+_MIN_TRANSCRIBED, _MAX_TRANSCRIBED = 4, 9
 
 
 @dataclass(frozen=True)
@@ -206,8 +215,19 @@ def read_names(plain: str, text: str) -> tuple[SignedName, ...]:
     if kinds[-1] == "name":
         # 记者 章文 摄影 李武: nothing stands behind the names
         tokens = _works_as_roles(tokens)
+    tokens = _without_last_place(tokens, plain)
     people = tuple(_work_last(tokens, text))
     return people if all(person.role for person in people) else ()
+
+
+def _without_last_place(tokens: list[_Token], plain: str) -> list[_Token]:
+    """Return the tokens without a place behind a stroke: 特約記者 洪阿土／草屯."""
+    if [token.kind for token in tokens[-2:]] != ["name", "name"]:
+        return tokens
+    before, last = tokens[-2:]
+    stroke = re.fullmatch(r"[ 　]*[／/][ 　]*", plain[before.end : last.start])
+    is_place = stroke and may_be_name(before.word) and not may_be_name(last.word)
+    return tokens[:-1] if is_place else tokens
 
 
 def read_roughly(plain: str, text: str) -> tuple[SignedName, ...]:
@@ -298,6 +318,8 @@ def _tokens(plain: str) -> Iterator[_Token]:
             at = source.end()
         elif at and (kind := _REPORT_KIND.match(plain, at)):
             at = kind.end()
+        elif at and (where := _FROM_WHERE.match(plain, at)):
+            at = where.end()
         elif work := _WORK.match(plain, at):
             yield _Token("work", work.group().rstrip("·"), at, work.end())
             at = work.end()
@@ -363,11 +385,15 @@ def _name(word: str, start: int) -> Iterator[_Token]:
         and may_be_name(joined["name"])
         and not names.COMPOUND_SURNAME.match(word)
         and sum(map(TRANSCRIBED.count, word)) < 2
+        # 章文插图
+        and not ((behind := _BEHIND.fullmatch(word)) and behind["work"] and may_be_name(word[:2]))
     ):
         yield _Token("name", joined["name"], start, start + 3)
         yield _Token("work", joined["work"], start + 3, start + 4)
         return
-    if (behind := _BEHIND.fullmatch(word)) and not _is_name(word):
+    if (behind := _BEHIND.fullmatch(word)) and (
+        not _is_name(word) or (len(behind["work"] or "") > 1 and may_be_name(behind["name"]))
+    ):
         name = behind["name"] or behind["who"]
         yield from _name(name, start)
         if behind["work"]:
@@ -427,6 +453,8 @@ def _is_name(word: str) -> bool:
     bare = re.sub(r"\s", "", word)
     if SIGNER_END.search(bare):
         return False
+    if is_transcribed(bare):
+        return True
     longest = 4 + 8 * ("·" in bare) + 3 * (sum(map(TRANSCRIBED.count, bare)) > 1)
     ends_in_work = (len(bare) > 2 and bare[-1] in "摄讯") or bare.endswith(
         ("摄影", "报道", "报导", "编译", "供稿", "供图", "口述", "讲述", "采写", "专电", "专讯")
@@ -450,10 +478,15 @@ def _work_first(tokens: Sequence[_Token], text: str) -> Iterator[SignedName]:
             works = [token] if behind_name else [*works, token]
             role, start, behind_name = "", token.start if behind_name else start, False
         elif token.kind == "role":
+            # 本期专家：章文 本报记者 李武: what is named before counts no more
+            if behind_name and not any(_WORKS.get(work.word) for work in works):
+                works = []
             role, start = token.word, min(start, token.start) if start >= 0 else token.start
         else:
             read = text[start if start >= 0 else token.start : token.end]
             start, behind_name = -1, True
+            if role and not works:
+                yield signed(role, text[token.start : token.end], read)
             for work in _different(works):
                 yield from _credited(token, role, work, text, read)
 
@@ -546,8 +579,17 @@ def name_alone(words: str, role: str = "撰稿") -> SignedName:
     return SignedName(re.sub(r"\s", "", words), role, "", words.strip())
 
 
+def is_transcribed(plain: str) -> bool:
+    """Return whether `plain` may be a transcribed name: 艾合买提江, 白音查干, 才让多杰."""
+    if not _MIN_TRANSCRIBED <= len(plain) <= _MAX_TRANSCRIBED:
+        return False
+    return _TRANSCRIBING.issuperset(plain) and not re.match(datelines(), plain)
+
+
 def may_be_name(plain: str) -> bool:
     """Whether `plain`, in simplified characters, has the form of a personal name alone."""
+    if is_transcribed(plain):
+        return True
     if not re.fullmatch(
         rf"{HAN}{{2,3}}|{SPACED}|(?:{names.COMPOUND_SURNAME.pattern}){HAN}{{1,2}}", plain
     ):
@@ -575,7 +617,10 @@ def names_alone(plain: str, text: str) -> list[str]:
     """Return the names as printed, if `plain` is only names between blanks, otherwise []."""
     if may_be_name(plain):
         return [text]
-    parts = [match.span() for match in re.finditer(rf"{SPACED}(?!{HAN})|[^ 　、，,]+", plain)]
+    # 張曼珠．江泰馨
+    parts = [
+        match.span() for match in re.finditer(rf"{SPACED}(?!{HAN})|[^ 　、，,．・／/]+", plain)
+    ]
     if not 1 < len(parts) <= 5 or not all(may_be_name(plain[a:b]) for a, b in parts):
         return []
     return [text[a:b] for a, b in parts]

@@ -7,6 +7,7 @@ import pytest
 
 from archive.ingest.drafting import confidence
 from archive.ingest.drafting.corpus.calibration import monotone_table
+from archive.ingest.drafting.corpus.cross_validation import shrunk
 from archive.ingest.drafting.corpus.evaluation import drafted_pages
 from archive.ingest.drafting.corpus.source import read_corpus, read_source
 from archive.ingest.drafting.corpus.typesetting import SETTINGS, set_pages
@@ -67,6 +68,14 @@ def test_a_monotone_table_never_falls():
     values = [value for _, value in table]
     assert values == sorted(values)
     assert all(0 < value < 1 for value in values)
+
+
+def test_the_confidence_of_few_guesses_is_drawn_towards_their_mean():
+    guesses = [(0.4, False)] * 10 + [(0.9, True)] * 10
+    table = monotone_table(guesses, 10)
+    (_, low), (_, high) = table
+    (_, lower), (_, higher) = shrunk(table, guesses)
+    assert low < lower < 0.5 < higher < high
 
 
 @pytest.mark.slow

@@ -328,3 +328,52 @@ def test_the_name_of_the_page_says_where_its_news_are_from(training):
     (article,) = PageEntry.model_validate(made.fields, context={"draft": True}).articles
     assert [place.code for place in article.places] == ["820000"]
     assert article.places[0].basis == "inferred"
+
+
+@pytest.mark.parametrize("name", ["成都新闻", "成都城事"])
+def test_a_page_named_for_a_city_has_its_news(training, name):
+    text = (
+        f"{name} 11 2008年3月12日 星期三\n\n晨跑老人捡到一麻袋图章\n\n"
+        "本报讯（记者 甲文）昨天清早，府河边晨跑的老人踢到一只麻袋，解开一看全是刻好的图章。\n"
+    )
+    made = draft_page(text, "x1", training, "", frozenset())
+    (article,) = PageEntry.model_validate(made.fields, context={"draft": True}).articles
+    assert [(place.code, place.basis) for place in article.places] == [("510100", "inferred")]
+
+
+def test_a_district_that_is_no_more_is_not_one_of_that_name_elsewhere(training):
+    text = f"邮局设了新窗口\n\n广州东山区一家邮局昨起把四道手续并作一个窗口。{FIRST[10:]}\n"
+    (article,) = drafted(text, training).articles
+    assert article.places[0].code == "440100"
+
+
+def test_a_report_without_a_place_is_from_where_the_page_is_if_all_others_are(training):
+    stories = [
+        ("南京老码头修好", "南京的老码头昨天修好，头一班渡船坐满了人，船票半价三天，老人不收钱。"),
+        ("苏州巷口设书架", "苏州平江路的巷口前天立起一个书架，谁都可以拿一本、放一本，不用登记。"),
+        (
+            "无锡茶农办夜校",
+            "无锡的茶农上月办起夜校，白天采茶，夜里学炒茶，先生都是七十岁的老师傅。",
+        ),
+        ("食堂阿姨会用英语问好", "打饭的阿姨会用英语问你要几两，学生都爱排她的队。"),
+    ]
+    pages = ["\n\n".join(f"{head}\n\n{words}" for head, words in stories)]
+    pages.append(pages[0].replace("打饭的阿姨", "本报讯（记者 甲文）打饭的阿姨"))
+    drafts = [drafted(text, training).articles[-1] for text in pages]
+    assert [place.code[:2] for place in drafts[1].places] == ["32"]
+    assert drafts[1].places[0].basis == "inferred"
+    # who does not report may write of anywhere
+    assert not drafts[0].places
+
+
+def test_two_names_below_a_text_sign_it(training):
+    text = f"{HEADS[0]}\n\n{FIRST}\n\n向文生　彭武\n\n{HEADS[1]}\n\n{SECOND}\n"
+    first, second = drafted(text, training).articles
+    assert names(training, first) == [("xiang-wensheng", "撰稿"), ("peng-wu", "撰稿")]
+    assert second.headline.text == HEADS[1]
+
+
+def test_who_made_what_a_caption_names_as_art_drew_it(training):
+    text = f"牧鹅姑娘（剪纸）\n\n张文清 作\n\n{FIRST}\n"
+    (article,) = drafted(text, training).articles
+    assert names(training, article) == [("zhang-wenqing", "绘图")]
