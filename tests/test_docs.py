@@ -104,8 +104,8 @@ def test_every_field_is_in_the_guide_to_the_data():
     )
     there = []
     for table in tables(schemas()):
-        there.append((table.name, table.says, "", "", ""))
-        there += [("", "", row.name, row.type, row.says) for row in table.rows]
+        there.append((table.name, table.description, "", "", ""))
+        there += [("", "", row.name, row.type, row.description) for row in table.rows]
     assert result == there
 
 

@@ -38,7 +38,7 @@ class HorizontalBar:
         return short_number(self.item.count)
 
     @property
-    def says(self) -> str:
+    def description(self) -> str:
         """The text after label and count."""
         return gettext("，占 %(percent)s") % {"percent": self.percent}
 

@@ -97,7 +97,7 @@ class Bar:
         return percent(self.item.count, self.period.held or 0)
 
     @property
-    def says(self) -> str:
+    def description(self) -> str:
         """The text after label and count."""
         label = self.item.label
         names = () if self.name in (label, f"{label}年") else (self.name,)

@@ -30,14 +30,14 @@ class ReferenceRow(NamedTuple):
     type: str
     # name of the schema it refers to, or ""
     kind: str
-    says: str
+    description: str
 
 
 class ReferenceTable(NamedTuple):
     """One schema, in the current language."""
 
     name: str
-    says: str
+    description: str
     rows: list[ReferenceRow]
 
 

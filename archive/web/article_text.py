@@ -32,7 +32,7 @@ class NumberedCorrection:
     certainty: str
 
     @property
-    def says(self) -> str:
+    def explanation(self) -> str:
         """The correction in words, with its reason."""
         if not self.scan:
             change = gettext("识别原文无此字")

@@ -59,7 +59,7 @@ class CalendarMonth:
 
     first: date
     url: str
-    roughly: int
+    approximate: int
     weeks: list[list[tuple[date, int, str] | None]]
 
 

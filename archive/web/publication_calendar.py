@@ -33,13 +33,13 @@ class Year:
 
     number: int
     dated: int = 0
-    roughly: int = 0
+    approximate: int = 0
     # None if unknown
     appeared: int | None = None
 
     @property
     def held(self) -> int:
-        return self.dated + self.roughly
+        return self.dated + self.approximate
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ class Day:
     printed: int | None = None
 
     @property
-    def says(self) -> str:
+    def description(self) -> str:
         """The state in words."""
         if self.state == "part":
             page_counts = gettext("、").join(str(issue.page_count) for issue in self.issues)
@@ -68,7 +68,7 @@ class Month:
     weeks: list[list[Day | None]]
     # exactly dated issues of the month, and those that may be of it
     dated: list[Issue]
-    roughly: list[Issue]
+    approximate: list[Issue]
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,7 @@ class YearCalendar:
         return sum(day.state == "missing" for day in days)
 
     @property
-    def roughly(self) -> list[Issue]:
+    def approximate(self) -> list[Issue]:
         return [issue for issue in self.issues if not issue.is_dated]
 
 
@@ -102,16 +102,16 @@ def years_of(paper: Newspaper) -> list[Year]:
     """Return every year from the first to the last with issues or known publication."""
     publication = Publication(paper.publication)
     dated: dict[int, int] = {}
-    roughly: dict[int, int] = {}
+    approximate: dict[int, int] = {}
     for first, last, is_dated, count in _issues_by_years(paper.pk):
         for year in range(first, last + 1):
-            counted = dated if is_dated else roughly
+            counted = dated if is_dated else approximate
             counted[year] = counted.get(year, 0) + count
-    known_years = {*dated, *roughly, *publication.years}
+    known_years = {*dated, *approximate, *publication.years}
     if not known_years:
         return []
     return [
-        Year(year, dated.get(year, 0), roughly.get(year, 0), publication.issues_of(year))
+        Year(year, dated.get(year, 0), approximate.get(year, 0), publication.issues_of(year))
         for year in range(min(known_years), max(known_years) + 1)
     ]
 
@@ -143,22 +143,24 @@ def calendar_of(paper: Newspaper, year: Year) -> YearCalendar:
 def _month(publication: Publication, issues: list[Issue], year: int, month: int) -> Month:
     weeks = _WEEKS.monthdatescalendar(year, month)
     days = [day for week in weeks for day in week if day.month == month]
-    of_month = [i for i in issues if i.earliest <= days[-1] and i.latest >= days[0]]
+    issues_of_month = [i for i in issues if i.earliest <= days[-1] and i.latest >= days[0]]
     return Month(
         days[0],
         [
-            [_day(publication, of_month, d) if d.month == month else None for d in week]
+            [_day(publication, issues_of_month, d) if d.month == month else None for d in week]
             for week in weeks
         ],
-        [issue for issue in of_month if issue.is_dated],
-        [issue for issue in of_month if not issue.is_dated],
+        [issue for issue in issues_of_month if issue.is_dated],
+        [issue for issue in issues_of_month if not issue.is_dated],
     )
 
 
 def _day(publication: Publication, issues: list[Issue], day: date) -> Day:
-    of_day = tuple(issue for issue in issues if issue.is_dated and issue.earliest == day)
+    issues_of_day = tuple(issue for issue in issues if issue.is_dated and issue.earliest == day)
     printed = publication.pages(day)
-    return Day(day, _state(publication.appeared(day), of_day, printed), of_day, printed)
+    return Day(
+        day, _state(publication.appeared(day), issues_of_day, printed), issues_of_day, printed
+    )
 
 
 def _state(appeared: bool | None, issues: Sequence[Issue], printed: int | None) -> str:

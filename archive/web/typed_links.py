@@ -12,7 +12,7 @@ from archive.permalinks.signposting import Link, embedded_links, header
 def render_with_links(
     request: HttpRequest, template: str, context: dict[str, Any], links: list[Link]
 ) -> HttpResponse:
-    """Django's `render`, plus as many of the links as a page may have.
+    """Return the rendered page with as many of the links as a page may have.
 
     Each language has a canonical address of its own; the other links are the same in all.
     """

@@ -20,7 +20,9 @@ function reveal(element) {
 const areaOfPart = (id) => clipping.querySelector(`[data-part="${id}"]`);
 
 function highlight(id) {
-  for (const element of document.querySelectorAll(".text .highlighted, .clipping .highlighted")) element.classList.remove("highlighted");
+  for (const each of document.querySelectorAll(":is(.text, .clipping) .highlighted")) {
+    each.classList.remove("highlighted");
+  }
   if (!id) return null;
   document.getElementById(id)?.classList.add("highlighted");
   const area = areaOfPart(id);

@@ -38,7 +38,8 @@ export function save(list) {
 /** Adds the items that are missing; returns the number of those that did not fit. */
 export function add(newItems) {
   const saved = entries();
-  const missing = [...new Set(newItems)].filter((item) => ITEM.test(item) && !saved.some((entry) => entry.item === item));
+  const isSaved = (item) => saved.some((entry) => entry.item === item);
+  const missing = [...new Set(newItems)].filter((item) => ITEM.test(item) && !isSaved(item));
   const fitting = missing.slice(0, MAX_ITEMS - saved.length);
   if (fitting.length) save([...saved, ...fitting.map((item) => ({ item, note: "" }))]);
   return missing.length - fitting.length;

@@ -24,7 +24,9 @@ document.addEventListener("click", ({ target }) => {
     status.textContent = gettext("已移出收藏夹。");
   } else {
     const isFull = add([item]) > 0;
-    status.textContent = isFull ? gettext("收藏夹已满，最多 %(most)s 条。", { most: MAX_ITEMS }) : gettext("已收藏，收藏夹里有 %(count)s 条。", { count: entries().length });
+    status.textContent = isFull
+      ? gettext("收藏夹已满，最多 %(most)s 条。", { most: MAX_ITEMS })
+      : gettext("已收藏，收藏夹里有 %(count)s 条。", { count: entries().length });
     if (isFull) button.title = status.textContent;
   }
 });

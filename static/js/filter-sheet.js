@@ -34,7 +34,9 @@ export function placeFilters() {
   details.before(button);
   if (sheet.open) body.replaceChildren(details.querySelector(".filter-body"));
   const total = Number(results().dataset.total);
-  showButton.textContent = total ? gettext("看 %(count)s 篇", { count: total.toLocaleString("en") }) : gettext("没有结果，看看如何放宽");
+  showButton.textContent = total
+    ? gettext("看 %(count)s 篇", { count: total.toLocaleString("en") })
+    : gettext("没有结果，看看如何放宽");
 }
 
 function open() {

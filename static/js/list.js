@@ -71,8 +71,8 @@ async function fetchDocument(url) {
   const styleSheets = (page) =>
     [...page.querySelectorAll("link[rel=stylesheet]")].map((link) => link.getAttribute("href")).join();
   // error pages, and pages of a newer version of the site, are loaded as a whole
-  const canSwap = response.ok && newDocument.getElementById("list") && styleSheets(newDocument) === styleSheets(document);
-  return canSwap ? { newDocument, url: response.url } : null;
+  const hasList = response.ok && newDocument.getElementById("list");
+  return hasList && styleSheets(newDocument) === styleSheets(document) ? { newDocument, url: response.url } : null;
 }
 
 // swaps in the response of `url`; calls `updateHistory(url)` before the swap and `restore()` after it

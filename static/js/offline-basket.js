@@ -16,7 +16,8 @@ async function renderRow(item) {
   const page = response?.ok ? new DOMParser().parseFromString(await response.text(), "text/html") : null;
   const headline = page?.querySelector("h1")?.textContent.trim().replace(/\s+/gu, " ") ?? item;
   const citation = page?.querySelector("#cite [data-citation]")?.textContent.trim() ?? gettext("这份副本没有这篇文章。");
-  const button = element("button", { type: "button", class: "quiet", "aria-label": gettext("移出：%(headline)s", { headline }) }, gettext("移出"));
+  const label = gettext("移出：%(headline)s", { headline });
+  const button = element("button", { type: "button", class: "quiet", "aria-label": label }, gettext("移出"));
   button.addEventListener("click", () => {
     remove(item);
     render();

@@ -29,7 +29,10 @@ function fold(text) {
 }
 
 /** Returns the folded words of a query; punctuation separates words, as blanks do. */
-const wordsOf = (query) => [...new Set(query.split(/\s+/u).flatMap((word) => fold(word).split(BOUNDARY)))].filter(Boolean);
+function wordsOf(query) {
+  const words = query.split(/\s+/u).flatMap((word) => fold(word).split(BOUNDARY));
+  return [...new Set(words)].filter(Boolean);
+}
 
 // -- postings
 
@@ -126,7 +129,8 @@ function highlight(text, words) {
   for (const word of words.slice(0, MAX_HIGHLIGHTED)) {
     const wordCharacters = [...word];
     for (let at = 0; at + wordCharacters.length <= folded.length; at++) {
-      if (wordCharacters.every((character, n) => folded[at + n] === character)) hit.fill(true, at, at + wordCharacters.length);
+      const isHit = wordCharacters.every((character, n) => folded[at + n] === character);
+      if (isHit) hit.fill(true, at, at + wordCharacters.length);
     }
   }
   const nodes = [];
@@ -144,7 +148,9 @@ const entryFiles = new Map();
 
 async function entryOf(article) {
   const number = Math.floor(article / index.entries);
-  if (!entryFiles.has(number)) entryFiles.set(number, fetchFile(`entries-${number}.json`).then((response) => response.json()));
+  if (!entryFiles.has(number)) {
+    entryFiles.set(number, fetchFile(`entries-${number}.json`).then((response) => response.json()));
+  }
   return (await entryFiles.get(number))[article % index.entries];
 }
 

@@ -42,7 +42,7 @@ const status = frame.querySelector("[data-area-name]");
 const elementsOf = (ident) => document.querySelectorAll(`.facsimile [data-article="${ident}"]`);
 
 function highlight(element) {
-  for (const highlighted of document.querySelectorAll(".facsimile .highlighted")) highlighted.classList.remove("highlighted");
+  for (const each of document.querySelectorAll(".facsimile .highlighted")) each.classList.remove("highlighted");
   const ident = element?.dataset.article;
   if (ident) for (const match of elementsOf(ident)) match.classList.add("highlighted");
   const area = ident && frame.querySelector(`.area[data-article="${ident}"]`);

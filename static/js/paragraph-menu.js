@@ -15,7 +15,8 @@ function enable(section) {
   // the permalink, which is the same in every language
   const address = document.querySelector("link[rel=cite-as]").href;
 
-  const menu = element("div", { class: "panel paragraph-menu", popover: "auto", role: "dialog", "aria-label": gettext("复制") });
+  const attributes = { popover: "auto", role: "dialog", "aria-label": gettext("复制") };
+  const menu = element("div", { class: "panel paragraph-menu", ...attributes });
   const linkButton = element("button", { type: "button", class: "quiet" });
   const quoteButton = element("button", { type: "button", class: "quiet" });
   const field = element("textarea", { readonly: "", hidden: "", "aria-label": gettext("要复制的文字") });
@@ -164,7 +165,7 @@ function enable(section) {
     [hasChanged, edgesBefore] = [false, edgesNow];
     const range = selection.getRangeAt(0);
     const edges = [range.startContainer, range.endContainer].map((node) =>
-      (node.nodeType === Node.TEXT_NODE ? node.parentElement : node).closest("section.text > .line, section.text > .scanned"),
+      (node.nodeType === Node.TEXT_NODE ? node.parentElement : node).closest("section.text > :is(.line, .scanned)"),
     );
     // a triple click selects up to the beginning of the next block
     const selectedWords = edges[0] && (edges[1] || range.endOffset === 0) && visibleText(range);

@@ -67,14 +67,18 @@ function enhance(form, input) {
         element("span", { class: "label" }, suggestion.label),
       );
       // no count for a headline, which is a single article
-      if (suggestion.kind !== "headline") option.append(element("span", { class: "count" }, gettext("%(count)s 篇", { count: suggestion.count })));
+      if (suggestion.kind !== "headline") {
+        option.append(element("span", { class: "count" }, gettext("%(count)s 篇", { count: suggestion.count })));
+      }
       return option;
     });
     list.replaceChildren(...items);
     list.hidden = items.length === 0;
     input.setAttribute("aria-expanded", String(items.length > 0));
     choose(-1);
-    status.textContent = items.length ? gettext("有 %(count)s 条检索建议，可用上下方向键选择。", { count: items.length }) : gettext("没有检索建议。");
+    status.textContent = items.length
+      ? gettext("有 %(count)s 条检索建议，可用上下方向键选择。", { count: items.length })
+      : gettext("没有检索建议。");
   }
 
   async function requestSuggestions() {

@@ -63,7 +63,7 @@ def test_about_says_who_why_how_and_what_is_inferred(client, settings):
 def test_years_that_are_certain_are_not_called_approximate(client):
     Issue.objects.update(date_basis="stated")
     assert "<dd>\n约" not in client.get("/about/").content.decode()
-    held = client.get("/").content.decode().split('class="held-line"')[1].split("</p>")[0]
+    held = client.get("/").content.decode().split('class="holdings-line"')[1].split("</p>")[0]
     assert re.search(r"<span>\d{4}", held)
 
 

@@ -71,7 +71,7 @@ def test_a_period_without_holdings_differs_from_one_without_articles():
     )
     assert (gap.is_held, zero.is_held) == (False, True)
     assert (zero.percent, part.percent) == ("0%", "25%")
-    assert part.says == "，2021年6月，日期确定 1 篇，只知大概 2 篇"
+    assert part.description == "，2021年6月，日期确定 1 篇，只知大概 2 篇"
 
 
 @pytest.mark.parametrize("many", [1, 5, 6, 10, 12])

@@ -78,7 +78,7 @@ def test_a_logged_fault_has_nothing_personal_either(client, lines, monkeypatch):
     def broken(*args):
         raise RuntimeError("a fault of the program")
 
-    monkeypatch.setattr("archive.web.article_list.render", broken)
+    monkeypatch.setattr("archive.web.article_list.views.render", broken)
     answer = client.get("/articles/?q=geheim", headers={"user-agent": "Geheim/1.0"})
     assert answer.status_code == 500
     code = answer.headers["X-Request-ID"]

@@ -122,7 +122,7 @@ def test_no_error_page_has_an_html_error(checker, client, tmp_path, rf, monkeypa
         assert answer.status_code == status
         kept(tmp_path, str(status), answer)
     kept(tmp_path, "400-plain", error_pages.bad_request(rf.get("/")))
-    kept(tmp_path, "500-plain", error_pages.failed(rf.get("/")))
+    kept(tmp_path, "500-plain", error_pages.server_error_page(rf.get("/")))
 
     def down(query):
         raise search.SearchUnavailable("down")

@@ -225,7 +225,7 @@ def test_corrections_are_numbered_through_and_explained():
         ]
     )
     assert [c.number for c in reading.corrections] == [1, 2, 3]
-    assert [c.says for c in reading.corrections] == [
+    assert [c.explanation for c in reading.corrections] == [
         "识别原文作“田”。形近。",
         "识别原文无此字（存疑）。脱字。",
         "识别原文此处有“丙”，已删。衍字。",

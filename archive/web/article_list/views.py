@@ -144,7 +144,7 @@ def _controls(selection: ArticleFilter, page: ListPage) -> dict[str, Any]:
 
 
 def _corrections(selection: ArticleFilter, page: ListPage) -> list[tuple[str, int, str]]:
-    """Did you mean: (words, number of results, URL), if nothing was found."""
+    """Return (words, number of results, URL) of other spellings, if nothing was found."""
     if page.total or not selection.parsed.clauses:
         return []
     base = selection.query.without("q", "page")

@@ -172,7 +172,7 @@ def _scanned(run: TextRun) -> str:
     missing = "" if correction.scan else f' aria-label="{escape(gettext("脱字"))}"'
     return (
         f'<del class="correction {correction.certainty}"><a href="#note-{correction.number}" '
-        f'title="{escape(correction.says)}" data-number="{correction.number}"{missing}>'
+        f'title="{escape(correction.explanation)}" data-number="{correction.number}"{missing}>'
         f"{escape(correction.scan)}</a></del>"
     )
 
@@ -185,7 +185,7 @@ def _run(run: TextRun) -> str:
     dropped = "" if run.text else f' aria-label="{escape(gettext("删字"))}"'
     return (
         f'<span id="reading-{correction.number}"><ins class="correction {correction.certainty}">'
-        f'<a href="#note-{correction.number}" title="{escape(correction.says)}" '
+        f'<a href="#note-{correction.number}" title="{escape(correction.explanation)}" '
         f'aria-describedby="note-{correction.number}" data-number="{correction.number}"{dropped}>'
         f"{text}</a></ins>"
         f"<del>{escape(correction.scan)}</del></span>"
