@@ -42,8 +42,8 @@ def with_progress(
             pace = f"{rate:,.0f}" if rate >= 10 else f"{rate:.1f}"
             report(
                 message(
-                    "%(task)s：%(done)s / %(total)s %(unit)s，每秒 %(pace)s %(unit)s，"
-                    "还要约 %(left)s",
+                    "%(task)s：%(done)s / %(total)s %(unit)s，每秒 %(pace)s "
+                    "%(unit)s，约剩 %(left)s",
                     task=task,
                     done=f"{done:,}",
                     total=f"{total:,}",
@@ -59,5 +59,5 @@ def _duration(seconds: float) -> str:
     return (
         message("%(seconds)s 秒", seconds=f"{seconds:.0f}")
         if seconds < 90
-        else message("%(value)s 分钟", value=f"{seconds / 60:.0f}")
+        else message("%(minutes)s 分钟", minutes=f"{seconds / 60:.0f}")
     )

@@ -382,16 +382,16 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "collection_file.py": ("报纸档案", "查找文章。"),
     "schemas.py": ("SELECT 'B' < 'a' AND '中' < '啊'",),
     # notes and reasons that they write to catalogue files, for readers
-    "founder.py": ("网页的文件里有 ", " 处残损，读不出的字作“"),
-    "identifiers.py": ("成批读入，据署名；同名者未分。",),
+    "founder.py": ("网页的文件里有 ", " 处残损，无法读取的字作“"),
+    "identifiers.py": ("成批导入，根据署名；同名者未区分。",),
     "item_titles.py": ("图片报道", "图片新闻", "取开头文字作标题。", "其余移到正文开头。"),
     "mets_alto.py": ("METS 记本期为“", "上接第", "面，原为一篇，分见两版。"),
-    "page_xml.py": ("版面为直排，自右至左读。",),
-    "parsed_issue.py": ("读入时由编者指明。", "取开头文字作标题。"),
-    "tables.py": ("读入时由编者指明。",),
+    "page_xml.py": ("版面为竖排，自右至左读。",),
+    "parsed_issue.py": ("导入时由编辑指明。", "取开头文字作标题。"),
+    "tables.py": ("导入时由编辑指明。",),
     "to_catalogue.py": (
-        *("文字由光学识别而来，", " 个字词的平均把握为 ", "（满分 1），", "其中 "),
-        *(" 个低于 0.5。未经人校。", "光学识别的字词有 ", " 个把握不足，未经人校。"),
+        *("文字由光学识别而来，", " 个字词的平均置信度为 ", "（满分 1），", "其中 "),
+        *(" 个低于 0.5。未经人工校对。", "光学识别的字词有 ", " 个置信度不足，未经人工校对。"),
         "编辑人员的署名",
     ),
     "new_collection.py": ("报纸档案",),
@@ -597,7 +597,7 @@ class TestCommands:
     @pytest.mark.parametrize(
         ("variables", "said"),
         [
-            ({"LANG": "en_GB.UTF-8"}, "Mint new idents"),
+            ({"LANG": "en_GB.UTF-8"}, "Generate idents"),
             ({"LANG": "C.UTF-8"}, "生成新的文章编号"),
             ({"LANG": "en_GB.UTF-8", "LC_ALL": "zh_CN.UTF-8"}, "生成新的文章编号"),
         ],
@@ -625,7 +625,7 @@ class TestCommands:
         assert "无误：5 期 33 篇" in capsys.readouterr().out
         settings.COMMAND_LANGUAGE = "en"
         call_command("check_catalogue", pages=settings.BASE_DIR / "docs")
-        assert "No mistakes. Issues: 5, articles: 33" in capsys.readouterr().out
+        assert "No errors: 5 issues, 33 articles" in capsys.readouterr().out
 
     def test_refusals_are_in_it(self, settings):
         settings.COMMAND_LANGUAGE = "en"

@@ -28,7 +28,7 @@ def test_a_short_work_says_nothing(monkeypatch):
 def test_it_says_how_many_how_fast_and_how_long_still(monkeypatch):
     _, message = run(monkeypatch, 0.5, 2000)
     # the tenth second brings the twentieth thing: nineteen were passed on
-    assert message[0] == "建立：19 / 2,000 篇，每秒 1.9 篇，还要约 17 分钟"
+    assert message[0] == "建立：19 / 2,000 篇，每秒 1.9 篇，约剩 17 分钟"
     assert message[-1].startswith("建立：1,99")
     assert message[-1].endswith("秒")
     assert len(message) == 100

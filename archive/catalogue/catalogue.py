@@ -94,7 +94,7 @@ class Catalogue:
             else:
                 self._read_authority(path)
         for path in stray_files(folder):
-            problem = message("这里只放读得到的 .yaml 与 .jsonl 文件")
+            problem = message("这里只能放可读的 .yaml 和 .jsonl 文件")
             self.faults.append(Fault(self.name_of(path), 0, message("（文件）"), problem))
         for path in issue_files(folder):
             if path.suffix == ".jsonl" and has_django_rows(path):

@@ -213,7 +213,7 @@ def _unused_geometry(catalogue: Catalogue, used: set[str]) -> Iterator[str]:
         )
     for path, line, sha256 in geometries.repeated():
         yield message(
-            "%(file)s:%(line)s：%(sha256)s… 的坐标别处已有，这一行不用",
+            "%(file)s:%(line)s：%(sha256)s… 的坐标别处已有，这一行忽略",
             file=catalogue.name_of(path),
             line=line,
             sha256=sha256[:8],
@@ -313,7 +313,7 @@ def _check_issue(
 def _issue_faults(catalogue: Catalogue, source: IssueSource) -> Iterator[Fault]:
     record = source.record
     if record.draft is not None:
-        yield source.fault(("draft",), message("草稿未审定：逐条看过之后，删去 draft 这一段"))
+        yield source.fault(("draft",), message("草稿未审定：逐条核对之后，删去 draft 这一段"))
     unknown_newspaper = list(reference_check.newspaper_faults(catalogue, source))
     # an unknown newspaper has no folder either
     yield from unknown_newspaper or address_check.faults(source)

@@ -56,7 +56,7 @@ def _origin(value: str) -> str:
     if parts.path or parts.query or parts.fragment:
         raise ValueError(
             message(
-                "%(value)r 只写到主机名；放在路径之下的，路径用 ARCHIVE_PREFIX 指明", value=value
+                "%(value)r 应只写到主机名；放在路径之下的，路径用 ARCHIVE_PREFIX 指明", value=value
             )
         )
     return value

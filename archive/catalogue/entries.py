@@ -228,11 +228,11 @@ class Headline(CatalogueEntry):
     @model_validator(mode="after")
     def _require_span_or_supplied(self) -> Self:
         if self.supplied and self.at:
-            raise ValueError(message("supplied 是编者所拟的题，版面上没有，不写 at"))
+            raise ValueError(message("supplied 是编辑自拟的标题，版面上没有，不写 at"))
         if not self.supplied and not self.at:
-            raise ValueError(message("缺少 at；版面上没有印题的，自拟一个，并写 supplied: true"))
+            raise ValueError(message("缺少 at；版面上没有印标题的，自拟一个，并写 supplied: true"))
         if self.supplied and self.text[0] in "〔[［【" and self.text[-1] in "〕]］】":
-            raise ValueError(message("自拟的题不必加括号，程序会加〔〕"))
+            raise ValueError(message("自拟的标题不必加括号，程序会加〔〕"))
         return self
 
 
@@ -327,7 +327,7 @@ class NonArticleEntry(CatalogueEntry):
     @model_validator(mode="after")
     def _forbid_text_of_withdrawn(self) -> Self:
         if self.kind == "withdrawn" and (self.text or self.of):
-            raise ValueError(message("kind 为 withdrawn 时不写 text 和 of：撤下的文字不再引"))
+            raise ValueError(message("kind 为 withdrawn 时不写 text 和 of：撤下的文字不再引用"))
         return self
 
 
@@ -523,7 +523,7 @@ class LedgerLine(CatalogueEntry):
         metadata = self.newspaper or self.topics or self.identifiers
         if metadata and (self.kind != "article" or self.state == "live"):
             raise ValueError(
-                message("newspaper、topics、identifiers 只写给不再在库的文章；在库的写在文章里")
+                message("newspaper、topics、identifiers 只用于不再在库的文章；在库的写在文章里")
             )
         return self
 

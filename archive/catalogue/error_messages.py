@@ -102,7 +102,7 @@ def os_error_message(error: OSError) -> str:
         return str(error)
     if text := _ERRNO.get(error.errno):
         return message(text)
-    return message("读写不了（系统错误 %(number)s）", number=error.errno)
+    return message("无法读写（系统错误 %(number)s）", number=error.errno)
 
 
 def describe_error(error: Exception) -> str:
@@ -121,7 +121,7 @@ def describe_error(error: Exception) -> str:
 def json_error_message(error: Exception) -> str:
     """Return an error message for a line that is not JSON."""
     if isinstance(error, json.JSONDecodeError):
-        return message("不是 JSON，第 %(column)s 字起读不懂", column=error.colno)
+        return message("不是 JSON：第 %(column)s 字起无法解析", column=error.colno)
     return message("不是 JSON")
 
 
@@ -166,7 +166,7 @@ def _problem(detail: ErrorDetails, has_value: bool) -> tuple[str, str]:
                 return message(expected), ""
             return message("应符合 %(pattern)s", pattern=pattern), ""
         case "int_type" if isinstance(value, list | tuple):
-            return message("应为整数，这里成了列表"), message("是否多了一层方括号")
+            return message("应为整数，现为列表"), message("是否多了一层方括号")
         case "int_parsing" | "int_type" | "int_from_float" | "int_parsing_size":
             return message("应为整数"), ""
         case "float_parsing" | "float_type" | "finite_number":
@@ -221,10 +221,10 @@ def _choices(expected: str, value: Any) -> tuple[str, str]:
 
 def _not_text(value: Any) -> tuple[str, str]:
     if isinstance(value, list | tuple):
-        return message("应为文字，这里成了列表"), message("以 [ 开头的文字要加引号")
+        return message("应为文字，现为列表"), message("以 [ 开头的文字要加引号")
     if isinstance(value, dict):
         return (
-            message("应为文字，这里成了键值对照"),
+            message("应为文字，现为键值对照"),
             message("有“: ”或以 { 开头的文字要加引号"),
         )
     return message("应为文字"), ""

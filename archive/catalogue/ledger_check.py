@@ -71,7 +71,7 @@ def _missing(source: ParsedFile[LedgerFile], index: AddressIndex) -> Iterator[Fa
             )
             break
         problem = message(
-            "缺 %(kind)s %(key)s：凡有地址的都要入总账（%(command)s）",
+            "缺 %(kind)s %(key)s：凡有网址的都要登记入总账（%(command)s）",
             kind=kind,
             key=key,
             command=_COMMAND,
@@ -120,7 +120,7 @@ def _retired_faults(
             yield successor_place.fault(message("后继 %(key)s 不在目录里，也不在总账里", key=key))
         elif _leads_to(index, successor, address):
             yield successor_place.fault(
-                message("后继 %(key)s 又转回 %(former)s，成了循环", key=key, former=entry.key)
+                message("后继 %(key)s 又转回 %(former)s，形成循环", key=key, former=entry.key)
             )
 
 

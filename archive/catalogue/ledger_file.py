@@ -223,7 +223,7 @@ def _append(path: Path, lines: list[str], head: str = "") -> None:
     except CatalogueError:
         complete = False
     if not complete:
-        problem = message("不能在末尾接上新的条目：请把列表写成每行一条，以“- ”开头，放在文件最后")
+        problem = message("无法在末尾添加新的条目：请把列表写成每行一条，以“- ”开头，放在文件最后")
         raise CatalogueError([Fault(str(path), text.count("\n"), message("（文件）"), problem)])
     path.parent.mkdir(exist_ok=True)
     waiting = path.with_suffix(".yaml.new")

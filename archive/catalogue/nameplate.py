@@ -65,7 +65,7 @@ def clean(svg: bytes) -> str:
     try:
         parser.Parse(svg, True)
     except expat.ExpatError as error:
-        raise UnsupportedSvg(error.lineno, message("不是完整的 SVG（XML 读不通）")) from error
+        raise UnsupportedSvg(error.lineno, message("不是完整的 SVG（XML 无法解析）")) from error
     return "".join(written).strip()
 
 

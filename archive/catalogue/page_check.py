@@ -219,7 +219,7 @@ def _deck_fault(article: ArticleEntry, deck: str, printed: str) -> str:
     if not added or any(note.kind == "deck" for note in article.notes):
         return ""
     return message(
-        "版面上没有%(added)s；确是印了而扫描脱去的，在 notes 里写一条 kind: deck", added=added
+        "版面上没有%(added)s；确实印有而扫描缺失的，在 notes 里写一条 kind: deck", added=added
     )
 
 
@@ -292,7 +292,7 @@ def _quote_faults(
     for i in range(len(digest) - size + 1):
         if digest[i : i + size] in page:
             problem = message(
-                "自「%(words)s」起照抄原文超过 %(most)s 字",
+                "自「%(words)s」起照录原文超过 %(most)s 字",
                 words=digest[i : i + 12],
                 most=MAX_QUOTE_LENGTH,
             )

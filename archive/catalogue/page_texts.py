@@ -67,7 +67,7 @@ class PageTexts(Mapping[str, str]):
                 if path.name.endswith(SUFFIX):
                     packs.append(path)
                 elif path.name.endswith(COMPRESSED):
-                    problem = message("合订的版面文字不能压缩，请解压成 *%(suffix)s", suffix=SUFFIX)
+                    problem = message("合并的版面文字不能压缩，请解压成 *%(suffix)s", suffix=SUFFIX)
                     self.faults.append(Fault(str(path), 0, message("（文件）"), problem))
                 else:
                     with path.open("rb") as file:

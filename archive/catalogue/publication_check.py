@@ -47,9 +47,9 @@ def _period_faults(
                 # a long closure may begin or end on a day without an issue anyway
                 elif first == until and appeared != {expected}:
                     problem = (
-                        message("%(value)s 依 weekdays 本来就不出报，不必写", value=value)
+                        message("%(value)s 按 weekdays 本来就不出报，不必写", value=value)
                         if expected
-                        else message("%(value)s 依 weekdays 本来就出报，不必写", value=value)
+                        else message("%(value)s 按 weekdays 本来就出报，不必写", value=value)
                     )
                     yield source.fault((*path, n, name, m), problem)
 
@@ -62,12 +62,12 @@ def issue_faults(catalogue: Catalogue, source: IssueSource) -> Iterator[Fault]:
         return
     day = date.fromisoformat(record.date.edtf[:10])
     if publication.appeared(day) is False:
-        problem = message("newspapers.yaml 说 %(day)s 不出报；若是加出，请写进 also", day=day)
+        problem = message("按 newspapers.yaml，%(day)s 不出报；如系加出，请写进 also", day=day)
         yield source.fault(("date", "edtf"), problem)
     printed = publication.pages(day)
     if printed and len(record.pages) > printed:
         problem = message(
-            "著录了 %(count)s 个版，newspapers.yaml 说这一天只有 %(printed)s 个",
+            "著录了 %(count)s 个版，按 newspapers.yaml 这一天只有 %(printed)s 个",
             count=len(record.pages),
             printed=printed,
         )

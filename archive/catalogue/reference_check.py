@@ -28,7 +28,7 @@ def newspaper_faults(catalogue: Catalogue, source: IssueSource) -> Iterator[Faul
             "newspapers.yaml 里没有 %(slug)r，是否 %(suggestion)s", slug=slug, suggestion=suggestion
         )
         if suggestion
-        else message("newspapers.yaml 里没有 %(slug)r；新的报纸先在那里添一条", slug=slug)
+        else message("newspapers.yaml 里没有 %(slug)r；新的报纸请先在那里添加", slug=slug)
     )
     yield source.fault(("newspaper",), problem)
 
@@ -112,7 +112,9 @@ def _missing_person(credit: CreditEntry) -> str:
     name = _PHOTO.sub("", _ROLE.sub("", credit.read)).replace(" ", "") or "……"
     line = f"- {{slug: {credit.person}, name: {name}}}"
     return message(
-        "people.yaml 里没有 %(person)r；是新人，就添一行 %(line)s", person=credit.person, line=line
+        "people.yaml 里没有 %(person)r；如是新的作者，请添一行 %(line)s",
+        person=credit.person,
+        line=line,
     )
 
 

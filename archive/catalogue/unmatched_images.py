@@ -55,8 +55,8 @@ def unmatched_images(
             pixels = " × ".join(map(str, same_size.size))
             yield UnmatchedImage(
                 message(
-                    "%(short)s，像是 %(page)s 的版面图（同为 %(pixels)s 像素），"
-                    "但不是目录所记的文件",
+                    "%(short)s，可能是 %(page)s 的版面图（同为 %(pixels)s 像素）"
+                    "，但不是目录所记的文件",
                     short=short,
                     page=same_size.page,
                     pixels=pixels,

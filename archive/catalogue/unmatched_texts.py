@@ -65,7 +65,7 @@ def unmatched_texts(
             page_sha256, remedy = restored
             page_sha256 = "" if page_sha256 in texts else page_sha256
             warning = message(
-                "%(file)s，与任何一版都不符；%(remedy)s，就相符了", file=short, remedy=remedy
+                "%(file)s，与任何一版都不符；%(remedy)s，即可相符", file=short, remedy=remedy
             )
             yield UnmatchedText(warning, page_sha256)
         else:
@@ -77,14 +77,14 @@ def unmatched_texts(
             idents = [article.ident for article in page.articles]
             difference = _difference(page, reading.text, published(idents))
             warning = message(
-                "%(file)s，像是 %(page)s 这一版，但文字改过：%(difference)s",
+                "%(file)s，可能是 %(page)s 这一版，但文字改过：%(difference)s",
                 file=short,
                 page=address,
                 difference=clauses(reading.cause, difference),
             )
             yield UnmatchedText(warning, page.text.sha256)
         else:
-            yield UnmatchedText(message("%(file)s，目录里没有：还没有入目录，或改动过", file=short))
+            yield UnmatchedText(message("%(file)s，目录里没有：尚未编目，或改动过", file=short))
     for pack, count in texts.unmatched_packs(used):
         warning = message(
             "%(file)s：%(count)s 篇版面文字，与任何一版都不符", file=pack, count=count
@@ -241,7 +241,7 @@ def _quoted(page: PageEntry, text: str) -> str:
         last = words
     if moved:
         return message("在「%(last)s」之后", last=last)
-    return message("标题都在原处，是正文里改了字")
+    return message("标题未变，改动在正文里")
 
 
 def _quotes(page: PageEntry) -> Iterator[tuple[tuple, str]]:

@@ -30,10 +30,10 @@ def _write_collection_file(folder: Path, settings: Settings) -> Iterator[str]:
         return
     values = {field: value for field, value in settings.items() if value}
     write_collection_file(folder, values)
-    yield message("写了 %(path)s：请填上名称等各项（说明在文件里）", path=folder / FILE)
+    yield message("已写出 %(path)s：请填写名称等各项（说明在文件里）", path=folder / FILE)
     if values:
         names = listed(values)
-        yield message("  其中 %(names)s 照环境变量里的写；环境变量仍然优先，可以留着", names=names)
+        yield message("  其中 %(names)s 取自环境变量；环境变量仍然优先，可以保留", names=names)
 
 
 def _enter_organisations(folder: Path, settings: Settings) -> Iterator[str]:
@@ -43,7 +43,7 @@ def _enter_organisations(folder: Path, settings: Settings) -> Iterator[str]:
     entered = enter_organisations(folder)
     if number := len(entered) or entered.in_lines:
         path = entered.file or folder / LEDGER
-        yield message("%(path)s 记入了 %(number)s 个单位的网址", path=path, number=number)
+        yield message("已在 %(path)s 登记 %(number)s 个单位的网址", path=path, number=number)
 
 
 _STEPS: tuple[Step, ...] = (_write_collection_file, _enter_organisations)

@@ -11,7 +11,7 @@ _PROBLEMS = {
     "found character that cannot start any token": gettext_noop(
         "这一项不能这样开头；以 @ ` % 等符号开头的文字要加引号"
     ),
-    "could not find expected ':'": gettext_noop("缺冒号；请看这一行和上一行"),
+    "could not find expected ':'": gettext_noop("缺冒号；请检查这一行和上一行"),
     "mapping values are not allowed": gettext_noop("文字里有“: ”的要加引号；或缩进不对"),
     "did not find expected": gettext_noop("括号、引号或缩进不成对"),
     "expected": gettext_noop("括号、引号或缩进不成对"),
@@ -68,7 +68,7 @@ def explain(error: yaml.YAMLError, text: str, loader: type) -> tuple[int, str]:
     for prefix, mistake in _PROBLEMS.items():
         if problem.startswith(prefix):
             return at + 1, message(mistake)
-    return at + 1, message("YAML 读不懂这里；请看这一行和上一行的缩进、冒号、引号、括号")
+    return at + 1, message("YAML 无法解析；请检查这一行和上一行的缩进、冒号、引号、括号")
 
 
 def _open_quotation(text: str, at: int, loader: type) -> int | None:

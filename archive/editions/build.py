@@ -90,7 +90,8 @@ def build(
     except BrokenProcessPool as error:
         raise PublishStopped(
             message(
-                "一个工作进程被系统终止了，多半是内存不够；做好的部分留着，再运行 publish 即接着做"
+                "一个工作进程被系统终止，可能是内存不足；已完成的部分保留，再"
+                "次运行 publish 即可继续"
             )
         ) from error
     created = datetime.now(UTC).isoformat(timespec="seconds")
@@ -153,7 +154,7 @@ def _written_by(selected: Iterable[BuildStage]) -> tuple[str, ...]:
 
 
 def _check(stages: Checkpoints, held: HeldFiles, say: Say) -> None:
-    say(message("核对目录 %(fixtures_dir)s", fixtures_dir=settings.FIXTURES_DIR))
+    say(message("检查目录 %(fixtures_dir)s", fixtures_dir=settings.FIXTURES_DIR))
     cache = CheckCache(settings.VAR_DIR / check_cache.FILE, basis())
     report = check(settings.FIXTURES_DIR, held.texts, held.images, cache)
     cache.close()
@@ -174,7 +175,7 @@ def _database(stages: Checkpoints, held: HeldFiles, say: Say) -> None:
         try:
             _update_database(stages.folder, stages.previous, held, say)
         except NeedsWholeBuild as reason:
-            say(message("整个重建：%(reason)s", reason=reason))
+            say(message("完整重建：%(reason)s", reason=reason))
             stages.previous = None
             sqlite_files.remove(stages.folder / DATABASE)
             sqlite_files.remove(stages.folder / fingerprint_index.FILE)
@@ -189,10 +190,10 @@ def _database(stages: Checkpoints, held: HeldFiles, say: Say) -> None:
         load(settings.FIXTURES_DIR, held.texts, say)
         assemble_full_texts(held.texts)
         mark_held_images(held.images)
-        say(message("识别文中提到的人、单位和地点"))
+        say(message("识别文中提到的人物、单位和地名"))
         mentions.build()
         names.fill()
-        say(message("查找几篇文章印的同一条消息"))
+        say(message("查找刊登同一消息的文章"))
         reprints.build(stages.folder)
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
@@ -206,7 +207,7 @@ def _update_database(folder: Path, previous: Path, held: HeldFiles, say: Say) ->
     """Make the database from that of the previous edition, and note what differs."""
     difference = record_sources(folder, settings.FIXTURES_DIR, held, previous)
     count = len(difference.changed) + len(difference.removed)
-    say(message("更新数据库：%(count)s 期有增改", count=f"{count:,}"))
+    say(message("更新数据库：新增或修改 %(count)s 期", count=f"{count:,}"))
     files = files_of(previous), files_of(folder)
     with (
         sqlite_files.updated(previous / DATABASE, folder / DATABASE),
@@ -223,7 +224,7 @@ def _tiles(stages: Checkpoints, held: HeldFiles, say: Say) -> None:
 
 
 def _totals(stages: Checkpoints, held: HeldFiles, say: Say) -> None:
-    say(message("清点各主题、各地、各年月的篇数"))
+    say(message("统计各主题、地区、年月的篇数"))
     totals.build(stages.folder)
 
 
@@ -242,10 +243,10 @@ def _index(stages: Checkpoints, held: HeldFiles, say: Say) -> None:
             search.rebuild(stages.folder, say)
     except ValueError as error:
         # tantivy raises this when the disk is full
-        raise PublishFailed(message("检索索引没有建成：%(error)s", error=error)) from error
+        raise PublishFailed(message("检索索引构建失败：%(error)s", error=error)) from error
     except search.SearchUnavailable as error:
         raise PublishStopped(
-            message("%(error)s；做好的部分留着，再运行 publish 即接着做", error=error)
+            message("%(error)s；已完成的部分保留，再次运行 publish 即可继续", error=error)
         ) from error
 
 
@@ -263,7 +264,7 @@ def _update_index(folder: Path, previous: Path, say: Say) -> bool:
 
 
 def _suggestions(stages: Checkpoints, held: HeldFiles, say: Say) -> None:
-    say(message("建立检索建议库"))
+    say(message("建立检索建议"))
     folder, previous = stages.folder, stages.previous
     if previous is None:
         entries = suggestion_entries(totals.by_topic, totals.by_place)
@@ -294,19 +295,19 @@ def _exports(stages: Checkpoints, held: HeldFiles, say: Say) -> None:
 
 # the names are keys in stages.json of unfinished editions
 DATABASE_STAGES = (
-    BuildStage("catalogue", gettext_noop("目录的核对"), _check),
+    BuildStage("catalogue", gettext_noop("目录的检查"), _check),
     BuildStage("database", gettext_noop("数据库"), _database),
 )
 # these read the database; if one is redone, all later ones are
 FIRST_STAGES = (
-    BuildStage("collection", gettext_noop("网站的名称和样子"), _collection),
-    BuildStage("tiles", gettext_noop("版面图的分块"), _tiles),
+    BuildStage("collection", gettext_noop("网站的名称和外观"), _collection),
+    BuildStage("tiles", gettext_noop("版面图的瓦片"), _tiles),
     BuildStage("ledger", gettext_noop("总账的清单"), _ledger),
-    BuildStage("totals", gettext_noop("各主题、各地、各年月的篇数"), _totals),
+    BuildStage("totals", gettext_noop("各主题、地区、年月的篇数"), _totals),
 )
 SEARCH_STAGES = (
     BuildStage("index", gettext_noop("检索索引"), _index),
-    BuildStage("suggestions", gettext_noop("检索建议库"), _suggestions),
+    BuildStage("suggestions", gettext_noop("检索建议"), _suggestions),
 )
 FILE_STAGES = (
     BuildStage(

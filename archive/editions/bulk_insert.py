@@ -130,7 +130,7 @@ def write_parts(
                 next_keys[table] += len(rows)
             articles = len(tables.get(Article._meta.db_table, ()))
             if written // 100_000 < (written + articles) // 100_000:
-                say(message("已读入 %(value)s 篇", value=written + articles))
+                say(message("已载入 %(articles)s 篇", articles=written + articles))
             written += articles
     with connection.cursor() as cursor:
         for statement in connection.ops.sequence_reset_sql(no_style(), _INSERT_ORDER):

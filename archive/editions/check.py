@@ -86,12 +86,12 @@ def check_search(edition: Manifest) -> None:
             indexed = search.search(search.Query(limit=0)).total
     except search.SearchUnavailable as error:
         raise PublishFailed(
-            message("%(name)s 的检索用不了，不能换上：%(error)s", name=edition.name, error=error)
+            message("%(name)s 不能检索，不能启用：%(error)s", name=edition.name, error=error)
         ) from error
     if indexed != edition.articles:
         raise PublishFailed(
             message(
-                "%(name)s 有 %(articles)s 篇文章，检索索引有 %(indexed)s 篇，不能换上",
+                "%(name)s 有 %(articles)s 篇文章，检索索引有 %(indexed)s 篇，不能启用",
                 name=edition.name,
                 articles=edition.articles,
                 indexed=indexed,
@@ -111,20 +111,20 @@ def _count_faults(built: Manifest, total: int, reads_files: bool) -> Iterator[st
         )
     if built.articles != total:
         yield message(
-            "数据库有 %(total)s 篇文章，版本自称 %(articles)s 篇",
+            "数据库有 %(total)s 篇文章，版本清单上是 %(articles)s 篇",
             total=total,
             articles=built.articles,
         )
     manifest = served_files.manifest()
     if manifest is None:
-        yield message("没有整批数据：%(value)s", value=built.folder / exports.FOLDER)
+        yield message("没有整批数据：%(folder)s", folder=built.folder / exports.FOLDER)
         return
     for file in manifest.files:
         if file.records is not None and reads_files:
             lines = _count_lines(file.name, served_files.served_file(file.name))
             if lines is not None and lines != file.records:
                 yield message(
-                    "%(name)s 有 %(lines)s 条，自称 %(records)s 条",
+                    "%(name)s 有 %(lines)s 条，清单上是 %(records)s 条",
                     name=file.name,
                     lines=lines,
                     records=file.records,
@@ -164,5 +164,5 @@ def _search_faults(articles: Iterable[tuple[str, str, str, date, date]]) -> Iter
         )
         if not search.is_within_first(query, ident, _MAX_RESULTS):
             yield message(
-                "文章 %(ident)s 按自己的标题“%(headline)s”检索不到", ident=ident, headline=headline
+                "用标题“%(headline)s”检索不到文章 %(ident)s", ident=ident, headline=headline
             )

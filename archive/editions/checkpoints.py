@@ -152,12 +152,12 @@ def resume(
     for folder in folders:
         stages = Checkpoints(folder, fingerprint)
         if stages.load():
-            say(message("有一版上次没有建完，先查验做好的部分"))
+            say(message("上次有未完成的版本，先核对已完成的部分"))
             for damage in stages.drop_damaged():
                 say(message("%(damage)s；从这一步起重做", damage=damage))
             stages.remove_unfinished()
             if stages:
                 return stages
         elif (folder / FILE).exists():
-            say(message("有一版上次没有建完，但目录、版面文字或程序已经变了：移走，从头建起"))
+            say(message("上次有未完成的版本，但目录、版面文字或程序已经变化：删去，从头构建"))
     return None

@@ -54,7 +54,7 @@ def compare(old: Manifest, new: Manifest) -> Iterator[EditionDiff]:
         if edition.schema != SCHEMA:
             raise PublishFailed(
                 message(
-                    "%(folder)s 是第 %(schema)s 号格式，不能与别的版本比较",
+                    "%(folder)s 的结构号是 %(schema)s，不能与其他版本比较",
                     folder=edition.folder,
                     schema=edition.schema,
                 )
@@ -65,9 +65,9 @@ def compare(old: Manifest, new: Manifest) -> Iterator[EditionDiff]:
     except (DatabaseError, EditionUnavailable) as error:
         raise PublishFailed(
             message(
-                "%(name)s 与 %(name2)s 不能比较：%(error)s",
-                name=old.name,
-                name2=new.name,
+                "%(old)s 与 %(new)s 不能比较：%(error)s",
+                old=old.name,
+                new=new.name,
                 error=error,
             )
         ) from error

@@ -290,14 +290,14 @@ def _read_manifest(folder: Path) -> tuple[str, datetime, bool]:
         return folder.name, datetime.now(UTC), False
     except (OSError, ValueError, LookupError, TypeError) as error:
         raise EditionUnavailable(
-            message("%(file)s 读不出来（%(error)s）", file=folder / MANIFEST, error=error)
+            message("%(file)s 无法读取（%(error)s）", file=folder / MANIFEST, error=error)
         ) from error
     if manifest.get("schema") != SCHEMA:
         schema = manifest.get("schema", 0)
         raise EditionUnavailable(
             message(
-                "%(folder)s 是按第 %(schema)s 号格式所建，这里的程序读第 %(expected)s 号："
-                "请用同一版程序，或重新 publish",
+                "%(folder)s 的结构号是 %(schema)s，这个程序用 %(expected)s："
+                "请用构建它的程序，或重新 publish",
                 folder=folder,
                 schema=schema,
                 expected=SCHEMA,

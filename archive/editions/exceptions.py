@@ -39,9 +39,9 @@ class EditionRejected(PublishFailed):
     def __init__(self, faults: Sequence[str]):
         self.faults = faults
         lines = [
-            message("新的版本没有通过核对，未发布，有 %(faults)s 处不对：", faults=len(faults)),
+            message("新版本没有通过检查，未发布，有 %(faults)s 处错误：", faults=len(faults)),
             *faults[:MAX_LISTED_FAULTS],
         ]
         if len(faults) > MAX_LISTED_FAULTS:
-            lines.append(message("……另有 %(value)s 处", value=len(faults) - MAX_LISTED_FAULTS))
+            lines.append(message("……另有 %(more)s 处", more=len(faults) - MAX_LISTED_FAULTS))
         super().__init__("\n".join(lines))

@@ -78,7 +78,9 @@ def lost_entries(previous: Path, edition: Path, limit: int) -> list[str]:
         lost = list(islice(_missing(old, new), limit))
     return [
         message(
-            "上一版总账里有 %(kind)s %(key)s，新版没有：曾经发布的网址不可丢失", kind=kind, key=key
+            "前一个版本的总账里有 %(kind)s %(key)s，新版本没有：公布过的网址不能丢失",
+            kind=kind,
+            key=key,
         )
         for kind, key in lost
     ]

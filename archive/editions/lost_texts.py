@@ -64,7 +64,7 @@ def refuse_losses(previous: Path | None, held: HeldFiles, folder: Path) -> None:
         return
     lines = [*_lost_texts(previous, held.texts, folder), *_lost_images(previous, folder)]
     if lines:
-        remedy = message("找回或改回再发布；确要不带它们发布，用 publish --allow-loss")
+        remedy = message("找回或改回后再发布；确要缺少它们发布的，用 publish --allow-loss")
         raise TextsLost("\n".join((*lines, remedy)))
 
 
@@ -83,16 +83,16 @@ def _lost_texts(previous: Path, texts: PageTexts, folder: Path) -> list[str]:
     lines = [message("有 %(articles)s 篇文章会失去全文，未发布：", articles=articles)]
     lines += [
         message(
-            "%(value)s：%(count)s 篇，没有 SHA-256 为 %(value2)s…%(value3)s 的版面文字",
-            value="/".join(keys),
+            "%(page)s：%(count)s 篇，没有 SHA-256 为 %(sha256_start)s…%(sha256_end)s 的版面文字",
+            page="/".join(keys),
             count=count,
-            value2=sha256[:8],
-            value3=sha256[-4:],
+            sha256_start=sha256[:8],
+            sha256_end=sha256[-4:],
         )
         for *keys, sha256, count in lost[:_MAX_PAGES]
     ]
     if len(lost) > _MAX_PAGES:
-        lines.append(message("……另有 %(value)s 个版", value=len(lost) - _MAX_PAGES))
+        lines.append(message("……另有 %(more)s 个版", more=len(lost) - _MAX_PAGES))
     if settings.PAGES_DIR.is_dir():
         catalogued = set(catalogue_sha256s(settings.FIXTURES_DIR))
         unmatched = unmatched_texts(texts, catalogued, settings.FIXTURES_DIR, published_texts)
@@ -114,15 +114,15 @@ def _lost_images(previous: Path, folder: Path) -> list[str]:
     lines = [message("有 %(lost)s 个版会失去版面图，未发布：", lost=len(lost))]
     lines += [
         message(
-            "%(value)s：没有 SHA-256 为 %(value2)s…%(value3)s 的版面图",
-            value="/".join(keys),
-            value2=sha256[:8],
-            value3=sha256[-4:],
+            "%(page)s：没有 SHA-256 为 %(sha256_start)s…%(sha256_end)s 的版面图",
+            page="/".join(keys),
+            sha256_start=sha256[:8],
+            sha256_end=sha256[-4:],
         )
         for *keys, sha256 in lost[:_MAX_PAGES]
     ]
     if len(lost) > _MAX_PAGES:
-        lines.append(message("……另有 %(value)s 个版", value=len(lost) - _MAX_PAGES))
+        lines.append(message("……另有 %(more)s 个版", more=len(lost) - _MAX_PAGES))
     if not settings.IMAGES_DIR.is_dir():
         lines.append(
             message(

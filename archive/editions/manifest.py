@@ -76,9 +76,9 @@ class Manifest:
             if fault := file_damage(self.folder / name, file, sums):
                 yield fault
         for name in sorted(set(file_names(self.folder)) - set(self.files)):
-            yield message("%(file)s：不是这一版的文件", file=self.folder / name)
+            yield message("%(file)s：不是这个版本的文件", file=self.folder / name)
         if not self.files:
-            yield message("%(folder)s：没有记下任何文件", folder=self.folder)
+            yield message("%(folder)s：清单上没有文件", folder=self.folder)
 
     @property
     def is_whole(self) -> bool:
@@ -99,7 +99,7 @@ def read(folder: Path) -> Manifest:
     except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
         raise NotAnEdition(
             message(
-                "%(folder)s 不是一个版本：%(manifest)s 读不出来（%(error)s）",
+                "%(folder)s 不是版本：%(manifest)s 无法读取（%(error)s）",
                 folder=folder,
                 manifest=MANIFEST,
                 error=error,
@@ -122,7 +122,7 @@ def file_damage(path: Path, file: ManifestFile, sums: bool) -> str | None:
             "%(path)s：应有 %(size)s 字节，实有 %(found)s", path=path, size=file.size, found=size
         )
     if sums and _sha256(path) != file.sha256:
-        return message("%(path)s：内容变了（SHA-256 不对）", path=path)
+        return message("%(path)s：内容已变（SHA-256 不符）", path=path)
     return None
 
 

@@ -60,8 +60,8 @@ def make_tiles(folder: Path, files: Mapping[str, Path], say: Callable[[str], Non
     if failed:
         raise PublishStopped(
             message(
-                "%(failed)s 幅版面图没有切成（%(reason)s）；做好的部分留着，再运行 "
-                "publish 即接着做",
+                "%(failed)s 幅版面图切分失败（%(reason)s）；已完成的部分保留"
+                "，再次运行 publish 即可继续",
                 failed=len(failed),
                 reason=failed[0].reason,
             )
@@ -129,12 +129,12 @@ def _image(
 
 def _unreadable_images(outcomes: list[Outcome]) -> str:
     lines = [
-        message("有 %(outcomes)s 幅版面图不能用，未发布：", outcomes=len(outcomes)),
+        message("%(images)s 幅版面图不能使用，未发布：", images=len(outcomes)),
         *map(_error_message, outcomes[:_MAX_LISTED]),
     ]
     if len(outcomes) > _MAX_LISTED:
-        lines.append(message("……另有 %(value)s 幅", value=len(outcomes) - _MAX_LISTED))
-    lines.append(message("换成好的，或把文件移出版面图文件夹，再发布"))
+        lines.append(message("……另有 %(more)s 幅", more=len(outcomes) - _MAX_LISTED))
+    lines.append(message("替换文件，或把它移出版面图文件夹，再发布"))
     return "\n".join(lines)
 
 

@@ -38,12 +38,12 @@ from .store import EditionStore
 # what was checked of the articles and of the addresses: all, or some
 _CHECKED = (
     (
-        gettext_noop("核对了 %(total)s 篇文章"),
-        gettext_noop("核对了 %(total)s 篇文章里的 %(tried)s 篇"),
+        gettext_noop("检查了全部 %(total)s 篇文章"),
+        gettext_noop("检查了 %(total)s 篇文章中的 %(tried)s 篇"),
     ),
     (
-        gettext_noop("核对了 %(total)s 个网址"),
-        gettext_noop("核对了 %(total)s 个网址里的 %(tried)s 个"),
+        gettext_noop("检查了全部 %(total)s 个网址"),
+        gettext_noop("检查了 %(total)s 个网址中的 %(tried)s 个"),
     ),
 )
 
@@ -69,12 +69,12 @@ def publish(
         if missing := missing_static_files():
             say(
                 message(
-                    "%(static_root)s 里缺 %(missing)s 个静态文件（%(value)s 等），"
-                    "网页会打不开：请运行 manage.py collectstatic --no-input（make "
-                    "edition 会自动运行）",
+                    "%(static_root)s 里缺 %(missing)s 个静态文件（%(example)s 等"
+                    "），网页无法打开：请运行 manage.py collectstatic --no-input"
+                    "（make edition 会自动运行）",
                     static_root=settings.STATIC_ROOT,
                     missing=len(missing),
-                    value=missing[0],
+                    example=missing[0],
                 )
             )
         if settings.PAGES_DIR_IS_EXPLICIT and not settings.PAGES_DIR.is_dir():
@@ -99,8 +99,8 @@ def publish(
             _sweep(store, None)
             say(
                 message(
-                    "目录与曾经退回的版本相同，不再自动发布：改了目录再 publish，或用 "
-                    "publish --force"
+                    "目录与回退前的版本相同，不再自动发布：修改目录后再 publish，"
+                    "或用 publish --force"
                 )
             )
             return read(current)
@@ -117,7 +117,7 @@ def publish(
         elif edition.folder == current:
             say(
                 message(
-                    "目录没有变化，沿用现有的版本 %(name)s（%(articles)s 篇文章）",
+                    "目录没有变化，当前版本仍为 %(name)s（%(articles)s 篇文章）",
                     name=edition.name,
                     articles=edition.articles,
                 )
@@ -136,14 +136,15 @@ def publish(
         if aside:
             say(
                 message(
-                    "版本 %(name)s 已建成并核对，尚未发布；再运行 publish 即发布", name=edition.name
+                    "版本 %(name)s 已构建并通过检查，尚未启用；再次运行 publish 即可发布",
+                    name=edition.name,
                 )
             )
             return edition
         store.set_abandoned([other for other in store.abandoned() if other != digest])
         store.activate(edition.folder)
         for old in store.prune(settings.KEPT_EDITIONS):
-            say(message("旧版本 %(name)s 还有请求在读，下次再移走", name=old.name))
+            say(message("旧版本 %(name)s 还有请求在读，下次再删去", name=old.name))
         remove_unused_tiles(store)
         say(
             message(
@@ -161,7 +162,7 @@ def _previous(current: Path | None, say: Say) -> Path | None:
     try:
         return reusable(current)
     except NeedsWholeBuild as reason:
-        say(message("整个重建：%(reason)s", reason=reason))
+        say(message("完整重建：%(reason)s", reason=reason))
         return None
 
 
@@ -181,11 +182,11 @@ def _sweep(store: EditionStore, resumed: Path | None) -> None:
 def _say_resumed(stages: Checkpoints, say: Say) -> None:
     finished, remaining = map(listed, stage_labels(stages))
     say(
-        message("接着建：%(finished)s已经做好；", finished=finished)
+        message("继续构建：已完成%(finished)s；", finished=finished)
         + (
-            message("还要做%(remaining)s", remaining=remaining)
+            message("还需完成%(remaining)s", remaining=remaining)
             if remaining
-            else message("只差最后的核对")
+            else message("只剩最后检查")
         )
     )
 
@@ -216,7 +217,7 @@ def _build_and_check(
         is_resumable = True
         raise
     except (DeserializationError, DatabaseError, ValidationError, sqlite3.Error) as error:
-        raise PublishFailed(message("新的版本没有建成：%(error)s", error=error)) from error
+        raise PublishFailed(message("新版本构建失败：%(error)s", error=error)) from error
     except SearchUnavailable as error:
         raise PublishFailed(str(error)) from error
     finally:
@@ -233,10 +234,11 @@ def _say_backdated(built: Manifest, previous: Path, say: Say) -> None:
     if idents := backdated_articles(built.folder, previous, day):
         say(
             message(
-                "%(idents)s 篇（%(value)s……）的收录或修改日期早于上一版发布之日 "
-                "%(day)s，按日期收割的程序会漏掉；请在总账或修改记录里把日期改为发布之日",
-                idents=len(idents),
-                value=listed(idents[:5]),
+                "%(articles)s 篇（%(idents)s……）的收录或修改日期早于前一个"
+                "版本的发布日期 %(day)s，按日期收割的程序会遗漏；请在总账或修"
+                "改记录里把日期改为发布之日",
+                articles=len(idents),
+                idents=listed(idents[:5]),
                 day=day,
             )
         )

@@ -69,11 +69,11 @@ def _edition_readiness(edition: Edition) -> Readiness:
     try:
         has_articles = Article.objects.exists()
     except (DatabaseError, RuntimeError) as error:
-        faults.append(_log_fault(message("数据库读不了"), error))
+        faults.append(_log_fault(message("数据库无法读取"), error))
     try:
         articles = search.search(Query(limit=1)).total
     except RuntimeError as error:
-        faults.append(_log_fault(message("检索索引用不了"), error))
+        faults.append(_log_fault(message("检索索引不能使用"), error))
     else:
         if has_articles is not None and has_articles != bool(articles):
             faults.append(message("数据库与检索索引不是同一个版本"))

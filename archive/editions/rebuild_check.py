@@ -49,7 +49,7 @@ def rebuild_faults(edition: Manifest, say: Say) -> list[str]:
         held = HeldFiles(PageTexts(settings.PAGES_DIR), PageImages(settings.IMAGES_DIR, sums))
         if fingerprint(held) != edition.fingerprint:
             raise PublishFailed(
-                message("%(name)s 不是由现在的目录和程序建成的，无从重建来比较", name=edition.name)
+                message("%(name)s 不是由现在的目录和程序构建的，无法重建比较", name=edition.name)
             )
         stages = Checkpoints(store.create_build_folder(), edition.fingerprint)
         try:
@@ -64,21 +64,21 @@ def _differences(edition: Manifest, whole: Manifest) -> Iterator[str]:
     names = {name for name in (*edition.files, *whole.files) if name.startswith(_SAME)}
     for name in sorted(names):
         if not _NOT_SAME.fullmatch(name) and edition.files.get(name) != whole.files.get(name):
-            yield message("%(name)s 与整个重建的不同", name=name)
+            yield message("%(name)s 与完整重建的不同", name=name)
     if comparable_manifest(edition.folder) != comparable_manifest(whole.folder):
         name = f"{exports.FOLDER}/{exports.MANIFEST}"
-        yield message("%(name)s 与整个重建的不同", name=name)
+        yield message("%(name)s 与完整重建的不同", name=name)
     for n, difference in enumerate(compare(edition, whole)):
         if n == _MAX_NAMED:
             yield message("此外还有不同的文章")
             break
         yield message(
-            "文章 %(ident)s 与整个重建的不同（%(what)s）",
+            "文章 %(ident)s 与完整重建的不同（%(what)s）",
             ident=difference.ident,
             what=difference.what,
         )
     if _answers(edition) != _answers(whole):
-        yield message("检索结果与整个重建的不同")
+        yield message("检索结果与完整重建的不同")
 
 
 def _answers(edition: Manifest) -> list[search.Results]:

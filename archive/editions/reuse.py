@@ -52,10 +52,10 @@ def reusable(served: Path | None) -> Path | None:
         raise NeedsWholeBuild(message("程序、设置、行政区划或网站的名称变了"))
     if sources.FILE not in manifest.files:
         raise NeedsWholeBuild(
-            message("%(name)s 的目录里有 Django 的 JSON 行文件", name=manifest.name)
+            message("%(name)s 的目录里有 Django 的 JSON Lines 文件", name=manifest.name)
         )
     if not manifest.is_whole:
         raise NeedsWholeBuild(message("%(name)s 已损坏", name=manifest.name))
     if django_row_files(settings.FIXTURES_DIR):
-        raise NeedsWholeBuild(message("目录里有 Django 的 JSON 行文件"))
+        raise NeedsWholeBuild(message("目录里有 Django 的 JSON Lines 文件"))
     return served

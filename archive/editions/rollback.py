@@ -23,26 +23,26 @@ def roll_back(name: str | None, say: Say = print) -> Manifest:
         if chosen.folder.parent != store.folder.resolve():
             raise PublishFailed(
                 message(
-                    "%(folder)s 不在 %(folder2)s 里，不能换上",
-                    folder=chosen.folder,
-                    folder2=store.folder,
+                    "%(edition)s 不在 %(editions_folder)s 里，不能启用",
+                    edition=chosen.folder,
+                    editions_folder=store.folder,
                 )
             )
         if chosen.schema != SCHEMA:
             raise PublishFailed(
                 message(
-                    "%(name)s 是第 %(schema)s 号格式，这里的程序读第 %(schema2)s 号",
+                    "%(name)s 的结构号是 %(schema)s，这个程序用 %(expected)s",
                     name=chosen.name,
                     schema=chosen.schema,
-                    schema2=SCHEMA,
+                    expected=SCHEMA,
                 )
             )
         if damage := next(chosen.damage(), None):
             raise PublishFailed(
-                message("%(name)s 已损坏，不能换上：%(damage)s", name=chosen.name, damage=damage)
+                message("%(name)s 已损坏，不能启用：%(damage)s", name=chosen.name, damage=damage)
             )
         if current and current.folder == chosen.folder:
-            say(message("正在使用的就是 %(name)s", name=chosen.name))
+            say(message("当前版本已经是 %(name)s", name=chosen.name))
             return chosen
         check_search(chosen)
         abandoned = set(store.abandoned()) - {chosen.fingerprint}
@@ -53,7 +53,9 @@ def roll_back(name: str | None, say: Say = print) -> Manifest:
         store.activate(store.folder / chosen.name)
         say(
             message(
-                "已换上 %(name)s（%(articles)s 篇文章）", name=chosen.name, articles=chosen.articles
+                "已切换到 %(name)s（%(articles)s 篇文章）",
+                name=chosen.name,
+                articles=chosen.articles,
             )
         )
         return chosen
@@ -73,5 +75,5 @@ def _previous(store: EditionStore, current: Manifest | None) -> Manifest:
         edition for edition in store.all() if current is None or edition.number < current.number
     ]
     if not older:
-        raise PublishFailed(message("没有更早的版本可以退回"))
+        raise PublishFailed(message("没有更早的版本可以回退"))
     return older[0]

@@ -216,10 +216,10 @@ def _route_fault(application: WSGIHandler, name: str, address: str) -> str | Non
     if status == 200 or (name, status) in _ALTERNATIVES:
         return None
     return message(
-        "%(address)s 应答 %(status)s，应为 200%(value)s",
+        "%(address)s 返回 %(status)s，应为 200%(attempts)s",
         address=address,
         status=status,
-        value=_explained(address),
+        attempts=_explained(address),
     )
 
 
@@ -229,9 +229,9 @@ def _explained(address: str) -> str:
         return ""
     seconds = sum(_PAUSES)
     return message(
-        "（%(seconds)s 秒里试了 %(value)s 次；机器太忙，就等闲下来再发布）",
+        "（%(seconds)s 秒内试了 %(attempts)s 次；如果机器太忙，请等空闲时再发布）",
         seconds=f"{seconds:g}",
-        value=1 + len(_PAUSES),
+        attempts=1 + len(_PAUSES),
     )
 
 
@@ -240,15 +240,15 @@ def _entry_fault(application: WSGIHandler, entry: LedgerEntry) -> str | None:
     status, location = _get(application, address)
     if status not in _EXPECTED.get(entry.state, _EXPECTED_RETIRED):
         return message(
-            "%(address)s（%(state)s）应答 %(status)s%(value)s",
+            "%(address)s（%(state)s）返回 %(status)s%(attempts)s",
             address=address,
             state=entry.state,
             status=status,
-            value=_explained(address),
+            attempts=_explained(address),
         )
     if status == 301 and (target_status := _get(application, location)[0]) != 200:
         return message(
-            "%(address)s 引到 %(location)s，那里应答 %(target_status)s",
+            "%(address)s 重定向到 %(location)s，后者返回 %(target_status)s",
             address=address,
             location=location,
             target_status=target_status,

@@ -38,7 +38,7 @@ class EditionStore:
             if self.current.exists() and not self.current.is_symlink():
                 raise PublishFailed(
                     message(
-                        "%(current)s 应是指向版本的链接，却是别的东西；请移走它",
+                        "%(current)s 应为指向版本的链接；请移走现有的文件",
                         current=self.current,
                     )
                 )
@@ -86,7 +86,7 @@ class EditionStore:
             folder = Path(name)
         if not folder.is_dir():
             raise PublishFailed(
-                message("没有“%(name)s”这一版；manage.py editions 列出所有的", name=name)
+                message("没有版本“%(name)s”；用 manage.py editions 列出全部版本", name=name)
             )
         return read(folder.resolve())
 

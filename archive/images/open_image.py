@@ -175,7 +175,7 @@ def _check_reductions(path: Path, first: pyvips.Image) -> None:
         except pyvips.Error as error:
             nth = number + 1
             raise UnreadableImage(
-                message("第 %(nth)s 页读不出来：%(reason)s", nth=nth, reason=_first_line(error))
+                message("第 %(nth)s 页无法读取：%(reason)s", nth=nth, reason=_first_line(error))
             ) from error
         if page.width * 2 > first.width + 2 or page.height * 2 > first.height + 2:
             raise UnreadableImage(
@@ -216,7 +216,7 @@ def _converted(image: pyvips.Image) -> pyvips.Image:
     if image.hasalpha():
         image = image.flatten(background=255)
     if image.bands not in (1, 3):
-        raise UnreadableImage(message("有 %(bands)s 个通道，看不出是什么颜色", bands=image.bands))
+        raise UnreadableImage(message("有 %(bands)s 个通道，无法确定颜色", bands=image.bands))
     return image if image.format == "uchar" else image.cast("uchar")
 
 
@@ -303,7 +303,7 @@ def _with_pdf_page(path: Path, number: int, use: Callable[[pypdfium2.PdfPage], A
         return use(document[number - 1])
     except pypdfium2.PdfiumError as error:
         raise UnreadableImage(
-            message("PDF 的第 %(number)s 页读不出来：%(error)s", number=number, error=error)
+            message("PDF 的第 %(number)s 页无法读取：%(error)s", number=number, error=error)
         ) from error
     finally:
         document.close()

@@ -81,7 +81,7 @@ class TileArchive:
         finally:
             os.close(file)
         if len(content) != member.size:
-            raise OSError(message("%(path)s 比应有的短", path=self.path))
+            raise OSError(message("%(path)s 长度不足", path=self.path))
         return content
 
     def image(self, region: str, size: str) -> bytes:

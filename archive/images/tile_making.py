@@ -114,14 +114,14 @@ def _outcome(finished: _Running) -> Outcome:
     if process.is_alive() and result is None:
         process.kill()
         seconds = 2 * MAX_SECONDS
-        reason, is_unreadable = message("用了 %(seconds)s 秒还没有做完", seconds=seconds), True
+        reason, is_unreadable = message("超过 %(seconds)s 秒没有完成", seconds=seconds), True
     elif result is not None:
         reason, is_unreadable = result
     elif process.exitcode == -signal.SIGXCPU:
-        reason, is_unreadable = message("用了 %(seconds)s 秒还没有做完", seconds=MAX_SECONDS), True
+        reason, is_unreadable = message("超过 %(seconds)s 秒没有完成", seconds=MAX_SECONDS), True
     else:
         reason, is_unreadable = (
-            message("工作进程被系统终止了（%(exitcode)s）", exitcode=process.exitcode),
+            message("工作进程被系统终止（%(exitcode)s）", exitcode=process.exitcode),
             False,
         )
     process.join()

@@ -176,7 +176,7 @@ def _get(application: WSGIHandler, origin: str, address: str) -> tuple[str, byte
         response.close()
     ((status, headers),) = responses
     if not status.startswith("200"):
-        raise CopyFailed(message("%(address)s 应答 %(status)s", address=address, status=status))
+        raise CopyFailed(message("%(address)s 返回 %(status)s", address=address, status=status))
     return dict(headers)["Content-Type"].partition(";")[0], content
 
 

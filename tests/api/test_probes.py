@@ -46,7 +46,7 @@ def not_ready(client, reason, log):
 def test_without_an_index_it_is_not(client, published_index, settings, tmp_path, caplog):
     (tmp_path / MANIFEST).write_text((published_index / MANIFEST).read_text())
     settings.EDITION_DIR = tmp_path
-    not_ready(client, "检索索引用不了", caplog)
+    not_ready(client, "检索索引不能使用", caplog)
     assert str(tmp_path) in caplog.text
 
 
@@ -70,7 +70,7 @@ def test_with_a_record_that_cannot_be_read_it_is_not(client, published_index, mo
         raise DatabaseError("malformed")
 
     monkeypatch.setattr("django.db.models.query.QuerySet.exists", broken)
-    not_ready(client, "数据库读不了", caplog)
+    not_ready(client, "数据库无法读取", caplog)
     assert "malformed" in caplog.text
 
 

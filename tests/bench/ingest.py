@@ -25,17 +25,17 @@ DISK = 30_000
 IMAGE_DISK = 40_000_000
 # what `publish` says when a stage begins → the stage
 STAGES = {
-    "核对目录": "publish: check",
+    "检查目录": "publish: check",
     "建立数据库": "publish: load, texts, histories",
     "识别文中提到的": "publish: names in texts",
-    "查找几篇文章": "publish: reprints",
+    "查找刊登同一消息": "publish: reprints",
     "切分版面图": "publish: tiles of page images",
     "更新数据库": "publish: database updated",
     "更新检索索引": "publish: search index updated",
     "建立检索索引": "publish: search index",
-    "建立检索建议库": "publish: suggestions",
+    "建立检索建议": "publish: suggestions",
     "写出整批数据": "publish: files to take away",
-    "清点各主题": "publish: tallies",
+    "统计各主题": "publish: tallies",
     "逐篇按标题检索": "publish: headlines found",
     "逐个访问网址": "publish: addresses answer",
 }

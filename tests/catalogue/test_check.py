@@ -180,7 +180,7 @@ def test_a_digest_may_not_copy_the_page(catalogue):
 
     before, page_check.MAX_QUOTE_LENGTH = page_check.MAX_QUOTE_LENGTH, 12
     try:
-        assert any("照抄原文" in fault for fault in faults(catalogue)[0])
+        assert any("照录原文" in fault for fault in faults(catalogue)[0])
     finally:
         page_check.MAX_QUOTE_LENGTH = before
 

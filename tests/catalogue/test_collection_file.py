@@ -115,7 +115,7 @@ def test_files_beside_are_read_and_told_by_their_own_lines(catalogue):
         ("<!DOCTYPE svg [<!ENTITY a 'b'>]><svg viewBox='0 0 1 1'/>", "不能有 <!DOCTYPE>"),
         ("<svg/>", "缺少 viewBox"),
         ("<html/>", "应是 <svg>"),
-        ("<svg viewBox='0 0 1 1'>", "XML 读不通"),
+        ("<svg viewBox='0 0 1 1'>", "XML 无法解析"),
         (f"<svg viewBox='0 0 1 1'>{' ' * 20_000}</svg>", "最多 20,000"),
     ],
 )

@@ -151,7 +151,7 @@ def test_geometry_of_no_page_is_reported(catalogue):
     file = "fixtures/geometry/shi-bao/2020-10-11.jsonl"
     assert report.unused_geometry == [
         f"{file}：1 版的坐标，目录里没有这些版的文字",
-        f"{file}:2：11111111… 的坐标别处已有，这一行不用",
+        f"{file}:2：11111111… 的坐标别处已有，这一行忽略",
     ]
 
 
@@ -178,7 +178,7 @@ def test_what_an_image_beside_may_be(catalogue, tmp_path):
     assert [image.is_near for image in matches] == [True, False, True]
     assert "原是 shi-bao/2020-10-11/1 的版面图，文件后来改过" in matches[0].says
     assert matches[1].says.endswith("没有哪一版用到这张图")
-    assert "像是 shi-bao/2020-10-11/1 的版面图（同为 300 × 420 像素）" in matches[2].says
+    assert "可能是 shi-bao/2020-10-11/1 的版面图（同为 300 × 420 像素）" in matches[2].says
 
 
 def test_the_command_reports_images(catalogue, tmp_path):
@@ -195,7 +195,7 @@ def test_the_command_reports_images(catalogue, tmp_path):
             stderr=err,
         )
     assert "版面图 0 张有文件，1 张没有" in out.getvalue()
-    assert "像是 shi-bao/2020-10-11/1 的版面图" in err.getvalue()
+    assert "可能是 shi-bao/2020-10-11/1 的版面图" in err.getvalue()
 
 
 def test_a_file_that_is_no_image_is_named(catalogue, tmp_path):

@@ -174,7 +174,7 @@ def test_stray_files_among_the_changes_are_named(watched):
     watched.write("changes/notes.txt", "试")
     [message] = messages(watched)
     assert (
-        message == "fixtures/changes/notes.txt:0: （文件）: 这里只放读得到的 .yaml 与 .jsonl 文件"
+        message == "fixtures/changes/notes.txt:0: （文件）: 这里只能放可读的 .yaml 和 .jsonl 文件"
     )
 
 
@@ -195,10 +195,10 @@ def gone(key, state, *successors):
             [],
         ),
         ([gone("a", "merged", "b")], ["后继 b 不在目录里，也不在总账里"]),
-        ([gone("a", "merged", "a")], ["后继 a 又转回 a，成了循环"]),
+        ([gone("a", "merged", "a")], ["后继 a 又转回 a，形成循环"]),
         (
             [gone("a", "merged", "b"), gone("b", "split", "jia-wen", "c"), gone("c", "moved", "a")],
-            ["后继 b 又转回 a，成了循环", "后继 c 又转回 b，成了循环", "后继 a 又转回 c，成了循环"],
+            ["后继 b 又转回 a，形成循环", "后继 c 又转回 b，形成循环", "后继 a 又转回 c，形成循环"],
         ),
     ],
 )
@@ -215,7 +215,7 @@ def test_successors_may_have_successors_but_no_loop(watched, lines, says):
         ("state: withdrawn, reason: 试, ended: 2025-12-31", "ended 早于 since"),
         ("state: withdrawn, ended: 2026-01-02", "须写 reason"),
         ("state: merged, reason: 试, ended: 2026-01-02", "successors 的数目不对"),
-        ("identifiers: [{kind: url, value: http://a.cn/1}]", "只写给不再在库的文章"),
+        ("identifiers: [{kind: url, value: http://a.cn/1}]", "只用于不再在库的文章"),
         ("state: live, sum: 12345", "12 位小写的十六进制数"),
     ],
 )

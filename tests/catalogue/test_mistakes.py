@@ -83,7 +83,7 @@ MISTAKES = [
     ("edtf: 2020-10-11", "edtf: 2020-10-41", "edtf", "date.edtf", "历法里没有"),
     ("edtf: 2020-10-11", "edtf: 夏天", "edtf", "date.edtf", "写法见 docs/editors.zh.md"),
     ("edtf: 2020-10-11", "edtf: [2020-09..2020-10]", "edtf", "date.edtf",
-     "应为文字，这里成了列表；以 [ 开头的文字要加引号"),
+     "应为文字，现为列表；以 [ 开头的文字要加引号"),
     ("text: 句子在栏末断开", f"text: {'长' * 3000}", "长长", "notes[0].text", "太长，至多 2000 字"),
     ("        genre: xiaoxi\n", "        gene: xiaoxi\n", "gene:", "articles[0].gene",
      "没有这个字段，是否 genre"),
@@ -94,7 +94,7 @@ MISTAKES = [
      "articles[1].body[0].at[0]",
      "缺一层方括号：一个区间写作 [[起, 止]]，几个写作 [[起, 止], [起, 止]]"),
     (f"at: {span('车间')}, was", f"at: [{span('车间')}], was", "was: 车间", "corrections[0].at[0]",
-     "应为整数，这里成了列表；是否多了一层方括号"),
+     "应为整数，现为列表；是否多了一层方括号"),
     # characters left over by a wrong span or name are not reported, too
     (f"[{span('下月开赛。')}]", f"[[{span('下月开赛。')[0]}, 9999]]", "9999",
      "articles[1].body[0].at[0]", "越出版面文字"),
@@ -108,12 +108,12 @@ MISTAKES = [
     ("[bi-wu]\n        digest: |", "[比武]\n        digest: |", "[比武]", "topics[0]",
      "topics.yaml 里没有主题 '比武'，是否 bi-wu（比武）"),
     ("person: jia-wen", "person: jia-wu", "jia-wu", "bylines[0].person",
-     "people.yaml 里没有 'jia-wu'；是新人，就添一行 - {slug: jia-wu, name: 甲文}"),
+     "people.yaml 里没有 'jia-wu'；如是新的作者，请添一行 - {slug: jia-wu, name: 甲文}"),
     ("newspaper: shi-bao", "newspaper: shi-bo", "newspaper", "newspaper",
      "newspapers.yaml 里没有 'shi-bo'，是否 shi-bao"),
     # decks and the page
     ("text: 县里办起钳工比武", "text: 县里办起钳工比武！", "比武！", "headline.text",
-     "版面上没有「！」；确是印了而扫描脱去的，在 notes 里写一条 kind: deck"),
+     "版面上没有「！」；确实印有而扫描缺失的，在 notes 里写一条 kind: deck"),
     ("text: 县里办起钳工比武", "text: 县里办起钳工比武🎉", "🎉", "headline.text",
      "版面上没有「🎉」"),
     ("text: 县里办起钳工比武", "text: 县里办起焊工比武", "焊工", "headline.text",
@@ -376,7 +376,7 @@ def test_the_name_of_a_new_person_is_left_open_if_the_credit_has_only_a_role(cat
     catalogue.change(ISSUE, "{person: jia-wen, role: 记者, read: 记者甲文}",
                      "{person: jia-wu, role: 记者, read: 记者}")  # fmt: skip
     [message] = [str(fault) for fault in faults(catalogue)]
-    assert message.endswith("是新人，就添一行 - {slug: jia-wu, name: ……}")
+    assert message.endswith("如是新的作者，请添一行 - {slug: jia-wu, name: ……}")
 
 
 def test_a_span_may_end_with_the_page_also_where_others_overlap(catalogue):

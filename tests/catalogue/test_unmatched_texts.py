@@ -37,17 +37,17 @@ def checked(catalogue):
 @pytest.mark.parametrize(
     ("data", "message"),
     [
-        ("\ufeff" + PAGE, "去掉文件头的 BOM，就相符了"),
-        (PAGE.replace("\n", "\r\n"), "把换行改为 LF，就相符了"),
-        ("\ufeff" + PAGE.replace("\n", "\r\n"), "去掉文件头的 BOM，再把换行改为 LF，就相符了"),
-        (PAGE.rstrip("\n"), "在末尾加一个换行，就相符了"),
-        (PAGE + "\n\n", "在末尾只留一个换行，就相符了"),
+        ("\ufeff" + PAGE, "去掉文件头的 BOM，即可相符"),
+        (PAGE.replace("\n", "\r\n"), "把换行改为 LF，即可相符"),
+        ("\ufeff" + PAGE.replace("\n", "\r\n"), "去掉文件头的 BOM，再把换行改为 LF，即可相符"),
+        (PAGE.rstrip("\n"), "在末尾加一个换行，即可相符"),
+        (PAGE + "\n\n", "在末尾只留一个换行，即可相符"),
         ((PAGE + "\n").replace("\n", "\r\n"), "把换行改为 LF，再"),
-        (PAGE.encode("gb18030"), "文件是 GBK 编码，不是 UTF-8，转成 UTF-8，就相符了"),
-        (PAGE.replace("\n", "\r\n").encode("gb18030"), "转成 UTF-8；把换行改为 LF，就相符了"),
+        (PAGE.encode("gb18030"), "文件是 GBK 编码，不是 UTF-8，转成 UTF-8，即可相符"),
+        (PAGE.replace("\n", "\r\n").encode("gb18030"), "转成 UTF-8；把换行改为 LF，即可相符"),
         (PAGE.encode("utf-16"), "文件是 UTF-16 编码"),
         # one character changed, where titles are as they were
-        (PAGE.replace("四十名", "四百名"), "字数相同，标题都在原处，是正文里改了字"),
+        (PAGE.replace("四十名", "四百名"), "字数相同，标题未变，改动在正文里"),
         (
             PAGE.replace("钳工比武", "钳工比文"),
             "字数相同，「县里办起钳工比武」处现在是「县里办起钳工比文」",
@@ -73,7 +73,7 @@ def test_the_changed_character_of_a_published_text_is_named(catalogue):
     spoil(catalogue, PAGE.replace("开赛", "开幕"))
     published = {"222222f": [("p1", "下月开赛。")]}
     (stray,) = told(catalogue, lambda idents: {item: published.get(item, ()) for item in idents})
-    assert "像是 shi-bao/2020-10-11/1 这一版" in stray.says
+    assert "可能是 shi-bao/2020-10-11/1 这一版" in stray.says
     assert "文章 222222f 的 p1 第 4 字起原是「赛。」，现在是「幕。」" in stray.says
 
 
@@ -93,7 +93,7 @@ def test_the_first_change_is_named_where_all_behind_it_has_shifted(catalogue):
 def test_files_that_were_never_pages_are_no_fault(catalogue, text):
     (catalogue.pages / "other.txt").write_bytes(text.encode("latin-1", "ignore") or text.encode())
     (stray,) = told(catalogue)
-    assert "目录里没有：还没有入目录，或改动过" in stray.says
+    assert "目录里没有：尚未编目，或改动过" in stray.says
     assert not stray.page
     assert "无误" in checked(catalogue)
 
@@ -112,4 +112,4 @@ def test_pages_of_issues_in_lines_are_known_by_their_titles(catalogue):
     catalogue.write("issues/shi-bao/2020.jsonl", line + "\n")
     spoil(catalogue, PAGE.replace("开赛", "开幕"))
     (stray,) = told(catalogue)
-    assert "像是 shi-bao/2020-10-11/1 这一版" in stray.says
+    assert "可能是 shi-bao/2020-10-11/1 这一版" in stray.says

@@ -33,7 +33,7 @@ def test_organisations_are_entered_in_the_ledger(before):
     old = ledger.read_text(encoding="utf-8")
     assert [("缺 organisation" in fault) for fault in faults(before)] == [True, True]
     (output,) = upgrade(before.folder, {})
-    assert "记入了 2 个单位" in output
+    assert "登记 2 个单位" in output
     added = ledger.read_text(encoding="utf-8").removeprefix(old)
     assert added.count("\n") == 2
     assert added.startswith("  - {kind: organisation, key: jia-chang, since: ")

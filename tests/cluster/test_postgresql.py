@@ -180,9 +180,9 @@ def test_a_schema_is_verified_as_the_files_are(servers, site, tmp_path):
     copied = {**primary_only, "ARCHIVE_EDITION": str(tmp_path), "ARCHIVE_VAR": str(tmp_path)}
     folder = f"{site.environment['ARCHIVE_VAR']}/editions/{aside}"
     # as on a node that serves none yet
-    assert "数据库在" in manage(site, "editions", "verify", folder, **copied).stdout
+    assert "数据库存在" in manage(site, "editions", "verify", folder, **copied).stdout
     without = manage(site, "editions", "verify", aside, DATABASE_URL="")
-    assert "请设好 DATABASE_URL 再核对" in without.stderr
+    assert "请设置 DATABASE_URL 后再核对" in without.stderr
     with open(f"{folder}/postgresql.json", encoding="utf-8") as file:
         its = json.load(file)["schema"]
     primary.ask(
@@ -211,7 +211,7 @@ def test_no_address_is_lost_on_the_way_from_sqlite(servers, site, tmp_path):
     catalogue.change("topics.yaml", "    broader: jing-sai\n", "")
     catalogue.change("ledger.yaml", "  - {kind: topic, key: jing-sai, since: 2026-01-01}\n", "")
     refused = manage(site, "publish", DATABASE_URL=primary.url("moved"), **moving)
-    assert "上一版总账里有 topic jing-sai，新版没有" in refused.stderr
+    assert "前一个版本的总账里有 topic jing-sai，新版本没有" in refused.stderr
 
 
 def test_databases_of_no_edition_are_removed(servers, site, catalogue):
@@ -238,7 +238,7 @@ def test_a_record_that_was_finished_is_taken_up(site, catalogue):
     )
     assert manage(site, "shell", "-c", killed).returncode == -9
     output = manage(site, "publish").stdout
-    assert "接着建：目录的核对、数据库" in output
+    assert "继续构建：已完成目录的检查、数据库" in output
     assert "建立数据库" not in output
     assert "午报" in read(site)[1]
 

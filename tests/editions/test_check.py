@@ -67,7 +67,7 @@ NOT_INDEXED = "UPDATE archive_article SET headline = '没有索引的标题' WHE
             sql("UPDATE archive_page SET key = '2'"),
             "数据库里的 page shi-bao/2020-10-11/2 不在总账里",
         ),
-        (sql(NOT_INDEXED), "文章 222222f 按自己的标题“没有索引的标题”检索不到"),
+        (sql(NOT_INDEXED), "用标题“没有索引的标题”检索不到文章 222222f"),
         (
             sql(
                 "PRAGMA foreign_keys = OFF",
@@ -75,7 +75,7 @@ NOT_INDEXED = "UPDATE archive_article SET headline = '没有索引的标题' WHE
             ),
             "数据库有 1 篇文章，检索索引有 2 篇",
         ),
-        (one_line_less, "articles.jsonl.gz 有 1 条，自称 2 条"),
+        (one_line_less, "articles.jsonl.gz 有 1 条，清单上是 2 条"),
     ],
 )
 def test_a_faulty_edition_is_not_served(publish, monkeypatch, spoil, says):
@@ -88,9 +88,9 @@ def test_a_faulty_edition_is_not_served(publish, monkeypatch, spoil, says):
     [
         (
             sql("UPDATE archive_article SET blocks = '[{}]' WHERE ident = '222222f'"),
-            "/articles.json 应答 500，应为 200",
+            "/articles.json 返回 500，应为 200",
         ),
-        (lambda folder: (folder / "suggestions.sqlite3").unlink(), "/suggest/?q=a 应答 503"),
+        (lambda folder: (folder / "suggestions.sqlite3").unlink(), "/suggest/?q=a 返回 503"),
     ],
 )
 def test_an_edition_whose_addresses_do_not_answer_is_not_served(publish, monkeypatch, spoil, says):
@@ -100,7 +100,7 @@ def test_an_edition_whose_addresses_do_not_answer_is_not_served(publish, monkeyp
 def refuses(publish, monkeypatch, spoil, says):
     spoiled(monkeypatch, spoil)
     refused = publish()
-    assert "没有通过核对，未发布" in refused.stderr
+    assert "没有通过检查，未发布" in refused.stderr
     assert says in refused.stderr
     shelf = EditionStore()
     assert shelf.served() is None
@@ -122,7 +122,7 @@ def test_a_busy_machine_is_given_time(publish, monkeypatch):
     monkeypatch.setattr(smoke_test, "_PAUSES", (0, 0, 0))
     refused = publish()
     assert "/articles/ " not in refused.stderr
-    assert "/topics/ 应答 503，应为 200（0 秒里试了 4 次；机器太忙" in refused.stderr
+    assert "/topics/ 返回 503，应为 200（0 秒内试了 4 次；如果机器太忙" in refused.stderr
     assert [answered.count(address) for address in ("/articles/", "/topics/", "/places/")] == [
         3,
         4,
@@ -134,7 +134,7 @@ def test_a_busy_machine_is_given_time(publish, monkeypatch):
 def test_several_processes_find_what_one_finds(publish, monkeypatch):
     spoiled(monkeypatch, sql("UPDATE archive_article SET blocks = '[{}]' WHERE ident = '222222f'"))
     alone = publish().stderr
-    assert "应答 500" in alone
+    assert "返回 500" in alone
     monkeypatch.setattr(smoke_test, "_PARALLEL_FROM", 1)
     monkeypatch.setattr(smoke_test.parallel, "processes", lambda: 2)
     assert publish().stderr == alone
@@ -170,7 +170,7 @@ def test_the_previous_edition_stays_if_the_new_one_lost_an_address(
     catalogue.change("newspapers.yaml", "name: 试报", "name: 新报")
     spoiled(monkeypatch, sql("DELETE FROM archive_ledgerentry WHERE key = 'jing-sai'"))
     refused = publish().stderr
-    assert "上一版总账里有 topic jing-sai，新版没有" in refused
+    assert "前一个版本的总账里有 topic jing-sai，新版本没有" in refused
     assert EditionStore().served() == before
 
 
@@ -185,7 +185,7 @@ def test_an_unreadable_previous_edition_loses_no_entries(publish, catalogue):
 @trying_addresses
 def test_the_numbers_checked_are_reported_and_recorded(publish):
     output = publish("--sample", "1").stdout
-    assert "核对了 2 篇文章里的 1 篇" in output
+    assert "检查了 2 篇文章中的 1 篇" in output
     (made,) = EditionStore().all()
     assert made.checked["articles"] == [1, 2]
     tried, there = made.checked["addresses"]
@@ -202,7 +202,7 @@ def test_a_sample_is_the_same_each_time_and_of_all_parts():
 
 
 def test_an_edition_made_aside_is_served_when_that_is_asked_for(publish):
-    assert "尚未发布" in publish("--aside").stdout
+    assert "尚未启用" in publish("--aside").stdout
     shelf = EditionStore()
     assert shelf.served() is None
     (made,) = shelf.all()

@@ -29,7 +29,7 @@ def test_the_list_names_all_and_which_is_served(two, editions, two_editions):
     new, old = editions().stdout.splitlines()
     assert new.startswith(f"{two_editions.new.name}  20")
     assert "2 篇，2 篇有全文" in new
-    assert new.endswith("正在使用")
+    assert new.endswith("当前版本")
     assert old.startswith(two_editions.old.name)
     assert old.endswith("已损坏")
 
@@ -63,20 +63,20 @@ def test_additions_one_way_are_withdrawals_the_other_way(two, editions):
 @pytest.mark.parametrize(
     ("spoil", "says"),
     [
-        (lambda file: file.write_bytes(b"x" + file.read_bytes()[1:]), "SHA-256 不对"),
+        (lambda file: file.write_bytes(b"x" + file.read_bytes()[1:]), "SHA-256 不符"),
         (lambda file: file.write_bytes(b""), "实有 0"),
         (lambda file: file.unlink(), "没有这个文件"),
-        (lambda file: file.with_name("more").write_text(""), "不是这一版的文件"),
+        (lambda file: file.with_name("more").write_text(""), "不是这个版本的文件"),
     ],
 )
 def test_a_copy_is_verified_to_the_byte(editions, two_editions, tmp_path, spoil, says):
     copy = tmp_path / "copy"
     shutil.copytree(two_editions.old, copy)
-    assert "SHA-256都对" in editions("verify", str(copy)).stdout
+    assert "SHA-256相符" in editions("verify", str(copy)).stdout
     spoil(copy / "data" / "articles.jsonl.gz")
     assert says in editions("verify", str(copy)).stderr
     by_size = editions("verify", str(copy), "--sizes").stderr
-    assert (says in by_size) == (says != "SHA-256 不对")
+    assert (says in by_size) == (says != "SHA-256 不符")
 
 
 def test_the_edition_that_is_served_is_not_said_to_be_left(publish, editions):
@@ -84,8 +84,8 @@ def test_the_edition_that_is_served_is_not_said_to_be_left(publish, editions):
     publish("--force")
     editions("rollback")
     newest, oldest = editions().stdout.splitlines()
-    assert newest.endswith("已退回")
-    assert oldest.endswith("正在使用"), "though it was built from the same catalogue"
+    assert newest.endswith("已回退")
+    assert oldest.endswith("当前版本"), "though it was built from the same catalogue"
 
 
 def test_going_back_serves_the_edition_before_until_the_catalogue_changes(
@@ -98,12 +98,12 @@ def test_going_back_serves_the_edition_before_until_the_catalogue_changes(
     second = EditionStore().served()
     assert editions("rollback").stderr == ""
     assert EditionStore().served() == first
-    assert "已退回" in editions().stdout
+    assert "已回退" in editions().stdout
     output = publish().stdout
-    assert "曾经退回" in output, "what the operator went back from is not published by itself"
+    assert "回退前的版本" in output, "what the operator went back from is not published by itself"
     assert EditionStore().served() == first
     (catalogue.pages / "unrelated.txt").write_text("hello")
-    assert "曾经退回" in publish().stdout, "whatever else lies beside the page texts"
+    assert "回退前的版本" in publish().stdout, "whatever else lies beside the page texts"
     assert EditionStore().served() == first
     editions("rollback", second.name)
     assert EditionStore().served() == second
@@ -120,12 +120,12 @@ def test_no_rollback_to_a_damaged_edition_or_another_schema(two, editions):
     assert "已损坏" in editions("rollback").stderr
     manifest = old.folder / current.MANIFEST
     manifest.write_text(manifest.read_text().replace(f'"schema": {current.SCHEMA}', '"schema": 0'))
-    assert "第 0 号格式" in editions("rollback").stderr
+    assert "结构号是 0" in editions("rollback").stderr
     assert two.served() == new.folder
     assert two.abandoned() == []
     shutil.rmtree(old.folder)
     assert "没有更早的版本" in editions("rollback").stderr
-    assert "没有“none”这一版" in editions("rollback", "none").stderr
+    assert "没有版本“none”" in editions("rollback", "none").stderr
 
 
 def test_editions_that_are_served_or_read_are_never_removed(two, editions):
@@ -135,7 +135,7 @@ def test_editions_that_are_served_or_read_are_never_removed(two, editions):
     assert "正在使用" in editions("remove", old.name).stderr
     assert two.prune(0) == [old]
     reading.close()
-    assert "已移走" in editions("remove", old.name).stdout
+    assert "已删去" in editions("remove", old.name).stdout
     assert [one.name for one in two.all()] == [new.name]
 
 
@@ -156,5 +156,5 @@ def test_no_rollback_to_an_unsearchable_edition(two, editions):
     remade = replace(old, files=files)
     remade.write()
     refused = editions("rollback").stderr
-    assert "检索用不了" in refused
+    assert "不能检索" in refused
     assert two.served() == new.folder

@@ -99,9 +99,9 @@ def test_pages_that_need_no_edition_work_without_one(site):
     ("spoil", "says"),
     [
         (lambda path: other_number(path), "号格式"),
-        (lambda path: path.write_text("{"), "读不出来"),
-        (lambda path: path.write_text("[]"), "读不出来"),
-        (lambda path: path.write_text('{"fingerprint": "", "made": "yesterday"}'), "读不出来"),
+        (lambda path: path.write_text("{"), "无法读取"),
+        (lambda path: path.write_text("[]"), "无法读取"),
+        (lambda path: path.write_text('{"fingerprint": "", "made": "yesterday"}'), "无法读取"),
     ],
 )
 def test_an_edition_that_this_code_cannot_read_is_refused_in_words(site, log_text, spoil, says):

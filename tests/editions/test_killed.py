@@ -46,11 +46,11 @@ SHARED_FULL = (
 )
 # what a publisher says when it makes a part, in the order in which they are made
 PARTS = (
-    "核对目录",
+    "检查目录",
     "建立数据库",
-    "清点各主题",
+    "统计各主题",
     "建立检索索引",
-    "建立检索建议库",
+    "建立检索建议",
     "写出整批数据",
 )
 # where it is killed → how many parts were finished before it began, and how many it begins
@@ -140,10 +140,10 @@ def test_a_resumed_build_equals_an_uninterrupted_one(trials, name):
 @pytest.mark.parametrize(
     ("name", "says"),
     [
-        ("a file to take away was overwritten", "articles.csv.gz：内容变了"),
-        ("the index was overwritten", ".store：内容变了"),
+        ("a file to take away was overwritten", "articles.csv.gz：内容已变"),
+        ("the index was overwritten", ".store：内容已变"),
         ("the record was cut short", "archive.sqlite3：应有"),
-        ("of another", "目录、版面文字或程序已经变了"),
+        ("of another", "目录、版面文字或程序已经变化"),
     ],
 )
 def test_stages_that_cannot_be_resumed_are_reported(trials, name, says):
@@ -168,7 +168,7 @@ def test_an_edition_stays_whole_though_the_one_made_from_it_was_killed(trials, n
 def test_a_build_whose_second_process_was_killed_is_taken_up(trials):
     here = trials["shared: while files are written"]
     assert here["status"] == 1
-    assert "一个工作进程被系统终止了" in here["said"]
+    assert "一个工作进程被系统终止" in here["said"]
     assert here["left"]
     assert here["served"] == trials["of another"]["served"]
     assert here["whole"]

@@ -282,7 +282,7 @@ def test_a_catalogue_and_an_edition_from_before_are_taken_along(published, tmp_p
     said = manage("upgrade", **environment)
     assert f"写了 {fixtures / 'collection.yaml'}" in said
     assert "contact" in said
-    assert "在用的版本这一版程序也能读" in said
+    assert "这个程序可以读取当前版本" in said
     assert "没有改动" in manage("upgrade", **environment)
     about = read_collection(fixtures)
     assert (about.contact, about.about) == ("old@hegang.example", "")

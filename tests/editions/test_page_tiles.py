@@ -146,11 +146,11 @@ def test_failures_not_caused_by_the_image_are_retried(publish, scans, monkeypatc
     monkeypatch.setattr(page_tiles, "make_tile_archives", full_disk)
     stopped = publish()
     assert stopped.returncode == 1
-    assert "1 幅版面图没有切成（No space left on device）" in stopped.stderr
+    assert "1 幅版面图切分失败（No space left on device）" in stopped.stderr
     monkeypatch.setattr(page_tiles, "make_tile_archives", make)
     resumed = publish()
     assert resumed.returncode == 0, resumed.stderr
-    assert "接着建：目录的核对、数据库、网站的名称和样子已经做好" in resumed.stdout
+    assert "继续构建：已完成目录的检查、数据库、网站的名称和外观" in resumed.stdout
     assert len(scans.made) == 1
 
 

@@ -70,7 +70,7 @@ def test_dates_that_harvesters_would_miss_are_reported(publish, catalogue):
     catalogue.change(changes, "0123456789ab", sum_)
     output = publish().stdout
     assert "1 篇（222222f" in output
-    assert "按日期收割的程序会漏掉" in output
+    assert "按日期收割的程序会遗漏" in output
     catalogue.change("newspapers.yaml", "name: 试报", "name: 试报, description: 县报")
     assert "收割" not in publish().stdout, "what was told once is in the edition before"
 
@@ -131,9 +131,9 @@ def test_temporary_failures_keep_the_finished_stages(publish, monkeypatch, modul
     with monkeypatch.context() as patch:
         patch.setattr(module, name, fail)
         stopped = publish()
-    assert "再运行 publish 即接着做" in stopped.stderr
+    assert "再次运行 publish 即可继续" in stopped.stderr
     output = publish().stdout
-    assert "接着建：目录的核对、数据库" in output
+    assert "继续构建：已完成目录的检查、数据库" in output
     assert "建立数据库" not in output
     assert "已发布" in output
 

@@ -175,7 +175,7 @@ def compare_histories(publish, catalogue, with_order):
     for _ in range(6):
         done = catalogue.step()
         folder, said = publish(catalogue, "steps")
-        assert "整个重建" not in said, done
+        assert "完整重建" not in said, done
         whole, _ = publish(catalogue, "whole", force=True)
         ours, theirs = content(folder), content(whole)
         for name, rows_of_table in theirs["rows"].items():
@@ -219,7 +219,7 @@ def test_an_edition_is_proved_by_rebuilding_it(publish, tmp_path, settings):
         faults = rebuild_faults(replace(manifest, files=files), lambda _: None)
     assert [fault.split()[0] for fault in faults] == ["data/texts.jsonl.gz"]
     catalogue.step()
-    with pytest.raises(PublishFailed, match="无从重建"):
+    with pytest.raises(PublishFailed, match="无法重建"):
         rebuild_faults(read(folder), lambda _: None)
 
 
@@ -229,7 +229,7 @@ def test_only_the_issue_that_changed_is_rebuilt(publish, tmp_path):
     catalogue.add_issue()
     catalogue.write()
     folder, said = publish(catalogue, "steps")
-    assert "1 期有增改" in said
+    assert "新增或修改 1 期" in said
     difference = EditionDifference.read(folder)
     assert (len(difference.remade), difference.removed) == (1, set())
     assert read(folder).size_alone <= read(folder).size

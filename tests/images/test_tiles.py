@@ -186,7 +186,7 @@ def test_a_truncated_archive_is_an_error(tmp_path):
     member = archive.find("full/max/0/default.jpg")
     assert member
     os.truncate(archive.path, member.offset + 10)
-    with pytest.raises(OSError, match="短"):
+    with pytest.raises(OSError, match="长度不足"):
         archive.read(member)
 
 
@@ -244,7 +244,7 @@ def test_an_image_that_takes_too_long_is_ended(tmp_path, monkeypatch):
     image = file_of(tmp_path, "one.jpg", drawn_page(700, 600), 1)
     (outcome,) = make_tile_archives([image], tmp_path / "images")
     assert outcome.is_unreadable
-    assert "还没有做完" in outcome.reason
+    assert "没有完成" in outcome.reason
     assert not is_made(tmp_path / "images", image)
 
 
@@ -286,4 +286,4 @@ def test_a_process_killed_by_the_system_is_reported(tmp_path, code, is_unreadabl
     running = tile_making._Running(process, receiver, image, time.monotonic() + 60)
     outcome = tile_making._outcome(running)
     assert outcome.is_unreadable == is_unreadable
-    assert ("没有做完" if is_unreadable else "被系统终止") in outcome.reason
+    assert ("没有完成" if is_unreadable else "被系统终止") in outcome.reason

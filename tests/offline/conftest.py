@@ -30,5 +30,5 @@ def zim_file(environment, tmp_path_factory):
     with shared_folder(tmp_path_factory, "zim") as folder:
         file = folder / "sample.zim"
         if not file.exists():
-            assert f"已写好 {file}" in manage("export_zim", str(file), **environment).stdout
+            assert f"已写出 {file}" in manage("export_zim", str(file), **environment).stdout
     return file

@@ -57,7 +57,7 @@ def exported_copy(environment, tmp_path_factory) -> Path:
         folder = shared / "below" / "a-path"
         if not folder.exists():
             output = manage("export_static", str(folder), **environment).stdout
-            assert f"已写好 {folder}" in output
+            assert f"已写出 {folder}" in output
     return folder
 
 

@@ -29,8 +29,8 @@ def edition_schema(folder: Path) -> str:
     except (OSError, ValueError, LookupError, TypeError) as error:
         raise EditionUnavailable(
             message(
-                "%(folder)s 的数据库不在 PostgreSQL 里（%(error)s）：请设好 DATABASE_URL "
-                "重新 publish",
+                "%(folder)s 的数据库不在 PostgreSQL 里（%(error)s）：请设置 "
+                "DATABASE_URL 后重新 publish",
                 folder=folder,
                 error=error,
             )

@@ -112,8 +112,8 @@ class DatabaseWrapper(base.DatabaseWrapper, EditionDatabase):
         if not (folder / DATABASE).exists():
             yield (
                 message(
-                    "%(folder)s 里没有 %(database)s；数据库若在 PostgreSQL 里，请设好 "
-                    "DATABASE_URL 再核对",
+                    "%(folder)s 里没有 %(database)s；如果数据库在 PostgreSQL 里，"
+                    "请设置 DATABASE_URL 后再核对",
                     folder=folder,
                     database=DATABASE,
                 )

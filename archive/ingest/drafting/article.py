@@ -237,7 +237,7 @@ class _Body:
         if last.n not in joins and not last.line.closed and first.kind in ("text", "opening"):
             block.setdefault("gap", "after")
             self.note("doubt", block["id"], "句子在此中断，下文待查。")
-            self.draft.guess(where, 0.5, "断句没有接上：下文或在别处，或已不存")
+            self.draft.guess(where, 0.5, "断句没有接上：下文可能在别处，或已缺失")
         if run.confidence < _SURE_RUN:
             self.draft.guess(where, run.confidence, run.reason)
         run_joins = [joins[entry.n] for entry in run.entries if entry.n in joins]
@@ -302,7 +302,7 @@ class _Body:
         words = self.page[span[0] : span[1]]
         if signature.paper == "本报" and words[2:3].isspace():
             at = span[0] + 2
-            self.correct(at, at, "讯", "电头作“本报讯”，“讯”字疑脱；亦可能本作“本报记者”")
+            self.correct(at, at, "讯", "电头应为“本报讯”，可能缺“讯”字；也可能是“本报记者”")
         for person in signature.people:
             mend_role(self, person.misread, span)
 
@@ -425,7 +425,7 @@ def _headline_from_body(draft: ArticleDraft, body: _Body) -> None:
             if half < cut:
                 block["at"] = [[start + half, start + cut]]
             body.blocks.append(block)
-    draft.guess("headline", 0.15, "没有找到题，暂以首句代题")
+    draft.guess("headline", 0.15, "没有找到标题，暂用首句")
 
 
 def _bylines(

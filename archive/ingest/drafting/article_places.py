@@ -214,7 +214,7 @@ class ArticlePlaces(Gazetteer):
             if inner and (strong or in_deck or (leads and not names_organ and vague)):
                 inner_name = self.places[inner[0]].name
                 return inner[0], f"文中的{inner_name}在{name}"
-        return best, f"题或首句中的{name}"
+        return best, f"标题或首句中的{name}"
 
     def _same_name_nearer(self, code: str, context: list[str], text: str) -> str:
         """Return the one of several places with one name that is inside a place in `context`."""

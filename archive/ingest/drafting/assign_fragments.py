@@ -173,7 +173,7 @@ def _assign_group(
     best = max(sorted(shares), key=lambda index: shares[index])
     own_share = shares.get(current_story, 0.0) if current_story is not None else 0.0
     if all(run.lost for run in group) and max(shares.values()) < STRAY:
-        _set_story(group, None, 0.6, f"上文中断，与各篇都不相涉（最近者{shares[best]:.2f}）")
+        _set_story(group, None, 0.6, f"上文中断，与各篇都无关（最接近的{shares[best]:.2f}）")
     elif current_story is None or (
         best != current_story
         and shares[best] > own_share * (BETTER if loose else MUCH_BETTER)

@@ -26,15 +26,15 @@ def credit(person: SignedName, training: TrainingData, newspaper: str) -> tuple[
             slug for slug in slugs if newspaper in training.papers_of.get(slug, ())
         ]:
             fields["person"] = in_newspaper[0]
-            fields["note"] = f"版面作“{person.name}”，同报有“{name}”，疑是一人。"
-            return fields, 0.5, f"与同报的{name}只差一字"
+            fields["note"] = f"版面印作“{person.name}”，同一报纸有“{name}”，可能是同一人。"
+            return fields, 0.5, f"与同一报纸的{name}只差一字"
     slug = names.slug(person.name, training.slugs)
     if training.entered.get(slug, person.name) != person.name:
         slug = names.slug(person.name, training.slugs, training.entered)
     fields["person"] = slug
     if slug in training.entered:
-        return fields, 0.85, "people.yaml 里已有此名，别的版面上没有署过"
-    return fields, 0.85, "库中无此人，须在 people.yaml 添一条"
+        return fields, 0.85, "people.yaml 里已有此名，其他版面上没有署名"
+    return fields, 0.85, "people.yaml 里没有此人，须添加"
 
 
 def _of_several(
@@ -42,19 +42,19 @@ def _of_several(
 ) -> tuple[str, float, str]:
     """Return (slug, confidence, reason) of the person of that name who signs in this newspaper."""
     if len(slugs) == 1:
-        return slugs[0], 0.95, "库中已有此人"
+        return slugs[0], 0.95, "people.yaml 里已有此人"
     slug_list = "、".join(slugs)
     in_newspaper = [slug for slug in slugs if newspaper in training.papers_of.get(slug, ())]
     if len(in_newspaper) == 1:
         return (
             in_newspaper[0],
             0.75,
-            f"库中同名的有 {slug_list}，在本报署过名的只有 {in_newspaper[0]}",
+            f"people.yaml 里同名的有 {slug_list}，在本报署过名的只有 {in_newspaper[0]}",
         )
     return (
         (in_newspaper or slugs)[0],
         0.25,
-        f"库中同名的有 {slug_list}，无从分辨，暂写 {(in_newspaper or slugs)[0]}",
+        f"people.yaml 里同名的有 {slug_list}，无法区分，暂用 {(in_newspaper or slugs)[0]}",
     )
 
 

@@ -133,7 +133,7 @@ def date_evidence(articles: Sequence[ArticleDraft], gazetteer: Gazetteer) -> Dat
             for match, month in _meetings(sentence):
                 text_before, text_after = sentence[: match.start()], sentence[match.end() :]
                 if _COMING.search(text_before) or _COMING_BEHIND.match(text_after):
-                    evidence.not_after.append((month, dated(f"说及将开的{match[0]}")))
+                    evidence.not_after.append((month, dated(f"提到即将召开的{match[0]}")))
                 elif _HELD.match(text_after):
                     evidence.not_before.append((month, dated(f"说及{match[0]}")))
             for name, first_used in _NAMES.items():

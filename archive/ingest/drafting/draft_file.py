@@ -23,7 +23,7 @@ def _new_people(draft: IssueDraft, training: TrainingData) -> list[str]:
     if not names:
         return []
     entries = [f"  - {{slug: {slug}, name: {name}}}" for slug, name in names.items()]
-    return [message("以下各人 people.yaml 里没有，核对姓名后添进去："), *entries]
+    return [message("people.yaml 里没有以下各人，核对姓名后添加："), *entries]
 
 
 def write_draft(path: Path, draft: IssueDraft, training: TrainingData) -> None:

@@ -49,7 +49,7 @@ def _number_by_order(pages: Sequence[PageDraft]) -> None:
         return
     for n, page in enumerate(pages):
         if n not in printed and not page.printed_number:
-            _set_number(page, str(n + min(offsets)), 0.7, "没有印版次，依各版的次序")
+            _set_number(page, str(n + min(offsets)), 0.7, "没有印版次，按各版的次序")
 
 
 @dataclass(frozen=True)
@@ -121,7 +121,7 @@ def draft_issue(
         else idents.derived(seed, used)
     )
     guesses = [
-        ArticleGuess("attribution", 0.5, "报纸由编者指定，版面上的凭据待补"),
+        ArticleGuess("attribution", 0.5, "报纸由编辑指定，版面上的依据待补"),
         *date_fields.pop("guesses"),
     ]
     for n, page in enumerate(pages):
@@ -138,7 +138,7 @@ def draft_issue(
         "newspaper": newspaper,
         "issue": issue,
         **number_fields,
-        "attribution": {"basis": "inferred", "reason": "起草时指定；版面上的凭据待编者补写。"},
+        "attribution": {"basis": "inferred", "reason": "起草时指定；版面上的依据待编辑补写。"},
         "date": date_fields,
         "pages": [page.fields for page in pages],
         "draft": {

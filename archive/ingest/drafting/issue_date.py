@@ -161,7 +161,7 @@ def _in_year(year: int, facts: Sequence["_Fact"], span: _Span) -> dict[str, Any]
         (f.year, f.month, f.day): f for f in reversed(past_facts) if f.year == year or f.month
     }
     chosen = sorted(by_date.values(), key=lambda f: (f.year, f.month, f.day), reverse=True)
-    reason = f"文中最晚的年份是{year}年，最晚说到的月份是{month}月；上限以当年为度，待编者核定。"
+    reason = f"文中最晚的年份是{year}年，最晚说到的月份是{month}月；上限定为当年，待编辑核定。"
     confidence = 0.5 if month > 1 else 0.35
     shown = (
         *(f.dated_sentence for f in chosen[: _MAX_SHOWN - len(span.sentences)]),
@@ -177,23 +177,23 @@ def _between(
     supporting, reasons = [*span.sentences], []
     for year, sentence in sorted(evidence.about):
         if span.first.year <= year <= span.last.year + 1:
-            reason = f"文中没有写明当年；{sentence.says}，当在{year}年前后，待编者核定。"
+            reason = f"文中没有写明年份；{sentence.says}，当在{year}年前后，待编辑核定。"
             return _inferred(f"{year}~", reason, 0.4, (sentence, *supporting))
     first, last = span.first, span.last
     reasons.append(
-        f"{span.since}，不早于{_in_chinese(first)}" if span.since else "不早于何时，文中无据"
+        f"{span.since}，不早于{_in_chinese(first)}" if span.since else "不早于何时，文中没有依据"
     )
     if not span.since and known_span and known_span[0] <= last:
         first = known_span[0]
-        reasons.append(f"姑以库中本报最早的一期（{_in_chinese(first)}）为限")
+        reasons.append(f"暂以目录里本报最早的一期（{_in_chinese(first)}）为限")
     reasons.append(
-        f"{span.until}，不晚于{_in_chinese(last)}" if span.until else "不晚于何时，文中无据"
+        f"{span.until}，不晚于{_in_chinese(last)}" if span.until else "不晚于何时，文中没有依据"
     )
     if not span.until and known_span and first <= known_span[1] <= today:
         last = known_span[1]
-        reasons.append(f"姑以库中本报最晚的一期（{_in_chinese(last)}）为限")
+        reasons.append(f"暂以目录里本报最晚的一期（{_in_chinese(last)}）为限")
     elif not span.until:
-        reasons.append("姑以起草之日为限")
+        reasons.append("暂以起草之日为限")
     bounds_known = bool(span.since) + bool(span.until)
     months = (last.year - first.year) * 12 + last.month - first.month
     confidence = (0.05 if not known_span else 0.1, 0.2, 0.45 if months <= 36 else 0.3)[bounds_known]
@@ -202,11 +202,11 @@ def _between(
         names = [str(year) for year in sorted(years)]
         edtf = names[0] if len(names) == 1 else f"[{', '.join(names)}]"
         statement = evidence.weekdays[0][1].says
-        reasons.append(f"{statement}，其间只合{'、'.join(names)}年")
+        reasons.append(f"{statement}，其间相符的只有{'、'.join(names)}年")
         supporting += [sentence for _, sentence in evidence.weekdays]
         confidence = max(confidence, 0.4 if len(names) == 1 else 0.25)
     return _inferred(
-        edtf, f"文中没有写明当年；{'；'.join(reasons)}。待编者核定。", confidence, supporting
+        edtf, f"文中没有写明年份；{'；'.join(reasons)}。待编辑核定。", confidence, supporting
     )
 
 

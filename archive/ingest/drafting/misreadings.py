@@ -105,7 +105,7 @@ def _english(page: str, start: int, end: int):
             match.start(),
             match.end(),
             "和",
-            "中文句中不当有英文连词，疑为识读软件所置",
+            "中文句中不应有英文连词，可能是识别软件所加",
             _ENGLISH_SURE,
         )
 
@@ -148,7 +148,7 @@ def _unopened(page: str, spans: list[list[int]]):
                         sentence,
                         sentence,
                         "“",
-                        "有下引号而无上引号，引语疑自此始",
+                        "有下引号而没有上引号，引语可能从此开始",
                         _UNOPENED_SURE,
                     )
                 depth = max(0, depth - 1)

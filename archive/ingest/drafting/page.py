@@ -117,9 +117,7 @@ def draft_page(
         raise ValueError(message("文件里没有文字"))
     if len(text) > MAX_LENGTH:
         raise ValueError(
-            message(
-                "有 %(count)s 字，一个版面不会多过 %(most)s 字", count=len(text), most=MAX_LENGTH
-            )
+            message("有 %(count)s 字，一个版面最多 %(most)s 字", count=len(text), most=MAX_LENGTH)
         )
     flowed = reflow.reflow(rows, training.language)
     recognised = not isinstance(page, str) and any(line.confidence < 1.0 for line in page)
@@ -336,7 +334,7 @@ def _match_headings(stories: list[ArticleSegment], training: TrainingData) -> No
             stories[n].heads = [article for article in stories[n].heads if article is not head]
             story.heads = [head]
             story.confidence = round(min(_MAX_HEADING_CONFIDENCE, _HEADING_SURE + gain), 2)
-            story.reason = "题被别的文章隔开，凭用词相近配上"
+            story.reason = "标题被其他文章隔开，按用词相近配上"
 
 
 def _home(entries: Sequence[ClassifiedLine], training: TrainingData, newspaper: str) -> str:
@@ -438,7 +436,7 @@ def _columns(drafts: Sequence[ArticleDraft]) -> None:
         if draft.column_head is not None:
             words = full_width(draft.column_head.line.text)
             draft.fields["column"] = words
-            draft.guesses.append(ArticleGuess("column", 0.75, "题上的栏目名"))
+            draft.guesses.append(ArticleGuess("column", 0.75, "标题之上的栏目名"))
 
 
 def _apart(entries, stories, runs: Sequence[FragmentRun], repeated, draft_of, text):
@@ -506,7 +504,7 @@ def _apart(entries, stories, runs: Sequence[FragmentRun], repeated, draft_of, te
                     (
                         {"kind": "stray", "at": heads, "note": "只有标题，正文不在本版"},
                         0.4,
-                        "题下没有正文",
+                        "标题之下没有正文",
                     )
                 )
     for run in runs:

@@ -23,7 +23,7 @@ def read_page(path: Path) -> str:
         size = path.stat().st_size
         if size > MAX_BYTES:
             problem = message(
-                "有 %(size)s 字节，一个版面的文字不会多过 %(most)s 字节", size=size, most=MAX_BYTES
+                "有 %(size)s 字节，一个版面的文字最多 %(most)s 字节", size=size, most=MAX_BYTES
             )
             raise Unreadable(f"{path}: {problem}")
         data = path.read_bytes()

@@ -112,7 +112,7 @@ def sources(
         count = f"{len(result):,}"
         raise Unreadable(
             message(
-                "共有 %(count)s 版，一期不会多过 %(most)s 版；请一期一期起草",
+                "共有 %(count)s 版，一期最多 %(most)s 版；请逐期起草",
                 count=count,
                 most=MAX_PAGES,
             )
@@ -144,7 +144,7 @@ def _sources_of(path: Path, process: PageProcess, cache: PageReadCache) -> Itera
     if len(numbers) > MAX_PDF_PAGES:
         raise UnreadableImage(
             message(
-                "有 %(count)s 页，一期报纸不会多过 %(most)s 页；请先拆开",
+                "有 %(count)s 页，一期最多 %(most)s 页；请先拆分",
                 count=f"{len(numbers):,}",
                 most=MAX_PDF_PAGES,
             )

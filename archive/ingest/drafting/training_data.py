@@ -227,7 +227,7 @@ def read_gazetteer(folder: Path) -> ArticlePlaces:
         return ArticlePlaces((row["pk"], row["fields"]) for row in rows)
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise CatalogueError(
-            [Fault(str(path), 0, message("（文件）"), message("读不出来：%(error)s", error=error))]
+            [Fault(str(path), 0, message("（文件）"), message("无法读取：%(error)s", error=error))]
         ) from error
 
 

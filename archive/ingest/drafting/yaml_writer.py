@@ -38,11 +38,11 @@ def _mapping(fields: Mapping[str, Any], depth: int, path: tuple[str, ...]) -> It
     for name, value in fields.items():
         if name == "draft":
             comment = message(
-                "草稿的各处推测，最没有把握的在前；逐条看过、改好之后，把 draft 这一段整个删去"
+                "草稿的各处推测，置信度最低的在前；逐条核对、改好之后，删去整段 draft"
             )
             yield f"{pad}# {comment}"
         if name == "digest" and not value:
-            comment = message("待写：提要由编者用自己的话写")
+            comment = message("待写：提要由编辑用自己的话写")
             yield f'{pad}digest: ""  # {comment}'
         elif isinstance(value, Mapping):
             yield f"{pad}{name}:"

@@ -107,7 +107,7 @@ def issues(
         folder = nodes[0][1].parent
         mobile_remarks = [
             message(
-                "%(parent)s: 是 %(folder)s 的手机版，没有收",
+                "%(parent)s: %(folder)s 的手机版，未导入",
                 parent=mobile[0][1].parent,
                 folder=folder,
             )
@@ -151,7 +151,7 @@ def _issue(folder: Path, nodes: list[tuple[Path, Path]], base: str, paper: str) 
         images = founder_images(page)
         items = list(_items(page, mapped, images.zones, remarks, seen))
         if not items and not page.number:
-            remarks.append(message("%(path)s: 没有文章，没有收", path=path))
+            remarks.append(message("%(path)s: 没有文章，未导入", path=path))
             continue
         sheets.append(
             ParsedPage(
@@ -165,11 +165,11 @@ def _issue(folder: Path, nodes: list[tuple[Path, Path]], base: str, paper: str) 
             )
         )
     if not date:
-        raise ImportRefused(str(folder), message("没有日期：文件夹不以日期命名，网页上也没有"))
+        raise ImportRefused(str(folder), message("没有日期：文件夹不以日期命名，网页上也没有日期"))
     if not has_name:
         remarks.append(
             message(
-                "%(folder)s: 网页上没有“%(paper)s”这个报名，请看是不是这家报纸",
+                "%(folder)s: 网页上没有报名“%(paper)s”，请确认是不是这种报纸",
                 folder=folder,
                 paper=paper,
             )
@@ -272,7 +272,7 @@ def _items(
         try:
             path = _saved(page, reference, location)
             if path is None:
-                remarks.append(message("%(where)s: 没有存下这一页，没有收", where=location))
+                remarks.append(message("%(where)s: 没有保存这一页，未导入", where=location))
                 continue
             if path in seen:
                 continue
@@ -285,7 +285,7 @@ def _items(
         if reference not in mapped:
             remarks.append(
                 message(
-                    "%(path)s: %(reference)s: 不在本版的目录里，当是别版的文章，没有收",
+                    "%(path)s: %(reference)s: 不在本版的目录里，应属其他版，未导入",
                     path=page.path,
                     reference=reference,
                 )
@@ -313,7 +313,7 @@ def _item(page: _NodePage, path: Path, zones: tuple[Box, ...]) -> ParsedItem:
         address = urljoin(base, quote(relative)) if base else ""
     notes = []
     if broken := article.text.count(BROKEN):
-        notes.append(("doubt", f"网页的文件里有 {broken} 处残损，读不出的字作“{BROKEN}”。"))
+        notes.append(("doubt", f"网页的文件里有 {broken} 处残损，无法读取的字作“{BROKEN}”。"))
     return ParsedItem(
         key=bare_name(path),
         where=str(path),

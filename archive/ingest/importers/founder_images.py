@@ -45,7 +45,7 @@ def founder_images(page: WebPage) -> FounderImages:
     )
     image, problems = largest(candidates)
     remarks += (
-        message("%(path)s: 版面图 %(problem)s，没有收", path=page.path, problem=problem)
+        message("%(path)s: 版面图 %(problem)s，未导入", path=page.path, problem=problem)
         for problem in problems
     )
     missing = () if candidates else (*sources, *pdfs)
@@ -57,13 +57,13 @@ def founder_images(page: WebPage) -> FounderImages:
         if beyond:
             remarks.append(
                 message(
-                    "%(path)s: 有 %(beyond)s 块热区越出版面图，没有收",
+                    "%(path)s: 有 %(beyond)s 块热区越出版面图，未导入",
                     path=page.path,
                     beyond=beyond,
                 )
             )
     elif areas:
-        remarks.append(message("%(path)s: 不知版面图的大小，没有收文章的区域", path=page.path))
+        remarks.append(message("%(path)s: 版面图的大小未知，未导入文章的区域", path=page.path))
     return FounderImages((image,) if image else (), missing, zones, tuple(remarks))
 
 

@@ -10,7 +10,7 @@ from archive.catalogue.entries import PersonEntry
 from archive.command_language import listed, message
 from archive.text import names
 
-_NOTE = "成批读入，据署名；同名者未分。"
+_NOTE = "成批导入，根据署名；同名者未区分。"
 
 
 class Idents:
@@ -91,8 +91,8 @@ class People:
             if len(signed_slugs) == 1:
                 everyone, chosen = listed(slugs), signed_slugs[0]
                 choice = message(
-                    "叫%(name)s的有 %(everyone)s，在本报署过名的只有 %(chosen)s；署名归 "
-                    "%(chosen)s，请核对",
+                    "名为%(name)s的有 %(everyone)s，在本报署过名的只有 %(chosen)s"
+                    "；署名归 %(chosen)s，请核对",
                     name=name,
                     everyone=everyone,
                     chosen=chosen,

@@ -40,7 +40,7 @@ def image_beside(path: Path, reference: str) -> ImageBeside:
     ]
     image, problems = largest(candidates)
     remarks = tuple(
-        message("%(path)s: 版面图 %(problem)s，没有收", path=path, problem=problem)
+        message("%(path)s: 版面图 %(problem)s，未导入", path=path, problem=problem)
         for problem in problems
     )
     if image is None:

@@ -46,4 +46,4 @@ class ImportFormat:
 
 
 DATE = ImportOption("--date", gettext_noop("来源没有日期时的日期（EDTF）"))
-DATE_REASON = ImportOption("--date-reason", gettext_noop("--date 的日期如何得知"))
+DATE_REASON = ImportOption("--date-reason", gettext_noop("--date 的依据"))

@@ -88,7 +88,7 @@ class _MetsIssue:
     def read(self, date: str = "", reason: str = "") -> ParsedIssue:
         if self._mets.pointers and not self._mets.files:
             problem = message(
-                "是一家报纸或一年的 METS（只指向另外 %(pointers)s 个 METS），本身没有一期",
+                "是一种报纸或一年的 METS（只指向另外 %(pointers)s 个 METS），本身不是一期",
                 pointers=self._mets.pointers,
             )
             raise ImportRefused(str(self._path), problem)
@@ -164,7 +164,7 @@ class _MetsIssue:
             "",
         )
         if unread:
-            return message("没有日期：“%(unread)s”看不出是哪一天；请写 --date", unread=unread)
+            return message("没有日期：无法从“%(unread)s”得出日期；请写 --date", unread=unread)
         return message("没有日期（mods:dateIssued、dc:date、LABEL 或结构图的 day）；请写 --date")
 
     def _open(self, ident: str) -> alto.Layout:
@@ -179,7 +179,7 @@ class _MetsIssue:
                 raise ImportRefused(
                     location,
                     message(
-                        "%(href)s 是 PAGE XML，不是 ALTO；请用 page-xml 读入 %(folder)s",
+                        "%(href)s 是 PAGE XML，不是 ALTO；请用 page-xml 导入 %(folder)s",
                         href=file.href,
                         folder=folder,
                     ),
@@ -199,8 +199,7 @@ class _MetsIssue:
         if layout.size is None and any(layout.extent):
             self._remarks.append(
                 message(
-                    "%(where)s 没有写版面的大小（Page 的 WIDTH、HEIGHT），或字落在版面之外，"
-                    "没有收坐标",
+                    "%(where)s 没有版面的大小（Page 的 WIDTH、HEIGHT），或字在版面之外，未导入坐标",
                     where=location,
                 )
             )
@@ -229,7 +228,7 @@ class _MetsIssue:
             if kind == "logical":
                 for div in articles(top):
                     if div.type not in ITEMS:
-                        problem = message("不认识的类型“%(type)s”，作一篇收", type=div.type)
+                        problem = message("未知的类型“%(type)s”，作一篇文章导入", type=div.type)
                         self._remarks.append(f"{self._path}:{div.line}: {problem}")
                     self._item(div, physical, by_file)
         return by_file

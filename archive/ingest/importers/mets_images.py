@@ -49,7 +49,7 @@ def find(
         best, problems = largest(images_found)
         remarks += (
             message(
-                "%(path)s:%(line)s: 版面图 %(problem)s，没有收",
+                "%(path)s:%(line)s: 版面图 %(problem)s，未导入",
                 path=mets.path,
                 line=page.line,
                 problem=problem,

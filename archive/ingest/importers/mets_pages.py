@@ -100,7 +100,7 @@ class MetsPages:
             files = listed(self.mets.files[area.file].href for area in div.areas)
             label = div.order_label or div.order or div.id
             remark = message(
-                "第 %(label)s 面没有 ALTO 文字（%(files)s），没有收", label=label, files=files
+                "第 %(label)s 面没有 ALTO 文字（%(files)s），未导入", label=label, files=files
             )
             self.remarks.append(f"{self.mets.path}:{div.line}: {remark}")
         return pages
@@ -126,7 +126,7 @@ class MetsPages:
         label = printed or div.order_label
         if not number and div.order is not None and any(map(str.isalnum, label)):
             remark = message(
-                "版次标签“%(label)s”看不出第几版，按次序作第 %(order)s 版",
+                "无法从标签“%(label)s”得出版次，按次序作第 %(order)s 版",
                 label=label,
                 order=div.order,
             )
@@ -143,7 +143,7 @@ class MetsPages:
         if values[0] != 1 or not all(0 < step <= len(values) for step in steps):
             labels = listed(numbers[:_MAX_NAMED])
             remark = message(
-                "各版依次标作 %(labels)s，不是从 1 依次数起；照收，请核对", labels=labels
+                "各版依次标作 %(labels)s，不是从 1 起编号；已照此导入，请核对", labels=labels
             )
             self.remarks.append(f"{self.mets.path}: {remark}")
 

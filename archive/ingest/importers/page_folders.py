@@ -63,7 +63,7 @@ def issues(
             sheets=tuple(sheets),
             date_reason=reason or (GIVEN_BY_EDITOR if date else ""),
             attribution_reason=GIVEN_BY_EDITOR,
-            remarks=tuple(message("%(other)s，没有收", other=other) for other in skipped),
+            remarks=tuple(message("%(other)s，未导入", other=other) for other in skipped),
         )
 
 

@@ -98,11 +98,11 @@ def parse_page(path: Path) -> ParsedPage:
         )
         for nth, (ident, parts) in enumerate(page.articles)
     )
-    notes = (("source", "版面为直排，自右至左读。"),) if is_vertical else ()
+    notes = (("source", "版面为竖排，自右至左读。"),) if is_vertical else ()
     remarks = beside.remarks
     if size is None and regions:
         remarks += (
-            message("%(path)s: 没有写版面的大小（imageWidth、imageHeight），没有收坐标", path=path),
+            message("%(path)s: 没有版面的大小（imageWidth、imageHeight），未导入坐标", path=path),
         )
     return ParsedPage(
         str(path),

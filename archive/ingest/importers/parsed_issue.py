@@ -21,7 +21,7 @@ UNDIVIDED = ("order", "本版文章未分，整版著录为一条，取开头文
 
 
 # Reason for a date or newspaper given on the command line.
-GIVEN_BY_EDITOR = "读入时由编者指明。"
+GIVEN_BY_EDITOR = "导入时由编辑指明。"
 
 
 class ImportRefused(ValueError):

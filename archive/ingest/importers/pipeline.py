@@ -151,7 +151,7 @@ class _ImportRun:
             issues, articles = self.summary.issues, self.summary.articles
             self._say(
                 message(
-                    "已读入 %(issues)s 期 %(articles)s 篇，到 %(date)s",
+                    "已导入 %(issues)s 期 %(articles)s 篇，至 %(date)s",
                     issues=issues,
                     articles=articles,
                     date=issue.date,
@@ -168,7 +168,7 @@ class _ImportRun:
         composed = to_catalogue(issue, self._newspaper, base, Idents(()), People((), ()))
         texts = (issue.date, issue.number, frozenset(composed.texts))
         if first := self._saved.get(texts):
-            remark = message("与 %(first)s 是同一期，文字全同，只收一次", first=first)
+            remark = message("与 %(first)s 是同一期，文字相同，只导入一次", first=first)
             self.summary.remarks.append(f"{issue.where}: {remark}")
             return
         others = [key for key in same_day if key not in self._keys]
@@ -219,7 +219,7 @@ class _ImportRun:
             place = self._out.issues.place(key)
             differing = compare_issues.describe_differences(differences)
             remark = message(
-                "%(key)s 已有（%(place)s），没有动；来源与它不同：%(differing)s",
+                "%(key)s 已有（%(place)s），未改动；来源与它不同：%(differing)s",
                 key=key,
                 place=place,
                 differing=differing,

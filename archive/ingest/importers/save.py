@@ -60,7 +60,7 @@ def add_people(folder: Path, people: People) -> int:
         parse(text + "\n", str(path))
     except CatalogueError as error:
         raise ImportRefused(
-            str(path), message("添不进新的作者：%(fault)s", fault=error.faults[0])
+            str(path), message("无法添加新的作者：%(fault)s", fault=error.faults[0])
         ) from error
     write_atomically(path, text + "\n")
     count = len(people.new)
@@ -201,7 +201,7 @@ class _LinesFile:
         if self._part.exists():
             if path.exists() and path.stat().st_mtime_ns > self._part.stat().st_mtime_ns:
                 problem = message(
-                    "在读入中断之后又改过；请先看过 %(name)s，移走它再读入", name=self._part.name
+                    "在导入中断之后又改过；请先检查 %(name)s，移走它再导入", name=self._part.name
                 )
                 raise ImportRefused(str(path), problem)
             self._truncate_partial_line()

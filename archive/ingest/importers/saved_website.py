@@ -38,7 +38,7 @@ class WebPage:
             etree.strip_elements(self.tree, "script", "style", with_tail=False)
         except NO_HTML as error:
             raise ImportRefused(
-                str(path), message("不是读得懂的网页：%(error)s", error=error)
+                str(path), message("网页无法解析：%(error)s", error=error)
             ) from error
         self.address = self._address(base)
 

@@ -49,9 +49,7 @@ def inside(root: Path, base: Path, reference: str, location: str) -> Path:
         if not path.is_relative_to(root.resolve()):
             raise ImportRefused(
                 location,
-                message(
-                    "%(reference)r 指到文件夹 %(root)s 之外去了", reference=reference, root=root
-                ),
+                message("%(reference)r 指向文件夹 %(root)s 之外", reference=reference, root=root),
             )
     except (OSError, RuntimeError) as error:
         raise ImportRefused(location, f"{reference!r}: {error}") from error
@@ -152,7 +150,7 @@ def _opened(path: Path, most: int):
         raise ImportRefused(str(path), error.strerror or str(error)) from error
     if file.read(4).startswith(_ZIPPED):
         file.close()
-        raise ImportRefused(str(path), message("是压缩文件；请先解开，再读入解开的文件夹"))
+        raise ImportRefused(str(path), message("是压缩文件；请先解压，再导入解压后的文件夹"))
     file.seek(0)
     return file
 
@@ -167,7 +165,7 @@ def decoded(raw: bytes, location: str, declared: str = "") -> str:
         return raw.decode(encoding)
     except LookupError as error:
         raise ImportRefused(
-            location, message("没有叫 %(encoding)s 的编码", encoding=encoding)
+            location, message("没有编码 %(encoding)s", encoding=encoding)
         ) from error
     except UnicodeDecodeError as error:
         text = raw.decode(encoding, "replace")
@@ -212,11 +210,11 @@ def elements(path: Path, events: Sequence[Event] = ("start", "end")) -> Iterator
                         checked_doctype = True
                         if element.getroottree().docinfo.internalDTD is not None:
                             raise ImportRefused(
-                                f"{path}:1", message("带有文档类型声明（DOCTYPE），不读")
+                                f"{path}:1", message("含有文档类型声明（DOCTYPE），不读取")
                             )
                     depth += 1 if event == "start" else -1
                     if "start" in events and depth > MAX_DEPTH:
-                        raise ImportRefused(f"{path}:{element.sourceline}", message("元素套得太深"))
+                        raise ImportRefused(f"{path}:{element.sourceline}", message("元素嵌套太深"))
                     yield event, element
             if not bytes_read:
                 raise ImportRefused(str(path), message("文件是空的"))

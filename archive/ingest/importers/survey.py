@@ -25,7 +25,7 @@ _BESIDE = frozenset(
     }
 )
 _NO_SUFFIX = gettext_noop("没有扩展名的文件")
-_BROKEN = gettext_noop("读不懂的 .xml")
+_BROKEN = gettext_noop("无法解析的 .xml")
 _MAX_EXAMPLES = 10
 
 
@@ -39,7 +39,7 @@ def describe_all(sources: list[Path], format: str) -> str:
         kinds[_kind(path)] += 1
     if not kinds:
         return message("文件夹里没有文件")
-    description = message("看过 %(files)s", files=_counted(kinds))
+    description = message("检查了 %(files)s", files=_counted(kinds))
     return clauses(description, *_advice(kinds, format))
 
 
@@ -54,7 +54,7 @@ def describe_unread(sources: list[Path], format: str) -> str:
             kinds[suffix or _NO_SUFFIX] += 1
     if not kinds:
         return ""
-    unread = message("没有读的文件：%(files)s", files=_counted(kinds))
+    unread = message("未读取的文件：%(files)s", files=_counted(kinds))
     return clauses(unread, *_advice(kinds, format))
 
 
@@ -77,7 +77,7 @@ def _counted(kinds: Counter[str]) -> str:
     phrase = listed(_named(number, kind) for kind, number in most_frequent)
     more = sum(kinds.values()) - sum(number for _, number in most_frequent)
     return (
-        message("%(named)s，另有 %(more)s 个别的文件", named=phrase, more=more) if more else phrase
+        message("%(named)s，另有 %(more)s 个其他文件", named=phrase, more=more) if more else phrase
     )
 
 
@@ -92,10 +92,10 @@ def _named(number: int, kind: str) -> str:
 def _advice(kinds: Counter[str], format: str) -> Iterator[str]:
     """Yield how to import files that this format does not read."""
     if packed := sorted(_PACKED & kinds.keys()):
-        yield message("%(files)s 请先解开", files=listed(packed))
+        yield message("%(files)s 请先解压", files=listed(packed))
     others: dict[str, list[str]] = {}
     for kind in sorted(kinds):
         if (other := _FORMATS.get(kind, format)) != format:
             others.setdefault(other, []).append(kind)
     for other, kinds_of_format in others.items():
-        yield message("%(files)s 可用 %(other)s 读入", files=listed(kinds_of_format), other=other)
+        yield message("%(files)s 可用 %(other)s 导入", files=listed(kinds_of_format), other=other)

@@ -84,7 +84,7 @@ def _of_file(
         location, _ = issue_rows[0]
         if (key := f"{date} {number}".strip()) in seen:
             problem = message(
-                "%(key)s 的行不相连（已见于 %(place)s）；请按日期排好再读入",
+                "%(key)s 的行不相连（已见于 %(place)s）；请按日期排序后再导入",
                 key=key,
                 place=seen[key],
             )
@@ -118,7 +118,7 @@ def _issue(key: str, date: str, number: str, rows: list[Row], path: Path) -> Par
         for (page, name), of_page in pages.items()
     )
     return ParsedIssue(
-        key, f"{path}: {key}", date, number, sheets, attribution_reason="读入时由编者指明。"
+        key, f"{path}: {key}", date, number, sheets, attribution_reason="导入时由编辑指明。"
     )
 
 
@@ -176,7 +176,7 @@ def _faults(row: dict[str, str]) -> Iterator[tuple[str, str]]:
         yield (
             "date",
             message(
-                "%(date)r 不是日期，或看不出是哪一天；应如 2021-07-28、2021年7月28日、2021-07",
+                "%(date)r 不是可识别的日期；应如 2021-07-28、2021年7月28日、2021-07",
                 date=date_,
             ),
         )

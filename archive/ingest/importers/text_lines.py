@@ -34,7 +34,7 @@ class TextLines:
             self._encoding = codecs.lookup(encoding).name if encoding else _encoding(path)
         except LookupError as error:
             raise ImportRefused(
-                str(path), message("没有叫 %(encoding)s 的编码", encoding=encoding)
+                str(path), message("没有编码 %(encoding)s", encoding=encoding)
             ) from error
         except OSError as error:
             raise ImportRefused(str(path), error.strerror or str(error)) from error

@@ -108,7 +108,7 @@ def to_catalogue(
             if text:
                 page.apart.append({"kind": "furniture", "at": [page.add(text, origin)]})
         if not page.text.strip():
-            remark = message("这一版没有文字，没有收")
+            remark = message("这一版没有文字，未导入")
             remarks.append(f"{sheet.where}: {remark}")
             continue
         text = page.text
@@ -143,7 +143,7 @@ def _missing_images(issue: ParsedIssue) -> Iterator[str]:
         more = "……" if len(missing) > _MAX_NAMED else ""
         images = clauses(*map(_missing_of, missing[:_MAX_NAMED])) + more
         remark = message(
-            "有 %(count)s 版的版面图没有存下：%(images)s", count=len(missing), images=images
+            "有 %(count)s 版的版面图没有保存：%(images)s", count=len(missing), images=images
         )
         yield f"{issue.where}: {remark}"
 
@@ -162,7 +162,7 @@ def _images(sheet: ParsedPage, images: ImageFiles | None, remarks: list[str]) ->
         try:
             entries.append(images.take(image))
         except image_files.UnreadableImage as error:
-            remark = message("版面图 %(error)s，没有收", error=error)
+            remark = message("版面图 %(error)s，未导入", error=error)
             remarks.append(f"{sheet.where}: {remark}")
     return entries
 
@@ -202,8 +202,8 @@ def _on_quality(quality: Quality) -> list[dict[str, str]]:
     if not quality.words:
         return []
     mean = quality.total / quality.words
-    sentence = f"文字由光学识别而来，{quality.words} 个字词的平均把握为 {mean:.2f}（满分 1），"
-    return _notes([("source", f"{sentence}其中 {quality.low} 个低于 0.5。未经人校。")])
+    sentence = f"文字由光学识别而来，{quality.words} 个字词的平均置信度为 {mean:.2f}（满分 1），"
+    return _notes([("source", f"{sentence}其中 {quality.low} 个低于 0.5。未经人工校对。")])
 
 
 class _IssueWriter:
@@ -223,7 +223,7 @@ class _IssueWriter:
         titles, lines = sorted_.titles, sorted_.lines
         page.part()
         if not (titles or lines):
-            remark = message("没有文字，没有收")
+            remark = message("没有文字，未导入")
             self.remarks.append(f"{item.where}: {remark}")
         elif any(map(signatures.is_editors_line, [*(t.text for t in titles), sorted_.texts[0]])):
             self._write_furniture(page, item, sorted_, gettext_noop("编辑人员的署名，不是文章"))
@@ -249,7 +249,7 @@ class _IssueWriter:
         self, page: _PageText, item: ParsedItem, sorted_: SortedParts, reason: str
     ) -> None:
         spans = _add_all(page, sorted_)
-        remark = clauses(message(reason), message("收作版面的附属文字"))
+        remark = clauses(message(reason), message("作为版面附件导入"))
         self.remarks.append(f"{item.where}: {remark}")
         note = "，".join(filter(None, (reason, item.address)))
         entry = {"kind": "furniture", "at": spans, "note": note}
@@ -270,7 +270,7 @@ class _IssueWriter:
         spans = _add_all(page, sorted_)
         entry = {"kind": "repeat", "at": spans, "of": article["ident"]}
         page.apart.append(entry | _filled(zones=list(map(_rounded, item.zones))))
-        remark = message("与 %(where)s 文字相同，收作重复，不另立一篇", where=location)
+        remark = message("与 %(where)s 文字相同，作为重复导入，不另立一篇", where=location)
         self.remarks.append(f"{item.where}: {remark}")
         addresses = article.setdefault("identifiers", [])
         if item.address and item.address not in [identifier["value"] for identifier in addresses]:
@@ -311,7 +311,7 @@ class _IssueWriter:
             page.apart.append({"kind": "furniture", "at": [span], "note": note})
         notes = [*item.notes, *sorted_.notes]
         if low := sum(part.quality.low for part in item.parts):
-            notes.append(("doubt", f"光学识别的字词有 {low} 个把握不足，未经人校。"))
+            notes.append(("doubt", f"光学识别的字词有 {low} 个置信度不足，未经人工校对。"))
         article |= _filled(bylines=list(self._credits(lines, item)), notes=_notes(notes))
         if item.address:
             article["identifiers"] = [{"kind": "url", "value": item.address}]
@@ -331,7 +331,7 @@ class _IssueWriter:
                 if not person:
                     slugs = listed(self._people.named(signed.name))
                     remark = message(
-                        "叫%(name)s的不止一人（%(slugs)s），不知是谁，署名没有收",
+                        "名为%(name)s的不止一人（%(slugs)s），无法确定，未导入署名",
                         name=signed.name,
                         slugs=slugs,
                     )

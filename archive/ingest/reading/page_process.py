@@ -53,7 +53,7 @@ class PageProcess:
             if not connection.poll(self._most_seconds):
                 self._end()
                 raise UnreadableImage(
-                    message("用了 %(seconds)s 秒还没有读完", seconds=self._most_seconds)
+                    message("超过 %(seconds)s 秒没有读完", seconds=self._most_seconds)
                 )
             answer = connection.recv()
         except (EOFError, ConnectionResetError) as error:
@@ -79,8 +79,8 @@ class PageProcess:
             code = self._process.exitcode
         self._end()
         if code == -signal.SIGXCPU:
-            return message("用了 %(seconds)s 秒还没有读完", seconds=self._most_seconds)
-        return message("读的时候进程被终止了（%(code)s），文件多半有损坏，或者太大", code=code)
+            return message("超过 %(seconds)s 秒没有读完", seconds=self._most_seconds)
+        return message("读取时进程被终止（%(code)s），文件可能已损坏，或者太大", code=code)
 
     def _end(self) -> None:
         if self._process is not None:
@@ -119,4 +119,4 @@ def _answer(function: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
         return UnreadableImage(os_error_message(error))
     except Exception as error:  # noqa: BLE001 (whatever a library makes of a hostile file)
         reason = f"{type(error).__name__}: {str(error)[:200]}"
-        return UnreadableImage(message("读不出来：%(error)s", error=reason))
+        return UnreadableImage(message("无法读取：%(error)s", error=reason))

@@ -180,7 +180,7 @@ def _characters_of(text_page, rotation: int, to_page) -> Iterator[_Character]:
     if count > MAX_CHARACTERS:
         raise ValueError(
             message(
-                "有 %(count)s 个字符，一个版面不会多过 %(most)s",
+                "有 %(count)s 个字符，一个版面最多 %(most)s 个",
                 count=format(count, ","),
                 most=format(MAX_CHARACTERS, ","),
             )
@@ -429,7 +429,7 @@ def _drawn(
         if n > MAX_OBJECTS:
             raise ValueError(
                 message(
-                    "画了 %(most)s 个以上的图形，不像一个版面",
+                    "图形超过 %(most)s 个，不像一个版面",
                     most=format(MAX_OBJECTS, ","),
                 )
             )

@@ -22,7 +22,7 @@ from .recognizer import NOT_INSTALLED, NotInstalled
 # How a page was read.
 TEXT_LAYER = "text layer"
 OCR = "OCR"
-_NO_PAGES = gettext_noop("PDF 里没有一页")
+_NO_PAGES = gettext_noop("PDF 里没有页面")
 # Minimum number of letters on a page with text.
 _MIN_LETTERS = 8
 # Pixels: longer side of the image that is checked for print.
@@ -120,7 +120,7 @@ def read_page(path: Path, pdf_page: int | None) -> ReadPage:
         if pdf_text.is_usable(page):
             return _read(path, pdf_page, width, height, TEXT_LAYER, page)
     if _is_blank(path, pdf_page, Size(width, height)):
-        raise BlankPage(message("是空白页，没有认出文字"))
+        raise BlankPage(message("空白页，没有识别出文字"))
     try:
         # Imported here because its dependencies are optional.
         from . import scan
@@ -152,7 +152,7 @@ def _text_layer(path: Path, pdf_page: int) -> PrintedPage:
         return type_weight.with_weight(page, pdf) if pdf_text.is_usable(page) else page
     except (pypdfium2.PdfiumError, ValueError) as error:
         raise UnreadableImage(
-            message("PDF 的第 %(pdf_page)s 页读不出来：%(error)s", pdf_page=pdf_page, error=error)
+            message("PDF 的第 %(pdf_page)s 页无法读取：%(error)s", pdf_page=pdf_page, error=error)
         ) from error
     finally:
         document.close()
@@ -162,7 +162,7 @@ def _read(
     path: Path, pdf_page: int | None, width: int, height: int, how: str, page: PrintedPage
 ) -> ReadPage:
     if sum(len(line.text) for line in page.lines) < _MIN_LETTERS:
-        raise UnreadableImage(message("版面上没有认出文字"))
+        raise UnreadableImage(message("版面上没有识别出文字"))
     whole = page.image or (page.width, page.height)
     lines, prints = page_text.page_lines(reading_order(page), *whole)
     if page.turns % 2:

@@ -22,19 +22,19 @@ _NAMED = 2
 
 
 class Command(BaseCommand):
-    help = message("核对目录：引用、编号、区间；有版面文字的，逐字核对")
+    help = message("检查目录：引用、编号、区间；有版面文字的，逐字核对")
     # works on files only
     requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
-            "--fixtures", type=Path, default=settings.FIXTURES_DIR, help=message("目录所在")
+            "--fixtures", type=Path, default=settings.FIXTURES_DIR, help=message("目录文件夹")
         )
         parser.add_argument(
-            "--pages", type=Path, default=settings.PAGES_DIR, help=message("版面文字所在")
+            "--pages", type=Path, default=settings.PAGES_DIR, help=message("版面文字文件夹")
         )
         parser.add_argument(
-            "--images", type=Path, default=settings.IMAGES_DIR, help=message("版面图所在")
+            "--images", type=Path, default=settings.IMAGES_DIR, help=message("版面图文件夹")
         )
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -34,7 +34,7 @@ from archive.progress import with_progress
 
 class Command(BaseCommand):
     help = message(
-        "从版面起草一期的目录：文章、题、署名、次序、地点、日期，各注把握与理由；由编者改定"
+        "从版面起草一期的目录：文章、标题、署名、次序、地区、日期，各注置信度和理由；由编辑改定"
     )
     # works on files only
     requires_system_checks = ()
@@ -45,38 +45,36 @@ class Command(BaseCommand):
             nargs="+",
             type=Path,
             metavar="PAGE",
-            help=message("版面：文字（.txt）、图像、PDF，或装着它们的文件夹"),
+            help=message("版面：文字（.txt）、图像、PDF，或其所在的文件夹"),
         )
         parser.add_argument("--newspaper", default="", metavar="SLUG", help=message("报纸"))
         parser.add_argument(
-            "--date", default="", metavar="EDTF", help=message("出版日期，知道才写")
+            "--date", default="", metavar="EDTF", help=message("出版日期（未知则省略）")
         )
         parser.add_argument(
-            "--page", default="", metavar="N", help=message("首个版面的版次，印了才写")
+            "--page", default="", metavar="N", help=message("首个版面的版次（未印则省略）")
         )
         parser.add_argument("-o", dest="out", type=Path, metavar="FILE.yaml", help=message("草稿"))
+        parser.add_argument("--json", type=Path, metavar="FILE", help=message("另将结果写成 JSON"))
         parser.add_argument(
-            "--json", type=Path, metavar="FILE", help=message("另把读出的写成 JSON")
-        )
-        parser.add_argument(
-            "--retry", action="store_true", help=message("上次没有读成的版面也再读一遍")
+            "--retry", action="store_true", help=message("重新读取上次无法读取的版面")
         )
         parser.add_argument("--force", action="store_true", help=message("覆盖已有的文件"))
 
     def handle(self, *args: Any, **options: Any) -> None:
         outputs = [options[name] for name in ("out", "json") if options[name]]
         if not outputs:
-            raise CommandError(message("请以 -o 指定草稿写到哪里，或以 --json 只写 JSON"))
+            raise CommandError(message("请用 -o FILE 指定草稿文件，或用 --json FILE 只写 JSON"))
         if options["out"] and not options["newspaper"]:
-            raise CommandError(message("写草稿须以 --newspaper 指定报纸"))
+            raise CommandError(message("写草稿须用 --newspaper 指定报纸"))
         folder = settings.FIXTURES_DIR
         try:
             pages = {path.resolve() for path in files(options["pages"])}
             for out in outputs:
                 if out.resolve() in pages:
-                    raise CommandError(message("%(out)s 是版面，不能写在它上面", out=out))
+                    raise CommandError(message("%(out)s 是版面文件，不能覆盖", out=out))
                 if out.exists() and not options["force"]:
-                    raise CommandError(message("%(out)s 已经有了；要覆盖请加 --force", out=out))
+                    raise CommandError(message("%(out)s 已存在；要覆盖请加 --force", out=out))
             read = self._read(options["pages"], options["retry"])
             hashes = [page_sum(text) for text in read.texts]
             training = load_training_data(
@@ -105,14 +103,14 @@ class Command(BaseCommand):
                 saved = save_pages(draft, read.pages, *places)
                 write_draft(options["out"], draft, training)
                 for path in saved:
-                    self.stdout.write(message("写在 %(path)s", path=path))
+                    self.stdout.write(message("已写入 %(path)s", path=path))
             if options["json"]:
                 text = json.dumps(
                     as_json(draft, read.texts, training), ensure_ascii=False, indent=1
                 )
                 options["json"].write_text(text + "\n", encoding="utf-8")
         except CatalogueError as error:
-            raise CommandError(message("目录读不出来：\n%(error)s", error=error)) from error
+            raise CommandError(message("目录无法读取：\n%(error)s", error=error)) from error
         except (Unreadable, NotInstalled, ValueError, OSError) as error:
             raise CommandError(describe_error(error)) from error
         drafted = draft.fields["pages"]
@@ -120,8 +118,8 @@ class Command(BaseCommand):
         doubts = sum(guess["confidence"] < 0.6 for guess in draft.fields["draft"]["guesses"])
         self.stdout.write(
             message(
-                "%(value)s: %(drafted)s 个版面，%(articles)s 篇；%(doubts)s 处把握不足六成",
-                value=outputs[0],
+                "%(file)s: %(drafted)s 个版面，%(articles)s 篇；%(doubts)s 处推测的置信度不足六成",
+                file=outputs[0],
                 drafted=len(drafted),
                 articles=articles,
                 doubts=doubts,
@@ -129,7 +127,7 @@ class Command(BaseCommand):
         )
         if read.faults:
             raise CommandError(
-                message("%(faults)s 处没有读成，其余已起草", faults=len(read.faults))
+                message("%(faults)s 处无法读取，其余已起草", faults=len(read.faults))
             )
 
     def _read(self, paths: Any, retry: bool) -> SourcePages:
@@ -144,14 +142,14 @@ class Command(BaseCommand):
             going = with_progress(
                 pages,
                 len(pages),
-                message("读版面"),
+                message("读取版面"),
                 self.stdout.write,
                 message("个版面"),
                 [is_quick(source, cache) for source in pages],
             )
             read_sources(going, process, cache, read)
         blank = [
-            message("%(source)s: 是空白页，没有认出文字", source=source) for source in read.blank
+            message("%(source)s: 空白页，没有识别出文字", source=source) for source in read.blank
         ]
         if not read.pages:
             raise Unreadable("\n".join([*blank, *read.faults]))

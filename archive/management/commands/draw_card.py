@@ -11,7 +11,7 @@ from archive.command_language import message
 
 
 class Command(BaseCommand):
-    help = message("绘制没有字体时用的分享图 static/card.png")
+    help = message("绘制没有字体时用的预览图 static/card.png")
     requires_system_checks = ()
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -31,7 +31,7 @@ _LABELS = {
 
 
 class Command(BaseCommand):
-    help = message("列出各版本；核对、比较、退回、移走")
+    help = message("列出、核对、比较、回退、删去版本")
     requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -40,26 +40,28 @@ class Command(BaseCommand):
         )
         actions.add_parser("list", help=message("列出各版本（默认）"))
         verify = actions.add_parser(
-            "verify", help=message("核对每个文件的 SHA-256，和数据库在不在")
+            "verify", help=message("核对每个文件的 SHA-256，并检查数据库是否存在")
         )
-        verify.add_argument("name", help=message("版本的名字，或复制来的版本的路径"))
-        verify.add_argument("--sizes", action="store_true", help=message("只看大小，很快"))
+        verify.add_argument("name", help=message("版本的名称，或副本的路径"))
+        verify.add_argument("--sizes", action="store_true", help=message("只看大小，较快"))
         verify.add_argument(
             "--rebuild",
             action="store_true",
-            help=message("另外整个重建一遍，比较两者；目录须是这一版的目录"),
+            help=message("另外完整重建一遍，比较两者；目录须与这个版本的相同"),
         )
-        both = actions.add_parser("compare", help=message("从一版到另一版增、改、撤了哪些文章"))
+        both = actions.add_parser("compare", help=message("比较两个版本的增、改、撤"))
         both.add_argument("old")
         both.add_argument("new")
         both.add_argument(
             "--all",
             action="store_true",
-            help=message("全部列出（平时每类 %(most)s 篇）", most=MAX_LISTED),
+            help=message("全部列出（默认每类 %(most)s 篇）", most=MAX_LISTED),
         )
-        back = actions.add_parser("rollback", help=message("换上指定的版本；不指定则退回前一版"))
+        back = actions.add_parser(
+            "rollback", help=message("切换到指定的版本；不指定则回退到前一个")
+        )
         back.add_argument("name", nargs="?")
-        remove = actions.add_parser("remove", help=message("移走版本；使用中的不移"))
+        remove = actions.add_parser("remove", help=message("删去版本（使用中的除外）"))
         remove.add_argument("names", nargs="+")
 
     def handle(self, *args: Any, action: Any = None, **options: Any) -> None:
@@ -86,16 +88,16 @@ class Command(BaseCommand):
                 ),
             ]
             if edition.folder == served:
-                notes.append(message("正在使用"))
+                notes.append(message("当前版本"))
             elif edition.fingerprint in store.abandoned():
-                notes.append(message("已退回"))
+                notes.append(message("已回退"))
             if not edition.is_whole:
                 notes.append(message("已损坏"))
             self.stdout.write(f"{edition.name}  {edition.made}  {message('，').join(notes)}")
         if served and served not in [edition.folder for edition in editions]:
-            self.stdout.write(message("正在使用的 %(served)s 不是完好的版本", served=served))
+            self.stdout.write(message("当前版本 %(served)s 已损坏", served=served))
         if not editions:
-            self.stdout.write(message("还没有版本；manage.py publish 建第一个"))
+            self.stdout.write(message("还没有版本；用 manage.py publish 构建第一个"))
 
     def _verify(self, name: Any, sizes: Any, rebuild: Any, **options: Any) -> None:
         edition = EditionStore().find(name)
@@ -107,7 +109,7 @@ class Command(BaseCommand):
         method = message("文件大小") if sizes else "SHA-256"
         self.stdout.write(
             message(
-                "%(name)s：%(files)s 个文件的%(how)s都对，数据库在",
+                "%(name)s：%(files)s 个文件的%(how)s相符，数据库存在",
                 name=edition.name,
                 files=len(edition.files),
                 how=method,
@@ -136,14 +138,14 @@ class Command(BaseCommand):
                 if edition.folder.parent != store.folder.resolve():
                     raise CommandError(
                         message(
-                            "%(folder)s 不在 %(folder2)s 里",
-                            folder=edition.folder,
-                            folder2=store.folder,
+                            "%(edition)s 不在 %(editions_folder)s 里",
+                            edition=edition.folder,
+                            editions_folder=store.folder,
                         )
                     )
                 if not store.remove(store.folder / edition.name):
-                    raise CommandError(message("%(name)s 正在使用，没有移走", name=edition.name))
-                self.stdout.write(message("已移走 %(name)s", name=edition.name))
+                    raise CommandError(message("%(name)s 正在使用，未删去", name=edition.name))
+                self.stdout.write(message("已删去 %(name)s", name=edition.name))
             remove_unused_tiles(store)
 
 

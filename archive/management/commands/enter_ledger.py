@@ -21,17 +21,17 @@ from archive.models import Change
 
 
 class Command(BaseCommand):
-    help = message("把目录里新有的文章编号和地址记入总账，把改过的记入当天的修改记录（只增不删）")
+    help = message("把目录里新的文章编号和网址登记入总账，把修改记入当天的修改记录（只增不删）")
     # works on files only
     requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--says", default="", help=message("改了什么；改过的各条都用这一句"))
+        parser.add_argument("--says", default="", help=message("修改说明，用于改过的各条"))
         parser.add_argument(
             "--part",
             choices=Change.Part.values,
             default="",
-            help=message("改的是哪一部分；不写的，记下之后由编者填"),
+            help=message("改的是哪一部分；省略则由编辑补填"),
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -56,8 +56,8 @@ class Command(BaseCommand):
         location = message("，在 %(file)s", file=file) if file else ""
         self.stdout.write(
             message(
-                "总账新增 %(value)s 条%(where)s",
-                value=len(entered.added) + in_lines,
+                "总账新增 %(entries)s 条%(where)s",
+                entries=len(entered.added) + in_lines,
                 where=location,
             )
         )

@@ -14,9 +14,7 @@ from archive.offline.static_site import ExportFolderNotEmpty, write_static_site
 
 
 class Command(BaseCommand):
-    help = message(
-        "把在用的版本写成一个文件夹的普通文件，任何网站服务器都能发布，检索在浏览器里进行"
-    )
+    help = message("把当前版本写成一个文件夹的普通文件，任何网站服务器都能发布，检索在浏览器里进行")
     # works on files only
     requires_system_checks = ()
 
@@ -32,7 +30,7 @@ class Command(BaseCommand):
         megabytes = f"{written.bytes / 1e6:.1f} MB"
         self.stdout.write(
             message(
-                "已写好 %(folder)s：%(files)s 个文件，%(megabytes)s",
+                "已写出 %(folder)s：%(files)s 个文件，%(megabytes)s",
                 folder=folder,
                 files=written.files,
                 megabytes=megabytes,
@@ -42,4 +40,4 @@ class Command(BaseCommand):
             self.stdout.write(
                 message("超过 %(most_articles)s 篇，这份副本不能检索", most_articles=MAX_ARTICLES)
             )
-        self.stdout.write(message("试看：python3 -m http.server -d %(folder)s", folder=folder))
+        self.stdout.write(message("查看：python3 -m http.server -d %(folder)s", folder=folder))

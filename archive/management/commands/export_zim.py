@@ -14,7 +14,7 @@ from archive.offline.zim_file import FileExists, ZimMissing, write_zim
 
 
 class Command(BaseCommand):
-    help = message("把在用的版本写成一个 ZIM 文件，Kiwix 等阅读器不联网也能打开、检索")
+    help = message("把当前版本写成一个 ZIM 文件，Kiwix 等阅读器不联网也能打开、检索")
     # works on files only
     requires_system_checks = ()
 
@@ -31,10 +31,10 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         self.stdout.write(
             message(
-                "已写好 %(file)s：%(entries)s 项，%(value)s MB",
+                "已写出 %(file)s：%(entries)s 项，%(megabytes)s MB",
                 file=file,
                 entries=written.entries,
-                value=f"{written.bytes / 1000000.0:.1f}",
+                megabytes=f"{written.bytes / 1000000.0:.1f}",
             )
         )
         if not written.searchable:

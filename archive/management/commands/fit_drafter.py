@@ -24,35 +24,38 @@ from archive.ingest.drafting.training_data import load_training_data
 
 class Command(BaseCommand):
     help = message(
-        "用自拟的版面（FOLDER 里的 *.txt）重新拟合起草所用的模型，写进 "
-        "models.json；有 --prints 则拟合有版式的，写进 typeset_models.json"
+        "用自拟的版面（FOLDER 里的 *.txt）重新训练起草的模型，写进 "
+        "models.json；加 --prints 训练版式模型，写进 "
+        "typeset_models.json"
     )
     # works on files only
     requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("folder", type=Path, metavar="FOLDER", help=message("自拟的版面"))
-        parser.add_argument(
-            "--variations", type=int, default=150, help=message("由它们变出的版面数")
-        )
-        parser.add_argument("--epochs", type=int, default=4, help=message("每一版看几遍"))
+        parser.add_argument("--variations", type=int, default=150, help=message("生成的变体数"))
+        parser.add_argument("--epochs", type=int, default=4, help=message("训练轮数"))
         parser.add_argument(
             "--seed", type=int, default=5, help=message("随机数的种子：相同则结果逐字节相同")
         )
-        parser.add_argument("--members", type=int, default=5, help=message("拟合几个模型取平均"))
+        parser.add_argument("--members", type=int, default=5, help=message("取平均的模型数"))
         parser.add_argument(
-            "-o", "--output", type=Path, metavar="FILE", help=message("写到别处，不改所用的模型")
+            "-o",
+            "--output",
+            type=Path,
+            metavar="FILE",
+            help=message("写到另一个文件，不改所用的模型"),
         )
         parser.add_argument(
             "--prints",
             type=Path,
             metavar="FOLDER",
-            help=message("版面印成 PDF，存在 FOLDER，由此拟合"),
+            help=message("把版面印成 PDF，存在 FOLDER，训练版式模型"),
         )
         parser.add_argument(
             "--confidence",
             action="store_true",
-            help=message("不拟合模型，只用交叉验证重新量把握的大小，写进 confidence.json"),
+            help=message("不训练模型，只用交叉验证重新校准置信度，写进 confidence.json"),
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -86,7 +89,7 @@ class Command(BaseCommand):
             models = fit_models(pages, training, variations, epochs, seed, options["members"])
         write_models(models, digest_of_features(pages, training), path)
         sizes = message("，").join(
-            message("%(name)s %(weights)s 项", name=name, weights=len(model.weights))
+            message("%(name)s：%(weights)s 个权重", name=name, weights=len(model.weights))
             for name, model in models.items()
         )
         self.stdout.write(f"{path}: {sizes}")

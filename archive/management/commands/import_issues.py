@@ -25,15 +25,16 @@ _MAX_FAULTS = 20
 # maximum number of new people named
 _MAX_PEOPLE = 30
 _AGAIN = gettext_noop(
-    "要照来源重做某一期，先删去它的 YAML 文件，或它在 JSON lines 里的那一行，再读入一次；"
-    "网址或文字没有变的文章，文章编号不变。编者在这一期里改过的会随之失去，请先存一份"
+    "要按来源重做某一期，先删去它的 YAML 文件，或它在 JSON Lines "
+    "里的那一行，再次导入；网址或文字没有变的文章，编号不变。编辑"
+    "对这一期的修改会丢失，请先备份"
 )
 
 
 class Command(BaseCommand):
     help = message(
-        "读入别人做好的报纸：%(value)s",
-        value=listed(message(format.label) for format in FORMATS.values()),
+        "导入已数字化的报纸：%(formats)s",
+        formats=listed(message(format.label) for format in FORMATS.values()),
     )
     # works on files only
     requires_system_checks = ()
@@ -55,10 +56,11 @@ class Command(BaseCommand):
         parser.add_argument(
             "--images", type=Path, default=settings.IMAGES_DIR, help=message("版面图收到哪个文件夹")
         )
-        parser.add_argument("--name", default="imported", help=message("JSON lines 文件的名字"))
+        parser.add_argument("--name", default="imported", help=message("JSON Lines 文件的名称"))
         parser.add_argument(
             "--as", dest="form", choices=("yaml", "lines"), default="",
-            help=message("一期一个 YAML，或许多期一个 JSON lines；不写则 20 期以内用 YAML"),
+            help=message("每期一个 YAML，或许多期一个 JSON Lines；默认 20 期以内用 "
+"YAML"),
         )  # fmt: skip
         for option, formats in import_options().items():
             keys = listed(format.key for format in formats)
@@ -88,14 +90,14 @@ class Command(BaseCommand):
             more = len(error.faults) - _MAX_FAULTS
             rest = message("\n……另有 %(more)s 处", more=more) if more > 0 else ""
             raise CommandError(
-                message("目录读不出来，请先改好：\n%(shown)s%(rest)s", shown=shown, rest=rest)
+                message("目录无法读取，请先改正：\n%(shown)s%(rest)s", shown=shown, rest=rest)
             ) from error
         except OSError as error:
             raise CommandError(str(error)) from error
         if paper is None:
             raise CommandError(
                 message(
-                    "newspapers.yaml 里没有 %(newspaper)s，请先写好这家报纸",
+                    "newspapers.yaml 里没有 %(newspaper)s，请先添加这种报纸",
                     newspaper=f"{options['newspaper']!r}",
                 )
             )
@@ -103,7 +105,7 @@ class Command(BaseCommand):
         places = (options["output"], options["pages"])
         target = ImportTarget(*places, *names, catalogue, options["images"])
         comment = message(
-            "由 %(format)s 读入，简目。格式见 docs/editors.zh.md", format=options["format"]
+            "由 %(format)s 导入的简目。格式见 docs/editors.zh.md", format=options["format"]
         )
         try:
             sources, arguments = options["source"], {**options, "newspaper_name": paper}
@@ -111,7 +113,7 @@ class Command(BaseCommand):
             summary = import_all(parsed, target, taken, comment, report, vanished)
             if not (summary.issues or summary.existing or summary.refused):
                 description = survey.describe_all(options["source"], options["format"])
-                raise CommandError(message("来源里没有一期。%(seen)s", seen=description))
+                raise CommandError(message("来源里没有任何一期。%(seen)s", seen=description))
             if unread := survey.describe_unread(options["source"], options["format"]):
                 summary.remarks.append(unread)
         except ImportRefused as refused:
@@ -129,7 +131,7 @@ class Command(BaseCommand):
                 for name, slug in summary.new_people[:_MAX_PEOPLE]
             )
             more = message("等") if summary.people > _MAX_PEOPLE else ""
-            self.stdout.write(message("新添作者：%(shown)s%(more)s", shown=shown, more=more))
+            self.stdout.write(message("新增作者：%(shown)s%(more)s", shown=shown, more=more))
         unlike = (
             message("（其中 %(unlike)s 期与来源不同）", unlike=len(summary.differing))
             if summary.differing
@@ -137,9 +139,9 @@ class Command(BaseCommand):
         )
         self.stdout.write(
             message(
-                "读入 %(issues)s 期 %(pages)s 版 %(articles)s 篇，新添作者 %(people)s "
-                "位；已有而未动 %(there)s 期%(unlike)s；拒收 %(refused)s 处；附注 "
-                "%(remarks)s 条",
+                "导入 %(issues)s 期 %(pages)s 版 %(articles)s 篇，新增作者 "
+                "%(people)s 位；已有而未改动 %(there)s 期%(unlike)s；拒绝导入"
+                " %(refused)s 处；附注 %(remarks)s 条",
                 issues=summary.issues,
                 pages=summary.pages,
                 articles=summary.articles,
@@ -153,7 +155,7 @@ class Command(BaseCommand):
         if summary.images or summary.placed:
             self.stdout.write(
                 message(
-                    "版面图 %(images)s 张（新收 %(new_images)s 个文件）；%(placed)s 版有文字的坐标",
+                    "版面图 %(images)s 张（新增 %(new_images)s 个文件）；%(placed)s 版有文字的坐标",
                     images=summary.images,
                     new_images=summary.new_images,
                     placed=summary.placed,
@@ -162,9 +164,9 @@ class Command(BaseCommand):
         if summary.differing:
             self.stdout.write(message(_AGAIN))
         for path in summary.written:
-            self.stdout.write(message("写在 %(path)s", path=path))
+            self.stdout.write(message("已写入 %(path)s", path=path))
         if summary.refused:
-            rest = message("，其余已读入") if summary.issues or summary.existing else ""
+            rest = message("，其余已导入") if summary.issues or summary.existing else ""
             raise CommandError(
-                message("%(refused)s 处拒收%(rest)s", refused=len(summary.refused), rest=rest)
+                message("%(refused)s 处拒绝导入%(rest)s", refused=len(summary.refused), rest=rest)
             )

@@ -14,7 +14,7 @@ from archive.command_language import message
 
 
 class Command(BaseCommand):
-    help = message("生成新的文章编号（也用作日期未详的一期的编号）")
+    help = message("生成新的文章编号（也用于日期不详的期）")
     # works on files only
     requires_system_checks = ()
 

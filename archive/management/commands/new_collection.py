@@ -18,7 +18,7 @@ from archive.command_language import message
 
 
 class Command(BaseCommand):
-    help = message("写出一个新的报纸档案：一个文件夹，各个文件都有说明")
+    help = message("写出一个新档案的文件夹，各个文件都有说明")
     # works on files only
     requires_system_checks = ()
 
@@ -31,7 +31,9 @@ class Command(BaseCommand):
         parser.add_argument(
             "--newspaper", default="", metavar="NAME", help=message("第一种报纸的名称")
         )
-        parser.add_argument("--example", action="store_true", help=message("附一期例子，看过即删"))
+        parser.add_argument(
+            "--example", action="store_true", help=message("附一期例子，看过后删去")
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         folder, newspaper = options["folder"].absolute(), options["newspaper"]
@@ -58,7 +60,7 @@ class Command(BaseCommand):
         except (FolderNotEmpty, OSError) as error:
             raise CommandError(describe_error(error)) from error
         self.stdout.write(
-            message("已写好 %(folder)s：先看其中的 README.md 和 collection.yaml", folder=folder)
+            message("已写出 %(folder)s：请先看其中的 README.md 和 collection.yaml", folder=folder)
         )
         if not newspaper:
-            self.stdout.write(message("打开网站：make run COLLECTION=%(folder)s", folder=folder))
+            self.stdout.write(message("运行网站：make run COLLECTION=%(folder)s", folder=folder))

@@ -12,7 +12,7 @@ from archive.editions.publish import publish
 
 
 class Command(BaseCommand):
-    help = message("核对目录，建成新的版本，逐项核对，整体换上（目录没有变化则什么也不做）")
+    help = message("检查目录，构建新版本，检查后启用（目录没有变化则什么也不做）")
     # works on files only
     requires_system_checks = ()
 
@@ -21,22 +21,20 @@ class Command(BaseCommand):
             "--force",
             "--whole",
             action="store_true",
-            help=message("不沿用前一版，整个重建；目录没有变化也重建"),
+            help=message("完整重建，目录没有变化也重建"),
         )
-        parser.add_argument("--aside", action="store_true", help=message("建成并核对，先不换上"))
+        parser.add_argument("--aside", action="store_true", help=message("只构建和检查，不启用"))
         parser.add_argument(
             "--allow-loss",
             action="store_true",
-            help=message("有文章会失去全文（版面文字移走了或改过）也发布"),
+            help=message("即使有文章会失去全文（版面文字被移走或改动）也发布"),
         )
         parser.add_argument(
             "--sample",
             type=int,
             default=SAMPLE,
             metavar="N",
-            help=message(
-                "文章和网址很多时，各抽多少来试（默认 %(default)s）；其余各项总是全数核对"
-            ),
+            help=message("文章和网址最多各抽查多少（默认 %(default)s）；其余各项总是全部检查"),
         )
 
     def handle(self, *args: Any, **options: Any) -> None:

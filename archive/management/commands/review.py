@@ -18,7 +18,8 @@ from archive.ingest.drafting.proof_html import write_sheet
 
 class Command(BaseCommand):
     help = message(
-        "把一个期的文件（草稿或定稿）排成校样：按文章着色的版面文字和版面图、接续、推测与把握、还有什么错"
+        "把一期的文件（草稿或定稿）排成校样：按文章着色的版面文字和版"
+        "面图、接续、推测及其置信度、待改的错误"
     )
     # works on files only
     requires_system_checks = ()
@@ -26,7 +27,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path, metavar="FILE.yaml")
         parser.add_argument(
-            "-o", dest="folder", type=Path, metavar="FOLDER", help=message("写到哪里")
+            "-o", dest="folder", type=Path, metavar="FOLDER", help=message("输出文件夹")
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -35,7 +36,7 @@ class Command(BaseCommand):
         if is_among_files(settings.FIXTURES_DIR, folder):
             raise CommandError(
                 message(
-                    "-o %(folder)s 在目录 %(fixtures_dir)s 之内，那里只放编目的文件",
+                    "-o %(folder)s 在目录 %(fixtures_dir)s 之内，那里只能放目录文件",
                     folder=folder,
                     fixtures_dir=settings.FIXTURES_DIR,
                 )
@@ -46,12 +47,12 @@ class Command(BaseCommand):
             faults = write_sheet(file, folder, settings.FIXTURES_DIR, texts, images)
         except CatalogueError as error:
             raise CommandError(
-                message("还排不出校样，请先改正：\n%(error)s", error=error)
+                message("无法排出校样，请先改正：\n%(error)s", error=error)
             ) from error
         except (OSError, ValueError) as error:
             raise CommandError(describe_error(error)) from error
         self.stdout.write(
-            message("%(value)s（%(faults)s 处待改）", value=folder / "index.html", faults=faults)
+            message("%(file)s（%(faults)s 处待改）", file=folder / "index.html", faults=faults)
         )
 
 

@@ -22,12 +22,12 @@ from archive.ingest.drafting.training_data import load_training_data
 
 
 class Command(BaseCommand):
-    help = message("把每一版另行起草一遍（不许它学那一版），与目录对照打分；或与自拟的版面对照")
+    help = message("把每一版重新起草（训练时排除该版），与目录对照评分；或与自拟的版面对照")
     # works on files only
     requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--json", type=Path, metavar="FILE", help=message("另把分数写成 JSON"))
+        parser.add_argument("--json", type=Path, metavar="FILE", help=message("另将分数写成 JSON"))
         parser.add_argument(
             "--corpus",
             type=Path,
@@ -39,14 +39,14 @@ class Command(BaseCommand):
             "--prints",
             type=Path,
             metavar="FOLDER",
-            help=message("自拟的版面改为印成 PDF、图和旧扫描件，存在 FOLDER，再读出来对照"),
+            help=message("把自拟的版面印成 PDF、图像和旧扫描件，存在 FOLDER，再识别对照"),
         )
         parser.add_argument(
             "--ways",
             nargs="+",
             choices=tuple(WAYS),
             default=tuple(WAYS),
-            help=message("与 --prints 同用：只读这几种，默认全读"),
+            help=message("与 --prints 同用：只测这几种，默认全部"),
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -70,7 +70,7 @@ class Command(BaseCommand):
         if not scores:
             raise CommandError(
                 message(
-                    "%(pages_dir)s 里没有一版已著录的文字，无从对照", pages_dir=settings.PAGES_DIR
+                    "%(pages_dir)s 里没有已编目的版面文字，无法对照", pages_dir=settings.PAGES_DIR
                 )
             )
         total = sum(scores.values(), Score())

@@ -13,7 +13,7 @@ from archive.editions.manifest import NotAnEdition, read
 
 
 class Command(BaseCommand):
-    help = message("把目录改成这一版程序的格式，做了什么逐条说明；不用改的不动")
+    help = message("把目录转换为这一版程序的格式，逐条说明修改")
     # works on files only
     requires_system_checks = ()
 
@@ -33,7 +33,7 @@ class Command(BaseCommand):
         if not lines_read:
             self.stdout.write(
                 message(
-                    "目录 %(fixtures_dir)s 已是这一版的格式，没有改动",
+                    "目录 %(fixtures_dir)s 已是这一版程序的格式，没有改动",
                     fixtures_dir=settings.FIXTURES_DIR,
                 )
             )
@@ -44,16 +44,16 @@ class Command(BaseCommand):
         try:
             edition = read(settings.EDITION_DIR.resolve())
         except NotAnEdition:
-            self.stdout.write(message("还没有发布过：check_catalogue 核对，publish 发布"))
+            self.stdout.write(message("还没有发布过：用 check_catalogue 检查，用 publish 发布"))
             return
         if edition.schema != SCHEMA:
             self.stdout.write(
                 message(
-                    "在用的版本是第 %(schema)s 号格式，这一版程序读第 %(schema2)s "
-                    "号：先 publish，再换上新程序重启网站",
+                    "当前版本的结构号是 %(schema)s，这个程序用 %(expected)s：请先"
+                    " publish，再用新程序重启网站",
                     schema=edition.schema,
-                    schema2=SCHEMA,
+                    expected=SCHEMA,
                 )
             )
         else:
-            self.stdout.write(message("在用的版本这一版程序也能读；publish 之后换成新的"))
+            self.stdout.write(message("这个程序可以读取当前版本；publish 之后切换到新版本"))

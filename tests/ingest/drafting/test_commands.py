@@ -193,7 +193,7 @@ def test_a_file_that_cannot_be_read_is_reported_by_line(tmp_path):
 
 def test_without_pages_there_is_nothing_to_score(tmp_path, settings):
     settings.PAGES_DIR = tmp_path
-    with pytest.raises(CommandError, match="无从对照"):
+    with pytest.raises(CommandError, match="无法对照"):
         call_command("score_drafts")
 
 
@@ -293,7 +293,7 @@ def test_a_page_with_flipped_bytes_is_drafted_or_refused(training, tmp_path_fact
 def test_neither_the_page_nor_the_catalogue_is_written_into(drafted, catalogue, tmp_path, settings):
     page, _ = drafted
     before = page.read_bytes()
-    with pytest.raises(CommandError, match="是版面，不能写在它上面"):
+    with pytest.raises(CommandError, match="是版面文件，不能覆盖"):
         call_command("draft", page, newspaper=NEWSPAPER, out=page, force=True)
     assert page.read_bytes() == before
     settings.FIXTURES_DIR = catalogue.folder

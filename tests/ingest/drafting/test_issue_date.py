@@ -50,7 +50,7 @@ def test_what_a_text_takes_for_granted_is_a_lower_bound(places, sentence, edtf, 
     assert found["basis"] == "inferred"
     assert any(says in one["says"] for one in found["evidence"])
     # the other end is no more than what the catalogue has, and says so
-    assert "姑以库中本报最晚的一期（2024年4月）为限" in found["reason"]
+    assert "暂以目录里本报最晚的一期（2024年4月）为限" in found["reason"]
     assert guess.confidence <= 0.2
 
 
@@ -62,7 +62,7 @@ def test_the_youngest_of_several_bounds_counts(places):
 def test_a_planned_event_is_an_upper_bound(places):
     found, guess = told(places, "学习党的十九大精神。", "以实际行动迎接党的二十大胜利召开。")
     assert found["edtf"] == "[2017-10..2022-10]"
-    assert "将开的二十大" in found["reason"]
+    assert "即将召开的二十大" in found["reason"]
     assert guess.confidence == 0.3
     found, _ = told(places, "学习党的十九大精神。", "新厂房计划于2019年建成。")
     assert found["edtf"] == "[2017-10..2019-12]"
@@ -134,7 +134,7 @@ def test_a_page_that_says_nothing_is_dated_by_the_catalogue_alone_and_hardly(pla
     found, guess = told(places, "灯一直亮着。")
     assert found["edtf"] == "[2005-03..2024-04]"
     assert guess.confidence == 0.1
-    assert "文中无据" in found["reason"]
+    assert "文中没有依据" in found["reason"]
     assert "evidence" not in found
     found, guess = told(places, "灯一直亮着。", spans={})
     assert found["edtf"] == "[1900-01..2026-11]"

@@ -124,7 +124,7 @@ def test_other_xml_among_the_pages_is_skipped_with_a_remark(tmp_path):
     folder = written(tmp_path / "1912-01-01", files)
     (issue,) = page_folders.issues([folder], page_folders.alto_page)
     assert len(issue.sheets) == 1
-    assert issue.remarks == (f"{folder}/metadata_oai.xml:1: 不是 ALTO，而是 <OAI-PMH>，没有收",)
+    assert issue.remarks == (f"{folder}/metadata_oai.xml:1: 不是 ALTO，而是 <OAI-PMH>，未导入",)
     # one that somebody named is not left out in silence
     (refused,) = page_folders.issues([folder / "metadata_oai.xml"], page_folders.alto_page)
     assert "不是 ALTO，而是 <OAI-PMH>" in str(refused)
@@ -212,4 +212,4 @@ def test_a_confidence_that_is_the_same_throughout_was_never_measured(tmp_path, i
     into.run(page_folders.issues([written(tmp_path / "1912-01-01", files)], page_folders.alto_page))
     (record,) = into.records()[0].record.pages
     notes = [note.text for one in (record, *record.articles) for note in one.notes]
-    assert not any("把握" in note for note in notes)
+    assert not any("置信度" in note for note in notes)

@@ -35,9 +35,9 @@ def test_imported_issues_pass_the_check_once_they_are_in_the_ledger(
     into.catalogue.write("ledger.yaml", ledger)
     command("founder", epaper(tmp_path / "in"))
     out = capsys.readouterr().out
-    assert "读入 1 期 1 版 2 篇，新添作者 2 位" in out
-    assert "新添作者：乙山（yi-shan）、丙水（bing-shui）" in out
-    assert f"写在 {into.issues}" in out
+    assert "导入 1 期 1 版 2 篇，新增作者 2 位" in out
+    assert "新增作者：乙山（yi-shan）、丙水（bing-shui）" in out
+    assert f"已写入 {into.issues}" in out
     enter(into.folder)
     texts = PageTexts(into.pages)
     report = check(into.folder, texts)
@@ -46,7 +46,7 @@ def test_imported_issues_pass_the_check_once_they_are_in_the_ledger(
     # again: nothing is touched
     command("founder", epaper(tmp_path / "in"))
     out = capsys.readouterr().out
-    assert "已有而未动 1 期；" in out
+    assert "已有而未改动 1 期；" in out
     assert "写在" not in out
 
 
@@ -67,7 +67,7 @@ def test_a_reader_finds_it_by_its_old_address(tmp_path, into, command, client):
 
 def test_refusals_end_in_an_error_and_the_rest_is_there(tmp_path, into, command, capsys):
     broken = TABLE.replace("2020-10-12,", "某日,")
-    with pytest.raises(CommandError, match="1 处拒收，其余已读入"):
+    with pytest.raises(CommandError, match="1 处拒绝导入，其余已导入"):
         command("table", written(tmp_path / "in", {"a.csv": broken}), map=MAP)
     assert "a.csv:5: 日期" in capsys.readouterr().err
     assert len(into.records()) == 1
@@ -90,14 +90,14 @@ def test_wrong_arguments_are_refused_with_the_reason(tmp_path, command, options,
 
 
 def test_a_date_that_the_catalogue_refuses_is_reported_in_chinese(tmp_path, command, capsys):
-    with pytest.raises(CommandError, match="拒收"):
+    with pytest.raises(CommandError, match="拒绝导入"):
         command("text", written(tmp_path / "in", {"a.txt": "标题\n\n正文一段。"}), date="0900")
     assert "date.edtf: “0900”不在 1600 至 2200 年之间" in capsys.readouterr().err
 
 
 def test_an_empty_source_is_no_success(tmp_path, command):
     (tmp_path / "in").mkdir()
-    with pytest.raises(CommandError, match="来源里没有一期。文件夹里没有文件"):
+    with pytest.raises(CommandError, match="来源里没有任何一期。文件夹里没有文件"):
         command("mets-alto", tmp_path / "in")
 
 
@@ -108,22 +108,22 @@ def test_an_empty_source_is_no_success(tmp_path, command):
             "mets-alto",
             {"a/1.xml": "<document/>", "a/2.xml": "<document/>", "b.zip": "PK", "c.txt": "晴"},
             (
-                "看过 2 个 .xml（<document>）、1 个 .txt、1 个 .zip；"
-                ".zip 请先解开；.txt 可用 text 读入"
+                "检查了 2 个 .xml（<document>）、1 个 .txt、1 个 .zip；"
+                ".zip 请先解压；.txt 可用 text 导入"
             ),
         ),
         (
             "mets-alto",
             {"1.xml": "<PcGts/>", "2.xml": "<alto/>"},
             (
-                "看过 1 个 .xml（<PcGts>）、1 个 .xml（<alto>）；"
-                "<PcGts> 可用 page-xml 读入；<alto> 可用"
+                "检查了 1 个 .xml（<PcGts>）、1 个 .xml（<alto>）；"
+                "<PcGts> 可用 page-xml 导入；<alto> 可用"
             ),
         ),
         (
             "text",
             {"表.xlsx": "", "b": "", "c.xml": "<c"},
-            "1 个 .xlsx、1 个没有扩展名的文件、1 个读不懂的 .xml",
+            "1 个 .xlsx、1 个无法解析的 .xml、1 个没有扩展名的文件",
         ),
         ("founder", {"a.html?x=1": "<p>", "b.csv": "x"}, "1 个 .csv、1 个 .html；.csv 可用 table"),
     ],
@@ -134,7 +134,7 @@ def test_if_nothing_was_read_the_files_are_listed(tmp_path, command, format, nam
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
-    with pytest.raises(CommandError, match="来源里没有一期") as error:
+    with pytest.raises(CommandError, match="来源里没有任何一期") as error:
         command(format, folder)
     assert says in str(error.value)
 
@@ -145,7 +145,7 @@ def test_files_that_a_format_does_not_read_are_reported(tmp_path, command, capsy
         (folder / name).write_text("x", encoding="utf-8")
     command("mets-alto", folder)
     said = capsys.readouterr().out
-    assert "没有读的文件：1 个 .csv、1 个 .zip；.zip 请先解开；.csv 可用 table 读入" in said
+    assert "未读取的文件：1 个 .csv、1 个 .zip；.zip 请先解压；.csv 可用 table 导入" in said
     assert "jp2" not in said
 
 
@@ -206,8 +206,8 @@ def test_an_issue_that_is_taken_out_and_imported_again_keeps_its_idents(
         "改动 1 篇（《钳工比武》）；新增 1 篇（《市里先比》）；来源里没有了 1 篇（《村里不比》）"
         in out
     )
-    assert "已有而未动 1 期（其中 1 期与来源不同）" in out
-    assert "先删去它的 YAML 文件，或它在 JSON lines 里的那一行" in out
+    assert "已有而未改动 1 期（其中 1 期与来源不同）" in out
+    assert "先删去它的 YAML 文件，或它在 JSON Lines 里的那一行" in out
     for path in into.issues.iterdir():
         path.unlink()
     command("table", folder, form=form)

@@ -256,7 +256,7 @@ def test_words_beyond_the_page_have_no_place(into, tmp_path):
     (source / "text" / "1.xml").write_text(wrong, encoding="utf-8")
     (source / "mets.xml").write_text(samples.mets(items(page, random.Random(1))))
     summary = into.run(mets_alto.issues([source]))
-    assert any("没有收坐标" in remark for remark in summary.remarks)
+    assert any("未导入坐标" in remark for remark in summary.remarks)
     assert summary.placed == 0
     assert not list(read_geometry(into.folder))
     assert not PageImages(into.images)

@@ -101,7 +101,7 @@ def test_a_missing_image_is_reported(into, source):
     summary = into.run(mets_alto.issues([source]))
     assert only_page(into).images == ()
     (remarks,) = [remark for remark in summary.remarks if "版面图" in remark]
-    assert remarks.endswith("有 1 版的版面图没有存下：第 1 版 file://./images/1.tif、images/1.jpg")
+    assert remarks.endswith("有 1 版的版面图没有保存：第 1 版 file://./images/1.tif、images/1.jpg")
 
 
 def test_a_path_that_climbs_out_is_not_followed(into, source):
@@ -110,7 +110,7 @@ def test_a_path_that_climbs_out_is_not_followed(into, source):
     next(source.glob("*.xml")).write_text(mets_with(files, ["IMG1"]))
     summary = into.run(mets_alto.issues([source]))
     assert only_page(into).images == ()
-    assert any("没有存下" in remark for remark in summary.remarks)
+    assert any("没有保存" in remark for remark in summary.remarks)
 
 
 def test_a_file_that_is_not_an_image_is_reported_with_the_reason(into, source):
@@ -173,7 +173,7 @@ def test_page_xml_reports_a_missing_image(into, tmp_path):
     (folder / "1.xml").write_text(page("scans/1.png"), encoding="utf-8")
     summary = into.run(page_folders.issues([folder], page_xml.parse_page))
     (remarks,) = [remark for remark in summary.remarks if "版面图" in remark]
-    assert "有 1 版的版面图没有存下" in remarks
+    assert "有 1 版的版面图没有保存" in remarks
     assert remarks.endswith(" scans/1.png")
 
 
@@ -237,8 +237,8 @@ def test_the_pdf_of_a_founder_page_is_its_image(into, tmp_path):
 @pytest.mark.parametrize(
     ("size", "told"),
     [
-        ("", "不知版面图的大小"),
-        ('width="350" height="500"', "没有存下：第 2 版 ../../images/2.jpg.2、../../pdf/a02.pdf"),
+        ("", "版面图的大小未知"),
+        ('width="350" height="500"', "没有保存：第 2 版 ../../images/2.jpg.2、../../pdf/a02.pdf"),
         ('width="200" height="400"', "有 2 块热区越出版面图"),
     ],
 )

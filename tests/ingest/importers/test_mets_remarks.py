@@ -44,7 +44,7 @@ def test_its_day(tmp_path, text, date):
     ("text", "says"),
     [
         (undated("1910-01-06", "1910-01-07"), "没有日期"),
-        (mets(date="01/02/1912"), "“01/02/1912”看不出是哪一天；请写 --date"),
+        (mets(date="01/02/1912"), "无法从“01/02/1912”得出日期；请写 --date"),
     ],
 )
 def test_a_day_that_nobody_knows_is_asked_for(tmp_path, text, says):
@@ -184,7 +184,7 @@ def test_text_of_an_unknown_type_is_kept_with_a_remark(tmp_path, zone):
     assert kinds(first) == [("paragraph", "乡里也要比，下月开赛，地点另告。")]
     assert kinds(second) == SAYS
     (remark,) = issue.remarks
-    assert "不认识的类型“FEUILLETON”，作一篇收" in remark
+    assert "未知的类型“FEUILLETON”，作一篇文章导入" in remark
     # text outside articles is reported as well
     assert "试报" in [part.text for part in issue.sheets[0].rest]
 
@@ -199,7 +199,7 @@ def test_a_page_without_text_is_reported(tmp_path):
     issue = only(tmp_path, text)
     assert len(issue.sheets) == 1
     (remark,) = issue.remarks
-    assert "第 2 面没有 ALTO 文字（images/2.jp2），没有收" in remark
+    assert "第 2 面没有 ALTO 文字（images/2.jp2），未导入" in remark
 
 
 def test_without_any_page_text_the_files_are_listed(tmp_path):
@@ -214,7 +214,7 @@ def test_implausible_page_numbers_are_reported(tmp_path, numbers):
         text = text.replace(f'ORDERLABEL="{n}" ID', f'ORDERLABEL="{number}" ID')
     issue = only(tmp_path, text, pages=len(numbers))
     assert [sheet.number for sheet in issue.sheets] == numbers
-    assert f"各版依次标作 {'、'.join(numbers)}，不是从 1 依次数起" in issue.remarks[0]
+    assert f"各版依次标作 {'、'.join(numbers)}，不是从 1 起编号" in issue.remarks[0]
 
 
 @pytest.mark.parametrize("kind", ["page", "TITLE_PAGE", "ILLUSTRATION_PAGE", "Advertisement page"])
@@ -225,7 +225,7 @@ def test_pages_of_every_kind_are_pages(tmp_path, kind):
 def test_a_label_that_is_not_a_number_is_reported(tmp_path):
     issue = only(tmp_path, mets().replace('ORDERLABEL="1"', 'ORDERLABEL="Titelblatt"'))
     assert issue.sheets[0].number == "1"
-    assert "“Titelblatt”看不出第几版，按次序作第 1 版" in issue.remarks[0]
+    assert "无法从标签“Titelblatt”得出版次，按次序作第 1 版" in issue.remarks[0]
 
 
 def test_pages_without_a_map_are_numbered_in_their_order(tmp_path):
@@ -240,13 +240,13 @@ def test_the_mets_of_a_newspaper_or_year_says_that_it_has_no_issue(tmp_path):
         '<div TYPE="year"><mptr LOCTYPE="URL" xlink:href="a.xml"/><mptr xlink:href="b.xml"/></div>'
     )
     text = mets(f'<div TYPE="newspaper">{pointers}</div>', pages=0)
-    assert "只指向另外 2 个 METS），本身没有一期" in str(only(tmp_path, text))
+    assert "只指向另外 2 个 METS），本身不是一期" in str(only(tmp_path, text))
 
 
 def test_mets_with_page_xml_says_how_to_read_it(tmp_path):
     files = {"m.xml": mets(date=""), "text/1.xml": "<PcGts><Page/></PcGts>"}
     (refused,) = mets_alto.issues([written(tmp_path, files)])
-    assert "是 PAGE XML，不是 ALTO；请用 page-xml 读入" in str(refused)
+    assert "是 PAGE XML，不是 ALTO；请用 page-xml 导入" in str(refused)
 
 
 def test_alto_is_read_where_the_same_pages_are_page_xml_as_well(tmp_path):

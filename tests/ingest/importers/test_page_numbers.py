@@ -87,4 +87,4 @@ def test_a_page_that_repeats_another_is_named_with_it(tmp_path):
     (issue,) = mets_alto.issues([written(tmp_path, files)])
     remarks = to_catalogue(issue, "shi-bao", "2020-10-11", Idents(()), People((), ())).remarks
     file = tmp_path / "mets.xml"
-    assert f"{file}:1 第 2 版: 与 {file}:1 第 1 版 文字相同，收作重复，不另立一篇" in remarks
+    assert f"{file}:1 第 2 版: 与 {file}:1 第 1 版 文字相同，作为重复导入，不另立一篇" in remarks

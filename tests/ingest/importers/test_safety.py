@@ -85,7 +85,7 @@ def test_a_table_of_one_endless_line(tmp_path):
 @pytest.mark.parametrize("packed", [gzip.compress(b"x" * 10**6), b"PK\x03\x04" + b"\0" * 100])
 def test_archives_of_files_are_not_opened(tmp_path, packed):
     (result,) = refused(mets_alto.issues([written(tmp_path, {"m.xml": packed}) / "m.xml"]))
-    assert "是压缩文件；请先解开" in result
+    assert "是压缩文件；请先解压" in result
 
 
 @pytest.mark.parametrize(

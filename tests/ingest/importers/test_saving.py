@@ -246,7 +246,7 @@ def test_of_two_namesakes_the_one_who_signed_in_this_newspaper_is_chosen_and_rep
     into.catalogue.write("people/many.jsonl", NAMESAKE)
     summary = into.run([signed(issue, "甲文") for issue in issues(4)], form=form)
     (told,) = summary.remarks
-    assert "叫甲文的有 jia-wen、jia-wen-2，在本报署过名的只有 jia-wen" in told
+    assert "名为甲文的有 jia-wen、jia-wen-2，在本报署过名的只有 jia-wen" in told
     credited = [s.record.pages[0].articles[0].bylines[0].person for s in into.records()]
     assert credited == ["jia-wen"] * 4
 
@@ -261,7 +261,7 @@ def test_indistinguishable_namesakes_are_both_named_at_each_article(into, signs)
     into.catalogue.write("issues/shi-bao/rows.jsonl", row)
     summary = into.run([signed(issue, "甲文") for issue in issues(2)])
     assert summary.issues == 2
-    said = "叫甲文的不止一人（jia-wen、jia-wen-2），不知是谁，署名没有收"
+    said = "名为甲文的不止一人（jia-wen、jia-wen-2），无法确定，未导入署名"
     assert summary.remarks == [f"来源:1: {said}", f"来源:2: {said}"]
     files = sorted(into.issues.glob("*.yaml"))
     assert not any("jia-wen" in path.read_text(encoding="utf-8") for path in files)
@@ -374,7 +374,7 @@ def test_an_issue_that_lies_twice_in_the_source_is_taken_once(into):
     (plain,) = issues(1)
     summary = into.run([plain, replace(plain, key="other", where="别处:1")])
     assert (summary.issues, summary.existing) == (1, 0)
-    assert summary.remarks == ["别处:1: 与 来源:1 是同一期，文字全同，只收一次"]
+    assert summary.remarks == ["别处:1: 与 来源:1 是同一期，文字相同，只导入一次"]
 
 
 @pytest.mark.parametrize("form", ["yaml", "lines"])
@@ -392,7 +392,7 @@ def test_importing_again_reports_changed_new_and_missing_articles(into, form):
     assert (summary.issues, summary.existing) == (0, 1)
     (said,) = summary.differing
     told = "改动 1 篇（《题乙村》）；新增 1 篇（《题丁村》）；来源里没有了 1 篇（《题丙村》）"
-    assert said.endswith(f"没有动；来源与它不同：{told}")
+    assert said.endswith(f"未改动；来源与它不同：{told}")
     assert str(into.issues) in said
     assert [source.record for source in into.records()] == [source.record for source in before]
 

@@ -44,7 +44,7 @@ def test_an_encoding_is_believed_when_named(tmp_path):
     (issue,) = found(tmp_path, text, given=[], encoding="big5")
     assert issue.sheets[0].items[0].parts[0].text == "天地玄"
     (refused,) = found(tmp_path, text, given=[], encoding="no-such")
-    assert "没有叫 no-such 的编码" in str(refused)
+    assert "没有编码 no-such" in str(refused)
 
 
 def test_json_lines_with_paragraphs_as_a_list(tmp_path):
@@ -59,7 +59,7 @@ def test_json_lines_with_paragraphs_as_a_list(tmp_path):
 @pytest.mark.parametrize(
     ("old", "new", "says"),
     [
-        ("2020-10-12,1,村里", "某日,1,村里", ":5: 日期: '某日' 不是日期"),
+        ("2020-10-12,1,村里", "某日,1,村里", ":5: 日期: '某日' 不是可识别的日期"),
         ("村里不比,收了稻子再说。", ",", ":5: 正文: 不能为空；没有正文的，至少要有标题"),
         ("http://epaper.example.cn/1.htm", "epaper/1", ":3: 网址: 'epaper/1' 不是"),
         ("再说。,,", "再说。,,,,", ":5: 有 8 格，表头却有 6 列"),
@@ -214,7 +214,7 @@ def test_a_date_says_one_day_or_is_refused(tmp_path, written_so, day):
     if day:
         assert only.date == day
     else:
-        assert "看不出是哪一天" in str(only)
+        assert "不是可识别的日期" in str(only)
 
 
 @pytest.mark.parametrize(
@@ -283,7 +283,7 @@ def test_a_row_with_a_title_alone_is_beside_the_articles(tmp_path, into):
     text = rows("2020-10-11,4,广告,", "2020-10-11,4,种稻,收了稻子再说。")
     summary = into.run(found(tmp_path, text, given=[]))
     assert (summary.articles, summary.refused) == (1, [])
-    assert summary.remarks == [f"{tmp_path}/in/a.csv:2: 只有标题，没有正文；收作版面的附属文字"]
+    assert summary.remarks == [f"{tmp_path}/in/a.csv:2: 只有标题，没有正文；作为版面附件导入"]
     (apart,) = into.records()[0].record.pages[0].apart
     assert apart.kind == "furniture"
     assert into.faults() == []
@@ -382,7 +382,7 @@ def test_an_article_that_is_given_on_two_pages_is_one(tmp_path, into):
     summary = into.run(found(tmp_path, text, given=[]))
     assert summary.articles == 2
     file = f"{tmp_path}/in/a.csv"
-    assert summary.remarks == [f"{file}:3: 与 {file}:2 文字相同，收作重复，不另立一篇"]
+    assert summary.remarks == [f"{file}:3: 与 {file}:2 文字相同，作为重复导入，不另立一篇"]
     first, third = into.records()[0].record.pages
     assert third.apart[0].of == first.articles[0].ident
     # both addresses lead to it

@@ -109,7 +109,7 @@ def test_a_folder_is_an_issue_and_a_page_that_fails_is_named(typeset, archive):
     (folder / "2.txt").write_text("样县修好老水车\n\n样县的老水车昨天修好。", encoding="utf-8")
     (folder / "3.jpg").write_bytes(b"\xff\xd8\xff\xe0 no more")
     (folder / ".hidden.pdf").write_bytes(b"")
-    with pytest.raises(CommandError, match="1 处没有读成"):
+    with pytest.raises(CommandError, match="1 处无法读取"):
         draft(folder, newspaper=NEWSPAPER, out=archive / "draft.yaml")
     record = read(archive / "draft.yaml").record
     # in the order of numbers in their names
@@ -159,7 +159,7 @@ def test_a_blank_page_of_a_pdf_is_named_and_the_others_are_drafted(typeset, arch
     monkeypatch.delattr("archive.ingest.reading.scan", raising=False)
     assert [read.pdf_page for read in read_file(path)] == [1, 3]
     said = draft(path, newspaper=NEWSPAPER, out=archive / "draft.yaml")
-    assert "issue.pdf 第 2 页: 是空白页" in said
+    assert "issue.pdf 第 2 页: 空白页" in said
     record = read(archive / "draft.yaml").record
     assert [page.images[0].pdf_page for page in record.pages] == [1, 3]
 
@@ -390,17 +390,17 @@ HOSTILE = {
     "blank.pdf": (lambda path: path.write_bytes(blank_pdf(1)), "空白页"),
     "broken-xref.pdf": (
         lambda path: path.write_bytes(blank_pdf(1).replace(b"startxref\n", b"startxref\n9")),
-        "没有认出文字",
+        "没有识别出文字",
     ),
-    "no-pages.pdf": (lambda path: path.write_bytes(blank_pdf(0)), "没有一页"),
+    "no-pages.pdf": (lambda path: path.write_bytes(blank_pdf(0)), "没有页面"),
     "empty.jpg": (lambda path: path.write_bytes(b""), "空的"),
     "huge.png": (lambda path: Image.new("1", (30_000, 30_000)).save(path), "超过 400 百万"),
     # an image, whatever it is called
     "white.pdf": (lambda path: Image.new("L", (900, 1200), 255).save(path, "PNG"), "空白页"),
     "many.pdf": (lambda path: path.write_bytes(blank_pdf(10_000)), "10,000 页"),
-    "one.png": (lambda path: png(path, (1, 1)), "没有认出文字"),
+    "one.png": (lambda path: png(path, (1, 1)), "没有识别出文字"),
     "white.png": (lambda path: png(path, (900, 1200)), "空白页"),
-    "noise.png": (lambda path: png(path, (900, 1200), noise=True), "没有认出文字"),
+    "noise.png": (lambda path: png(path, (900, 1200), noise=True), "没有识别出文字"),
     "word.png": (lambda path: path.write_bytes(b"PK\3\4 a document"), "不是"),
 }
 
@@ -446,7 +446,7 @@ def test_an_encrypted_pdf_and_one_with_a_script_are_dealt_with(archive):
     from pypdf import PdfWriter
     from pypdf.actions import JavaScript
 
-    for name, says in (("locked.pdf", "口令"), ("script.pdf", "没有认出文字")):
+    for name, says in (("locked.pdf", "口令"), ("script.pdf", "没有识别出文字")):
         writer = PdfWriter()
         writer.add_blank_page(300, 400)
         writer.add_open_action(JavaScript("app.alert('no');"))
