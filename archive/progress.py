@@ -20,10 +20,10 @@ def with_progress(
     unit: str = "",
     quick: Sequence[bool] = (),
 ) -> Iterator[T]:
-    """Yield the items and report progress; `total` is how many are expected, `unit` counts them.
+    """Yield the items and report progress; `total` is the expected number, `unit` counts them.
 
-    `quick` says of each item whether it takes no time, as what an earlier run did: pace and time
-    left are those of the others.
+    `quick` is true for each item that takes no time, such as those of an earlier run; they do not
+    count for the estimated time.
     """
     unit = unit or message("篇")
     slow_items = total - sum(quick)

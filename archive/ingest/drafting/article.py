@@ -41,13 +41,22 @@ _MIN_JOIN_CONFIDENCE = 0.2
 _MAX_JOIN_CONFIDENCE = 0.98
 # Factor of the confidence in a byline without a printed role.
 _NO_ROLE = 0.8
-# joins and runs at least so sure are not listed as guesses
-_SURE_JOIN, _SURE_RUN = 0.95, 0.9
-# lengths in characters: of a deck at most, of a provisional headline and its first clause, of the
-# paragraph it is taken from at least, and of the opening in which the first sentence is sought
-_MAX_DECK_LENGTH, _MAX_PROVISIONAL_LENGTH, _MIN_CLAUSE, _MIN_PARAGRAPH, _LEAD = 120, 40, 4, 8, 600
+# Joins with at least this confidence are not listed as guesses.
+_SURE_JOIN = 0.95
+# The same for runs.
+_SURE_RUN = 0.9
+# Maximum length of a deck, in characters.
+_MAX_DECK_LENGTH = 120
+# Maximum length of a provisional headline.
+_MAX_PROVISIONAL_LENGTH = 40
+# Minimum length of the clause that a provisional headline ends with.
+_MIN_CLAUSE = 4
+# Minimum length of the paragraph from which a provisional headline is taken.
+_MIN_PARAGRAPH = 8
+# Length of the opening in which the first sentence is sought.
+_LEAD = 600
 _REPORTING = ("通讯员", "特约通讯员", "实习生", "摄影")
-# 清扫（木刻）
+# 清扫（木刻）: a work of art.
 _ART = re.compile(rf"[（(·](?:{alternatives('forms_of_art')})(?:[）)]|$)", re.MULTILINE)
 _KIND = {
     "text": "paragraph",
@@ -97,12 +106,12 @@ class ArticleDraft:
 
     @property
     def is_comment(self) -> bool:
-        """Whether a commentator signs."""
+        """Return whether a commentator signs."""
         return any("评论员" in credit["role"] for credit in self.fields.get("bylines", ()))
 
     @property
     def is_report(self) -> bool:
-        """Return whether somebody signs as who reported, or took a picture."""
+        """Return whether a reporter or photographer signs the article."""
         roles = {credit["role"] for credit in self.fields.get("bylines", ())}
         return any("记者" in role or role in _REPORTING for role in roles)
 
@@ -448,14 +457,14 @@ def _bylines(
         # A signature at the end of a part joined to a signed report is that of another article.
         if not (n and signed_above and signature is entry.trailing and person.role != "摄影")
     ]
-    # a name without a role reports if there is a lead, and else wrote what is no report
+    # Somebody without a role is a reporter if there is a lead, otherwise an author.
     plain_role = "记者" if any(run.entries[0].kind == "opening" for run in runs) else "撰稿"
     shows_art = _ART.search(simple(_shown(story, runs)))
     for person in signed:
         if not person.role:
             person = replace(person, role=plain_role)
         if shows_art and person.role == "撰稿" and person.read.endswith("作"):
-            # 张扬清 作, of a paper cut
+            # 张扬清 作: the maker of a paper cut.
             person = replace(person, role="绘图")
         fields, confidence, reason = credits.credit(person, training, newspaper)
         if any(

@@ -79,7 +79,8 @@ _PLACE_DATED = re.compile(
 _MAX_SIGNATURE_LENGTH = 60
 # Maximum number of characters of a headline after the name of its column.
 _MAX_TITLE_LENGTH = 30
-_OPENING, _CLOSING = "【〔［（([", "】〕］）)]"
+_OPENING = "【〔［（(["
+_CLOSING = "】〕］）)]"
 _REPORTS = (
     # 自南京寄, 由纽约发
     rf"(?:[自由]{HAN}{{2,4}}(?:寄|发|电|报[道导])(?=[ 　：:])"
@@ -114,7 +115,7 @@ _SENT_ON = re.compile(
     rf"(?:{ANY_ROLE})(?P<run>{HAN}{{4,8}}?)(?P<day>(?:{NUMBER}{{1,3}}月)?{NUMBER}{{1,3}}日)?"
     r"(?:专[电讯]|航讯|电|讯|报[道导])$"
 )
-# 每经记者 任我行 发自宁波, before the text
+# 每经记者 任我行 发自宁波, before the text.
 _SENT_IN_FROM = re.compile(rf"[ 　]+发自{HAN}{{2,6}}(?:[、 　]{HAN}{{2,4}})??(?=[ 　])")
 _NAME_GAP = re.compile(r"^[ 　]*[、/]?[ 　]*")
 _TITLE_BY = re.compile(
@@ -127,7 +128,7 @@ _OFFICE_AND_NAMES = re.compile(
 _PLACE_AND_PEN_NAME = re.compile(
     rf"(?![未待下上转接完续]|{NUMBER})(?P<place>{HAN}{{2,5}})[ 　]+(?P<name>{HAN}{{2,3}})"
 )
-# signed by somebody who has no name: an editorial
+# The signature of an office instead of a person: an editorial.
 _OFFICE = re.compile(
     rf"本[报刊](?:特约)?(?:评论员|评论部|编辑部|记者|通讯员)|(?:{SOURCE})(?:特约)?(?:评论员|编辑部|评论部)"
 )
@@ -149,7 +150,7 @@ _SIGNER = re.compile(
     rf"(?:[镇乡村县市区州省局厂校院站所部司社队会学团委办矿店]|{alternatives('signers')}"
     rf"|[中班级系科队组馆园间室处族师员生]|小学|中学|大学|{datelines()})$"
 )
-# what a person is, not a place or an office
+# The description of a person, not of a place or an office.
 _PERSON = re.compile(rf"(?:{alternatives('signers')})$")
 _PLACE = re.compile(rf"{HAN}{{2,}}[镇乡村县市区州局厂校院站所]")
 _PEN_NAME = re.compile(
@@ -170,7 +171,7 @@ _TRANSLATED_FROM = re.compile(
     rf"(?P<name>{HAN}{{2,3}}|{SPACED})"
     r"[ 　]*(?:编译|摘译|节译|选译|译)"
 )
-# 丁力文画 古川诗, 章文诗 李武图: each name with what was made
+# 丁力文画 古川诗, 章文诗 李武图: each name with its work.
 _MADE = {
     "文": "撰稿",
     "诗": "撰稿",
@@ -216,9 +217,9 @@ _TELLER = re.compile(
 _NAME_AND_OTHERS = re.compile(rf"(?P<name>{HAN}{{2,3}})[ 　]*[（(](?P<others>{HAN}{{3,8}})[）)]?")
 # 左丁山水．專欄
 _COLUMN_OF = re.compile(rf"(?P<name>{HAN}{{2,5}})[ 　]*[．.·・／/|｜][ 　]*(?:专栏|杂笔)")
-# 小品　　章文: what is signed, before who signs
+# 小品　　章文: the genre, before the author.
 GENRE = re.compile(rf"(?:{alternatives('genres')})[ 　·・／/|｜：:]+(?={HAN})")
-# ·冷　巷·, ——章文: marks around a name alone
+# ·冷　巷·, ——章文: marks around a name alone.
 _SPACED_PAIR = rf"{HAN}[ 　]+{HAN}"
 _AROUND_NAME = re.compile(
     r"(?:[·・•．]|—{1,2})[ 　]*(?P<name>[^·・•．—]{2,9}?)[ 　]*(?:[·・•．]|—{1,2})?"
@@ -260,7 +261,7 @@ _SENT_FROM = re.compile(
     rf"(?:(?:[寄写]自|发自|写于){HAN}{{2,6}}|自{HAN}{{2,6}}寄"
     rf"|(?<={HAN}{HAN})(?:投稿?|来稿)|{NUMBER}{{1,3}}月{NUMBER}{{1,3}}日)$"
 )
-# （十一月十二日樵客寄）: the day before who sent it
+# （十一月十二日樵客寄）: the day, before the sender.
 _DAY_BEFORE = re.compile(
     rf"{NUMBER}{{1,3}}月{NUMBER}{{1,3}}日[ 　，,]*(?={HAN}{{2,6}}?[ 　]*(?:[寄稿]$|[寄写发]自|于))"
 )
@@ -269,11 +270,11 @@ _SENT_FROM_ALONE = re.compile(
     rf"(?:本[报刊社]|记者)?(?:发自|摄于|写于|采写于)[ 　]*{HAN}{{2,8}}"
     rf"(?:[、 　－-]{HAN}{{2,6}})*(?:报道)?"
 )
-# what somebody is, in brackets behind his name: 章文（自由撰稿人） 文并图
+# A person's description in brackets after the name: 章文（自由撰稿人） 文并图
 _WHAT_HE_IS = re.compile(rf"[（(][^（）()]{{0,14}}(?:{alternatives('signers')})(?:[）)]|$)")
-# the same of whatever kind: 作者：章文（媒体评论人）
+# Any description in brackets: 作者：章文（媒体评论人）
 _IN_BRACKETS = re.compile(r"(?<=.{4})[（(][^（）()]{2,16}(?:[）)]|$)")
-# （旺角一街坊）, （一位母亲）: somebody who gives no name
+# （旺角一街坊）, （一位母亲）: an anonymous person.
 _SOMEBODY = re.compile(rf"{HAN}{{0,6}}一(?:[名位个])?{HAN}{{0,3}}(?:{alternatives('signers')})")
 # 某市二小五年级章文
 _UNIT_AND_NAME = re.compile(
@@ -284,13 +285,13 @@ _UNIT_AND_NAME = re.compile(
 _UNIT_AND_PEN_NAME = re.compile(
     rf"(?P<unit>{HAN}[^ 　，。：:|｜]{{2,20}})[ 　]*[ 　|｜／/·][ 　]*(?P<name>{HAN}{{2,4}})"
 )
-# the day of a letter, behind who wrote it
+# The day of a letter, after its author.
 _DAY_BEHIND = re.compile(
     rf"[ 　]+(?:{NUMBER}{{2,4}}年)?{NUMBER}{{1,3}}月(?:{NUMBER}{{1,3}}[日号]?)?$"
 )
 # 沈阳·章文: place and name.
 _PLACE_AND_NAME = re.compile(rf"(?:——?)?(?P<place>{HAN}{{2,5}})[·•・．](?P<name>{HAN}{{2,3}})")
-# marks around a signature that has more than a name: ·本报记者 章文·
+# Marks around a signature with more than a name: ·本报记者 章文·
 _AROUND = re.compile(r"(?P<mark>[·・•．.])[ 　]*(?P<inner>.{3,30}?)[ 　]*(?P=mark)")
 # Surnames that may also be a word of an address.
 _UNIT_SURNAMES = "区单"
@@ -391,7 +392,7 @@ def _bracketed(plain: str, text: str, start: int) -> ReportSignature | None:
 
 
 def _is_place_head(rest: str, behind_head: bool, bracket: str) -> bool:
-    """Whether what is left in a bracket is a place, with a day or 电, and nothing else."""
+    """Return whether the rest of a bracket is only a place, with a day or 电."""
     if bracket in "（(" and len(rest) > 1 and re.fullmatch(_VERB, rest):
         # （特訊）
         return True
@@ -424,7 +425,7 @@ def _after_head(plain: str, text: str, position: int, paper: str) -> ReportSigna
                 name_alone(name, "")
                 for name in names_alone(inner, words) or _who_is_what(inner, words)
             )
-            # behind the head of a report stands nothing but who wrote it
+            # Only the author follows the lead of a report.
             people = people or read_roughly(inner, words)
         end = close + 1
         after = re.match(rf"{SPACE}{_REPORTS}", plain[end:])
@@ -551,7 +552,7 @@ def _unclosed(plain: str, text: str, start: int, paper: str) -> ReportSignature 
     if sent := _SENT_IN_FROM.match(plain, end):
         end = sent.end()
     rest = plain[end:].strip()
-    # ○ 记者 章文 昨天: names with surnames between blanks, before a sentence
+    # ○ 记者 章文 昨天: names with surnames between blanks, before a sentence.
     if (
         rest
         and plain[end] in " 　"
@@ -561,7 +562,7 @@ def _unclosed(plain: str, text: str, start: int, paper: str) -> ReportSignature 
         and not re.match(rf"{HAN}{{2,3}}[ 　]", rest)
     ):
         return ReportSignature(tuple(people), end, paper)
-    # after 记者张三 a sentence may continue (记者张三了解到): then it is no signature
+    # It is no signature if a sentence continues after 记者张三 (记者张三了解到).
     if rest and plain[end : end + 1] not in (" ", "　", "\t"):
         return None
     of_paper = re.match(rf"{SPACE}(?:{SOURCE}|{HAN}{{2,6}}报)[^ 　]*记者[ 　：:]", plain[start:])
@@ -711,7 +712,7 @@ def parse_trailing(text: str) -> tuple[ReportSignature, int] | None:
         return ReportSignature((person,), len(match["name"])), match.start("name")
     elif match := _TRAILING_OPEN.search(plain):
         inner = match["inner"]
-        # without brackets, a name alone is far from the sentence
+        # Without brackets, a blank separates a name alone from the sentence.
         if match["gap"] and (may_be_name(inner) or _may_be_pen_name(inner)):
             person = name_alone(text[match.start("inner") :], "")
             return ReportSignature((person,), len(inner)), match.start("sign")
@@ -755,7 +756,7 @@ def parse_trailing(text: str) -> tuple[ReportSignature, int] | None:
         ends = list(accumulate(sizes))
         alone = [words[end - size : end] for size, end in zip(sizes, ends, strict=True)]
     if not alone and (office := _OFFICE_AND_NAMES.fullmatch(inner)):
-        # of a place that is in no list: （镇海 章文 李武）
+        # An unlisted place: （镇海 章文 李武）
         at = office.start("names")
         alone = names_alone(inner[at:], words[at:])
     if (
@@ -810,7 +811,7 @@ def _listed(plain: str, text: str) -> list[str]:
     if not all(
         may_be_name(name)
         or _is_pen_name(name)
-        # 区志航: a surname that is a unit too
+        # 区志航: a surname that is also an administrative unit.
         or (len(name) == 3 and name[0] in _UNIT_SURNAMES and not is_word(name[:2]))
         for name in named
     ):
@@ -819,12 +820,12 @@ def _listed(plain: str, text: str) -> list[str]:
 
 
 def _may_be_pen_name(inner: str) -> bool:
-    """Return whether two or three characters far behind a sentence may be a pen name."""
+    """Return whether two or three characters after a blank at the end may be a pen name."""
     return len(inner) < 4 and _is_pen_name(inner)
 
 
 def _is_pen_name(inner: str) -> bool:
-    """Return whether two to four characters where somebody signs may be a pen name."""
+    """Return whether two to four characters of a signature may be a pen name."""
     return (
         bool(re.fullmatch(rf"{HAN}{{2,4}}", inner))
         and not SIGNER_END.search(inner)
@@ -836,7 +837,7 @@ def _is_pen_name(inner: str) -> bool:
 
 
 def _authors(match: re.Match[str], words: str) -> list[str]:
-    """The names in _AUTHOR; only those behind 作者 may be pen names."""
+    """Return the names in _AUTHOR; only those after 作者 may be pen names."""
     group = next(name for name in match.groupdict() if match[name])
     start, end = match.span(group)
     if may_be_name(match[group]):
@@ -881,10 +882,10 @@ def _who_is_what(plain: str, text: str) -> list[str]:
         and not re.fullmatch(datelines(), plain[start:end])
     ]
     if len(named) > 1 and named[0] == parts[0] and named[1] != parts[1]:
-        # （双城 读者 章文）: a place, who, and the name
+        # （双城 读者 章文）: a place, a description, and the name.
         named = named[1:]
     if not named and len(parts) == 2 and _PERSON.search(plain[slice(*parts[0])]):
-        # （读者 小翠）: who says what he is has a name, whatever it is
+        # （读者 小翠）: after a description any word is a name.
         pen_name = plain[slice(*parts[1])]
         if re.fullmatch(rf"{HAN}{{2,4}}", pen_name) and not may_not_be_name(pen_name):
             named = parts[1:]
@@ -912,9 +913,9 @@ def is_signature_line(text: str) -> bool:
 
 
 def parse_name_line(text: str, pen_names: bool = False) -> ReportSignature | None:
-    """Who signs in a line that is known to hold names, with their place or office, but no role.
+    """Return the signature in a line known to hold names with a place or office, or None.
 
-    With `pen_names`, what stands behind a place or office need not have a surname.
+    With `pen_names`, a word after a place or office need not have a surname.
     """
     plain = simple(text)
     inner = plain.strip("（）() 　")

@@ -50,7 +50,7 @@ _PAPER = re.compile(
 )
 
 
-# 成都新闻, 浙江要闻
+# 成都新闻, 浙江要闻: the place in a page's name.
 _PLACE_NEWS = re.compile(
     r"(?<![㐀-鿿])(?P<place>[㐀-鿿]{2,4}?)(?:市|省)?(?:新闻|要闻|城事|民生|社区|社会|都市|地方|时政)"
     r"(?:版|周刊)?(?![㐀-鿿])"

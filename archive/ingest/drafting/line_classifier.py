@@ -95,7 +95,7 @@ _ITEM = re.compile(
 )
 _BULLET = re.compile(r"^[-•●·*○◆■▪–]\s+(?=\S)")
 _BOX = re.compile(rf"^(?:{alternatives('box_titles')})[:：]?$")
-# a pen name behind a mark, and what stands there that is none
+# A pen name after a mark.
 _MARKED_PEN_NAME = re.compile(rf"[{MARKS}_＿][ 　]*(?P<name>[㐀-鿿]{{2,4}})")
 _WRAPPED_PEN_NAME = re.compile(r"(?P<mark>[·・•．]|——?)[ 　]*(?P<name>[㐀-鿿]{2,5})[ 　]*(?P=mark)")
 _ABOUT_AUTHOR = re.compile(
@@ -104,7 +104,7 @@ _ABOUT_AUTHOR = re.compile(
 )
 _COLUMN_END = re.compile(rf"(?:{alternatives('column_endings')})$")
 _BY_PEN_NAME = re.compile(rf"[㐀-鿿]{{1,3}}(?:{alternatives('pen_name_endings')})")
-# 盱眙县副县长 章文
+# 盱眙县副县长　章文
 _OFFICER = re.compile(rf"[㐀-鿿]{{0,14}}(?:{alternatives('signers')})[ 　]+[㐀-鿿 　]{{2,4}}")
 _NAME_ENDINGS: dict[str, str] = press_forms()["name_endings"]
 _PLACES = re.compile(datelines())
@@ -214,13 +214,13 @@ def classify_lines(
             kind, entry.deck = "text", ""
         small = entry.line.size is not None and entry.line.size < _SMALL_TYPE
         if kind in ("heading", "verse") and small and confidence < _SURE_SMALL:
-            # in type smaller than body text, it is a picture's caption sooner than a deck
+            # In type smaller than body text, it is more likely a picture's caption than a deck.
             kind, entry.deck = "caption", ""
         if kind in ("heading", "crosshead", "column") and _ABOUT_AUTHOR.match(entry.line.text):
-            # （作者单位：某县法院）, 指导老师：章文
+            # （作者单位：某县法院）, 指导老师：章文: no signature.
             kind, entry.deck = "text", ""
         if kind == "heading" and entry.line.text.endswith(("。", "；")):
-            # a deck is no sentence; what stands there is a caption or a torn paragraph
+            # A deck is no sentence; this is a caption or a torn paragraph.
             kind, entry.deck = "text", ""
         _set(entry, kind, round(confidence, 2), _REASONS.get(kind, ""))
     _speakers(entries)
@@ -459,8 +459,9 @@ def _are_names(plain: str) -> bool:
 
 
 def _signed_below(entries: list[ClassifiedLine]) -> None:
-    """Take what is no personal name, between a heading and a text that is signed at its end, for
-    the headline, and a short heading above it for the title of its column.
+    """Treat a line above a signed text as the headline if it is not a personal name.
+
+    A short heading above it is the title of its column.
     """
     bounds = ("heading", "column", "notice", "advertisement", "furniture")
     for n, (above, entry) in enumerate(pairwise(entries), 1):
@@ -485,7 +486,7 @@ def _signed_below(entries: list[ClassifiedLine]) -> None:
 
 
 def _pen_names(entries: list[ClassifiedLine]) -> None:
-    """Believe the model that two to four characters between a headline and its text are a name."""
+    """Mark two to four characters between headline and text as a name if the model says so."""
     for above, entry, below in zip(entries, entries[1:], entries[2:], strict=False):
         if (
             entry.kind == "signature"
@@ -525,7 +526,7 @@ def _is_signed(entries: Sequence[ClassifiedLine], n: int) -> bool:
 def _two_names(entries: list[ClassifiedLine]) -> None:
     """Treat the upper of two names alone below a short heading as the headline.
 
-    The heading is the title of its column: 小公園, 秋蟬, 老 木.
+    The heading is the title of its column: 小公園, 秋蟬, 老　木.
     """
     for above, entry, below in zip(entries, entries[1:], entries[2:], strict=False):
         names = [_name_alone(line) for line in (entry, below)]
@@ -596,7 +597,7 @@ def _signed(entry: ClassifiedLine) -> None:
     text = entry.line.text
     standalone = bylines.parse_standalone(text)
     if entry.kind in ("column", "heading"):
-        # a deck names nobody with a role, nor after a mark
+        # A deck has no names with a role or after a mark.
         if standalone is None or not standalone.people or _says_what(entry, standalone):
             return
         entry.deck = ""
@@ -663,7 +664,7 @@ def _signed(entry: ClassifiedLine) -> None:
 
 
 def _says_what(entry: ClassifiedLine, signature: ReportSignature) -> bool:
-    """Return whether a headline names what it shows where others name who made it: 漫画：排队."""
+    """Return whether a headline names a genre where others have a signature: 漫画：排队."""
     text = simple(entry.line.text)
     return (
         entry.label == "H"
@@ -674,7 +675,7 @@ def _says_what(entry: ClassifiedLine, signature: ReportSignature) -> bool:
 
 
 def _roughly(entry: ClassifiedLine) -> tuple[SignedName, ...]:
-    """Who signs in a short line that the model is sure is a signature, and no form of it known."""
+    """Return the people in a short line in no known form that the model is sure is a signature."""
     text = entry.line.text
     if entry.confidence < _SURE_SIGNED or len(text) > _MAX_ROUGH or re.search("[。！？]", text):
         return ()

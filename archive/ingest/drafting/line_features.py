@@ -72,7 +72,7 @@ _SOURCE_SAYS = re.compile(
 )
 # 对话某某, the subject of an interview or a profile.
 _ABOUT_WHOM = re.compile(r"^(?:对话|专访|访|走近|记|追记|与)|^——")
-# what somebody strives for, above the headline that says what came of it
+# A purpose, above the headline with the result.
 _PURPOSE = re.compile(
     r"力求|力促|力推|着力|致力|聚焦|围绕|坚持|深入|推动|推进|不断|全力|积极|切实|进一步|助力|力戒|深化"
     r"|[促强]进|实现"

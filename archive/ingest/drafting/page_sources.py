@@ -154,7 +154,7 @@ def _sources_of(path: Path, process: PageProcess, cache: PageReadCache) -> Itera
 
 
 def read_sources(
-    found: Iterable[PageSource],
+    page_sources: Iterable[PageSource],
     process: PageProcess,
     cache: PageReadCache,
     read: SourcePages,
@@ -163,7 +163,7 @@ def read_sources(
 
     Raise NotInstalled.
     """
-    for source in found:
+    for source in page_sources:
         try:
             read.pages.append((source, _read(source, process, cache)))
         except Unreadable as error:

@@ -57,7 +57,7 @@ ROLE = (
 SPACED = rf"(?:{names.COMPOUND_SURNAME.pattern}|{HAN})[ 　]{HAN}"
 # Words in the position of a name that are not names.
 NO_NAME = re.compile(rf"{alternatives('not_in_names')}|整理$|^[从在问证节]")
-# marks before who signs, which may stand before each of several
+# Marks before a signature, or before each of several names.
 MARKS = "■□●◆▲△▶◎○★※☆◇▼▽►◉▪▍▌▎▋█⊙☉❖◈✦✧✎✍♦♢◐◑▣▢◼◻❏❑✱✲＊"
 _BETWEEN = rf" 　\t、，,/／|｜:：;；・．‧_＿{MARKS}"
 _SEPARATOR = re.compile(rf"[{_BETWEEN}]+|[（(）)〔〕【】［］]|[-—–]+(?=[ 　]*{HAN})")
@@ -80,18 +80,19 @@ _OFFICE = re.compile(
 _GIVEN = re.compile(rf"(?P<who>{HAN}{{2,10}}?)(?P<what>供图|提供(?:图片|照片)?){_EDGE}")
 # 圖／章文提供: no credit, as it does not say who took the picture.
 _PICTURE_GIVEN = re.compile(rf"(?:图片?|照片)[ 　/／：:｜|]*{HAN}{{2,10}}?提供{_EDGE}")
-# of which paper or website, or who is asked, behind the names: 来源：江上日报
-# what kind of report it is, behind the names: 記者章文／特稿
+# The kind of report, after the names: 記者章文／特稿
 _REPORT_KIND = re.compile(rf"(?:{alternatives('report_kinds')}){_EDGE}")
+# The newspaper or website of the source, after the names: 来源：江上日报
 _SOURCE_BEHIND = re.compile(r"(?:稿件)?来源[ 　：:/／].+$")
-# from where, before what else was done: 记者 章文 成都摄影报道, 记者 章文 上海专稿 摄影 李武
+# The place, before a work: 记者 章文 成都摄影报道, 记者 章文 上海专稿 摄影 李武
 _FROM_WHERE = re.compile(
     rf"(?:{datelines()})(?:[、－-](?:{datelines()}))*[ 　]?"
     rf"(?:(?=(?:摄影|图片|图文)报[道导]{_EDGE})"
     rf"|(?:综合)?(?:报[道导]|专稿|特稿|专电|电|摄影)(?=[{_BETWEEN}]+{HAN}))"
 )
+# Where the preceding person is: 发自佛山
 _SENT_IN = re.compile(rf"发自{SPACE}{HAN}{{2,6}}?(?:报[道导])?{_EDGE}")
-# who wrote also took the picture
+# The author also took the picture.
 _AND = r"[ 　]?[/／、｜|・·．.‧并兼和与及&+＋]?[ 　]?"
 _IN_WORDS = r"(?:采访撰文|采写|撰文|撰稿|文字|文)"
 _IN_PICTURES = r"(?:摄影|照片|图片|图|摄)"
@@ -119,8 +120,7 @@ _NAME_REPORTS = re.compile(
 _SPACED_AND_NEXT = re.compile(
     rf"(?P<spaced>[{names.SURNAMES}][ 　]{HAN})(?P<next>{HAN}{{2,3}}){_EDGE}"
 )
-# a name ends before a role, or before what was made: 章文文/图
-# 文/章文图/李武, where no blank was read: a name ends before a work that is set off
+# A name ends before a role or a work: 章文文/图, or 文/章文图/李武 whose blank was not read.
 _NAME = re.compile(
     rf"{SPACED}(?:(?!{HAN})|(?=(?:整理|记录|笔录|执笔|采写|撰文|编译|摄影|供稿|供图|摄){_EDGE}))"
     rf"|(?:(?!{ROLE}|文[/／、]?[图摄]{_EDGE})(?:{HAN}|·)){{2}}"
@@ -157,11 +157,13 @@ _OWN_BEHIND = re.compile(r".本[报刊社台网]$")
 _OFFICES = "处厂所队校店系矿科"
 # Endings of offices that are also those of names.
 _IN_NAMES_TOO = "笑台如会图"
-# characters by which Mongol, Tibetan and Uyghur names are transcribed: 乌云毕力格, 古丽娜尔
+# Characters that transcribe Mongol, Tibetan and Uyghur names: 乌云毕力格, 古丽娜尔
 TRANSCRIBED = "格尔勒其巴图娜斯布吉措姆珠玛克提汗孜力丽"
-# and of names of several nationalities, with characters that other names have too
+# The same for several nationalities, with characters that are also in other names.
 _TRANSCRIBING = frozenset(press_forms()["transcribing"])
-_MIN_TRANSCRIBED, _MAX_TRANSCRIBED = 4, 9
+# Minimum and maximum number of characters of a transcribed name.
+_MIN_TRANSCRIBED = 4
+_MAX_TRANSCRIBED = 9
 
 
 @dataclass(frozen=True)
@@ -213,7 +215,7 @@ def read_names(plain: str, text: str) -> tuple[SignedName, ...]:
     if kinds[0] in ("work", "both"):
         return tuple(_work_first(tokens, text))
     if kinds[-1] == "name":
-        # 记者 章文 摄影 李武: nothing stands behind the names
+        # 记者 章文 摄影 李武: nothing follows the names.
         tokens = _works_as_roles(tokens)
     tokens = _without_last_place(tokens, plain)
     people = tuple(_work_last(tokens, text))
@@ -221,7 +223,7 @@ def read_names(plain: str, text: str) -> tuple[SignedName, ...]:
 
 
 def _without_last_place(tokens: list[_Token], plain: str) -> list[_Token]:
-    """Return the tokens without a place behind a stroke: 特約記者 洪阿土／草屯."""
+    """Return the tokens without a place after a stroke: 特約記者 洪阿土／草屯."""
     if [token.kind for token in tokens[-2:]] != ["name", "name"]:
         return tokens
     before, last = tokens[-2:]
@@ -231,8 +233,7 @@ def _without_last_place(tokens: list[_Token], plain: str) -> list[_Token]:
 
 
 def read_roughly(plain: str, text: str) -> tuple[SignedName, ...]:
-    """The people in words that are known to say who signed, whatever else they say; () if no part
-    of them looks like a name.
+    """Return the people in words known to be a signature, whatever else they contain.
 
     () if no part of them looks like a name. A name must have a surname, or follow a role.
     """
@@ -385,7 +386,7 @@ def _name(word: str, start: int) -> Iterator[_Token]:
         and may_be_name(joined["name"])
         and not names.COMPOUND_SURNAME.match(word)
         and sum(map(TRANSCRIBED.count, word)) < 2
-        # 章文插图
+        # 章文插图: a name and a work.
         and not ((behind := _BEHIND.fullmatch(word)) and behind["work"] and may_be_name(word[:2]))
     ):
         yield _Token("name", joined["name"], start, start + 3)
@@ -587,7 +588,7 @@ def is_transcribed(plain: str) -> bool:
 
 
 def may_be_name(plain: str) -> bool:
-    """Whether `plain`, in simplified characters, has the form of a personal name alone."""
+    """Return whether `plain`, in simplified characters, has the form of a personal name alone."""
     if is_transcribed(plain):
         return True
     if not re.fullmatch(

@@ -1,7 +1,7 @@
-"""Cache pages that have been read, and why others could not be, so that an interrupted run can be
-resumed and no run spends its time on what failed before.
+"""Cache pages that have been read, and the errors of pages that cannot be read.
 
-The key of a page is the SHA-256 of its file and of the code and libraries that read it.
+An interrupted run can be resumed, and no run tries again what has failed before. The key of a page
+is the SHA-256 of its file and of the code and libraries that read it.
 """
 
 import hashlib
@@ -43,7 +43,7 @@ class PageReadCache:
     """The cached pages in a folder; pages read by other versions of the code are removed."""
 
     def __init__(self, folder: Path, retry: bool = False):
-        """With `retry`, pages that failed are forgotten one by one, as they are asked for."""
+        """Open the cache in `folder`; if `retry` is true, pages that failed are read again."""
         self._folder = folder / _code_digest()
         self._retry = retry
         self._sums: dict[Path, str] = {}
@@ -79,7 +79,7 @@ class PageReadCache:
         self._write(self._file(page.path, page.pdf_page), _record(page))
 
     def put_fault(self, path: Path, pdf_page: int | None, reason: str) -> None:
-        """Cache why a page of a file cannot be read; `pdf_page` is None for the whole file."""
+        """Cache the error of a page; `pdf_page` is None for the whole file."""
         self._write(self._file(path, pdf_page), {_FAULT: reason})
 
     def _write(self, file: Path, record: dict[str, Any]) -> None:
