@@ -133,14 +133,14 @@ def issue_number(furniture: Iterable[str]) -> str:
 
     It is the one counted from the first issue if both are printed.
     """
-    found = [
+    matches = [
         match
         for line in furniture
         for match in _ISSUE.finditer(_ELSEWHERE.sub("▮", simple(line)))
         if match["all"] or "第" in match.group()
     ]
-    found = [match for match in found if match["all"]] or found
-    numbers = {_value(match["number"]) for match in found}
+    matches = [match for match in matches if match["all"]] or matches
+    numbers = {_value(match["number"]) for match in matches}
     return str(numbers.pop()) if len(numbers) == 1 else ""
 
 

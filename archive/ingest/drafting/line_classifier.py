@@ -540,20 +540,20 @@ def _two_names(entries: list[ClassifiedLine]) -> None:
 def _numbered(entries: list[ClassifiedLine]) -> None:
     """Treat consecutively numbered headings as crossheads: 一、算账, 二、不跟风."""
     expected = 1
-    found: list[ClassifiedLine] = []
+    headings: list[ClassifiedLine] = []
     for entry in entries:
         if entry.kind not in ("heading", "crosshead"):
             continue
         match = _NUMBERED.match(entry.line.text)
         if match and _NUMERALS.index(match["number"]) + 1 == expected:
             expected += 1
-            found.append(entry)
+            headings.append(entry)
         elif match and match["number"] == _NUMERALS[0]:
-            expected, found = 2, [entry]
+            expected, headings = 2, [entry]
         elif not match and entry.kind == "heading":
-            expected, found = 1, []
-        if len(found) > 1:
-            for part in found:
+            expected, headings = 1, []
+        if len(headings) > 1:
+            for part in headings:
                 if part.kind == "heading":
                     _set(part, "crosshead", 0.8, "依次编号的短行")
                     part.deck, part.label = "", "C"

@@ -146,7 +146,7 @@ def line_features(
     trained on the archive's headings.
     """
     shapes = [shape(line.text) for line in lines]
-    own = [_own_features(line, columns) for line in lines]
+    features_of_line = [_own_features(line, columns) for line in lines]
     places = [named(line.text[:80]) for line in lines]
     gapped = sum(line.gap > 0 for line in lines) > 0.7 * len(lines)
     indented = sum(line.indent > 0 for line in lines) * 6 > len(lines)
@@ -158,43 +158,48 @@ def line_features(
             shapes[k] if 0 <= k < len(lines) else ("top" if k < 0 else "bottom")
             for k in range(n - 2, n + 4)
         ]
-        above2, above, mine, below, below2, below3 = around
-        found = [
-            *own[n],
-            f"shape {mine}",
-            f"above {above} {mine}",
-            f"below {mine} {below}",
-            f"both {above} {mine} {below}",
-            f"two below {mine} {below} {below2}",
-            f"three below {mine} {below} {below2} {below3}",
-            f"two above {above2} {above} {mine}",
-            f"around {above} {mine} {below} {below2}",
-            f"from top {min(n, 4)} {mine}",
-            f"from bottom {min(len(lines) - 1 - n, 3)} {mine}",
+        above2, above, line_shape, below, below2, below3 = around
+        features = [
+            *features_of_line[n],
+            f"shape {line_shape}",
+            f"above {above} {line_shape}",
+            f"below {line_shape} {below}",
+            f"both {above} {line_shape} {below}",
+            f"two below {line_shape} {below} {below2}",
+            f"three below {line_shape} {below} {below2} {below3}",
+            f"two above {above2} {above} {line_shape}",
+            f"around {above} {line_shape} {below} {below2}",
+            f"from top {min(n, 4)} {line_shape}",
+            f"from bottom {min(len(lines) - 1 - n, 3)} {line_shape}",
         ]
         if not gapped and n:
             next_gap = lines[n + 1].gap > 0 if n + 1 < len(lines) else True
-            found += [f"gap {line.gap > 0} {mine}", f"gaps {line.gap > 0} {next_gap} {mine}"]
+            features += [
+                f"gap {line.gap > 0} {line_shape}",
+                f"gaps {line.gap > 0} {next_gap} {line_shape}",
+            ]
         elif line.gap > 1:
-            found.append(f"wide gap {mine}")
+            features.append(f"wide gap {line_shape}")
         if indented:
             next_indent = lines[n + 1].indent > 0 if n + 1 < len(lines) else False
-            found += [
-                f"indent {line.indent > 0} {mine}",
+            features += [
+                f"indent {line.indent > 0} {line_shape}",
                 f"indents {line.indent > 0} {next_indent}",
             ]
         if measure(line.text) <= MAX_HEADING_LENGTH:
             if style.is_trained:
-                found.append(f"style {bucket(style.odds(line.text), _ODDS)} {mine}")
-            found += _heading_context(n, lines, shapes, words, places)
+                features.append(f"style {bucket(style.odds(line.text), _ODDS)} {line_shape}")
+            features += _heading_context(n, lines, shapes, words, places)
             blanks = min(len(re.findall(r"(?<=\S)[ 　]+(?=\S)", line.text)), 3)
-            found.append(f"shape {mine} blanks {blanks} {bool(_COMMA.search(line.text))} {below}")
-        found += _joins(n, lines, language)
+            features.append(
+                f"shape {line_shape} blanks {blanks} {bool(_COMMA.search(line.text))} {below}"
+            )
+        features += _joins(n, lines, language)
         if line.size is not None:
-            found += _type_features(n, lines, mine)
+            features += _type_features(n, lines, line_shape)
         if line.layout is not None:
-            found += _layout_features(n, lines, line.layout, usual, mine, below)
-        result.append(found)
+            features += _layout_features(n, lines, line.layout, usual, line_shape, below)
+        result.append(features)
     return result
 
 
@@ -234,7 +239,7 @@ def _own_features(line: TextLine, columns: set[str]) -> list[str]:
     blanks = len(re.findall(r"(?<=\S)[ 　]+(?=\S)", text))
     digits = sum(char.isdigit() for char in text) / max(1, len(text))
     short = measure(text) <= MAX_HEADING_LENGTH
-    found = [
+    features = [
         "always",
         f"size {size}",
         f"ends {ending}",
@@ -302,17 +307,17 @@ def _own_features(line: TextLine, columns: set[str]) -> list[str]:
     }
     for name, holds in tests.items():
         if holds:
-            found.append(name if short else f"long {name}")
+            features.append(name if short else f"long {name}")
             if short and name not in ("的", "aspect", "pronoun", "adverb", "preposition"):
-                found += [f"{name} ends {ending}", f"{name} size {min(size, 9)}"]
+                features += [f"{name} ends {ending}", f"{name} size {min(size, 9)}"]
     if short:
         grammar = [
             name for name in ("的", "aspect", "pronoun", "adverb", "preposition") if tests[name]
         ]
-        found.append(f"grammar {len(grammar)} commas {commas}")
-    found.append(f"notice words {min(3, len(_NOTICE_IN.findall(plain)))} {short}")
-    found.append(f"ad words {min(3, len(_AD_IN.findall(plain)))} {short}")
-    return found
+        features.append(f"grammar {len(grammar)} commas {commas}")
+    features.append(f"notice words {min(3, len(_NOTICE_IN.findall(plain)))} {short}")
+    features.append(f"ad words {min(3, len(_AD_IN.findall(plain)))} {short}")
+    return features
 
 
 def _heading_context(
@@ -326,13 +331,13 @@ def _heading_context(
     text_shapes = ("lead", "long", "open long", "speaker", "short")
     below = [k for k in range(n + 1, min(len(lines), n + 6)) if shapes[k] in text_shapes][:2]
     above = [k for k in range(n - 1, max(-1, n - 6), -1) if shapes[k] in text_shapes][:3]
-    own = words[n]
-    found = []
-    shared_below = _share(own, [words[k] for k in below[:1]])
-    shared_next = _share(own, [words[k] for k in below])
-    shared_above = _share(own, [words[k] for k in above])
+    ngrams_of_line = words[n]
+    features = []
+    shared_below = _share(ngrams_of_line, [words[k] for k in below[:1]])
+    shared_next = _share(ngrams_of_line, [words[k] for k in below])
+    shared_above = _share(ngrams_of_line, [words[k] for k in above])
     steps = (0.001, 0.08, 0.16, 0.3, 0.5)
-    found += [
+    features += [
         f"shares below {bucket(shared_below, steps)}",
         f"shares next {bucket(shared_next, steps)}",
         f"shares above {bucket(shared_above, steps)}",
@@ -340,45 +345,45 @@ def _heading_context(
     ]
     if below and above:
         texts = _share(words[below[0]], [words[k] for k in above]) * 10
-        found.append(f"texts share {bucket(texts, (0.1, 0.3, 0.6, 1.0))} {shapes[n]}")
-        here = places[n] | places[below[0]]
-        there = set().union(*(places[k] for k in above))
-        if here and there:
-            found.append(f"other places {not _any_near(here, there)}")
+        features.append(f"texts share {bucket(texts, (0.1, 0.3, 0.6, 1.0))} {shapes[n]}")
+        nearby_places = places[n] | places[below[0]]
+        places_above = set().union(*(places[k] for k in above))
+        if nearby_places and places_above:
+            features.append(f"other places {not _any_near(nearby_places, places_above)}")
     if places[n]:
-        found.append("place")
+        features.append("place")
     heads = ("heading", "long heading", "exclaim", "comma")
     if n + 1 < len(lines) and shapes[n + 1] in heads:
         longer = len(lines[n].text) / max(1, len(lines[n + 1].text))
-        found.append(f"longer than below {bucket(longer, (0.5, 0.75, 1.01, 1.34, 2))}")
-        found.append(f"place {bool(places[n])} below {bool(places[n + 1])}")
-        found.append(
+        features.append(f"longer than below {bucket(longer, (0.5, 0.75, 1.01, 1.34, 2))}")
+        features.append(f"place {bool(places[n])} below {bool(places[n + 1])}")
+        features.append(
             f"organ {bool(_ORGAN.search(lines[n].text))} "
             f"below {bool(_ORGAN.search(lines[n + 1].text))}"
         )
         next_share = _share(words[n + 1], [words[k] for k in below[:1]])
-        found.append(
+        features.append(
             f"shares than below {bucket(shared_below - next_share, (-0.2, -0.02, 0.02, 0.2))}"
         )
     if n and shapes[n - 1] in heads:
         longer = len(lines[n].text) / max(1, len(lines[n - 1].text))
-        found.append(f"longer than above {bucket(longer, (0.5, 0.75, 1.01, 1.34, 2))}")
-        found.append(f"place {bool(places[n])} above {bool(places[n - 1])}")
+        features.append(f"longer than above {bucket(longer, (0.5, 0.75, 1.01, 1.34, 2))}")
+        features.append(f"place {bool(places[n])} above {bool(places[n - 1])}")
         union = "工会" in lines[n].text
-        found.append(f"union {union} above {'工会' in lines[n - 1].text}")
+        features.append(f"union {union} above {'工会' in lines[n - 1].text}")
         last_share = _share(words[n - 1], [words[k] for k in below[:1]])
-        found.append(
+        features.append(
             f"shares than above {bucket(shared_below - last_share, (-0.2, -0.02, 0.02, 0.2))}"
         )
     run = _run(n, shapes, heads)
     if 2 <= run[1] <= 3:
-        found += _pair_features(lines, places, n - run[0], run)
+        features += _pair_features(lines, places, n - run[0], run)
     if run[1] == 2:
         first = n - run[0]
-        found.append(f"pair {_pair_rule(lines, places, first)} {run[0]} {run[2] == 'lead'}")
-    found.append(f"run {run[0]} of {run[1]} then {run[2]}")
-    found.append(f"run of {run[1]} after {shapes[run[3]] if run[3] >= 0 else 'top'} {run[0]}")
-    return found
+        features.append(f"pair {_pair_rule(lines, places, first)} {run[0]} {run[2] == 'lead'}")
+    features.append(f"run {run[0]} of {run[1]} then {run[2]}")
+    features.append(f"run of {run[1]} after {shapes[run[3]] if run[3] >= 0 else 'top'} {run[0]}")
+    return features
 
 
 def _pair_features(
@@ -457,9 +462,11 @@ def _run(n: int, shapes: Sequence[str], kinds: Sequence[str]) -> tuple[int, int,
     return min(n - start, 4), min(end - start, 5), after, start - 1
 
 
-def _any_near(here: set[str], there: set[str]) -> bool:
+def _any_near(codes: set[str], other_codes: set[str]) -> bool:
     return any(
-        code[:4] == other[:4] or code == other[:2] + "0000" for code in here for other in there
+        code[:4] == other[:4] or code == other[:2] + "0000"
+        for code in codes
+        for other in other_codes
     )
 
 
@@ -472,20 +479,22 @@ def _share(part: frozenset[str], wholes: Sequence[frozenset[str]]) -> float:
 
 def _joins(n: int, lines: Sequence[TextLine], language: LanguageModel) -> list[str]:
     """Return features of whether the line above continues in this one, and this one in the next."""
-    found = []
+    features = []
     bounds = (-2.0, -0.5, 0.5, 2.0, 5.0)
     short = measure(lines[n].text) <= MAX_HEADING_LENGTH
     if n and not lines[n - 1].closed:
         score = _join(lines[n - 1].text, lines[n].text, language)
-        found.append(f"from above {bucket(score, bounds)} {short}")
-        found.append(f"word from above {word_across(lines[n - 1].text, lines[n].text) > 2} {short}")
+        features.append(f"from above {bucket(score, bounds)} {short}")
+        features.append(
+            f"word from above {word_across(lines[n - 1].text, lines[n].text) > 2} {short}"
+        )
     if short and n + 1 < len(lines) and not lines[n].closed:
         score = _join(lines[n].text, lines[n + 1].text, language)
-        found.append(f"into below {bucket(score, bounds)}")
-        found.append(f"word into below {word_across(lines[n].text, lines[n + 1].text) > 2}")
+        features.append(f"into below {bucket(score, bounds)}")
+        features.append(f"word into below {word_across(lines[n].text, lines[n + 1].text) > 2}")
         if lines[n + 1].cannot_open:
-            found.append("below cannot open")
-    return found
+            features.append("below cannot open")
+    return features
 
 
 def _join(before: str, after: str, language: LanguageModel) -> float:
@@ -493,23 +502,23 @@ def _join(before: str, after: str, language: LanguageModel) -> float:
     return score + min(6.0, word_across(before, after))
 
 
-def _type_features(n: int, lines: Sequence[TextLine], mine: str) -> list[str]:
+def _type_features(n: int, lines: Sequence[TextLine], line_shape: str) -> list[str]:
     """Return features of a line's type size relative to body text and its neighbours."""
     size = lines[n].size or 1.0
-    found = [
+    features = [
         f"type {bucket(size, (0.8, 0.93, 1.08, 1.2, 1.5, 2.0, 2.8))}",
-        f"type {bucket(size, (0.93, 1.08, 1.5, 2.2))} {mine}",
+        f"type {bucket(size, (0.93, 1.08, 1.5, 2.2))} {line_shape}",
         f"bold {lines[n].bold}",
     ]
     for other, name in ((n - 1, "above"), (n + 1, "below")):
         if 0 <= other < len(lines) and lines[other].size:
             ratio = size / (lines[other].size or 1.0)
-            found.append(f"type than {name} {bucket(ratio, (0.6, 0.9, 1.12, 1.7))}")
-    return found
+            features.append(f"type than {name} {bucket(ratio, (0.6, 0.9, 1.12, 1.7))}")
+    return features
 
 
 def _layout_features(
-    n: int, lines: Sequence[TextLine], here: LineLayout, usual: float, mine: str, below: str
+    n: int, lines: Sequence[TextLine], layout: LineLayout, usual: float, line_shape: str, below: str
 ) -> list[str]:
     """Return features of a line's position in its column and on the page, and its neighbours' type.
 
@@ -517,15 +526,15 @@ def _layout_features(
     """
     line = lines[n]
     size = bucket(line.size or 1.0, (0.8, 0.93, 1.08, 1.25, 1.6, 2.2))
-    printed = min(here.lines, 4)
-    above = 9 if here.above is None else bucket(here.above, (0.4, 0.8, 1.4, 2.4))
+    printed = min(layout.lines, 4)
+    above = 9 if layout.above is None else bucket(layout.above, (0.4, 0.8, 1.4, 2.4))
     next_layout = lines[n + 1].layout if n + 1 < len(lines) else None
     gap = 8 if next_layout is None else next_layout.above
     under = 9 if gap is None else 8 if gap == 8 else bucket(gap, (0.4, 0.8, 1.4, 2.4))
-    indent = bucket(here.indent, (0.6, 1.4, 2.6, 5))
-    room = bucket(here.room, (0.6, 2.6, 6))
-    spans = bucket(here.column / max(1.0, usual), (0.6, 1.4, 2.4))
-    edge = "top" if here.top < 0.1 else "foot" if here.top > 0.93 else "middle"
+    indent = bucket(layout.indent, (0.6, 1.4, 2.6, 5))
+    room = bucket(layout.room, (0.6, 2.6, 6))
+    spans = bucket(layout.column / max(1.0, usual), (0.6, 1.4, 2.4))
+    edge = "top" if layout.top < 0.1 else "foot" if layout.top > 0.93 else "middle"
     sizes = [
         bucket((lines[k].size or 1.0), (0.93, 1.08, 1.25, 1.6)) if 0 <= k < len(lines) else 9
         for k in range(n - 1, n + 3)
@@ -533,21 +542,21 @@ def _layout_features(
     rank = _rank(n, lines)
     around = "".join(map(str, sizes))
     return [
-        f"printed {printed} {mine}",
+        f"printed {printed} {line_shape}",
         f"printed {printed} size {size}",
-        f"printed {printed} size {size} {mine} {line.bold}",
+        f"printed {printed} size {size} {line_shape} {line.bold}",
         f"distance {above} {under} size {size}",
-        f"distance {above} size {size} {mine}",
+        f"distance {above} size {size} {line_shape}",
         f"indent {indent} room {room} {printed} size {size}",
-        f"centred {here.centred} size {size} {line.bold} {mine}",
+        f"centred {layout.centred} size {size} {line.bold} {line_shape}",
         f"columns {spans} size {size}",
-        f"edge {edge} {mine}",
+        f"edge {edge} {line_shape}",
         f"edge {edge} size {size} {n < 4}",
-        f"upright {here.upright} size {size}",
+        f"upright {layout.upright} size {size}",
         f"sizes {around}",
-        f"sizes {around} {mine}",
+        f"sizes {around} {line_shape}",
         f"sizes {around[:3]} {below}",
-        f"rank {rank} {mine}",
+        f"rank {rank} {line_shape}",
         f"rank {rank} size {size} below {below}",
     ]
 
@@ -560,8 +569,8 @@ def _usual_column(lines: Sequence[TextLine]) -> float:
 def _rank(n: int, lines: Sequence[TextLine]) -> str:
     """Return a word for a line's type size relative to adjacent large lines."""
     start = end = n
-    own = lines[n].size or 1.0
-    if own < _LARGE:
+    size = lines[n].size or 1.0
+    if size < _LARGE:
         return "text"
     while start > 0 and (lines[start - 1].size or 1.0) >= _LARGE and n - start < 3:
         start -= 1
@@ -571,6 +580,6 @@ def _rank(n: int, lines: Sequence[TextLine]) -> str:
     if len(sizes) == 1:
         return "alone"
     largest = start + max(range(len(sizes)), key=sizes.__getitem__)
-    if own >= 0.93 * max(sizes):
+    if size >= 0.93 * max(sizes):
         return "largest"
     return "before" if n < largest else "behind"
