@@ -91,14 +91,21 @@ def facet(request: HttpRequest, facet: str) -> HttpResponse:
         "facet": all_values,
         "options": all_values.options[first : first + VALUES_A_PAGE],
         "page": page,
-        "like": selection.chosen("like"),
-        "in_words": list_selection.in_words,
         "is_cut": not selection.chosen("like") and len(counts or ()) >= search.most_values(facet),
         "incomplete": gettext(COUNTS_MISSING) if counts is None else "",
-        "list_url": list_url(list_selection.query),
-        "hidden_fields": list_selection.query,
+        "like": selection.chosen("like"),
+        **_list_context(list_selection),
     }
     return render(request, "article_list/facet.html", context)
+
+
+def _list_context(selection: ArticleFilter) -> dict[str, Any]:
+    """Return the context of the list that the values are counted in."""
+    return {
+        "in_words": selection.in_words,
+        "list_url": list_url(selection.query),
+        "hidden_fields": selection.query,
+    }
 
 
 def _listed_counts(
