@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from archive.text.gazetteer import ORDINARY, UNIT, Gazetteer, is_traditional, short_name
@@ -127,7 +127,7 @@ class ArticlePlaces(Gazetteer):
             return []
         total = sum(scores.values())
         best = max(sorted(scores), key=lambda code: scores[code])
-        main, why = self._finer(best, scores, home, whole, deck)
+        main, why = self._narrower_place(best, scores, home, whole, deck)
         weight = scores[best] + scores.get(main, 0) * (main != best)
         confidence = min(_MAX_CONFIDENCE, _MIN_CONFIDENCE + _BY_SHARE * weight / total)
         chosen = [Choice(main, round(confidence, 2), True, why)]
@@ -186,7 +186,9 @@ class ArticlePlaces(Gazetteer):
             )
         ]
 
-    def _finer(self, best, scores, home, text, deck) -> tuple[str, str]:
+    def _narrower_place(
+        self, best: str, scores: Mapping[str, float], home: str, text: str, deck: str
+    ) -> tuple[str, str]:
         """Return (code, reason) of a division inside `best` if the article is about it, or of
         `best`.
 

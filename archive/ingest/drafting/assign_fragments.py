@@ -153,7 +153,10 @@ def assign_fragments(
 
 
 def _assign_group(
-    group: list[FragmentRun], stories, runs: Sequence[FragmentRun], similarity: Similarity
+    group: list[FragmentRun],
+    stories: Sequence[ArticleSegment],
+    runs: Sequence[FragmentRun],
+    similarity: Similarity,
 ) -> None:
     words = "".join(run.text for run in group)
     current_story, loose = group[0].story, group[0].loose

@@ -127,7 +127,9 @@ def date_evidence(articles: Sequence[ArticleDraft], gazetteer: Gazetteer) -> Dat
     for article in articles:
         for number, sentence in enumerate(article.sentences, 1):
 
-            def dated(says: str, article=article, number=number) -> DatedSentence:
+            def dated(
+                says: str, article: ArticleDraft = article, number: int = number
+            ) -> DatedSentence:
                 return DatedSentence(says, article.fields["ident"], number)
 
             for match, month in _meetings(sentence):

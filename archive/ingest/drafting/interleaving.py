@@ -1,7 +1,7 @@
 """Separate columns whose lines recognition has mixed, alternating or side by side."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from .bylines import parse_lead, parse_standalone
@@ -32,15 +32,15 @@ _MIN_PART = 5
 
 def untangle(lines: Sequence[TextLine], language: LanguageModel) -> tuple[list[TextLine], bool]:
     """Return (lines in reading order, whether any was moved), each column from top to bottom."""
-    parted = list(_parted(lines))
-    for rows in (parted, list(lines)) if len(parted) > len(lines) else (parted,):
+    split = list(_split_columns(lines))
+    for rows in (split, list(lines)) if len(split) > len(lines) else (split,):
         order = _reading_order(rows, language)
         if order is not None:
             return [replace(rows[k], n=n) for n, k in enumerate(order)], True
     return list(lines), False
 
 
-def _parted(lines: Sequence[TextLine]):
+def _split_columns(lines: Sequence[TextLine]) -> Iterator[TextLine]:
     """Yield the lines, with lines that contain a gutter split into columns."""
     cuts = [_columns(line) for line in lines]
     beside = sum(len(parts) > 1 for parts in cuts)

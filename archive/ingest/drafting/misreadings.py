@@ -1,6 +1,7 @@
 """Propose corrections of likely misreadings and duplications of recognition."""
 
 import re
+from collections.abc import Iterator
 
 from archive.text.segment import is_word
 
@@ -58,9 +59,13 @@ _ENGLISH_SURE = 0.85
 _UNOPENED_SURE = 0.35
 
 
+# (start, end, the corrected text, reason, confidence)
+_Proposal = tuple[int, int, str, str, float]
+
+
 def propose(draft: ArticleDraft, page: str, training: TrainingData) -> None:
     """Add the corrections that the text suggests to `draft`, all of them `likely`."""
-    proposals: list[tuple[int, int, str, str, float]] = []
+    proposals: list[_Proposal] = []
     for block in draft.fields["body"]:
         if block["kind"] not in ("paragraph", "item", "caption", "summary"):
             continue
@@ -89,7 +94,7 @@ def propose(draft: ArticleDraft, page: str, training: TrainingData) -> None:
         del draft.fields["corrections"]
 
 
-def _doubled(page: str, start: int, end: int):
+def _doubled(page: str, start: int, end: int) -> Iterator[_Proposal]:
     for match in _DOUBLED.finditer(page, start, end):
         around = page[max(start, match.start() - 1) : match.end() + 1]
         # 现在在…: the first character belongs to a word, and the second is one by itself.
@@ -99,7 +104,7 @@ def _doubled(page: str, start: int, end: int):
             yield at, at + 1, "", f"“{match[1]}”字疑重出", _DOUBLED_SURE
 
 
-def _english(page: str, start: int, end: int):
+def _english(page: str, start: int, end: int) -> Iterator[_Proposal]:
     for match in _ENGLISH.finditer(page, start, end):
         yield (
             match.start(),
@@ -110,7 +115,7 @@ def _english(page: str, start: int, end: int):
         )
 
 
-def _misread(page: str, start: int, end: int, training: TrainingData):
+def _misread(page: str, start: int, end: int, training: TrainingData) -> Iterator[_Proposal]:
     """Yield characters that a similar one should replace.
 
     The similar one forms words with its neighbours and fits the language model.
@@ -135,7 +140,7 @@ def _misread(page: str, start: int, end: int, training: TrainingData):
                 )
 
 
-def _unopened(page: str, spans: list[list[int]]):
+def _unopened(page: str, spans: list[list[int]]) -> Iterator[_Proposal]:
     """Yield closing quotation marks without an opening one, which most likely began a sentence."""
     depth, sentence = 0, spans[0][0]
     for start, end in spans:

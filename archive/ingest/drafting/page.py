@@ -153,10 +153,10 @@ def _draft_flowed(
         else training.line_model,
     )
     stories, before = segment_articles.segment_articles(entries, named, training.signs_articles)
-    repeated, joins, runs = _read(stories, before, entries, training)
+    repeated, joins, runs = _assign_text(stories, before, entries, training)
     _match_headings(stories, training)
     sha256 = hashlib.sha256(page_text.encode()).hexdigest()
-    home = _home(entries, training, newspaper)
+    home = _newspaper_place(entries, training, newspaper)
     used: set[str] = set()
     drafts: list[ArticleDraft] = []
     column: ClassifiedLine | None = None
@@ -171,7 +171,7 @@ def _draft_flowed(
         column = story.columns[-1] if story.columns else None
         following = "".join(texts[n + 1 : n + 3])
         decks = split_decks.split_decks(story.heads, texts[n], following, named)
-        ident = idents.derived(f"{sha256} {n}", _Union(taken, used))
+        ident = idents.derived(f"{sha256} {n}", _AnyOf(taken, used))
         used.add(ident)
         draft = draft_article(
             ident, text, story, story_runs, decks, joins, training, newspaper, home
@@ -188,7 +188,9 @@ def _draft_flowed(
         page_draft.fields["name"] = full_width(name.line.text)
         page_draft.guesses.append(ArticleGuess("name", 0.7, name.reason))
     page_draft.fields["text"] = {"sha256": sha256, "length": len(page_text)}
-    page_draft.fields["apart"], guesses = _apart(entries, stories, runs, repeated, draft_of, text)
+    page_draft.fields["apart"], guesses = _non_article_zones(
+        entries, stories, runs, repeated, draft_of, text
+    )
     page_draft.guesses += guesses
     for index, draft in enumerate(drafts):
         misreadings.propose(draft, text, training)
@@ -223,7 +225,7 @@ def _draft_flowed(
     return page_draft
 
 
-class _Union:
+class _AnyOf:
     """The union of containers, without copying."""
 
     def __init__(self, *parts: Container[str]):
@@ -233,12 +235,12 @@ class _Union:
         return any(item in part for part in self._parts)
 
 
-def _read(
+def _assign_text(
     stories: list[ArticleSegment],
     before: list[ClassifiedLine],
     entries: Sequence[ClassifiedLine],
     training: TrainingData,
-):
+) -> tuple[list[repeats.Repeat], dict[int, column_joins.ColumnJoin], list[FragmentRun]]:
     """Return (repeated lines, joins between lines, runs with their articles)."""
     body_lines = [e for e in entries if e.kind in ("text", "opening")]
     story_of = {e.n: n for n, article in enumerate(stories) for e in article.entries}
@@ -257,14 +259,14 @@ def _read(
             by_n[repeat.n].end = repeat.start
     unrepeated = [e for e in body_lines if e.n not in whole]
 
-    def alike(n: int, other: int) -> float:
+    def similarity_to(n: int, other: int) -> float:
         home = story_of.get(n)
         if home is None:
             return similarity.share(by_n[other].line.text, by_n[n].line.text)
         rest = [features(e.line.text) for e in stories[home].entries if e.n != other]
         return similarity.share_of(features(by_n[other].line.text), rest, len(stories[home].text))
 
-    def own(n: int) -> float:
+    def similarity_to_own(n: int) -> float:
         """Return the similarity of a line to its own article."""
         home = story_of.get(n)
         if home is None:
@@ -272,7 +274,9 @@ def _read(
         rest = [features(e.line.text) for e in stories[home].entries if e.n != n]
         return similarity.share_of(features(by_n[n].line.text), rest, len(stories[home].text))
 
-    joins = column_joins.column_joins(unrepeated, training.language, broken, story_of, alike)
+    joins = column_joins.column_joins(
+        unrepeated, training.language, broken, story_of, similarity_to
+    )
     if any(entry.line.layout for entry in entries):
         # Lines with boxes are in reading order: none is below the headline of another article.
         joins = {
@@ -283,7 +287,9 @@ def _read(
             joins,
             assign_fragments.fragment_runs(stories, before, joins, whole, broken),
         )
-    column_joins.rejoin(unrepeated, training.language, joins, story_of, alike, own)
+    column_joins.rejoin(
+        unrepeated, training.language, joins, story_of, similarity_to, similarity_to_own
+    )
     runs = assign_fragments.fragment_runs(stories, before, joins, whole, broken)
     similarity = Similarity(
         [
@@ -296,7 +302,14 @@ def _read(
     return repeated, joins, runs
 
 
-def _fits_less(n: int, other: int, story_of, stories, similarity: Similarity, body_lines) -> int:
+def _fits_less(
+    n: int,
+    other: int,
+    story_of: Mapping[int, int],
+    stories: Sequence[ArticleSegment],
+    similarity: Similarity,
+    body_lines: Sequence[ClassifiedLine],
+) -> int:
     """Return 1 if line `n` fits its context worse than line `other` with the same text, else 0."""
     shares = []
     by_n = {e.n: e for e in body_lines}
@@ -337,7 +350,9 @@ def _match_headings(stories: list[ArticleSegment], training: TrainingData) -> No
             story.reason = "标题被其他文章隔开，按用词相近配上"
 
 
-def _home(entries: Sequence[ClassifiedLine], training: TrainingData, newspaper: str) -> str:
+def _newspaper_place(
+    entries: Sequence[ClassifiedLine], training: TrainingData, newspaper: str
+) -> str:
     """Return the code of the newspaper's place, by the catalogue or its printed name.
 
     "" if it is unknown, or if the newspaper is national.
@@ -439,12 +454,19 @@ def _columns(drafts: Sequence[ArticleDraft]) -> None:
             draft.guesses.append(ArticleGuess("column", 0.75, "标题之上的栏目名"))
 
 
-def _apart(entries, stories, runs: Sequence[FragmentRun], repeated, draft_of, text):
+def _non_article_zones(
+    entries: Sequence[ClassifiedLine],
+    stories: Sequence[ArticleSegment],
+    runs: Sequence[FragmentRun],
+    repeated: Sequence[repeats.Repeat],
+    draft_of: Mapping[int, ArticleDraft],
+    text: str,
+) -> tuple[list[dict[str, Any]], list[ArticleGuess]]:
     """Return (zones outside articles in page order, guesses about them)."""
     zones: list[tuple[dict[str, Any], float, str]] = []
     ident_of_line: dict[int, str] = {}
     for run in runs:
-        if run.story in draft_of:
+        if run.story is not None and run.story in draft_of:
             for entry in run.entries:
                 ident_of_line[entry.n] = draft_of[run.story].fields["ident"]
     columns = {id(d.column_head): d.column_head for d in draft_of.values() if d.column_head}

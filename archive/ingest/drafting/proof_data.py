@@ -4,11 +4,14 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from archive.catalogue.entries import ArticleEntry, IssueFile, PageEntry
+from archive.catalogue.entries import ArticleEntry, BlockEntry, IssueFile, PageEntry
 from archive.catalogue.page_texts import held_text
 from archive.catalogue.yaml_file import Fault, ParsedFile
 
 from .proof_print import PrintCrop, ProofPage
+
+# Path of a field → (anchor on the sheet, description).
+_Anchors = dict[str, tuple[str, str]]
 
 # Number of colours that distinguish articles on the sheet.
 COLOURS = 8
@@ -150,7 +153,7 @@ def proof(
     `prints` has the image of each page, or None.
     """
     record = source.record
-    anchors: dict[str, tuple[str, str]] = {}
+    anchors: _Anchors = {}
     sheets = [_sheet(source, n, page, texts, names, anchors) for n, page in enumerate(record.pages)]
     for sheet, page_print in zip(sheets, prints, strict=True):
         _mark(sheet, page_print)
@@ -254,7 +257,14 @@ def _fields(rest: str) -> str:
     return " · " + " ".join(filter(None, labels)) if labels else ""
 
 
-def _sheet(source, n: int, page: PageEntry, texts, names, anchors) -> ProofSheet:
+def _sheet(
+    source: ParsedFile[IssueFile],
+    n: int,
+    page: PageEntry,
+    texts: Mapping[str, str],
+    names: Mapping[str, Mapping[str, str]],
+    anchors: _Anchors,
+) -> ProofSheet:
     text = held_text(texts, page.text)
     articles_before = sum(len(earlier.articles) for earlier in source.record.pages[:n])
     cards = [
@@ -277,7 +287,14 @@ def _sheet(source, n: int, page: PageEntry, texts, names, anchors) -> ProofSheet
     return sheet
 
 
-def _card(source, place, number, article: ArticleEntry, names, anchors) -> ProofCard:
+def _card(
+    source: ParsedFile[IssueFile],
+    place: tuple[int, int],
+    number: int,
+    article: ArticleEntry,
+    names: Mapping[str, Mapping[str, str]],
+    anchors: _Anchors,
+) -> ProofCard:
     """Return the card of an article; its letter and colour depend on its `number` in the issue."""
     n, m = place
     letter = _LETTERS[number % 26] + (str(number // 26) if number >= 26 else "")
@@ -303,7 +320,9 @@ def _card(source, place, number, article: ArticleEntry, names, anchors) -> Proof
     )
 
 
-def _stretches(source, n: int, cards: list[ProofCard], anchors) -> Iterator[Stretch]:
+def _stretches(
+    source: ParsedFile[IssueFile], n: int, cards: list[ProofCard], anchors: _Anchors
+) -> Iterator[Stretch]:
     page = source.record.pages[n]
     for m, zone in enumerate(page.apart):
         for k, (start, end) in enumerate(zone.at):
@@ -335,7 +354,9 @@ def _stretches(source, n: int, cards: list[ProofCard], anchors) -> Iterator[Stre
                 yield stretch
 
 
-def _block(path, article, block, card: ProofCard, anchors) -> Iterator[Stretch]:
+def _block(
+    path: str, article: ArticleEntry, block: BlockEntry, card: ProofCard, anchors: _Anchors
+) -> Iterator[Stretch]:
     names = [f"{article.ident}-{block.id}" + (f"-{k}" if k else "") for k in range(len(block.at))]
     label = f"{card.letter} {block.id}"
     description = _BLOCKS[block.kind] + {"before": " · 此前有缺", "after": " · 此后有缺"}.get(

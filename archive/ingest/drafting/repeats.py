@@ -1,7 +1,7 @@
 """Find text printed twice on a page: whole lines, and lines whose end is a repeat."""
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
@@ -92,7 +92,13 @@ def _share_found(part: str, whole: str) -> float:
     return sum(block.size for block in blocks) / len(part)
 
 
-def _partial(line, texts, seeds, by_number, gone):
+def _partial(
+    line: TextLine,
+    texts: Mapping[int, tuple[str, list[int]]],
+    seeds: Mapping[str, list[tuple[int, int]]],
+    by_number: Mapping[int, TextLine],
+    gone: set[int],
+) -> Iterator[Repeat]:
     """Yield the end of an incomplete line that repeats part of another line."""
     text, at = texts[line.n]
     if line.closed or len(text) < 2 * _PART:

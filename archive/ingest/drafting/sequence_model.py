@@ -25,7 +25,7 @@ class SequenceModel:
     weights: dict[str, list[float]] = field(default_factory=dict)
     follows: list[list[float]] = field(default_factory=list)
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         self.follows = self.follows or [[0.0] * len(self.labels) for _ in self.labels]
 
     def label(self, positions: Sequence[Position]) -> list[tuple[str, float]]:
@@ -126,7 +126,15 @@ class SequenceModel:
                 self._step(positions, truth, shares, squares, rate, decay)
                 self._follow_step(truth, emitted, forward, backward, step_squares, rate, decay)
 
-    def _step(self, positions, truth, shares, squares, rate, decay) -> None:
+    def _step(
+        self,
+        positions: Sequence[Position],
+        truth: Sequence[int],
+        shares: Sequence[Sequence[float]],
+        squares: dict[str, list[float]],
+        rate: float,
+        decay: float,
+    ) -> None:
         for features, right, share in zip(positions, truth, shares, strict=True):
             errors = [(k, value - (k == right)) for k, value in enumerate(share)]
             errors = [(k, error) for k, error in errors if abs(error) > 1e-3]
@@ -138,7 +146,16 @@ class SequenceModel:
                     seen[k] += gradient * gradient
                     weights[k] -= rate * gradient / math.sqrt(seen[k])
 
-    def _follow_step(self, truth, emitted, forward, backward, squares, rate, decay) -> None:
+    def _follow_step(
+        self,
+        truth: Sequence[int],
+        emitted: Sequence[Sequence[float]],
+        forward: Sequence[Sequence[float]],
+        backward: Sequence[Sequence[float]],
+        squares: list[list[float]],
+        rate: float,
+        decay: float,
+    ) -> None:
         size = len(self.labels)
         steps = [[math.exp(weight) for weight in row] for row in self.follows]
         gradient = [[0.0] * size for _ in range(size)]

@@ -14,6 +14,7 @@ from dataclasses import replace
 from functools import cached_property
 from itertools import groupby
 from pathlib import Path, PurePosixPath
+from typing import Any
 from urllib.parse import quote, urljoin
 
 from archive.command_language import gettext_noop, message
@@ -255,7 +256,7 @@ def _is_content(reference: str) -> bool:
     return bool(_CONTENT.match(PurePosixPath(reference).name))
 
 
-def _list_of(link):
+def _list_of(link: Any) -> Any:
     """Return the element that contains the list of a link."""
     return next((element for element in link.iterancestors(*_LISTS)), None)
 

@@ -7,6 +7,7 @@ linked to page areas by structLink).
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -47,7 +48,7 @@ class MetsDiv:
     areas: list[MetsArea] = field(default_factory=list)
     parts: list["MetsDiv"] = field(default_factory=list)
 
-    def walk(self):
+    def walk(self) -> Iterator["MetsDiv"]:
         """Yield the division and all its descendants in order; iterative, so any depth is safe."""
         stack = [self]
         while stack:

@@ -132,7 +132,7 @@ def data(path: Path, most: int = MAX_TEXT) -> bytes:
     return read
 
 
-def _opened(path: Path, most: int):
+def _opened(path: Path, most: int) -> BinaryIO:
     try:
         if not path.is_file():
             raise ImportRefused(str(path), message("没有这个文件"))

@@ -6,7 +6,7 @@ text. Articles get a minimal entry.
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -194,7 +194,7 @@ def _filled(**fields: Any) -> dict[str, Any]:
     return {name: value for name, value in fields.items() if value not in ("", [], None)}
 
 
-def _notes(pairs) -> list[dict[str, str]]:
+def _notes(pairs: Iterable[tuple[str, str]]) -> list[dict[str, str]]:
     return [{"kind": kind, "text": text} for kind, text in pairs]
 
 

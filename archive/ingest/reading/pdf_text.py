@@ -4,11 +4,11 @@ import ctypes
 import math
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pypdfium2
 
@@ -146,8 +146,11 @@ def _is_common(char: str) -> bool:
 
 # Characters
 
+# From PDF coordinates (left, bottom, right, top) to a box measured from the top left.
+_ToPage = Callable[[float, float, float, float], Box]
 
-def _transformation(page: pypdfium2.PdfPage, width: float, height: float):
+
+def _transformation(page: pypdfium2.PdfPage, width: float, height: float) -> _ToPage:
     """Return a function from PDF coordinates (left, bottom, right, top) to a box from the top."""
     rotation = page.get_rotation() % 360
     left, bottom, right, top = page.get_cropbox()
@@ -167,7 +170,7 @@ def _transformation(page: pypdfium2.PdfPage, width: float, height: float):
     return to_page
 
 
-def _characters(page: pypdfium2.PdfPage, to_page) -> Iterator[_Character]:
+def _characters(page: pypdfium2.PdfPage, to_page: _ToPage) -> Iterator[_Character]:
     text_page = page.get_textpage()
     try:
         yield from _characters_of(text_page, page.get_rotation(), to_page)
@@ -175,7 +178,7 @@ def _characters(page: pypdfium2.PdfPage, to_page) -> Iterator[_Character]:
         text_page.close()
 
 
-def _characters_of(text_page, rotation: int, to_page) -> Iterator[_Character]:
+def _characters_of(text_page: Any, rotation: int, to_page: _ToPage) -> Iterator[_Character]:
     count = text_page.count_chars()
     if count > MAX_CHARACTERS:
         raise ValueError(
@@ -417,7 +420,7 @@ def _is_beside(small: PrintedLine, line: PrintedLine) -> bool:
 
 
 def _drawn(
-    page: pypdfium2.PdfPage, to_page, width: float, height: float
+    page: pypdfium2.PdfPage, to_page: _ToPage, width: float, height: float
 ) -> tuple[list[Box], list[Box], list[Box]]:
     """Return (rules, frames, pictures) of the page."""
     rules: list[Box] = []

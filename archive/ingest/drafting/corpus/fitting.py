@@ -141,7 +141,9 @@ def _as_scanned(line: PageLine, rng: random.Random) -> PageLine:
     return replace(line, size=size, bold=None, confidence=0.95)
 
 
-def join_example(page: SetPage, training: TrainingData, rng: random.Random | None = None):
+def join_example(
+    page: SetPage, training: TrainingData, rng: random.Random | None = None
+) -> tuple[list[list[str]], list[str]] | None:
     """Return (features, labels) for the pairs of printed lines of a page; None if it has none.
 
     With `rng`, lines have type sizes.

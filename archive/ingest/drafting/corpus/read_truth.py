@@ -5,9 +5,9 @@ misread characters matter.
 """
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
+from difflib import Match, SequenceMatcher
 from itertools import pairwise
 
 from archive.ingest.page_lines import PageLine, text_of
@@ -117,7 +117,7 @@ def _match_line(
     return len(read) - len(matched)
 
 
-def _is_beside(block, blocks) -> bool:
+def _is_beside(block: Match, blocks: Iterable[Match]) -> bool:
     """Return whether a single matching character is near others that match."""
     return any(
         other.size > 1 and abs(other.a - block.a) < 8 and abs(other.b - block.b) < 8
