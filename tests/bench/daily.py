@@ -1,13 +1,15 @@
 """Measure what a publish costs after a day's change: an issue, a record, a label, nothing.
 
 python tests/bench/daily.py DIR, where ingest.py has published an archive in DIR
+python tests/bench/daily.py DIR --issues 1000 --each 10: that many issues, one after the other
 """
 
 import argparse
 import hashlib
 import json
+import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
 from itertools import islice
 from pathlib import Path
@@ -22,20 +24,20 @@ FIRST_IDENT = 3_000_000
 TOPIC_LABELS = ("职工健康", "职工健康服务")
 
 
-def add_issue(folder: Path) -> None:
-    """Append a day's issue to the newspaper with the largest file."""
+def add_issue(folder: Path, size: int = ARTICLES) -> None:
+    """Append a day's issue of so many articles to the newspaper with the largest file."""
     path = max((folder / "fixtures" / "issues").rglob("generated.jsonl"), key=size_of)
     paper, day = path.parent.name, date(2030, 1, 1)
     known = path.read_text(encoding="utf-8")
     while f'"{day}"' in known:
         day += timedelta(days=1)
     seed = SEED + day.toordinal()
-    start = FIRST_IDENT + ARTICLES * (day - date(2030, 1, 1)).days
-    idents = islice(_idents(), start, start + ARTICLES)
+    start = FIRST_IDENT + size * (day - date(2030, 1, 1)).days
+    idents = islice(_idents(), start, start + size)
     issue = Issue(paper, day, day)
     issue.articles += [
         article._replace(ident=ident, earliest=day, latest=day, reporters=(), correspondents=())
-        for article, ident in zip(Maker(ARTICLES, seed), idents, strict=True)
+        for article, ident in zip(Maker(size, seed), idents, strict=True)
     ]
     record, texts = issue.record()
     with path.open("a", encoding="utf-8") as file:
@@ -79,6 +81,67 @@ CHANGES: dict[str, Callable[[Path], None]] = {
 }
 
 
+def publish_daily(folder: Path, issues: int, each: int) -> None:
+    """Publish issues one after the other; print what the last ten before a milestone took."""
+    environment, times = environment_of(folder), []
+    print(f"{'publish':>8} {'s':>7} {'CPU s':>7} {'MB of its own':>14} {'MB of logs':>11}  logs")
+    for number in range(1, issues + 1):
+        add_issue(folder, each)
+        run("enter_ledger", ["enter_ledger"], environment)
+        stages = run("publish", ["publish"], environment)
+        seconds = sum(stage.seconds for stage in stages)
+        times.append((sum(stage.cpu_seconds for stage in stages), seconds))
+        if number % 10 == 0 or number == issues:
+            edition = (folder / "var" / "current").resolve()
+            logs = sorted(edition.rglob("*-wal"))
+            sizes = " ".join(f"{log.stem} {size_of(log) / 1e6:.1f}" for log in logs)
+            cpu, wall = (_median(some) for some in zip(*times[-10:], strict=True))
+            print(
+                f"{number:8} {wall:7.1f} {cpu:7.2f} {_own_bytes(edition) / 1e6:14.1f}"
+                f" {sum(map(size_of, logs)) / 1e6:11.1f}  {sizes}",
+                flush=True,
+            )
+    first, last = (_median([cpu for cpu, _ in some]) for some in (times[5:15], times[-10:]))
+    print(f"CPU s, the last ÷ the 10th (medians of ten): {last / first:.2f}")
+
+
+def compare_searches(folder: Path) -> None:
+    """Search the edition made by steps, and one made whole of the same catalogue."""
+    # sets up Django, which reads these
+    os.environ |= environment_of(folder)
+    from daily_index import search_times, two_characters
+    from measuring import at
+
+    from archive.search.engines.tantivy import TantivyEngine
+
+    packs = sorted((folder / "pages").glob("*.jsonl"))
+    texts = [
+        json.loads(line)["text"] for line in packs[0].read_text(encoding="utf-8").split("\n")[:-1]
+    ]
+    asked = two_characters(texts)
+    editions = [(folder / "var" / "current").resolve()]
+    run("publish", ["publish", "--whole"], environment_of(folder))
+    editions.append((folder / "var" / "current").resolve())
+    p95 = []
+    for label, edition in zip(("by steps", "made whole"), editions, strict=True):
+        times, totals = search_times(TantivyEngine(edition), asked)
+        p95.append(at(0.95, times))
+        print(
+            f"searches {label}: ms p50/p95 {at(0.5, times):.2f}/{p95[-1]:.2f}, {sum(totals)} hits"
+        )
+    print(f"p95 by steps ÷ made whole: {p95[0] / p95[1]:.2f}")
+
+
+def _median(values: Sequence[float]) -> float:
+    return sorted(values)[len(values) // 2]
+
+
+def _own_bytes(edition: Path) -> int:
+    """Bytes of the files that no other edition shares."""
+    files = (path for path in edition.rglob("*") if path.is_file())
+    return sum(size_of(path) for path in files if path.stat().st_nlink == 1)
+
+
 def size_of(path: Path) -> int:
     return path.stat().st_size
 
@@ -96,17 +159,20 @@ def measure(folder: Path) -> Iterator[tuple[str, list[Stage], int]]:
             )
         stages = run("publish", ["publish"], environment)
         edition = (folder / "var" / "current").resolve()
-        alone = [
-            path for path in edition.rglob("*") if path.is_file() and path.stat().st_nlink == 1
-        ]
-        yield name, stages, sum(map(size_of, alone))
+        yield name, stages, _own_bytes(edition)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("folder", type=Path)
     parser.add_argument("--stages", action="store_true", help="each stage, not only the whole")
+    parser.add_argument("--issues", type=int, default=0, help="issues, one after the other")
+    parser.add_argument("--each", type=int, default=ARTICLES, help="articles of each of them")
     options = parser.parse_args()
+    if options.issues:
+        publish_daily(options.folder.resolve(), options.issues, options.each)
+        compare_searches(options.folder.resolve())
+        return
     edition = size((options.folder / "var" / "current").resolve())
     print(f"edition {edition / 1e6:,.0f} MB")
     print(f"{'publish after':36} {'s':>8} {'CPU s':>8} {'peak MB':>8} {'MB of its own':>14}")
