@@ -47,7 +47,7 @@ Target = tuple[str, str] | LedgerEntry
 # maximum number of faults reported for addresses of the ledger
 _MAX_FAULTS = 20
 # number of URLs per batch of a process, and the number that justifies a second process
-_BATCH, _PARALLEL_FROM = 20, 500
+_BATCH, _PARALLEL_FROM = 10, 40
 # Of an edition made from another by the same program: routes, and about as many ledger entries,
 # that are tried whatever has changed.
 FEW_ROUTES, FEW_ENTRIES = 24, 12

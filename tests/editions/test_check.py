@@ -107,6 +107,11 @@ def refuses(publish, monkeypatch, spoil, says):
     assert list(shelf.folder.iterdir()) == [], "nothing half is kept"
 
 
+def in_this_process(monkeypatch):
+    """Let addresses be asked for here, where what is asked can be noted."""
+    monkeypatch.setattr(smoke_test.parallel, "processes", lambda: 1)
+
+
 @trying_addresses
 def test_a_busy_machine_is_given_time(publish, monkeypatch):
     """A 503 that passes is no fault, and one that lasts is told with how often it was tried."""
@@ -118,6 +123,7 @@ def test_a_busy_machine_is_given_time(publish, monkeypatch):
         passing = address == "/articles/" and answered.count(address) < 3
         return (503, "") if passing or address == "/topics/" else ask(application, address)
 
+    in_this_process(monkeypatch)
     monkeypatch.setattr(smoke_test, "_get_once", busy)
     monkeypatch.setattr(smoke_test, "_PAUSES", (0, 0, 0))
     refused = publish()
@@ -226,6 +232,7 @@ def test_an_article_is_found_among_many_of_one_headline(monkeypatch):
 
 
 def test_every_kind_of_address_is_asked_for(two_editions, site, monkeypatch):
+    in_this_process(monkeypatch)
     asked = set()
     monkeypatch.setattr(
         smoke_test, "_route_fault", lambda application, name, address: asked.add(name)
@@ -249,6 +256,7 @@ def test_every_kind_of_address_is_asked_for(two_editions, site, monkeypatch):
 def test_lists_too_long_for_a_file_of_citations_are_not_asked_for_as_one(
     two_editions, site, monkeypatch
 ):
+    in_this_process(monkeypatch)
     asked = set()
     monkeypatch.setattr(
         smoke_test, "_route_fault", lambda application, name, address: asked.add(address)
