@@ -14,13 +14,12 @@ from .error_messages import json_error_message
 _HEX = re.compile("[0-9a-f]{64}")
 # an index entry: the digest, the number of the file (2 bytes), the offset of the line in it (6)
 _DIGEST, _FILE, _OFFSET = 32, 2, 6
-_ENTRY = _DIGEST + _FILE + _OFFSET
 # bytes per read
 _READ = 1 << 15
 
 
 class IndexedLines:
-    """The lines of `paths` by the SHA-256 in their field `key`; 40 bytes of memory a line.
+    """The lines of `paths` by the SHA-256 in their field `key`; 80 bytes of memory a line.
 
     A line that does not begin with that field is parsed to find it, and may have only the fields in
     `fields`. `faults` has (path, line, field, message) for each line that cannot be indexed.
@@ -33,11 +32,10 @@ class IndexedLines:
         # the usual form of a line; any other is parsed as JSON for its digest
         self._head = re.compile(rb'\s*\{\s*"%s"\s*:\s*"([0-9a-f]{64})"\s*,' % key.encode())
         self._open: dict[int, int] = {}
-        entries = sorted(entry for n in range(len(paths)) for entry in self._entries(n))
-        self._index = b"".join(entries)
+        self._index = sorted(entry for n in range(len(paths)) for entry in self._entries(n))
 
     def __len__(self) -> int:
-        return len(self._index) // _ENTRY
+        return len(self._index)
 
     def __iter__(self) -> Iterator[str]:
         """Yield the distinct digests in order, as hexadecimal digits."""
@@ -74,7 +72,7 @@ class IndexedLines:
             last = digest
 
     def _digests(self) -> Iterator[bytes]:
-        return (self._at(n) for n in range(len(self)))
+        return (entry[:_DIGEST] for entry in self._index)
 
     def _entries(self, file: int) -> Iterator[bytes]:
         offset = 0
@@ -129,17 +127,14 @@ class IndexedLines:
             digest = bytes.fromhex(sha256)
         except ValueError:
             return None
-        at = bisect_left(range(len(self)), digest, key=self._at)
-        if at == len(self) or self._at(at) != digest:
+        at = bisect_left(self._index, digest)
+        if at == len(self) or self._index[at][:_DIGEST] != digest:
             return None
         return self._where(at)
 
     def _where(self, n: int) -> tuple[int, int]:
-        entry = self._index[n * _ENTRY + _DIGEST : (n + 1) * _ENTRY]
-        return int.from_bytes(entry[:_FILE], "big"), int.from_bytes(entry[_FILE:], "big")
-
-    def _at(self, n: int) -> bytes:
-        return self._index[n * _ENTRY : n * _ENTRY + _DIGEST]
+        place = self._index[n][_DIGEST:]
+        return int.from_bytes(place[:_FILE], "big"), int.from_bytes(place[_FILE:], "big")
 
     def _read(self, file: int, offset: int) -> bytes:
         # pread, as forked processes share the file position

@@ -45,7 +45,7 @@ def record_changes() -> set[int]:
     changes = {
         pk: sorted(items, key=lambda change: change["date"]) for pk, items in _changes().items()
     }
-    recorded = dict(Article.objects.with_changes().values_list("pk", "changes"))
+    recorded = dict(Article.objects.with_changes().order_by().values_list("pk", "changes"))
     differing = {pk for pk in (*changes, *recorded) if changes.get(pk, []) != recorded.get(pk, [])}
     changed = Article.objects.in_bulk(differing)
     for pk, article in changed.items():

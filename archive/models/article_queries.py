@@ -295,7 +295,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 
     def counts_by_topic(self) -> dict[int, int]:
         """Return the number of articles by topic's key; broader topics include narrower ones."""
-        taggings = self._parts(Tagging.objects.all())
+        taggings = self._parts(Tagging.objects.all()).order_by()
         direct = taggings.values_list("tag").annotate(n=Count("article"))
         top = Coalesce("tag__broader", "tag")
         inclusive = (
