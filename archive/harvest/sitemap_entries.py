@@ -102,8 +102,8 @@ def _numbered_parts(kind: str) -> Iterator[tuple[int, list[SitemapEntry]]]:
 
 def _entries(kind: str) -> Iterator[SitemapEntry]:
     rows = KINDS[kind]()
-    for *key, day in rows.iterator(_CHUNK) if isinstance(rows, QuerySet) else rows:
-        yield SitemapEntry(tuple(key), day)
+    for row in rows.iterator(_CHUNK) if isinstance(rows, QuerySet) else rows:
+        yield SitemapEntry(row[:-1], row[-1])
 
 
 def _latest(pages: list[SitemapEntry]) -> date | None:
