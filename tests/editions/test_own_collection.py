@@ -280,7 +280,7 @@ def test_a_catalogue_and_an_edition_from_before_are_taken_along(published, tmp_p
     before = crawl(tmp_path / "before", most=80, **environment)
     assert not [a.address for a in before if a.status >= 500]
     said = manage("upgrade", **environment)
-    assert f"写了 {fixtures / 'collection.yaml'}" in said
+    assert f"已写出 {fixtures / 'collection.yaml'}" in said
     assert "contact" in said
     assert "这个程序可以读取当前版本" in said
     assert "没有改动" in manage("upgrade", **environment)
