@@ -61,7 +61,7 @@ class Dating(Schema):
     earliest: Day = described("可能的最早一日")
     latest: Day = described("可能的最晚一日")
     label: str = described("日期的中文说法")
-    basis: Known = described("stated 原文载明，inferred 编者推定")
+    basis: Known = described("stated 原文载明，inferred 编辑推定")
 
     def __str__(self) -> str:
         if self.basis == Basis.INFERRED:
@@ -127,7 +127,7 @@ class PlaceLink(Schema):
 class CoveredPlace(PlaceLink):
     """文章所涉的地区，以及依据。"""
 
-    basis: Known = described("stated 原文载明，inferred 编者推定")
+    basis: Known = described("stated 原文载明，inferred 编辑推定")
     reason: str = described("推定的理由")
 
     def __str__(self) -> str:

@@ -12,7 +12,7 @@ class Basis(models.TextChoices):
     """How the catalogue knows a fact: the page states it, or an editor inferred it."""
 
     STATED = "stated", gettext_lazy("原文载明")
-    INFERRED = "inferred", gettext_lazy("编者推定")
+    INFERRED = "inferred", gettext_lazy("编辑推定")
 
 
 class PartQuerySet(models.QuerySet[Any]):

@@ -41,7 +41,7 @@ class Article(models.Model):
     kicker = models.CharField("引题", max_length=120, blank=True)
     # in 〔〕 if the editor supplied it because none is printed
     headline = models.CharField("主题", max_length=122)
-    headline_supplied = models.BooleanField("编者拟题", default=False)
+    headline_supplied = models.BooleanField("编辑拟题", default=False)
     # romanised and in English, for citations
     headline_romanised = models.TextField("主题拼音", blank=True)
     headline_en = models.TextField("主题英译", blank=True)

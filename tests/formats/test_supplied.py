@@ -26,9 +26,9 @@ def test_readers_see_brackets_and_what_they_mean(client, article):
     page = client.get(article.get_absolute_url()).content.decode()
     heading = re.search(r"<h1[^>]*>(.*?)</h1>", page, re.DOTALL)[1]
     assert re.sub(r"<[^>]+>", "", heading).strip() == "〔雪后清扫街面〕"
-    assert "〔〕中的标题为编者所拟" in page
+    assert "〔〕中的标题为编辑所拟" in page
     other = Article.objects.exclude(pk=article.pk).first()
-    assert "〔〕中的标题为编者所拟" not in client.get(other.get_absolute_url()).content.decode()
+    assert "〔〕中的标题为编辑所拟" not in client.get(other.get_absolute_url()).content.decode()
 
 
 def test_citations_have_it_in_square_brackets(article):
