@@ -127,7 +127,7 @@ def test_a_publisher_resumes_the_finished_stages_of_the_previous_one(trials, nam
     lines = here["said"].splitlines()
     made = [part for line in lines for part in PARTS if line.startswith(part)]
     assert made == list(PARTS[finished:][:begun])
-    assert ("接着建" in here["said"]) == bool(finished)
+    assert ("继续构建" in here["said"]) == bool(finished)
 
 
 @pytest.mark.parametrize("name", ["taken up", "made anew where it was damaged", "forced"])
