@@ -38,7 +38,7 @@ STATIC := $(subst $(space),\ ,$(VAR))/static/staticfiles.json
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: messages help run demo new check serve edition publish scan zim port test test-fast test-cluster browser lock lint format screenshots lighthouse clean
+.PHONY: messages help run demo new check serve publish scan zim port test test-fast test-cluster browser lock lint format screenshots lighthouse clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -69,7 +69,7 @@ port: | $(PY)
 	@$(CHECK_PORT)
 
 # check the port before building anything, and once more afterwards
-run: port edition  ## set up and serve the archive at http://127.0.0.1:8000/ (PORT=…, COLLECTION=…, ARCHIVE_PAGES=…)
+run: port publish  ## set up and serve the archive at http://127.0.0.1:8000/ (PORT=…, COLLECTION=…, ARCHIVE_PAGES=…)
 	@$(CHECK_PORT)
 	@echo "http://$(HOST):$(PORT)$(ARCHIVE_PREFIX)/ (Ctrl-C to stop)"
 	@$(PY) -m granian --interface wsgi --host $(HOST) --port $(PORT) --workers 1 \
@@ -88,7 +88,7 @@ demo:  ## serve a sample newspaper with page images at http://127.0.0.1:8001/ (P
 		COLLECTION= ARCHIVE_COLLECTION= "ARCHIVE_VAR=$(or $(ARCHIVE_VAR),$(CURDIR)/var)/demo" "ARCHIVE_FIXTURES=$(SAMPLE)/catalogue" \
 		"ARCHIVE_PAGES=$(SAMPLE)/texts" "ARCHIVE_IMAGES=$(SAMPLE)/scans"
 
-serve: port edition  ## serve the archive to the public, behind docs/deploy/nginx.conf (docs/serving.md)
+serve: port publish  ## serve the archive to the public, behind docs/deploy/nginx.conf (docs/serving.md)
 	@$(CHECK_PORT)
 	@set -a; . docs/deploy/granian.env; set +a; exec $(PY) -m granian --host $(HOST) --port $(PORT) archive.wsgi:application
 
@@ -104,9 +104,7 @@ new: $(VENV)/.serve  ## create a folder for your own collection (COLLECTION=DIR 
 check: $(VENV)/.serve  ## check every file of the catalogue (COLLECTION=…)
 	@$(PY) manage.py check_catalogue
 
-publish: edition  ## build the database and the search index from the catalogue (COLLECTION=…)
-
-edition: $(VENV)/.serve $(STATIC)  ## an alias of publish
+publish: $(VENV)/.serve $(STATIC)  ## build the database and the search index from the catalogue (COLLECTION=…)
 	@$(PY) manage.py publish
 
 # Publishing waits for the disk after every file (some 6 ms each), so the tests' files are kept in

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TypeVar
 
-from archive.command_language import message
+from archive.command_messages import message
 
 T = TypeVar("T")
 

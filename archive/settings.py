@@ -248,7 +248,7 @@ LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文"), ("zh-hant", "繁體中文"), ("en", "English")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 # Commands speak English where the machine's language is that, by the variables of gettext in the
-# order in which they count (archive/command_language.py).
+# order in which they count (archive/command_messages.py).
 _locale = next(filter(None, map(os.environ.get, ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"))), "")
 COMMAND_LANGUAGE = "en" if re.match(r"en([\W_]|$)", _locale, re.IGNORECASE) else LANGUAGE_CODE
 TIME_ZONE = _collection.time_zone

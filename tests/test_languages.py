@@ -22,7 +22,7 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 from archive import languages
-from archive.command_language import message as worded
+from archive.command_messages import message as worded
 from archive.http import page_cache
 from archive.http.caching import PAGE_LIFETIME, validators
 from archive.models import Article, Byline, Person, Tag

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import PurePath
 
 from archive import idents
-from archive.command_language import message
+from archive.command_messages import message
 from archive.text import dates
 
 from .address_index import AddressIndex

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from archive import idents
-from archive.command_language import message
+from archive.command_messages import message
 
 from . import change_digest, json_lines, parallel_check
 from .address_index import Address, AddressIndex

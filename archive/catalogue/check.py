@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-from archive.command_language import message
+from archive.command_messages import message
 
 from . import (
     address_check,

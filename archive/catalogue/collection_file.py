@@ -13,7 +13,7 @@ from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, Field, field_validator
 
-from archive.command_language import message
+from archive.command_messages import message
 
 from . import colours
 from .address_index import Address

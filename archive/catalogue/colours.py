@@ -3,11 +3,11 @@
 import re
 from typing import NamedTuple
 
-from archive.command_language import message
+from archive.command_messages import message
 
 # the background and text colours of static/css/tokens.css, light and dark
 PAPER = {"light": "#fdfcf8", "dark": "#171614"}
-SHEET = {"light": "#f5f2ea", "dark": "#211f1c"}
+SURFACE = {"light": "#f5f2ea", "dark": "#211f1c"}
 INK = {"light": "#1d1b18", "dark": "#e9e5dc"}
 # the colour of text on the collection's colour
 ON_COLOUR = {"light": "#ffffff", "dark": "#171614"}
@@ -38,7 +38,7 @@ def contrast(colour: str, other_colour: str) -> float:
 
 def contrast_problems(colour: str, scheme: str) -> list[str]:
     """Return messages on contrasts that are too low on the `light` or the `dark` page."""
-    grounds = (PAPER[scheme], SHEET[scheme], ON_COLOUR[scheme])
+    grounds = (PAPER[scheme], SURFACE[scheme], ON_COLOUR[scheme])
     least = min(grounds, key=lambda ground: contrast(colour, ground))
     if (ratio := contrast(colour, least)) >= TEXT_CONTRAST:
         return []

@@ -23,7 +23,7 @@ from pydantic import (
 from pydantic_core import PydanticKnownError
 
 from archive import idents, url_normalization
-from archive.command_language import clauses, message
+from archive.command_messages import clauses, message
 from archive.text import dates
 from archive.text.boxes import Box
 from archive.text.roles import ROLES, Work, work

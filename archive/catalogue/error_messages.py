@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic_core import ErrorDetails
 
-from archive.command_language import clauses, gettext_noop, listed, message
+from archive.command_messages import clauses, gettext_noop, listed, message
 from archive.text.value_refused import ValueRefused
 
 # the patterns of entries' fields in words

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from archive.command_language import clauses, message
+from archive.command_messages import clauses, message
 
 # each after those it refers to
 PLACES = "places.jsonl"

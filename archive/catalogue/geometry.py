@@ -14,7 +14,7 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, get_args
 
-from archive.command_language import listed, message
+from archive.command_messages import listed, message
 from archive.text.boxes import Box, between
 
 from .error_messages import json_error_message

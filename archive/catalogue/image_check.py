@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from archive.command_language import message
+from archive.command_messages import message
 
 from .catalogue import Catalogue
 from .entries import PageEntry

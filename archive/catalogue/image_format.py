@@ -3,7 +3,7 @@
 from enum import Enum
 from pathlib import Path
 
-from archive.command_language import message
+from archive.command_messages import message
 
 # enough to recognize every format; PDF allows other bytes before its signature
 _HEAD = 1024

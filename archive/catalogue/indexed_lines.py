@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from pathlib import Path
 
-from archive.command_language import message
+from archive.command_messages import message
 
 from .error_messages import json_error_message
 

@@ -9,7 +9,7 @@ from typing import Any, Generic, NoReturn, TypeVar
 
 from pydantic import ValidationError
 
-from archive.command_language import message
+from archive.command_messages import message
 
 from .entries import CatalogueEntry, IssueFile
 from .error_messages import json_error_message, os_error_message

@@ -11,7 +11,7 @@ from django.core.serializers.base import DeserializationError
 from django.core.serializers.jsonl import Serializer  # noqa: F401 (looked up by Django)
 from django.core.serializers.python import Deserializer as PythonDeserializer
 
-from archive.command_language import message
+from archive.command_messages import message
 from archive.text import place_names
 
 from . import entries

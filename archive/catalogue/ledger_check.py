@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterator
 from typing import get_args
 
-from archive.command_language import message
+from archive.command_messages import message
 
 from .address_index import Address, AddressIndex, FilePosition
 from .catalogue import Catalogue

@@ -10,7 +10,7 @@ from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import NamedTuple
 
-from archive.command_language import message
+from archive.command_messages import message
 
 from .address_index import Address, AddressIndex
 from .catalogue import Catalogue

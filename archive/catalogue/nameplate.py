@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from html import escape
 from xml.parsers import expat
 
-from archive.command_language import message
+from archive.command_messages import message
 
 # maximum bytes of the file, which is sent with every page
 MAX_BYTES = 20_000

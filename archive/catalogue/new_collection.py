@@ -7,7 +7,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from archive.command_language import message
+from archive.command_messages import message
 from archive.text.pinyin import syllables
 
 from .collection_file import FILE

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache, partial
 from typing import Any
 
-from archive.command_language import message
+from archive.command_messages import message
 from archive.text.punctuation import WIDE, full_width
 from archive.text.standoff import reading, text_of_spans
 from archive.text.value_refused import ValueRefused

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
 
-from archive.command_language import message
+from archive.command_messages import message
 
 # in the folder of editions: SHA-256 of files that were hashed before
 CACHE = "image-sums.sqlite3"

@@ -4,7 +4,7 @@ import hashlib
 import json
 from pathlib import Path
 
-from archive.command_language import message
+from archive.command_messages import message
 
 from .indexed_lines import IndexedLines
 

@@ -8,7 +8,7 @@ from itertools import chain
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
 
-from archive.command_language import message
+from archive.command_messages import message
 
 from .entries import PageText
 from .files import issue_files

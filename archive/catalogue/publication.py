@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from archive.command_language import message
+from archive.command_messages import message
 
 # as in entries.PublicationPeriod, in the order of date.weekday()
 WEEKDAYS = "一二三四五六日"

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from archive.command_language import message
+from archive.command_messages import message
 from archive.text import dates
 
 from .catalogue import Catalogue

@@ -5,7 +5,7 @@ corrections.
 import re
 from collections.abc import Iterator
 
-from archive.command_language import message
+from archive.command_messages import message
 from archive.text.roles import Work, pattern, printed
 
 from .catalogue import Catalogue

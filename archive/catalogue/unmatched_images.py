@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from archive.command_language import message
+from archive.command_messages import message
 
 from .error_messages import os_error_message
 from .image_format import UnreadableImage, image_format

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from archive.command_language import clauses, message
+from archive.command_messages import clauses, message
 from archive.text.differences import common_prefix_length
 from archive.text.standoff import text_of_spans
 

@@ -6,7 +6,7 @@ Each step checks whether it is needed, changes files, and yields messages. Steps
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from archive.command_language import listed, message
+from archive.command_messages import listed, message
 
 from .collection_file import FILE
 from .files import LEDGER, ORGANISATIONS

@@ -12,7 +12,7 @@ import yaml
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from archive.command_language import clauses, listed, message
+from archive.command_messages import clauses, listed, message
 
 from . import yaml_syntax
 from .entries import FILE_KINDS, File

@@ -12,7 +12,7 @@ from django.core.serializers.python import Deserializer as PythonDeserializer
 from django.core.serializers.pyyaml import Deserializer as DjangoDeserializer
 from django.core.serializers.pyyaml import Serializer  # noqa: F401 (looked up by Django)
 
-from archive.command_language import message
+from archive.command_messages import message
 from archive.text import dates, romanisation, titles
 from archive.text.boxes import Box
 

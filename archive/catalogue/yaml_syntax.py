@@ -4,7 +4,7 @@ import re
 
 import yaml
 
-from archive.command_language import gettext_noop, message
+from archive.command_messages import gettext_noop, message
 
 # beginnings of PyYAML's messages, for lines without any of the common mistakes
 _PROBLEMS = {

@@ -18,7 +18,7 @@ from archive.catalogue.check_cache import CheckCache
 from archive.catalogue.held_files import HeldFiles
 from archive.catalogue.unmatched_images import unmatched_images
 from archive.catalogue.unmatched_texts import unmatched_texts
-from archive.command_language import message
+from archive.command_messages import message
 from archive.exports.export_parts import PreviousExports
 from archive.harvest import sitemap_entries
 from archive.models import Article, FullText
@@ -52,7 +52,7 @@ from .manifest import Manifest
 from .reuse import basis_of_update
 from .sources import files_of, record_sources
 
-Say = Callable[[str], None]
+Report = Callable[[str], None]
 
 # Articles up to which the search index is always built anew, as that takes seconds; and the share
 # of them that may differ, or have been replaced since it was built whole, for it to be made from
@@ -65,15 +65,15 @@ class BuildStage(NamedTuple):
     name: str
     # what the stage produces, for messages
     label: str
-    run: Callable[[Checkpoints, HeldFiles, Say], None]
+    run: Callable[[Checkpoints, HeldFiles, Report], None]
     # of one that others may run beside: its files, or what their names begin with
     writes: tuple[str, ...] = ()
 
 
 def build(
     stages: Checkpoints,
-    held: HeldFiles,
-    say: Say,
+    held_files: HeldFiles,
+    report: Report,
     check_losses: Callable[[Path], None] = lambda _: None,
 ) -> Manifest:
     """Run every unfinished stage and return the manifest, not yet written.
@@ -82,10 +82,10 @@ def build(
     CatalogueRefused if the catalogue has faults; PublishStopped if the next run may resume.
     """
     try:
-        _run(DATABASE_STAGES, stages, held, say)
+        _run(DATABASE_STAGES, stages, held_files, report)
         check_losses(stages.folder)
         with opened(stages.folder):
-            _run_derived(stages, held, say)
+            _run_derived(stages, held_files, report)
             articles, texts_held = Article.objects.count(), FullText.objects.count()
     except BrokenProcessPool as error:
         raise PublishStopped(
@@ -117,34 +117,34 @@ def stage_labels(stages: Checkpoints) -> tuple[list[str], list[str]]:
 def _run(
     selected: Iterable[BuildStage],
     stages: Checkpoints,
-    held: HeldFiles,
-    say: Say,
+    held_files: HeldFiles,
+    report: Report,
     under_way: tuple[str, ...] = (),
 ) -> None:
     for stage in selected:
         if stage.name not in stages:
-            stage.run(stages, held, say)
+            stage.run(stages, held_files, report)
             stages.finish(stage.name, under_way)
 
 
-def _run_derived(stages: Checkpoints, held: HeldFiles, say: Say) -> None:
+def _run_derived(stages: Checkpoints, held_files: HeldFiles, report: Report) -> None:
     """Run the stages that read the database.
 
     Those of an edition made whole use all cores by themselves. Of one made from another, each uses
     one, so some of them run in a process of their own.
     """
     if stages.previous is None:
-        _run(DERIVED_STAGES, stages, held, say)
+        _run(DERIVED_STAGES, stages, held_files, report)
         return
-    _run(FIRST_STAGES, stages, held, say)
+    _run(FIRST_STAGES, stages, held_files, report)
     remaining = [stage for stage in SIDE_STAGES if stage.name not in stages]
 
     def run_beside() -> None:
         for stage in remaining:
-            stage.run(stages, held, say)
+            stage.run(stages, held_files, report)
 
     with parallel.alongside(run_beside):
-        _run(MAIN_STAGES, stages, held, say, _written_by(remaining))
+        _run(MAIN_STAGES, stages, held_files, report, _written_by(remaining))
     for n, stage in enumerate(remaining, 1):
         stages.finish(stage.name, _written_by(remaining[n:]))
 
@@ -153,94 +153,94 @@ def _written_by(selected: Iterable[BuildStage]) -> tuple[str, ...]:
     return tuple(name for stage in selected for name in stage.writes)
 
 
-def _check(stages: Checkpoints, held: HeldFiles, say: Say) -> None:
-    say(message("检查目录 %(fixtures_dir)s", fixtures_dir=settings.FIXTURES_DIR))
+def _check(stages: Checkpoints, held_files: HeldFiles, report: Report) -> None:
+    report(message("检查目录 %(fixtures_dir)s", fixtures_dir=settings.FIXTURES_DIR))
     cache = CheckCache(settings.VAR_DIR / check_cache.FILE, basis())
-    report = check(settings.FIXTURES_DIR, held.texts, held.images, cache)
+    checked = check(settings.FIXTURES_DIR, held_files.texts, held_files.images, cache)
     cache.close()
-    if report.faults:
-        raise CatalogueRefused(report)
-    wanted = report.wanted
-    for text in unmatched_texts(held.texts, wanted, settings.FIXTURES_DIR, published_texts):
-        say(text.says)
-    for image in unmatched_images(held.images, wanted, report.missing_images, pixel_size):
-        say(image.says)
-    for line in report.unused_geometry:
-        say(line)
+    if checked.faults:
+        raise CatalogueRefused(checked)
+    expected = checked.wanted
+    for text in unmatched_texts(held_files.texts, expected, settings.FIXTURES_DIR, published_texts):
+        report(text.says)
+    for image in unmatched_images(held_files.images, expected, checked.missing_images, pixel_size):
+        report(image.says)
+    for line in checked.unused_geometry:
+        report(line)
 
 
-def _database(stages: Checkpoints, held: HeldFiles, say: Say) -> None:
+def _database(stages: Checkpoints, held_files: HeldFiles, report: Report) -> None:
     # an interrupted load cannot be resumed: without a checkpoint, its database is removed first
     if stages.previous is not None:
         try:
-            _update_database(stages.folder, stages.previous, held, say)
+            _update_database(stages.folder, stages.previous, held_files, report)
         except NeedsWholeBuild as reason:
-            say(message("完整重建：%(reason)s", reason=reason))
+            report(message("完整重建：%(reason)s", reason=reason))
             stages.previous = None
             sqlite_files.remove(stages.folder / DATABASE)
             sqlite_files.remove(stages.folder / fingerprint_index.FILE)
         else:
             return
-    say(message("建立数据库"))
+    report(message("建立数据库"))
     if not django_row_files(settings.FIXTURES_DIR):
         # without these the next publish makes everything anew
-        record_sources(stages.folder, settings.FIXTURES_DIR, held)
+        record_sources(stages.folder, settings.FIXTURES_DIR, held_files)
     with edition_database().build_database(stages.folder):
         call_command("migrate", verbosity=0, interactive=False)
-        load(settings.FIXTURES_DIR, held.texts, say)
-        assemble_full_texts(held.texts)
-        mark_held_images(held.images)
-        say(message("识别文中提到的人物、单位和地名"))
+        load(settings.FIXTURES_DIR, held_files.texts, report)
+        assemble_full_texts(held_files.texts)
+        mark_held_images(held_files.images)
+        report(message("识别文中提到的人物、单位和地名"))
         mentions.build()
         names.fill()
-        say(message("查找刊登同一消息的文章"))
+        report(message("查找刊登同一消息的文章"))
         reprints.build(stages.folder)
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
 
 
-def _collection(stages: Checkpoints, held: HeldFiles, say: Say) -> None:
+def _collection(stages: Checkpoints, held_files: HeldFiles, report: Report) -> None:
     collection.build(stages.folder)
 
 
-def _update_database(folder: Path, previous: Path, held: HeldFiles, say: Say) -> None:
+def _update_database(folder: Path, previous: Path, held_files: HeldFiles, report: Report) -> None:
     """Make the database from that of the previous edition, and note what differs."""
-    difference = record_sources(folder, settings.FIXTURES_DIR, held, previous)
+    difference = record_sources(folder, settings.FIXTURES_DIR, held_files, previous)
     count = len(difference.changed) + len(difference.removed)
-    say(message("更新数据库：新增或修改 %(count)s 期", count=f"{count:,}"))
+    report(message("更新数据库：新增或修改 %(count)s 期", count=f"{count:,}"))
     files = files_of(previous), files_of(folder)
     with (
         sqlite_files.updated(previous / DATABASE, folder / DATABASE),
         edition_database().build_database(folder),
     ):
-        update = DatabaseUpdate(settings.FIXTURES_DIR, held, difference, *files)
+        update = DatabaseUpdate(settings.FIXTURES_DIR, held_files, difference, *files)
         changed = update.run()
         names.update(previous, changed)
         reprints.update(folder, previous, changed).write(folder)
 
 
-def _tiles(stages: Checkpoints, held: HeldFiles, say: Say) -> None:
-    page_tiles.make_tiles(stages.folder, held.images, say)
+def _tiles(stages: Checkpoints, held_files: HeldFiles, report: Report) -> None:
+    page_tiles.make_tiles(stages.folder, held_files.images, report)
 
 
-def _totals(stages: Checkpoints, held: HeldFiles, say: Say) -> None:
-    say(message("统计各主题、地区、年月的篇数"))
+def _totals(stages: Checkpoints, held_files: HeldFiles, report: Report) -> None:
+    report(message("统计各主题、地区、年月的篇数"))
     totals.build(stages.folder)
 
 
-def _ledger(stages: Checkpoints, held: HeldFiles, say: Say) -> None:
+def _ledger(stages: Checkpoints, held_files: HeldFiles, report: Report) -> None:
     ledger_check.write(stages.folder)
 
 
-def _sitemaps(stages: Checkpoints, held: HeldFiles, say: Say) -> None:
+def _sitemaps(stages: Checkpoints, held_files: HeldFiles, report: Report) -> None:
     sitemap_entries.build(stages.folder)
 
 
-def _index(stages: Checkpoints, held: HeldFiles, say: Say) -> None:
+def _index(stages: Checkpoints, held_files: HeldFiles, report: Report) -> None:
     try:
-        if stages.previous is None or not _update_index(stages.folder, stages.previous, say):
-            say(message("建立检索索引"))
-            search.rebuild(stages.folder, say)
+        if stages.previous is None or not _update_index(stages.folder, stages.previous, report):
+            report(message("建立检索索引"))
+            search.rebuild(stages.folder, report)
     except ValueError as error:
         # tantivy raises this when the disk is full
         raise PublishFailed(message("检索索引构建失败：%(error)s", error=error)) from error
@@ -250,21 +250,21 @@ def _index(stages: Checkpoints, held: HeldFiles, say: Say) -> None:
         ) from error
 
 
-def _update_index(folder: Path, previous: Path, say: Say) -> bool:
+def _update_index(folder: Path, previous: Path, report: Report) -> bool:
     """Make the index from the previous one; False if so much differs that it is built anew."""
     difference = EditionDifference.read(folder)
     total, added = Article.objects.count(), difference.keys()
     if total <= SMALL_INDEX or len(added) + search.replaced(previous) > MAX_UPDATED * total:
         return False
-    say(message("更新检索索引：%(added)s 篇", added=f"{len(added):,}"))
+    report(message("更新检索索引：%(added)s 篇", added=f"{len(added):,}"))
     with opened(previous):
-        gone = list(documents(difference.keys()))
-    search.update(folder, previous, gone, documents(added))
+        removed = list(documents(difference.keys()))
+    search.update(folder, previous, removed, documents(added))
     return True
 
 
-def _suggestions(stages: Checkpoints, held: HeldFiles, say: Say) -> None:
-    say(message("建立检索建议"))
+def _suggestions(stages: Checkpoints, held_files: HeldFiles, report: Report) -> None:
+    report(message("建立检索建议"))
     folder, previous = stages.folder, stages.previous
     if previous is None:
         entries = suggestion_entries(totals.by_topic, totals.by_place)
@@ -272,14 +272,14 @@ def _suggestions(stages: Checkpoints, held: HeldFiles, say: Say) -> None:
         return
     difference = EditionDifference.read(folder)
     with opened(previous):
-        gone = set(headline_entries(difference.remade | difference.removed))
+        removed = set(headline_entries(difference.remade | difference.removed))
     authorities = authority_entries(totals.by_topic, totals.by_place)
     added = set(headline_entries(difference.remade))
-    suggestion_index_build.update(folder, previous, authorities, gone, added)
+    suggestion_index_build.update(folder, previous, authorities, removed, added)
 
 
-def _exports(stages: Checkpoints, held: HeldFiles, say: Say) -> None:
-    say(message("写出整批数据"))
+def _exports(stages: Checkpoints, held_files: HeldFiles, report: Report) -> None:
+    report(message("写出整批数据"))
     previous = None
     if stages.previous is not None:
         difference = EditionDifference.read(stages.folder)

@@ -21,7 +21,7 @@ from archive.catalogue.article_body import body, plain
 from archive.catalogue.entries import CatalogueEntry, IssueFile
 from archive.catalogue.geometry import Geometries, PageGeometry
 from archive.catalogue.yaml_file import read
-from archive.command_language import message
+from archive.command_messages import message
 from archive.models import (
     Article,
     Byline,
@@ -88,7 +88,7 @@ def write(
     files: list[tuple[Path, str]],
     texts: Mapping[str, str],
     geometries: Geometries,
-    say: Callable[[str], None],
+    report: Callable[[str], None],
 ) -> None:
     """Insert (path, name) files of one kind of entry, whose references are loaded already.
 
@@ -96,7 +96,7 @@ def write(
     parse: the catalogue was checked before.
     """
     parts = [part for path, name in files for part in _parts(path, name)]
-    write_parts(kind, parts, texts, geometries, say)
+    write_parts(kind, parts, texts, geometries, report)
 
 
 def write_parts(
@@ -104,7 +104,7 @@ def write_parts(
     parts: list[parallel_check.FilePart],
     texts: Mapping[str, str],
     geometries: Geometries,
-    say: Callable[[str], None],
+    report: Callable[[str], None],
 ) -> None:
     """Insert parts of such files, each of whole lines or a whole YAML file."""
     numbers = LedgerEntry.objects.filter(kind=LedgerKind.ISSUE).order_by()
@@ -130,7 +130,7 @@ def write_parts(
                 next_keys[table] += len(rows)
             articles = len(tables.get(Article._meta.db_table, ()))
             if written // 100_000 < (written + articles) // 100_000:
-                say(message("已载入 %(articles)s 篇", articles=written + articles))
+                report(message("已载入 %(articles)s 篇", articles=written + articles))
             written += articles
     with connection.cursor() as cursor:
         for statement in connection.ops.sequence_reset_sql(no_style(), _INSERT_ORDER):

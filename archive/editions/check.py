@@ -8,13 +8,13 @@ from itertools import islice
 from pathlib import Path
 
 from archive import exports, search
-from archive.command_language import message
+from archive.command_messages import message
 from archive.exports import served_files
 from archive.exports.served_files import ServedFile
 from archive.models import Article
 from archive.text.fold import fold
 
-from .build import Say
+from .build import Report
 from .current import opened
 from .database_update import EditionDifference
 from .exceptions import EditionRejected, PublishFailed
@@ -38,7 +38,7 @@ _PAGE_SIZE, _MAX_RESULTS = 200, 10_000
 def check_edition(
     built: Manifest,
     previous: Path | None,
-    say: Say,
+    report: Report,
     limit: int = SAMPLE,
     difference: EditionDifference | None = None,
 ) -> dict[str, list[int]]:
@@ -49,7 +49,7 @@ def check_edition(
     """
     with opened(built.folder):
         total = Article.objects.count()
-        say(message("逐个访问网址"))
+        report(message("逐个访问网址"))
         # before any search in this process: forked workers cannot use the threads of its index
         broken_addresses, requested, addresses = address_faults(
             limit, built.fingerprint, difference
@@ -57,7 +57,7 @@ def check_edition(
         faults = [*ledger_faults(_MAX_FAULTS), *_count_faults(built, total, difference is None)]
         if previous is not None:
             faults += lost_entries(previous, built.folder, _MAX_FAULTS)
-        say(message("逐篇按标题检索"))
+        report(message("逐篇按标题检索"))
         chosen = _chosen_articles(limit, built.fingerprint, difference)
         articles = list(Article.objects.for_lookup(chosen))
         faults += [*islice(_search_faults(articles), _MAX_FAULTS), *broken_addresses]

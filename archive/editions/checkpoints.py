@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict
 from pathlib import Path
 
-from archive.command_language import message
+from archive.command_messages import message
 
 from .current import SCHEMA
 from .manifest import ManifestFile, file_damage, file_names, manifest_file, read, sync_folder
@@ -70,9 +70,9 @@ class Checkpoints:
         if self.previous is not None:
             if self._previous_files is None:
                 self._previous_files = read(self.previous).files
-            known, shared = self._previous_files.get(name), self.previous / name
-            if known and shared.exists() and shared.samefile(self.folder / name):
-                return known
+            previous_file, shared = self._previous_files.get(name), self.previous / name
+            if previous_file and shared.exists() and shared.samefile(self.folder / name):
+                return previous_file
         return manifest_file(self.folder / name)
 
     def delete(self) -> None:
@@ -146,18 +146,18 @@ class Checkpoints:
 
 
 def resume(
-    folders: Iterable[Path], fingerprint: str, say: Callable[[str], None]
+    folders: Iterable[Path], fingerprint: str, report: Callable[[str], None]
 ) -> Checkpoints | None:
     """Return the first interrupted build of this fingerprint whose files match their SHA-256."""
     for folder in folders:
         stages = Checkpoints(folder, fingerprint)
         if stages.load():
-            say(message("上次有未完成的版本，先核对已完成的部分"))
+            report(message("上次有未完成的版本，先核对已完成的部分"))
             for damage in stages.drop_damaged():
-                say(message("%(damage)s；从这一步起重做", damage=damage))
+                report(message("%(damage)s；从这一步起重做", damage=damage))
             stages.remove_unfinished()
             if stages:
                 return stages
         elif (folder / FILE).exists():
-            say(message("上次有未完成的版本，但目录、版面文字或程序已经变化：删去，从头构建"))
+            report(message("上次有未完成的版本，但目录、版面文字或程序已经变化：删去，从头构建"))
     return None

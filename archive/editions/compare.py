@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 
 from django.db import DatabaseError
 
-from archive.command_language import message
+from archive.command_messages import message
 from archive.models import Article
 
 from .current import SCHEMA, EditionUnavailable
@@ -34,11 +34,11 @@ _RELATED = """
 (SELECT blocks FROM {edition}.archive_fulltext WHERE article_id = a.id)
 """
 
-What = Literal["added", "changed", "withdrawn"]
+ChangeKind = Literal["added", "changed", "withdrawn"]
 
 
 class EditionDiff(NamedTuple):
-    what: What
+    what: ChangeKind
     ident: str
     # from the newer edition if the article is in both
     headline: str

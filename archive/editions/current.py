@@ -16,7 +16,7 @@ from typing import Any, NamedTuple, ParamSpec, TypeVar
 
 from django.conf import settings
 
-from archive.command_language import message
+from archive.command_messages import message
 
 LOG = logging.getLogger(__name__)
 

@@ -23,7 +23,7 @@ from archive.catalogue.json_lines import parse as parse_line
 from archive.catalogue.json_lines import read as read_lines
 from archive.catalogue.yaml_file import read as read_yaml
 from archive.catalogue.yaml_serializer import Row, rows
-from archive.command_language import message
+from archive.command_messages import message
 from archive.models import (
     Article,
     Authorship,
@@ -75,8 +75,8 @@ class EditionDifference(NamedTuple):
     ) -> "EditionDifference":
         """Return that of these issues, and of those of the articles that are in none of them."""
         issues = remade | removed
-        others = {key for key in articles if row_keys.issue_of_article(key) not in issues}
-        return cls(remade - removed, removed, others)
+        remaining = {key for key in articles if row_keys.issue_of_article(key) not in issues}
+        return cls(remade - removed, removed, remaining)
 
     def keys(self) -> list[int]:
         """Return the keys of these articles in the current edition, the new or the previous one."""
@@ -103,13 +103,13 @@ class DatabaseUpdate:
     def __init__(
         self,
         folder: Path,
-        held: HeldFiles,
+        held_files: HeldFiles,
         difference: SourceDifference,
         files_before: dict[str, SourceFile],
         files_now: dict[str, SourceFile],
     ):
         """`folder` is the catalogue; files are those of the previous edition's, and its own."""
-        self._folder, self._held, self._difference = folder, held, difference
+        self._folder, self._held, self._difference = folder, held_files, difference
         self._files_before, self._files_now = files_before, files_now
         self._remade: set[int] = set()
         self._articles: set[int] = set()
@@ -189,16 +189,16 @@ class DatabaseUpdate:
 
     def _people(self) -> Iterator[Row]:
         yield from self._yaml_rows("people.yaml")
-        named = [(path, str(path)) for path in line_files(self._folder, PEOPLE)]
-        for line in read_lines(named, PersonEntry):
+        files = [(path, str(path)) for path in line_files(self._folder, PEOPLE)]
+        for line in read_lines(files, PersonEntry):
             if not isinstance(line, list):
                 yield from rows(line.record)
 
-    def _upsert(self, model: Authority, wanted: Iterable[Row]) -> list[int]:
+    def _upsert(self, model: Authority, rows: Iterable[Row]) -> list[int]:
         """Return the keys of the rows that stay but have changed."""
         rows_by_slug = {row.slug: row for row in model._default_manager.all()}
         next_key = max((row.pk for row in rows_by_slug.values()), default=0) + 1
-        fields_by_slug = {row["fields"]["slug"]: row["fields"] for row in wanted}
+        fields_by_slug = {row["fields"]["slug"]: row["fields"] for row in rows}
         keys = {slug: row.pk for slug, row in rows_by_slug.items()}
         for key, slug in enumerate(fields_by_slug.keys() - keys.keys(), next_key):
             keys[slug] = key
@@ -236,10 +236,10 @@ class DatabaseUpdate:
         start = LINES_FROM
         for n, name in enumerate(names):
             count = self._files_now[name].lines
-            known = self._files_before[name].lines if n < len(before) else 0
-            if count < known:
+            lines_before = self._files_before[name].lines if n < len(before) else 0
+            if count < lines_before:
                 raise NeedsWholeBuild(message("总账里的条目少了"))
-            if n < len(before) - 1 and count != known:
+            if n < len(before) - 1 and count != lines_before:
                 raise NeedsWholeBuild(message("%(name)s 的条数变了，其后的次序也变", name=name))
             if name in files:
                 lines = self._changed_lines(name)
@@ -261,8 +261,8 @@ class DatabaseUpdate:
         through = LedgerEntry.tags.through
         end = start + len(entries)
         last = LINES_FROM if start < LINES_FROM else end
-        known = LedgerEntry.objects.filter(pk__gte=start, pk__lt=last).in_bulk()
-        if any(pk >= end for pk in known):
+        existing = LedgerEntry.objects.filter(pk__gte=start, pk__lt=last).in_bulk()
+        if any(pk >= end for pk in existing):
             raise NeedsWholeBuild(message("总账里的条目少了"))
         known_tags = defaultdict[int, set[str]](set)
         of_known = through.objects.filter(ledgerentry_id__gte=start, ledgerentry_id__lt=last)
@@ -279,7 +279,7 @@ class DatabaseUpdate:
             fields["newspaper_id"] = newspapers[newspaper[0]] if newspaper else None
             fields["since"] = date.fromisoformat(fields["since"])
             fields["ended"] = date.fromisoformat(fields["ended"]) if fields["ended"] else None
-            old = known.get(number)
+            old = existing.get(number)
             if old is None:
                 added.append(LedgerEntry(pk=number, **fields))
             elif (old.kind, old.key) != (entry.kind, entry.key):
@@ -320,8 +320,8 @@ class DatabaseUpdate:
         for issue in issues:
             first, last = row_keys.articles_of_issues(issue, issue)
             within = {f"{key}__gte": first, f"{key}__lte": last}
-            found = model._default_manager.filter(**within).order_by()
-            yield from found.values_list(column, flat=True)
+            rows = model._default_manager.filter(**within).order_by()
+            yield from rows.values_list(column, flat=True)
 
     def _insert_issues(self) -> set[int]:
         """Insert the issues that are new or have changed; return their keys."""

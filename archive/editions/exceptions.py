@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from archive.catalogue.check import Report
-from archive.command_language import message
+from archive.command_messages import message
 
 # faults of a rejected edition that its message lists
 MAX_LISTED_FAULTS = 20

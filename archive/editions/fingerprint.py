@@ -13,7 +13,7 @@ from archive.catalogue.page_texts import catalogue_sha256s
 CODE = Path(__file__).resolve().parent.parent
 
 
-def fingerprint(held: HeldFiles) -> str:
+def fingerprint(held_files: HeldFiles) -> str:
     """Return a SHA-256 of the catalogue, its page texts and images, and the `basis`.
 
     Texts and images of no catalogued page are ignored.
@@ -23,7 +23,7 @@ def fingerprint(held: HeldFiles) -> str:
     for path in (*all_files(folder), *geometry_files(folder), *collection_files(folder)):
         _add_file(digest, path, folder)
     catalogued = set(catalogue_sha256s(settings.FIXTURES_DIR))
-    for files in held:
+    for files in held_files:
         digest.update(b"\0")
         for sha256 in sorted(sha256 for sha256 in catalogued if sha256 in files):
             digest.update(sha256.encode())

@@ -122,15 +122,15 @@ class FingerprintIndex:
         for numbers in _articles_by_fingerprint(part):
             articles = [keys[number] for number in numbers]
             if not self._is_boilerplate(articles):
-                for (a, one), (b, other) in combinations(zip(numbers, articles, strict=True), 2):
-                    if issue_of_article(one) != issue_of_article(other):
+                for (a, first), (b, second) in combinations(zip(numbers, articles, strict=True), 2):
+                    if issue_of_article(first) != issue_of_article(second):
                         yield a << _NUMBER_BITS | b
 
     # updated
 
     def update(
         self,
-        gone: Iterable[Text],
+        removed: Iterable[Text],
         added: Iterable[Text],
         texts_of: Callable[[Iterable[int]], Iterable[Text]],
     ) -> None:
@@ -139,10 +139,10 @@ class FingerprintIndex:
         Only what is added is compared, and articles with a fingerprint that has become boilerplate
         or no longer is, whose present texts are `texts_of` their keys.
         """
-        known = dict(self._connection.execute("SELECT issue, newspaper FROM newspapers"))
+        newspaper_of = dict(self._connection.execute("SELECT issue, newspaper FROM newspapers"))
         now = self._newspapers
-        self._newspapers = known | dict(now)
-        before = {key: fingerprints(text) for key, text in gone}
+        self._newspapers = newspaper_of | dict(now)
+        before = {key: fingerprints(text) for key, text in removed}
         after = {key: fingerprints(text) for key, text in added}
         # of an issue that has changed, most texts have not
         for key in [key for key, values in after.items() if before.get(key) == values]:
@@ -162,9 +162,9 @@ class FingerprintIndex:
         changed -= before.keys() | after.keys()
         self._compare(after | {key: fingerprints(text) for key, text in texts_of(sorted(changed))})
         self._newspapers = now
-        gone_issues = [(issue,) for issue in known if issue not in now]
+        gone_issues = [(issue,) for issue in newspaper_of if issue not in now]
         self._connection.executemany("DELETE FROM newspapers WHERE issue = ?", gone_issues)
-        self._add_newspapers(now.items() - known.items())
+        self._add_newspapers(now.items() - newspaper_of.items())
 
     def _compare(self, changed: Mapping[int, set[int]]) -> None:
         """Count anew what these articles, given with their fingerprints, share with others."""

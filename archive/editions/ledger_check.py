@@ -12,7 +12,7 @@ from django.db.models import F, Model, QuerySet, Value
 from django.db.models.functions import Concat
 
 from archive.batches import batched
-from archive.command_language import message
+from archive.command_messages import message
 from archive.exports.compressed_lines import compress
 from archive.models import Article, Issue, LedgerEntry, Newspaper, Organisation, Page, Person, Tag
 from archive.models.ledger import LedgerKind

@@ -36,7 +36,7 @@ _BATCH = 200
 def load(
     folder: Path,
     texts: Mapping[str, str] | None = None,
-    say: Callable[[str], None] = lambda _: None,
+    report: Callable[[str], None] = lambda _: None,
 ) -> None:
     """Load the whole catalogue, then derive histories, sort names and counts.
 
@@ -50,9 +50,9 @@ def load(
     entries = line_files(folder, ENTRIES)
 
     def write(kind: type[CatalogueEntry], paths: list[Path]) -> None:
-        named = [(path, str(path.relative_to(folder.parent))) for path in paths]
-        if named:
-            bulk_insert.write(kind, named, texts or {}, geometries, say)
+        files = [(path, str(path.relative_to(folder.parent))) for path in paths]
+        if files:
+            bulk_insert.write(kind, files, texts or {}, geometries, report)
 
     places, *others = authority_files(folder)
     _load_places(places)
@@ -85,13 +85,13 @@ def _load_places(path: Path) -> None:
 
     DeserializationError names file, line and field; IntegrityError a place that is not there.
     """
-    others = [field.name for field in Place._meta.concrete_fields if not field.primary_key]
+    columns = [field.name for field in Place._meta.concrete_fields if not field.primary_key]
     with path.open("rb") as file, connection.constraint_checks_disabled(), transaction.atomic():
         Place.objects.bulk_create(
             [row.object for row in jsonl_serializer.Deserializer(file)],
             update_conflicts=True,
             unique_fields=["code"],
-            update_fields=others,
+            update_fields=columns,
         )
         connection.check_constraints([Place._meta.db_table])
 
@@ -168,8 +168,8 @@ def mark_held_images(
     """
     rows = PageImage.objects.not_withdrawn() if rows is None else rows
     sums = rows.order_by().values_list("sha256", flat=True).distinct()
-    held = [sha256 for sha256 in sums.iterator() if sha256 in images]
-    for batch in batched(held, _BATCH):
+    present = [sha256 for sha256 in sums.iterator() if sha256 in images]
+    for batch in batched(present, _BATCH):
         rows.filter(sha256__in=batch).update(held=True)
     return rows.filter(held=True).count()
 

@@ -11,7 +11,7 @@ from archive.catalogue.article_body import block_text
 from archive.catalogue.held_files import HeldFiles
 from archive.catalogue.page_texts import PageTexts, catalogue_sha256s
 from archive.catalogue.unmatched_texts import Published, unmatched_texts
-from archive.command_language import message
+from archive.command_messages import message
 from archive.images.open_image import UnreadableImage, image_size
 
 from .current import EditionUnavailable
@@ -52,7 +52,7 @@ WHERE article.ident IN ({idents})
 """
 
 
-def refuse_losses(previous: Path | None, held: HeldFiles, folder: Path) -> None:
+def refuse_losses(previous: Path | None, held_files: HeldFiles, folder: Path) -> None:
     """Raise TextsLost if articles have a full text in the previous edition and none in `folder`, or
     pages an image.
 
@@ -62,7 +62,7 @@ def refuse_losses(previous: Path | None, held: HeldFiles, folder: Path) -> None:
     """
     if previous is None:
         return
-    lines = [*_lost_texts(previous, held.texts, folder), *_lost_images(previous, folder)]
+    lines = [*_lost_texts(previous, held_files.texts, folder), *_lost_images(previous, folder)]
     if lines:
         remedy = message("找回或改回后再发布；确要缺少它们发布的，用 publish --allow-loss")
         raise TextsLost("\n".join((*lines, remedy)))

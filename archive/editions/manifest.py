@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from archive.command_language import message
+from archive.command_messages import message
 
 from .current import MANIFEST, SCHEMA
 from .exceptions import PublishFailed

@@ -37,7 +37,7 @@ def mementos(ident: str) -> list[Memento]:
     now = Article.objects.with_idents([ident]).select_related("page").get()
     states = []
     for manifest in _kept():
-        made = datetime.fromisoformat(manifest.made).astimezone(UTC).replace(microsecond=0)
+        built = datetime.fromisoformat(manifest.made).astimezone(UTC).replace(microsecond=0)
         try:
             with opened(manifest.folder):
                 then = Article.objects.with_idents([ident]).select_related("page").first()
@@ -45,7 +45,7 @@ def mementos(ident: str) -> list[Memento]:
             # made by a program whose tables this one does not read
             continue
         if then and (now.page.text_held or not then.page.text_held):
-            states.append(Memento(manifest.folder, made))
+            states.append(Memento(manifest.folder, built))
     return states
 
 
@@ -63,6 +63,6 @@ def of_moment(states: list[Memento], moment: str) -> Memento | None:
     return next((state for state in states if state.moment == moment), None)
 
 
-def nearest(states: list[Memento], wanted: datetime) -> Memento:
+def nearest(states: list[Memento], target: datetime) -> Memento:
     """Return the last one made by then, or the first one held if they were all made later."""
-    return next((each for each in reversed(states) if each.made <= wanted), states[0])
+    return next((each for each in reversed(states) if each.made <= target), states[0])

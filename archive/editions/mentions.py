@@ -95,17 +95,17 @@ class _Authorities:
         return list(rows.values())
 
     def _stated(self, text: _Text) -> Iterator[_Row]:
-        said = text.stated
-        for value in said.get("people", ()):
+        stated = text.stated
+        for value in stated.get("people", ()):
             known = self.people_by_slug.get(value) if is_slug(value) else None
             name = known[1] if known else value
             person = known[0] if known else self._person(name)
             yield self._row(text.article, _Kind.PERSON, name, person=person)
-        for value in said.get("organisations", ()):
+        for value in stated.get("organisations", ()):
             by = self.organisations_by_slug if is_slug(value) else self.organisations
             key, name = by.get(value, (None, value))
             yield self._row(text.article, _Kind.ORGANISATION, name, organisation=key)
-        for code in said.get("places", ()):
+        for code in stated.get("places", ()):
             name = self.place_names.get(code, code)
             yield self._row(text.article, _Kind.PLACE, name, place=code)
 
@@ -241,7 +241,7 @@ def _texts(articles: list[int]) -> list[_Text]:
                 ]
             ),
             signers.get(pk, {}),
-            named,
+            bylines,
         )
-        for pk, named, kicker, headline, subheads, digest in rows.values_list(*columns)
+        for pk, bylines, kicker, headline, subheads, digest in rows.values_list(*columns)
     ]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 _PART_BITS = 10
 # numbers kept in memory, of 8 bytes each
-_KEPT = 1 << 21
+_MAX_BUFFERED = 1 << 21
 
 
 class NumberParts:
@@ -26,7 +26,7 @@ class NumberParts:
         for added, number in enumerate(numbers, 1):  # noqa: B007
             parts[number >> shift].append(number)
         self._kept += added
-        if self._kept > _KEPT:
+        if self._kept > _MAX_BUFFERED:
             self._write()
 
     def _write(self) -> None:

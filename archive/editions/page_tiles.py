@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import groupby
 from pathlib import Path
 
-from archive.command_language import listed, message
+from archive.command_messages import listed, message
 from archive.images import tile_making
 from archive.images.open_image import Size
 from archive.images.served_images import tiles_folder
@@ -31,7 +31,7 @@ _MAX_LISTED = 20
 _CHUNK = 5000
 
 
-def make_tiles(folder: Path, files: Mapping[str, Path], say: Callable[[str], None]) -> None:
+def make_tiles(folder: Path, files: Mapping[str, Path], report: Callable[[str], None]) -> None:
     """Cut the images of the edition in `folder` that have no tiles yet, and list its images.
 
     `files` maps SHA-256 to the image's file. When all others are done, PublishFailed lists the
@@ -45,14 +45,16 @@ def make_tiles(folder: Path, files: Mapping[str, Path], say: Callable[[str], Non
             missing += not is_made(tiles_folder(), image)
     if not missing:
         return
-    say(message("切分版面图：%(missing)s 幅", missing=f"{missing:,}"))
+    report(message("切分版面图：%(missing)s 幅", missing=f"{missing:,}"))
     waiting = (image for image in _images(files) if not is_made(tiles_folder(), image))
     outcomes = make_tile_archives(waiting, tiles_folder())
     unreadable: list[Outcome] = []
     failed: list[Outcome] = []
-    for outcome in with_progress(outcomes, missing, message("切分版面图"), say, unit=message("幅")):
+    for outcome in with_progress(
+        outcomes, missing, message("切分版面图"), report, unit=message("幅")
+    ):
         if outcome.reason:
-            say(_error_message(outcome))
+            report(_error_message(outcome))
             (unreadable if outcome.is_unreadable else failed).append(outcome)
         if len(failed) >= _MAX_FAILURES:
             outcomes.close()
@@ -79,20 +81,20 @@ def remove_unused_tiles(store: EditionStore) -> int:
     ]
     files = [path.open(encoding="ascii") for path in lists]
     try:
-        named = (line.rstrip("\n") for line, _ in groupby(heapq.merge(*files)))
-        return _remove_others(named)
+        used = (line.rstrip("\n") for line, _ in groupby(heapq.merge(*files)))
+        return _remove_others(used)
     finally:
         for file in files:
             file.close()
 
 
-def _remove_others(named: Iterator[str]) -> int:
+def _remove_others(used: Iterator[str]) -> int:
     """Remove every archive whose image is not in `named`, which is sorted."""
-    removed, wanted = 0, next(named, None)
+    removed, next_used = 0, next(used, None)
     for image_id, path in _archives():
-        while wanted is not None and wanted < image_id:
-            wanted = next(named, None)
-        if wanted != image_id:
+        while next_used is not None and next_used < image_id:
+            next_used = next(used, None)
+        if next_used != image_id:
             path.unlink(missing_ok=True)
             removed += 1
     tile_making.remove_leftovers(tiles_folder())

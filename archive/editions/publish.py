@@ -17,11 +17,11 @@ from archive.catalogue import page_images
 from archive.catalogue.held_files import HeldFiles
 from archive.catalogue.page_images import PageImages
 from archive.catalogue.page_texts import PageTexts
-from archive.command_language import gettext_noop, listed, message
+from archive.command_messages import gettext_noop, listed, message
 from archive.search import SearchUnavailable
 
 from .backdated import backdated_articles
-from .build import Say, build, stage_labels
+from .build import Report, build, stage_labels
 from .check import SAMPLE, check_edition, check_search
 from .checkpoints import Checkpoints, resume
 from .database import edition_database
@@ -49,7 +49,7 @@ _CHECKED = (
 
 
 def publish(
-    say: Say = print,
+    report: Report = print,
     force: bool = False,
     aside: bool = False,
     sample: int = SAMPLE,
@@ -67,11 +67,11 @@ def publish(
     store = EditionStore()
     with store.lock():
         if missing := missing_static_files():
-            say(
+            report(
                 message(
                     "%(static_root)s 里缺 %(missing)s 个静态文件（%(example)s 等"
                     "），网页无法打开：请运行 manage.py collectstatic --no-input"
-                    "（make edition 会自动运行）",
+                    "（make publish 会自动运行）",
                     static_root=settings.STATIC_ROOT,
                     missing=len(missing),
                     example=missing[0],
@@ -91,13 +91,13 @@ def publish(
                 )
             )
         sums = settings.VAR_DIR / page_images.CACHE
-        held = HeldFiles(PageTexts(settings.PAGES_DIR), PageImages(settings.IMAGES_DIR, sums))
+        held_files = HeldFiles(PageTexts(settings.PAGES_DIR), PageImages(settings.IMAGES_DIR, sums))
         current = store.served()
-        check_losses = _allow_losses if allow_loss else partial(refuse_losses, current, held)
-        digest = fingerprint(held)
+        check_losses = _allow_losses if allow_loss else partial(refuse_losses, current, held_files)
+        digest = fingerprint(held_files)
         if current and digest in store.abandoned() and not (force or aside):
             _sweep(store, None)
-            say(
+            report(
                 message(
                     "目录与回退前的版本相同，不再自动发布：修改目录后再 publish，"
                     "或用 publish --force"
@@ -105,17 +105,17 @@ def publish(
             )
             return read(current)
         edition = None if force else store.with_fingerprint(digest)
-        stages = None if force or edition else resume(store.unfinished(), digest, say)
+        stages = None if force or edition else resume(store.unfinished(), digest, report)
         _sweep(store, stages.folder if stages else None)
         if edition is None:
             if stages:
-                _say_resumed(stages, say)
+                _say_resumed(stages, report)
             stages = stages or Checkpoints(
-                store.create_build_folder(), digest, None if force else _previous(current, say)
+                store.create_build_folder(), digest, None if force else _previous(current, report)
             )
-            edition = _build_and_check(store, stages, held, sample, say, check_losses)
+            edition = _build_and_check(store, stages, held_files, sample, report, check_losses)
         elif edition.folder == current:
-            say(
+            report(
                 message(
                     "目录没有变化，当前版本仍为 %(name)s（%(articles)s 篇文章）",
                     name=edition.name,
@@ -126,7 +126,7 @@ def publish(
         else:
             check_losses(edition.folder)
             check_search(edition)
-            say(
+            report(
                 message(
                     "目录没有变化，已有版本 %(name)s（%(articles)s 篇文章）",
                     name=edition.name,
@@ -134,7 +134,7 @@ def publish(
                 )
             )
         if aside:
-            say(
+            report(
                 message(
                     "版本 %(name)s 已构建并通过检查，尚未启用；再次运行 publish 即可发布",
                     name=edition.name,
@@ -144,9 +144,9 @@ def publish(
         store.set_abandoned([other for other in store.abandoned() if other != digest])
         store.activate(edition.folder)
         for old in store.prune(settings.KEPT_EDITIONS):
-            say(message("旧版本 %(name)s 还有请求在读，下次再删去", name=old.name))
+            report(message("旧版本 %(name)s 还有请求在读，下次再删去", name=old.name))
         remove_unused_tiles(store)
-        say(
+        report(
             message(
                 "已发布 %(name)s：%(articles)s 篇文章，其中 %(texts_held)s 篇有全文",
                 name=edition.name,
@@ -157,12 +157,12 @@ def publish(
         return edition
 
 
-def _previous(current: Path | None, say: Say) -> Path | None:
+def _previous(current: Path | None, report: Report) -> Path | None:
     """Return the edition that the new one is made from; None to make everything anew."""
     try:
         return reusable(current)
     except NeedsWholeBuild as reason:
-        say(message("完整重建：%(reason)s", reason=reason))
+        report(message("完整重建：%(reason)s", reason=reason))
         return None
 
 
@@ -179,9 +179,9 @@ def _sweep(store: EditionStore, resumed: Path | None) -> None:
         raise PublishFailed(str(error)) from error
 
 
-def _say_resumed(stages: Checkpoints, say: Say) -> None:
+def _say_resumed(stages: Checkpoints, report: Report) -> None:
     finished, remaining = map(listed, stage_labels(stages))
-    say(
+    report(
         message("继续构建：已完成%(finished)s；", finished=finished)
         + (
             message("还需完成%(remaining)s", remaining=remaining)
@@ -194,24 +194,24 @@ def _say_resumed(stages: Checkpoints, say: Say) -> None:
 def _build_and_check(
     store: EditionStore,
     stages: Checkpoints,
-    held: HeldFiles,
+    held_files: HeldFiles,
     sample: int,
-    say: Say,
+    report: Report,
     check_losses: Callable[[Path], None],
 ) -> Manifest:
     """Return a new edition in its final folder, not yet served."""
     previous, is_resumable = store.served(), False
     try:
-        built = replace(build(stages, held, say, check_losses), number=store.next_number())
+        built = replace(build(stages, held_files, report, check_losses), number=store.next_number())
         built.write()
         difference = EditionDifference.read(built.folder) if stages.previous else None
-        built = replace(built, checked=check_edition(built, previous, say, sample, difference))
+        built = replace(built, checked=check_edition(built, previous, report, sample, difference))
         built.write()
-        for (whole, part), (tried, total) in zip(_CHECKED, built.checked.values(), strict=True):
+        for (label, part), (tried, total) in zip(_CHECKED, built.checked.values(), strict=True):
             numbers = {"total": f"{total:,}", "tried": f"{tried:,}"}
-            say(message(part if tried < total else whole, **numbers))
+            report(message(part if tried < total else label, **numbers))
         if previous:
-            _say_backdated(built, previous, say)
+            _say_backdated(built, previous, report)
         return replace(built, folder=store.finish_build(stages))
     except (PublishStopped, KeyboardInterrupt, MemoryError):
         is_resumable = True
@@ -225,14 +225,14 @@ def _build_and_check(
             shutil.rmtree(stages.folder, ignore_errors=True)
 
 
-def _say_backdated(built: Manifest, previous: Path, say: Say) -> None:
+def _say_backdated(built: Manifest, previous: Path, report: Report) -> None:
     """Warn the editor of articles whose dates would hide them from harvesters."""
     try:
         day = datetime.fromisoformat(read(previous).made).date()
     except NotAnEdition:
         return
     if idents := backdated_articles(built.folder, previous, day):
-        say(
+        report(
             message(
                 "%(articles)s 篇（%(idents)s……）的收录或修改日期早于前一个"
                 "版本的发布日期 %(day)s，按日期收割的程序会遗漏；请在总账或修"

@@ -10,7 +10,7 @@ from django.contrib.staticfiles.storage import ManifestFilesMixin, staticfiles_s
 from django.db import DatabaseError
 
 from archive import search
-from archive.command_language import message
+from archive.command_messages import message
 from archive.models import Article
 from archive.search import Query
 

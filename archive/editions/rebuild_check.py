@@ -11,12 +11,12 @@ from archive.catalogue import page_images
 from archive.catalogue.held_files import HeldFiles
 from archive.catalogue.page_images import PageImages
 from archive.catalogue.page_texts import PageTexts
-from archive.command_language import message
+from archive.command_messages import message
 from archive.exports.served_files import comparable_manifest
 from archive.harvest import sitemap_entries
 
 from . import ledger_check
-from .build import Say, build
+from .build import Report, build
 from .checkpoints import Checkpoints
 from .compare import compare
 from .current import opened
@@ -38,7 +38,7 @@ _QUERIES = [
 ]
 
 
-def rebuild_faults(edition: Manifest, say: Say) -> list[str]:
+def rebuild_faults(edition: Manifest, report: Report) -> list[str]:
     """Return how the edition differs from one built anew, which is then removed.
 
     PublishFailed if the catalogue is not the one that it was made of.
@@ -46,29 +46,29 @@ def rebuild_faults(edition: Manifest, say: Say) -> list[str]:
     store = EditionStore()
     with store.lock():
         sums = settings.VAR_DIR / page_images.CACHE
-        held = HeldFiles(PageTexts(settings.PAGES_DIR), PageImages(settings.IMAGES_DIR, sums))
-        if fingerprint(held) != edition.fingerprint:
+        held_files = HeldFiles(PageTexts(settings.PAGES_DIR), PageImages(settings.IMAGES_DIR, sums))
+        if fingerprint(held_files) != edition.fingerprint:
             raise PublishFailed(
                 message("%(name)s 不是由现在的目录和程序构建的，无法重建比较", name=edition.name)
             )
         stages = Checkpoints(store.create_build_folder(), edition.fingerprint)
         try:
-            whole = build(stages, held, say)
-            whole.write()
-            return list(_differences(edition, whole))
+            rebuilt = build(stages, held_files, report)
+            rebuilt.write()
+            return list(_differences(edition, rebuilt))
         finally:
             shutil.rmtree(stages.folder, ignore_errors=True)
 
 
-def _differences(edition: Manifest, whole: Manifest) -> Iterator[str]:
-    names = {name for name in (*edition.files, *whole.files) if name.startswith(_SAME)}
+def _differences(edition: Manifest, rebuilt: Manifest) -> Iterator[str]:
+    names = {name for name in (*edition.files, *rebuilt.files) if name.startswith(_SAME)}
     for name in sorted(names):
-        if not _NOT_SAME.fullmatch(name) and edition.files.get(name) != whole.files.get(name):
+        if not _NOT_SAME.fullmatch(name) and edition.files.get(name) != rebuilt.files.get(name):
             yield message("%(name)s 与完整重建的不同", name=name)
-    if comparable_manifest(edition.folder) != comparable_manifest(whole.folder):
+    if comparable_manifest(edition.folder) != comparable_manifest(rebuilt.folder):
         name = f"{exports.FOLDER}/{exports.MANIFEST}"
         yield message("%(name)s 与完整重建的不同", name=name)
-    for n, difference in enumerate(compare(edition, whole)):
+    for n, difference in enumerate(compare(edition, rebuilt)):
         if n == _MAX_NAMED:
             yield message("此外还有不同的文章")
             break
@@ -77,7 +77,7 @@ def _differences(edition: Manifest, whole: Manifest) -> Iterator[str]:
             ident=difference.ident,
             what=difference.what,
         )
-    if _answers(edition) != _answers(whole):
+    if _answers(edition) != _answers(rebuilt):
         yield message("检索结果与完整重建的不同")
 
 

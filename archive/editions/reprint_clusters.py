@@ -38,11 +38,11 @@ def printings(pairs: Iterable[Pair], sizes: Mapping[int, int]) -> list[Printing]
             parts.append(pair)
     result = {Printing(wholes.first(key), key, Extent.WHOLE) for key in wholes}
     joined = {(printing.dispatch, printing.article) for printing in result}
-    for one, other, shared in parts:
-        shorter = min(one, other, key=lambda key: (sizes[key], key))
+    for first, second, shared in parts:
+        shorter = min(first, second, key=lambda key: (sizes[key], key))
         is_contained = shared >= CONTAINED * sizes[shorter]
-        home = shorter if is_contained else one
-        guest = other if home == one else one
+        home = shorter if is_contained else first
+        guest = second if home == first else first
         if home not in wholes and guest in wholes:
             home, guest = guest, home
         dispatch = wholes.first(home)

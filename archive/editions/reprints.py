@@ -65,9 +65,9 @@ def _newspapers() -> dict[int, int]:
     return dict(Issue.objects.order_by().values_list("pk", "newspaper"))
 
 
-def _rows(found: list[Printing]) -> list[_Row]:
+def _rows(printings: list[Printing]) -> list[_Row]:
     """Return the rows of these printings, with what their dates tell."""
-    wholes = [printing for printing in found if printing.extent == Extent.WHOLE]
+    wholes = [printing for printing in printings if printing.extent == Extent.WHOLE]
     dates: dict[int, tuple[date, date, int]] = {}
     for chunk in batched(sorted({printing.article for printing in wholes}), _CHUNK):
         articles = Article.objects.filter(pk__in=chunk).order_by()
@@ -77,7 +77,7 @@ def _rows(found: list[Printing]) -> list[_Row]:
         first.setdefault(dispatch, article)
     return [
         _Row(dispatch, article, extent, extent == Extent.WHOLE and first[dispatch] == article)
-        for dispatch, article, extent in found
+        for dispatch, article, extent in printings
     ]
 
 

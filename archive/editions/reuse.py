@@ -8,7 +8,7 @@ from django.conf import settings
 
 from archive.catalogue.collection_file import collection_files
 from archive.catalogue.files import AUTHORITIES
-from archive.command_language import message
+from archive.command_messages import message
 
 from . import sources
 from .checkpoints import ENVIRONMENT

@@ -1,8 +1,8 @@
 """Serve an earlier edition again, and remember the one that was abandoned."""
 
-from archive.command_language import message
+from archive.command_messages import message
 
-from .build import Say
+from .build import Report
 from .check import check_search
 from .current import SCHEMA
 from .exceptions import PublishFailed
@@ -10,7 +10,7 @@ from .manifest import Manifest, NotAnEdition, read
 from .store import EditionStore
 
 
-def roll_back(name: str | None, say: Say = print) -> Manifest:
+def roll_back(name: str | None, report: Report = print) -> Manifest:
     """Serve the named edition, or the one before the current one.
 
     PublishFailed if there is none, or if it is damaged or of another schema. The abandoned edition
@@ -42,7 +42,7 @@ def roll_back(name: str | None, say: Say = print) -> Manifest:
                 message("%(name)s 已损坏，不能启用：%(damage)s", name=chosen.name, damage=damage)
             )
         if current and current.folder == chosen.folder:
-            say(message("当前版本已经是 %(name)s", name=chosen.name))
+            report(message("当前版本已经是 %(name)s", name=chosen.name))
             return chosen
         check_search(chosen)
         abandoned = set(store.abandoned()) - {chosen.fingerprint}
@@ -51,7 +51,7 @@ def roll_back(name: str | None, say: Say = print) -> Manifest:
         # before the swap, so that being killed in between does not change what is served
         store.set_abandoned(sorted(abandoned))
         store.activate(store.folder / chosen.name)
-        say(
+        report(
             message(
                 "已切换到 %(name)s（%(articles)s 篇文章）",
                 name=chosen.name,

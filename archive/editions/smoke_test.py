@@ -21,7 +21,7 @@ from django.urls import URLPattern, get_resolver, reverse
 from jinja2 import FileSystemBytecodeCache
 
 from archive import languages, parallel
-from archive.command_language import message
+from archive.command_messages import message
 from archive.models import (
     Article,
     Issue,

@@ -43,11 +43,13 @@ class SourceDifference:
 
 
 def record_sources(
-    edition: Path, catalogue: Path, held: HeldFiles, previous: Path | None = None
+    edition: Path, catalogue: Path, held_files: HeldFiles, previous: Path | None = None
 ) -> SourceDifference:
     """Write the file of `edition`; return how the catalogue differs from that of `previous`."""
     difference = SourceDifference()
-    sums = HeldFilesDigest(held.texts, held.images, Geometries(geometry_files(catalogue)))
+    sums = HeldFilesDigest(
+        held_files.texts, held_files.images, Geometries(geometry_files(catalogue))
+    )
     path = edition / FILE
     path.unlink(missing_ok=True)
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
@@ -102,38 +104,38 @@ def _compare(
     sums: HeldFilesDigest,
     difference: SourceDifference,
 ) -> None:
-    known = {name: row for name, *row in connection.execute("SELECT * FROM files")}
+    rows_before = {name: row for name, *row in connection.execute("SELECT * FROM files")}
     changed: list[tuple[Path, str]] = []
     names = set()
     for path in all_files(catalogue):
         name = str(path.relative_to(catalogue))
         names.add(name)
         data = path.read_bytes()
-        held = sums.digest(data) if name.startswith(_ISSUES) else ""
-        sum_, former = hashlib.sha256(data).hexdigest(), known.get(name)
-        if former and former[:2] == [sum_, held]:
+        digest = sums.digest(data) if name.startswith(_ISSUES) else ""
+        sum_, former = hashlib.sha256(data).hexdigest(), rows_before.get(name)
+        if former and former[:2] == [sum_, digest]:
             continue
-        row = [sum_, held, _lines(data)]
+        row = [sum_, digest, _lines(data)]
         connection.execute("REPLACE INTO files VALUES (?, ?, ?, ?)", (name, *row))
         if name.startswith(_ISSUES):
             changed.append((path, name))
         else:
             difference.files.add(name)
-    gone = known.keys() - names
-    difference.files |= {name for name in gone if not name.startswith(_ISSUES)}
-    connection.executemany("DELETE FROM files WHERE name = ?", [(name,) for name in gone])
-    _compare_issues(connection, changed, gone, sums, difference)
+    removed = rows_before.keys() - names
+    difference.files |= {name for name in removed if not name.startswith(_ISSUES)}
+    connection.executemany("DELETE FROM files WHERE name = ?", [(name,) for name in removed])
+    _compare_issues(connection, changed, removed, sums, difference)
 
 
 def _compare_issues(
     connection: sqlite3.Connection,
     changed: list[tuple[Path, str]],
-    gone: set[str],
+    removed: set[str],
     sums: HeldFilesDigest,
     difference: SourceDifference,
 ) -> None:
     before: dict[str, str] = {}
-    for name in (*(name for _, name in changed), *gone):
+    for name in (*(name for _, name in changed), *removed):
         rows = connection.execute("SELECT key, sum FROM issues WHERE file = ?", (name,))
         before |= dict(rows)
         connection.execute("DELETE FROM issues WHERE file = ?", (name,))

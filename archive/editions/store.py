@@ -11,7 +11,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from archive.command_language import message
+from archive.command_messages import message
 
 from .checkpoints import Checkpoints
 from .current import MANIFEST
@@ -169,8 +169,8 @@ class EditionStore:
 
     def prune(self, keep: int) -> list[Manifest]:
         """Remove all but the `keep` newest old editions; return those still in use."""
-        others = [edition for edition in self.all() if edition.folder != self.served()]
-        return [edition for edition in others[keep:] if not self.remove(edition.folder)]
+        old = [edition for edition in self.all() if edition.folder != self.served()]
+        return [edition for edition in old[keep:] if not self.remove(edition.folder)]
 
 
 def _is_in_use(folder: Path) -> bool:

@@ -245,15 +245,15 @@ class _Files:
 
 
 def _revisions(
-    previous: PreviousExports, kept: Mapping[Batch, ExportPart]
+    previous: PreviousExports, unchanged: Mapping[Batch, ExportPart]
 ) -> dict[Batch, Revision]:
     """Return the revisions of the parts of ARTICLES that are kept but for some articles."""
     revisions: dict[Batch, Revision] = {}
-    for batch, changed in previous.changed_articles(kept).items():
+    for batch, changed in previous.changed_articles(unchanged).items():
         in_batch = Article.objects.entered_between(*row_keys.articles_of_issues(*batch))
         positions = enumerate(in_batch.values_list("pk", flat=True))
         articles = {n: key for n, key in positions if key in changed}
-        revisions[batch] = Revision(kept[batch], previous.folder, articles)
+        revisions[batch] = Revision(unchanged[batch], previous.folder, articles)
     return revisions
 
 

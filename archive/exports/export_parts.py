@@ -135,10 +135,10 @@ class PreviousExports:
                 articles.setdefault(batch, set()).add(key)
         return articles
 
-    def has_file(self, kind: str, suffix: str, kept: Iterable[ExportPart]) -> bool:
+    def has_file(self, kind: str, suffix: str, unchanged: Iterable[ExportPart]) -> bool:
         """Return whether the files with this suffix consist of these parts and no others."""
         parts = [part for part in self.parts.get(kind, {}).values() if part.suffix == suffix]
-        return parts == list(kept)
+        return parts == list(unchanged)
 
     def gone(self, kind: str, batches: Iterable[Batch]) -> list[int]:
         """Return the first issues of the batches that are no longer there."""

@@ -17,7 +17,7 @@ import pyvips
 from PIL import Image
 
 from archive.catalogue.image_format import ImageFormat, UnreadableImage, image_format
-from archive.command_language import message
+from archive.command_messages import message
 
 # maximum pixels of an image decoded as it is read, and of one held in memory as a whole
 MAX_PIXELS, MAX_PIXELS_IN_MEMORY = 400_000_000, 150_000_000

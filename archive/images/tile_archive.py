@@ -10,7 +10,7 @@ import zipfile
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from archive.command_language import message
+from archive.command_messages import message
 
 TILE = 512
 # widths in pixels of the whole image, besides those of the pyramid

@@ -20,7 +20,7 @@ from typing import NamedTuple
 
 import pyvips
 
-from archive.command_language import message
+from archive.command_messages import message
 from archive.parallel import processes
 
 from .open_image import UnreadableImage

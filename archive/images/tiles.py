@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import pyvips
 
-from archive.command_language import message
+from archive.command_messages import message
 
 from .open_image import Size, UnreadableImage, is_read_once, open_image, unreadable_image
 from .tile_archive import TILE, WIDTHS, TileInfo, archive_path, tile_requests, write_info

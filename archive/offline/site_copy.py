@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from markupsafe import Markup
 
 from archive import languages, parallel
-from archive.command_language import message
+from archive.command_messages import message
 from archive.editions.collection import collection, public_origin
 from archive.editions.current import opened, served
 from archive.exports.served_files import served_file

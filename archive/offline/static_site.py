@@ -6,7 +6,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 
-from archive.command_language import message
+from archive.command_messages import message
 from archive.editions.current import opened, served
 from archive.joined_files import JoinedFile
 from archive.models import Article

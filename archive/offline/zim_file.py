@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from archive.cards.drawing import ACCENT, draw_icon
-from archive.command_language import message
+from archive.command_messages import message
 from archive.editions.collection import collection, public_origin
 from archive.editions.current import opened, served
 from archive.models import Article

@@ -156,11 +156,11 @@ def _count(query: Query, typed: str) -> int:
     return search(replace(query, clauses=clauses, limit=0, facets=())).total
 
 
-def rebuild(folder: Path, say: Callable[[str], None] = print) -> int:
+def rebuild(folder: Path, report: Callable[[str], None] = print) -> int:
     """Index every article of the database into `folder`; return the number of articles."""
     from .documents import count, documents
 
-    reported = with_progress(documents(), count(), "建立检索索引", say)
+    reported = with_progress(documents(), count(), "建立检索索引", report)
     return import_string(settings.SEARCH_ENGINE)(folder).rebuild(reported)
 
 

@@ -132,20 +132,20 @@ class _NamedEntities(NamedTuple):
     ) -> "_NamedEntities":
         """Return the entities mentioned in an article by these authors, (slug, name)."""
         slugs, names = {slug for slug, _ in authors}, {name for _, name in authors}
-        named = cls([], [], [])
+        entities = cls([], [], [])
         for mention in mentions:
             if mention.kind == Mention.Kind.PERSON:
                 person = shared.people.get(mention.person_id or 0, (mention.name,))
                 if person[0] not in slugs and mention.name not in names:
-                    named.people.append((person[0], mention.name))
+                    entities.people.append((person[0], mention.name))
             elif mention.kind == Mention.Kind.ORGANISATION:
                 key, names_of_it = shared.organisations.get(
                     mention.organisation_id or 0, (mention.name, [mention.name])
                 )
-                named.organisations.append((key, names_of_it))
+                entities.organisations.append((key, names_of_it))
             elif mention.place_id is not None:
-                named.places.append(mention.place_id)
-        return named
+                entities.places.append(mention.place_id)
+        return entities
 
 
 def documents(articles: Collection[int] | None = None) -> Iterator[Document]:
@@ -169,7 +169,7 @@ def documents(articles: Collection[int] | None = None) -> Iterator[Document]:
             authors = [shared.people[person] for person in people[key]]
             row, columns = rows[key]
             newspaper, name = shared.newspapers[row.page__issue__newspaper_id]
-            named = _NamedEntities.of(mentions[key], authors, shared)
+            entities = _NamedEntities.of(mentions[key], authors, shared)
             covered = [place for pk in places[key] for place in shared.lineages[pk]]
             source = FacetSource(
                 earliest=row.earliest,
@@ -178,11 +178,11 @@ def documents(articles: Collection[int] | None = None) -> Iterator[Document]:
                 people=[slug for slug, _ in authors],
                 places=covered,
                 topics=[shared.topics[topic] for topic in topics[key]],
-                named=[key for key, _ in named.people],
-                organisations=[key for key, _ in named.organisations],
+                named=[key for key, _ in entities.people],
+                organisations=[key for key, _ in entities.organisations],
                 named_places=[
                     place
-                    for pk in named.places
+                    for pk in entities.places
                     for place in shared.lineages[pk]
                     if place not in covered
                 ],
@@ -192,7 +192,7 @@ def documents(articles: Collection[int] | None = None) -> Iterator[Document]:
                 columns=dict(zip(_FACET_COLUMNS, columns, strict=True)),
             )
             order = _SortKeys.of(row, ranks[row.page__issue_id], position)
-            yield _document(row, order, source, name, [name for _, name in authors], named)
+            yield _document(row, order, source, name, [name for _, name in authors], entities)
 
 
 def issue_ranks() -> dict[int, int]:
@@ -277,7 +277,7 @@ def _document(
     source: FacetSource,
     newspaper: str,
     people: list[str],
-    named: "_NamedEntities",
+    entities: "_NamedEntities",
 ) -> Document:
     """Return the document of an article; `newspaper` and `people` are names."""
     labels = (label for tag in source.topics for label in (tag.pref_label, *tag.alt_labels))
@@ -287,8 +287,8 @@ def _document(
         text=_fold((*_own_text(row), newspaper, *(tag.pref_label for tag in source.topics))),
         people=_fold(people),
         places=_fold(place.name for place in source.places),
-        named=_fold(name for _, name in named.people),
-        organisations=_fold(name for _, names in named.organisations for name in names),
+        named=_fold(name for _, name in entities.people),
+        organisations=_fold(name for _, names in entities.organisations for name in names),
         labels=tuple(dict.fromkeys(fold(label).text for label in labels)),
         values={facet.name: tuple(dict.fromkeys(facet.values(source))) for facet in FACETS},
         earliest=row.earliest.toordinal(),

@@ -83,9 +83,9 @@ def snippets(text: str, terms: Sequence[str], limit: int = 2, width: int = 90) -
     hits = _hits(text, terms)
     if not hits:
         return []
-    marked = _merge((start, end) for start, end, _ in hits)
+    merged = _merge((start, end) for start, end, _ in hits)
     chosen: list[_Window] = []
-    for window in sorted(_windows(text, hits, marked, width), key=lambda w: w.rank):
+    for window in sorted(_windows(text, hits, merged, width), key=lambda w: w.rank):
         if len(chosen) == limit:
             break
         if window.hits and all(window.end <= c.start or c.end <= window.start for c in chosen):
@@ -94,7 +94,7 @@ def snippets(text: str, terms: Sequence[str], limit: int = 2, width: int = 90) -
     previous_ends = [0, *(window.end for window in chosen[:-1])]
     next_starts = [*(window.start for window in chosen[1:]), len(text)]
     return [
-        _snippet(text, previous_end, window.start, window.end, next_start, marked)
+        _snippet(text, previous_end, window.start, window.end, next_start, merged)
         for previous_end, window, next_start in zip(previous_ends, chosen, next_starts, strict=True)
     ]
 

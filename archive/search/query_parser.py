@@ -288,27 +288,27 @@ class _Parser:
 
     def _field(self, at: int, last: dict[str, int]) -> tuple[Field, int]:
         """Return the field named at `at`, and where its term begins."""
-        if not (named := _PREFIX.match(self.typed, at)):
+        if not (prefix := _PREFIX.match(self.typed, at)):
             return "any", at
-        field = FIELD_NAMES.get(fold(named[1]).text)
+        field = FIELD_NAMES.get(fold(prefix[1]).text)
         if field is None:
-            if fold(named[1]).text in _UNSUPPORTED_FIELDS:
+            if fold(prefix[1]).text in _UNSUPPORTED_FIELDS:
                 self.warnings.append(
                     gettext(
                         "没有“%(name)s:”这一项，已当作普通文字。可用的有“标题:”“作者:”“地区:”"
                         "“人名:”“单位:”；主题、报纸、日期等请在“筛选”中选择。"
                     )
-                    % {"name": named[1]}
+                    % {"name": prefix[1]}
                 )
             return "any", at
-        begin = named.end()
+        begin = prefix.end()
         end = self._closing(begin, last)
         if end is None:
             end = self._end(begin, last)
         if _folded(self.typed[begin:end]):
             return field, begin
         self.warnings.append(
-            gettext("“%(word)s”后面没有紧接要找的词，已当作普通文字。") % {"word": named[0]}
+            gettext("“%(word)s”后面没有紧接要找的词，已当作普通文字。") % {"word": prefix[0]}
         )
         return "any", at
 
@@ -406,13 +406,13 @@ class _Parser:
         span = _date_range(written)
         if span is None:
             return False
-        shown = _short(term.raw)
+        label = _short(term.raw)
         if ".." not in written and (term.negated or term.field != "any"):
             return False
         if term.negated or term.field != "any":
             self.warnings.append(
                 gettext("“%(shown)s”：日期前面不能加“-”或“标题:”等，已当作普通文字。")
-                % {"shown": shown}
+                % {"shown": label}
             )
             return False
         begin, end = (each and parse_date(each) for each in span)
@@ -422,12 +422,12 @@ class _Parser:
                     "“%(shown)s”不是日期，已当作普通文字。"
                     "日期写作 2021..2022、2021-07.. 或 2021年6月至9月。"
                 )
-                % {"shown": shown}
+                % {"shown": label}
             )
             return False
         if ".." not in written:
             self.warnings.append(
-                gettext("“%(shown)s”按日期查找；要检索这几个字，请加引号。") % {"shown": shown}
+                gettext("“%(shown)s”按日期查找；要检索这几个字，请加引号。") % {"shown": label}
             )
         since = bounds(begin).earliest.toordinal() if begin else None
         until = bounds(end).latest.toordinal() if end else None
@@ -436,7 +436,7 @@ class _Parser:
         until = min((d for d in (until, self.until) if d is not None), default=None)
         if since is not None and until is not None and since > until:
             self.warnings.append(
-                gettext("“%(shown)s”的起止先后颠倒了，已当作普通文字。") % {"shown": shown}
+                gettext("“%(shown)s”的起止先后颠倒了，已当作普通文字。") % {"shown": label}
             )
             return False
         self.since, self.until = since, until
@@ -454,7 +454,7 @@ class _Parser:
             if terms:
                 accepted.append(Clause(terms, clause.negated))
         if left_out:
-            named = gettext("、").join(_short(text) for text in left_out[:5])
+            labels = gettext("、").join(_short(text) for text in left_out[:5])
             more = gettext(" 等") if len(left_out) > 5 else ""
             self.warnings.append(
                 counted(
@@ -462,7 +462,7 @@ class _Parser:
                     "后面的 %(left_out)s 个没有用上：%(named)s%(more)s。",
                     MAX_TERMS,
                     left_out=len(left_out),
-                    named=named,
+                    named=labels,
                     more=more,
                 )
             )

@@ -72,8 +72,8 @@ class Suggestions:
         """Return the ids of the first `limit` entries that match, best first."""
         best: dict[int, int] = {}
         matching: set[int] = set()
-        for way, key, is_whole in self._keys(typed):
-            for place in self._range(way + offset, key):
+        for input_method, key, is_whole in self._keys(typed):
+            for place in self._range(input_method + offset, key):
                 number = place % INNER
                 best[number] = min(place, best.get(number, place))
                 if is_whole:
@@ -89,7 +89,7 @@ class Suggestions:
         return matches[:limit]
 
     def _keys(self, typed: str) -> Iterator[tuple[int, str, bool]]:
-        """Yield (way of typing, key prefix, whether it covers the whole input).
+        """Yield (input method, key prefix, whether it covers the whole input).
 
         If it does, the entries in its range need no further check.
         """
@@ -111,12 +111,16 @@ class Suggestions:
         readings = ((c, self.lexicon.readings(c)) for c in typed[:MAX_TEXT_PREFIX])
         return "".join(sounds[0][0] if sounds else c for c, sounds in readings)
 
-    def _range(self, way: int, key: str) -> list[int]:
-        stored = self.lexicon.rows("SELECT places FROM best WHERE way = ? AND key = ?", (way, key))
+    def _range(self, input_method: int, key: str) -> list[int]:
+        stored = self.lexicon.rows(
+            "SELECT places FROM best WHERE input_method = ? AND key = ?", (input_method, key)
+        )
         if stored:
             return [int(place) for place in stored[0][0].split()]
-        query = "SELECT place FROM keys WHERE way = ? AND key >= ? AND key < ? LIMIT ?"
-        return [row[0] for row in self.lexicon.rows(query, (way, key, key + AFTER_ALL, HEAVY))]
+        query = "SELECT place FROM keys WHERE input_method = ? AND key >= ? AND key < ? LIMIT ?"
+        return [
+            row[0] for row in self.lexicon.rows(query, (input_method, key, key + AFTER_ALL, HEAVY))
+        ]
 
     def _checked(self, numbers: list[int], typed: str) -> set[int]:
         """Return the ids of entries with a name that can be typed like this."""

@@ -49,8 +49,8 @@ _CACHE = -65536
 
 _TABLES = """
 CREATE TABLE entries (id INTEGER PRIMARY KEY, kind, key, label, count, names, more);
-CREATE TABLE keys (way, key, place, PRIMARY KEY (way, key, place)) WITHOUT ROWID;
-CREATE TABLE best (way, key, places, PRIMARY KEY (way, key)) WITHOUT ROWID;
+CREATE TABLE keys (input_method, key, place, PRIMARY KEY (input_method, key, place)) WITHOUT ROWID;
+CREATE TABLE best (input_method, key, places, PRIMARY KEY (input_method, key)) WITHOUT ROWID;
 CREATE TABLE sounds (character PRIMARY KEY, readings) WITHOUT ROWID;
 -- ids are given as words come: what is rare one day may be frequent on another
 CREATE TABLE words (id INTEGER PRIMARY KEY, word UNIQUE, count, sound);
@@ -60,8 +60,8 @@ CREATE TABLE deletes (variant, word, PRIMARY KEY (variant, word)) WITHOUT ROWID;
 CREATE TABLE headline_words (word PRIMARY KEY, count) WITHOUT ROWID;
 """
 _TEMPORARY = """
-CREATE TEMP TABLE given (id, kind, key, label, count, names, more);
-CREATE TEMP TABLE typed (way, key, place);
+CREATE TEMP TABLE new_entries (id, kind, key, label, count, names, more);
+CREATE TEMP TABLE new_keys (input_method, key, place);
 CREATE TEMP TABLE variants (variant, word);
 """
 
@@ -84,7 +84,7 @@ class SuggestionEntry(NamedTuple):
 
 
 class EntryRow(NamedTuple):
-    """A row of `given`: an entry with its id, its names, and what else its keys are made from."""
+    """A row of `new_entries`: an entry with its id, its names, and further text to find it by."""
 
     id: int
     kind: str
@@ -109,8 +109,8 @@ def build(folder: Path, entries: Iterable[SuggestionEntry]) -> int:
         connection.execute("BEGIN")
         _add(connection, _rows(entries))
         (count,) = connection.execute("SELECT count(*) FROM entries").fetchone()
-        for way in range(2 * OF_HEADLINES):
-            _store_best(connection, way, _heavy_prefixes(connection, way))
+        for input_method in range(2 * OF_HEADLINES):
+            _store_best(connection, input_method, _heavy_prefixes(connection, input_method))
         connection.executemany(
             "INSERT INTO sounds VALUES (?, ?)", ((c, " ".join(sounds)) for c, sounds in readings())
         )
@@ -126,7 +126,7 @@ def update(
     folder: Path,
     previous: Path,
     authorities: Iterable[SuggestionEntry],
-    gone: set[SuggestionEntry],
+    removed: set[SuggestionEntry],
     added: set[SuggestionEntry],
 ) -> None:
     """Make the file in `folder` from that in `previous`, with other headlines and authorities.
@@ -135,8 +135,8 @@ def update(
     """
     before = _stored_authorities(previous / FILE)
     now = _authority_rows(authorities, before)
-    stale = [*_headline_rows(gone - added, []), *(set(before) - set(now))]
-    new = [*_headline_rows(added - gone, []), *(set(now) - set(before))]
+    stale = [*_headline_rows(removed - added, []), *(set(before) - set(now))]
+    new = [*_headline_rows(added - removed, []), *(set(now) - set(before))]
     path = folder / FILE
     with (
         sqlite_files.updated(previous / FILE, path),
@@ -151,12 +151,14 @@ def update(
         changed: ChangedPrefixes = {}
         changed_words = _remove(connection, stale, changed)
         changed_words |= _add(connection, new, changed)
-        for way, prefixes in changed.items():
+        for input_method, prefixes in changed.items():
             connection.executemany(
-                "DELETE FROM best WHERE way = ? AND key = ?",
-                ((way, prefix) for prefix in prefixes),
+                "DELETE FROM best WHERE input_method = ? AND key = ?",
+                ((input_method, prefix) for prefix in prefixes),
             )
-            _store_best(connection, way, list(_heavy_among(connection, way, prefixes)))
+            _store_best(
+                connection, input_method, list(_heavy_among(connection, input_method, prefixes))
+            )
         changed_words |= _names(stale).keys() | _names(new).keys()
         _update_words(connection, changed_words, _names(now))
         connection.execute("COMMIT")
@@ -168,24 +170,26 @@ def _stored_authorities(path: Path) -> list[EntryRow]:
         return list(map(EntryRow._make, connection.execute(query, (HEADLINES_FROM,))))
 
 
-# way of typing → prefixes of keys that were added or removed
+# input method → prefixes of keys that were added or removed
 ChangedPrefixes = dict[int, set[str]]
 
 
 def _add(
     connection: sqlite3.Connection,
-    given: Iterable[EntryRow],
+    new_entries: Iterable[EntryRow],
     changed: ChangedPrefixes | None = None,
 ) -> set[str]:
     """Add entries and their keys; return the words of headlines, of which others are counted."""
-    connection.executemany("INSERT INTO given VALUES (?, ?, ?, ?, ?, ?, ?)", given)
+    connection.executemany("INSERT INTO new_entries VALUES (?, ?, ?, ?, ?, ?, ?)", new_entries)
     connection.execute(
         "INSERT INTO entries SELECT id, kind, key, label, count,"
-        " iif(kind = :kind, '', names), iif(kind = :kind, '', more) FROM given ORDER BY id",
+        " iif(kind = :kind, '', names), iif(kind = :kind, '', more) FROM new_entries ORDER BY id",
         {"kind": HEADLINE},
     )
-    (count,) = connection.execute("SELECT count(*) FROM given").fetchone()
-    rows = connection.cursor().execute("SELECT id, kind, count, names, more FROM given ORDER BY id")
+    (count,) = connection.execute("SELECT count(*) FROM new_entries").fetchone()
+    rows = connection.cursor().execute(
+        "SELECT id, kind, count, names, more FROM new_entries ORDER BY id"
+    )
     batches = batched(rows, _BATCH)
     workers = parallel.processes() if count >= _MIN_PARALLEL else 1
     if workers > 1:
@@ -194,13 +198,15 @@ def _add(
         syllables("工会")
     frequencies: Counter[str] = Counter()
     for keys, batch_frequencies in parallel.in_order(_all_keys, batches, workers):
-        connection.executemany("INSERT INTO typed VALUES (?, ?, ?)", keys)
+        connection.executemany("INSERT INTO new_keys VALUES (?, ?, ?)", keys)
         frequencies.update(batch_frequencies)
         if changed is not None:
             _collect_prefixes(changed, keys)
-    connection.execute("INSERT INTO keys SELECT DISTINCT * FROM typed ORDER BY way, key, place")
-    connection.execute("DELETE FROM typed")
-    connection.execute("DELETE FROM given")
+    connection.execute(
+        "INSERT INTO keys SELECT DISTINCT * FROM new_keys ORDER BY input_method, key, place"
+    )
+    connection.execute("DELETE FROM new_keys")
+    connection.execute("DELETE FROM new_entries")
     _count_words(connection, frequencies)
     return set(frequencies)
 
@@ -212,7 +218,9 @@ def _remove(
     of which fewer are counted.
     """
     keys, frequencies = _all_keys([(row.id, row.kind, 0, row.names, row.more) for row in rows])
-    connection.executemany("DELETE FROM keys WHERE way = ? AND key = ? AND place = ?", keys)
+    connection.executemany(
+        "DELETE FROM keys WHERE input_method = ? AND key = ? AND place = ?", keys
+    )
     connection.executemany("DELETE FROM entries WHERE id = ?", ((row.id,) for row in rows))
     _collect_prefixes(changed, keys)
     _count_words(connection, Counter({word: -count for word, count in frequencies.items()}))
@@ -220,8 +228,8 @@ def _remove(
 
 
 def _collect_prefixes(changed: ChangedPrefixes, keys: Iterable[tuple[int, str, int]]) -> None:
-    for way, key, _ in keys:
-        prefixes = changed.setdefault(way, set())
+    for input_method, key, _ in keys:
+        prefixes = changed.setdefault(input_method, set())
         prefixes.update(key[:length] for length in range(1, len(key) + 1))
 
 
@@ -259,9 +267,9 @@ def _authority_rows(
 
     Those that had rows `before` keep their ids where the order allows it.
     """
-    known = {(row.kind, row.key): row.id for row in before}
+    ids_before = {(row.kind, row.key): row.id for row in before}
     ranked = sorted(entries, key=lambda e: (-e.articles, -e.standing, e.kind, e.key))
-    ids = _assign_ids([known.get((entry.kind, entry.key)) for entry in ranked])
+    ids = _assign_ids([ids_before.get((entry.kind, entry.key)) for entry in ranked])
     return [_row(number, entry) for number, entry in zip(ids, ranked, strict=True)]
 
 
@@ -270,10 +278,10 @@ def _assign_ids(before: Sequence[int | None]) -> list[int]:
 
     If there is no room between those that stay, all are new, SPACING apart.
     """
-    kept = _longest_increasing(before)
+    kept_positions = _longest_increasing(before)
     numbers: list[int] = []
     end = len(before)
-    for place in (*kept, end):
+    for place in (*kept_positions, end):
         low, between = numbers[-1] if numbers else 0, place - len(numbers)
         number = before[place] if place < end else None
         high = low + SPACING * (between + 1) if number is None else number
@@ -321,20 +329,22 @@ def _row(number: int, entry: SuggestionEntry) -> EntryRow:
 
 
 def _all_keys(rows: list[tuple]) -> tuple[list[tuple[int, str, int]], Counter[str]]:
-    """Return (way, key, place) for every way to type each entry, and frequencies of the words of
-    headlines."""
+    """Return (input_method, key, place) for every way to type each entry, and word frequencies.
+
+    The words are those of headlines.
+    """
     keys: list[tuple[int, str, int]] = []
     frequencies: Counter[str] = Counter()
     for number, kind, _, names, more in rows:
         if kind == HEADLINE:
             tokens = words(more)
             frequencies.update({token for token in tokens if _is_word(token)})
-            for way, key, inner in _headline_keys(names, tokens):
-                keys.append((way + OF_HEADLINES, key, number + inner))
+            for input_method, key, inner in _headline_keys(names, tokens):
+                keys.append((input_method + OF_HEADLINES, key, number + inner))
             continue
         for name, spelled in zip(names.split(), more.split(), strict=True):
-            for way, key, inner in _name_keys(name, spelled.strip("-")):
-                keys.append((way, key, number + inner))
+            for input_method, key, inner in _name_keys(name, spelled.strip("-")):
+                keys.append((input_method, key, number + inner))
     return keys, frequencies
 
 
@@ -343,11 +353,11 @@ def _is_word(token: str) -> bool:
 
 
 def _name_keys(name: str, spelled: str) -> Iterator[tuple[int, str, int]]:
-    """Yield (way, key, INNER or 0) of a name from every character on."""
-    given = [plain(syllable) for syllable in spelled.split("-")] if spelled else []
-    sounds = given if len(given) == len(name) else syllables(name)
-    if given and given is not sounds:
-        yield PINYIN, "".join(given)[:MAX_PINYIN_PREFIX], 0
+    """Yield (input_method, key, INNER or 0) of a name from every character on."""
+    spelled_syllables = [plain(syllable) for syllable in spelled.split("-")] if spelled else []
+    sounds = spelled_syllables if len(spelled_syllables) == len(name) else syllables(name)
+    if spelled_syllables and spelled_syllables is not sounds:
+        yield PINYIN, "".join(spelled_syllables)[:MAX_PINYIN_PREFIX], 0
     for start in range(len(name)):
         yield from _spelled_keys(name[start:], sounds[start:], INNER if start else 0)
 
@@ -362,7 +372,7 @@ def _spelled_keys(name: str, sounds: Sequence[str], inner: int) -> Iterator[tupl
 
 
 def _headline_keys(text: str, tokens: list[str]) -> Iterator[tuple[int, str, int]]:
-    """Yield (way, key, INNER or 0): the whole headline, and its characters from each word on."""
+    """Yield (input_method, key, INNER or 0): of the headline, and from each of its words on."""
     if not text:
         return
     # offset → length of the longest word there; the short words inside it precede it
@@ -385,41 +395,46 @@ def _headline_keys(text: str, tokens: list[str]) -> Iterator[tuple[int, str, int
         yield TEXT, text[start : start + MAX_TEXT_PREFIX], INNER
 
 
-def _store_best(connection: sqlite3.Connection, way: int, heavy: Iterable[str]) -> None:
+def _store_best(connection: sqlite3.Connection, input_method: int, heavy: Iterable[str]) -> None:
     """Store the best entries of these prefixes, which have more than HEAVY keys each."""
-    query = "SELECT place FROM keys WHERE way = ? AND key >= ? AND key < ? ORDER BY place LIMIT ?"
+    query = (
+        "SELECT place FROM keys WHERE input_method = ? AND key >= ? AND key < ?"
+        " ORDER BY place LIMIT ?"
+    )
     for prefix in list(heavy):
         # an entry may have several keys there, at and after the beginning of its name
-        rows = connection.execute(query, (way, prefix, prefix + AFTER_ALL, 2 * BEST))
+        rows = connection.execute(query, (input_method, prefix, prefix + AFTER_ALL, 2 * BEST))
         places = list(dict.fromkeys(place for (place,) in rows))[:BEST]
-        stored = (way, prefix, " ".join(map(str, places)))
+        stored = (input_method, prefix, " ".join(map(str, places)))
         connection.execute("INSERT INTO best VALUES (?, ?, ?)", stored)
 
 
 def _heavy_among(
-    connection: sqlite3.Connection, way: int, prefixes: Iterable[str]
+    connection: sqlite3.Connection, input_method: int, prefixes: Iterable[str]
 ) -> Iterator[str]:
     """Yield those of these prefixes that have more than HEAVY keys; with each, its own prefixes are
     among them."""
     heavy = {""}
     for prefix in sorted(prefixes):
-        if prefix[:-1] in heavy and _is_heavy(connection, way, prefix):
+        if prefix[:-1] in heavy and _is_heavy(connection, input_method, prefix):
             heavy.add(prefix)
             yield prefix
 
 
-def _is_heavy(connection: sqlite3.Connection, way: int, prefix: str) -> bool:
-    query = "SELECT 1 FROM keys WHERE way = ? AND key >= ? AND key < ? LIMIT 1 OFFSET ?"
-    rows = connection.execute(query, (way, prefix, prefix + AFTER_ALL, HEAVY))
+def _is_heavy(connection: sqlite3.Connection, input_method: int, prefix: str) -> bool:
+    query = "SELECT 1 FROM keys WHERE input_method = ? AND key >= ? AND key < ? LIMIT 1 OFFSET ?"
+    rows = connection.execute(query, (input_method, prefix, prefix + AFTER_ALL, HEAVY))
     return rows.fetchone() is not None
 
 
-def _heavy_prefixes(connection: sqlite3.Connection, way: int) -> Iterator[str]:
+def _heavy_prefixes(connection: sqlite3.Connection, input_method: int) -> Iterator[str]:
     """Yield prefixes of more than HEAVY keys: those shared by a key and the HEAVY-th after it."""
     window: deque[str] = deque(maxlen=HEAVY)
     # the last prefix by length; keys are sorted, so equal prefixes are adjacent
     last: dict[int, str] = {}
-    for (key,) in connection.execute("SELECT key FROM keys WHERE way = ? ORDER BY key", (way,)):
+    for (key,) in connection.execute(
+        "SELECT key FROM keys WHERE input_method = ? ORDER BY key", (input_method,)
+    ):
         if len(window) == HEAVY:
             for length in range(1, common_prefix_length(window[0], key) + 1):
                 if last.get(length) != key[:length]:
@@ -459,14 +474,16 @@ def _update_words(
             "SELECT count FROM headline_words WHERE word = ?", (word,)
         ).fetchone()
         count = (of_headlines[0] if of_headlines else 0) + names.get(word, 0)
-        known = connection.execute("SELECT id, sound FROM words WHERE word = ?", (word,)).fetchone()
-        if known is None:
+        stored = connection.execute(
+            "SELECT id, sound FROM words WHERE word = ?", (word,)
+        ).fetchone()
+        if stored is None:
             if count:
                 new[word] = count
         elif count:
-            connection.execute("UPDATE words SET count = ? WHERE id = ?", (count, known[0]))
+            connection.execute("UPDATE words SET count = ? WHERE id = ?", (count, stored[0]))
         else:
-            _remove_word(connection, word, *known)
+            _remove_word(connection, word, *stored)
     (last,) = connection.execute("SELECT max(id) FROM words").fetchone()
     _add_words(connection, (last or 0) + 1, new)
 

@@ -5,7 +5,7 @@ import pytest
 from archive.catalogue import collection_file
 from archive.catalogue.check import check
 from archive.catalogue.collection_file import CollectionFile, collection_files, read_collection
-from archive.catalogue.colours import SHEET, contrast, contrast_problems, shades
+from archive.catalogue.colours import SURFACE, contrast, contrast_problems, shades
 from archive.catalogue.nameplate import UnsupportedSvg, clean
 from archive.catalogue.yaml_file import CatalogueError
 from archive.text.markdown_html import to_html
@@ -158,7 +158,7 @@ def test_shades_of_a_colour_that_passes_can_be_read(hue, scheme):
 def test_contrast_is_that_of_wcag():
     assert contrast("#000000", "#ffffff") == pytest.approx(21)
     assert contrast("#767676", "#ffffff") == pytest.approx(4.54, abs=0.01)
-    assert SHEET["light"] == "#f5f2ea"
+    assert SURFACE["light"] == "#f5f2ea"
 
 
 def test_the_grounds_are_those_of_the_style_sheet(settings):
@@ -166,7 +166,7 @@ def test_the_grounds_are_those_of_the_style_sheet(settings):
     from archive.catalogue.colours import INK, ON_COLOUR, PAPER
 
     for token, pair in (
-        *(("paper", PAPER), ("sheet", SHEET), ("ink", INK), ("accent-ink", ON_COLOUR)),
+        *(("paper", PAPER), ("surface", SURFACE), ("ink", INK), ("accent-ink", ON_COLOUR)),
     ):
         assert f"--{token}: light-dark({pair['light']}, {pair['dark']});" in tokens
 

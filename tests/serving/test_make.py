@@ -104,14 +104,14 @@ def test_all_is_built_where_archive_var_says(clone, catalogue, tmp_path):
     (clone / "var" / "static").mkdir(parents=True)
     (clone / "var" / "static" / "staticfiles.json").write_text("{}")
     for _ in range(2):
-        done = make("edition", folder=clone, **given)
+        done = make("publish", folder=clone, **given)
         assert done.returncode == 0, done.stderr
         assert "静态文件" not in done.stdout
     assert "Collecting" not in done.stdout, "what was collected is not collected again"
     assert (var / "static" / "staticfiles.json").is_file()
     assert (var / "current" / "edition.json").is_file()
     shutil.rmtree(var / "static")
-    assert "Collecting" in make("edition", folder=clone, **given).stdout
+    assert "Collecting" in make("publish", folder=clone, **given).stdout
     assert (var / "static" / "staticfiles.json").is_file()
 
 

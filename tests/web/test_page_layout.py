@@ -18,7 +18,7 @@ from archive.web.page_layout import (
     opening,
 )
 
-from .test_stylesheet import SHEET, TOKENS
+from .test_stylesheet import SURFACE, TOKENS
 
 LONG, MIDDLE, SHORT = (ArticleMetrics(n, 12, (), (n // 2,)) for n in (1500, 600, 150))
 copies = st.builds(
@@ -107,9 +107,9 @@ def test_classes_name_what_the_style_sheet_sets():
         for n in range(2, GRIDS[columns] + 1)
         for name in (f"{columns}-{n}",)
     } | {f"{grid}-rows-{n}" for grid in GRIDS for n in (2, 3)}
-    assert classes <= set(re.findall(r"\.([a-z]+-(?:rows-)?\d)\b", SHEET))
+    assert classes <= set(re.findall(r"\.([a-z]+-(?:rows-)?\d)\b", SURFACE))
     for columns in GRIDS.values():
-        assert f".sheet-grid {{ grid-template-columns: repeat({columns}, " in SHEET
+        assert f".sheet-grid {{ grid-template-columns: repeat({columns}, " in SURFACE
 
 
 def test_the_sizes_are_those_of_the_style_sheet():

@@ -13,7 +13,7 @@ from archive.web.page_layout import GRIDS
 NAMES = ("tokens", "base", "components", "newspapers", "print")
 SHEETS = {name: Path(finders.find(f"css/{name}.css")).read_text(encoding="utf-8") for name in NAMES}
 TOKENS = SHEETS["tokens"]
-SHEET = "\n".join(SHEETS.values())
+SURFACE = "\n".join(SHEETS.values())
 COLOUR = r"#[0-9a-f]{3,8}\b|\b(?:rgb|hsl|oklch)\("
 
 
@@ -40,7 +40,7 @@ def test_a_size_that_two_rules_share_is_a_token():
 
 def test_every_token_that_is_used_is_defined_and_the_other_way_round():
     defined = set(re.findall(r"(--[\w-]+):", TOKENS))
-    assert set(re.findall(r"var\((--[\w-]+)\)", SHEET)) == defined
+    assert set(re.findall(r"var\((--[\w-]+)\)", SURFACE)) == defined
     assert not re.findall(r"(--[\w-]+):", REST)
 
 
@@ -48,7 +48,7 @@ def test_a_token_is_shared_or_a_colour_or_has_a_value_for_each_medium():
     values = {}
     for name, value in re.findall(r"(--[\w-]+):\s*([^;]+);", rules(TOKENS)):
         values.setdefault(name, []).append(value)
-    used = Counter(re.findall(r"var\((--[\w-]+)\)", SHEET))
+    used = Counter(re.findall(r"var\((--[\w-]+)\)", SURFACE))
     assert [
         name
         for name, (first, *others) in values.items()
@@ -67,8 +67,8 @@ def test_no_token_is_defined_twice_in_one_place():
 
 
 def test_each_layer_is_opened_once_in_the_order_that_is_declared():
-    (declared,) = re.findall(r"@layer ([\w, ]+);", SHEET)
-    assert re.findall(r"@layer (\w+) \{", SHEET) == declared.split(", ")
+    (declared,) = re.findall(r"@layer ([\w, ]+);", SURFACE)
+    assert re.findall(r"@layer (\w+) \{", SURFACE) == declared.split(", ")
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -90,6 +90,6 @@ def test_every_class_that_is_styled_is_written_somewhere():
     )
     words = set(re.findall(r"[\w-]+", written))
     made_of = (*(f"{grid}-" for grid in GRIDS), *(word for word in words if word[-1] == "-"))
-    selectors = "".join(re.findall(r"[^{};]+\{", rules(SHEET)))
+    selectors = "".join(re.findall(r"[^{};]+\{", rules(SURFACE)))
     classes = set(re.findall(r"\.([a-z][\w-]*)", selectors))
     assert {name for name in classes - words if not name.startswith(made_of)} == set()

@@ -16,7 +16,7 @@ from django.db.backends.postgresql import base
 from psycopg import sql
 
 from archive import request_state
-from archive.command_language import message
+from archive.command_messages import message
 from archive.editions import current
 from archive.editions.current import Edition, EditionUnavailable
 from archive.editions.database import EditionDatabase, Row

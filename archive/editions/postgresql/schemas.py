@@ -9,7 +9,7 @@ from pathlib import Path
 from django.db import OperationalError
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from archive.command_language import message
+from archive.command_messages import message
 from archive.editions.current import EditionUnavailable
 from archive.editions.database import Row
 

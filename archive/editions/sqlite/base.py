@@ -17,7 +17,7 @@ from django.db import OperationalError
 from django.db.backends.sqlite3 import base
 
 from archive import request_state, sqlite_files
-from archive.command_language import message
+from archive.command_messages import message
 from archive.editions import current
 from archive.editions.current import DATABASE, Edition, EditionUnavailable
 from archive.editions.database import EditionDatabase, Row

@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 from archive.catalogue.yaml_file import parse
-from archive.command_language import message
+from archive.command_messages import message
 
 from .issue import IssueDraft
 from .training_data import TrainingData

@@ -9,7 +9,7 @@ from itertools import count
 from typing import Any
 
 from archive import idents
-from archive.command_language import message
+from archive.command_messages import message
 from archive.ingest.page_lines import PageLine, text_of
 from archive.text import dates
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from archive import idents
 from archive.catalogue.entries import ArticleEntry
-from archive.command_language import message
+from archive.command_messages import message
 from archive.ingest.line_zones import zones_of_lines
 from archive.ingest.page_lines import PageLine, text_of
 from archive.text.boxes import Box

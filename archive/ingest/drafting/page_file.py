@@ -4,7 +4,7 @@ import hashlib
 from pathlib import Path
 
 from archive.catalogue.error_messages import os_error_message
-from archive.command_language import message
+from archive.command_messages import message
 
 # Maximum bytes of a text file; a newspaper page has some tens of thousands.
 MAX_BYTES = 2_000_000

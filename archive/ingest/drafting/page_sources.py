@@ -7,7 +7,7 @@ from pathlib import Path
 
 from archive.catalogue.error_messages import os_error_message
 from archive.catalogue.image_format import UnreadableImage
-from archive.command_language import listed, message
+from archive.command_messages import listed, message
 from archive.ingest.importers.image_files import SUFFIXES
 from archive.ingest.page_lines import PageLine, text_of
 from archive.ingest.reading import BlankPage, ReadPage, page_numbers, read_page

@@ -15,7 +15,7 @@ from archive.catalogue.page_images import PageImages
 from archive.catalogue.page_texts import PageTexts
 from archive.catalogue.people_files import read_people
 from archive.catalogue.yaml_file import Fault, ParsedFile, read
-from archive.command_language import message
+from archive.command_messages import message
 
 from .proof_data import proof
 from .proof_print import page_prints

@@ -11,7 +11,7 @@ from archive.catalogue.entries import IssueFile
 from archive.catalogue.error_messages import os_error_message
 from archive.catalogue.files import ISSUES
 from archive.catalogue.yaml_file import CatalogueError, Fault
-from archive.command_language import message
+from archive.command_messages import message
 from archive.text import dates
 
 # Bytes read from all files of the newspaper.

@@ -20,7 +20,7 @@ from archive.catalogue.files import issue_files
 from archive.catalogue.page_texts import held_text
 from archive.catalogue.people_files import read_people
 from archive.catalogue.yaml_file import CatalogueError, Fault, read
-from archive.command_language import message
+from archive.command_messages import message
 from archive.text import dates
 from archive.text.punctuation import letters_only
 from archive.text.standoff import text_of_spans

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from archive.command_language import message
+from archive.command_messages import message
 
 _FIRST = re.compile(r"^[A-Za-z0-9㐀-鿿“‘《（]")
 # Strings that need quotes; the catalogue's reader parses 330100 and 2021-12-23 as strings.

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from archive.catalogue.geometry import Direction
-from archive.command_language import message
+from archive.command_messages import message
 from archive.text.boxes import Box, inside_page
 
 from . import zone_types

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from archive.catalogue.entries import ArticleEntry, IssueFile, PageEntry
-from archive.command_language import clauses, gettext_noop, message
+from archive.command_messages import clauses, gettext_noop, message
 
 from .to_catalogue import CatalogueIssue
 

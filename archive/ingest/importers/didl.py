@@ -7,7 +7,7 @@ A page item has an ALTO file and its checksum. An article item lists its ALTO bl
 import re
 from pathlib import Path
 
-from archive.command_language import message
+from archive.command_messages import message
 
 from .dates_and_numbers import day, month
 from .image_files import SUFFIXES

@@ -13,7 +13,7 @@ from archive.catalogue.entries import CatalogueEntry, Ident, IssueFile, Key, Per
 from archive.catalogue.files import ISSUES
 from archive.catalogue.people_files import FILE, read_people, read_people_lines
 from archive.catalogue.yaml_file import CatalogueError, Fault, read
-from archive.command_language import message
+from archive.command_messages import message
 
 from .parsed_issue import ImportRefused
 

@@ -17,7 +17,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import quote, urljoin
 
-from archive.command_language import gettext_noop, message
+from archive.command_messages import gettext_noop, message
 from archive.text.boxes import Box
 from archive.text.punctuation import letters_only
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from archive.command_language import message
+from archive.command_messages import message
 from archive.images.open_image import UnreadableImage, image_size
 from archive.text.boxes import Box, between, inside_page
 

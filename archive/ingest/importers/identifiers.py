@@ -7,7 +7,7 @@ from functools import cached_property
 
 from archive import idents
 from archive.catalogue.entries import PersonEntry
-from archive.command_language import listed, message
+from archive.command_messages import listed, message
 from archive.text import names
 
 _NOTE = "成批导入，根据署名；同名者未区分。"

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
-from archive.command_language import message
+from archive.command_messages import message
 from archive.images.open_image import Size, image_size
 
 from .image_files import SUFFIXES, largest

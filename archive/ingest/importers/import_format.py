@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from archive.command_language import gettext_noop
+from archive.command_messages import gettext_noop
 
 from .parsed_issue import ImportRefused, ParsedIssue
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from archive.command_language import message
+from archive.command_messages import message
 from archive.text.punctuation import letters_only
 
 from . import clean_text, signatures

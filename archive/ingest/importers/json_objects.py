@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from archive.command_language import message
+from archive.command_messages import message
 
 from .parsed_issue import ImportRefused
 from .source_files import data, decoded

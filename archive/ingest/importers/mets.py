@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from archive.command_language import message
+from archive.command_messages import message
 
 from . import mods_dublin_core
 from .mods_dublin_core import Description

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from archive import url_normalization
-from archive.command_language import gettext_noop, message
+from archive.command_messages import gettext_noop, message
 from archive.images.open_image import image_size
 from archive.text.boxes import Box
 

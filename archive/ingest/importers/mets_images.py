@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
-from archive.command_language import message
+from archive.command_messages import message
 
 from .image_files import largest
 from .mets import Mets

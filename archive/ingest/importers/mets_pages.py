@@ -8,7 +8,7 @@ from itertools import pairwise
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
-from archive.command_language import clauses, listed, message
+from archive.command_messages import clauses, listed, message
 
 from .dates_and_numbers import page_number
 from .image_files import SUFFIXES

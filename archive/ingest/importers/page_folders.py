@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from itertools import groupby
 from pathlib import Path
 
-from archive.command_language import message
+from archive.command_messages import message
 
 from . import alto, zone_types
 from .dates_and_numbers import day

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from archive.catalogue.geometry import Direction
-from archive.command_language import message
+from archive.command_messages import message
 from archive.text.boxes import between, inside_page
 
 from . import page_folders, zone_types

@@ -7,7 +7,7 @@ from functools import partial
 from itertools import chain, count, islice
 from pathlib import Path
 
-from archive.command_language import listed, message
+from archive.command_messages import listed, message
 
 from . import compare_issues, existing_catalogue, save
 from .identifiers import Idents, People
@@ -19,7 +19,7 @@ from .to_catalogue import CatalogueIssue, issue_key, to_catalogue
 MAX_YAML_ISSUES = 20
 _PROGRESS_SECONDS = 5.0
 
-Say = Callable[[str], None]
+Report = Callable[[str], None]
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ def import_all(
     target: ImportTarget,
     taken: Collection[str],
     comment: str,
-    report: Say,
+    report: Report,
     vanished: Collection[str] = (),
 ) -> ImportSummary:
     """Save every parsed issue and return a summary; an ImportRefused in `parsed` counts as refused.
@@ -126,7 +126,7 @@ class _ImportRun:
         newspaper: str,
         idents: Idents,
         people: People,
-        report: Say,
+        report: Report,
         images: ImageFiles | None,
     ):
         self.summary = ImportSummary()

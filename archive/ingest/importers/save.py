@@ -18,7 +18,7 @@ from archive.catalogue import entries
 from archive.catalogue.files import GEOMETRY, ISSUES, PEOPLE
 from archive.catalogue.people_files import FILE
 from archive.catalogue.yaml_file import CatalogueError, parse
-from archive.command_language import message
+from archive.command_messages import message
 
 from . import existing_catalogue, issue_yaml
 from .identifiers import People

@@ -7,7 +7,7 @@ from urllib.parse import quote, urljoin
 from lxml import etree, html
 
 from archive import url_normalization
-from archive.command_language import message
+from archive.command_messages import message
 
 from .clean_text import clean
 from .html_lines import NO_HTML, select_elements, select_strings

@@ -10,7 +10,7 @@ from urllib.parse import unquote
 
 from lxml import etree
 
-from archive.command_language import message
+from archive.command_messages import message
 
 from . import encoding_detection
 from .parsed_issue import ImportRefused

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from archive.command_language import clauses, gettext_noop, listed, message
+from archive.command_messages import clauses, gettext_noop, listed, message
 
 from . import FORMATS
 from .parsed_issue import ImportRefused

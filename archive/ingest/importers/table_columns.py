@@ -9,7 +9,7 @@ from pydantic import create_model
 
 from archive.catalogue.entries import CatalogueEntry, Text
 from archive.catalogue.yaml_file import CatalogueError, dotted, read
-from archive.command_language import listed, message
+from archive.command_messages import listed, message
 
 from .parsed_issue import ImportRefused
 

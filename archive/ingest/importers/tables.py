@@ -16,7 +16,7 @@ from typing import Any, get_args
 
 from archive import url_normalization
 from archive.catalogue.entries import Genre
-from archive.command_language import gettext_noop, listed, message
+from archive.command_messages import gettext_noop, listed, message
 from archive.text import dates
 
 from . import html_lines, json_objects, signatures

@@ -11,7 +11,7 @@ from datetime import date as Day
 from pathlib import Path
 from typing import NamedTuple
 
-from archive.command_language import gettext_noop, message
+from archive.command_messages import gettext_noop, message
 
 from . import signatures
 from .clean_text import clean

@@ -5,7 +5,7 @@ import io
 from collections.abc import Iterator
 from pathlib import Path
 
-from archive.command_language import message
+from archive.command_messages import message
 
 from . import encoding_detection
 from .parsed_issue import ImportRefused

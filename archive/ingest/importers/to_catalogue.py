@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from archive.catalogue.entries import IssueFile
 from archive.catalogue.error_messages import validation_message
 from archive.catalogue.geometry import PageGeometry
-from archive.command_language import clauses, gettext_noop, listed, message
+from archive.command_messages import clauses, gettext_noop, listed, message
 from archive.text.boxes import Box, inside_page
 
 from . import clean_text, image_files, item_titles, signatures

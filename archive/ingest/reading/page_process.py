@@ -15,7 +15,7 @@ from typing import Any, Self, TypeVar
 
 from archive.catalogue.error_messages import os_error_message
 from archive.catalogue.image_format import UnreadableImage
-from archive.command_language import message
+from archive.command_messages import message
 
 from .recognizer import NotInstalled
 

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import pypdfium2
 
-from archive.command_language import message
+from archive.command_messages import message
 from archive.text.boxes import Box, between, intersection, union
 
 from .printed_page import PrintedLine, PrintedPage, is_cjk, join

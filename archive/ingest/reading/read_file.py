@@ -9,7 +9,7 @@ import pyvips
 
 from archive.catalogue.geometry import PageGeometry
 from archive.catalogue.image_format import ImageFormat, UnreadableImage, image_format
-from archive.command_language import gettext_noop, message
+from archive.command_messages import gettext_noop, message
 from archive.images.open_image import Size, image_size, open_image, unreadable_image
 from archive.ingest.importers.printed_text import PrintedText
 from archive.ingest.page_lines import PageLine

@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from archive.command_language import gettext_noop, message
+from archive.command_messages import gettext_noop, message
 from archive.parallel import processes
 
 # Pixels: height of a line image for the recogniser.

@@ -13,7 +13,7 @@ from archive.catalogue.page_images import CACHE, PageImages
 from archive.catalogue.page_texts import PageTexts
 from archive.catalogue.unmatched_images import unmatched_images
 from archive.catalogue.unmatched_texts import unmatched_texts
-from archive.command_language import listed, message
+from archive.command_messages import listed, message
 from archive.editions.lost_texts import pixel_size, published_texts
 from archive.images.unreadable_images import unreadable_images
 

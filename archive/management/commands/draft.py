@@ -12,7 +12,7 @@ from archive.catalogue.error_messages import describe_error
 from archive.catalogue.ledger_file import written_keys
 from archive.catalogue.page_texts import PageTexts
 from archive.catalogue.yaml_file import CatalogueError
-from archive.command_language import listed, message
+from archive.command_messages import listed, message
 from archive.ingest.drafting.draft_file import write_draft
 from archive.ingest.drafting.draft_json import as_json
 from archive.ingest.drafting.issue import draft_issue

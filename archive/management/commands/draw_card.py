@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from archive.cards.card_texts import GENERAL_CARD
 from archive.cards.drawing import draw
-from archive.command_language import message
+from archive.command_messages import message
 
 
 class Command(BaseCommand):

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 from django.utils.translation import gettext_noop
 
-from archive.command_language import message
+from archive.command_messages import message
 from archive.editions.compare import compare
 from archive.editions.current import EditionUnavailable, opened
 from archive.editions.database import edition_database

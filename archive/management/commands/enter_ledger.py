@@ -15,7 +15,7 @@ from archive.catalogue.ledger_file import enter
 from archive.catalogue.page_images import PageImages
 from archive.catalogue.page_texts import PageTexts
 from archive.catalogue.yaml_file import CatalogueError
-from archive.command_language import message
+from archive.command_messages import message
 from archive.editions.fingerprint import basis
 from archive.models import Change
 

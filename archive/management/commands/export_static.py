@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management import CommandParser
 from django.core.management.base import BaseCommand, CommandError
 
-from archive.command_language import message
+from archive.command_messages import message
 from archive.editions.current import EditionUnavailable
 from archive.offline.index_files import MAX_ARTICLES
 from archive.offline.site_copy import CopyFailed

@@ -8,7 +8,7 @@ from django.core.management import CommandParser
 from django.core.management.base import BaseCommand, CommandError
 
 from archive.catalogue.yaml_file import CatalogueError
-from archive.command_language import message
+from archive.command_messages import message
 from archive.ingest.drafting.confidence import TABLES
 from archive.ingest.drafting.corpus.cross_validation import confidence_tables, write_tables
 from archive.ingest.drafting.corpus.fitting import (

@@ -15,7 +15,7 @@ from archive.catalogue.entries import NewspapersFile, Slug
 from archive.catalogue.files import LEDGER
 from archive.catalogue.ledger_file import addresses, keys_of, vanished_articles
 from archive.catalogue.yaml_file import CatalogueError, read
-from archive.command_language import listed, message
+from archive.command_messages import listed, message
 from archive.ingest.importers import FORMATS, import_options, survey
 from archive.ingest.importers.parsed_issue import ImportRefused
 from archive.ingest.importers.pipeline import ImportTarget, import_all

@@ -10,7 +10,7 @@ from archive import idents
 from archive.catalogue.error_messages import describe_error
 from archive.catalogue.ledger_file import taken_keys
 from archive.catalogue.yaml_file import CatalogueError
-from archive.command_language import message
+from archive.command_messages import message
 
 
 class Command(BaseCommand):

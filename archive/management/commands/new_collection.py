@@ -14,7 +14,7 @@ from archive.catalogue.files import PLACES
 from archive.catalogue.ledger_file import enter
 from archive.catalogue.new_collection import FolderNotEmpty, write_collection
 from archive.catalogue.page_texts import PageTexts
-from archive.command_language import message
+from archive.command_messages import message
 
 
 class Command(BaseCommand):

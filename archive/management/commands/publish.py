@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management import CommandParser
 from django.core.management.base import BaseCommand, CommandError
 
-from archive.command_language import message
+from archive.command_messages import message
 from archive.editions.check import SAMPLE
 from archive.editions.exceptions import CatalogueRefused, PublishFailed
 from archive.editions.publish import publish
@@ -42,7 +42,7 @@ class Command(BaseCommand):
             raise CommandError(message("--sample 至少是 1"))
         try:
             publish(
-                say=self.stdout.write,
+                report=self.stdout.write,
                 force=options["force"],
                 aside=options["aside"],
                 sample=options["sample"],

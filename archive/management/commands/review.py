@@ -12,7 +12,7 @@ from archive.catalogue.files import is_among_files
 from archive.catalogue.page_images import CACHE, PageImages
 from archive.catalogue.page_texts import PageTexts
 from archive.catalogue.yaml_file import CatalogueError
-from archive.command_language import message
+from archive.command_messages import message
 from archive.ingest.drafting.proof_html import write_sheet
 
 

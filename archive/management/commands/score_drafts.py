@@ -13,7 +13,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from archive.catalogue.page_texts import PageTexts
 from archive.catalogue.yaml_file import CatalogueError
-from archive.command_language import message
+from archive.command_messages import message
 from archive.ingest.drafting.corpus.evaluation import evaluate_corpus, evaluate_prints
 from archive.ingest.drafting.corpus.print_pages import WAYS
 from archive.ingest.drafting.evaluate import evaluate

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from archive.catalogue.error_messages import describe_error
 from archive.catalogue.upgrade import upgrade
-from archive.command_language import message
+from archive.command_messages import message
 from archive.editions.current import SCHEMA
 from archive.editions.manifest import NotAnEdition, read
 

@@ -174,5 +174,5 @@ def _across_marks(term: Term) -> str:
 def _pair_query(pair: str, names: Sequence[str]) -> str:
     """Return the query for the pair in one of these fields, with a mark between or not."""
     pair = letters(pair)
-    marked = " | ".join(ACROSS[name] + pair for name in names)
-    return f"((@({','.join(names)}) {pair}) | (@marks {marked}))"
+    alternatives = " | ".join(ACROSS[name] + pair for name in names)
+    return f"((@({','.join(names)}) {pair}) | (@marks {alternatives}))"

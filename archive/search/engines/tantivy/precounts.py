@@ -109,9 +109,9 @@ def write(folder: Path, searcher: tantivy.Searcher, count: Count) -> dict[str, S
 class IndexChange:
     """What documents that go and come make of the counts of some terms."""
 
-    def __init__(self, terms: Iterable[str], gone: Iterable[Document]):
+    def __init__(self, terms: Iterable[str], removed: Iterable[Document]):
         self._terms = frozenset(terms)
-        self._gone = {document.ident: document for document in gone}
+        self._gone = {document.ident: document for document in removed}
         # term → total, and facet → value → documents
         self._changes: dict[str, tuple[int, dict[str, Counter[str]]]] = {}
 
