@@ -45,7 +45,7 @@ def test_what_an_earlier_run_did_is_not_taken_for_the_pace(monkeypatch):
             yield n
             now[0] += 0 if quick[n] else 12
 
-    said: list[str] = []
-    list(with_progress(resumed(), 100, "读版面", said.append, "个版面", quick))
-    assert said[0] == "读版面：81 / 100 个版面，每秒 0.1 个版面，约剩 4 分钟"
-    assert said[-1].endswith("还要约 12 秒")
+    lines: list[str] = []
+    list(with_progress(resumed(), 100, "读版面", lines.append, "个版面", quick))
+    assert lines[0] == "读版面：81 / 100 个版面，每秒 0.1 个版面，约剩 4 分钟"
+    assert lines[-1].endswith("约剩 12 秒")
