@@ -64,9 +64,9 @@ def two_editions(tmp_path_factory, django_db_blocker):
         patch.setattr(settings, "PAGES_DIR", catalogue.pages)
         patch.setattr(settings, "VAR_DIR", var)
         patch.setattr(settings, "EDITION_DIR", var / "current")
-        old = published(say=lambda sentence: None).folder
+        old = published(report=lambda sentence: None).folder
         change(catalogue)
-        new = published(say=lambda sentence: None).folder
+        new = published(report=lambda sentence: None).folder
     return SimpleNamespace(old=old, new=new, catalogue=catalogue)
 
 

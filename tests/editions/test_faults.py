@@ -98,7 +98,7 @@ def test_pages_that_need_no_edition_work_without_one(site):
 @pytest.mark.parametrize(
     ("spoil", "says"),
     [
-        (lambda path: other_number(path), "号格式"),
+        (lambda path: other_number(path), "结构号"),
         (lambda path: path.write_text("{"), "无法读取"),
         (lambda path: path.write_text("[]"), "无法读取"),
         (lambda path: path.write_text('{"fingerprint": "", "made": "yesterday"}'), "无法读取"),

@@ -30,7 +30,7 @@ def test_fingerprints_pay_no_heed_to_marks_script_and_place():
 
 
 def test_numbers_come_back_whole_and_in_order_of_parts(tmp_path, monkeypatch):
-    monkeypatch.setattr("archive.editions.number_parts._KEPT", 10)
+    monkeypatch.setattr("archive.editions.number_parts._MAX_BUFFERED", 10)
     rng = random.Random(2)
     numbers = [rng.getrandbits(64) for _ in range(500)]
     parts = NumberParts(tmp_path, "numbers", 64)

@@ -208,5 +208,5 @@ def is_quick(source: PageSource, cache: PageReadCache) -> bool:
 
 def _reason(error: Exception) -> str:
     if isinstance(error, FailedBefore):
-        return message("%(error)s（上次就没有读成，没有重读；要重读请加 --retry）", error=error)
+        return message("%(error)s（上次无法读取，这次没有重读；要重读请加 --retry）", error=error)
     return os_error_message(error) if isinstance(error, OSError) else str(error)

@@ -278,7 +278,7 @@ def test_what_failed_is_told_and_not_tried_again_until_it_changes_or_somebody_as
     def again(**options):
         tried.clear()
         said = StringIO()
-        with pytest.raises(CommandError, match="2 处没有读成"):
+        with pytest.raises(CommandError, match="2 处无法读取"):
             call_command(
                 "draft", folder, json=archive / "d.json", force=True, stderr=said, **options
             )
@@ -292,7 +292,7 @@ def test_what_failed_is_told_and_not_tried_again_until_it_changes_or_somebody_as
     told = again()
     # 1.pdf is opened to count its pages, not read
     assert tried == [(page_numbers, "1.pdf")]
-    note = "（上次就没有读成，没有重读；要重读请加 --retry）"
+    note = "（上次无法读取，这次没有重读；要重读请加 --retry）"
     lines = told.splitlines()
     assert len(lines) == 2
     assert all(line.endswith(note) for line in lines)
@@ -470,7 +470,7 @@ def test_a_file_that_is_too_large_is_not_opened(archive, monkeypatch):
 def test_a_page_that_takes_too_long_or_crashes_is_reported(archive):
     import time
 
-    with PageProcess(most_seconds=1) as process, pytest.raises(ValueError, match="用了 1 秒"):
+    with PageProcess(most_seconds=1) as process, pytest.raises(ValueError, match="超过 1 秒"):
         process.run(time.sleep, 60)
     with PageProcess() as process:
         with pytest.raises(ValueError, match="被终止"):
