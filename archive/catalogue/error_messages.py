@@ -89,7 +89,7 @@ _WIDE = {
 }
 _ERRNO = {
     errno.ENOENT: gettext_noop("没有这个文件"),
-    errno.EACCES: gettext_noop("没有读取的权限"),
+    errno.EACCES: gettext_noop("没有读写权限：请用文件所属的账户运行，或更改权限"),
     errno.EISDIR: gettext_noop("是文件夹，不是文件"),
     errno.ENOTDIR: gettext_noop("不是文件夹"),
     errno.ENOSPC: gettext_noop("磁盘满了"),

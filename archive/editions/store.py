@@ -11,6 +11,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from archive.catalogue.error_messages import describe_error
 from archive.command_messages import message
 
 from .checkpoints import Checkpoints
@@ -50,7 +51,7 @@ class EditionStore:
                 self._sweep()
                 yield
         except OSError as error:
-            raise PublishFailed(str(error)) from error
+            raise PublishFailed(describe_error(error)) from error
 
     def _sweep(self) -> None:
         """Remove leftovers of killed processes, except unfinished builds."""

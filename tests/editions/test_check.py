@@ -102,9 +102,9 @@ def refuses(publish, monkeypatch, spoil, says):
     refused = publish()
     assert "没有通过检查，未发布" in refused.stderr
     assert says in refused.stderr
-    shelf = EditionStore()
-    assert shelf.served() is None
-    assert list(shelf.folder.iterdir()) == [], "nothing half is kept"
+    store = EditionStore()
+    assert store.served() is None
+    assert list(store.folder.iterdir()) == [], "nothing half is kept"
 
 
 def in_this_process(monkeypatch):
@@ -209,13 +209,13 @@ def test_a_sample_is_the_same_each_time_and_of_all_parts():
 
 def test_an_edition_made_aside_is_served_when_that_is_asked_for(publish):
     assert "尚未启用" in publish("--aside").stdout
-    shelf = EditionStore()
-    assert shelf.served() is None
-    (made,) = shelf.all()
+    store = EditionStore()
+    assert store.served() is None
+    (made,) = store.all()
     output = publish().stdout
     assert "已有版本" in output, "it is not built again"
     assert "已发布" in output
-    assert shelf.served() == made.folder
+    assert store.served() == made.folder
 
 
 def test_an_article_is_found_among_many_of_one_headline(monkeypatch):

@@ -1,12 +1,16 @@
 """`manage.py editions`: list, verify, compare, roll back and remove."""
 
+import errno
 import fcntl
+import os
 import shutil
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from archive.editions import current
+from archive.editions.exceptions import PublishFailed
 from archive.editions.manifest import file_names, manifest_file
 from archive.editions.store import EditionStore
 
@@ -15,13 +19,13 @@ from .conftest import own_database
 
 @pytest.fixture
 def two(editions, two_editions, tmp_path):
-    """A shelf with both editions, the newer of which is served."""
-    shelf = EditionStore()
-    shelf.folder.mkdir(parents=True)
+    """A store with both editions, the newer of which is served."""
+    store = EditionStore()
+    store.folder.mkdir(parents=True)
     for folder in (two_editions.old, two_editions.new):
-        shutil.copytree(folder, shelf.folder / folder.name)
-    shelf.activate(shelf.folder / two_editions.new.name)
-    return shelf
+        shutil.copytree(folder, store.folder / folder.name)
+    store.activate(store.folder / two_editions.new.name)
+    return store
 
 
 def test_the_list_names_all_and_which_is_served(two, editions, two_editions):
@@ -144,6 +148,23 @@ def test_nothing_is_changed_while_a_publisher_is_at_work(two, editions):
         fcntl.flock(lock, fcntl.LOCK_EX)
         assert "正在进行" in editions("rollback").stderr
         assert "正在进行" in editions("remove", two.all()[1].name).stderr
+
+
+@pytest.mark.parametrize(
+    ("number", "remedy"),
+    [(errno.EACCES, "没有读写权限：请用文件所属的账户运行"), (errno.ENOSPC, "磁盘满了")],
+)
+def test_what_stops_a_publisher_from_writing_is_reported_with_the_file(
+    tmp_path, monkeypatch, number, remedy
+):
+    def refuse(path, *arguments, **options):
+        raise OSError(number, os.strerror(number), str(path))
+
+    store = EditionStore(tmp_path)
+    monkeypatch.setattr(Path, "open", refuse)
+    with pytest.raises(PublishFailed) as refused, store.lock():
+        pass
+    assert str(refused.value).startswith(f"{tmp_path / 'publish.lock'}: {remedy}")
 
 
 def test_no_rollback_to_an_unsearchable_edition(two, editions):

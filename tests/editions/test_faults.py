@@ -184,16 +184,16 @@ def test_a_missing_bulk_file_is_reported(site, log_text):
 
 def test_a_wrong_clock_does_not_change_the_order(publish, editions, catalogue):
     publish()
-    shelf = EditionStore()
-    first = shelf.served()
+    store = EditionStore()
+    first = store.served()
     manifest = first / current.MANIFEST
     made = read(first).made
     manifest.write_text(manifest.read_text().replace(made, "2099-01-01T00:00:00+00:00"))
     catalogue.change("newspapers.yaml", "name: 试报", "name: 新报")
     publish()
-    assert [one.number for one in shelf.all()] == [2, 1]
+    assert [one.number for one in store.all()] == [2, 1]
     editions("rollback")
-    assert shelf.served() == first
+    assert store.served() == first
 
 
 def test_every_fault_of_the_page_has_its_test():
