@@ -7,6 +7,8 @@ from typing import TypeVar
 from archive.command_messages import message
 
 T = TypeVar("T")
+# what a long task calls with each message, such as print
+ProgressCallback = Callable[[str], object]
 
 # seconds between reports; a shorter task makes none
 EVERY = 10.0
@@ -16,7 +18,7 @@ def with_progress(
     items: Iterable[T],
     total: int,
     task: str,
-    report: Callable[[str], None],
+    report: ProgressCallback,
     unit: str = "",
     quick: Sequence[bool] = (),
 ) -> Iterator[T]:

@@ -87,7 +87,7 @@ def deadline(seconds: float) -> Iterator[None]:
 
 @contextmanager
 def timed(kind: str) -> Iterator[None]:
-    """Add the time of the block to `what`; DeadlineExceeded if it begins past the deadline."""
+    """Add the time of the block to `kind`; DeadlineExceeded if it begins past the deadline."""
     state = running()
     if state is None:
         yield

@@ -114,8 +114,8 @@ def enter(
 ) -> NewAddresses:
     """Add new addresses to the ledger, and changed records to the changes of the day.
 
-    `says` and `part` describe all the changes; if they are omitted, the catalogue is invalid until
-    an editor fills them in. CatalogueError if the catalogue, checked against `texts` and `images`,
+    `summary` and `part` describe all the changes; without them the catalogue is invalid until an
+    editor fills them in. CatalogueError if the catalogue, checked against `texts` and `images`,
     has other faults: an address is permanent once entered. What the `cache` has of JSON Lines is
     not checked again. Files are only appended to, and each is replaced atomically.
     Records in JSON lines are entered in JSON lines, ledger/<day>.jsonl.

@@ -22,6 +22,7 @@ from archive.command_messages import message
 from archive.exports.export_parts import PreviousExports
 from archive.harvest import sitemap_entries
 from archive.models import Article, FullText
+from archive.progress import ProgressCallback
 from archive.search import suggestion_index, suggestion_index_build
 from archive.search.documents import documents
 from archive.search.suggestion_entries import (
@@ -52,8 +53,6 @@ from .manifest import Manifest
 from .reuse import basis_of_update
 from .sources import files_of, record_sources
 
-Report = Callable[[str], None]
-
 # Articles up to which the search index is always built anew, as that takes seconds; and the share
 # of them that may differ, or have been replaced since it was built whole, for it to be made from
 # the previous one.
@@ -65,7 +64,7 @@ class BuildStage(NamedTuple):
     name: str
     # what the stage produces, for messages
     label: str
-    run: Callable[[Checkpoints, HeldFiles, Report], None]
+    run: Callable[[Checkpoints, HeldFiles, ProgressCallback], None]
     # of one that others may run beside: its files, or what their names begin with
     writes: tuple[str, ...] = ()
 
@@ -73,7 +72,7 @@ class BuildStage(NamedTuple):
 def build(
     stages: Checkpoints,
     held_files: HeldFiles,
-    report: Report,
+    report: ProgressCallback,
     check_losses: Callable[[Path], None] = lambda _: None,
 ) -> Manifest:
     """Run every unfinished stage and return the manifest, not yet written.
@@ -118,7 +117,7 @@ def _run(
     selected: Iterable[BuildStage],
     stages: Checkpoints,
     held_files: HeldFiles,
-    report: Report,
+    report: ProgressCallback,
     under_way: tuple[str, ...] = (),
 ) -> None:
     for stage in selected:
@@ -127,7 +126,7 @@ def _run(
             stages.finish(stage.name, under_way)
 
 
-def _run_derived(stages: Checkpoints, held_files: HeldFiles, report: Report) -> None:
+def _run_derived(stages: Checkpoints, held_files: HeldFiles, report: ProgressCallback) -> None:
     """Run the stages that read the database.
 
     Those of an edition made whole use all cores by themselves. Of one made from another, each uses
@@ -153,7 +152,7 @@ def _written_by(selected: Iterable[BuildStage]) -> tuple[str, ...]:
     return tuple(name for stage in selected for name in stage.writes)
 
 
-def _check(stages: Checkpoints, held_files: HeldFiles, report: Report) -> None:
+def _check(stages: Checkpoints, held_files: HeldFiles, report: ProgressCallback) -> None:
     report(message("检查目录 %(fixtures_dir)s", fixtures_dir=settings.FIXTURES_DIR))
     cache = CheckCache(settings.VAR_DIR / check_cache.FILE, basis())
     checked = check(settings.FIXTURES_DIR, held_files.texts, held_files.images, cache)
@@ -169,7 +168,7 @@ def _check(stages: Checkpoints, held_files: HeldFiles, report: Report) -> None:
         report(line)
 
 
-def _database(stages: Checkpoints, held_files: HeldFiles, report: Report) -> None:
+def _database(stages: Checkpoints, held_files: HeldFiles, report: ProgressCallback) -> None:
     # an interrupted load cannot be resumed: without a checkpoint, its database is removed first
     if stages.previous is not None:
         try:
@@ -199,11 +198,13 @@ def _database(stages: Checkpoints, held_files: HeldFiles, report: Report) -> Non
             cursor.execute("ANALYZE")
 
 
-def _collection(stages: Checkpoints, held_files: HeldFiles, report: Report) -> None:
+def _collection(stages: Checkpoints, held_files: HeldFiles, report: ProgressCallback) -> None:
     collection.build(stages.folder)
 
 
-def _update_database(folder: Path, previous: Path, held_files: HeldFiles, report: Report) -> None:
+def _update_database(
+    folder: Path, previous: Path, held_files: HeldFiles, report: ProgressCallback
+) -> None:
     """Make the database from that of the previous edition, and note what differs."""
     difference = record_sources(folder, settings.FIXTURES_DIR, held_files, previous)
     count = len(difference.changed) + len(difference.removed)
@@ -219,24 +220,24 @@ def _update_database(folder: Path, previous: Path, held_files: HeldFiles, report
         reprints.update(folder, previous, changed).write(folder)
 
 
-def _tiles(stages: Checkpoints, held_files: HeldFiles, report: Report) -> None:
+def _tiles(stages: Checkpoints, held_files: HeldFiles, report: ProgressCallback) -> None:
     page_tiles.make_tiles(stages.folder, held_files.images, report)
 
 
-def _totals(stages: Checkpoints, held_files: HeldFiles, report: Report) -> None:
+def _totals(stages: Checkpoints, held_files: HeldFiles, report: ProgressCallback) -> None:
     report(message("统计各主题、地区、年月的篇数"))
     totals.build(stages.folder)
 
 
-def _ledger(stages: Checkpoints, held_files: HeldFiles, report: Report) -> None:
+def _ledger(stages: Checkpoints, held_files: HeldFiles, report: ProgressCallback) -> None:
     ledger_check.write(stages.folder)
 
 
-def _sitemaps(stages: Checkpoints, held_files: HeldFiles, report: Report) -> None:
+def _sitemaps(stages: Checkpoints, held_files: HeldFiles, report: ProgressCallback) -> None:
     sitemap_entries.build(stages.folder)
 
 
-def _index(stages: Checkpoints, held_files: HeldFiles, report: Report) -> None:
+def _index(stages: Checkpoints, held_files: HeldFiles, report: ProgressCallback) -> None:
     try:
         if stages.previous is None or not _update_index(stages.folder, stages.previous, report):
             report(message("建立检索索引"))
@@ -250,7 +251,7 @@ def _index(stages: Checkpoints, held_files: HeldFiles, report: Report) -> None:
         ) from error
 
 
-def _update_index(folder: Path, previous: Path, report: Report) -> bool:
+def _update_index(folder: Path, previous: Path, report: ProgressCallback) -> bool:
     """Make the index from the previous one; False if so much differs that it is built anew."""
     difference = EditionDifference.read(folder)
     total, added = Article.objects.count(), difference.keys()
@@ -263,7 +264,7 @@ def _update_index(folder: Path, previous: Path, report: Report) -> bool:
     return True
 
 
-def _suggestions(stages: Checkpoints, held_files: HeldFiles, report: Report) -> None:
+def _suggestions(stages: Checkpoints, held_files: HeldFiles, report: ProgressCallback) -> None:
     report(message("建立检索建议"))
     folder, previous = stages.folder, stages.previous
     if previous is None:
@@ -278,7 +279,7 @@ def _suggestions(stages: Checkpoints, held_files: HeldFiles, report: Report) -> 
     suggestion_index_build.update(folder, previous, authorities, removed, added)
 
 
-def _exports(stages: Checkpoints, held_files: HeldFiles, report: Report) -> None:
+def _exports(stages: Checkpoints, held_files: HeldFiles, report: ProgressCallback) -> None:
     report(message("写出整批数据"))
     previous = None
     if stages.previous is not None:

@@ -5,7 +5,7 @@ from archive.editions.row_keys. Worker processes prepare them; this process writ
 """
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -38,6 +38,7 @@ from archive.models import (
     Tagging,
 )
 from archive.models.ledger import LINES_FROM, LedgerKind
+from archive.progress import ProgressCallback
 
 from . import row_keys
 
@@ -88,7 +89,7 @@ def write(
     files: list[tuple[Path, str]],
     texts: Mapping[str, str],
     geometries: Geometries,
-    report: Callable[[str], None],
+    report: ProgressCallback,
 ) -> None:
     """Insert (path, name) files of one kind of entry, whose references are loaded already.
 
@@ -104,7 +105,7 @@ def write_parts(
     parts: list[parallel_check.FilePart],
     texts: Mapping[str, str],
     geometries: Geometries,
-    report: Callable[[str], None],
+    report: ProgressCallback,
 ) -> None:
     """Insert parts of such files, each of whole lines or a whole YAML file."""
     numbers = LedgerEntry.objects.filter(kind=LedgerKind.ISSUE).order_by()

@@ -12,9 +12,9 @@ from archive.command_messages import message
 from archive.exports import served_files
 from archive.exports.served_files import ServedFile
 from archive.models import Article
+from archive.progress import ProgressCallback
 from archive.text.fold import fold
 
-from .build import Report
 from .current import opened
 from .database_update import EditionDifference
 from .exceptions import EditionRejected, PublishFailed
@@ -38,7 +38,7 @@ _PAGE_SIZE, _MAX_RESULTS = 200, 10_000
 def check_edition(
     built: Manifest,
     previous: Path | None,
-    report: Report,
+    report: ProgressCallback,
     limit: int = SAMPLE,
     difference: EditionDifference | None = None,
 ) -> dict[str, list[int]]:

@@ -4,11 +4,12 @@ import json
 import os
 import platform
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from pathlib import Path
 
 from archive.command_messages import message
+from archive.progress import ProgressCallback
 
 from .current import SCHEMA
 from .manifest import ManifestFile, file_damage, file_names, manifest_file, read, sync_folder
@@ -146,7 +147,7 @@ class Checkpoints:
 
 
 def resume(
-    folders: Iterable[Path], fingerprint: str, report: Callable[[str], None]
+    folders: Iterable[Path], fingerprint: str, report: ProgressCallback
 ) -> Checkpoints | None:
     """Return the first interrupted build of this fingerprint whose files match their SHA-256."""
     for folder in folders:

@@ -1,7 +1,7 @@
 """Load the catalogue, the geometry of its pages and the available page texts into the database."""
 
 import warnings
-from collections.abc import Callable, Container, Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -25,6 +25,7 @@ from archive.catalogue.geometry import Geometries, read_geometry
 from archive.catalogue.json_lines import has_django_rows
 from archive.catalogue.yaml_serializer import placement_of_row, set_non_article_zones, zone_fields
 from archive.models import Article, FullText, Geometry, Page, PageImage, Place
+from archive.progress import ProgressCallback
 
 from . import bulk_insert, sort_columns
 from .history import record_histories
@@ -36,7 +37,7 @@ _BATCH = 200
 def load(
     folder: Path,
     texts: Mapping[str, str] | None = None,
-    report: Callable[[str], None] = lambda _: None,
+    report: ProgressCallback = lambda _: None,
 ) -> None:
     """Load the whole catalogue, then derive histories, sort names and counts.
 

@@ -5,7 +5,7 @@ previous one if its images have not changed. Each edition lists its images in a 
 """
 
 import heapq
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from archive.images.served_images import tiles_folder
 from archive.images.tile_making import Outcome, is_made, make_tile_archives
 from archive.images.tiles import ImageFile
 from archive.models import PageImage
-from archive.progress import with_progress
+from archive.progress import ProgressCallback, with_progress
 
 from .exceptions import PublishFailed, PublishStopped
 from .store import EditionStore
@@ -31,7 +31,7 @@ _MAX_LISTED = 20
 _CHUNK = 5000
 
 
-def make_tiles(folder: Path, files: Mapping[str, Path], report: Callable[[str], None]) -> None:
+def make_tiles(folder: Path, files: Mapping[str, Path], report: ProgressCallback) -> None:
     """Cut the images of the edition in `folder` that have no tiles yet, and list its images.
 
     `files` maps SHA-256 to the image's file. When all others are done, PublishFailed lists the
@@ -89,7 +89,7 @@ def remove_unused_tiles(store: EditionStore) -> int:
 
 
 def _remove_others(used: Iterator[str]) -> int:
-    """Remove every archive whose image is not in `named`, which is sorted."""
+    """Remove every archive whose image is not in `used`, which is sorted."""
     removed, next_used = 0, next(used, None)
     for image_id, path in _archives():
         while next_used is not None and next_used < image_id:

@@ -18,10 +18,11 @@ from archive.catalogue.held_files import HeldFiles
 from archive.catalogue.page_images import PageImages
 from archive.catalogue.page_texts import PageTexts
 from archive.command_messages import gettext_noop, listed, message
+from archive.progress import ProgressCallback
 from archive.search import SearchUnavailable
 
 from .backdated import backdated_articles
-from .build import Report, build, stage_labels
+from .build import build, stage_labels
 from .check import SAMPLE, check_edition, check_search
 from .checkpoints import Checkpoints, resume
 from .database import edition_database
@@ -49,7 +50,7 @@ _CHECKED = (
 
 
 def publish(
-    report: Report = print,
+    report: ProgressCallback = print,
     force: bool = False,
     aside: bool = False,
     sample: int = SAMPLE,
@@ -157,7 +158,7 @@ def publish(
         return edition
 
 
-def _previous(current: Path | None, report: Report) -> Path | None:
+def _previous(current: Path | None, report: ProgressCallback) -> Path | None:
     """Return the edition that the new one is made from; None to make everything anew."""
     try:
         return reusable(current)
@@ -179,7 +180,7 @@ def _sweep(store: EditionStore, resumed: Path | None) -> None:
         raise PublishFailed(str(error)) from error
 
 
-def _say_resumed(stages: Checkpoints, report: Report) -> None:
+def _say_resumed(stages: Checkpoints, report: ProgressCallback) -> None:
     finished, remaining = map(listed, stage_labels(stages))
     report(
         message("继续构建：已完成%(finished)s；", finished=finished)
@@ -196,7 +197,7 @@ def _build_and_check(
     stages: Checkpoints,
     held_files: HeldFiles,
     sample: int,
-    report: Report,
+    report: ProgressCallback,
     check_losses: Callable[[Path], None],
 ) -> Manifest:
     """Return a new edition in its final folder, not yet served."""
@@ -225,7 +226,7 @@ def _build_and_check(
             shutil.rmtree(stages.folder, ignore_errors=True)
 
 
-def _say_backdated(built: Manifest, previous: Path, report: Report) -> None:
+def _say_backdated(built: Manifest, previous: Path, report: ProgressCallback) -> None:
     """Warn the editor of articles whose dates would hide them from harvesters."""
     try:
         day = datetime.fromisoformat(read(previous).made).date()

@@ -14,9 +14,10 @@ from archive.catalogue.page_texts import PageTexts
 from archive.command_messages import message
 from archive.exports.served_files import comparable_manifest
 from archive.harvest import sitemap_entries
+from archive.progress import ProgressCallback
 
 from . import ledger_check
-from .build import Report, build
+from .build import build
 from .checkpoints import Checkpoints
 from .compare import compare
 from .current import opened
@@ -38,7 +39,7 @@ _QUERIES = [
 ]
 
 
-def rebuild_faults(edition: Manifest, report: Report) -> list[str]:
+def rebuild_faults(edition: Manifest, report: ProgressCallback) -> list[str]:
     """Return how the edition differs from one built anew, which is then removed.
 
     PublishFailed if the catalogue is not the one that it was made of.

@@ -1,8 +1,8 @@
 """Serve an earlier edition again, and remember the one that was abandoned."""
 
 from archive.command_messages import message
+from archive.progress import ProgressCallback
 
-from .build import Report
 from .check import check_search
 from .current import SCHEMA
 from .exceptions import PublishFailed
@@ -10,7 +10,7 @@ from .manifest import Manifest, NotAnEdition, read
 from .store import EditionStore
 
 
-def roll_back(name: str | None, report: Report = print) -> Manifest:
+def roll_back(name: str | None, report: ProgressCallback = print) -> Manifest:
     """Serve the named edition, or the one before the current one.
 
     PublishFailed if there is none, or if it is damaged or of another schema. The abandoned edition

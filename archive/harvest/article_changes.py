@@ -70,7 +70,7 @@ class HarvestSelection:
         return self._count_articles() + self._retired().count()
 
     def items(self, after: Mark | None, limit: int, with_articles: bool) -> list[ChangedArticle]:
-        """Return the first items after a mark; `whole` also loads what the full formats need."""
+        """Return the first items after a mark; `with_articles` loads what the full formats need."""
         live = [(*mark, False) for mark in self._articles().marks_after(after, limit)]
         retired = [(*mark, True) for mark in self._retired().marks_after(after, limit)]
         marks = sorted(live + retired)[:limit]

@@ -1,7 +1,6 @@
 """Write the site as a folder of plain files for any web server."""
 
 import shutil
-from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
@@ -10,6 +9,7 @@ from archive.command_messages import message
 from archive.editions.current import opened, served
 from archive.joined_files import JoinedFile
 from archive.models import Article
+from archive.progress import ProgressCallback
 
 from .index_files import MAX_ARTICLES, index_files
 from .site_copy import SiteCopy
@@ -27,10 +27,10 @@ class StaticSiteSummary(NamedTuple):
     searchable: bool
 
 
-def write_static_site(folder: Path, report: Callable[[str], object]) -> StaticSiteSummary:
+def write_static_site(folder: Path, report: ProgressCallback) -> StaticSiteSummary:
     """Write the edition that is served to `folder`, which must be empty or not exist.
 
-    Raises FolderNotEmpty and CopyFailed. `say(message)` reports progress.
+    Raises ExportFolderNotEmpty and CopyFailed. `report(message)` reports progress.
     """
     if folder.exists() and any(folder.iterdir()):
         raise ExportFolderNotEmpty(

@@ -6,7 +6,6 @@ besides (index_files.py).
 """
 
 import importlib.util
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -15,6 +14,7 @@ from archive.command_messages import message
 from archive.editions.collection import collection, public_origin
 from archive.editions.current import opened, served
 from archive.models import Article
+from archive.progress import ProgressCallback
 from archive.text.fold import simplified
 
 from .index_files import MAX_ARTICLES, index_files
@@ -46,10 +46,10 @@ class ZimSummary(NamedTuple):
     searchable: bool
 
 
-def write_zim(file: Path, report: Callable[[str], object]) -> ZimSummary:
+def write_zim(file: Path, report: ProgressCallback) -> ZimSummary:
     """Write the edition that is served to `file`, which must not exist.
 
-    Raises ZimMissing, FileExists and CopyFailed. `say(message)` reports progress.
+    Raises ZimMissing, FileExists and CopyFailed. `report(message)` reports progress.
     """
     if importlib.util.find_spec("libzim") is None:
         raise ZimMissing(
@@ -73,7 +73,7 @@ def write_zim(file: Path, report: Callable[[str], object]) -> ZimSummary:
     return ZimSummary(entries, file.stat().st_size, searchable)
 
 
-def _add_all(creator: "Creator", searchable: bool, report: Callable[[str], object]) -> int:
+def _add_all(creator: "Creator", searchable: bool, report: ProgressCallback) -> int:
     """Add metadata, pages and index; return the number of entries."""
     _add_metadata(creator)
     entries, articles = 0, list[CopiedFile]()

@@ -1,6 +1,6 @@
 """The public interface of search; no other package names an engine."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,7 +9,7 @@ from django.utils.module_loading import import_string
 
 from archive import request_state
 from archive.editions.current import cached_per_edition, served
-from archive.progress import with_progress
+from archive.progress import ProgressCallback, with_progress
 from archive.text.segment import cut
 
 from .contract import (
@@ -156,7 +156,7 @@ def _count(query: Query, typed: str) -> int:
     return search(replace(query, clauses=clauses, limit=0, facets=())).total
 
 
-def rebuild(folder: Path, report: Callable[[str], None] = print) -> int:
+def rebuild(folder: Path, report: ProgressCallback = print) -> int:
     """Index every article of the database into `folder`; return the number of articles."""
     from .documents import count, documents
 

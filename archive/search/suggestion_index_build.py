@@ -131,7 +131,7 @@ def update(
 ) -> None:
     """Make the file in `folder` from that in `previous`, with other headlines and authorities.
 
-    `gone` and `added` are headlines; authorities are all that there are.
+    `removed` and `added` are headlines; `authorities` is the complete list.
     """
     before = _stored_authorities(previous / FILE)
     now = _authority_rows(authorities, before)

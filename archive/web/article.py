@@ -28,7 +28,7 @@ from archive.site_urls import origin
 from . import citations
 from .article_image import annotated_clipping
 from .article_list.list_page import search_position
-from .article_text import ArticleText, DeckPieces, text_of
+from .article_text import DeckPieces, DisplayedText, text_of
 from .error_pages import bad_parameters, not_found, page_ledger_fallback
 from .error_report import report_url
 from .issues import evidence
@@ -181,7 +181,7 @@ def _page_query(selection: ArticlePageFilter | None) -> QueryParams:
     return QueryParams([("view", IMAGE), *([("q", words)] if words else [])])
 
 
-def _anchors(article: Article, text: ArticleText) -> set[str]:
+def _anchors(article: Article, text: DisplayedText) -> set[str]:
     """Return the ids of the blocks on the page, which notes can link to."""
     if text.lines:
         return {part.id for line in text.lines for part in line.parts}

@@ -74,7 +74,7 @@ class Paragraph:
 
 
 @dataclass(frozen=True)
-class ArticleText:
+class DisplayedText:
     """The lines of a text, and the corrections in it and in the article's titles."""
 
     lines: list[Paragraph] = field(default_factory=list)
@@ -137,13 +137,13 @@ def split_at_hits(lines: list[Paragraph], terms: Sequence[str], before: int = 0)
     return segments
 
 
-def text_of(article: Article, terms: Sequence[str] = (), before: int = 0) -> ArticleText:
+def text_of(article: Article, terms: Sequence[str] = (), before: int = 0) -> DisplayedText:
     """Return the lines of the article's text, as `paragraphs_of` does; none where it is not held.
 
     Corrections of titles are numbered on from those of the text.
     """
     if not article.text_held:
-        return ArticleText()
+        return DisplayedText()
     text = paragraphs_of(article.full_text.blocks, terms, before)
     in_titles = [
         NumberedCorrection(number, "", item["read"], item["was"], item["reason"], item["certainty"])
@@ -154,9 +154,9 @@ def text_of(article: Article, terms: Sequence[str] = (), before: int = 0) -> Art
 
 def paragraphs_of(
     blocks: list[dict[str, Any]], terms: Sequence[str] = (), before: int = 0
-) -> ArticleText:
+) -> DisplayedText:
     """Return the blocks as lines, run-in blocks joined to the next; hits start at `before`."""
-    text = ArticleText()
+    text = DisplayedText()
     parts: list[AnchoredBlock] = []
     for block in blocks:
         runs = [_run(run, block["id"], text.corrections) for run in block["runs"]]

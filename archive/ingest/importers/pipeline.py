@@ -1,13 +1,14 @@
 """Import issues one by one: key, convert and save each, and report the outcomes."""
 
 import time
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import chain, count, islice
 from pathlib import Path
 
 from archive.command_messages import listed, message
+from archive.progress import ProgressCallback
 
 from . import compare_issues, existing_catalogue, save
 from .identifiers import Idents, People
@@ -18,8 +19,6 @@ from .to_catalogue import CatalogueIssue, issue_key, to_catalogue
 # Maximum number of issues saved as YAML files unless specified.
 MAX_YAML_ISSUES = 20
 _PROGRESS_SECONDS = 5.0
-
-Report = Callable[[str], None]
 
 
 @dataclass(frozen=True)
@@ -72,7 +71,7 @@ def import_all(
     target: ImportTarget,
     taken: Collection[str],
     comment: str,
-    report: Report,
+    report: ProgressCallback,
     vanished: Collection[str] = (),
 ) -> ImportSummary:
     """Save every parsed issue and return a summary; an ImportRefused in `parsed` counts as refused.
@@ -126,11 +125,11 @@ class _ImportRun:
         newspaper: str,
         idents: Idents,
         people: People,
-        report: Report,
+        report: ProgressCallback,
         images: ImageFiles | None,
     ):
         self.summary = ImportSummary()
-        self._out, self._newspaper, self._say = out, newspaper, report
+        self._out, self._newspaper, self._progress = out, newspaper, report
         self._idents, self._people, self._images = idents, people, images
         # Key of each issue of this run → its location in the source.
         self._keys: dict[str, str] = {}
@@ -149,7 +148,7 @@ class _ImportRun:
         if time.monotonic() - self._last_progress > _PROGRESS_SECONDS:
             self._last_progress = time.monotonic()
             issues, articles = self.summary.issues, self.summary.articles
-            self._say(
+            self._progress(
                 message(
                     "已导入 %(issues)s 期 %(articles)s 篇，至 %(date)s",
                     issues=issues,
