@@ -1,6 +1,9 @@
 """A dispatch in three newspapers, published, found, and read in a real browser."""
 
+import re
+
 import pytest
+from playwright.sync_api import expect
 
 from .axe import audit
 
@@ -15,13 +18,14 @@ def test_a_dispatch_is_walked_from_a_list_to_its_differences(
         page.goto(f"{growing_site.url}/articles/?has=reprinted&sort=oldest")
         page.locator(".entry h2 a, .entry h3 a").first.click()
         section = page.locator(".same-dispatch")
-        assert section.locator("li").count() == 2
+        expect(section.locator("li")).to_have_count(2)
         section.locator(".more a").click()
-        assert page.locator(".printings > li").count() == 3
+        expect(page.locator(".printings > li")).to_have_count(3)
         page.get_by_role("button", name="对照").click()
-        assert "left=" in page.url
-        assert page.locator(".differences del").count()
-        assert page.locator(".differences ins").count()
+        # a click returns when the next page begins: expect waits for what is further down
+        expect(page).to_have_url(re.compile("left="))
+        expect(page.locator(".differences del").first).to_be_attached()
+        expect(page.locator(".differences ins").first).to_be_attached()
         if scripts:
             assert page.evaluate("document.documentElement.scrollWidth") <= width
         if scripts and width == 1280:

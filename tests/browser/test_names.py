@@ -32,6 +32,7 @@ def test_names_are_walked_from_an_article_to_the_articles_of_a_tie(
             audit(page, "name")
         network.locator("summary").click()
         rows = network.locator("table").nth(1).locator("tbody tr")
+        page.wait_for_load_state()
         assert rows.count() == network.locator("a.tie").count() > 0
         # a line and its row lead to the same articles
         line = network.locator("a.tie").first

@@ -123,7 +123,7 @@ def test_an_article_without_its_page_text_still_has_its_digest(page, site_withou
     outline = page.locator("section.outline")
     expect(outline).to_contain_text("因版权关系，本站暂无全文")
     expect(outline).not_to_contain_text("SHA-256")
-    assert outline.locator(".crossheads li").count() == 3
+    expect(outline.locator(".crossheads li")).to_have_count(3)
 
 
 def test_an_issue_is_whole_on_one_screen_and_leads_to_its_neighbours(page, site_without_texts):
