@@ -57,8 +57,8 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
         connections["default"].settings_dict["BUILDING"] = "public"
     if tables := django_settings.SEARCH_SPHINXQL.get("tables"):
         number = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
-        every = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
-        django_settings.SEARCH_SPHINXQL["tables"] = tables[number::every]
+        workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+        django_settings.SEARCH_SPHINXQL["tables"] = tables[number::workers]
 
 
 @pytest.fixture(scope="session")
@@ -114,8 +114,8 @@ def restored_sequences(db):
 @pytest.fixture
 def published_index(db, index_folder):
     """The edition of the tests as a published one: with its manifest, and counted."""
-    known = {"fingerprint": "f" * 64, "made": "2026-11-21T00:00:00+00:00", "schema": SCHEMA}
-    (index_folder / MANIFEST).write_text(json.dumps(known))
+    manifest = {"fingerprint": "f" * 64, "made": "2026-11-21T00:00:00+00:00", "schema": SCHEMA}
+    (index_folder / MANIFEST).write_text(json.dumps(manifest))
     totals.build(index_folder)
     yield index_folder
     for name in (MANIFEST, totals.FILE):
@@ -208,7 +208,7 @@ def pytest_sessionfinish(session, exitstatus):
         or (
             ALLOWED_SKIPS == "pages"
             and not any(
-                f"Skipped: {what}:" in str(report.longrepr) for what in ("pages", "oracles")
+                f"Skipped: {reason}:" in str(report.longrepr) for reason in ("pages", "oracles")
             )
         )
     ]

@@ -44,11 +44,11 @@ def at(monkeypatch):
 @pytest.fixture
 def editions(monkeypatch):
     """Says which edition is served."""
-    held = {}
+    values_by_key = {}
 
     def serve(fingerprint: str) -> None:
         def keep(make, *values):
-            return held.setdefault((fingerprint, make, values), make(None, *values))
+            return values_by_key.setdefault((fingerprint, make, values), make(None, *values))
 
         result = datetime(2026, 1, 1, tzinfo=UTC)
         edition = SimpleNamespace(fingerprint=fingerprint, made_at=result, cached=keep)
@@ -80,15 +80,15 @@ def test_an_answer_has_strong_validators_and_a_lifetime(client, address):
 
 
 def test_each_form_and_each_coding_is_a_representation_of_its_own(client):
-    asked = [
+    requests = [
         ("/articles/", {}),
         ("/articles/", {"Accept": "application/json"}),
         ("/articles/", {"Accept-Encoding": "gzip"}),
         ("/articles/", {"Accept-Encoding": "br, gzip"}),
         ("/articles/?q=a", {}),
     ]
-    tags = [client.get(address, headers=headers)["ETag"] for address, headers in asked]
-    assert len(set(tags)) == len(asked)
+    tags = [client.get(address, headers=headers)["ETag"] for address, headers in requests]
+    assert len(set(tags)) == len(requests)
 
 
 def test_a_response_the_client_has_is_not_computed_again(
@@ -97,11 +97,11 @@ def test_a_response_the_client_has_is_not_computed_again(
     first = client.get(ARTICLE, headers={"Accept-Encoding": "br"})
     headers = {"Accept-Encoding": "br", "If-None-Match": first["ETag"]}
     with django_assert_num_queries(0):
-        again = client.get(ARTICLE, headers=headers)
-    assert (again.status_code, again.content) == (304, b"")
+        revalidated = client.get(ARTICLE, headers=headers)
+    assert (revalidated.status_code, revalidated.content) == (304, b"")
     for name in ("ETag", "Last-Modified", "Cache-Control"):
-        assert again[name] == first[name]
-    message = {name.strip() for name in again["Vary"].split(",")}
+        assert revalidated[name] == first[name]
+    message = {name.strip() for name in revalidated["Vary"].split(",")}
     assert message == {name.strip() for name in first["Vary"].split(",")}
 
 
@@ -114,27 +114,27 @@ def test_a_proxy_that_compresses_makes_the_tag_weak_and_still_matches(client):
 def test_a_date_is_enough_where_there_is_a_page_and_nowhere_else(client):
     since = client.get(ARTICLE)["Last-Modified"]
     assert client.get(ARTICLE, headers={"If-Modified-Since": since}).status_code == 304
-    for nothing in ({"If-Modified-Since": since}, {"If-None-Match": "*"}):
-        assert client.get("/articles/b2b2b2b/", headers=nothing).status_code == 404
-        assert client.get("/articles/?colour=red", headers=nothing).status_code == 400
+    for condition in ({"If-Modified-Since": since}, {"If-None-Match": "*"}):
+        assert client.get("/articles/b2b2b2b/", headers=condition).status_code == 404
+        assert client.get("/articles/?colour=red", headers=condition).status_code == 400
 
 
 @pytest.mark.parametrize("coding", ["", "br"])
 def test_a_page_keeps_its_tag_while_its_content_is_the_same(client, editions, monkeypatch, coding):
-    asked = {"Accept-Encoding": coding}
+    coding_headers = {"Accept-Encoding": coding}
     editions("a")
-    tag = client.get("/topics/", headers=asked)["ETag"]
-    known = asked | {"If-None-Match": tag}
+    tag = client.get("/topics/", headers=coding_headers)["ETag"]
+    conditional = coding_headers | {"If-None-Match": tag}
     editions("b")
-    again = client.get("/topics/", headers=known)
-    assert (again.status_code, again.content, again["ETag"]) == (304, b"", tag)
+    revalidated = client.get("/topics/", headers=conditional)
+    assert (revalidated.status_code, revalidated.content, revalidated["ETag"]) == (304, b"", tag)
     Tag.objects.filter(slug=Tag.objects.first().slug).update(pref_label="别的主题")
     # this edition is served still, and does not change
-    assert client.get("/topics/", headers=known).status_code == 304
+    assert client.get("/topics/", headers=conditional).status_code == 304
     editions("c")
-    changed = client.get("/topics/", headers=known)
-    assert changed.status_code == 200
-    assert changed["ETag"] != tag
+    fresh = client.get("/topics/", headers=conditional)
+    assert fresh.status_code == 200
+    assert fresh["ETag"] != tag
 
 
 def test_a_streamed_list_has_another_tag_in_each_edition(client, editions):
@@ -142,10 +142,10 @@ def test_a_streamed_list_has_another_tag_in_each_edition(client, editions):
     editions("a")
     first = client.get(address)
     assert first.streaming
-    known = {"If-None-Match": first["ETag"]}
-    assert client.get(address, headers=known).status_code == 304
+    conditional = {"If-None-Match": first["ETag"]}
+    assert client.get(address, headers=conditional).status_code == 304
     editions("b")
-    assert client.get(address, headers=known).status_code == 200
+    assert client.get(address, headers=conditional).status_code == 200
 
 
 def test_only_so_many_tags_are_kept(rf, monkeypatch):
@@ -156,8 +156,8 @@ def test_only_so_many_tags_are_kept(rf, monkeypatch):
         basis = caching.Validators(name, day)
         tags.get(basis, "")
         tags.put(basis, "", f'"{name}"')
-    kept = {name: tags.get(caching.Validators(name, day), "") for name in "abc"}
-    assert kept == {"a": '"a"', "b": None, "c": '"c"'}
+    cached_tags = {name: tags.get(caching.Validators(name, day), "") for name in "abc"}
+    assert cached_tags == {"a": '"a"', "b": None, "c": '"c"'}
 
 
 @pytest.mark.parametrize("address", [ARTICLE, ARTICLE + "cite/", ARTICLE + "cite/ris"])
@@ -193,8 +193,8 @@ def test_other_pages_are_the_same_on_another_day(client, at):
     ],
 )
 def test_an_answer_varies_by_no_more_than_it_must(client, address, names):
-    said = client.head(address).get("Vary", "").lower()
-    assert ", ".join(sorted(filter(None, (name.strip() for name in said.split(","))))) == names
+    vary = client.head(address).get("Vary", "").lower()
+    assert ", ".join(sorted(filter(None, (name.strip() for name in vary.split(","))))) == names
 
 
 @pytest.mark.parametrize(
@@ -224,11 +224,11 @@ def test_an_oai_response_has_its_date_and_no_validators(client):
 
 def test_a_file_in_parts_is_asked_for_again_each_time(client):
     name = "/data/articles.jsonl.gz"
-    whole = client.get(name)
-    part = client.get(name, headers={"Range": "bytes=0-9", "If-Range": whole["ETag"]})
-    changed = client.get(name, headers={"Range": "bytes=0-9", "If-Range": '"other"'})
-    assert (part.status_code, changed.status_code) == (206, 200)
-    for answer in (whole, part, changed):
+    full_answer = client.get(name)
+    part = client.get(name, headers={"Range": "bytes=0-9", "If-Range": full_answer["ETag"]})
+    mismatched = client.get(name, headers={"Range": "bytes=0-9", "If-Range": '"other"'})
+    assert (part.status_code, mismatched.status_code) == (206, 200)
+    for answer in (full_answer, part, mismatched):
         assert answer["Cache-Control"] == "public, no-cache"
         assert "Content-Encoding" not in answer
 
@@ -260,10 +260,10 @@ def test_a_lifetime_ends_at_midnight_of_the_archive_not_of_the_server():
 
 def test_incomplete_responses_say_so_and_are_not_cached(client, settings, monkeypatch):
     engine = import_string(settings.SEARCH_ENGINE)
-    whole = engine.search
+    original_search = engine.search
 
     def half(self, query):
-        return replace(whole(self, query), incomplete="少了一片")
+        return replace(original_search(self, query), incomplete="少了一片")
 
     monkeypatch.setattr(engine, "search", half)
     for address in ("/articles/?q=工会", "/articles.json?q=工会"):
@@ -278,10 +278,10 @@ def test_304_has_the_headers_of_the_answer_but_for_its_body(client, editions, se
     settings.PAGE_CACHE = memory
     editions("a")
     first = client.get(ARTICLE)
-    known = client.get(ARTICLE, headers={"If-None-Match": first["ETag"]})
-    assert (known.status_code, known.content) == (304, b"")
+    not_modified = client.get(ARTICLE, headers={"If-None-Match": first["ETag"]})
+    assert (not_modified.status_code, not_modified.content) == (304, b"")
     for name in ("Access-Control-Allow-Origin", "X-Content-Type-Options", "ETag", "Cache-Control"):
-        assert known.headers.get(name) == first.headers[name], name
-    assert set(first.headers["Vary"].split(", ")) == set(known.headers["Vary"].split(", "))
-    assert not known.has_header("Content-Length")
-    assert not known.has_header("Content-Encoding")
+        assert not_modified.headers.get(name) == first.headers[name], name
+    assert set(first.headers["Vary"].split(", ")) == set(not_modified.headers["Vary"].split(", "))
+    assert not not_modified.has_header("Content-Length")
+    assert not not_modified.has_header("Content-Encoding")

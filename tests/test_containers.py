@@ -20,7 +20,7 @@ def load(name):
 
 
 def test_what_the_image_copies_exists_and_reaches_the_build():
-    sent = {
+    build_context = {
         line.removeprefix("!")
         for line in (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines()
         if line.startswith("!")
@@ -28,7 +28,7 @@ def test_what_the_image_copies_exists_and_reaches_the_build():
     copied = set()
     for line in re.findall(r"^COPY (?!--from)(.+) \S+$", DOCKERFILE, re.MULTILINE):
         copied |= set(line.split())
-    assert copied == sent
+    assert copied == build_context
     assert all((ROOT / name).exists() for name in copied)
 
 
@@ -52,14 +52,14 @@ def test_containers_can_write_to_the_collection_alone(name):
 def test_compose_names_settings_and_files_that_exist():
     services = load("compose.yaml")["services"]
     settings_file = (ROOT / "archive/settings.py").read_text()
-    known = set(re.findall(r"ARCHIVE_[A-Z_]+|DATABASE_URL", settings_file))
-    assert set(services["site"]["environment"]) <= known
+    settings_read = set(re.findall(r"ARCHIVE_[A-Z_]+|DATABASE_URL", settings_file))
+    assert set(services["site"]["environment"]) <= settings_read
     for service in services.values():
         for volume in service.get("volumes", ()):
             if volume.startswith("./"):
                 assert (ROOT / volume.split(":")[0]).is_file()
-        if isinstance(built := service.get("build"), dict):
-            assert (ROOT / built["context"] / built["dockerfile"]).is_file()
+        if isinstance(build := service.get("build"), dict):
+            assert (ROOT / build["context"] / build["dockerfile"]).is_file()
 
 
 def test_compose_is_as_its_specification_says():

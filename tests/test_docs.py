@@ -102,16 +102,16 @@ def test_every_field_is_in_the_guide_to_the_data():
     result = re.findall(
         r"^### (\w+)\n\n(.+)\n|^\| `(\w+)` \| (.+?) \| (.+) \|$", guide, re.MULTILINE
     )
-    there = []
+    rows = []
     for table in tables(schemas()):
-        there.append((table.name, table.description, "", "", ""))
-        there += [("", "", row.name, row.type, row.description) for row in table.rows]
-    assert result == there
+        rows.append((table.name, table.description, "", "", ""))
+        rows += [("", "", row.name, row.type, row.description) for row in table.rows]
+    assert result == rows
 
 
 def test_every_table_of_the_database_is_in_the_guide_to_the_data():
     result = re.findall(r"^\| `(\w+)` \| (.+) \| (`.+`) \|$", text("docs/data.zh.md"), re.MULTILINE)
-    there = [
+    rows = [
         (item.name, item.says, "、".join(f"`{name}`" for name in key))
         for table in TABLES
         for item, key in (
@@ -119,7 +119,7 @@ def test_every_table_of_the_database_is_in_the_guide_to_the_data():
             *((part, (*part.key, "nth")) for part in table.parts),
         )
     ]
-    assert result[-len(there) :] == there
+    assert result[-len(rows) :] == rows
 
 
 @pytest.mark.parametrize("reference", REFERENCES)
@@ -144,7 +144,7 @@ def test_every_parameter_of_trends_is_in_the_reference(reference):
 @pytest.mark.parametrize("reference", REFERENCES)
 def test_every_parameter_is_explained_in_the_reference(reference):
     lines = parameter_table(reference)
-    asked = {
+    parameters = {
         name
         for line in lines
         if not re.match(r"\| `[a-z]", line)
@@ -158,7 +158,7 @@ def test_every_parameter_is_explained_in_the_reference(reference):
         if re.match(r"\| `[a-z]", line)
         for name in re.findall(r"`([a-z]+)`", line.split(" | ")[0])
     }
-    assert explained == asked
+    assert explained == parameters
 
 
 @pytest.mark.parametrize("directory", [NewspaperFilter, PersonFilter])
@@ -176,9 +176,11 @@ def test_every_parameter_of_a_directory_is_in_the_references_and_the_guide_to_th
 
 @pytest.mark.parametrize("reference", REFERENCES)
 def test_every_setting_is_in_the_reference(reference):
-    read = set(re.findall(r'"(ARCHIVE_[A-Z_]+|DATABASE_URL)"', text("archive/settings.py")))
+    settings_read = set(
+        re.findall(r'"(ARCHIVE_[A-Z_]+|DATABASE_URL)"', text("archive/settings.py"))
+    )
     rows = r"^\| `(ARCHIVE_[A-Z_]+|DATABASE_URL)`"
-    assert read == set(re.findall(rows, text(reference), re.MULTILINE))
+    assert settings_read == set(re.findall(rows, text(reference), re.MULTILINE))
 
 
 @pytest.mark.parametrize("reference", REFERENCES)
@@ -251,9 +253,9 @@ def test_every_page_of_the_docs_is_in_the_index(index):
 def test_the_code_that_the_docs_name_exists(name):
     folders = (ROOT, ROOT / "archive")
     # the content of var/ depends on earlier publishes
-    known = {entry.name for folder in folders for entry in folder.iterdir()} - {"var"}
+    top_level = {entry.name for folder in folders for entry in folder.iterdir()} - {"var"}
     for path in re.findall(r"`([\w-]+/(?:[\w./-]*(?:/|\.\w+))?)`", text(name)):
-        if path.split("/")[0] in known:
+        if path.split("/")[0] in top_level:
             assert any((folder / path).exists() for folder in folders), path
 
 
@@ -305,20 +307,20 @@ def test_every_package_is_in_the_plan_and_no_other():
     plan = re.search(
         r"^    archive/\n(.*?)\n\n", text("docs/architecture.md"), re.DOTALL | re.MULTILINE
     )
-    named = re.findall(r"^ {6}([\w/]+)/ ", plan[1], re.MULTILINE)
+    listed_packages = re.findall(r"^ {6}([\w/]+)/ ", plan[1], re.MULTILINE)
     packages = {
         str(path.parent.relative_to(ROOT / "archive"))
         for path in (ROOT / "archive").rglob("__init__.py")
     } - {"."}
-    assert sorted(named) == sorted(packages)
+    assert sorted(listed_packages) == sorted(packages)
 
 
 @pytest.mark.parametrize("readme", READMES)
 def test_the_tree_in_the_readme_names_every_room(readme):
     tree = re.search(r"^    archive/\n(.*?)^    templates/", text(readme), re.DOTALL | re.MULTILINE)
-    named = set(re.findall(r"(?<!\S)([a-z]+)/(?!\S)", tree[1]))
+    listed_folders = set(re.findall(r"(?<!\S)([a-z]+)/(?!\S)", tree[1]))
     rooms = {path.parent.name for path in (ROOT / "archive").glob("*/__init__.py")}
-    assert named == rooms - {"management", "migrations"}
+    assert listed_folders == rooms - {"management", "migrations"}
 
 
 def test_every_middleware_is_explained_in_its_order():
@@ -376,11 +378,11 @@ FOREIGN = {
 
 def test_every_class_that_the_page_on_architecture_names_exists():
     page = text("docs/architecture.md")
-    named = set(re.findall(r"`((?:[A-Z][a-z0-9]+){2,}(?:WSGI)?)[`.]", page)) - FOREIGN
+    class_names = set(re.findall(r"`((?:[A-Z][a-z0-9]+){2,}(?:WSGI)?)[`.]", page)) - FOREIGN
     code = "\n".join(path.read_text("utf-8") for path in (ROOT / "archive").rglob("*.py"))
     ours = set(re.findall(r"^ *class (\w+)", code, re.MULTILINE))
-    assert named - ours == set()
-    assert len(named) > 10
+    assert class_names - ours == set()
+    assert len(class_names) > 10
 
 
 def where_to_find() -> list[tuple[str, list[str], str]]:

@@ -10,10 +10,10 @@ from archive.idents import ALPHABET, LENGTH, check, likely_idents, mint, well_fo
 
 def minted(number: int, seed: int = 7) -> list[str]:
     rng = random.Random(seed)
-    taken: set[str] = set()
-    while len(taken) < number:
-        taken.add(mint(taken, rng))
-    return sorted(taken)
+    used_idents: set[str] = set()
+    while len(used_idents) < number:
+        used_idents.add(mint(used_idents, rng))
+    return sorted(used_idents)
 
 
 def bodies_of_one_character():
@@ -76,10 +76,10 @@ def test_a_swap_of_the_last_two_is_found_out():
             assert not check(ident[:-2] + ident[-1] + ident[-2])
 
 
-@pytest.mark.parametrize("other", ["", "12b00z", "12b00z00", "12B00Z0", "12a00z0", "１2b00z0"])
-def test_shape(other):
-    assert not well_formed(other)
-    assert not check(other)
+@pytest.mark.parametrize("malformed", ["", "12b00z", "12b00z00", "12B00Z0", "12a00z0", "１2b00z0"])
+def test_shape(malformed):
+    assert not well_formed(malformed)
+    assert not check(malformed)
 
 
 @pytest.mark.slow

@@ -115,12 +115,12 @@ class TestPages:
     @pytest.mark.parametrize("path", ["/", "/articles/?province=zhejiang&year=2021", ARTICLE])
     def test_alternates_name_each_other(self, path):
         pages = [get(prefix + path) for prefix in PREFIXES]
-        named = [alternates(page) for page in pages]
-        assert named[0] == named[1] == named[2]
-        assert list(named[0]) == ["zh-Hans", "zh-Hant", "en", "x-default"]
-        assert named[0]["x-default"] == named[0]["zh-Hans"]
+        links = [alternates(page) for page in pages]
+        assert links[0] == links[1] == links[2]
+        assert list(links[0]) == ["zh-Hans", "zh-Hant", "en", "x-default"]
+        assert links[0]["x-default"] == links[0]["zh-Hans"]
         canonicals = [canonical(page) for page in pages]
-        assert canonicals == [named[0][tag] for tag in ("zh-Hans", "zh-Hant", "en")]
+        assert canonicals == [links[0][tag] for tag in ("zh-Hans", "zh-Hant", "en")]
 
     @pytest.mark.parametrize("prefix", PREFIXES)
     def test_the_switch_keeps_the_page_and_its_query(self, prefix):
@@ -128,7 +128,11 @@ class TestPages:
         page = html(get(f"{prefix}/articles/{query}"))
         switch = re.search(r'<nav class="languages".*?</nav>', page, re.DOTALL)[0]
         urls = re.findall('href="([^"]+)"', switch)
-        expected = [f"{other}/articles/{query}" for other in PREFIXES if other != prefix]
+        expected = [
+            f"{other_prefix}/articles/{query}"
+            for other_prefix in PREFIXES
+            if other_prefix != prefix
+        ]
         assert [url.replace("&amp;", "&") for url in urls] == expected
 
     def test_a_browsers_languages_change_nothing(self):
@@ -193,15 +197,15 @@ class TestPages:
 
 
 def test_the_collection_says_in_which_languages_it_is_shown(monkeypatch):
-    chosen = SimpleNamespace(interface_languages=("en",))
-    monkeypatch.setattr(languages, "collection", lambda: chosen)
+    english_only = SimpleNamespace(interface_languages=("en",))
+    monkeypatch.setattr(languages, "collection", lambda: english_only)
     assert languages.offered() == (languages.SIMPLIFIED, languages.ENGLISH)
 
 
 CATALOGUES = {"en": "en", "zh_Hant": "zh-hant"}
 HAN = re.compile("[㐀-鿿]")
 # what only data, other commands or the catalogue's own texts say is in Chinese
-MARKED = (
+MARKED_CALLS = (
     *("archive/web", "archive/filters", "archive/facets", "archive/charts"),
     *("archive/http", "archive/permalinks"),
     *("archive/management", "archive/editions", "archive/catalogue", "archive/offline"),
@@ -238,10 +242,10 @@ def extracted():
 
 def parse_mapping_cfg_of(file):
     mappings = tomllib.load(file)["tool"]["babel"]["mappings"]
-    methods = [(each["pattern"], each["method"]) for each in mappings]
+    methods = [(mapping["pattern"], mapping["method"]) for mapping in mappings]
     options = {
-        each["pattern"]: {k: v for k, v in each.items() if k not in ("pattern", "method")}
-        for each in mappings
+        mapping["pattern"]: {k: v for k, v in mapping.items() if k not in ("pattern", "method")}
+        for mapping in mappings
     }
     return methods, options
 
@@ -271,9 +275,10 @@ def test_every_message_is_translated(locale):
         strings = [message.string] if isinstance(message.string, str) else message.string
         assert all(strings), f"{text}: not translated in {locale}"
         assert not message.fuzzy, text
-        named = re.findall(r"%\(\w+\)[sd]", text)
+        placeholders = re.findall(r"%\(\w+\)[sd]", text)
         assert all(
-            sorted(set(re.findall(r"%\(\w+\)[sd]", s))) == sorted(set(named)) for s in strings
+            sorted(set(re.findall(r"%\(\w+\)[sd]", s))) == sorted(set(placeholders))
+            for s in strings
         ), text
         # the same elements and attributes
         tags = sorted(re.findall("<[^>]*>", text))
@@ -322,7 +327,7 @@ NOT_SAID = {
 
 
 def modules():
-    for part in MARKED:
+    for part in MARKED_CALLS:
         path = settings.BASE_DIR / part
         for module in sorted(path.rglob("*.py")) if path.is_dir() else [path]:
             if module.relative_to(settings.BASE_DIR / "archive").as_posix() not in NOT_SAID:
@@ -337,7 +342,7 @@ def test_every_text_of_a_module_of_the_interface_is_marked(path):
         if isinstance(node, ast.Call):
             name = getattr(node.func, "id", getattr(node.func, "attr", ""))
             if name in MARKING or name in COMPARING:
-                inside |= {id(each) for each in ast.walk(node)}
+                inside |= {id(child) for child in ast.walk(node)}
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
             inside.add(id(node.value))
         # what texts and files have is compared, or looked up
@@ -348,7 +353,7 @@ def test_every_text_of_a_module_of_the_interface_is_marked(path):
             compared = [key for key in node.keys if key]
         elif isinstance(node, ast.Subscript) and getattr(node.value, "id", "") == "Literal":
             compared = [node.slice]
-        inside |= {id(each) for part in compared for each in ast.walk(part)}
+        inside |= {id(child) for part in compared for child in ast.walk(part)}
     unmarked = [
         f"{path.name}:{node.lineno} {node.value}"
         for node in ast.walk(tree)
@@ -358,7 +363,7 @@ def test_every_text_of_a_module_of_the_interface_is_marked(path):
         and id(node) not in inside
     ]
     allowed = ALLOWED.get(path.name, ())
-    assert not [each for each in unmarked if not each.endswith(allowed)]
+    assert not [child for child in unmarked if not child.endswith(allowed)]
 
 
 MARKING = {
@@ -399,15 +404,15 @@ ALLOWED: dict[str, tuple[str, ...]] = {
 
 
 def test_scripts_ask_for_the_messages_that_pages_translate():
-    asked, unmarked = set(), []
+    messages, unmarked = set(), []
     for path in sorted((settings.BASE_DIR / "static/js").glob("*.js")):
         script = re.sub(r"/\*.*?\*/|//[^\n]*", "", path.read_text(), flags=re.DOTALL)
-        asked |= {
+        messages |= {
             json.loads(text) for text in re.findall(r'gettext\(\s*("(?:\\.|[^"\\])*")', script)
         }
-        rest = re.sub(r'gettext\(\s*"(?:\\.|[^"\\])*"', "", script)
-        unmarked += [line for line in rest.splitlines() if HAN.search(line)]
-    assert asked == set(script_messages.MESSAGES)
+        remainder = re.sub(r'gettext\(\s*"(?:\\.|[^"\\])*"', "", script)
+        unmarked += [line for line in remainder.splitlines() if HAN.search(line)]
+    assert messages == set(script_messages.MESSAGES)
     assert not unmarked
 
 
@@ -485,7 +490,7 @@ def test_interface_texts_in_traditional_characters_are_left_as_they_are():
 
 
 @pytest.mark.parametrize(
-    ("text", "wanted"),
+    ("text", "expected"),
     [
         ("历史上的%(day)s", "歷史上的%(day)s"),
         (
@@ -499,9 +504,9 @@ def test_interface_texts_in_traditional_characters_are_left_as_they_are():
         ("高级检索", "進階檢索"),
     ],
 )
-def test_interface_texts_in_traditional_characters_use_the_words_of_their_readers(text, wanted):
+def test_interface_texts_in_traditional_characters_use_the_words_of_their_readers(text, expected):
     with translation.override("zh-hant"):
-        assert gettext(text) == wanted
+        assert gettext(text) == expected
 
 
 def test_only_what_is_shown_is_converted():
@@ -555,7 +560,7 @@ class TestEnglish:
         assert "Photographer: 1 article" in photographer
         assert "Special correspondent" in html(get("/en/people/"))
         data = get("/articles/rmmjdt3.json").json()
-        assert [each["role"] for each in data["bylines"]] == ["记者", "通讯员"]
+        assert [credit["role"] for credit in data["bylines"]] == ["记者", "通讯员"]
 
     def test_a_photographers_position_follows_the_role(self):
         byline = Byline.objects.get(person__slug="zou-weifeng")
@@ -564,9 +569,14 @@ class TestEnglish:
             assert byline.shown_role == "Photographer, reporter"
 
     def test_suggestions_are_in_the_language_of_the_page(self):
-        labels = [each["label"] for each in Client().get("/en/suggest/?q=chenbiao").json()]
+        labels = [
+            suggestion["label"] for suggestion in Client().get("/en/suggest/?q=chenbiao").json()
+        ]
         assert "Chen Biao 陈标" in labels
-        labels = [each["label"] for each in Client().get("/hant/suggest/?q=liaoxiuyang").json()]
+        labels = [
+            suggestion["label"]
+            for suggestion in Client().get("/hant/suggest/?q=liaoxiuyang").json()
+        ]
         assert "療休養" in labels
 
     def test_lists_of_places_and_newspapers_have_them_too(self):
@@ -595,14 +605,14 @@ class TestEnglish:
 class TestCommands:
     @pytest.mark.slow
     @pytest.mark.parametrize(
-        ("variables", "said"),
+        ("variables", "expected"),
         [
             ({"LANG": "en_GB.UTF-8"}, "Generate idents"),
             ({"LANG": "C.UTF-8"}, "生成新的文章编号"),
             ({"LANG": "en_GB.UTF-8", "LC_ALL": "zh_CN.UTF-8"}, "生成新的文章编号"),
         ],
     )
-    def test_the_environment_chooses_their_language(self, variables, said):
+    def test_the_environment_chooses_their_language(self, variables, expected):
         plain = {
             name: value
             for name, value in os.environ.items()
@@ -617,7 +627,7 @@ class TestCommands:
             text=True,
             encoding="utf-8",
         )
-        assert said in helped.stdout
+        assert expected in helped.stdout
 
     @pytest.mark.slow
     def test_results_are_in_it(self, settings, capsys):

@@ -122,8 +122,8 @@ def _imported(path: Path, nodes: Iterable[ast.AST]) -> set[str]:
             base = package[: len(package) + 1 - node.level] if node.level else []
             module = ".".join([*base, *([node.module] if node.module else [])])
             for name in node.names:
-                whole = f"{module}.{name.name}"
-                results.add(whole if is_module(whole) else module)
+                full_name = f"{module}.{name.name}"
+                results.add(full_name if is_module(full_name) else module)
     return results
 
 
@@ -145,13 +145,17 @@ def dotted(path: Path) -> str:
 
 @pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(ROOT)))
 def test_imports_point_down(path):
-    here = layer(dotted(path))
-    if here is None:
+    own_layer = layer(dotted(path))
+    if own_layer is None:
         return  # settings, urls, wsgi: they tie the rest together
     for name in imports(path):
-        there = layer(name.removeprefix("archive.")) if name.startswith("archive.") else None
-        if there is not None:
-            assert there <= here, f"{dotted(path)} imports {name}, which stands above it"
+        imported_layer = (
+            layer(name.removeprefix("archive.")) if name.startswith("archive.") else None
+        )
+        if imported_layer is not None:
+            assert imported_layer <= own_layer, (
+                f"{dotted(path)} imports {name}, which stands above it"
+            )
 
 
 def test_models_do_not_import_editions():

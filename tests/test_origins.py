@@ -12,7 +12,7 @@ from .kinds_of_page import ADDRESSES, ERRONEOUS
 
 pytestmark = [pytest.mark.django_db, pytest.mark.embedded]
 
-HERE = "http://testserver"
+SITE = "http://testserver"
 # names of formats in OpenSeadragon, which fetches nothing by them, and the tiles of maps, which it
 # would ask for if a map was opened (the Content-Security-Policy refuses them)
 FORMAT_NAMES = re.compile(
@@ -57,7 +57,7 @@ def loads(page: str) -> list[str]:
     return parser.found
 
 
-def is_ours(address: str, base: str = HERE) -> bool:
+def is_ours(address: str, base: str = SITE) -> bool:
     return address.startswith("data:") or urlsplit(urljoin(base, address)).netloc == "testserver"
 
 
@@ -89,7 +89,9 @@ def test_by_no_style_sheet():
         source = re.sub(r"/\*.*?\*/", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
         matches = re.findall(r"url\(\s*['\"]?([^)'\"]+)", source)
         matches += re.findall(r"@import\s+['\"]([^'\"]+)", source)
-        assert [one for one in matches if not is_ours(one, f"{HERE}/static/css/")] == [], path.name
+        assert [
+            address for address in matches if not is_ours(address, f"{SITE}/static/css/")
+        ] == [], path.name
 
 
 def test_by_no_picture():

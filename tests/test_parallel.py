@@ -90,10 +90,10 @@ def test_work_alongside_is_done_when_the_block_ends(cores, monkeypatch, tmp_path
 @pytest.mark.parametrize("cores", [1, 2])
 def test_what_work_alongside_raises_is_raised_at_the_end_of_the_block(cores, monkeypatch):
     monkeypatch.setattr(parallel, "processes", lambda: cores)
-    ended = []
+    completed = []
     with pytest.raises(OSError, match="full"), parallel.alongside(_fill_the_disk):
-        ended.append(True)
-    assert ended
+        completed.append(True)
+    assert completed
 
 
 def test_work_alongside_that_is_killed_is_noticed(monkeypatch):

@@ -36,11 +36,11 @@ def test_no_request_writes_a_file(client, index_folder):
 
 @pytest.mark.slow
 def test_no_request_writes_to_the_record(client):
-    written = []
+    statements = []
 
     def watched(execute, sql, parameters, many, context):
         if not sql.lstrip("( \n").upper().startswith(("SELECT", "WITH", "EXPLAIN")):
-            written.append(sql)
+            statements.append(sql)
         return execute(sql, parameters, many, context)
 
     with connection.execute_wrapper(watched):
@@ -50,7 +50,7 @@ def test_no_request_writes_to_the_record(client):
                 b"".join(answer)
         for method in ("post", "put", "patch", "delete"):
             getattr(client, method)("/articles/")
-    assert written == []
+    assert statements == []
 
 
 def test_there_are_no_users_and_no_sessions():

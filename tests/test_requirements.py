@@ -45,14 +45,16 @@ def locked(name) -> dict[str, tuple[str, int]]:
 
 
 def test_every_listed_requirement_is_locked():
-    whole = text("requirements.txt")
-    serve, scan = (whole.split(f"# --- {section}")[0] for section in ("scan", "zim"))
-    zim = whole.split("# --- zim")[1].split("# --- test")[0].partition("\n")[2]
-    for source, lock in zip((serve, scan, zim, whole), (*LOCKS[:2], ZIM, LOCKS[2]), strict=True):
-        there = {name: version for name, (version, _) in locked(lock).items()}
+    requirements = text("requirements.txt")
+    serve, scan = (requirements.split(f"# --- {section}")[0] for section in ("scan", "zim"))
+    zim = requirements.split("# --- zim")[1].split("# --- test")[0].partition("\n")[2]
+    for source, lock in zip(
+        (serve, scan, zim, requirements), (*LOCKS[:2], ZIM, LOCKS[2]), strict=True
+    ):
+        versions = {name: version for name, (version, _) in locked(lock).items()}
         expected = listed(source)
         assert expected
-        assert {name: there.get(name) for name in expected} == expected, f"{lock}: make lock"
+        assert {name: versions.get(name) for name in expected} == expected, f"{lock}: make lock"
 
 
 def test_served_packages_are_tested_in_the_same_version():
@@ -86,12 +88,14 @@ def test_dependencies_of_requirements_are_locked_too(lock):
     """Every package that is installed here and needed by a locked one, where it is needed."""
     from importlib.metadata import PackageNotFoundError, requires
 
-    there = locked(lock)
-    for name in there:
+    packages = locked(lock)
+    for name in packages:
         try:
             needed = requires(name) or []
         except PackageNotFoundError:
             continue
-        for one in map(Requirement, needed):
-            if one.marker is None or one.marker.evaluate({"extra": ""}):
-                assert canonicalize_name(one.name) in there, f"{name} needs {one.name}"
+        for requirement in map(Requirement, needed):
+            if requirement.marker is None or requirement.marker.evaluate({"extra": ""}):
+                assert canonicalize_name(requirement.name) in packages, (
+                    f"{name} needs {requirement.name}"
+                )

@@ -42,8 +42,8 @@ def routes():
 @pytest.mark.parametrize("route", routes())
 def test_an_address_is_what_django_has(route):
     # a kind of names, not of sitemaps
-    named = {"kind": "person"} if route.startswith("name") else {}
-    parts = [(PARTS | named)[name] for name in routes()[route]]
+    kind_part = {"kind": "person"} if route.startswith("name") else {}
+    parts = [(PARTS | kind_part)[name] for name in routes()[route]]
     assert fast_reverse(route, *parts) == reverse(route, args=parts)
 
 

@@ -64,8 +64,11 @@ def test_what_differs_is_in_a_log_and_the_file_is_shared(first, tmp_path):
 def test_reading_changes_neither_file_nor_log(first, tmp_path):
     second = change(first, tmp_path / "second.sqlite3", 7, "new")
     before = content(second)
-    with closing(connect_read_only(second)) as left, closing(connect_read_only(second)) as other:
-        for connection in (left, other):
+    with (
+        closing(connect_read_only(second)) as connection_a,
+        closing(connect_read_only(second)) as connection_b,
+    ):
+        for connection in (connection_a, connection_b):
             assert connection.execute("SELECT count(*) FROM texts").fetchone() == (ROWS,)
             with pytest.raises(sqlite3.OperationalError, match="readonly"):
                 connection.execute("DELETE FROM texts")
@@ -157,12 +160,12 @@ def test_file_and_log_are_one_file_that_needs_neither(first, tmp_path):
         connection.commit()
     for path in (first, second, third, grown):
         pieces = as_one_file(path)
-        one, expected = tmp_path / "one" / path.name, texts(path, 1, 1000, ROWS - 1)
-        one.parent.mkdir(exist_ok=True)
-        one.write_bytes(JoinedFile(pieces).read())
-        assert one.stat().st_size == size_of(pieces)
-        assert texts(one, 1, 1000, ROWS - 1) == expected
-        with closing(sqlite3.connect(one)) as connection:
+        copy, expected = tmp_path / "one" / path.name, texts(path, 1, 1000, ROWS - 1)
+        copy.parent.mkdir(exist_ok=True)
+        copy.write_bytes(JoinedFile(pieces).read())
+        assert copy.stat().st_size == size_of(pieces)
+        assert texts(copy, 1, 1000, ROWS - 1) == expected
+        with closing(sqlite3.connect(copy)) as connection:
             assert connection.execute("PRAGMA journal_mode").fetchone() == ("delete",)
             (rows,) = connection.execute("SELECT count(*) FROM texts").fetchone()
         assert rows == ROWS + (ROWS // 4 if path == grown else 0)
@@ -172,21 +175,21 @@ def test_file_and_log_are_one_file_that_needs_neither(first, tmp_path):
 def test_what_a_log_has_of_a_transaction_that_was_not_ended_does_not_count(first, tmp_path):
     second = change(first, tmp_path / "second.sqlite3", 7, "new")
     log = log_of(second)
-    whole = JoinedFile(as_one_file(second)).read()
+    content = JoinedFile(as_one_file(second)).read()
     # a page whose header says that more follow
     header, page = log.read_bytes()[:32], int.from_bytes(log.read_bytes()[8:12], "big")
     frame = (3).to_bytes(4, "big") + bytes(4) + header[16:24] + bytes(8) + b"?" * page
     log.write_bytes(log.read_bytes() + frame)
-    assert JoinedFile(as_one_file(second)).read() == whole
+    assert JoinedFile(as_one_file(second)).read() == content
 
 
 def test_ranges_of_one_file_are_those_of_the_whole(first, tmp_path):
     pieces = as_one_file(change(first, tmp_path / "second.sqlite3", 1000, "new"))
-    whole = JoinedFile(pieces).read()
-    for start in (0, 1, 17, 20, 4095, 4096, len(whole) // 2 - 3, len(whole) - 2):
-        for stop in (start + 1, start + 5000, len(whole)):
-            stop = min(stop, len(whole))
+    content = JoinedFile(pieces).read()
+    for start in (0, 1, 17, 20, 4095, 4096, len(content) // 2 - 3, len(content) - 2):
+        for stop in (start + 1, start + 5000, len(content)):
+            stop = min(stop, len(content))
             part = JoinedFile(pieces, start, stop)
-            assert part.read() == whole[start:stop], (start, stop)
+            assert part.read() == content[start:stop], (start, stop)
             assert part.read() == b""
             part.close()

@@ -25,7 +25,7 @@ def test_one_address_has_one_form(url, same):
 
 
 @pytest.mark.parametrize(
-    ("url", "other"),
+    ("url", "different"),
     [
         ("https://a.cn/x", "https://a.cn/X"),
         ("https://a.cn/x", "https://a.cn/x/"),
@@ -40,10 +40,10 @@ def test_one_address_has_one_form(url, same):
         ("https://a.cn/x?from=1", "https://a.cn/x?from=2"),
     ],
 )
-def test_different_addresses_stay_different(url, other):
-    assert normalize(url) != normalize(other)
+def test_different_addresses_stay_different(url, different):
+    assert normalize(url) != normalize(different)
     assert normalize(url)
-    assert normalize(other)
+    assert normalize(different)
 
 
 @pytest.mark.parametrize(

@@ -40,5 +40,5 @@ def schema() -> etree.XMLSchema:
     )
     parser = etree.XMLParser()
     parser.resolvers.add(Local([XSD, package]))
-    whole = f'<schema xmlns="http://www.w3.org/2001/XMLSchema">{imports}</schema>'
-    return etree.XMLSchema(etree.fromstring(whole, parser))
+    source = f'<schema xmlns="http://www.w3.org/2001/XMLSchema">{imports}</schema>'
+    return etree.XMLSchema(etree.fromstring(source, parser))

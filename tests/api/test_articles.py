@@ -91,8 +91,10 @@ def test_the_head_of_a_search_leads_to_the_same_search(client):
 
 def some(name):
     """Several values that the filter takes, once the record is there."""
-    kept = ArticleFilter.base_filters[name]
-    return st.lists(st.integers(0, 999), max_size=2).map(lambda picked: (name, kept, picked))
+    filter_field = ArticleFilter.base_filters[name]
+    return st.lists(st.integers(0, 999), max_size=2).map(
+        lambda picked: (name, filter_field, picked)
+    )
 
 
 SELECTIONS = st.tuples(*(some(name) for name in search.FACETS))
@@ -110,8 +112,8 @@ ORDERS = st.sampled_from(["", "date", "oldest"])
 @given(SELECTIONS, WORDS, ORDERS, st.integers(1, 100))
 def test_the_list_holds_what_the_page_counts(picked, words, order, limit):
     query = QueryDict(mutable=True)
-    for name, kept, numbers in picked:
-        values = [value.value for value in kept.field.vocabulary.all()]
+    for name, filter_field, numbers in picked:
+        values = [value.value for value in filter_field.field.vocabulary.all()]
         # places with articles, as most of the 3,000 have none
         query.setlist(name, dict.fromkeys(values[number % len(values)] for number in numbers))
     for name, value in (("q", words), ("sort", order)):
@@ -119,8 +121,10 @@ def test_the_list_holds_what_the_page_counts(picked, words, order, limit):
             query[name] = value
     selection = ArticleFilter(query)
     assert selection.problems == []
-    asked = f"{query.urlencode()}&limit={limit}".strip("&")
-    content = ArticleList.model_validate_json(data(Client(), f"/articles.json?{asked}").content)
+    parameters = f"{query.urlencode()}&limit={limit}".strip("&")
+    content = ArticleList.model_validate_json(
+        data(Client(), f"/articles.json?{parameters}").content
+    )
     expected = {hit.ident for hit in selection.results(limit=1000).hits}
     assert content.total == len(expected)
     assert {item.ident for item in content.items} <= expected
@@ -146,13 +150,13 @@ def test_a_subject_continues_in_the_list_of_all(client):
     assert content["definition"] == tag.definition
     assert content["article_count"] == content["articles"]["total"]
     assert content["article_count"] == Article.objects.about(tag.slug).count()
-    seen = [item["ident"] for item in content["articles"]["items"]]
+    idents = [item["ident"] for item in content["articles"]["items"]]
     following = content["articles"]["links"]["next"]
     while following:
         page = data(client, following).json()
-        seen += [item["ident"] for item in page["items"]]
+        idents += [item["ident"] for item in page["items"]]
         following = page["links"]["next"]
-    assert len(seen) == len(set(seen)) == content["article_count"]
+    assert len(idents) == len(set(idents)) == content["article_count"]
 
 
 def test_counts_are_those_of_the_pages(client):
@@ -171,19 +175,19 @@ def test_counts_are_those_of_the_pages(client):
 
 
 def test_people_are_listed_page_by_page(client, monkeypatch):
-    whole = data(client, "/people.json").json()
-    counts = [entry["article_count"] for entry in whole["items"]]
+    content = data(client, "/people.json").json()
+    counts = [entry["article_count"] for entry in content["items"]]
     assert counts == sorted(counts, reverse=True)
-    assert (whole["links"]["first"], whole["links"]["next"]) == (whole["links"]["self"], None)
+    assert (content["links"]["first"], content["links"]["next"]) == (content["links"]["self"], None)
     monkeypatch.setattr(PersonFilter, "size", 20)
-    seen, following = [], "/people.json"
+    people, following = [], "/people.json"
     while following:
         page = data(client, following.removeprefix("http://testserver")).json()
-        assert page["total"] == whole["total"]
-        seen += page["items"]
+        assert page["total"] == content["total"]
+        people += page["items"]
         following = page["links"]["next"]
-    assert seen == whole["items"]
-    last = -(-whole["total"] // 20)
+    assert people == content["items"]
+    last = -(-content["total"] // 20)
     assert page["links"]["self"] == f"http://testserver/people.json?page={last}"
     for wrong in (f"page={last + 1}", "page=0", "page=two", "limit=5"):
         answer = client.get(f"/people.json?{wrong}")
@@ -279,7 +283,7 @@ def test_a_page_as_data_costs_a_fixed_number_of_queries(
         "article": Article.objects.all(),
     }.get(name)
     addresses = [row.get_absolute_url() for row in rows] if rows is not None else [reverse(name)]
-    published, kept_nothing = PAGE_QUERIES[name]
+    published_queries, kept_nothing = PAGE_QUERIES[name]
     for address in addresses:
         with django_assert_max_num_queries(kept_nothing, info=address):
             data(client, as_data(address))
@@ -287,5 +291,5 @@ def test_a_page_as_data_costs_a_fixed_number_of_queries(
     for address in addresses:
         data(client, as_data(address))
     for address in addresses:
-        with django_assert_max_num_queries(published, info=address):
+        with django_assert_max_num_queries(published_queries, info=address):
             data(client, as_data(address))

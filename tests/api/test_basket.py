@@ -35,22 +35,22 @@ def retire(ident: str, state: str, successors: list[str], reason: str) -> None:
 
 
 def test_every_format_has_the_articles_in_the_order_of_the_address(client, idents):
-    asked = [idents[3], idents[0], idents[5]]
-    query = "?items=" + ".".join(asked)
+    basket_idents = [idents[3], idents[0], idents[5]]
+    query = "?items=" + ".".join(basket_idents)
     data = client.get(f"/basket.json{query}").json()
-    assert [item["ident"] for item in data["items"]] == asked
+    assert [item["ident"] for item in data["items"]] == basket_idents
     assert (data["total"], data["missing"]) == (3, [])
     for suffix in ("csv", "md", "txt"):
         text = client.get(f"/basket.{suffix}{query}").content.decode()
-        places = [text.index(f"/articles/{ident}/") for ident in asked]
+        places = [text.index(f"/articles/{ident}/") for ident in basket_idents]
         assert places == sorted(places)
     for suffix in ("bib", "ris", "csl.json"):
         text = client.get(f"/basket.{suffix}{query}").getvalue().decode()
-        places = [text.index(f"baozang-{ident}") for ident in asked]
+        places = [text.index(f"baozang-{ident}") for ident in basket_idents]
         assert places == sorted(places)
     book = zipfile.ZipFile(io.BytesIO(client.get(f"/basket.epub{query}").content))
     package = book.read("EPUB/package.opf").decode()
-    places = [package.index(f'<itemref idref="a-{ident}"') for ident in asked]
+    places = [package.index(f'<itemref idref="a-{ident}"') for ident in basket_idents]
     assert places == sorted(places)
 
 
@@ -60,8 +60,8 @@ def test_a_paragraph_is_cited_by_its_own_address(client, idents):
     data = client.get(f"/basket.json{query}").json()
     assert data["paragraphs"] == [block, ""]
     records = client.get(f"/basket.ris{query}").getvalue().decode()
-    entry, whole = rispy.load(io.StringIO(records), newline="\r\n")
-    assert entry["urls"] == [whole["urls"][0] + f"#{block}"]
+    entry, article_entry = rispy.load(io.StringIO(records), newline="\r\n")
+    assert entry["urls"] == [article_entry["urls"][0] + f"#{block}"]
     page = client.get(f"/basket/{query}").content.decode()
     assert f'/articles/{idents[0]}/#{block}"' in page
 
@@ -100,9 +100,9 @@ def test_the_end_of_an_article_is_explained(client, idents):
         refused = client.get(f"/basket.{suffix}{query}")
         assert refused.status_code == 410
         assert "误收的广告" in refused.json()["detail"]
-        rest = refused.json()["instead"][0]["url"]
-        assert rest.endswith(f"?items={idents[0]}.{idents[4]}.{idents[5]}")
-        assert client.get(rest).status_code == 200
+        url = refused.json()["instead"][0]["url"]
+        assert url.endswith(f"?items={idents[0]}.{idents[4]}.{idents[5]}")
+        assert client.get(url).status_code == 200
 
 
 @pytest.mark.parametrize("path", ["/basket/", "/basket/reading/", "/basket.json", "/basket.epub"])
@@ -146,8 +146,8 @@ def test_a_basket_costs_the_same_at_one_and_at_many(client, path, queries):
             assert client.get(f"{path}?items={'.'.join(items)}").status_code == 200
         return len(captured)
 
-    everything = list(Article.objects.values_list("ident", flat=True))
-    assert cost(everything[:2]) == cost(everything) <= queries
+    all_idents = list(Article.objects.values_list("ident", flat=True))
+    assert cost(all_idents[:2]) == cost(all_idents) <= queries
 
 
 def test_many_that_are_gone_cost_a_query_a_generation(client, idents):

@@ -48,9 +48,9 @@ def test_a_card_is_kept_and_known_as_its_page_is(client):
     page = client.get(Article.objects.first().get_absolute_url())
     card = client.get(addresses()[0])
     assert card["Cache-Control"] == page["Cache-Control"]
-    again = client.get(addresses()[0], headers={"If-None-Match": card["ETag"]})
-    assert (again.status_code, again.content) == (304, b"")
-    assert again["Cross-Origin-Resource-Policy"] == "cross-origin"
+    not_modified = client.get(addresses()[0], headers={"If-None-Match": card["ETag"]})
+    assert (not_modified.status_code, not_modified.content) == (304, b"")
+    assert not_modified["Cross-Origin-Resource-Policy"] == "cross-origin"
     assert client.head(addresses()[0])["Content-Type"] == "image/png"
 
 
@@ -62,24 +62,24 @@ def test_a_headline_that_cannot_be_drawn_gets_the_general_card(client):
 
 def test_without_a_font_all_have_the_general_card(client, settings, monkeypatch):
     monkeypatch.setattr(cards, "draw", lambda *_: None)
-    kept = (settings.BASE_DIR / "static" / "card.png").read_bytes()
+    general_card = (settings.BASE_DIR / "static" / "card.png").read_bytes()
     for address in addresses():
-        assert client.get(address).content == kept
+        assert client.get(address).content == general_card
 
 
 def test_a_card_goes_where_its_article_went(client):
     first, second = Article.objects.all()[:2]
-    removed = LedgerEntry.objects.get(kind="article", key=first.ident)
+    entry = LedgerEntry.objects.get(kind="article", key=first.ident)
     address = first.get_absolute_url() + "card.png"
     Article.objects.filter(pk=first.pk).delete()
-    removed.state, removed.ended, removed.reason = "merged", "2026-11-01", "两篇同文"
-    removed.successors = [second.ident]
-    removed.save()
+    entry.state, entry.ended, entry.reason = "merged", "2026-11-01", "两篇同文"
+    entry.successors = [second.ident]
+    entry.save()
     answer = client.get(address)
     assert answer.status_code == 301
     assert answer["Location"] == second.get_absolute_url() + "card.png"
-    removed.state, removed.successors = "withdrawn", []
-    removed.save()
+    entry.state, entry.successors = "withdrawn", []
+    entry.save()
     answer = client.get(address)
     assert (answer.status_code, answer["Content-Type"]) == (410, "application/problem+json")
 

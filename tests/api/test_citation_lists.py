@@ -24,8 +24,8 @@ def body(response) -> str:
 
 
 def idents(client, query: str) -> list[str]:
-    listed = client.get(f"/articles.json?limit=100&{query}").json()["items"]
-    return [item["ident"] for item in listed]
+    items = client.get(f"/articles.json?limit=100&{query}").json()["items"]
+    return [item["ident"] for item in items]
 
 
 @pytest.mark.parametrize("query", ["", "q=工会", "province=zhejiang&sort=oldest", "q=无此词语甲乙"])
@@ -52,12 +52,12 @@ def test_each_citation_is_that_of_the_article_alone(client):
 
 @pytest.mark.parametrize("form", CITATIONS, ids=lambda form: form.suffix)
 def test_suffix_and_accept_give_the_same_file(client, form):
-    named = client.get(f"/articles{form.suffix}?q=工会")
+    by_suffix = client.get(f"/articles{form.suffix}?q=工会")
     negotiated = client.get("/articles/?q=工会", headers={"accept": form.media_type})
-    assert named.getvalue() == negotiated.getvalue()
-    assert named["Content-Type"] == negotiated["Content-Type"] == form.content_type
-    assert f"baozang{form.suffix}" in named["Content-Disposition"]
-    assert named["Link"].endswith('rel="alternate"; type="text/html"')
+    assert by_suffix.getvalue() == negotiated.getvalue()
+    assert by_suffix["Content-Type"] == negotiated["Content-Type"] == form.content_type
+    assert f"baozang{form.suffix}" in by_suffix["Content-Disposition"]
+    assert by_suffix["Link"].endswith('rel="alternate"; type="text/html"')
     assert "Accept" in negotiated["Vary"]
 
 

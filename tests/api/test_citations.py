@@ -112,7 +112,7 @@ def test_a_split_article_lists_its_parts(client):
     entry("split", parts)
     answer = client.get("/articles/gone000/cite/ris")
     assert answer.status_code == 300
-    assert [one["url"] for one in answer.json()["instead"]] == [
+    assert [link["url"] for link in answer.json()["instead"]] == [
         f"http://testserver/articles/{ident}/cite/ris" for ident in parts
     ]
 

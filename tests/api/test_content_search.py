@@ -55,8 +55,8 @@ def ours(results: dict, article) -> list[dict]:
 
 
 def test_a_hit_has_a_target_for_each_line_that_it_stands_in(article, client):
-    cut = article.headline[2:5]
-    results = search(client, article, q=cut)
+    word = article.headline[2:5]
+    results = search(client, article, q=word)
     assert results["type"] == "AnnotationPage"
     assert results["@context"] == "http://iiif.io/api/search/2/context.json"
     assert results["id"].startswith(SITE + address(article, 2))
@@ -66,7 +66,7 @@ def test_a_hit_has_a_target_for_each_line_that_it_stands_in(article, client):
         f"{canvas}#xywh=300,200,100,40",
         f"{canvas}#xywh=500,400,20,40",
     ]
-    assert annotation["body"]["value"] == cut
+    assert annotation["body"]["value"] == word
     assert annotation["motivation"] == "highlighting"
 
 
@@ -91,17 +91,19 @@ def test_words_around_a_hit_are_quoted(article, client):
 
 
 def test_the_first_version_has_an_annotation_a_line(article, client):
-    cut = article.headline[2:5]
-    results = search(client, article, version=1, q=cut)
+    word = article.headline[2:5]
+    results = search(client, article, version=1, q=word)
     assert results["@type"] == "sc:AnnotationList"
     hit = results["hits"][0]
-    assert hit["match"] == cut
+    assert hit["match"] == word
     lines = {line["@id"]: line for line in results["resources"]}
     assert len(lines) == len(results["resources"])
-    named = [each for hit in results["hits"] for each in hit["annotations"]]
-    assert sorted(named) == sorted(lines)
+    annotation_ids = [
+        annotation_id for hit in results["hits"] for annotation_id in hit["annotations"]
+    ]
+    assert sorted(annotation_ids) == sorted(lines)
     start = f"{SITE}/articles/{article.ident}/#hit-"
-    on = [line["on"] for each, line in lines.items() if each.startswith(start)]
+    on = [line["on"] for annotation_id, line in lines.items() if annotation_id.startswith(start)]
     assert [target.split("#")[1] for target in on[:2]] == [
         "xywh=300,200,100,40",
         "xywh=500,400,20,40",
@@ -134,15 +136,15 @@ def test_ignored_parameters_are_listed(article, client):
 
 def test_many_hits_come_in_pages(article, client, monkeypatch):
     monkeypatch.setattr(content_search, "PER_PAGE", 1)
-    everything = article.headline[:2]
-    seen, url = [], address(article, 2) + f"?q={everything}"
+    word = article.headline[:2]
+    items, url = [], address(article, 2) + f"?q={word}"
     while url:
         page = client.get(url).json()
-        assert page["startIndex"] == len(seen)
-        seen += [item["id"] for item in page["items"]]
+        assert page["startIndex"] == len(items)
+        items += [item["id"] for item in page["items"]]
         url = page.get("next", {}).get("id", "").removeprefix(SITE)
-    assert len(seen) == len(set(seen)) == page["partOf"]["total"]
-    assert client.get(address(article, 2), {"q": everything, "page": "999"}).status_code == 400
+    assert len(items) == len(set(items)) == page["partOf"]["total"]
+    assert client.get(address(article, 2), {"q": word, "page": "999"}).status_code == 400
 
 
 def test_hits_without_geometry_are_on_their_page(article, client):

@@ -46,7 +46,7 @@ def test_head_has_the_same_headers_without_the_file(client, whole):
 
 
 @pytest.mark.parametrize(
-    ("asked", "first", "last"),
+    ("range_header", "first", "last"),
     [
         ("bytes=0-0", 0, 0),
         ("bytes=5-99", 5, 99),
@@ -57,8 +57,8 @@ def test_head_has_the_same_headers_without_the_file(client, whole):
         ("BYTES=7-8", 7, 8),
     ],
 )
-def test_a_part_of_a_file(client, whole, asked, first, last):
-    answer = client.get(NAME, headers={"range": asked})
+def test_a_part_of_a_file(client, whole, range_header, first, last):
+    answer = client.get(NAME, headers={"range": range_header})
     size = len(whole)
     start = first if first >= 0 else size + first
     stop = size if last is None else last + 1
@@ -68,22 +68,24 @@ def test_a_part_of_a_file(client, whole, asked, first, last):
     assert body(answer) == whole[start:stop]
 
 
-@pytest.mark.parametrize("asked", ["bytes=0-1,5-6", "bytes=9-3", "lines=1-2", "bytes=", "bytes=a-"])
-def test_several_ranges_are_answered_with_the_whole_file(client, whole, asked):
-    answer = client.get(NAME, headers={"range": asked})
+@pytest.mark.parametrize(
+    "range_header", ["bytes=0-1,5-6", "bytes=9-3", "lines=1-2", "bytes=", "bytes=a-"]
+)
+def test_several_ranges_are_answered_with_the_whole_file(client, whole, range_header):
+    answer = client.get(NAME, headers={"range": range_header})
     assert (answer.status_code, body(answer)) == (200, whole)
 
 
-@pytest.mark.parametrize("asked", ["bytes=99999999-", "bytes=-0"])
-def test_a_range_beyond_the_end_is_416(client, whole, asked):
-    answer = client.get(NAME, headers={"range": asked})
+@pytest.mark.parametrize("range_header", ["bytes=99999999-", "bytes=-0"])
+def test_a_range_beyond_the_end_is_416(client, whole, range_header):
+    answer = client.get(NAME, headers={"range": range_header})
     assert answer.status_code == 416
     assert answer["Content-Range"] == f"bytes */{len(whole)}"
 
 
 def test_a_part_only_of_what_is_still_the_same(client, whole):
     etag = client.head(NAME)["ETag"]
-    changed = client.head(NAME)["Last-Modified"]
+    last_modified = client.head(NAME)["Last-Modified"]
     for condition, status in (
         (etag, 206),
         ('"other"', 200),
@@ -95,7 +97,7 @@ def test_a_part_only_of_what_is_still_the_same(client, whole):
         assert answer.status_code == status, condition
         assert body(answer) == (whole[3:6] if status == 206 else whole)
     assert client.get(NAME, headers={"if-none-match": etag}).status_code == 304
-    assert client.get(NAME, headers={"if-modified-since": changed}).status_code == 304
+    assert client.get(NAME, headers={"if-modified-since": last_modified}).status_code == 304
     assert client.get(NAME, headers={"if-match": '"other"'}).status_code == 412
 
 
@@ -115,16 +117,16 @@ def test_a_typo_is_answered_with_the_files_there_are(client):
 
 
 def test_the_list_of_files_is_data_as_well(client, edition):
-    listed = client.get("/data.json").json()
+    listing = client.get("/data.json").json()
     manifest = json.loads(client.get("/data/manifest.json").getvalue())
-    assert listed["edition"] == manifest["edition"]
-    assert [file["sha256"] for file in listed["files"]] == [
+    assert listing["edition"] == manifest["edition"]
+    assert [file["sha256"] for file in listing["files"]] == [
         file["sha256"] for file in manifest["files"]
     ]
-    for file in listed["files"]:
+    for file in listing["files"]:
         answer = client.get(file["url"])
         assert hashlib.sha256(body(answer)).hexdigest() == file["sha256"]
-    assert client.get("/data.csv").content.decode().count("\r\n") == len(listed["files"]) + 1
+    assert client.get("/data.csv").content.decode().count("\r\n") == len(listing["files"]) + 1
     for form in (".md", ".txt"):
         assert "articles.jsonl.gz" in client.get(f"/data{form}").content.decode()
 
@@ -138,10 +140,10 @@ def test_the_page_is_a_dataset_for_search_engines(client):
     assert re.fullmatch(r"\d{4}-\d\d-\d\d/\d{4}-\d\d-\d\d", facts["temporalCoverage"])
     assert facts["spatialCoverage"]
     assert len(facts["license"]) == 2
-    listed = {file["url"]: file for file in client.get("/data.json").json()["files"]}
-    assert {entry["contentUrl"] for entry in facts["distribution"]} == set(listed)
+    files_by_url = {file["url"]: file for file in client.get("/data.json").json()["files"]}
+    assert {entry["contentUrl"] for entry in facts["distribution"]} == set(files_by_url)
     for entry in facts["distribution"]:
-        assert entry["sha256"] == listed[entry["contentUrl"]]["sha256"]
+        assert entry["sha256"] == files_by_url[entry["contentUrl"]]["sha256"]
 
 
 def test_the_page_says_that_its_years_are_inferred_and_sizes_in_chinese(client):
@@ -160,25 +162,25 @@ def test_dcat_names_every_file(client):
     data = answer.json()
     prefixes = set(data["@context"])
     files = {file["url"]: file for file in client.get("/data.json").json()["files"]}
-    assert {one["@id"] for one in data["dcat:distribution"]} == set(files)
+    assert {distribution["@id"] for distribution in data["dcat:distribution"]} == set(files)
 
     def names(value):
         if isinstance(value, dict):
             yield from value
             if isinstance(value.get("@type"), str):
                 yield value["@type"]
-            for one in value.values():
-                yield from names(one)
+            for child in value.values():
+                yield from names(child)
         elif isinstance(value, list):
-            for one in value:
-                yield from names(one)
+            for child in value:
+                yield from names(child)
 
     body = {name: value for name, value in data.items() if name != "@context"}
-    used = {name.split(":")[0] for name in names(body) if not name.startswith("@")}
-    assert used == prefixes, "every prefix is declared, and none in vain"
-    for one in data["dcat:distribution"]:
-        assert one["dcat:byteSize"]["@value"] == str(files[one["@id"]]["size"])
-        assert ("dct:license" in one) != ("dct:rights" in one)
+    used_prefixes = {name.split(":")[0] for name in names(body) if not name.startswith("@")}
+    assert used_prefixes == prefixes, "every prefix is declared, and none in vain"
+    for distribution in data["dcat:distribution"]:
+        assert distribution["dcat:byteSize"]["@value"] == str(files[distribution["@id"]]["size"])
+        assert ("dct:license" in distribution) != ("dct:rights" in distribution)
 
 
 def test_unpublished_data_have_no_files(client, settings, tmp_path):

@@ -67,8 +67,10 @@ def test_any_search_is_a_feed_that_says_what_it_is_of(client):
 def test_a_search_has_the_order_of_the_whole(client, query):
     expected_value = client.get(f"/articles.json?{query}&limit=100").json()["items"]
     results = {item["ident"] for item in expected_value}
-    every = Article.objects.newest_added().values_list("ident", flat=True)
-    assert idents(read(client, f"/articles.atom?{query}")) == [i for i in every if i in results]
+    all_idents = Article.objects.newest_added().values_list("ident", flat=True)
+    assert idents(read(client, f"/articles.atom?{query}")) == [
+        i for i in all_idents if i in results
+    ]
 
 
 def test_the_feed_of_a_search_says_which_part_of_it_this_is(client, monkeypatch):
@@ -103,25 +105,25 @@ def test_the_latest_additions_come_first(client):
     assert parsed.entries[0].published.startswith("2027-01-01")
     assert parsed.entries[0].updated.startswith("2027-02-02")
     assert parsed.feed.updated == parsed.entries[0].updated
-    rest = [Article.objects.get(ident=ident) for ident in idents(parsed)[1:]]
+    articles = [Article.objects.get(ident=ident) for ident in idents(parsed)[1:]]
     # within a day in the order of entering
-    order = [(-a.first_published.toordinal(), a.page_id, a.sequence) for a in rest]
+    order = [(-a.first_published.toordinal(), a.page_id, a.sequence) for a in articles]
     assert order == sorted(order)
 
 
 def test_a_feed_continues_in_pages_and_keeps_its_name(client, monkeypatch):
     monkeypatch.setitem(representations.ATOM.__dict__, "default_limit", 5)
-    seen, address, names = [], "/articles.atom?newspaper=gongren-ribao", set()
+    paged_idents, address, names = [], "/articles.atom?newspaper=gongren-ribao", set()
     while address:
         parsed = read(client, address)
         assert len(parsed.entries) <= 5
         names.add(parsed.feed.id)
-        seen += idents(parsed)
+        paged_idents += idents(parsed)
         following = [link.href for link in parsed.feed.links if link.rel == "next"]
         address = following[0] if following else None
-    wanted = Article.objects.printed_in("gongren-ribao").values_list("ident", flat=True)
-    assert len(seen) == len(set(seen))
-    assert set(seen) == set(wanted)
+    expected = Article.objects.printed_in("gongren-ribao").values_list("ident", flat=True)
+    assert len(paged_idents) == len(set(paged_idents))
+    assert set(paged_idents) == set(expected)
     assert names == {"http://testserver/articles.atom?newspaper=gongren-ribao"}
     assert client.get("/articles.atom?newspaper=gongren-ribao&page=9").status_code == 400
 

@@ -38,8 +38,8 @@ def served(tmp_path, settings, published_index, client, monkeypatch):
     settings.VAR_DIR = tmp_path
     tiles_folder().mkdir()
     path = resources.files("iiif_validator") / "validation_image.png"
-    drawn = pyvips.Image.new_from_file(str(path))
-    size = Size(drawn.width, drawn.height)
+    image = pyvips.Image.new_from_file(str(path))
+    size = Size(image.width, image.height)
     make_tile_archive(ImageFile(IMAGE_ID, path, None, size), tiles_folder(), tiles_folder())
     page = Page.objects.first()
     PageImage.objects.create(page=page, sequence=1, sha256=IMAGE_ID, held=True, **size._asdict())

@@ -59,14 +59,14 @@ def test_any_header_is_read(accept):
 @pytest.mark.django_db
 @pytest.mark.parametrize("form", [*DATA, *FEEDS], ids=lambda form: form.suffix)
 def test_address_and_accept_give_the_same(client, form):
-    named = client.get(f"/articles{form.suffix}")
+    by_suffix = client.get(f"/articles{form.suffix}")
     negotiated = client.get("/articles/", headers={"accept": form.media_type})
-    assert named.status_code == negotiated.status_code == 200
-    assert named.content == negotiated.content
-    assert named["Content-Type"] == negotiated["Content-Type"] == form.content_type
+    assert by_suffix.status_code == negotiated.status_code == 200
+    assert by_suffix.content == negotiated.content
+    assert by_suffix["Content-Type"] == negotiated["Content-Type"] == form.content_type
     assert negotiated["Content-Location"] == f"http://testserver/articles{form.suffix}"
     assert "Accept" in negotiated["Vary"].split(", ")
-    assert "Accept" not in named.get("Vary", "").split(", ")
+    assert "Accept" not in by_suffix.get("Vary", "").split(", ")
 
 
 @pytest.mark.django_db
@@ -110,8 +110,8 @@ def test_an_article_leads_to_its_citation_in_the_format_that_accept_names(client
     assert "Accept" in answer["Vary"].split(", ")
     assert client.get(answer["Location"])["Content-Type"].startswith(format.content_type)
     # an article that is not there has no citation either
-    missing = client.get("/articles/b3k7w2q/", headers={"accept": format.content_type})
-    assert client.get(missing["Location"]).status_code == 404
+    redirect = client.get("/articles/b3k7w2q/", headers={"accept": format.content_type})
+    assert client.get(redirect["Location"]).status_code == 404
     # other pages have none
     topics = client.get("/topics/", headers={"accept": format.content_type})
     assert topics.status_code == 406
@@ -121,6 +121,6 @@ def test_an_article_leads_to_its_citation_in_the_format_that_accept_names(client
 def test_406_of_an_article_offers_its_citations(client):
     address = Article.objects.first().get_absolute_url()
     answer = client.get(address, headers={"accept": "application/pdf"})
-    offered = {one["label"]: one["url"] for one in answer.json()["instead"]}
+    offered = {link["label"]: link["url"] for link in answer.json()["instead"]}
     for format in RECORDS:
         assert offered[format.content_type] == f"http://testserver{address}cite/{format.key}"

@@ -81,8 +81,8 @@ def gone(key="bcdfghj", ended="2026-12-01", state="withdrawn", newspaper=None, t
 def test_identify(ask, settings):
     settings.ORIGIN = "https://archive.example.org"
     tree = ask("Identify")
-    (found,) = tree.iterfind("o:Identify", NS)
-    assert {child.tag.split("}")[1]: child.text for child in found if len(child) == 0} == {
+    (element,) = tree.iterfind("o:Identify", NS)
+    assert {child.tag.split("}")[1]: child.text for child in element if len(child) == 0} == {
         "repositoryName": "报藏 Baozang",
         "baseURL": "https://archive.example.org/oai",
         "protocolVersion": "2.0",
@@ -98,7 +98,7 @@ def test_identify(ask, settings):
 
 
 @pytest.mark.parametrize(
-    ("origin", "domain", "known"),
+    ("origin", "domain", "identifier_domain"),
     [
         ("", "", "baozang.invalid"),
         ("http://localhost:8000", "", "baozang.invalid"),
@@ -107,17 +107,22 @@ def test_identify(ask, settings):
         ("https://a.example.org", "no domain", "a.example.org"),
     ],
 )
-def test_identifiers_have_a_domain_that_the_protocol_allows(ask, settings, origin, domain, known):
+def test_identifiers_have_a_domain_that_the_protocol_allows(
+    ask, settings, origin, domain, identifier_domain
+):
     settings.ORIGIN, settings.OAI_DOMAIN = origin, domain
     ident = Article.objects.first().ident
-    tree = ask("GetRecord", metadataPrefix="oai_dc", identifier=f"oai:{known}:{ident}")
-    assert texts(tree, ".//o:identifier") == [f"oai:{known}:{ident}"]
+    tree = ask("GetRecord", metadataPrefix="oai_dc", identifier=f"oai:{identifier_domain}:{ident}")
+    assert texts(tree, ".//o:identifier") == [f"oai:{identifier_domain}:{ident}"]
     ask("Identify")
 
 
 def test_list_metadata_formats(ask):
-    known = identifier(Article.objects.first().ident)
-    for tree in (ask("ListMetadataFormats"), ask("ListMetadataFormats", identifier=known)):
+    article_identifier = identifier(Article.objects.first().ident)
+    for tree in (
+        ask("ListMetadataFormats"),
+        ask("ListMetadataFormats", identifier=article_identifier),
+    ):
         assert texts(tree, ".//o:metadataPrefix") == ["oai_dc", "mods"]
 
 
@@ -132,18 +137,18 @@ def test_list_sets_names_every_newspaper_and_topic(ask):
 
 
 def test_every_article_is_listed_in_both_formats(ask):
-    known = set(Article.objects.values_list("ident", flat=True))
+    expected = set(Article.objects.values_list("ident", flat=True))
     for verb in LISTS:
         for prefix in oai.FORMATS:
             tree = ask(verb, metadataPrefix=prefix)
-            assert sorted(idents(tree)) == sorted(known)
+            assert sorted(idents(tree)) == sorted(expected)
             assert tree.find(".//o:resumptionToken", NS) is None
 
 
 def test_dublin_core_says_what_is_known(ask):
     article = Article.objects.for_data().exclude(bylines=None).exclude(kicker="").first()
-    known = identifier(article.ident)
-    tree = ask("GetRecord", metadataPrefix="oai_dc", identifier=known)
+    article_identifier = identifier(article.ident)
+    tree = ask("GetRecord", metadataPrefix="oai_dc", identifier=article_identifier)
     assert texts(tree, ".//dc:title")[:2] == [article.headline, article.kicker]
     signed = {byline.person.name for byline in article.bylines.all()}
     assert {*texts(tree, ".//dc:creator"), *texts(tree, ".//dc:contributor")} == signed
@@ -161,8 +166,8 @@ def test_mods_says_roles_page_and_how_sure_the_date_is(ask):
     article = Article.objects.for_data().filter(
         bylines__role="记者", page__issue__date_basis="inferred"
     )[0]
-    known = identifier(article.ident)
-    tree = ask("GetRecord", metadataPrefix="mods", identifier=known)
+    article_identifier = identifier(article.ident)
+    tree = ask("GetRecord", metadataPrefix="mods", identifier=article_identifier)
     assert "记者" in texts(tree, ".//m:roleTerm")
     assert "rpt" in texts(tree, ".//m:roleTerm")
     (date_issued, *bounds) = tree.iterfind(".//m:dateIssued", NS)
@@ -177,8 +182,8 @@ def test_mods_says_roles_page_and_how_sure_the_date_is(ask):
 def test_an_article_is_found_by_its_identifier_with_its_sets(ask):
     tag = Tag.objects.exclude(broader=None).exclude(articles=None).first()
     article = tag.articles.first()
-    known = identifier(article.ident)
-    tree = ask("GetRecord", metadataPrefix="oai_dc", identifier=known)
+    article_identifier = identifier(article.ident)
+    tree = ask("GetRecord", metadataPrefix="oai_dc", identifier=article_identifier)
     specs = texts(tree, ".//o:setSpec")
     assert specs[0] == f"newspaper:{article.page.issue.newspaper.slug}"
     assert {f"topic:{tag.slug}", f"topic:{tag.broader.slug}"} <= set(specs)
@@ -235,9 +240,9 @@ def test_withdrawn_articles_stay_as_deleted_records(ask):
         assert tree.find(".//o:metadata", NS) is None
         specs = (f"newspaper:{paper.slug}", f"topic:{tag.slug}", f"topic:{tag.broader.slug}")
         for spec in specs:
-            asked = {"metadataPrefix": "oai_dc", "from_": "2026-12-01", "set": spec}
-            assert idents(ask(verb, **asked)) == ["bcdfghj"]
-            assert texts(ask(verb, **asked), ".//o:setSpec") == [specs[0], specs[2], specs[1]]
+            parameters = {"metadataPrefix": "oai_dc", "from_": "2026-12-01", "set": spec}
+            assert idents(ask(verb, **parameters)) == ["bcdfghj"]
+            assert texts(ask(verb, **parameters), ".//o:setSpec") == [specs[0], specs[2], specs[1]]
     tree = ask("GetRecord", metadataPrefix="oai_dc", identifier=identifier("bcdfghj"))
     assert tree.find(".//o:header", NS).get("status") == "deleted"
     assert (
@@ -258,13 +263,13 @@ def harvested(ask, verb, between=lambda page: None, **arguments):
 def test_a_list_in_pages_is_the_list(ask, monkeypatch, verb):
     gone("bcdfghj", ended="2026-11-20")
     gone("bcdfghk", ended="2026-11-25")
-    whole = idents(ask(verb, metadataPrefix="mods"))
+    all_idents = idents(ask(verb, metadataPrefix="mods"))
     monkeypatch.setattr(oai, "RECORDS", 4)
     pages = harvested(ask, verb, metadataPrefix="mods")
-    assert [ident for page in pages for ident in idents(page)] == whole
+    assert [ident for page in pages for ident in idents(page)] == all_idents
     tokens = [page.find(".//o:resumptionToken", NS) for page in pages]
-    assert [int(token.get("cursor")) for token in tokens] == list(range(0, len(whole), 4))
-    assert {int(token.get("completeListSize")) for token in tokens} == {len(whole)}
+    assert [int(token.get("cursor")) for token in tokens] == list(range(0, len(all_idents), 4))
+    assert {int(token.get("completeListSize")) for token in tokens} == {len(all_idents)}
     assert tokens[-1].text is None
 
 
@@ -272,13 +277,13 @@ def test_a_list_in_pages_is_the_list(ask, monkeypatch, verb):
 def test_pages_keep_to_the_days_and_the_set(ask, monkeypatch, verb):
     days = spread_over_days()
     slug = Newspaper.objects.get(slug="zhejiang-gongren-ribao").slug
-    asked = {"metadataPrefix": "oai_dc", "set": f"newspaper:{slug}"}
-    asked |= {"from_": days[2][0], "until": days[-3][0]}
-    whole = idents(ask(verb, **asked))
+    parameters = {"metadataPrefix": "oai_dc", "set": f"newspaper:{slug}"}
+    parameters |= {"from_": days[2][0], "until": days[-3][0]}
+    expected = idents(ask(verb, **parameters))
     monkeypatch.setattr(oai, "RECORDS", 3)
-    pages = harvested(ask, verb, **asked)
+    pages = harvested(ask, verb, **parameters)
     assert len(pages) > 2
-    assert [ident for page in pages for ident in idents(page)] == whole
+    assert [ident for page in pages for ident in idents(page)] == expected
 
 
 def test_a_list_that_ends_with_its_page_has_no_token(ask, monkeypatch):
@@ -310,9 +315,9 @@ def test_an_edition_between_two_pages_loses_and_repeats_nothing(ask, monkeypatch
 
     pages = harvested(ask, "ListRecords", edition, metadataPrefix="oai_dc")
     results = [ident for page in pages for ident in idents(page)]
-    changed = before[3].ident
-    assert results.count(changed) == 2, "as it was, and as it has become"
-    assert sorted(results) == sorted([*(a.ident for a in before), "0000002", changed])
+    changed_ident = before[3].ident
+    assert results.count(changed_ident) == 2, "as it was, and as it has become"
+    assert sorted(results) == sorted([*(a.ident for a in before), "0000002", changed_ident])
     deleted = [
         h.findtext("o:identifier", namespaces=NS)
         for page in pages
@@ -431,10 +436,10 @@ def test_characters_not_allowed_in_xml_are_omitted(ask):
     nul = "" if connection.vendor == "postgresql" else "\x00"
     digest = f"甲{nul}\x0b乙\ufffe<丙>&"
     Article.objects.filter(pk=article.pk).update(digest=digest, headline="\x1b")
-    known = identifier(article.ident)
-    tree = ask("GetRecord", metadataPrefix="oai_dc", identifier=known)
+    article_identifier = identifier(article.ident)
+    tree = ask("GetRecord", metadataPrefix="oai_dc", identifier=article_identifier)
     assert texts(tree, ".//dc:description") == ["甲乙<丙>&"]
-    ask("GetRecord", metadataPrefix="mods", identifier=known)
+    ask("GetRecord", metadataPrefix="mods", identifier=article_identifier)
 
 
 NAMES = st.sampled_from(

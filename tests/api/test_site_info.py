@@ -63,8 +63,8 @@ def test_about_says_who_why_how_and_what_is_inferred(client, settings):
 def test_years_that_are_certain_are_not_called_approximate(client):
     Issue.objects.update(date_basis="stated")
     assert "<dd>\n约" not in client.get("/about/").content.decode()
-    held = client.get("/").content.decode().split('class="holdings-line"')[1].split("</p>")[0]
-    assert re.search(r"<span>\d{4}", held)
+    holdings = client.get("/").content.decode().split('class="holdings-line"')[1].split("</p>")[0]
+    assert re.search(r"<span>\d{4}", holdings)
 
 
 def test_a_table_has_one_row(client):
@@ -96,5 +96,5 @@ def test_security_txt_names_a_contact(client, settings):
     page = dict(line.split(": ", 1) for line in answer.content.decode().splitlines())
     assert page["Contact"] == "mailto:archive@example.org"
     assert page["Canonical"] == "http://testserver/.well-known/security.txt"
-    left = datetime.fromisoformat(page["Expires"]) - datetime.now(UTC)
-    assert timedelta(days=60) < left < timedelta(days=365)
+    remaining = datetime.fromisoformat(page["Expires"]) - datetime.now(UTC)
+    assert timedelta(days=60) < remaining < timedelta(days=365)

@@ -27,7 +27,7 @@ def read(client, address) -> dict[str, str | None]:
     entries = [(e.findtext(f"{NS}loc"), e.findtext(f"{NS}lastmod")) for e in tree]
     assert all(loc.startswith("http://testserver/") for loc, _ in entries)
     assert len(dict(entries)) == len(entries)
-    paths = {loc.removeprefix("http://testserver"): changed for loc, changed in entries}
+    paths = {loc.removeprefix("http://testserver"): last_modified for loc, last_modified in entries}
     return {path: day for path, day in paths.items() if not path.startswith(("/en/", "/hant/"))}
 
 
@@ -71,7 +71,7 @@ def test_every_page_names_the_same_one_in_the_other_languages(client):
     assert len(alternates) == 3 * Tag.objects.count()
     for path in paths.values():
         assert alternates[f"http://testserver{path}"] == {
-            tag: f"http://testserver{other}" for tag, other in paths.items()
+            tag: f"http://testserver{other_path}" for tag, other_path in paths.items()
         }
 
 
@@ -82,8 +82,8 @@ def test_a_site_in_one_language_has_no_alternates(client, monkeypatch):
 
 @pytest.mark.slow
 def test_places_are_those_with_articles_in_them(client):
-    listed = {path.split("/")[2] for path in read(client, "/sitemaps/places-1.xml")}
-    assert listed == {
+    places = {path.split("/")[2] for path in read(client, "/sitemaps/places-1.xml")}
+    assert places == {
         p.code
         for p in Place.objects.filter(is_group=False)
         if Article.objects.in_places(p.code).exists()
@@ -106,21 +106,23 @@ def test_a_change_counts_for_every_page_that_shows_the_article(client, unchanged
     for row in showing:
         assert pages[row.get_absolute_url()] == str(day), row
     assert pages["/"] == str(day)
-    others = Article.objects.exclude(pk=article.pk)
-    assert {pages[other.get_absolute_url()] for other in others} == {"2026-11-20"}
+    other_articles = Article.objects.exclude(pk=article.pk)
+    assert {pages[other_article.get_absolute_url()] for other_article in other_articles} == {
+        "2026-11-20"
+    }
     parts = read(client, "/sitemap.xml")
     assert parts["/sitemaps/articles-1.xml"] == str(day)
 
 
 def test_many_articles_are_in_several_parts(client, monkeypatch, unchanged):
-    whole = list(read(client, "/sitemaps/articles-1.xml"))
+    all_paths = list(read(client, "/sitemaps/articles-1.xml"))
     newest = Article.objects.order_by("pk").last()
     Article.objects.filter(pk=newest.pk).update(last_changed=date(2027, 1, 2))
     monkeypatch.setattr(listed, "PART", 10)
     index = read(client, "/sitemap.xml")
     parts = [path for path in index if "articles" in path]
     assert parts == [f"/sitemaps/articles-{n}.xml" for n in range(1, 5)]
-    assert [path for part in parts for path in read(client, part)] == whole
+    assert [path for part in parts for path in read(client, part)] == all_paths
     assert [index[part] for part in parts] == [*["2026-11-20"] * 3, "2027-01-02"]
 
 

@@ -68,12 +68,12 @@ class Catalogue:
         people = _read(folder / "people.yaml").people
         fixed = [row for row in people if fold(row.name).text == row.name]
         people = [Person(row.slug, row.name) for row in fixed]
-        wanted = min(40_000, max(60, articles // 10))
-        taken = {person.name for person in people}
-        while len(people) < wanted:
+        count = min(40_000, max(60, articles // 10))
+        used_names = {person.name for person in people}
+        while len(people) < count:
             name = made_up_name(rng)
-            if name not in taken:
-                taken.add(name)
+            if name not in used_names:
+                used_names.add(name)
                 people.append(Person(f"person-{len(people):05}", name))
         # those that the real catalogue does not have
         self.new_people = people[len(fixed) :]
@@ -108,13 +108,13 @@ def _read(path: Path):
 
 
 def _place(code: str, rows: dict[str, dict]) -> Place:
-    names, values, here = [], [], code
-    while here:
-        row = rows[here]
+    names, values, ancestor = [], [], code
+    while ancestor:
+        row = rows[ancestor]
         if not row["is_group"]:
             names.append(row["name"])
-            values.append((row["level"], row["slug"] if row["level"] == "province" else here))
-        here = row["parent"]
+            values.append((row["level"], row["slug"] if row["level"] == "province" else ancestor))
+        ancestor = row["parent"]
     return Place(code, tuple(names[::-1]), rows[code]["short_name"], tuple(values))
 
 

@@ -54,12 +54,12 @@ def turned_off(switch: Switch) -> Iterator[None]:
     *outer, name = path.split(".")
     for part in outer:
         owner = getattr(owner, part)
-    kept = getattr(owner, name)
+    original = getattr(owner, name)
     setattr(owner, name, replacement)
     try:
         yield
     finally:
-        setattr(owner, name, kept)
+        setattr(owner, name, original)
 
 
 def ask(application: Callable[..., Any], address: str, headers: dict[str, str]) -> dict[str, str]:
@@ -102,11 +102,11 @@ def cost(application: Callable[..., Any], address: str, revalidate: bool) -> flo
     from archive.editions.current import served
     from archive.search import _engine
 
-    known = {"HTTP_IF_NONE_MATCH": ask(application, address, {})["ETag"]} if revalidate else {}
+    headers = {"HTTP_IF_NONE_MATCH": ask(application, address, {})["ETag"]} if revalidate else {}
     # else the engine remembers the counts of the last queries
     served().cached(_engine, settings.SEARCH_ENGINE).forget()
     begun = time.process_time()
-    ask(application, address, known)
+    ask(application, address, headers)
     return 1000 * (time.process_time() - begun)
 
 
@@ -118,19 +118,19 @@ def measure(
 
     switch = CACHES[name]
     settings.PAGE_CACHE = 32_000_000 if switch[3] else 0
-    asked = addresses()
+    paths_by_kind = addresses()
     if switch[3]:
-        asked |= {REVALIDATED: asked["article"]}
-    for kind, paths in asked.items():
-        known = kind == REVALIDATED
+        paths_by_kind |= {REVALIDATED: paths_by_kind["article"]}
+    for kind, paths in paths_by_kind.items():
+        is_revalidation = kind == REVALIDATED
         for path in paths:
-            cost(application, path, known)
+            cost(application, path, is_revalidation)
         with_it: list[float] = []
         without: list[float] = []
         for _ in range(max(2, rounds // len(paths))):
-            with_it += [cost(application, path, known) for path in paths]
+            with_it += [cost(application, path, is_revalidation) for path in paths]
             with turned_off(switch):
-                without += [cost(application, path, known) for path in paths]
+                without += [cost(application, path, is_revalidation) for path in paths]
         yield kind, statistics.median(with_it), statistics.median(without)
 
 
@@ -139,20 +139,20 @@ def main() -> None:
     parser.add_argument("caches", nargs="*", metavar="CACHE", help=", ".join(CACHES))
     parser.add_argument("--rounds", type=int, default=40, help="requests of each kind, at least")
     parser.add_argument("--out", type=Path, help="where to write the figures, as JSON")
-    given = parser.parse_args()
+    options = parser.parse_args()
     sys.path.insert(0, str(ROOT))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "archive.settings")
     from archive.wsgi import application
 
     rows = []
     print("| without | page | ms with | ms without | more |\n|---|---|--:|--:|--:|")
-    for name in given.caches or CACHES:
-        for kind, with_it, without in measure(application, name, given.rounds):
-            more = without / with_it - 1
-            print(f"| {name} | {kind} | {with_it:.2f} | {without:.2f} | {more:+.0%} |", flush=True)
+    for name in options.caches or CACHES:
+        for kind, with_it, without in measure(application, name, options.rounds):
+            gain = without / with_it - 1
+            print(f"| {name} | {kind} | {with_it:.2f} | {without:.2f} | {gain:+.0%} |", flush=True)
             rows.append({"cache": name, "page": kind, "with": with_it, "without": without})
-    if given.out:
-        given.out.write_text(json.dumps(rows, indent=2) + "\n")
+    if options.out:
+        options.out.write_text(json.dumps(rows, indent=2) + "\n")
 
 
 if __name__ == "__main__":

@@ -28,8 +28,8 @@ def add_issue(folder: Path, size: int = ARTICLES) -> None:
     """Append a day's issue of so many articles to the newspaper with the largest file."""
     path = max((folder / "fixtures" / "issues").rglob("generated.jsonl"), key=size_of)
     paper, day = path.parent.name, date(2030, 1, 1)
-    known = path.read_text(encoding="utf-8")
-    while f'"{day}"' in known:
+    content = path.read_text(encoding="utf-8")
+    while f'"{day}"' in content:
         day += timedelta(days=1)
     seed = SEED + day.toordinal()
     start = FIRST_IDENT + size * (day - date(2030, 1, 1)).days
@@ -52,21 +52,23 @@ def correct(folder: Path) -> None:
     """Give another column to the first article of a newspaper in the middle."""
     paths = sorted((folder / "fixtures" / "issues").rglob("generated.jsonl"))
     path = paths[len(paths) // 2]
-    first, rest = path.read_text(encoding="utf-8").split("\n", 1)
+    first, other_lines = path.read_text(encoding="utf-8").split("\n", 1)
     record = json.loads(first)
     article = record["pages"][0]["articles"][0]
     article["column"] = "要闻" if article.get("column") != "要闻" else "读者来信"
-    path.write_text(json.dumps(record, ensure_ascii=False) + "\n" + rest, encoding="utf-8")
+    path.write_text(json.dumps(record, ensure_ascii=False) + "\n" + other_lines, encoding="utf-8")
 
 
 def rename_topic(folder: Path) -> None:
     """Give another label to the topic of about one article in twenty."""
     path = folder / "fixtures" / "topics.yaml"
-    known, other = (f"slug: zhigong-jiankang\n    label: {label}\n" for label in TOPIC_LABELS)
+    old_topic, new_topic = (
+        f"slug: zhigong-jiankang\n    label: {label}\n" for label in TOPIC_LABELS
+    )
     text = path.read_text(encoding="utf-8")
-    if known not in text:
-        known, other = other, known
-    path.write_text(text.replace(known, other), encoding="utf-8")
+    if old_topic not in text:
+        old_topic, new_topic = new_topic, old_topic
+    path.write_text(text.replace(old_topic, new_topic), encoding="utf-8")
 
 
 def nothing(folder: Path) -> None:
@@ -81,12 +83,12 @@ CHANGES: dict[str, Callable[[Path], None]] = {
 }
 
 
-def publish_daily(folder: Path, issues: int, each: int) -> None:
+def publish_daily(folder: Path, issues: int, per_issue: int) -> None:
     """Publish issues one after the other; print what the last ten before a milestone took."""
     environment, times = environment_of(folder), []
     print(f"{'publish':>8} {'s':>7} {'CPU s':>7} {'MB of its own':>14} {'MB of logs':>11}  logs")
     for number in range(1, issues + 1):
-        add_issue(folder, each)
+        add_issue(folder, per_issue)
         run("enter_ledger", ["enter_ledger"], environment)
         stages = run("publish", ["publish"], environment)
         seconds = sum(stage.seconds for stage in stages)
@@ -95,13 +97,13 @@ def publish_daily(folder: Path, issues: int, each: int) -> None:
             edition = (folder / "var" / "current").resolve()
             logs = sorted(edition.rglob("*-wal"))
             sizes = " ".join(f"{log.stem} {size_of(log) / 1e6:.1f}" for log in logs)
-            cpu, wall = (_median(some) for some in zip(*times[-10:], strict=True))
+            cpu, wall = (_median(series) for series in zip(*times[-10:], strict=True))
             print(
                 f"{number:8} {wall:7.1f} {cpu:7.2f} {_own_bytes(edition) / 1e6:14.1f}"
                 f" {sum(map(size_of, logs)) / 1e6:11.1f}  {sizes}",
                 flush=True,
             )
-    first, last = (_median([cpu for cpu, _ in some]) for some in (times[5:15], times[-10:]))
+    first, last = (_median([cpu for cpu, _ in series]) for series in (times[5:15], times[-10:]))
     print(f"CPU s, the last ÷ the 10th (medians of ten): {last / first:.2f}")
 
 
@@ -118,13 +120,13 @@ def compare_searches(folder: Path) -> None:
     texts = [
         json.loads(line)["text"] for line in packs[0].read_text(encoding="utf-8").split("\n")[:-1]
     ]
-    asked = two_characters(texts)
+    queries = two_characters(texts)
     editions = [(folder / "var" / "current").resolve()]
     run("publish", ["publish", "--whole"], environment_of(folder))
     editions.append((folder / "var" / "current").resolve())
     p95 = []
     for label, edition in zip(("by steps", "made whole"), editions, strict=True):
-        times, totals = search_times(TantivyEngine(edition), asked)
+        times, totals = search_times(TantivyEngine(edition), queries)
         p95.append(at(0.95, times))
         print(
             f"searches {label}: ms p50/p95 {at(0.5, times):.2f}/{p95[-1]:.2f}, {sum(totals)} hits"

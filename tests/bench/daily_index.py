@@ -27,14 +27,14 @@ from archive.search.engines.tantivy.build import META
 QUERIES, ROUNDS = 150, 3
 
 
-def update_daily(folder: Path, documents: list[Document], days: int, each: int) -> list[float]:
+def update_daily(folder: Path, documents: list[Document], days: int, per_day: int) -> list[float]:
     """Leave the last index in `folder`; return the CPU seconds of each update."""
     before, seconds = folder / "before", []
-    TantivyEngine(before).rebuild(documents[days * each :])
+    TantivyEngine(before).rebuild(documents[days * per_day :])
     for day in range(1, days + 1):
-        start = (days - day) * each
+        start = (days - day) * per_day
         begun = process_time()
-        TantivyEngine(folder / "next").update(before, [], documents[start : start + each])
+        TantivyEngine(folder / "next").update(before, [], documents[start : start + per_day])
         seconds.append(process_time() - begun)
         shutil.rmtree(before)
         (folder / "next").rename(before)
@@ -43,20 +43,20 @@ def update_daily(folder: Path, documents: list[Document], days: int, each: int) 
 
 def two_characters(texts: list[str]) -> list[Query]:
     """Return searches for two characters of these texts, with all facets."""
-    chance, found = random.Random(SEED), []
-    while len(found) < QUERIES:
+    chance, queries = random.Random(SEED), []
+    while len(queries) < QUERIES:
         text = chance.choice(texts)
         start = chance.randrange(len(text) - 1)
         if (pair := text[start : start + 2]).isalnum():
-            found.append(Query((Clause((Term(pair),)),), facets=FACETS))
-    return found
+            queries.append(Query((Clause((Term(pair),)),), facets=FACETS))
+    return queries
 
 
-def search_times(engine: TantivyEngine, asked: list[Query]) -> tuple[list[float], list[int]]:
+def search_times(engine: TantivyEngine, queries: list[Query]) -> tuple[list[float], list[int]]:
     """Return the milliseconds of each search, and the totals."""
     times, totals = [], []
     for round_ in range(ROUNDS + 1):
-        for query in asked:
+        for query in queries:
             engine.forget()
             begun = perf_counter()
             totals.append(engine.search(query).total)
@@ -70,21 +70,27 @@ def main() -> None:
     parser.add_argument("--days", type=int, default=1000)
     parser.add_argument("--articles", type=int, default=3000)
     parser.add_argument("--each", type=int, default=10)
-    given = parser.parse_args()
-    held = list(islice(documents(given.articles + given.days * given.each), None))
+    options = parser.parse_args()
+    all_documents = list(islice(documents(options.articles + options.days * options.each), None))
     with TemporaryDirectory(prefix="daily-index-") as name:
         folder = Path(name)
-        seconds = update_daily(folder, held, given.days, given.each)
+        seconds = update_daily(folder, all_documents, options.days, options.each)
         last = TantivyEngine(folder / "before")
         segments = len(json.loads((last.path / META).read_text(encoding="utf-8"))["segments"])
         # the median of ten days
-        tenth, end = (sorted(some)[len(some) // 2] for some in (seconds[5:15], seconds[-10:]))
-        print(f"{given.days:,} days of {given.each}: {segments} segments; CPU s of an update:")
+        tenth, end = (
+            sorted(middle_times)[len(middle_times) // 2]
+            for middle_times in (seconds[5:15], seconds[-10:])
+        )
+        print(f"{options.days:,} days of {options.each}: {segments} segments; CPU s of an update:")
         print(f"  the 10th {tenth:.3f}, the last {end:.3f}, ÷ {end / tenth:.2f}")
-        whole = TantivyEngine(folder / "whole")
-        whole.rebuild(held)
-        asked = two_characters([document.text for document in held])
-        (steps, totals), (once, same) = search_times(last, asked), search_times(whole, asked)
+        full_index = TantivyEngine(folder / "whole")
+        full_index.rebuild(all_documents)
+        queries = two_characters([document.text for document in all_documents])
+        (steps, totals), (once, same) = (
+            search_times(last, queries),
+            search_times(full_index, queries),
+        )
         if totals != same:
             sys.exit("the two do not find the same")
         print("searches, ms p50/p95:")

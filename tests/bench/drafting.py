@@ -31,12 +31,12 @@ def drafted(folder: Path, fixtures: Path, pages: Path) -> ingest.Stage:
     environment = {"ARCHIVE_FIXTURES": str(fixtures), "ARCHIVE_PAGES": str(pages)}
     out = str(folder / "draft.yaml")
     command = ["draft", str(page), "--newspaper", NEWSPAPER, "-o", out, "--force"]
-    runs = [one for _ in range(ROUNDS) for one in ingest.run("draft", command, environment)]
+    runs = [stage for _ in range(ROUNDS) for stage in ingest.run("draft", command, environment)]
     return ingest.Stage(
         "draft",
-        statistics.median(one.seconds for one in runs),
-        statistics.median(one.cpu_seconds for one in runs),
-        max(one.peak for one in runs),
+        statistics.median(stage.seconds for stage in runs),
+        statistics.median(stage.cpu_seconds for stage in runs),
+        max(stage.peak for stage in runs),
     )
 
 
@@ -61,10 +61,10 @@ def main() -> None:
             f"{options.articles:,} articles": drafted(folder, large, folder / "pages"),
         }
     print(f"{'catalogue':20} {'s':>6} {'CPU s':>6} {'peak MB':>8}")
-    for name, one in result.items():
-        print(f"{name:20} {one.seconds:6.2f} {one.cpu_seconds:6.2f} {one.peak / 1e6:8,.0f}")
+    for name, stage in result.items():
+        print(f"{name:20} {stage.seconds:6.2f} {stage.cpu_seconds:6.2f} {stage.peak / 1e6:8,.0f}")
     if options.out:
-        figures = {name: vars(one) for name, one in result.items()}
+        figures = {name: vars(stage) for name, stage in result.items()}
         options.out.write_text(json.dumps(figures, indent=1))
 
 

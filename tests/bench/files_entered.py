@@ -40,7 +40,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("paths", nargs="*", metavar="PATH")
     parser.add_argument("--list", action="store_true", help="name the files")
-    given = parser.parse_args()
+    options = parser.parse_args()
     sys.path.insert(0, str(ROOT))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "archive.settings")
     os.environ["ARCHIVE_PAGE_CACHE"] = "0"
@@ -55,11 +55,11 @@ def main() -> None:
     client = Client(SERVER_NAME="localhost", HTTP_ACCEPT="text/html")
     first = Article.objects.as_entered().values_list("ident", flat=True)[0]
     searched = "/articles/?q=工会"
-    for path in given.paths or (searched, "/articles/", f"/articles/{first}/", "/"):
+    for path in options.paths or (searched, "/articles/", f"/articles/{first}/", "/"):
         client.get(path)
         calls = files_entered(lambda path=path: client.get(path).content)
         print(f"{path}: {len(calls)} files, {calls.total()} calls")
-        if given.list:
+        if options.list:
             for name, number in sorted(calls.items()):
                 print(f"  {number:6} {name}")
 

@@ -40,12 +40,12 @@ def _issue(
     paper: str, earliest: date, latest: date, articles: list[Article]
 ) -> Iterator[dict[str, Any]]:
     span = {"earliest": earliest.isoformat(), "latest": latest.isoformat()}
-    known = earliest == latest
-    key = span["earliest"] if known else f"{span['earliest']}-{(latest - earliest).days}"
+    is_exact = earliest == latest
+    key = span["earliest"] if is_exact else f"{span['earliest']}-{(latest - earliest).days}"
     yield _row(
         "issue", newspaper=[paper], key=key, number="", evidence=[],
-        date=span["earliest"] if known else f"{span['earliest']}/{span['latest']}",
-        date_basis="stated" if known else "inferred", date_reason=REASON,
+        date=span["earliest"] if is_exact else f"{span['earliest']}/{span['latest']}",
+        date_basis="stated" if is_exact else "inferred", date_reason=REASON,
         attribution="stated", attribution_reason="", **span,
     )  # fmt: skip
     for start in range(0, len(articles), PAGE_HOLDS):

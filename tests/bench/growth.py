@@ -100,17 +100,17 @@ class Site:
         self.asked = {kind: Asked() for kind in self.pages}
 
     def _pages(self, rng: random.Random) -> dict[str, list[str]]:
-        listed = set()
+        page_paths = set()
         index = re.findall(r"<loc>([^<]*)</loc>", self._text("/sitemap.xml"))
-        for kind in {urlsplit(one).path.rpartition("-")[0] for one in index}:
-            parts = [one for one in index if urlsplit(one).path.startswith(f"{kind}-")]
+        for kind in {urlsplit(url).path.rpartition("-")[0] for url in index}:
+            parts = [url for url in index if urlsplit(url).path.startswith(f"{kind}-")]
             part = self._text(urlsplit(rng.choice(parts)).path)
-            listed |= {urlsplit(one).path for one in re.findall(r"<loc>([^<]*)</loc>", part)}
+            page_paths |= {urlsplit(url).path for url in re.findall(r"<loc>([^<]*)</loc>", part)}
         pages = {}
         for kind, (pattern, behind) in KINDS.items():
-            found = sorted(path for path in listed if re.fullmatch(pattern, path))
-            chosen = rng.sample(found, min(len(found), EXAMPLES))
-            pages[kind] = [path.rstrip("/") + behind if behind else path for path in chosen]
+            matches = sorted(path for path in page_paths if re.fullmatch(pattern, path))
+            examples = rng.sample(matches, min(len(matches), EXAMPLES))
+            pages[kind] = [path.rstrip("/") + behind if behind else path for path in examples]
         topics = [path.split("/")[2] for path in pages["topic"]]
         for kind, address in {**ALONE, **LISTS}.items():
             # a small archive has no fiftieth page
@@ -123,28 +123,28 @@ class Site:
             return answer.read().decode()
 
     def ask(self, kind: str, number: int) -> None:
-        paths, asked = self.pages[kind], self.asked[kind]
+        paths, timings = self.pages[kind], self.asked[kind]
         computed, begun = self.served.cpu(), time.perf_counter()
         self._connection.request("GET", paths[number % len(paths)])
         answer = self._connection.getresponse()
         answer.read()
-        asked.times.append(1000 * (time.perf_counter() - begun))
-        asked.cpu += 1000 * (self.served.cpu() - computed)
+        timings.times.append(1000 * (time.perf_counter() - begun))
+        timings.cpu += 1000 * (self.served.cpu() - computed)
         if answer.status != 200:
-            asked.failures += 1
+            timings.failures += 1
             print(f"  {paths[number % len(paths)]}: {answer.status}", file=sys.stderr)
 
     def figures(self) -> dict[str, dict]:
         return {
             kind: {
-                "asked": len(one.times),
-                "p50": at(0.5, one.times),
-                "p95": at(0.95, one.times),
-                "cpu": one.cpu / len(one.times),
-                "failures": one.failures,
+                "asked": len(timings.times),
+                "p50": at(0.5, timings.times),
+                "p95": at(0.95, timings.times),
+                "cpu": timings.cpu / len(timings.times),
+                "failures": timings.failures,
             }
-            for kind, one in self.asked.items()
-            if one.times
+            for kind, timings in self.asked.items()
+            if timings.times
         }
 
     def stream(self, paths: list[str], per_second: int, seconds: int) -> dict:
@@ -184,16 +184,16 @@ class Site:
         }
 
 
-def run(given: argparse.Namespace, folder: Path) -> dict:
+def run(options: argparse.Namespace, folder: Path) -> dict:
     sites = []
-    for number, var in enumerate(given.vars):
+    for number, var in enumerate(options.vars):
         (folder / str(number)).mkdir()
-        sites.append(Site(var.resolve(), folder / str(number), given.seed))
+        sites.append(Site(var.resolve(), folder / str(number), options.seed))
     kinds = [kind for kind in sites[0].pages if all(kind in site.pages for site in sites)]
-    rng = random.Random(given.seed)
+    rng = random.Random(options.seed)
     result = {"load_before": os.getloadavg()[0], "articles": [site.articles for site in sites]}
     try:
-        for number in range(given.rounds):
+        for number in range(options.rounds):
             if number == WARMING:
                 for site in sites:
                     site.asked = {kind: Asked() for kind in site.pages}
@@ -206,54 +206,54 @@ def run(given: argparse.Namespace, folder: Path) -> dict:
     finally:
         for site in sites:
             site.served.close()
-    if given.per_second:
-        result["stream"] = streamed(given, folder)
+    if options.per_second:
+        result["stream"] = streamed(options, folder)
     return result
 
 
-def streamed(given: argparse.Namespace, folder: Path) -> dict:
+def streamed(options: argparse.Namespace, folder: Path) -> dict:
     """A stream of lists to the largest, with as many workers as an operator has."""
-    largest = given.vars[-1].resolve()
+    largest = options.vars[-1].resolve()
     (folder / "stream").mkdir()
-    site = Site(largest, folder / "stream", given.seed, len(os.sched_getaffinity(0)))
+    site = Site(largest, folder / "stream", options.seed, len(os.sched_getaffinity(0)))
     try:
         lists = [path for kind in LISTS for path in site.pages.get(kind, [])[:20]]
-        random.Random(given.seed).shuffle(lists)
-        found = {}
+        random.Random(options.seed).shuffle(lists)
+        figures = {}
         for name, paths in {"the list itself": ["/articles/"], "all kinds of lists": lists}.items():
-            site.stream(paths, given.per_second, 3)
-            found[name] = site.stream(paths, given.per_second, given.seconds)
-        return found
+            site.stream(paths, options.per_second, 3)
+            figures[name] = site.stream(paths, options.per_second, options.seconds)
+        return figures
     finally:
         site.served.close()
 
 
-def table(told: dict) -> str:
-    small, large = told["pages"][0], told["pages"][-1]
+def table(figures: dict) -> str:
+    small, large = figures["pages"][0], figures["pages"][-1]
     lines = [
-        f"load before {told['load_before']:.1f}; articles: "
-        + ", ".join(f"{number:,}" for number in told["articles"]),
+        f"load before {figures['load_before']:.1f}; articles: "
+        + ", ".join(f"{number:,}" for number in figures["articles"]),
         "",
         "| p50/p95 ms, computed | "
-        + " | ".join(f"{number:,}" for number in told["articles"])
+        + " | ".join(f"{number:,}" for number in figures["articles"])
         + " | times |",
-        "|---|" + "--:|" * (len(told["articles"]) + 1),
+        "|---|" + "--:|" * (len(figures["articles"]) + 1),
     ]
     for kind in small:
         cells = [
-            f"{one[kind]['p50']:.1f}/{one[kind]['p95']:.1f}, {one[kind]['cpu']:.1f}"
-            for one in told["pages"]
+            f"{row[kind]['p50']:.1f}/{row[kind]['p95']:.1f}, {row[kind]['cpu']:.1f}"
+            for row in figures["pages"]
         ]
         times = large[kind]["p50"] / small[kind]["p50"]
         lines.append(f"| {kind} | {' | '.join(cells)} | {times:.1f} |")
     grown = [large[kind]["p50"] / small[kind]["p50"] for kind in small]
     lines.append(f"\nmedian growth {statistics.median(grown):.2f}")
-    for name, one in told.get("stream", {}).items():
+    for name, row in figures.get("stream", {}).items():
         lines.append(
-            f"{name}: {one['asked']} asked, p50 {one['p50']:.0f} ms, p99 {one['p99']:.0f} ms, "
-            f"most {one['most']:.0f} ms, {one['failures']} failed"
+            f"{name}: {row['asked']} asked, p50 {row['p50']:.0f} ms, p99 {row['p99']:.0f} ms, "
+            f"most {row['most']:.0f} ms, {row['failures']} failed"
         )
-    lines.append(f"a worker's memory, MB: {told['memory']}")
+    lines.append(f"a worker's memory, MB: {figures['memory']}")
     return "\n".join(lines)
 
 
@@ -265,12 +265,12 @@ def measured(
     """Run the command line's options in a folder of their own; print and save the figures."""
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--out", type=Path, help="keeps all figures as JSON")
-    given = parser.parse_args()
+    options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="baozang-bench-") as folder:
-        result = run(given, Path(folder))
+        result = run(options, Path(folder))
     print(table(result))
-    if given.out:
-        given.out.write_text(json.dumps(result, indent=1, ensure_ascii=False) + "\n")
+    if options.out:
+        options.out.write_text(json.dumps(result, indent=1, ensure_ascii=False) + "\n")
     return result
 
 

@@ -95,8 +95,8 @@ class Watch:
 
     def peak(self) -> int:
         """Since this was asked last."""
-        found, self._peak = self._peak, 0
-        return found
+        highest, self._peak = self._peak, 0
+        return highest
 
     def lines(self) -> Iterator[str]:
         """What it says; CalledProcessError if it fails."""
@@ -107,38 +107,38 @@ class Watch:
 
 
 def _family(process: int) -> list[int]:
-    found = [process]
-    for one in found:
+    pids = [process]
+    for pid in pids:
         try:
-            for thread in Path(f"/proc/{one}/task").iterdir():
-                found += map(int, (thread / "children").read_text().split())
+            for thread in Path(f"/proc/{pid}/task").iterdir():
+                pids += map(int, (thread / "children").read_text().split())
         except OSError:
             continue
-    return found
+    return pids
 
 
 def run(name: str, arguments: list[str], environment: dict[str, str]) -> list[Stage]:
     """Runs a command of manage.py; a stage of its own for each that it says it begins."""
     watch = Watch([sys.executable, "-u", "manage.py", *arguments], environment)
-    done: list[Stage] = []
+    stages: list[Stage] = []
     begun, before = watch.started, 0.0
 
     def end(now: float) -> None:
         nonlocal begun, before
         cpu = watch.cpu_seconds
-        done.append(Stage(name, now - begun, cpu - before, watch.peak()))
+        stages.append(Stage(name, now - begun, cpu - before, watch.peak()))
         begun, before = now, cpu
 
-    said = ""
-    for said in watch.lines():
-        stage = next((stage for start, stage in STAGES.items() if said.startswith(start)), None)
+    line = ""
+    for line in watch.lines():
+        stage = next((stage for start, stage in STAGES.items() if line.startswith(start)), None)
         # what it says on the way begins with the same words
         if stage and stage != name and arguments[0] == "publish":
             end(time.perf_counter())
             name = stage
-        print(f"  {said[:110]}", file=sys.stderr, flush=True)
+        print(f"  {line[:110]}", file=sys.stderr, flush=True)
     end(time.perf_counter())
-    return done
+    return stages
 
 
 def made(folder: Path, articles: int, seed: int, images: bool) -> dict[str, int]:
@@ -149,9 +149,9 @@ def made(folder: Path, articles: int, seed: int, images: bool) -> dict[str, int]
     for name in ("fixtures", "pages", "images"):
         shutil.rmtree(folder / name, ignore_errors=True)
     scans = folder / "images" if images else None
-    counted = issues.write(Maker(articles, seed), folder / "fixtures", folder / "pages", scans)
-    result.write_text(json.dumps(counted))
-    return counted
+    counts = issues.write(Maker(articles, seed), folder / "fixtures", folder / "pages", scans)
+    result.write_text(json.dumps(counts))
+    return counts
 
 
 def size(folder: Path) -> int:
@@ -170,18 +170,18 @@ def environment_of(folder: Path) -> dict[str, str]:
 
 def measure(folder: Path, articles: int, seed: int, images: bool) -> dict:
     started = time.perf_counter()
-    counted = made(folder, articles, seed, images)
-    result = {"articles": articles, "counted": counted, "making": time.perf_counter() - started}
+    counts = made(folder, articles, seed, images)
+    result = {"articles": articles, "counted": counts, "making": time.perf_counter() - started}
     environment = environment_of(folder)
     stages: list[Stage] = []
     for name in ("enter_ledger", "publish"):
-        done = folder / f"{name}.json"
-        if not done.exists():
+        figures_file = folder / f"{name}.json"
+        if not figures_file.exists():
             # publish takes up what a publish that was stopped has finished: the table then has what
             # this one made, and not what that one did
-            found = run(name, [name], environment)
-            done.write_text(json.dumps([asdict(stage) for stage in found]))
-        stages += [Stage(**stage) for stage in json.loads(done.read_text())]
+            command_stages = run(name, [name], environment)
+            figures_file.write_text(json.dumps([asdict(stage) for stage in command_stages]))
+        stages += [Stage(**stage) for stage in json.loads(figures_file.read_text())]
     edition = (folder / "var" / "current").resolve()
     result["stages"] = [asdict(stage) for stage in stages]
     result["sizes"] = {
@@ -196,31 +196,31 @@ def measure(folder: Path, articles: int, seed: int, images: bool) -> dict:
     return result
 
 
-def table(told: dict) -> Iterator[str]:
-    articles, stages = told["articles"], told["stages"]
-    entering = [one for one in stages if one["name"].startswith("publish")]
-    whole = {
+def table(figures: dict) -> Iterator[str]:
+    articles, stages = figures["articles"], figures["stages"]
+    entering = [stage for stage in stages if stage["name"].startswith("publish")]
+    total = {
         "name": "publish, all of it",
-        "seconds": sum(one["seconds"] for one in entering),
-        "cpu_seconds": sum(one["cpu_seconds"] for one in entering),
-        "peak": max(one["peak"] for one in entering),
+        "seconds": sum(stage["seconds"] for stage in entering),
+        "cpu_seconds": sum(stage["cpu_seconds"] for stage in entering),
+        "peak": max(stage["peak"] for stage in entering),
     }
     yield f"{'stage':34} {'s':>8} {'CPU s':>8} {'ms/article':>10} {'articles/s':>10} {'peak MB':>8}"
-    for one in (*stages, whole):
-        each = one["cpu_seconds"] / articles * 1000
-        rate = articles / max(one["seconds"], 0.001)
+    for stage in (*stages, total):
+        milliseconds = stage["cpu_seconds"] / articles * 1000
+        rate = articles / max(stage["seconds"], 0.001)
         yield (
-            f"{one['name']:34} {one['seconds']:8.1f} {one['cpu_seconds']:8.1f} {each:10.3f}"
-            f" {rate:10,.0f} {one['peak'] / 1e6:8,.0f}"
+            f"{stage['name']:34} {stage['seconds']:8.1f} {stage['cpu_seconds']:8.1f}"
+            f" {milliseconds:10.3f} {rate:10,.0f} {stage['peak'] / 1e6:8,.0f}"
         )
-    if "images" in told["sizes"]:
-        pages = told["counted"]["pages"]
-        for what in ("seconds", "cpu_seconds"):
+    if "images" in figures["sizes"]:
+        pages = figures["counted"]["pages"]
+        for quantity in ("seconds", "cpu_seconds"):
             yield (
-                f"{pages:,} pages: {whole[what]:,.0f} {what.replace('_', ' ')}; a thousand at that"
-                f" rate: {whole[what] / pages * 1000 / 60:.0f} minutes"
+                f"{pages:,} pages: {total[quantity]:,.0f} {quantity.replace('_', ' ')};"
+                f" a thousand at that rate: {total[quantity] / pages * 1000 / 60:.0f} minutes"
             )
-    for name, number in told["sizes"].items():
+    for name, number in figures["sizes"].items():
         yield f"{name:34} {number / 1e6:10,.1f} MB {number / articles:8,.0f} bytes an article"
 
 
@@ -237,11 +237,11 @@ def main() -> None:
     if folder.exists() != bool(options.resume):
         parser.error(f"{folder} is {'not ' if options.resume else ''}there")
     folder.mkdir(exist_ok=True)
-    free, wanted = shutil.disk_usage(folder).free, options.articles * DISK
+    free, needed = shutil.disk_usage(folder).free, options.articles * DISK
     if options.images:
-        wanted += options.articles // issues.PAGE_HOLDS * IMAGE_DISK
-    if not options.resume and free < wanted:
-        parser.error(f"{folder} has {free / 1e9:.0f} GB free; {wanted / 1e9:.0f} GB are needed")
+        needed += options.articles // issues.PAGE_HOLDS * IMAGE_DISK
+    if not options.resume and free < needed:
+        parser.error(f"{folder} has {free / 1e9:.0f} GB free; {needed / 1e9:.0f} GB are needed")
     result = measure(folder, options.articles, options.seed, options.images)
     if options.out:
         options.out.write_text(json.dumps(result, indent=1, ensure_ascii=False))

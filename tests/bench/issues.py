@@ -38,15 +38,15 @@ class Issue:
             number = str(len(pages) + 1)
             text, articles = _page(self.articles[start : start + PAGE_HOLDS])
             sha256 = hashlib.sha256(text.encode()).hexdigest()
-            held = {"sha256": sha256, "length": len(text)}
+            text_record = {"sha256": sha256, "length": len(text)}
             pages.append(
-                {"page": number, "number": number, "name": "要闻", "text": held}
+                {"page": number, "number": number, "name": "要闻", "text": text_record}
                 | {"articles": articles}
             )
             texts.append(text)
-        known = self.day == self.until
+        is_exact = self.day == self.until
         dated = {"edtf": str(self.day), "basis": "stated"}
-        if not known:
+        if not is_exact:
             edtf = f"[{self.day}..{self.until}]"
             dated = {"edtf": edtf, "basis": "inferred", "reason": REASON}
         issue = {"newspaper": self.paper, "issue": self.key, "attribution": {"basis": "stated"}}
@@ -82,7 +82,7 @@ def _page(articles: list[Article]) -> tuple[str, list[dict[str, Any]]]:
         at += 1
         return [[start, start + len(words)]]
 
-    made = []
+    records = []
     for article in articles:
         record: dict[str, Any] = {
             "ident": article.ident,
@@ -106,20 +106,22 @@ def _page(articles: list[Article]) -> tuple[str, list[dict[str, Any]]]:
         if article.digest:
             record["digest"] = article.digest
         record["body"] = list(_blocks(article, put))
-        made.append(record)
-    return "".join(text), made
+        records.append(record)
+    return "".join(text), records
 
 
-def _blocks(article: Article, put) -> Iterator[dict[str, Any]]:
+def _blocks(article: Article, append_text) -> Iterator[dict[str, Any]]:
     """A signed line and paragraphs, a crosshead before some."""
     crossheads = list(article.crossheads)
-    signed, end, rest = article.body.partition("）") if article.people else ("", "", article.body)
+    signed, end, paragraphs = (
+        article.body.partition("）") if article.people else ("", "", article.body)
+    )
     if end:
-        yield {"kind": "byline", "id": "b1", "at": put(signed + end), "run_in": True}
-    for number, paragraph in enumerate(filter(None, rest.split("\n")), 1):
+        yield {"kind": "byline", "id": "b1", "at": append_text(signed + end), "run_in": True}
+    for number, paragraph in enumerate(filter(None, paragraphs.split("\n")), 1):
         if number % 3 == 0 and crossheads:
-            yield {"kind": "crosshead", "id": f"h{number}", "at": put(crossheads.pop(0))}
-        yield {"kind": "paragraph", "id": f"p{number}", "at": put(paragraph)}
+            yield {"kind": "crosshead", "id": f"h{number}", "at": append_text(crossheads.pop(0))}
+        yield {"kind": "paragraph", "id": f"p{number}", "at": append_text(paragraph)}
 
 
 def write(maker: Maker, fixtures: Path, pages: Path, images: Path | None = None) -> dict[str, int]:
@@ -138,7 +140,7 @@ def write(maker: Maker, fixtures: Path, pages: Path, images: Path | None = None)
         for person in maker.catalogue.new_people:
             _line(file, {"slug": person.slug, "name": person.name})
     scans = Scans(images) if images else None
-    counted = {"articles": 0, "issues": 0, "pages": 0, "characters": 0}
+    counts = {"articles": 0, "issues": 0, "pages": 0, "characters": 0}
     with ExitStack() as stack:
         files: dict[Path, TextIO] = {}
 
@@ -151,19 +153,19 @@ def write(maker: Maker, fixtures: Path, pages: Path, images: Path | None = None)
         for issue in issues(maker):
             record, texts = issue.record()
             if scans:
-                printed = opened(fixtures / "geometry" / issue.paper / "generated.jsonl")
+                geometry_file = opened(fixtures / "geometry" / issue.paper / "generated.jsonl")
                 for page, text in zip(record["pages"], texts, strict=True):
                     page["images"] = [scans.write(page["text"]["sha256"])]
-                    printed.write(geometry(text).encode() + "\n")
+                    geometry_file.write(geometry(text).encode() + "\n")
             _line(opened(fixtures / "issues" / issue.paper / "generated.jsonl"), record)
             pack = opened(pages / f"{issue.paper}.pages.jsonl")
             for page, text in zip(record["pages"], texts, strict=True):
                 _line(pack, {"sha256": page["text"]["sha256"], "text": text})
-                counted["characters"] += len(text)
-            counted["articles"] += len(issue.articles)
-            counted["issues"] += 1
-            counted["pages"] += len(texts)
-    return counted
+                counts["characters"] += len(text)
+            counts["articles"] += len(issue.articles)
+            counts["issues"] += 1
+            counts["pages"] += len(texts)
+    return counts
 
 
 def _line(file: TextIO, record: dict[str, Any]) -> None:

@@ -53,12 +53,12 @@ def amiss(report: dict) -> list[str]:
         for category in report["categories"].values()
         for ref in category["auditRefs"]
     }
-    found = [
+    problems = [
         (weights.get(name, 0), f"{audit['title']}: {audit.get('displayValue', '')}")
         for name, audit in report["audits"].items()
         if audit["score"] is not None and audit["score"] < 1 and weights.get(name)
     ]
-    return [said for _, said in sorted(found, reverse=True)]
+    return [message for _, message in sorted(problems, reverse=True)]
 
 
 def audit(site: Site, addresses: tuple[str, ...], folder: Path) -> bool:
@@ -69,10 +69,10 @@ def audit(site: Site, addresses: tuple[str, ...], folder: Path) -> bool:
         scores = {kind: round(report["categories"][kind]["score"] * 100) for kind in MIN_SCORES}
         size = report["audits"]["total-byte-weight"]["numericValue"] / 1000
         shift = report["audits"]["cumulative-layout-shift"]["numericValue"]
-        shown = "  ".join(f"{scores[kind]:>{len(kind)}}" for kind in MIN_SCORES)
-        print(f"{address:36}{shown}  {shift:.3f}  {size:.1f}", flush=True)
-        for said in amiss(report):
-            print(f"    {said}")
+        columns = "  ".join(f"{scores[kind]:>{len(kind)}}" for kind in MIN_SCORES)
+        print(f"{address:36}{columns}  {shift:.3f}  {size:.1f}", flush=True)
+        for message in amiss(report):
+            print(f"    {message}")
         low |= shift > 0 or any(scores[kind] < least for kind, least in MIN_SCORES.items())
     return low
 

@@ -45,13 +45,13 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     options.add_argument("var", type=Path)
     options.add_argument("--rounds", type=int, default=40)
-    given = options.parse_args()
+    arguments = options.parse_args()
     from django.db import connection
 
     from archive import search
     from archive.editions import current
 
-    with current.opened((given.var / "current").resolve()), connection.cursor():
+    with current.opened((arguments.var / "current").resolve()), connection.cursor():
         values = {
             name: list(search.search(search.Query(limit=0, facets=(name,))).facets[name])
             for name in search.FACETS
@@ -60,7 +60,7 @@ def main() -> None:
         print("| list | articles | engine: clock | computed | database: clock | computed |")
         print("|---|--:|--:|--:|--:|--:|")
         for kind, address in KINDS.items():
-            print(measured(kind, address, values, given.rounds), flush=True)
+            print(measured(kind, address, values, arguments.rounds), flush=True)
 
 
 def measured(kind: str, address: str, values: dict[str, list[str]], rounds: int) -> str:
@@ -75,17 +75,19 @@ def measured(kind: str, address: str, values: dict[str, list[str]], rounds: int)
     times: dict[str, list[tuple[float, float]]] = {"engine": [], "database": []}
     totals = []
     for _ in range(rounds + 3):
-        drawn = {name: chance.choice(of) for name, of in values.items()}
-        selection = ArticleFilter(QueryDict(address.format(**drawn)))
+        parameters = {name: chance.choice(of) for name, of in values.items()}
+        selection = ArticleFilter(QueryDict(address.format(**parameters)))
         assert selection.is_valid(), selection.errors
         query = selection.search_query(offset=offset, limit=PAGE)
         wall, cpu = perf_counter(), process_time()
-        found = search.search(query)
+        results = search.search(query)
         times["engine"].append((perf_counter() - wall, process_time() - cpu))
         wall, cpu = perf_counter(), process_time()
         idents, total = selection.qs.slice_of_idents(offset, offset + PAGE), selection.qs.count()
         times["database"].append((perf_counter() - wall, process_time() - cpu))
-        assert ([hit.ident for hit in found.hits], found.total) == (idents, total), selection.data
+        assert ([hit.ident for hit in results.hits], results.total) == (idents, total), (
+            selection.data
+        )
         totals.append(total)
     cells = [
         f"{at(0.5, of) * 1000:,.1f}/{at(0.95, of) * 1000:,.1f}"

@@ -73,7 +73,7 @@ class Measuring:
     def run(self) -> None:
         self._warm()
         most = ROUNDS * max(len(kind.measured) for kind in self.kinds)
-        said = time.perf_counter()
+        last_report = time.perf_counter()
         for turn in range(most):
             asked = [
                 (kind, form, worker)
@@ -88,8 +88,8 @@ class Measuring:
                 self._ask(kind, form, worker, turn % len(kind.measured))
             if not asked:
                 return
-            if time.perf_counter() - said > 5:
-                said = time.perf_counter()
+            if time.perf_counter() - last_report > 5:
+                last_report = time.perf_counter()
                 tell(f"asking: turn {turn + 1} of {most}, {len(asked)} queries a turn")
 
     def _goes_on(self, kind: Kind, form: str, worker: Worker) -> bool:
@@ -170,7 +170,7 @@ def _evict(folder: Path) -> None:
             os.close(handle)
 
 
-def check(dotted: str, folder: Path, kinds: list[Kind], each: int = 6) -> dict:
+def check(dotted: str, folder: Path, kinds: list[Kind], per_kind: int = 6) -> dict:
     """Compares totals, facets and orders by date with the plain scan of the tests."""
     from tests.search.scan import ScanEngine
 
@@ -179,29 +179,29 @@ def check(dotted: str, folder: Path, kinds: list[Kind], each: int = 6) -> dict:
     worker = Worker(OURS, dotted, folder)
     wrong, compared = [], 0
     for kind in kinds:
-        for number, query in enumerate(kind.measured[:each]):
+        for number, query in enumerate(kind.measured[:per_kind]):
             # a scan counts each facet by another scan
-            asked = shaped(query, PAGE if number < 2 else HITS)
-            _, ours = worker.ask(asked)
-            truth = scan.search(asked)
+            page_query = shaped(query, PAGE if number < 2 else HITS)
+            _, ours = worker.ask(page_query)
+            truth = scan.search(page_query)
             compared += 1
             same = ours.total == truth.total and all(
-                _same_counts(name, asked, ours.facets[name], truth.facets[name])
-                for name in asked.facets
+                _same_counts(name, page_query, ours.facets[name], truth.facets[name])
+                for name in page_query.facets
             )
-            if not asked.ranks:
+            if not page_query.ranks:
                 same = same and [h.ident for h in ours.hits] == [h.ident for h in truth.hits]
             if not same:
-                wrong.append({"query": str(asked), "total": ours.total, "truth": truth.total})
+                wrong.append({"query": str(page_query), "total": ours.total, "truth": truth.total})
     worker.close()
     return {"compared": compared, "wrong": wrong}
 
 
 def _same_counts(
-    name: str, asked: Query, ours: Mapping[str, int], truth: Mapping[str, int]
+    name: str, query: Query, ours: Mapping[str, int], truth: Mapping[str, int]
 ) -> bool:
     """Whether they agree on the most frequent values; which of equal ones are left out is free."""
-    most, chosen = most_values(name), asked.filters.get(name, ())
+    most, selected_values = most_values(name), query.filters.get(name, ())
 
     def frequent(counts: Mapping[str, int]) -> list[int]:
         return sorted(counts.values(), reverse=True)[:most]
@@ -209,5 +209,5 @@ def _same_counts(
     return (
         frequent(ours) == frequent(truth)
         and all(truth.get(value) == count for value, count in ours.items())
-        and all(value in ours for value in chosen if value in truth)
+        and all(value in ours for value in selected_values if value in truth)
     )

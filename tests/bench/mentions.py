@@ -65,13 +65,17 @@ def _print(label: str, by_kind: dict[str, Score], kinds: Iterable[str]) -> None:
 
 def main() -> None:
     if "--errors" in sys.argv:
-        for text, found in recognised(texts("tuning")):
+        for text, names_found in recognised(texts("tuning")):
             for kind in KINDS:
                 truth = text.truth[kind]
-                wrong = found[kind] - set[str]().union(*truth)
-                missed = [" | ".join(sorted(names)) for names in truth if not names & found[kind]]
+                wrong = names_found[kind] - set[str]().union(*truth)
+                missed = [
+                    " | ".join(sorted(names)) for names in truth if not names & names_found[kind]
+                ]
                 twice = [
-                    sorted(names & found[kind]) for names in truth if len(names & found[kind]) > 1
+                    sorted(names & names_found[kind])
+                    for names in truth
+                    if len(names & names_found[kind]) > 1
                 ]
                 if wrong or missed or twice:
                     print(
@@ -83,9 +87,9 @@ def main() -> None:
         _print(half, scores(texts(half)), KINDS)
         _print("  later", scores(filter(is_reprint, texts(half))), KINDS)
     _print("catalogue", scores(catalogue_texts()), KINDS[:2])
-    every = [*texts("tuning"), *texts("held_out")]
-    seconds = min(_seconds(every) for _ in range(5))
-    characters = sum(len(text.text) for text in every)
+    all_texts = [*texts("tuning"), *texts("held_out")]
+    seconds = min(_seconds(all_texts) for _ in range(5))
+    characters = sum(len(text.text) for text in all_texts)
     print(f"{1e3 * seconds / (characters / 1000):.2f} ms for each 1,000 characters")
 
 

@@ -45,12 +45,17 @@ def fill(articles: int) -> None:
             for i in issues
         )
         Article.objects.bulk_create(map(_article, numbers))
-        drawn = {n: set(rng.choices(range(NAMES), cum_weights=weights, k=5)) for n in numbers}
-        often = {n: [x for x, share in OFTEN.items() if rng.random() < share / 1000] for n in drawn}
+        names_by_article = {
+            n: set(rng.choices(range(NAMES), cum_weights=weights, k=5)) for n in numbers
+        }
+        often = {
+            n: [x for x, share in OFTEN.items() if rng.random() < share / 1000]
+            for n in names_by_article
+        }
         Mention.objects.bulk_create(
             Mention(article_id=n + 1, kind=Mention.Kind.PERSON, name=name, count=1)
-            for n, others in drawn.items()
-            for name in [f"名{other}" for other in others] + often[n]
+            for n, name_numbers in names_by_article.items()
+            for name in [f"名{name_number}" for name_number in name_numbers] + often[n]
         )
 
 
@@ -97,12 +102,12 @@ def measure(folder: Path) -> None:
             query = search.Query(
                 filters={"named": (name,)}, limit=0, facets=("named",), all_of=("named",)
             )
-            counted = _best(lambda query=query: anew(query))
-            drawn = _best(lambda name=name: cooccurring_names(("named", name)))
+            counts_ms = _best(lambda query=query: anew(query))
+            network_ms = _best(lambda name=name: cooccurring_names(("named", name)))
             total = anew(query).total
             print(
-                f"of {total:,} articles, CPU: network {drawn:.0f} ms, "
-                f"counts of names {counted:.1f} ms"
+                f"of {total:,} articles, CPU: network {network_ms:.0f} ms, "
+                f"counts of names {counts_ms:.1f} ms"
             )
 
 

@@ -38,7 +38,7 @@ TILE, PAGE, FRONT_TILE, FILE = (
     "nginx, the same tile as a static file",
 )
 # cuts one image in a separate process, and reports its cost
-ONE = """
+CLIPPING_SCRIPT = """
 import json, re, resource, sys, time
 from pathlib import Path
 from archive.images.open_image import Size
@@ -90,18 +90,18 @@ def formats(folder: Path) -> dict[str, tuple[Path, int]]:
         "JPEG 2000, colour": (page, "page.jp2", fine),
         "JPEG 2000, colour, in tiles": (page, "tiled.jp2", fine | {"tile_size": (1024, 1024)}),
     }
-    made = {}
+    paths_by_name = {}
     for name, (image, file, options) in files.items():
         image.save(folder / file, **options)
-        made[name] = (folder / file, 0)
-    made["PDF, an image of 300 dpi"] = (pdf_with_pages(folder / "page.pdf", page), 1)
-    return made
+        paths_by_name[name] = (folder / file, 0)
+    paths_by_name["PDF, an image of 300 dpi"] = (pdf_with_pages(folder / "page.pdf", page), 1)
+    return paths_by_name
 
 
 def cut_each(folder: Path) -> list[dict]:
     rows = []
     for name, (path, pdf_page) in formats(folder).items():
-        script = ONE.format(width=WIDTH, height=HEIGHT)
+        script = CLIPPING_SCRIPT.format(width=WIDTH, height=HEIGHT)
         command = [sys.executable, "-c", script, str(path), str(pdf_page), str(folder)]
         output = subprocess.run(
             command, cwd=ROOT, check=True, capture_output=True, text=True, env=os.environ
@@ -133,12 +133,12 @@ def cut_many(folder: Path, pages: int) -> dict:
     assert not [outcome for outcome in outcomes if outcome.reason], outcomes
     begun = time.perf_counter()
     assert all(is_made(folder / "images", image) for image in images)
-    asked = time.perf_counter() - begun
+    unchanged_seconds = time.perf_counter() - begun
     return {
         "pages": pages,
         "s": took,
         "a_thousand_minutes": took / pages * 1000 / 60,
-        "unchanged_us_a_page": asked / pages * 1e6,
+        "unchanged_us_a_page": unchanged_seconds / pages * 1e6,
         "mb": sum(f.stat().st_size for f in (folder / "images").rglob("*.zip")) / 1e6,
     }
 
@@ -160,7 +160,7 @@ def clippings(folder: Path) -> list[dict]:
     rows = []
     for name, (zones, longest) in cuts.items():
         arguments = [str(archive), json.dumps(zones), str(longest)]
-        told = subprocess.run(
+        output = subprocess.run(
             [sys.executable, "-c", CLIP.format(width=WIDTH, height=HEIGHT), *arguments],
             cwd=ROOT,
             check=True,
@@ -168,8 +168,8 @@ def clippings(folder: Path) -> list[dict]:
             text=True,
             env=os.environ | {"DJANGO_SETTINGS_MODULE": "archive.settings"},
         ).stdout
-        wall, cpu, more, width, height, size = json.loads(told)
-        rows.append({"what": name, "s": wall, "cpu_s": cpu, "more_mb": more / 1024,
+        wall, cpu, extra_memory, width, height, size = json.loads(output)
+        rows.append({"what": name, "s": wall, "cpu_s": cpu, "more_mb": extra_memory / 1024,
                      "width": width, "height": height, "kb": size / 1000})  # fmt: skip
         print(f"  clipping, {name}: {wall:.2f} s", file=sys.stderr, flush=True)
     return rows
@@ -211,21 +211,21 @@ def serve(folder: Path, seconds: int) -> list[dict]:
             measure(FILE, None, at, ["/static/tile.jpg"], seconds, folder),
         ]
     finally:
-        for each in (site, front):
-            each.close()
+        for server in (site, front):
+            server.close()
 
 
-def report(told: dict) -> str:
-    many = told["many"]
+def report(figures: dict) -> str:
+    many = figures["many"]
     lines = [
-        f"{WIDTH} × {HEIGHT} pixels; load before {told['load_before']:.1f}",
+        f"{WIDTH} × {HEIGHT} pixels; load before {figures['load_before']:.1f}",
         "",
         "| file | MB | s | s of a core | peak MB | archive MB | members |",
         "|---|--:|--:|--:|--:|--:|--:|",
         *(
             f"| {row['format']} | {row['mb']:.1f} | {row['s']:.1f} | {row['cpu_s']:.1f} "
             f"| {row['peak_mb']:.0f} | {row['archive_mb']:.1f} | {row['members']} |"
-            for row in told["formats"]
+            for row in figures["formats"]
         ),
         "",
         f"{many['pages']} pages by all cores: {many['s']:.0f} s",
@@ -240,11 +240,11 @@ def report(told: dict) -> str:
         *(
             f"| {row['what']} | {row['width']} × {row['height']} | {row['kb']:.0f} "
             f"| {row['s']:.2f} | {row['cpu_s']:.2f} | {row['more_mb']:.0f} |"
-            for row in told["clippings"]
+            for row in figures["clippings"]
         ),
     ]
-    if told["serving"]:
-        facts, *rows = told["serving"]
+    if figures["serving"]:
+        facts, *rows = figures["serving"]
         rates = {row["what"]: row["requests_per_second"] for row in rows}
         lines += [
             "",
@@ -272,17 +272,17 @@ def main() -> None:
     parser.add_argument("--pages", type=int, default=50, help="cut by all cores")
     parser.add_argument("--seconds", type=int, default=5, help="of each load")
     parser.add_argument("--json", type=Path, help="where to write the figures")
-    given = parser.parse_args()
+    options = parser.parse_args()
     can_serve = all(map(shutil.which, ("nginx", "wrk")))
     with tempfile.TemporaryDirectory(prefix="baozang-bench-") as name:
         folder = Path(name)
-        told = {"load_before": os.getloadavg()[0], "formats": cut_each(folder)}
-        told["many"] = cut_many(folder, given.pages)
-        told["clippings"] = clippings(folder)
-        told["serving"] = serve(folder, given.seconds) if can_serve else []
-    print(report(told))
-    if given.json:
-        given.json.write_text(json.dumps(told, indent=2) + "\n")
+        figures = {"load_before": os.getloadavg()[0], "formats": cut_each(folder)}
+        figures["many"] = cut_many(folder, options.pages)
+        figures["clippings"] = clippings(folder)
+        figures["serving"] = serve(folder, options.seconds) if can_serve else []
+    print(report(figures))
+    if options.json:
+        options.json.write_text(json.dumps(figures, indent=2) + "\n")
 
 
 if __name__ == "__main__":

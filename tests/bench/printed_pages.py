@@ -12,7 +12,7 @@ WIDTH, HEIGHT = 5000, 7000
 _COLUMNS, _MARGIN = 6, 0.04
 _LINES = 120
 # of a line's place, the part that is print
-_PRINTED = 0.7
+_INK_SHARE = 0.7
 
 
 def geometry(text: str) -> PageGeometry:
@@ -27,7 +27,7 @@ def geometry(text: str) -> PageGeometry:
             number, row = divmod(len(runs), _LINES)
             characters = min(length, len(paragraph) - start)
             width = 0.95 * column * characters / length
-            box = Box(_MARGIN + number * column, _MARGIN + row * line, width, _PRINTED * line)
+            box = Box(_MARGIN + number * column, _MARGIN + row * line, width, _INK_SHARE * line)
             runs.append(CharacterRun(at + start, at + start + characters, box))
         at += len(paragraph) + 1
     return PageGeometry(hashlib.sha256(text.encode()).hexdigest(), len(text), tuple(runs))
@@ -43,9 +43,9 @@ class Scans:
     def __init__(self, folder: Path):
         folder.mkdir()
         self._folder = folder
-        drawn = BytesIO()
-        drawn_page(WIDTH, HEIGHT, font_size=40).save(drawn, "JPEG", quality=90)
-        self._jpeg = drawn.getvalue()
+        image_file = BytesIO()
+        drawn_page(WIDTH, HEIGHT, font_size=40).save(image_file, "JPEG", quality=90)
+        self._jpeg = image_file.getvalue()
 
     def write(self, name: str) -> dict[str, object]:
         """Write a scan; return its entry in the catalogue."""

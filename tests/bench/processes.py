@@ -32,22 +32,22 @@ class Progress:
         self.waited = 0.0
 
     def __iter__(self) -> Iterator:
-        started = said = time.perf_counter()
-        things = iter(self.things)
+        started = last_report = time.perf_counter()
+        iterator = iter(self.things)
         for n in range(self.expected + 1):
             before = time.perf_counter()
             try:
-                thing = next(things)
+                item = next(iterator)
             except StopIteration:
                 return
             now = time.perf_counter()
             self.waited += now - before
-            if now - said > 5:
-                said = now
-                left = (self.expected - n) * (now - started) / max(n, 1)
+            if now - last_report > 5:
+                last_report = now
+                remaining = (self.expected - n) * (now - started) / max(n, 1)
                 tell(f"{self.doing}: {n:,} of {self.expected:,}, "
-                     f"{n / (now - started):,.0f}/s, {left:,.0f} s left")  # fmt: skip
-            yield thing
+                     f"{n / (now - started):,.0f}/s, {remaining:,.0f} s left")  # fmt: skip
+            yield item
 
 
 def _set_up() -> None:
@@ -138,10 +138,10 @@ class Worker:
 
     def __init__(self, name: str, dotted: str, folder: Path):
         self.name = name
-        self.connection, there = _spawn.Pipe()
-        self.process = _spawn.Process(target=_serve, args=(there, name, dotted, folder))
+        self.connection, other_end = _spawn.Pipe()
+        self.process = _spawn.Process(target=_serve, args=(other_end, name, dotted, folder))
         self.process.start()
-        there.close()
+        other_end.close()
         self.ready, self.before = self.connection.recv()
 
     def ask(self, query: Query) -> tuple[Times, Results]:
@@ -160,15 +160,15 @@ class Worker:
 
 def run(target, *arguments) -> dict:
     """What `target` sends, with the most memory that its process and its children had at a time."""
-    connection, there = _spawn.Pipe()
-    process = _spawn.Process(target=target, args=(there, *arguments))
+    connection, other_end = _spawn.Pipe()
+    process = _spawn.Process(target=target, args=(other_end, *arguments))
     process.start()
-    there.close()
+    other_end.close()
     peak = {"own": 0, "mapped": 0}
-    done = threading.Event()
+    finished = threading.Event()
 
     def watch() -> None:
-        while not done.wait(0.5):
+        while not finished.wait(0.5):
             members = [memory(member) for member in _family(process.pid)]
             for kind, most in peak.items():
                 peak[kind] = max(most, sum(member[kind] for member in members))
@@ -184,7 +184,7 @@ def run(target, *arguments) -> dict:
         process.terminate()
         raise
     finally:
-        done.set()
+        finished.set()
         watching.join()
     process.join()
     return {**answer, "peak": peak}
@@ -192,23 +192,23 @@ def run(target, *arguments) -> dict:
 
 def memory(process: int) -> dict[str, int]:
     """Bytes of its own, and of files mapped (page cache that the system can take back)."""
-    found = {"own": 0, "mapped": 0}
+    sizes = {"own": 0, "mapped": 0}
     names = {"RssAnon:": "own", "RssFile:": "mapped", "RssShmem:": "mapped"}
     # a process that has ended has none
     with contextlib.suppress(OSError), open(f"/proc/{process}/status") as lines:
         for line in lines:
-            name, *rest = line.split()
+            name, *values = line.split()
             if name in names:
-                found[names[name]] += int(rest[0]) * 1024
-    return found
+                sizes[names[name]] += int(values[0]) * 1024
+    return sizes
 
 
 def _family(process: int) -> list[int]:
     """The process and all that it started, as far as they live."""
-    found = [process]
-    for member in found:
+    pids = [process]
+    for member in pids:
         with contextlib.suppress(OSError):
             for task in os.listdir(f"/proc/{member}/task"):
                 children = Path(f"/proc/{member}/task/{task}/children").read_text()
-                found += map(int, children.split())
-    return found
+                pids += map(int, children.split())
+    return pids

@@ -11,7 +11,7 @@ from archive.search.contract import Clause, Query, Term
 from archive.text.segment import words
 
 # different queries of a kind, those that only warm up among them
-WANTED, WARMING = 60, 6
+QUERIES_PER_KIND, WARMING = 60, 6
 RARE = (1, 20)
 COMMON = 0.2
 _HAN = re.compile(r"[\u3400-\u9fff]+")
@@ -33,8 +33,8 @@ class Kind:
         return self.queries[:-WARMING] if len(self.queries) > 2 * WARMING else self.queries
 
 
-def asking(*terms: str, **rest) -> Query:
-    return Query(clauses=tuple(Clause((Term(term),)) for term in terms), **rest)
+def asking(*terms: str, **options) -> Query:
+    return Query(clauses=tuple(Clause((Term(term),)) for term in terms), **options)
 
 
 class Sampler:
@@ -53,8 +53,8 @@ class Sampler:
             yield from self.store.at(self.numbers[start : start + 50])
 
     def kinds(self) -> list[Kind]:
-        common = self.rng.sample(self.common, min(len(self.common), WANTED))
-        pairs = [asking(*self.rng.sample(self.common, 2)) for _ in range(WANTED)]
+        common = self.rng.sample(self.common, min(len(self.common), QUERIES_PER_KIND))
+        pairs = [asking(*self.rng.sample(self.common, 2)) for _ in range(QUERIES_PER_KIND)]
         by_date = [asking(word, sort=("date", "oldest")[n % 2]) for n, word in enumerate(common)]
         return [
             Kind("rare-pair", "rare pair", self._rare_pairs()),
@@ -73,58 +73,60 @@ class Sampler:
 
     def _rare_pairs(self) -> tuple[Query, ...]:
         rare = self.store.words(*RARE)
-        found = []
+        queries = []
         for document in self.documents():
             own = [w for w in dict.fromkeys(words(document.text)) if w in rare and _is_word(w)]
             if len(own) > 1:
-                found.append(asking(*self.rng.sample(own, 2)))
-            if len(found) == WANTED:
+                queries.append(asking(*self.rng.sample(own, 2)))
+            if len(queries) == QUERIES_PER_KIND:
                 break
-        return tuple(found)
+        return tuple(queries)
 
     def _characters(self) -> tuple[Query, ...]:
         """As frequent as they are: any place of any text has the same chance."""
-        found: dict[str, None] = {}
+        characters: dict[str, None] = {}
         for document in self.documents():
             character = self.rng.choice(document.text)
             if _HAN.match(character):
-                found[character] = None
-            if len(found) == WANTED:
+                characters[character] = None
+            if len(characters) == QUERIES_PER_KIND:
                 break
-        return tuple(map(asking, found))
+        return tuple(map(asking, characters))
 
     def _inside(self) -> tuple[Query, ...]:
         """Two characters of a word of three or more that no cutting gives as a word of it."""
         longer = [w for w in self.store.words(1, self.articles) if 3 <= len(w) <= 6 and _is_word(w)]
         self.rng.shuffle(longer)
-        found: dict[str, None] = {}
+        pairs: dict[str, None] = {}
         for word in longer:
             own = words(word)
             inside = [word[n : n + 2] for n in range(len(word) - 1)]
             inside = [pair for pair in inside if pair not in own]
             # one that was cut as another word than it was drawn as is of no use
             if inside and word in own:
-                found[self.rng.choice(inside)] = None
-            if len(found) == WANTED:
+                pairs[self.rng.choice(inside)] = None
+            if len(pairs) == QUERIES_PER_KIND:
                 break
-        return tuple(map(asking, found))
+        return tuple(map(asking, pairs))
 
     def _phrases(self) -> tuple[Query, ...]:
-        found: dict[str, None] = {}
+        phrases: dict[str, None] = {}
         for document in self.documents():
             runs = [run for run in _HAN.findall(document.text) if len(run) >= 8]
             if runs:
                 run = self.rng.choice(runs)
                 start = self.rng.randrange(len(run) - 7)
-                found[run[start : start + 8]] = None
-            if len(found) == WANTED:
+                phrases[run[start : start + 8]] = None
+            if len(phrases) == QUERIES_PER_KIND:
                 break
-        return tuple(map(asking, found))
+        return tuple(map(asking, phrases))
 
     def _stock_phrases(self) -> tuple[Query, ...]:
         """The most frequent ones: what a phrase can cost at the most."""
         frequent = self.store.words(2, self.articles, phrases=True)
-        long = [phrase for phrase in frequent if len(phrase) >= 8 and _is_word(phrase)][:WANTED]
+        long = [phrase for phrase in frequent if len(phrase) >= 8 and _is_word(phrase)][
+            :QUERIES_PER_KIND
+        ]
         self.rng.shuffle(long)
         return tuple(map(asking, long))
 
@@ -132,24 +134,24 @@ class Sampler:
         """A word of 1 to 20 % of all articles, every second time a common one."""
         middling = self.store.words(0.01 * self.articles, COMMON * self.articles)
         common = set(self.common)
-        found: list[Query] = []
+        queries: list[Query] = []
         for document in self.documents():
-            kind = common if len(found) % 2 else middling
+            kind = common if len(queries) % 2 else middling
             own = [w for w in dict.fromkeys(words(document.text)) if w in kind and _is_word(w)]
             if own and document.values["province"]:
-                found.append(asking(self.rng.choice(own), filters=_place_and_year(document)))
-            if len(found) == WANTED:
+                queries.append(asking(self.rng.choice(own), filters=_place_and_year(document)))
+            if len(queries) == QUERIES_PER_KIND:
                 break
-        return tuple(found)
+        return tuple(queries)
 
     def _filters(self) -> tuple[Query, ...]:
-        found = []
+        queries = []
         for document in self.documents():
             if document.values["province"]:
-                found.append(Query(filters=_place_and_year(document)))
-            if len(found) == WANTED:
+                queries.append(Query(filters=_place_and_year(document)))
+            if len(queries) == QUERIES_PER_KIND:
                 break
-        return tuple(found)
+        return tuple(queries)
 
 
 def _place_and_year(document) -> dict[str, tuple[str, ...]]:

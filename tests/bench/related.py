@@ -28,7 +28,7 @@ from archive.text.fold import fold
 
 JUDGED = Path(__file__).with_name("related.yaml")
 CATALOGUE = Path(__file__).resolve().parents[2] / "fixtures" / "issues"
-SHOWN = 5
+CUTOFF = 5
 Grades = Mapping[str, int]
 
 
@@ -41,8 +41,8 @@ class Judged(NamedTuple):
 
 
 def document(ident: str, title: str, text: str, values: Mapping[str, tuple[str, ...]]) -> Document:
-    every = {facet.name: values.get(facet.name, ()) for facet in FACETS}
-    return Document(ident, fold(title).text, fold(text).text, values=every)
+    all_values = {facet.name: values.get(facet.name, ()) for facet in FACETS}
+    return Document(ident, fold(title).text, fold(text).text, values=all_values)
 
 
 def judged(entries: Iterable[tuple[str, str, str, dict]], grades: dict[str, Grades]) -> Judged:
@@ -79,17 +79,20 @@ def corpora() -> list[Judged]:
     for g, group in enumerate(judgements["made_up"]):
         idents = [f"m{g}{n}" for n in range(len(group))]
         made_up += [(ident, *article, {}) for ident, article in zip(idents, group, strict=True)]
-        grades |= {one: {other: 3 for other in idents if other != one} for one in idents}
+        grades |= {
+            article_ident: {related: 3 for related in idents if related != article_ident}
+            for article_ident in idents
+        }
     return [judged(catalogue(), judgements["catalogue"]), judged(made_up, grades)]
 
 
-def ndcg(found: Iterable[str], grades: Grades) -> float:
+def ndcg(ranking: Iterable[str], grades: Grades) -> float:
     def gain(values: Iterable[int]) -> float:
         return sum(
-            (2**v - 1) / math.log2(n + 2) for n, v in enumerate(itertools.islice(values, SHOWN))
+            (2**v - 1) / math.log2(n + 2) for n, v in enumerate(itertools.islice(values, CUTOFF))
         )
 
-    return gain(grades.get(i, 0) for i in found) / gain(sorted(grades.values(), reverse=True))
+    return gain(grades.get(i, 0) for i in ranking) / gain(sorted(grades.values(), reverse=True))
 
 
 class Opened(NamedTuple):
@@ -98,34 +101,34 @@ class Opened(NamedTuple):
 
     def scores(self, half: int) -> list[float]:
         """Of every second judged article, from the first or from the second."""
-        chosen = sorted(self.corpus.grades)[half::2]
+        idents = sorted(self.corpus.grades)[half::2]
         return [
             ndcg(
-                (hit.ident for hit in self.engine.related(self.corpus.targets[ident], SHOWN)),
+                (hit.ident for hit in self.engine.related(self.corpus.targets[ident], CUTOFF)),
                 self.corpus.grades[ident],
             )
-            for ident in chosen
+            for ident in idents
         ]
 
 
 def print_quality(tune: bool) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        opened = []
+        open_corpora = []
         for n, corpus in enumerate(corpora()):
             engine = TantivyEngine(Path(folder) / str(n))
             engine.folder.mkdir()
             engine.rebuild(corpus.documents)
-            opened.append(Opened(engine, corpus))
-        pairs = sum(len(grades) for each in opened for grades in each.corpus.grades.values())
+            open_corpora.append(Opened(engine, corpus))
+        pairs = sum(len(grades) for each in open_corpora for grades in each.corpus.grades.values())
         print(f"{pairs} judged pairs")
         if tune:
-            _tune(opened)
+            _tune(open_corpora)
         for half, name in enumerate(("tuned on", "kept apart")):
-            each = [statistics.mean(one.scores(half)) for one in opened]
+            each = [statistics.mean(one.scores(half)) for one in open_corpora]
             print(f"{name}: nDCG@5 catalogue {each[0]:.3f}, made up {each[1]:.3f}")
 
 
-def _tune(opened: list[Opened]) -> None:
+def _tune(open_corpora: list[Opened]) -> None:
     results = []
     choices = itertools.product(
         (6, 12, 24), (0.2, 0.4), (1.0, 2.0, 4.0), (0.5, 1.0), (0.5, 2.0, 4.0, 8.0), (0.0, 0.5, 1.0)
@@ -134,7 +137,7 @@ def _tune(opened: list[Opened]) -> None:
         weights.MAX_WORDS, weights.MAX_DOCUMENT_SHARE = most, share
         weights.TITLE, weights.TEXT = title, text
         weights.FACETS |= {"topic": topic, "county": place, "city": place / 2}
-        score = statistics.mean(statistics.mean(one.scores(0)) for one in opened)
+        score = statistics.mean(statistics.mean(one.scores(0)) for one in open_corpora)
         results.append((score, most, share, title, text, topic, place))
     for row in sorted(results, reverse=True)[:15]:
         print(row)
@@ -146,9 +149,11 @@ def print_speed(articles: int) -> None:
         started = time.monotonic()
         engine.rebuild(documents(articles))
         print(f"built in {time.monotonic() - started:.0f} s", file=sys.stderr)
-        made = list(itertools.islice(Maker(articles), 0, articles, max(1, articles // 300)))
+        sample_articles = list(
+            itertools.islice(Maker(articles), 0, articles, max(1, articles // 300))
+        )
         times = []
-        for article in made:
+        for article in sample_articles:
             words = weighted_words(
                 f"{article.kicker} {article.headline}", article.digest + article.body
             )
@@ -168,8 +173,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--articles", type=int, help="measure the speed instead")
     parser.add_argument("--tune", action="store_true")
-    chosen = parser.parse_args()
-    print_speed(chosen.articles) if chosen.articles else print_quality(chosen.tune)
+    options = parser.parse_args()
+    print_speed(options.articles) if options.articles else print_quality(options.tune)
 
 
 if __name__ == "__main__":

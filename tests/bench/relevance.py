@@ -121,9 +121,9 @@ def measured(engine: Asked, queries: Iterable[Judged]) -> Figures:
 
 
 def _answered(engine: Asked, item: Judged) -> Answered:
-    read = parse(item.query)
+    parsed = parse(item.query)
     results = engine.search(
-        Query(clauses=read.clauses, since=read.since, until=read.until, limit=LOOKED_AT)
+        Query(clauses=parsed.clauses, since=parsed.since, until=parsed.until, limit=LOOKED_AT)
     )
     idents = tuple(hit.ident for hit in results.hits)
     grades = [item.grades.get(ident, 0) for ident in idents]
@@ -150,8 +150,10 @@ class Fts5:
 
     _TEXTS = ("title", "text", "people", "places")
 
-    def __init__(self, cut: Callable[[str], list[str]], items: Iterable[Document], in_a_row: bool):
-        self._cut = cut
+    def __init__(
+        self, tokenize: Callable[[str], list[str]], items: Iterable[Document], in_a_row: bool
+    ):
+        self._cut = tokenize
         self._in_a_row = in_a_row
         self._database = sqlite3.connect(":memory:")
         self._database.execute(
@@ -164,23 +166,23 @@ class Fts5:
             (
                 (
                     *(item.ident, item.earliest, item.latest),
-                    *(" ".join(cut(getattr(item, name))) for name in self._TEXTS),
+                    *(" ".join(tokenize(getattr(item, name))) for name in self._TEXTS),
                 )
                 for item in items
             ),
         )
 
     def search(self, query: Query) -> Results:
-        wanted = [self._clause(clause) for clause in query.clauses if not clause.negated]
+        required = [self._clause(clause) for clause in query.clauses if not clause.negated]
         barred = [self._clause(clause) for clause in query.clauses if clause.negated]
         since = -math.inf if query.since is None else query.since
         until = math.inf if query.until is None else query.until
-        found = self._database.execute(
+        rows = self._database.execute(
             "SELECT ident, -bm25(fts, 0, 0, 0, 8, 1, 1, 1) AS score FROM fts "
             "WHERE fts MATCH ? AND latest >= ? AND earliest <= ? ORDER BY score DESC, rowid",
-            (" NOT ".join((" AND ".join(wanted), *barred)), since, until),
+            (" NOT ".join((" AND ".join(required), *barred)), since, until),
         ).fetchall()
-        return Results(tuple(Hit(*row) for row in found[: query.limit]), len(found))
+        return Results(tuple(Hit(*row) for row in rows[: query.limit]), len(rows))
 
     def _clause(self, clause: Clause) -> str:
         return f"({' OR '.join(self._term(term) for term in clause.terms)})"
@@ -262,20 +264,20 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     options.add_argument("--pages", type=Path, help="a folder of page texts (ARCHIVE_PAGES)")
     options.add_argument("--out", type=Path, help="keeps all figures and answers as JSON")
-    chosen = options.parse_args()
-    held = _catalogue(chosen.pages)
+    arguments = options.parse_args()
+    held = _catalogue(arguments.pages)
     table = {WITH: compared(True)} if held else {}
     table[WITHOUT] = compared(False)
     queries = judged()
     print(f"{len(queries)} judged queries; {held} articles with their page text")
     _report(table)
-    if chosen.out:
-        kept = {
+    if arguments.out:
+        report = {
             texts: {name: asdict(figures) for name, figures in of.items()}
             for texts, of in table.items()
         }
-        chosen.out.write_text(
-            json.dumps(kept, indent=1, ensure_ascii=False) + "\n", encoding="utf-8"
+        arguments.out.write_text(
+            json.dumps(report, indent=1, ensure_ascii=False) + "\n", encoding="utf-8"
         )
 
 

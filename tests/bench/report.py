@@ -67,44 +67,50 @@ def _pair(summary: dict) -> str:
     )  # fmt: skip
 
 
-def _times(more: float | None, less: float | None) -> str:
-    return f"{more / less:,.1f}×" if more and less else "–"
+def _times(value: float | None, reference: float | None) -> str:
+    return f"{value / reference:,.1f}×" if value and reference else "–"
 
 
 def report(figures: dict) -> str:
-    built, memory, cold_ = figures["built"], figures["memory"], figures["cold"]
-    made = figures["generated"]
-    size = f"{made['text'] / 1e6:,.1f} MB of text, made in {made['seconds']:,.1f} s"
+    builds, memory, cold_ = figures["built"], figures["memory"], figures["cold"]
+    generation = figures["generated"]
+    size = f"{generation['text'] / 1e6:,.1f} MB of text, made in {generation['seconds']:,.1f} s"
     out = [f"\n{figures['articles']:,} articles, {size}\n"]
-    both = tuple(built)
-    rows = [["", *both]]
+    engines = tuple(builds)
+    rows = [["", *engines]]
     rows += [
-        ["built in, s", *(f"{built[n]['seconds']:,.1f}" for n in both)],
-        ["  of it waiting for documents, s", *(f"{built[n]['waited']:,.1f}" for n in both)],
-        ["in all cores together, s", *(f"{built[n]['cpu']:,.1f}" for n in both)],
-        ["articles a second", *(f"{built[n]['articles_a_second']:,.0f}" for n in both)],
-        ["index, MB", *(f"{built[n]['bytes'] / 1e6:,.1f}" for n in both)],
-        ["index ÷ text", *(f"{built[n]['of_text']:.2f}" for n in both)],
-        ["peak while building, MB own + mapped", *(_mb(built[n]["peak"]) for n in both)],
-        ["worker before opening, MB", *(_mb(memory[n]["before"]) for n in both)],
-        ["worker after all queries, MB", *(_mb(memory[n]["after"]) for n in both)],
-        ["fresh process ready, ms", *(_ms(cold_[n]["cached"]["ready"]) for n in both)],
-        ["cold first query, files cached, ms", *(_ms(cold_[n]["cached"]["first"]) for n in both)],
-        ["cold first query, files evicted, ms", *(_ms(cold_[n]["evicted"]["first"]) for n in both)],
+        ["built in, s", *(f"{builds[n]['seconds']:,.1f}" for n in engines)],
+        ["  of it waiting for documents, s", *(f"{builds[n]['waited']:,.1f}" for n in engines)],
+        ["in all cores together, s", *(f"{builds[n]['cpu']:,.1f}" for n in engines)],
+        ["articles a second", *(f"{builds[n]['articles_a_second']:,.0f}" for n in engines)],
+        ["index, MB", *(f"{builds[n]['bytes'] / 1e6:,.1f}" for n in engines)],
+        ["index ÷ text", *(f"{builds[n]['of_text']:.2f}" for n in engines)],
+        ["peak while building, MB own + mapped", *(_mb(builds[n]["peak"]) for n in engines)],
+        ["worker before opening, MB", *(_mb(memory[n]["before"]) for n in engines)],
+        ["worker after all queries, MB", *(_mb(memory[n]["after"]) for n in engines)],
+        ["fresh process ready, ms", *(_ms(cold_[n]["cached"]["ready"]) for n in engines)],
+        [
+            "cold first query, files cached, ms",
+            *(_ms(cold_[n]["cached"]["first"]) for n in engines),
+        ],
+        [
+            "cold first query, files evicted, ms",
+            *(_ms(cold_[n]["evicted"]["first"]) for n in engines),
+        ],
     ]
     out.append(table(rows))
     rows = [["ms, p50/p95", "asked", "total", "ours", "all cores", "FTS5", "ratio", "FTS5 finds",
              "LIKE", "ours, no facets", "FTS5, no facets", "ratio"]]  # fmt: skip
     for kind in figures["queries"].values():
         page, hits = kind[PAGE], kind[HITS]
-        found = kind["fts5_found"]
+        recall = kind["fts5_found"]
         rows.append([
             kind["title"],
             f"{page[OURS]['asked']} ({kind['different']})",
             "–" if page[OURS]["median_total"] is None else f"{page[OURS]['median_total']:,.0f}",
             _pair(page[OURS]), f"{_ms(page[OURS]['cpu_p50'])}/{_ms(page[OURS]['cpu_p95'])}",
             _pair(page[FTS5]), _times(page[FTS5]["p50"], page[OURS]["p50"]),
-            "–" if found is None else f"{found:.1%}",
+            "–" if recall is None else f"{recall:.1%}",
             _pair(page[LIKE]),
             _pair(hits[OURS]), _pair(hits[FTS5]), _times(hits[FTS5]["p50"], hits[OURS]["p50"]),
         ])  # fmt: skip
@@ -129,14 +135,14 @@ def report(figures: dict) -> str:
 def _suggestions(figures: dict) -> str:
     if "absent" in figures:
         return f"\nsuggestion: {figures['absent']}"
-    built = figures["built"]
+    build = figures["built"]
     rows = [["suggestion, ms", "asked", "p50/p95", "answers"]]
     for way, summary in figures["ways"].items():
-        found = f"{summary['median_total']:,.0f}"
-        rows.append([f"by {way}", str(summary["asked"]), _pair(summary), found])
+        total = f"{summary['median_total']:,.0f}"
+        rows.append([f"by {way}", str(summary["asked"]), _pair(summary), total])
     return (
-        f"\n{table(rows)}\n{built['entries']:,} entries, {figures['bytes'] / 1e6:,.1f} MB,"
-        f" built in {built['seconds']:,.1f} s with {_mb(built['peak'])} MB at the most;"
+        f"\n{table(rows)}\n{build['entries']:,} entries, {figures['bytes'] / 1e6:,.1f} MB,"
+        f" built in {build['seconds']:,.1f} s with {_mb(build['peak'])} MB at the most;"
         f" asked with {_mb(figures['memory'])} MB"
     )
 
@@ -145,7 +151,7 @@ def growth(sizes: list[dict]) -> str:
     """How many times slower the whole page is at each size than at the one before."""
     rows = [["p95 of the page, times the size before", *(f"{s['articles']:,}" for s in sizes[1:])]]
     for name, kind in sizes[0]["queries"].items():
-        each = [size["queries"][name][PAGE][OURS]["p95"] for size in sizes]
-        ratios = [_times(more, less) for less, more in itertools.pairwise(each)]
+        p95s = [size["queries"][name][PAGE][OURS]["p95"] for size in sizes]
+        ratios = [_times(larger, smaller) for smaller, larger in itertools.pairwise(p95s)]
         rows.append([kind["title"], *ratios])
     return table(rows)

@@ -23,7 +23,7 @@ from archive.editions.fingerprint_index import FILE, FingerprintIndex, Pair
 from archive.editions.reprint_clusters import printings
 
 # originals of each kind in each half, articles without a reprint, newspapers
-ORIGINALS, OTHERS, NEWSPAPERS = 60, 2500, 24
+ORIGINALS, UNRELATED, NEWSPAPERS = 60, 2500, 24
 KINDS = ("whole", "half", "paragraph", "edited", "ocr", "cut and ocr")
 MIN_SHARED = range(3, 11)
 CHARACTERS = "工会职工车间师傅技能培训竞赛厂里今年一场办了食堂热线维权劳模安康杯钳焊电梯班组轮休"
@@ -42,7 +42,7 @@ class Corpus:
 
     def __init__(self, seed: int):
         self.rng = random.Random(f"reprints {seed}")
-        count = len(KINDS) * ORIGINALS * 3 + OTHERS
+        count = len(KINDS) * ORIGINALS * 3 + UNRELATED
         self._bodies = (article.body for article in Maker(count, SEED + seed))
         self.items: list[Item] = []
         # newspaper → issue → articles
@@ -54,7 +54,7 @@ class Corpus:
         for kind in KINDS:
             for _ in range(ORIGINALS):
                 self._add_dispatch(kind)
-        for n in range(OTHERS):
+        for n in range(UNRELATED):
             self._add(next(self._bodies), frozenset(), "other", form=n % 25 == 0)
 
     def _words(self, length: int) -> Iterator[str]:
@@ -117,8 +117,8 @@ class Corpus:
 
     def _misread(self, text: str) -> str:
         """Three of a hundred characters are others."""
-        changed = (next(self._words(1)) if self.rng.random() < 0.03 else c for c in text)
-        return "".join(changed)
+        characters = (next(self._words(1)) if self.rng.random() < 0.03 else c for c in text)
+        return "".join(characters)
 
 
 def pairs_of(corpus: Corpus) -> tuple[list[Pair], dict[int, int]]:
@@ -129,9 +129,9 @@ def pairs_of(corpus: Corpus) -> tuple[list[Pair], dict[int, int]]:
         FingerprintIndex(Path(folder) / FILE, corpus.newspapers) as index,
     ):
         index.build(((item.key, item.text) for item in sorted(corpus.items)), len(corpus.items))
-        found = list(index.pairs()), index.sizes()
+        pairs_and_sizes = list(index.pairs()), index.sizes()
     fingerprint_index.MIN_SHARED = least
-    return found
+    return pairs_and_sizes
 
 
 def quality(corpus: Corpus, pairs: list[Pair], sizes: dict[int, int], least: int):
@@ -140,9 +140,9 @@ def quality(corpus: Corpus, pairs: list[Pair], sizes: dict[int, int], least: int
     members = defaultdict(list)
     for printing in printings([pair for pair in pairs if pair.shared >= least], sizes):
         members[printing.dispatch].append(printing.article)
-    shown = {pair for keys in members.values() for pair in combinations(sorted(keys), 2)}
-    right = sum(bool(items[a].sources & items[b].sources) for a, b in shown)
-    wanted = Counter[str]()
+    grouped_pairs = {pair for keys in members.values() for pair in combinations(sorted(keys), 2)}
+    right = sum(bool(items[a].sources & items[b].sources) for a, b in grouped_pairs)
+    expected = Counter[str]()
     hit = Counter[str]()
     by_source = defaultdict(list)
     for item in corpus.items:
@@ -150,23 +150,23 @@ def quality(corpus: Corpus, pairs: list[Pair], sizes: dict[int, int], least: int
             by_source[source].append(item)
     for original, *reprints in by_source.values():
         for reprint in reprints:
-            wanted[reprint.kind] += 1
+            expected[reprint.kind] += 1
             if original.key // (1 << 23) == reprint.key // (1 << 23):
                 # of one issue: not compared
-                wanted[reprint.kind] -= 1
+                expected[reprint.kind] -= 1
                 continue
-            hit[reprint.kind] += tuple(sorted((original.key, reprint.key))) in shown
-    recalls = {kind: hit[kind] / wanted[kind] for kind in KINDS}
-    recalls["all"] = sum(hit.values()) / sum(wanted.values())
-    return right / len(shown), recalls
+            hit[reprint.kind] += tuple(sorted((original.key, reprint.key))) in grouped_pairs
+    recalls = {kind: hit[kind] / expected[kind] for kind in KINDS}
+    recalls["all"] = sum(hit.values()) / sum(expected.values())
+    return right / len(grouped_pairs), recalls
 
 
 def print_quality() -> None:
     tuned, kept_apart = Corpus(1), Corpus(2)
-    found = pairs_of(tuned)
+    pairs_and_sizes = pairs_of(tuned)
     print("| least shared | precision | recall | by kind |\n|--:|--:|--:|---|")
     for least in MIN_SHARED:
-        print(_row(least, *quality(tuned, *found, least)))
+        print(_row(least, *quality(tuned, *pairs_and_sizes, least)))
     print("\nthe half kept apart, with the fewest that the program takes:\n")
     print(
         _row(
@@ -185,23 +185,23 @@ def print_speed(articles: int) -> None:
     """One article of ten is printed by another newspaper too."""
 
     def texts() -> Iterator[tuple[int, str]]:
-        rng, held = random.Random(SEED), ""
+        rng, previous_body = random.Random(SEED), ""
         for number, article in enumerate(islice(Maker(articles), articles)):
             issue = 1 + number // 60
-            body = held if held and rng.random() < 0.1 else article.body
-            held = article.body if rng.random() < 0.1 else held
+            body = previous_body if previous_body and rng.random() < 0.1 else article.body
+            previous_body = article.body if rng.random() < 0.1 else previous_body
             yield row_keys.article_key(row_keys.page_key(issue, 1), number % 60), body
 
     newspapers = {1 + n: n % 200 for n in range(articles // 60 + 1)}
     # The generator takes longer than what is measured. Bytes, as a text that was sent to a worker
     # keeps its UTF-8 for as long as it lives.
-    held = [(key, text.encode()) for key, text in texts()]
+    encoded_texts = [(key, text.encode()) for key, text in texts()]
     with tempfile.TemporaryDirectory(dir=".") as folder:
         path = Path(folder) / FILE
         before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         started, cpu = time.monotonic(), time.process_time()
         with FingerprintIndex(path, newspapers) as index:
-            index.build(((key, text.decode()) for key, text in held), len(held))
+            index.build(((key, text.decode()) for key, text in encoded_texts), len(encoded_texts))
             built = time.monotonic()
             count = len(printings(index.pairs(), index.sizes()))
         ended = time.monotonic()
@@ -219,8 +219,8 @@ def print_speed(articles: int) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--articles", type=int, help="measure the speed instead")
-    chosen = parser.parse_args()
-    print_speed(chosen.articles) if chosen.articles else print_quality()
+    options = parser.parse_args()
+    print_speed(options.articles) if options.articles else print_quality()
 
 
 if __name__ == "__main__":

@@ -69,10 +69,10 @@ class Store:
             of_phrases.update(its_phrases)
             counts.update((facet, value) for facet, of in item.values.items() for value in of)
             size += sum(len(text.encode()) for text in texts)
-        for phrase, counted in enumerate((of_words, of_phrases)):
+        for phrase, word_counts in enumerate((of_words, of_phrases)):
             database.executemany(
                 "INSERT OR IGNORE INTO word VALUES (?, ?, ?)",
-                ((word, df, phrase) for word, df in sorted(counted.items())),
+                ((word, df, phrase) for word, df in sorted(word_counts.items())),
             )
         database.execute("CREATE TABLE name (kind, key, label, pinyin, n)")
         database.executemany(
@@ -98,9 +98,9 @@ class Store:
     def at(self, numbers: Iterable[int]) -> list[Document]:
         database = _read(self.path)
         select = f"SELECT {', '.join(_COLUMNS)} FROM document WHERE n = ?"
-        found = [self._document(database.execute(select, (n,)).fetchone()) for n in numbers]
+        documents = [self._document(database.execute(select, (n,)).fetchone()) for n in numbers]
         database.close()
-        return found
+        return documents
 
     def sample(self, rng: random.Random, count: int) -> list[Document]:
         return self.at(rng.randrange(1, self._rows("SELECT max(n) FROM document")[0][0] + 1)
@@ -132,7 +132,7 @@ class Store:
     @staticmethod
     def _document(row: tuple) -> Document:
         ident, title, text, people, places, facets, *numbers = row
-        values = {name: tuple(found) for name, found in json.loads(facets).items()}
+        values = {name: tuple(labels) for name, labels in json.loads(facets).items()}
         document = Document(
             ident,
             title,
@@ -204,13 +204,13 @@ class SqlEngine(Engine):
                 arguments,
             )
             total = self.database.execute("SELECT count(*) FROM temp.hit").fetchone()[0]
-            counted = (
+            statement = (
                 "SELECT label, count(*) FROM temp.hit CROSS JOIN has USING (doc) GROUP BY label"
             )
         else:
             total = self.database.execute("SELECT count(*) FROM ident").fetchone()[0]
-            counted = "SELECT label, count(*) FROM has GROUP BY label"
-        for label, count in self.database.execute(counted):
+            statement = "SELECT label, count(*) FROM has GROUP BY label"
+        for label, count in self.database.execute(statement):
             facet, value = self.names[label]
             if facet in names:
                 facets[facet][value] = count
@@ -291,12 +291,12 @@ class Fts5Engine(SqlEngine):
     def matching(self, query: Query) -> tuple[list[str], list]:
         if not query.clauses:
             return [], []
-        wanted, barred = [], []
+        required, barred = [], []
         for clause in query.clauses:
             # a term of several words is a phrase of them
             terms = " OR ".join(f'"{" ".join(words(term.text))}"' for term in clause.terms)
-            (barred if clause.negated else wanted).append(f"({terms})")
-        return ["fts MATCH ?"], [" NOT ".join((" AND ".join(wanted), *barred))]
+            (barred if clause.negated else required).append(f"({terms})")
+        return ["fts MATCH ?"], [" NOT ".join((" AND ".join(required), *barred))]
 
     def order(self, query: Query) -> str:
         return "bm25(fts, 8.0, 1.0)" if query.ranks else super().order(query)

@@ -57,25 +57,25 @@ def bench(articles: int, options: argparse.Namespace) -> dict:
 
 def _bench(articles: int, folder: Path, options: argparse.Namespace) -> dict:
     engine = options.engine
-    made = _once(folder, "made", generate, articles, options.seed)
-    if (held := len(Store(folder))) != articles:
-        raise SystemExit(f"{folder} has {held:,} articles, not {articles:,}")
+    generation = _once(folder, "made", generate, articles, options.seed)
+    if (article_count := len(Store(folder))) != articles:
+        raise SystemExit(f"{folder} has {article_count:,} articles, not {articles:,}")
     names = (OURS,) if options.alone else (OURS, FTS5, LIKE)
     # LIKE reads the articles, and FTS5's facets
     indexed = names[:2]
-    built = {}
+    builds = {}
     for name in indexed:
-        built[name] = _once(folder, f"built-{name}", build, articles, name, engine)
-        built[name]["articles_a_second"] = articles / built[name]["seconds"]
+        builds[name] = _once(folder, f"built-{name}", build, articles, name, engine)
+        builds[name]["articles_a_second"] = articles / builds[name]["seconds"]
         # what was spent on reading the documents back, when nothing else ran meanwhile
         path = folder / OURS if name == OURS else folder / INDEX
-        built[name]["bytes"] = _size(path)
-        built[name]["of_text"] = built[name]["bytes"] / made["text"]
+        builds[name]["bytes"] = _size(path)
+        builds[name]["of_text"] = builds[name]["bytes"] / generation["text"]
     kinds = Sampler(Store(folder), articles, options.seed).kinds()
 
     figures = {
         "articles": articles,
-        "generated": made,
+        "generated": generation,
         "documents_bytes": _size(folder / DOCUMENTS),
     }
     if articles <= CHECKED:
@@ -95,7 +95,7 @@ def _bench(articles: int, folder: Path, options: argparse.Namespace) -> dict:
     figures["memory"] = {
         worker.name: {"before": worker.before, "after": worker.close()} for worker in workers
     }
-    figures["built"] = built
+    figures["built"] = builds
     figures["queries"] = {
         kind.name: {
             "title": kind.title,
@@ -122,10 +122,10 @@ def _bench(articles: int, folder: Path, options: argparse.Namespace) -> dict:
 
 def _once(folder: Path, name: str, step, *arguments) -> dict:
     """What the step told when it was done in this folder; it is done if it never was."""
-    kept = folder / f"{name}.json"
-    if not kept.exists():
-        kept.write_text(json.dumps(run(step, folder, *arguments)) + "\n")
-    return json.loads(kept.read_text())
+    file = folder / f"{name}.json"
+    if not file.exists():
+        file.write_text(json.dumps(run(step, folder, *arguments)) + "\n")
+    return json.loads(file.read_text())
 
 
 def _size(path: Path) -> int:

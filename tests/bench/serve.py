@@ -91,13 +91,13 @@ class Served:
 
     def memory(self) -> dict[str, int]:
         """MB of the largest worker: RSS, and PSS (what is shared counted by shares)."""
-        found = {"Rss": 0, "Pss": 0}
+        sizes = {"Rss": 0, "Pss": 0}
         for pid in self.workers():
             result = Path(f"/proc/{pid}/smaps_rollup").read_text()
-            for name, most in found.items():
+            for name, most in sizes.items():
                 size = int(re.search(rf"^{name}:\s+(\d+) kB", result, re.MULTILINE)[1])
-                found[name] = max(most, size // 1024)
-        return found
+                sizes[name] = max(most, size // 1024)
+        return sizes
 
     def close(self) -> None:
         self.process.send_signal(signal.SIGTERM)
@@ -119,9 +119,9 @@ def _answers(port: int) -> bool:
 def load(url: str, paths: list[str], seconds: int, folder: Path) -> dict:
     """What wrk says of asking for `paths` in turn."""
     script = folder / "paths.lua"
-    listed = ", ".join(json.dumps(path) for path in paths)
+    lua_paths = ", ".join(json.dumps(path) for path in paths)
     script.write_text(
-        f"local paths = {{{listed}}}\nlocal n = 0\n"
+        f"local paths = {{{lua_paths}}}\nlocal n = 0\n"
         "request = function() n = n % #paths + 1; return wrk.format(nil, paths[n]) end\n"
         'done = function(s, l) io.write(string.format("R %d %d %f %f %f\\n", s.requests, '
         "s.errors.status + s.errors.connect + s.errors.read + s.errors.timeout, "
@@ -139,15 +139,15 @@ def load(url: str, paths: list[str], seconds: int, folder: Path) -> dict:
     }
 
 
-def measure(name: str, served: Served | None, url: str, paths, seconds, folder) -> dict:
+def measure(name: str, server: Served | None, url: str, paths, seconds, folder) -> dict:
     """With what the workers computed for a request, which a busy machine changes little."""
     load(url, paths, 1, folder)
-    before = served.cpu() if served else 0.0
-    found = {"what": name, **load(url, paths, seconds, folder)}
-    if served:
-        found["cpu_ms"] = 1000 * (served.cpu() - before) / max(found["requests"], 1)
-    print(f"  {name}: {found['requests_per_second']:,.0f}/s", file=sys.stderr, flush=True)
-    return found
+    before = server.cpu() if server else 0.0
+    figures = {"what": name, **load(url, paths, seconds, folder)}
+    if server:
+        figures["cpu_ms"] = 1000 * (server.cpu() - before) / max(figures["requests"], 1)
+    print(f"  {name}: {figures['requests_per_second']:,.0f}/s", file=sys.stderr, flush=True)
+    return figures
 
 
 def run(folder: Path, seconds: int, most: int) -> dict:
@@ -166,7 +166,7 @@ def run(folder: Path, seconds: int, most: int) -> dict:
         articles = re.findall(r"<loc>[^<]*?(/articles/[a-z0-9]{7}/)</loc>", sitemap)[:most]
         rows.append(measure(UNCACHED, without, without.url, articles, seconds, folder))
         rows.append(measure(LIST, without, without.url, ["/articles/"], seconds, folder))
-        started, memory = without.started, without.memory()
+        start_seconds, memory = without.started, without.memory()
         body = urllib.request.urlopen(without.url + articles[0]).read()
     finally:
         without.close()
@@ -185,46 +185,46 @@ def run(folder: Path, seconds: int, most: int) -> dict:
         rows.append(measure(FRONT, None, at, articles[:1], seconds, folder))
         rows.append(measure(FILE, None, at, ["/static/page.html"], seconds, folder))
     finally:
-        for one in (site, bare, front):
-            one.close()
+        for server in (site, bare, front):
+            server.close()
     return {
         "load_before": os.getloadavg()[0],
         "bytes": len(body),
         "articles": len(articles),
-        "worker_started_s": started,
+        "worker_started_s": start_seconds,
         "worker_mb": memory,
         "rows": rows,
-        "targets": list(reached(rows, started, memory)),
+        "targets": list(reached(rows, start_seconds, memory)),
     }
 
 
-def reached(rows: list[dict], started: float, memory: dict[str, int]):
+def reached(rows: list[dict], start_seconds: float, memory: dict[str, int]):
     """(what, measured, to reach, whether)."""
     per_second = {row["what"]: row["requests_per_second"] for row in rows}
-    for what, (beside, least) in TARGETS.items():
-        found = per_second[what] / (per_second[beside] if beside else 1)
-        label = f"{what} ÷ {beside}" if beside else f"{what}, requests/s"
-        yield label, round(found, 2), least, found >= least
-    yield "server with its workers started, s", round(started, 2), 2, started < 2
+    for name, (beside, least) in TARGETS.items():
+        ratio = per_second[name] / (per_second[beside] if beside else 1)
+        label = f"{name} ÷ {beside}" if beside else f"{name}, requests/s"
+        yield label, round(ratio, 2), least, ratio >= least
+    yield "server with its workers started, s", round(start_seconds, 2), 2, start_seconds < 2
     yield "a worker's memory (RSS), MB", memory["Rss"], 150, memory["Rss"] < 150
 
 
-def table(told: dict) -> str:
+def table(figures: dict) -> str:
     lines = [
-        f"load before {told['load_before']:.1f}; an article of {told['bytes']:,} bytes",
+        f"load before {figures['load_before']:.1f}; an article of {figures['bytes']:,} bytes",
         "",
         "| what | requests/s | p50 ms | p99 ms | a worker's ms a request | errors |",
         "|---|--:|--:|--:|--:|--:|",
     ]
-    for row in told["rows"]:
+    for row in figures["rows"]:
         cpu = f"{row['cpu_ms']:.2f}" if "cpu_ms" in row else "–"
         lines.append(
             f"| {row['what']} | {row['requests_per_second']:,.0f} | {row['p50_ms']:.1f} "
             f"| {row['p99_ms']:.1f} | {cpu} | {row['errors']} |"
         )
     lines += ["", "| target | measured | to reach | reached |", "|---|--:|--:|---|"]
-    for what, found, least, is_reached in told["targets"]:
-        lines.append(f"| {what} | {found} | {least} | {'yes' if is_reached else 'no'} |")
+    for name, value, least, is_reached in figures["targets"]:
+        lines.append(f"| {name} | {value} | {least} | {'yes' if is_reached else 'no'} |")
     return "\n".join(lines)
 
 
@@ -233,15 +233,15 @@ def main() -> None:
     parser.add_argument("--seconds", type=int, default=5, help="of each load")
     parser.add_argument("--articles", type=int, default=200, help="asked for in turn, at most")
     parser.add_argument("--json", type=Path, help="where to write the figures")
-    given = parser.parse_args()
+    options = parser.parse_args()
     for program in ("nginx", "wrk"):
         if not shutil.which(program):
             parser.error(f"{program} is not installed")
     with tempfile.TemporaryDirectory(prefix="baozang-bench-") as folder:
-        result = run(Path(folder), given.seconds, given.articles)
+        result = run(Path(folder), options.seconds, options.articles)
     print(table(result))
-    if given.json:
-        given.json.write_text(json.dumps(result, indent=2, ensure_ascii=False) + "\n")
+    if options.json:
+        options.json.write_text(json.dumps(result, indent=2, ensure_ascii=False) + "\n")
 
 
 if __name__ == "__main__":

@@ -46,10 +46,10 @@ class Readers:
     def _read(self) -> None:
         connection = None
         # what this reader has seen: (path → ETag), asked again with it now and then
-        seen: dict[str, str] = {}
+        etags: dict[str, str] = {}
         while (job := self.due.get()) is not None:
             minute, path = job
-            headers = {"If-None-Match": seen[path]} if path in seen else {}
+            headers = {"If-None-Match": etags[path]} if path in etags else {}
             begun = time.perf_counter()
             try:
                 connection = connection or http.client.HTTPConnection(self.netloc, timeout=60)
@@ -65,7 +65,7 @@ class Readers:
             if answer.status not in (200, 304) or (answer.status == 200 and not body):
                 self.failures.append(f"{path}: {answer.status}")
             if etag := answer.headers.get("ETag"):
-                seen[path] = etag
+                etags[path] = etag
 
     def run(self, seconds: float, per_second: int) -> None:
         begun, kinds = time.perf_counter(), list(self.pages)
@@ -83,14 +83,14 @@ class Readers:
         time.sleep(2)
 
 
-def run(given: argparse.Namespace, folder: Path) -> dict:
-    var = given.var.resolve()
+def run(options: argparse.Namespace, folder: Path) -> dict:
+    var = options.var.resolve()
     manifests = sorted(var.glob("editions/*/edition.json"))
     editions = [one.parent.name for one in manifests]
     if len(editions) < 2:
         raise SystemExit(f"{var}/editions has {len(editions)}, two are needed")
-    site = Site(var, folder, given.seed, len(os.sched_getaffinity(0)))
-    readers = Readers(urlsplit(site.served.url).netloc, site.pages, given.seed)
+    site = Site(var, folder, options.seed, len(os.sched_getaffinity(0)))
+    readers = Readers(urlsplit(site.served.url).netloc, site.pages, options.seed)
     memory, swaps, over = [], [], threading.Event()
     begun = time.perf_counter()
 
@@ -102,10 +102,10 @@ def run(given: argparse.Namespace, folder: Path) -> dict:
 
     def swap() -> None:
         number = 0
-        while not over.wait(given.swap):
+        while not over.wait(options.swap):
             number += 1
             name = editions[number % len(editions)]
-            done = subprocess.run(
+            process = subprocess.run(
                 [sys.executable, "manage.py", "editions", "rollback", name],
                 cwd=ROOT,
                 env=os.environ | {"ARCHIVE_VAR": str(var)},
@@ -113,13 +113,13 @@ def run(given: argparse.Namespace, folder: Path) -> dict:
                 text=True,
                 check=False,
             )
-            swaps.append({"to": name, "ended": done.returncode, "said": done.stderr[-200:]})
+            swaps.append({"to": name, "ended": process.returncode, "said": process.stderr[-200:]})
 
     threads = [threading.Thread(target=one) for one in (look, swap)]
     for thread in threads:
         thread.start()
     try:
-        readers.run(60 * given.minutes, given.per_second)
+        readers.run(60 * options.minutes, options.per_second)
     finally:
         over.set()
         for thread in threads:
@@ -144,19 +144,20 @@ def run(given: argparse.Namespace, folder: Path) -> dict:
     }
 
 
-def table(told: dict) -> str:
-    first, last = (told["memory"][n] for n in (len(told["memory"]) // 3, -1))
-    slowest = max(told["minutes"], key=lambda one: one["p99"])
-    begun, ended = told["minutes"][0], told["minutes"][-1]
+def table(figures: dict) -> str:
+    first, last = (figures["memory"][n] for n in (len(figures["memory"]) // 3, -1))
+    slowest = max(figures["minutes"], key=lambda minute: minute["p99"])
+    first_minute, final_minute = figures["minutes"][0], figures["minutes"][-1]
     lines = [
-        f"{told['articles']:,} articles; {told['asked']:,} asked, {told['failed']} failed",
-        f"{told['swaps']} swaps, {len(told['swaps_failed'])} failed; statuses {told['statuses']}",
+        f"{figures['articles']:,} articles; {figures['asked']:,} asked, {figures['failed']} failed",
+        f"{figures['swaps']} swaps, {len(figures['swaps_failed'])} failed",
+        f"statuses {figures['statuses']}",
     ]
-    for name, one in {"first": begun, "last": ended, "slowest": slowest}.items():
-        lines.append(f"p50/p99 of the {name} minute: {one['p50']:.0f}/{one['p99']:.0f} ms")
-    for one in (first, last):
-        lines.append(f"the largest worker after {one['at']} s: {one['Rss']} MB")
-    return "\n".join([*lines, *told["failures"]])
+    for name, minute in {"first": first_minute, "last": final_minute, "slowest": slowest}.items():
+        lines.append(f"p50/p99 of the {name} minute: {minute['p50']:.0f}/{minute['p99']:.0f} ms")
+    for minute in (first, last):
+        lines.append(f"the largest worker after {minute['at']} s: {minute['Rss']} MB")
+    return "\n".join([*lines, *figures["failures"]])
 
 
 def main() -> int:

@@ -24,14 +24,21 @@ def suggestion(folder: Path, seed: int) -> dict:
     if missing:
         return {"absent": f"{', '.join(missing)} is not there"}
     (folder / FOLDER).mkdir(exist_ok=True)
-    built = run(build, folder)
-    asked = run(ask, folder, seed)
+    build_figures = run(build, folder)
+    ask_figures = run(ask, folder, seed)
     ways = {
-        way: Series(milliseconds=asked[way]["milliseconds"], totals=asked[way]["found"]).summary()
-        for way in asked["ways"]
+        way: Series(
+            milliseconds=ask_figures[way]["milliseconds"], totals=ask_figures[way]["found"]
+        ).summary()
+        for way in ask_figures["ways"]
     }
     file = next((folder / FOLDER).iterdir())
-    return {"built": built, "bytes": file.stat().st_size, "memory": asked["memory"], "ways": ways}
+    return {
+        "built": build_figures,
+        "bytes": file.stat().st_size,
+        "memory": ask_figures["memory"],
+        "ways": ways,
+    }
 
 
 def build(connection, folder: Path) -> None:
@@ -66,9 +73,9 @@ def ask(connection, folder: Path, seed: int) -> None:
         suggestions.find(texts[-1])
         for text in texts[:-1] * ROUNDS:
             begun = time.perf_counter()
-            found = suggestions.find(text)
+            hits = suggestions.find(text)
             answer[way]["milliseconds"].append((time.perf_counter() - begun) * 1000)
-            answer[way]["found"].append(len(found))
+            answer[way]["found"].append(len(hits))
     connection.send({**answer, "memory": memory(os.getpid())})
 
 

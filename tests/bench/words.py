@@ -25,7 +25,7 @@ _SURNAMES = (
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任"
     "卢姚沈钟姜崔谭陆范汪廖石金韦贾夏付方邹熊白孟秦邱侯江尹薛闫段雷龙史陶贺毛郝顾龚邵万覃武钱戴严莫孔向常"
 )
-_GIVEN = (
+_GIVEN_NAMES = (
     "明国华建文平志伟东海强晓生光林小民永杰军金健一忠洪江福祥中正振勇耀春大宁亮宇兴宝少剑云学仁涛瑞飞鹏安亚泽"
     "世汉达卫利胜敏群波成荣新峰刚家龙德庆斌辉良玉俊立浩天宏子松克清长嘉红山贤阳乐锋智青跃元武广思雄锦威启昌铭"
     "维义宗英凯鸿森超坚旭政传康继翔栋仲权奇礼楠炜友年震鑫雷兵万星骏伦绍麟雨行才希彦兆贵源有景升惠臣慧开章润高"
@@ -59,8 +59,8 @@ class Wheel:
         total = 0.0
         for n, (value, weight) in enumerate(weighted):
             total += weight
-            left = len(weighted) - n - 1
-            upto = min(max(round(total * scale), len(slots) + 1), (1 << bits) - left)
+            remaining = len(weighted) - n - 1
+            upto = min(max(round(total * scale), len(slots) + 1), (1 << bits) - remaining)
             slots += [value] * (upto - len(slots))
         self.slots = slots
 
@@ -89,13 +89,13 @@ class Vocabulary:
         table: list[str | None] = []
         self.rare: list[str] = []
         self.middling: list[str] = []
-        seen = 0
+        total_count = 0
         for word, count in rows:
             if count < per_slot:
                 self.rare += [word] * count
                 continue
-            seen += count
-            table += [word] * (round(seen / per_slot) - len(table))
+            total_count += count
+            table += [word] * (round(total_count / per_slot) - len(table))
             if 60 <= count <= 12_000 and len(word) > 1:
                 self.middling.append(word)
         words = int(_SLOTS * share)
@@ -103,8 +103,8 @@ class Vocabulary:
         rng.shuffle(table)
         self.parts: dict[str, tuple[str, ...]] = {}
         for _ in range(PHRASES):
-            drawn = (table[rng.randrange(words)] or rng.choice(self.rare) for _ in "12345")
-            parts = tuple(drawn)[: rng.choice((3, 4, 4, 5, 5))]
+            choices = (table[rng.randrange(words)] or rng.choice(self.rare) for _ in "12345")
+            parts = tuple(choices)[: rng.choice((3, 4, 4, 5, 5))]
             self.parts["".join(parts)] = parts
         phrases = Wheel(zipf(list(self.parts), 30), 18).slots
         table += itertools.islice(itertools.cycle(phrases), int(_SLOTS * PHRASE_SHARE))
@@ -114,9 +114,9 @@ class Vocabulary:
 
     def words(self, units: Sequence[str]) -> set[str]:
         """The words in these units, those of stock phrases among them."""
-        found = set(units)
-        phrases = self.parts.keys() & found
-        return (found - phrases).union(*(self.parts[phrase] for phrase in phrases))
+        unit_set = set(units)
+        phrases = self.parts.keys() & unit_set
+        return (unit_set - phrases).union(*(self.parts[phrase] for phrase in phrases))
 
     def draw(self, rng: random.Random, count: int) -> list[str]:
         table, rare, n, low = self.table, self.rare, len(self.rare), _SLOTS - 1
@@ -146,5 +146,5 @@ def collocations(rng: random.Random, words: list[str], count: int) -> Iterator[s
 
 
 def made_up_name(rng: random.Random) -> str:
-    given = rng.choice(_GIVEN) + (rng.choice(_GIVEN) if rng.random() < 0.8 else "")
-    return rng.choice(_SURNAMES) + given
+    given_name = rng.choice(_GIVEN_NAMES) + (rng.choice(_GIVEN_NAMES) if rng.random() < 0.8 else "")
+    return rng.choice(_SURNAMES) + given_name

@@ -31,8 +31,8 @@ def violations(page, **options) -> list:
     if isinstance(options["runOnly"], dict):
         violations = page.evaluate(RUN_ONCE_PER_LOOK, options)
     else:
-        others = {"rules": {rule: {"enabled": False} for rule in COLOUR_RULES}}
-        violations = page.evaluate(RUN, options | others)
+        disabled_rules = {"rules": {rule: {"enabled": False} for rule in COLOUR_RULES}}
+        violations = page.evaluate(RUN, options | disabled_rules)
         violations += page.evaluate(RUN_ONCE_PER_LOOK, options | COLOURS)
     return [
         (violation["id"], [node["html"][:120] for node in violation["nodes"][:3]])
@@ -40,10 +40,10 @@ def violations(page, **options) -> list:
     ]
 
 
-def audit(page, where: str) -> None:
+def audit(page, label: str) -> None:
     """Assert that the page as it is has no violation, in light and dark, on phone and desktop."""
     for size, schemes in ((PHONE, ("light", "dark")), (DESK, ("dark", "light"))):
         page.set_viewport_size(size)
         for scheme, options in zip(schemes, ({}, COLOURS), strict=True):
             page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-            assert violations(page, **options) == [], (where, size["width"], scheme)
+            assert violations(page, **options) == [], (label, size["width"], scheme)

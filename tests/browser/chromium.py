@@ -16,8 +16,8 @@ MAC = Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
 
 def find() -> str | None:
     """The path of a Chromium: $CHROMIUM, the system's, or Playwright's own download."""
-    if named := os.environ.get("CHROMIUM"):
-        return named
+    if configured := os.environ.get("CHROMIUM"):
+        return configured
     for name in NAMES:
         if path := shutil.which(name):
             return path

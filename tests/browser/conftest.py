@@ -14,9 +14,9 @@ from .site_under_test import Site
 
 
 def pytest_collection_modifyitems(items):
-    here = os.path.dirname(__file__)
+    folder = os.path.dirname(__file__)
     for item in items:
-        if str(item.path).startswith(here):
+        if str(item.path).startswith(folder):
             item.add_marker("browser")
 
 
@@ -114,9 +114,9 @@ class ReusedPages:
     def _clean(self, page):
         """Leave the page as a new one, or close it if it cannot be cleaned."""
         try:
-            for other in page.context.pages:
-                if other is not page:
-                    other.close()
+            for other_page in page.context.pages:
+                if other_page is not page:
+                    other_page.close()
             page.unroute_all(behavior="ignoreErrors")
             if page.url.startswith("http"):
                 page.evaluate("localStorage.clear(), sessionStorage.clear()")

@@ -87,8 +87,8 @@ def test_the_chosen_value_is_not_marked_by_colour_alone(browser, site_without_te
     context = browser.new_context(locale="zh-CN", viewport=DESK, forced_colors="active")
     page = context.new_page()
     page.goto(f"{site_without_texts.url}/articles/?province=zhejiang&sort=oldest")
-    chosen = page.locator(".facet a[aria-current] .label").first
-    assert "✓" in chosen.evaluate("label => getComputedStyle(label, '::before').content")
+    label = page.locator(".facet a[aria-current] .label").first
+    assert "✓" in label.evaluate("label => getComputedStyle(label, '::before').content")
     page.keyboard.press("j")
     focused = page.locator(".entry a:focus")
     assert focused.evaluate("link => getComputedStyle(link).outlineStyle") == "solid"

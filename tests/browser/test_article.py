@@ -26,7 +26,7 @@ MAX_WEIGHT = 67_500
 
 LONG = "/articles/mhtjm1n/"
 CORRECTED = "/articles/kkhg80m/"
-FOUND = "/articles/rmmjdt3/?q=技能"
+HIT_URL = "/articles/rmmjdt3/?q=技能"
 
 
 def scripted(page) -> bool:
@@ -69,14 +69,14 @@ def test_no_line_begins_or_ends_with_a_forbidden_mark(browser, site_with_texts):
     page.close()
 
 
-def check_lines(lines, em, where):
+def check_lines(lines, em, context):
     for n, line in enumerate(lines):
-        assert n == 0 or line["text"][0] not in NOT_FIRST, (where, line["text"])
-        assert line["text"][-1] not in NOT_LAST, (where, line["text"])
+        assert n == 0 or line["text"][0] not in NOT_FIRST, (context, line["text"])
+        assert line["text"][-1] not in NOT_LAST, (context, line["text"])
         broken = n and lines[n - 1]["text"][-1] + line["text"][0]
-        assert broken not in UNBROKEN, (where, line["text"])
+        assert broken not in UNBROKEN, (context, line["text"])
         # nothing runs out of the measure, not even by a mark
-        assert min(line["left"], line["right"]) > -em / 10, (where, line["text"])
+        assert min(line["left"], line["right"]) > -em / 10, (context, line["text"])
 
 
 @pytest.mark.pages
@@ -111,10 +111,12 @@ def test_full_width_marks_are_squeezed_where_two_meet(browser, site_with_texts):
             for line in lines:
                 usual = sorted(line["advances"])[len(line["advances"]) // 2]
                 for pair in PAIRS.finditer(line["text"]):
-                    both = line["advances"][pair.start() : pair.end()]
+                    advances = line["advances"][pair.start() : pair.end()]
                     met += 1
                     # half a character is gone, of the one or the other
-                    assert sum(both) <= len(both) * usual - 0.4 * em or len(both) == 1, pair[0]
+                    assert (
+                        sum(advances) <= len(advances) * usual - 0.4 * em or len(advances) == 1
+                    ), pair[0]
     assert met > 20
     page.close()
 
@@ -128,8 +130,8 @@ def test_the_text_is_never_fainter_than_the_digest(browser, site_with_texts, sch
     page = browser.new_page(viewport=DESK, locale="zh-CN", color_scheme=scheme)
     page.goto(site_with_texts.url + CORRECTED)
     (ink,) = page.locator("body").evaluate_all(COLOURS)
-    shown = ".text > .line:is(.paragraph, .crosshead)", ".text > .scanned.paragraph"
-    for selector in shown:
+    selectors = ".text > .line:is(.paragraph, .crosshead)", ".text > .scanned.paragraph"
+    for selector in selectors:
         assert set(page.locator(selector).evaluate_all(COLOURS)) == {ink}, selector
     digest = page.locator(".digest p").first
     expect(digest).to_be_hidden()
@@ -144,8 +146,8 @@ def test_the_text_is_never_fainter_than_the_digest(browser, site_with_texts, sch
 @pytest.mark.pages
 def test_the_digest_is_open_where_something_in_it_was_searched_for(page, site_with_texts):
     page.goto(f"{site_with_texts.url}{CORRECTED}?q=工会")
-    opened = page.locator(".digest mark").count() > 0
-    assert opened
+    is_open = page.locator(".digest mark").count() > 0
+    assert is_open
     expect(page.locator(".digest mark").first).to_be_visible()
 
 
@@ -191,13 +193,13 @@ def test_a_first_load_is_light_still_and_ours_alone(browser, site_with_texts, si
     page = context.new_page()
     wire = context.new_cdp_session(page)
     wire.send("Network.enable")
-    weights, asked = [], []
+    weights, urls = [], []
     wire.on("Network.loadingFinished", lambda event: weights.append(event["encodedDataLength"]))
-    page.on("request", lambda request: asked.append(request.url))
+    page.on("request", lambda request: urls.append(request.url))
     page.goto(f"{site_with_texts.url}{LONG}?q=工会", wait_until="networkidle")
     assert len(weights) >= 5
     assert sum(weights) <= MAX_WEIGHT
-    assert all(url.startswith(site_with_texts.url) for url in asked)
+    assert all(url.startswith(site_with_texts.url) for url in urls)
     assert layout_shift(page) == 0
     context.close()
 
@@ -265,11 +267,11 @@ def test_the_choice_holds_before_anything_is_painted(browser, site_without_texts
     page = context.new_page()
     page.goto(site_without_texts.url + LONG)
     # a promise is waited for; Playwright's own way would evaluate a string in the page
-    seen = """() => new Promise(resolve => {
+    script = """() => new Promise(resolve => {
       const look = () => (window.first ? resolve(window.first) : requestAnimationFrame(look));
       look();
     })"""
-    assert page.evaluate(seen) == "dark"
+    assert page.evaluate(script) == "dark"
     context.close()
 
 
@@ -303,8 +305,8 @@ def test_as_read_and_as_scanned_are_side_by_side(page, site_with_texts):
         page.keyboard.press("ArrowRight")
         page.keyboard.press("ArrowRight")
         expect(page.get_by_label("对照", exact=True)).to_be_checked()
-        read, scanned = page.locator(".text > .line"), page.locator(".text > .scanned")
-        assert read.count() == scanned.count()
+        edited, scanned = page.locator(".text > .line"), page.locator(".text > .scanned")
+        assert edited.count() == scanned.count()
         # all at once: the page may still be scrolling to the focus
         boxes = page.locator(".text > .line, .text > .scanned").evaluate_all(
             "elements => elements.map(e => e.getBoundingClientRect().toJSON())"
@@ -317,11 +319,11 @@ def test_as_read_and_as_scanned_are_side_by_side(page, site_with_texts):
             else:
                 assert left["bottom"] <= right["top"]
         for column in ("ins.correction", ".scanned del.correction"):
-            marked = page.locator(f".text {column} a")
-            assert marked.count() == page.locator(".apparatus li").count() > 0
-            for n in range(marked.count()):
-                expect(marked.nth(n)).to_be_visible()
-                assert marked.nth(n).get_attribute("href") == f"#note-{n + 1}"
+            links = page.locator(f".text {column} a")
+            assert links.count() == page.locator(".apparatus li").count() > 0
+            for n in range(links.count()):
+                expect(links.nth(n)).to_be_visible()
+                assert links.nth(n).get_attribute("href") == f"#note-{n + 1}"
 
 
 @pytest.mark.pages
@@ -345,7 +347,7 @@ VISIBLE = """elements => elements.map((element) => {
 
 
 def test_hits_are_counted_and_stepped_through(page, site_without_texts):
-    page.goto(site_without_texts.url + FOUND)
+    page.goto(site_without_texts.url + HIT_URL)
     bar = page.get_by_role("navigation", name="本文中的检索词")
     total = page.locator("mark[id^=hit-]").count()
     assert total > 3
@@ -375,11 +377,14 @@ def test_hits_are_counted_and_stepped_through(page, site_without_texts):
 
 
 def test_the_hit_that_an_address_names_is_the_current_one(page, site_without_texts):
-    page.goto(f"{site_without_texts.url}{FOUND}#hit-2")
-    here = page.locator("#hit-2")
-    other = page.locator("#hit-1")
-    shown = "e => getComputedStyle(e).outlineStyle"
-    assert (here.evaluate(shown), other.evaluate(shown)) == ("solid", "none")
+    page.goto(f"{site_without_texts.url}{HIT_URL}#hit-2")
+    current_hit = page.locator("#hit-2")
+    other_hit = page.locator("#hit-1")
+    outline_style = "e => getComputedStyle(e).outlineStyle"
+    assert (current_hit.evaluate(outline_style), other_hit.evaluate(outline_style)) == (
+        "solid",
+        "none",
+    )
     if scripted(page):
         expect(page.locator(".hit-count")).to_contain_text("第 2 处")
 
@@ -462,8 +467,8 @@ def test_a_paragraph_is_linked_and_quoted_by_keyboard(page, site_with_texts, cli
     page.keyboard.press("Enter")
     expect(menu.get_by_role("status")).to_have_text("文字和出处已复制。")
     quoted, source = clipboard().split("\n——")
-    shown = page.locator("#p2").evaluate_all(READ)[0]
-    assert quoted == shown
+    text = page.locator("#p2").evaluate_all(TEXT_AS_READ)[0]
+    assert quoted == text
     # the citation of the article, by the paragraph's own address
     cited = " ".join(page.locator("#cite [data-citation]").inner_text().split())
     assert source == cited.replace(CORRECTED, f"{CORRECTED}#p2")
@@ -473,7 +478,7 @@ def test_a_paragraph_is_linked_and_quoted_by_keyboard(page, site_with_texts, cli
     expect(anchor).to_be_focused()
 
 
-READ = VISIBLE.replace("ins", "del")
+TEXT_AS_READ = VISIBLE.replace("ins", "del")
 
 
 @pytest.mark.pages
@@ -482,7 +487,7 @@ def test_selected_words_are_quoted_as_the_version_has_them(page, site_with_texts
     page.goto(site_with_texts.url + CORRECTED)
     if not scripted(page):
         return
-    for version, expected in (("整理本", READ), ("识别原文", VISIBLE)):
+    for version, expected in (("整理本", TEXT_AS_READ), ("识别原文", VISIBLE)):
         page.get_by_label(version, exact=True).check()
         expected = page.locator("#p2, #p3").evaluate_all(expected)
         page.evaluate(
@@ -511,7 +516,7 @@ def test_three_clicks_on_the_last_paragraph_quote_it(page, site_with_texts, clip
         return
     menu.get_by_role("button", name="复制所选文字和出处").click()
     expect(menu.get_by_role("status")).to_have_text("文字和出处已复制。")
-    assert clipboard().split("\n——")[0] == last.evaluate(f"e => ({READ})([e])[0]")
+    assert clipboard().split("\n——")[0] == last.evaluate(f"e => ({TEXT_AS_READ})([e])[0]")
 
 
 SELECT = """([selector, from, to]) => {
@@ -630,12 +635,12 @@ def test_axe_finds_nothing_in_what_opens(browser, site_with_texts, scheme, size)
     page.goto(f"{site_with_texts.url}{CORRECTED}?q=工会")
     page.get_by_label("对照", exact=True).check()
     page.keyboard.press("n")
-    opened = {
+    panels = {
         "对照": lambda: None,
         "字号": page.get_by_role("button", name="字号", exact=True).click,
         "复制": lambda: page.locator("#p1 .anchor").press("Enter"),
     }
-    for name, act in opened.items():
+    for name, act in panels.items():
         act()
         assert violations(page) == [], name
     context.close()

@@ -30,8 +30,8 @@ def order(page) -> list[str]:
 
 def keep(page, site, *items) -> None:
     page.goto(f"{site.url}/about/")
-    stored = json.dumps([{"item": item, "note": ""} for item in items])
-    page.evaluate("stored => localStorage.setItem('basket', stored)", stored)
+    entries = json.dumps([{"item": item, "note": ""} for item in items])
+    page.evaluate("stored => localStorage.setItem('basket', stored)", entries)
 
 
 def test_kept_on_a_list_and_an_article_it_is_in_the_basket_in_that_order(
@@ -48,8 +48,8 @@ def test_kept_on_a_list_and_an_article_it_is_in_the_basket_in_that_order(
     # buttons that a narrowed list brings know what is kept
     reader.locator(".facet a[data-key]").first.click()
     reader.wait_for_url("**province**")
-    for other in reader.locator(f"[data-save='{ident}']").all():
-        expect(other).to_have_attribute("aria-pressed", "true")
+    for save_button in reader.locator(f"[data-save='{ident}']").all():
+        expect(save_button).to_have_attribute("aria-pressed", "true")
     reader.goto(f"{site_without_texts.url}/articles/{IDENTS[2]}/")
     reader.locator(".article-head [data-save]").click()
     reader.locator(".basket-link a").click()
@@ -100,21 +100,21 @@ def test_order_and_removal_by_keyboard_keep_the_address_and_the_links_true(
     assert order(reader) == [IDENTS[1], IDENTS[2]]
     with reader.expect_download() as download:
         reader.locator("[data-basket-link]", has_text="RIS").click()
-    saved = download.value.path().read_text(encoding="utf-8")
-    assert re.findall(r"ID  - baozang-(\w+)", saved) == [IDENTS[1], IDENTS[2]]
+    ris = download.value.path().read_text(encoding="utf-8")
+    assert re.findall(r"ID  - baozang-(\w+)", ris) == [IDENTS[1], IDENTS[2]]
 
 
 def test_a_note_stays_in_this_browser(reader, site_without_texts):
     keep(reader, site_without_texts, *IDENTS)
     reader.goto(f"{site_without_texts.url}/basket/")
     reader.wait_for_url("**items=**")
-    sent = []
-    reader.on("request", lambda request: sent.append(request.url))
+    urls = []
+    reader.on("request", lambda request: urls.append(request.url))
     reader.locator("[data-basket-controls] textarea").nth(1).fill("核对日期")
     reader.locator("[data-move='-1']").nth(1).click()
     reader.reload()
     expect(reader.locator("[data-basket-controls] textarea").first).to_have_value("核对日期")
-    assert not any("note" in url or "%E6" in url for url in sent)
+    assert not any("note" in url or "%E6" in url for url in urls)
 
 
 def test_citations_of_all_are_copied_in_the_chosen_style(reader, site_without_texts):
@@ -139,10 +139,10 @@ def test_a_shared_basket_can_be_taken_over_and_does_not_replace_your_own(
     expect(reader.locator("[data-basket-shared]")).to_be_visible()
     assert kept(reader) == [IDENTS[0]]
     # nor is it replaced by what another tab keeps
-    other = reader.context.new_page()
-    keep(other, site_without_texts, IDENTS[0], IDENTS[1])
-    keep(other, site_without_texts, IDENTS[0])
-    other.close()
+    other_page = reader.context.new_page()
+    keep(other_page, site_without_texts, IDENTS[0], IDENTS[1])
+    keep(other_page, site_without_texts, IDENTS[0])
+    other_page.close()
     expect(reader.locator("[data-basket-shared]")).to_be_visible()
     expect(reader.locator("[data-basket-controls]").first).to_be_hidden()
     reader.get_by_role("button", name="加入本机收藏夹").click()
@@ -184,8 +184,8 @@ def test_a_full_basket_says_so(reader, site_without_texts):
 
 def test_stored_settings_of_the_browser_are_not_trusted(reader, site_without_texts):
     reader.goto(f"{site_without_texts.url}/about/")
-    for stored in ("{", '{"a": 1}', '[1, null, {"item": "<img>"}, {"item": "rmmjdt3", "note": 5}]'):
-        reader.evaluate("stored => localStorage.setItem('basket', stored)", stored)
+    for value in ("{", '{"a": 1}', '[1, null, {"item": "<img>"}, {"item": "rmmjdt3", "note": 5}]'):
+        reader.evaluate("stored => localStorage.setItem('basket', stored)", value)
         reader.goto(f"{site_without_texts.url}/basket/")
         expect(reader.locator("h1")).to_contain_text("收藏夹")
     reader.wait_for_url("**items=rmmjdt3")

@@ -45,10 +45,10 @@ def becomes(page, expression, expected):
         page.wait_for_timeout(20)
 
 
-def tap(page, name, where="main"):
+def tap(page, name, scope="main"):
     """Taps a link that can be seen whole after no more than scrolling down."""
     # not what only begins so: 浙江工人日报
-    link = page.locator(where).get_by_role("link", name=re.compile(f"^{name}(?![一-鿿])"))
+    link = page.locator(scope).get_by_role("link", name=re.compile(f"^{name}(?![一-鿿])"))
     link = link.locator("visible=true").first
     link.scroll_into_view_if_needed()
     box = link.bounding_box()
@@ -145,11 +145,11 @@ def test_the_control_keeps_the_focus_and_its_place(scripted, site_without_texts)
 def test_open_sections_stay_open(scripted, site_without_texts):
     page = scripted
     page.goto(f"{site_without_texts.url}/articles/")
-    more = page.locator(".facet details", has_text="更多作者")
-    more.locator("summary").click()
+    section = page.locator(".facet details", has_text="更多作者")
+    section.locator("summary").click()
     choose(page, "年份", "2021年")
     expect(page.locator("#results")).not_to_contain_text("共 33 篇")
-    expect(more).to_have_attribute("open", "")
+    expect(section).to_have_attribute("open", "")
 
 
 def test_turning_the_page_leads_to_its_top(scripted, site_without_texts):
@@ -198,9 +198,9 @@ def test_a_date_is_taken_as_it_is_typed(scripted, site_without_texts, typed):
 def test_a_click_for_another_tab_is_left_to_the_browser(scripted, site_without_texts):
     page = scripted
     page.goto(f"{site_without_texts.url}/articles/")
-    with page.context.expect_page() as opened:
+    with page.context.expect_page() as new_page:
         page.locator("[data-key='province=zhejiang']").click(modifiers=["Control"])
-    expect(opened.value.locator("#results")).to_contain_text("共 23 篇")
+    expect(new_page.value.locator("#results")).to_contain_text("共 23 篇")
     assert total(page) == 33
 
 
@@ -266,10 +266,10 @@ def test_on_a_phone_the_filters_are_a_sheet(phone, site_without_texts):
     expect(sheet.get_by_role("status")).to_contain_text("共 23 篇")
     topic = sheet.locator("[data-key='topic=liaoxiuyang']")
     topic.scroll_into_view_if_needed()
-    where = topic.bounding_box()["y"]
+    top = topic.bounding_box()["y"]
     topic.click()
     expect(sheet.get_by_role("button", name="看 3 篇")).to_be_visible()
-    assert abs(topic.bounding_box()["y"] - where) < 2
+    assert abs(topic.bounding_box()["y"] - top) < 2
     sheet.get_by_role("button", name="看 3 篇").click()
     expect(sheet).to_be_hidden()
     expect(page.locator("#results")).to_be_focused()
@@ -501,11 +501,11 @@ def test_a_printed_list_says_what_it_is_of_and_shows_no_controls(scripted, site_
     expect(source).to_be_visible()
     expect(source).to_contain_text("/articles/?q=")
     expect(source).to_contain_text(re.compile("[0-9]{4}年[0-9]+月[0-9]+日"))
-    removed = (
+    controls = (
         "form, button, summary, .chips, .suggested-filters, .search-help, .facet, .sort-orders,"
         " .downloads"
     )
-    for control in page.locator(removed).all():
+    for control in page.locator(controls).all():
         expect(control).to_be_hidden()
     width = page.locator("main").evaluate(
         "main => main.clientWidth - 2 * parseFloat(getComputedStyle(main).paddingInlineStart)"
@@ -516,8 +516,8 @@ def test_a_printed_list_says_what_it_is_of_and_shows_no_controls(scripted, site_
 def test_a_page_of_a_list_is_printed_on_three_sheets(scripted, site_without_texts):
     scripted.goto(f"{site_without_texts.url}/articles/")
     assert scripted.locator(".entry").count() == 20
-    printed = scripted.pdf(format="A4", prefer_css_page_size=True)
-    assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 3
+    pdf = scripted.pdf(format="A4", prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", pdf)) == 3
 
 
 @pytest.mark.parametrize("address", ["/people/", "/articles/facets/person/?like=zhang"])

@@ -50,11 +50,11 @@ def test_no_headline_breaks_inside_a_word(window, site_without_texts):
             texts = headlines.evaluate_all("all => all.map(one => one.textContent)")
             assert texts
             for text, lines in zip(texts, headlines.evaluate_all(LINES), strict=True):
-                printed = [line["text"] for line in lines]
-                assert "".join(printed) in ("", compact(text))
-                ends = set(accumulate(map(len, printed[:-1])))
+                line_texts = [line["text"] for line in lines]
+                assert "".join(line_texts) in ("", compact(text))
+                ends = set(accumulate(map(len, line_texts[:-1])))
                 broken[width] += len(ends)
-                assert ends <= allowed(text), (width, address, printed)
+                assert ends <= allowed(text), (width, address, line_texts)
     # some headlines take two lines
     assert all(number > (20 if width < 400 else 5) for width, number in broken.items()), broken
 

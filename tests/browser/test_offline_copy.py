@@ -83,11 +83,11 @@ def test_the_search_box_of_every_page_leads_to_results_and_to_articles(page, sta
 def test_the_basket_keeps_articles(page, static_address):
     page.goto(f"{static_address}articles/")
     page.locator("[data-save]").first.click()
-    kept = page.locator("[data-save]").first.get_attribute("data-save")
+    ident = page.locator("[data-save]").first.get_attribute("data-save")
     page.locator(".basket-link a").click()
     entry = page.locator("[data-offline-basket] li")
     entry.locator("a").wait_for()
-    assert kept in entry.locator("a").get_attribute("href")
+    assert ident in entry.locator("a").get_attribute("href")
     assert "样报" in entry.locator(".basket-citation").inner_text()
     entry.locator("button").click()
     page.wait_for_function("!document.querySelector('[data-offline-basket] li')")

@@ -19,7 +19,7 @@ VERTICAL = "/newspapers/yangbao/2026-01-12/1/"
 ARTICLE = "/articles/dg7ccgd/"
 PHOTOS = "/articles/nzjtkwv/"
 DESK = {"width": 1280, "height": 900}
-LOADED = "image => image.complete && image.naturalWidth > 0"
+IS_LOADED = "image => image.complete && image.naturalWidth > 0"
 
 
 @pytest.fixture
@@ -37,7 +37,7 @@ def desk(browser):
 def wait_for_image(page, selector):
     image = page.locator(selector)
     image.scroll_into_view_if_needed()
-    page.wait_for_function(f"image => ({LOADED})(image)", arg=image.element_handle())
+    page.wait_for_function(f"image => ({IS_LOADED})(image)", arg=image.element_handle())
     return image
 
 
@@ -48,13 +48,13 @@ def test_a_page_opens_on_its_image_with_its_articles_as_links(page, sample_site)
     assert (image.get_attribute("width"), image.get_attribute("height")) == ("1152", "1632")
     areas = page.locator("svg.areas a")
     names = areas.evaluate_all("all => all.map(one => one.getAttribute('aria-label'))")
-    listed = page.locator(".facsimile-list .headline a")
-    assert names == listed.evaluate_all("all => all.map(one => one.textContent.trim())")
+    links = page.locator(".facsimile-list .headline a")
+    assert names == links.evaluate_all("all => all.map(one => one.textContent.trim())")
     assert areas.evaluate_all("all => all.map(one => one.href.baseVal)") == [
-        link.get_attribute("href") for link in listed.all()
+        link.get_attribute("href") for link in links.all()
     ]
-    whole = page.get_by_role("link", name=re.compile("^原图")).get_attribute("href")
-    answer = page.request.get(sample_site.url + whole)
+    image_url = page.get_by_role("link", name=re.compile("^原图")).get_attribute("href")
+    answer = page.request.get(sample_site.url + image_url)
     assert (answer.status, answer.headers["content-type"]) == (200, "image/jpeg")
 
 
@@ -78,8 +78,8 @@ def test_the_view_is_remembered(desk, sample_site):
     # an address that names a view is shown in that
     desk.goto(sample_site.url + PAGE + "?view=image")
     expect(desk.locator(".facsimile")).to_be_visible()
-    chosen = desk.get_by_role("link", name="版面图", exact=True)
-    expect(chosen).to_have_attribute("aria-current", "true")
+    image_link = desk.get_by_role("link", name="版面图", exact=True)
+    expect(image_link).to_have_attribute("aria-current", "true")
 
 
 def test_an_area_and_its_entry_in_the_list_light_up_together(desk, sample_site):
@@ -148,18 +148,18 @@ def text_in(rectangle, sample) -> str:
 
 
 @pytest.mark.parametrize(
-    ("address", "ident", "word", "printed"),
+    ("address", "ident", "word", "printed_word"),
     [(PAGE, "dg7ccgd", "借阅点", "借阅点"), (VERTICAL, "h47qc3x", "图书馆", "圖書館")],
 )
-def test_words_are_marked_on_the_page(page, sample_site, address, ident, word, printed):
+def test_words_are_marked_on_the_page(page, sample_site, address, ident, word, printed_word):
     sample = next(item for item in sample_articles() if item.article.ident == ident)
     page.goto(f"{sample_site.url}{address}?q={word}")
     hits = {}
     for rectangle in page.locator(".areas .hit").all():
         number = rectangle.get_attribute("data-hit")
         hits[number] = hits.get(number, "") + text_in(rectangle, sample)
-    assert len(hits) == sample.text.count(printed)
-    assert set(hits.values()) == {printed}
+    assert len(hits) == sample.text.count(printed_word)
+    assert set(hits.values()) == {printed_word}
     # and on the articles that the page leads to
     assert page.locator(f"#area-{ident}").get_attribute("href").startswith(f"/articles/{ident}/?q=")
 
@@ -185,16 +185,16 @@ def test_keys_step_through_text_and_print_together(desk, sample_site):
         desk.keyboard.press("n")
     mark = desk.locator("mark.current").first
     number = mark.get_attribute("id").removeprefix("hit-")
-    printed = desk.locator(f".clipping .hit[data-hit='{number}']").first
-    expect(printed).to_have_class("hit current")
-    expect(printed).to_be_in_viewport()
+    printed_mark = desk.locator(f".clipping .hit[data-hit='{number}']").first
+    expect(printed_mark).to_have_class("hit current")
+    expect(printed_mark).to_be_in_viewport()
 
 
 def test_zoom_is_loaded_when_it_is_asked_for_and_keeps_the_links(desk, sample_site):
-    asked = []
-    desk.on("request", lambda request: asked.append(request.url))
+    urls = []
+    desk.on("request", lambda request: urls.append(request.url))
     desk.goto(sample_site.url + PAGE)
-    assert not any("openseadragon" in url for url in asked)
+    assert not any("openseadragon" in url for url in urls)
     desk.get_by_role("button", name="缩放细看").click()
     canvas = desk.get_by_role("application", name=re.compile("版面图"))
     expect(canvas).to_be_focused()
@@ -202,7 +202,7 @@ def test_zoom_is_loaded_when_it_is_asked_for_and_keeps_the_links(desk, sample_si
     output = desk.locator(".zoom-status")
     desk.get_by_role("button", name="放大").click()
     expect(output).to_have_text("放大 1.6 倍")
-    assert any(re.search(r"/\d+,\d+,\d+,\d+/", url) for url in asked)
+    assert any(re.search(r"/\d+,\d+,\d+,\d+/", url) for url in urls)
     desk.keyboard.press("Tab")
     # an area that gets the focus comes into sight
     area = desk.locator("#area-31rdcc8")
@@ -288,13 +288,13 @@ def test_a_phone_zooms_on_the_whole_screen(browser, sample_site):
 def test_a_paragraph_and_its_print_point_at_each_other(desk, sample_site):
     desk.goto(sample_site.url + ARTICLE)
     wait_for_image(desk, ".clipping img")
-    line, printed = desk.locator("#p3"), desk.locator("#print-p3")
+    line, area = desk.locator("#p3"), desk.locator("#print-p3")
     line.hover()
-    expect(printed).to_have_class("area highlighted")
+    expect(area).to_have_class("area highlighted")
     desk.locator("#print-p1 rect").first.hover()
     expect(desk.locator("#p1")).to_have_class(re.compile(r"\bhighlighted\b"))
-    expect(printed).to_have_class("area")
-    expect(printed).to_have_accessible_name("第 3 段")
+    expect(area).to_have_class("area")
+    expect(area).to_have_accessible_name("第 3 段")
     desk.locator("#print-p4").focus()
     desk.keyboard.press("Enter")
     expect(desk).to_have_url(re.compile("#p4$"))
@@ -453,11 +453,15 @@ def test_a_share_card_shows_the_headline_as_it_was_printed(sample_site):
     # between the rules at its top and at its bottom
     between_rules = card.crop((0, 90, card.width, 505))
     paper = Image.new("RGB", between_rules.size, between_rules.getpixel((0, 0)))
-    shown = between_rules.crop(ImageChops.difference(between_rules, paper).getbbox()).convert("L")
+    card_headline = between_rules.crop(
+        ImageChops.difference(between_rules, paper).getbbox()
+    ).convert("L")
 
     def difference(address):
-        printed = image_of(sample_site, f"{address}headline.jpg")[1].convert("L")
-        return ImageStat.Stat(ImageChops.difference(printed.resize(shown.size), shown)).mean[0]
+        headline = image_of(sample_site, f"{address}headline.jpg")[1].convert("L")
+        return ImageStat.Stat(
+            ImageChops.difference(headline.resize(card_headline.size), card_headline)
+        ).mean[0]
 
     assert difference(ARTICLE) < 15 < difference("/articles/7b7cp0m/")
 

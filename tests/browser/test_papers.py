@@ -42,9 +42,9 @@ def test_articles_are_in_columns_and_nothing_overlaps(desk, site_without_texts, 
             assert right > left
             assert left >= 0
             assert right <= width
-            for other in boxes[n + 1 :]:
-                apart = other[0] >= right or other[2] <= left or other[1] >= bottom
-                assert apart, (width, boxes[n], other)
+            for other_box in boxes[n + 1 :]:
+                apart = other_box[0] >= right or other_box[2] <= left or other_box[1] >= bottom
+                assert apart, (width, boxes[n], other_box)
         grid = desk.locator(".sheet-grid").evaluate(
             "element => getComputedStyle(element).gridTemplateColumns"
         )
@@ -79,11 +79,11 @@ def test_the_keyboard_walks_a_page_in_its_order(desk, site_without_texts):
     desk.goto(site_without_texts.url + PAGES[1])
     expected = desk.locator(".story .headline a").evaluate_all("all => all.map(one => one.href)")
     desk.locator(".folio").evaluate("e => { e.tabIndex = -1; e.focus(); }")
-    reached = []
+    urls = []
     for _ in expected:
         desk.keyboard.press("Tab")
-        reached.append(desk.evaluate("document.activeElement.href"))
-    assert reached == expected
+        urls.append(desk.evaluate("document.activeElement.href"))
+    assert urls == expected
     desk.keyboard.press("Enter")
     expect(desk).to_have_url(expected[-1])
 

@@ -22,5 +22,5 @@ def test_every_character_is_printed_where_the_truth_says(browser, tmp_path, half
             page.source.lines[line.line].text[line.start : line.end] for line in page.lines
         )
         assert len("".join(measured.split())) == len("".join(words.split()))
-        read = read_text(read_file(page.file("pdf"))[0].lines, page, "pdf")
-        assert (read.printed, read.wrong) == (len("".join(words.split())), 0)
+        recognised = read_text(read_file(page.file("pdf"))[0].lines, page, "pdf")
+        assert (recognised.printed, recognised.wrong) == (len("".join(words.split())), 0)

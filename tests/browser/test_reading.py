@@ -203,13 +203,13 @@ def _by_mouse(page):
     page.mouse.up()
 
 
-@pytest.mark.parametrize("chosen", [_by_keys, _by_mouse])
-def test_a_late_answer_takes_no_chosen_suggestion_away(browser, site_without_texts, chosen):
+@pytest.mark.parametrize("choose", [_by_keys, _by_mouse])
+def test_a_late_answer_takes_no_chosen_suggestion_away(browser, site_without_texts, choose):
     """The reader types on and chooses from the displayed suggestions, and the response arrives only
     then.
     """
     with late_answer(browser, site_without_texts) as (page, answer):
-        choosing = chosen(page)
+        choosing = choose(page)
         next(choosing)
         answer()
         next(choosing, None)
@@ -231,8 +231,8 @@ def late_answer(browser, site):
     """A page with suggestions for "lx" whose box says "lxy", and what answers that with none."""
     context = browser.new_context(locale="zh-CN")
     page = context.new_page()
-    held = []
-    page.route(re.compile(r"q=lxy$"), lambda route: held.append(route))
+    routes = []
+    page.route(re.compile(r"q=lxy$"), lambda route: routes.append(route))
     page.goto(site.url)
     box = page.get_by_role("combobox").first
     box.press_sequentially("lx")
@@ -241,7 +241,7 @@ def late_answer(browser, site):
         box.press("y")
 
     def answer():
-        held[0].fulfill(json=[])
+        routes[0].fulfill(json=[])
         page.unroute(re.compile(r"q=lxy$"))
         page.route(re.compile(r"q=lxy$"), lambda route: route.fulfill(json=[]))
         # the answer has had its turn once the page has run two more tasks

@@ -18,18 +18,18 @@ def pages(browser):
     return [typeset(browser, source) for source in sources()]
 
 
-def overlap(some: list[Box], others: list[Box]) -> float:
+def overlap(boxes: list[Box], other_boxes: list[Box]) -> float:
     """Intersection over union of the areas covered by two sets of boxes."""
-    pairs = (intersection(left, other) for left in some for other in others)
+    pairs = (intersection(first_box, other_box) for first_box in boxes for other_box in other_boxes)
     common = covered_area([box for box in pairs if box])
-    return common / (covered_area(some) + covered_area(others) - common)
+    return common / (covered_area(boxes) + covered_area(other_boxes) - common)
 
 
 def test_the_stored_texts_match_the_pages(pages):
     """But for the places of characters, which depend on the fonts of the machine."""
     for page in pages:
-        kept = TEXTS / f"{page.issue}-{page.page}.txt"
-        assert kept.read_text(encoding="utf-8") == page.text, "run write.py"
+        text_file = TEXTS / f"{page.issue}-{page.page}.txt"
+        assert text_file.read_text(encoding="utf-8") == page.text, "run write.py"
 
 
 def test_boxes_of_200_random_words_lie_on_their_characters(pages):
@@ -49,8 +49,10 @@ def test_boxes_of_200_random_words_lie_on_their_characters(pages):
             middles = [item for item in truth if holds(box, item)]
             assert middles, page.text[start:end]
         assert all(any(holds(box, item) for box in boxes) for item in truth), page.text[start:end]
-        others = [item for item in page.characters if item and item not in truth]
-        assert not any(holds(box, item) for box in boxes for item in others), page.text[start:end]
+        other_boxes = [item for item in page.characters if item and item not in truth]
+        assert not any(holds(box, item) for box in boxes for item in other_boxes), page.text[
+            start:end
+        ]
 
 
 def holds(box: Box, character: Box) -> bool:
@@ -71,12 +73,12 @@ def test_zones_cover_their_articles_print(pages):
         for result in page.articles:
             article = entries[page.issue, page.page, result["ident"]]
             zones = [zone.box for zone in article_placement(article, page.geometry).zones]
-            printed = [
+            print_boxes = [
                 box
                 for part in page.parts
                 if part.attributes.get("ident") == result["ident"]
                 for box in ([part.box] if part.box else part.columns)
             ]
-            assert overlap(zones, printed) >= 0.95, result["ident"]
+            assert overlap(zones, print_boxes) >= 0.95, result["ident"]
             tried += 1
     assert tried == len(entries)

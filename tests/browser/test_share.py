@@ -84,8 +84,8 @@ def test_the_systems_share_sheet_gets_the_address(new_page, site_without_texts):
     new_page.get_by_role("button", name="分享", exact=True).click()
     new_page.get_by_role("button", name="发送到其他应用").click()
     expect(new_page.locator("#share")).to_be_hidden()
-    sent = new_page.evaluate("window.sent")
-    assert sent == {"title": new_page.title(), "url": site_without_texts.url + SHARED[0]}
+    shared = new_page.evaluate("window.sent")
+    assert shared == {"title": new_page.title(), "url": site_without_texts.url + SHARED[0]}
 
 
 def test_without_a_clipboard_the_address_is_copied_the_old_way(new_page, site_without_texts):

@@ -69,25 +69,25 @@ def viewer(browser, sample_site, tmp_path):
     handler = partial(_QuietHandler, directory=tmp_path)
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    opened = []
+    viewers = []
 
     def open_viewer(library: Path, script: str) -> Viewer:
         shutil.copy(library, tmp_path / "viewer.js")
         (tmp_path / "index.html").write_text(PAGE.format(script=script), encoding="utf-8")
-        opened.append(Viewer(browser, sample_site, f"http://127.0.0.1:{server.server_port}/"))
-        return opened[-1]
+        viewers.append(Viewer(browser, sample_site, f"http://127.0.0.1:{server.server_port}/"))
+        return viewers[-1]
 
     yield open_viewer
-    for each in opened:
-        each.close()
+    for viewer_window in viewers:
+        viewer_window.close()
     server.shutdown()
 
 
 def test_mirador_shows_an_issue_its_contents_and_its_hits(viewer, sample_site):
     window = {"manifestId": f"{sample_site.url}/{ISSUE}.iiif.json", "defaultSearchQuery": "村"}
     panels = {"search": True, "canvas": True, "annotations": True}
-    shown = {"sideBarOpen": True, "defaultSideBarPanel": "search", "panels": panels}
-    options = {"id": "viewer", "language": "en", "windows": [window], "window": shown}
+    window_options = {"sideBarOpen": True, "defaultSideBarPanel": "search", "panels": panels}
+    options = {"id": "viewer", "language": "en", "windows": [window], "window": window_options}
     mirador = viewer(MIRADOR, f"Mirador.viewer({json.dumps(options)})")
     page = mirador.page
     page.get_by_text("样报 2026年1月5日").first.wait_for()
@@ -113,13 +113,13 @@ def test_openseadragon_finds_every_tile_that_it_asks_for(viewer, sample_site):
     }
     openseadragon = viewer(OPENSEADRAGON, f"window.viewer = OpenSeadragon({json.dumps(options)});")
     page = openseadragon.page
-    loaded = "viewer.world.getItemCount() && viewer.world.getItemAt(0).getFullyLoaded()"
-    page.wait_for_function(loaded)
+    script = "viewer.world.getItemCount() && viewer.world.getItemAt(0).getFullyLoaded()"
+    page.wait_for_function(script)
     page.evaluate("viewer.viewport.zoomTo(4, null, true)")
     for corner in ("0, 0", "1, 1.4", "1, 0", "0, 1.4"):
         page.evaluate(f"viewer.viewport.panTo(new OpenSeadragon.Point({corner}), true)")
         page.wait_for_timeout(300)
-        page.wait_for_function(loaded)
+        page.wait_for_function(script)
     # 1152 × 1632 pixels are three by four tiles
     assert len(openseadragon.tiles) >= 12
     assert page.evaluate("viewer.world.getItemAt(0).source.width") == 1152

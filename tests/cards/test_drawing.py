@@ -49,8 +49,8 @@ def test_its_words_are_drawn_where_they_belong():
 
 def test_another_headline_is_another_picture_and_the_same_is_the_same():
     assert draw(CARD, "报藏") == draw(CARD, "报藏")
-    other = picture(CARD._replace(headline="乡里也要比"))
-    assert ImageChops.difference(picture(CARD), other).getbbox()
+    other_picture = picture(CARD._replace(headline="乡里也要比"))
+    assert ImageChops.difference(picture(CARD), other_picture).getbbox()
 
 
 @pytest.mark.parametrize(
@@ -86,8 +86,8 @@ def test_without_a_font_there_is_no_card_and_the_log_says_why(fonts, monkeypatch
 
 
 def test_the_card_that_is_kept_is_what_would_be_drawn(fonts):
-    kept = Image.open(fonts.BASE_DIR / "static" / "card.png").convert("L")
-    difference = ImageChops.difference(kept, picture(GENERAL_CARD, ""))
+    stored_card = Image.open(fonts.BASE_DIR / "static" / "card.png").convert("L")
+    difference = ImageChops.difference(stored_card, picture(GENERAL_CARD, ""))
     # another FreeType sets an edge a shade lighter
     assert sum(difference.histogram()[64:]) < 500, "manage.py draw_card"
 
@@ -101,9 +101,9 @@ def test_five_hundred_cards_take_no_more_memory_than_fifty():
         return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
     with ThreadPoolExecutor(4) as threads:
-        few = most(threads, range(50))
+        memory_of_fifty = most(threads, range(50))
         # in KiB; a picture before it is packed is more than 2 MiB
-        assert most(threads, range(50, 550)) - few < 40 * 1024
+        assert most(threads, range(50, 550)) - memory_of_fifty < 40 * 1024
 
 
 def test_an_opening_mark_hangs_at_the_margin():

@@ -15,8 +15,8 @@ OTHER_TOPIC = """\
 """
 
 
-def faults(catalogue, held=True):
-    report = check(catalogue.folder, PageTexts(catalogue.pages) if held else {})
+def faults(catalogue, with_texts=True):
+    report = check(catalogue.folder, PageTexts(catalogue.pages) if with_texts else {})
     return [f"{fault.field}: {fault.message}" for fault in report.faults], report
 
 
@@ -138,14 +138,14 @@ def test_a_character_that_belongs_to_nothing_is_found(catalogue):
 def test_an_overlap_is_found_even_without_the_page(catalogue):
     start, end = span("广告")
     catalogue.change(catalogue.issue, f"at: [{span('广告')}]", f"at: [[{start - 2}, {end}]]")
-    found_items, report = faults(catalogue, held=False)
+    found_items, report = faults(catalogue, with_texts=False)
     assert any("重叠" in fault for fault in found_items)
     assert len(report.not_held) == 1
 
 
 def test_an_offset_outside_the_page_is_found_without_the_page(catalogue):
     catalogue.change(catalogue.issue, f"at: [{span('广告')}]", "at: [[5000, 5001]]")
-    assert any("越出版面文字" in fault for fault in faults(catalogue, held=False)[0])
+    assert any("越出版面文字" in fault for fault in faults(catalogue, with_texts=False)[0])
 
 
 def test_a_page_that_is_not_the_one_catalogued_is_not_used(catalogue):
@@ -159,23 +159,23 @@ def test_a_published_ident_may_not_vanish(catalogue):
         "key: 1cq34jc",
         "key: 1cq34jc, state: withdrawn, reason: 试, ended: 2026-02-01",
     )
-    found, _ = faults(catalogue)
-    assert any("state 应为 live" in fault for fault in found)
+    messages, _ = faults(catalogue)
+    assert any("state 应为 live" in fault for fault in messages)
     catalogue.write(
         "ledger.yaml", "ledger:\n  - {kind: article, key: 3333335, since: 2026-01-01}\n"
     )
-    found, _ = faults(catalogue)
-    assert any("3333335 已公布，却不在目录里" in fault for fault in found)
+    messages, _ = faults(catalogue)
+    assert any("3333335 已公布，却不在目录里" in fault for fault in messages)
     catalogue.write("ledger.yaml", "ledger: []\n")
-    found, _ = faults(catalogue)
-    assert any("缺 article 1cq34jc" in fault for fault in found)
+    messages, _ = faults(catalogue)
+    assert any("缺 article 1cq34jc" in fault for fault in messages)
 
 
 def test_a_digest_may_not_copy_the_page(catalogue):
     words = "十月的一天，四十名钳工走进车间比试。比武分三场，一场比一场难。"
     catalogue.change(catalogue.issue, "四十名钳工在车间里比了三场，越往后越难。", words + words)
-    found, _ = faults(catalogue)
-    assert not any("照抄" in fault for fault in found), "no run is long enough here"
+    messages, _ = faults(catalogue)
+    assert not any("照抄" in fault for fault in messages), "no run is long enough here"
     from archive.catalogue import page_check
 
     before, page_check.MAX_QUOTE_LENGTH = page_check.MAX_QUOTE_LENGTH, 12
@@ -213,8 +213,8 @@ def test_addresses_of_bulk_files_count_for_the_ledger(catalogue):
     page = '{"model": "archive.page", "fields": {"issue": ["shi-bao", "x"], "key": "1"}}\n'
     bad = '{"model": "archive.article", "fields": {"ident": "1cq34jg"}}\n{"model"\n'
     catalogue.write("issues/bulk.jsonl", page + bad)
-    found = check(catalogue.folder, {}).faults
-    assert [(f.file, f.line) for f in found if "bulk" in f.file] == [
+    ledger_faults = check(catalogue.folder, {}).faults
+    assert [(f.file, f.line) for f in ledger_faults if "bulk" in f.file] == [
         ("fixtures/issues/bulk.jsonl", 2),
         ("fixtures/issues/bulk.jsonl", 3),
     ]

@@ -146,13 +146,13 @@ def test_a_drawing_is_written_anew():
 def test_shades_of_a_colour_that_passes_can_be_read(hue, scheme):
     assert contrast_problems(hue, scheme) == []
     ink = {"light": "#1d1b18", "dark": "#e9e5dc"}[scheme]
-    shown = shades(hue, scheme)
-    assert contrast(ink, shown.faintest) >= 4.5
-    assert contrast(ink, shown.faint) >= 4.5
+    palette = shades(hue, scheme)
+    assert contrast(ink, palette.faintest) >= 4.5
+    assert contrast(ink, palette.faint) >= 4.5
     on_colour = {"light": "#ffffff", "dark": "#171614"}[scheme]
-    assert contrast(on_colour, shown.full) >= 4.5
-    assert contrast(on_colour, shown.strongest) >= 4.5
-    assert contrast(shown.full, shown.faintest) >= 3
+    assert contrast(on_colour, palette.full) >= 4.5
+    assert contrast(on_colour, palette.strongest) >= 4.5
+    assert contrast(palette.full, palette.faintest) >= 3
 
 
 def test_contrast_is_that_of_wcag():

@@ -48,34 +48,34 @@ def test_written_data_read_back_unchanged():
         line(5, 8, 0.6, 0.2, 0.3, 0.02, steps=(0.1, 0.15, 0.05)),
         line(9, 12, 0.6, 0.3, 0.3, 0.02, polygon=(0.6, 0.3, 0.9, 0.31, 0.6, 0.32)),
     )
-    written = PageGeometry(SUM, 20, runs, "horizontal").encode()
-    assert json.loads(written)["runs"][1][-1] == {"steps": [1000, 1500, 500]}
-    assert decode(written).encode() == written
-    assert decode(written).runs[0] == runs[0]
-    assert decode(written).runs[2] == runs[2]
+    encoded = PageGeometry(SUM, 20, runs, "horizontal").encode()
+    assert json.loads(encoded)["runs"][1][-1] == {"steps": [1000, 1500, 500]}
+    assert decode(encoded).encode() == encoded
+    assert decode(encoded).runs[0] == runs[0]
+    assert decode(encoded).runs[2] == runs[2]
 
 
 def test_characters_that_are_even_are_one_step_together():
     # a line that is justified: an opening mark and a closing one are narrow
     breadths = (200, 100, *[200] * 10, 100)
     run = line(0, 13, 0.1, 0.2, sum(breadths) / 10_000, 0.1, steps=breadths)
-    written = page([run]).encode()
-    assert json.loads(written)["runs"][0][-1] == {"steps": [200, 100, [10, 2000], 100]}
-    again = decode(written)
-    assert again.runs[0].steps == breadths
-    assert again.encode() == written
+    encoded = page([run]).encode()
+    assert json.loads(encoded)["runs"][0][-1] == {"steps": [200, 100, [10, 2000], 100]}
+    decoded = decode(encoded)
+    assert decoded.runs[0].steps == breadths
+    assert decoded.encode() == encoded
 
 
 @pytest.mark.parametrize("path", sorted(GEOMETRY.rglob("*.jsonl")), ids=lambda path: path.stem)
 def test_the_sample_newspaper_takes_six_bytes_a_character(path):
-    for written in path.read_text(encoding="utf-8").splitlines():
-        assert len(written) <= 6 * decode(written).length
-        assert decode(written).encode() == written
+    for encoded in path.read_text(encoding="utf-8").splitlines():
+        assert len(encoded) <= 6 * decode(encoded).length
+        assert decode(encoded).encode() == encoded
 
 
 def test_even_characters_need_no_steps():
-    written = page([line(0, 4, 0.1, 0.2, 0.4, 0.1, steps=(5, 5.01, 5, 4.99))]).encode()
-    assert json.loads(written)["runs"] == [[0, 4, 1000, 2000, 4000, 1000]]
+    encoded = page([line(0, 4, 0.1, 0.2, 0.4, 0.1, steps=(5, 5.01, 5, 4.99))]).encode()
+    assert json.loads(encoded)["runs"] == [[0, 4, 1000, 2000, 4000, 1000]]
 
 
 @pytest.mark.parametrize("seed", range(20))
@@ -87,15 +87,15 @@ def test_every_box_is_read_back_within_a_ten_thousandth(seed):
         box = Box(x, y, rng.uniform(0, 1 - x), rng.uniform(0, 1 - y))
         runs.append(CharacterRun(at, at + count, box))
         at += count + 1
-    again = decode(PageGeometry(SUM, at, tuple(runs)).encode())
-    for before, after in zip(runs, again.runs, strict=True):
+    decoded = decode(PageGeometry(SUM, at, tuple(runs)).encode())
+    for before, after in zip(runs, decoded.runs, strict=True):
         assert (before.start, before.end) == (after.start, after.end)
-        for left, other in zip(
+        for old_value, new_value in zip(
             (before.box.x, before.box.y, before.box.right, before.box.bottom),
             (after.box.x, after.box.y, after.box.right, after.box.bottom),
             strict=True,
         ):
-            assert abs(left - other) <= 0.5001 / 10_000
+            assert abs(old_value - new_value) <= 0.5001 / 10_000
 
 
 def test_a_page_of_five_thousand_characters_takes_thirty_kilobytes():

@@ -118,8 +118,8 @@ def test_a_picture_names_a_caption_of_its_article(catalogue):
         "      - ident: 222222f\n",
         "      - ident: 222222f\n        pictures: [{zone: [0, 0, 0.5, 0.5], caption: c1}]\n",
     )
-    (found,) = [fault for fault in faults(catalogue) if "caption" in fault]
-    assert "正文没有 'c1' 这一条图片说明" in found
+    (message,) = [fault for fault in faults(catalogue) if "caption" in fault]
+    assert "正文没有 'c1' 这一条图片说明" in message
 
 
 def test_geometry_that_fits_has_no_fault(catalogue):
@@ -130,22 +130,22 @@ def test_geometry_that_fits_has_no_fault(catalogue):
 
 
 def test_faults_of_geometry_are_named_at_their_line(catalogue):
-    other = page([line(0, 9, 0.1, 0.1, 0.5, 0.02)], sha256="1" * 64).encode()
+    other_geometry = page([line(0, 9, 0.1, 0.1, 0.5, 0.02)], sha256="1" * 64).encode()
     short = page([line(0, 9, 0.1, 0.1, 0.5, 0.02)], sha256=TEXT).encode()
-    geometry(catalogue, other, short)
+    geometry(catalogue, other_geometry, short)
     file = "fixtures/geometry/shi-bao/2020-10-11.jsonl"
     assert faults(catalogue) == [f"{file}:2: length: 这一版的文字有 {len(PAGE)} 字，不是 10"]
-    geometry(catalogue, other, short.replace("[[0,9,", "[[9,0,"))
-    (found,) = faults(catalogue)
-    assert "2020-10-11.jsonl:2: runs[0]: 区间 [9, 0]" in found
+    geometry(catalogue, other_geometry, short.replace("[[0,9,", "[[9,0,"))
+    (message,) = faults(catalogue)
+    assert "2020-10-11.jsonl:2: runs[0]: 区间 [9, 0]" in message
     geometry(catalogue, '{"txt":1}')
-    (found,) = faults(catalogue)
-    assert "2020-10-11.jsonl:1: txt: 没有这个字段" in found
+    (message,) = faults(catalogue)
+    assert "2020-10-11.jsonl:1: txt: 没有这个字段" in message
 
 
 def test_geometry_of_no_page_is_reported(catalogue):
-    other = page([line(0, 9, 0.1, 0.1, 0.5, 0.02)], sha256="1" * 64).encode()
-    geometry(catalogue, other, other)
+    other_geometry = page([line(0, 9, 0.1, 0.1, 0.5, 0.02)], sha256="1" * 64).encode()
+    geometry(catalogue, other_geometry, other_geometry)
     report = check(catalogue.folder, PageTexts(catalogue.pages))
     assert report.faults == []
     file = "fixtures/geometry/shi-bao/2020-10-11.jsonl"
@@ -162,14 +162,14 @@ def size_of(path, pdf_page):
 
 def test_what_an_image_beside_may_be(catalogue, tmp_path):
     folder, cache = tmp_path / "images", tmp_path / "sums.sqlite3"
-    changed = picture(folder / "changed.png", 200, 300)
+    changed_image = picture(folder / "changed.png", 200, 300)
     PageImages(folder, cache)
     picture(folder / "changed.png", 210, 300)
     picture(folder / "same.png", 300, 420, shade=10)
     picture(folder / "other.png", 30, 42)
     with_images(
         catalogue,
-        f"{{sha256: {changed}, width: 200, height: 300}}",
+        f"{{sha256: {changed_image}, width: 200, height: 300}}",
         f"{{sha256: {'0' * 64}, width: 300, height: 420}}",
     )
     images = PageImages(folder, cache)
@@ -205,8 +205,8 @@ def test_a_file_that_is_no_image_is_named(catalogue, tmp_path):
     (folder / "notes.txt").write_bytes(b"notes")
     sha256 = hashlib.sha256((folder / "a.png").read_bytes()).hexdigest()
     with_images(catalogue, f"{{sha256: {sha256}, width: 300, height: 420}}")
-    (found,) = faults(catalogue, folder)
-    assert "pages[0].images[0].sha256: a.png 不是 JPEG、PNG、TIFF、JPEG 2000 或 PDF 文件" in found
+    (message,) = faults(catalogue, folder)
+    assert "pages[0].images[0].sha256: a.png 不是 JPEG、PNG、TIFF、JPEG 2000 或 PDF 文件" in message
     images = PageImages(folder)
     (beside,) = unmatched_images(images, {sha256}, [], size_of)
     assert beside.says == f"{folder / 'notes.txt'}：不是 JPEG、PNG、TIFF、JPEG 2000 或 PDF 文件"

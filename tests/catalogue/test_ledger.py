@@ -32,9 +32,9 @@ def test_new_addresses_are_entered_once_and_old_lines_stay(watched):
     before = text(watched, "ledger.yaml")
     watched.change("people.yaml", "name: 甲文}", "name: 甲文}\n  - {slug: yi-wen, name: 乙文}")
     assert enter(watched.folder, TODAY).added == [("person", "yi-wen")]
-    added = text(watched, "ledger.yaml").removeprefix(before)
-    assert added.startswith("  - {kind: person, key: yi-wen, since: 2026-02-03, sum: ")
-    assert added.count("\n") == 1
+    new_lines = text(watched, "ledger.yaml").removeprefix(before)
+    assert new_lines.startswith("  - {kind: person, key: yi-wen, since: 2026-02-03, sum: ")
+    assert new_lines.count("\n") == 1
     assert enter(watched.folder, TODAY) == ([], [], None)
     assert messages(watched) == []
 
@@ -76,9 +76,9 @@ def test_fields_that_no_article_shows_may_change_without_explanation(watched):
 
 def test_a_change_waits_for_an_editors_explanation(watched):
     watched.change("people.yaml", "甲文", "贾文")
-    entered = enter(watched.folder, TODAY)
-    assert entered.changed == [("person", "jia-wen")]
-    assert entered.unsaid_in == watched.folder / CHANGES
+    ledger_changes = enter(watched.folder, TODAY)
+    assert ledger_changes.changed == [("person", "jia-wen")]
+    assert ledger_changes.unsaid_in == watched.folder / CHANGES
     assert messages(watched) == [f"fixtures/{CHANGES}:3: changes[0].says: 不能为空"]
     with pytest.raises(CatalogueError, match="不能为空"):
         enter(watched.folder, TODAY)
@@ -157,8 +157,8 @@ def test_rows_of_json_lines_are_watched_as_well(watched):
     ],
 )
 def test_a_wrong_line_of_changes_is_named(watched, name, line, expected_message):
-    rest = "part: text, says: 试, sum: 0123456789ab"
-    watched.write(name, f"date: 2026-02-03\nchanges:\n  - {{{line}, {rest}}}\n")
+    fields = "part: text, says: 试, sum: 0123456789ab"
+    watched.write(name, f"date: 2026-02-03\nchanges:\n  - {{{line}, {fields}}}\n")
     assert any(
         m.startswith(f"fixtures/{name}:") and expected_message in m for m in messages(watched)
     )
@@ -187,7 +187,7 @@ def gone(key, state, *successors):
 
 
 @pytest.mark.parametrize(
-    ("lines", "says"),
+    ("lines", "expected"),
     [
         ([gone("a", "merged", "jia-wen")], []),
         (
@@ -202,13 +202,13 @@ def gone(key, state, *successors):
         ),
     ],
 )
-def test_successors_may_have_successors_but_no_loop(watched, lines, says):
+def test_successors_may_have_successors_but_no_loop(watched, lines, expected):
     watched.write("ledger.yaml", text(watched, "ledger.yaml") + "".join(lines))
-    assert [message.split(": ")[-1] for message in messages(watched)] == says
+    assert [message.split(": ")[-1] for message in messages(watched)] == expected
 
 
 @pytest.mark.parametrize(
-    ("state", "says"),
+    ("state", "expected_message"),
     [
         ("state: withdrawn, reason: 试", "须写 ended"),
         ("ended: 2026-01-02", "须写 ended"),
@@ -219,10 +219,12 @@ def test_successors_may_have_successors_but_no_loop(watched, lines, says):
         ("state: live, sum: 12345", "12 位小写的十六进制数"),
     ],
 )
-def test_an_entry_says_when_and_why_it_ended(watched, state, says):
+def test_an_entry_says_when_and_why_it_ended(watched, state, expected_message):
     line = f"  - {{kind: person, key: a, {state}, since: 2026-01-01}}\n"
     watched.write("ledger.yaml", text(watched, "ledger.yaml") + line)
-    assert any("ledger.yaml" in message and says in message for message in messages(watched))
+    assert any(
+        "ledger.yaml" in message and expected_message in message for message in messages(watched)
+    )
 
 
 def test_nothing_can_be_added_after_the_first_query():
@@ -257,33 +259,33 @@ def test_the_first_entries_are_entered_in_a_ledger_that_has_none(catalogue, begi
 
 
 @pytest.mark.parametrize(
-    "written",
+    "ledger_text",
     [
         "ledger:\n- {kind: person, key: jia-wen, since: 2026-01-01}\n",
         "ledger:\n    - kind: person\n      key: jia-wen\n      since: 2026-01-01\n",
         "ledger:\n  # 一\n  - {kind: person, key: jia-wen,\n     since: 2026-01-01}\n# 完\n",
     ],
 )
-def test_entries_follow_the_way_the_file_is_written(catalogue, written):
-    catalogue.write("ledger.yaml", written)
+def test_entries_follow_the_way_the_file_is_written(catalogue, ledger_text):
+    catalogue.write("ledger.yaml", ledger_text)
     assert len(enter(catalogue.folder, TODAY).added) == 7
-    assert text(catalogue, "ledger.yaml").startswith(written.rstrip())
+    assert text(catalogue, "ledger.yaml").startswith(ledger_text.rstrip())
     assert len(read(catalogue.folder / "ledger.yaml").record.ledger) == 8
 
 
 def test_a_file_that_cannot_be_added_to_stays_as_it_is(catalogue):
-    written = "ledger: [{kind: person, key: jia-wen, since: 2026-01-01}]\n"
-    catalogue.write("ledger.yaml", written)
+    content = "ledger: [{kind: person, key: jia-wen, since: 2026-01-01}]\n"
+    catalogue.write("ledger.yaml", content)
     with pytest.raises(CatalogueError, match="每行一条"):
         enter(catalogue.folder, TODAY)
-    assert text(catalogue, "ledger.yaml") == written
+    assert text(catalogue, "ledger.yaml") == content
     assert not list(catalogue.folder.glob("*.new"))
 
 
-@pytest.mark.parametrize("nothing", [" []", ""])
-def test_an_empty_catalogue_is_valid(catalogue, nothing):
+@pytest.mark.parametrize("empty_value", [" []", ""])
+def test_an_empty_catalogue_is_valid(catalogue, empty_value):
     (catalogue.folder / catalogue.issue).unlink()
     for name in ("newspapers", "topics", "people", "ledger"):
-        catalogue.write(f"{name}.yaml", f"{name}:{nothing}\n")
+        catalogue.write(f"{name}.yaml", f"{name}:{empty_value}\n")
     assert messages(catalogue) == []
     assert enter(catalogue.folder, TODAY) == ([], [], None)

@@ -33,8 +33,8 @@ def lines(catalogue):
 
 def pack(catalogue, *texts):
     rows = [{"sha256": hashlib.sha256(t.encode()).hexdigest(), "text": t} for t in texts]
-    written = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
-    (catalogue.pages / "a.pages.jsonl").write_text(written, encoding="utf-8")
+    content = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+    (catalogue.pages / "a.pages.jsonl").write_text(content, encoding="utf-8")
 
 
 def messages(catalogue):
@@ -109,7 +109,7 @@ def test_a_text_is_the_one_it_is_called(lines):
 
 
 @pytest.mark.parametrize(
-    ("line", "says"),
+    ("line", "expected_message"),
     [
         ("{", "JSON: 不是 JSON"),
         ("[]", "JSON: 应为"),
@@ -119,19 +119,19 @@ def test_a_text_is_the_one_it_is_called(lines):
         ('{"sha": "0", "text": "甲"}', "sha: 没有这个字段"),
     ],
 )
-def test_a_wrong_line_of_a_pack_is_named(lines, line, says):
+def test_a_wrong_line_of_a_pack_is_named(lines, line, expected_message):
     with (lines.pages / "a.pages.jsonl").open("a", encoding="utf-8") as file:
         file.write(f"\n{line}\n")
     (result,) = messages(lines)
-    assert result.startswith(f"{lines.pages / 'a.pages.jsonl'}:3: {says}")
+    assert result.startswith(f"{lines.pages / 'a.pages.jsonl'}:3: {expected_message}")
 
 
 def test_a_pack_finds_each_of_many_and_reports_strays(lines):
-    others = [f"第{n}篇版面文字\n共两行" for n in range(300)]
-    pack(lines, *others, PAGE)
+    other_texts = [f"第{n}篇版面文字\n共两行" for n in range(300)]
+    pack(lines, *other_texts, PAGE)
     texts = PageTexts(lines.pages)
     assert len(texts) == len(set(texts)) == 301
-    for text in (*others, PAGE):
+    for text in (*other_texts, PAGE):
         assert texts[hashlib.sha256(text.encode()).hexdigest()] == text
     assert "0" * 64 not in texts
     report = check(lines.folder, texts)
@@ -146,11 +146,11 @@ def test_a_compressed_pack_is_refused(lines):
 def test_json_lines_are_entered_in_json_lines(lines):
     lines.write("ledger.yaml", "ledger: []\n")
     before = (lines.folder / "ledger.yaml").read_bytes()
-    entered = enter(lines.folder, date(2026, 2, 3))
+    ledger_changes = enter(lines.folder, date(2026, 2, 3))
     path = lines.folder / "ledger" / "2026-02-03.jsonl"
-    assert entered.added.file == path
+    assert ledger_changes.added.file == path
     rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-    assert entered.added.in_lines == len(rows) > 5
+    assert ledger_changes.added.in_lines == len(rows) > 5
     assert {row["key"] for row in rows} >= {"1cq34jc", "222222f", "shi-bao/2020-10-11", "jia-wen"}
     assert (lines.folder / "ledger.yaml").read_bytes() == before
     assert messages(lines) == []
@@ -180,10 +180,10 @@ def test_what_was_checked_before_is_not_checked_again_when_entering(lines, tmp_p
     for expected in (1, 0):
         cache = CheckCache(path, "1")
         # another program that checks meanwhile remembers by itself
-        other = CheckCache(path, "1")
+        other_cache = CheckCache(path, "1")
         assert enter(lines.folder, texts=texts, cache=cache) == ([], [], None)
         cache.close()
-        other.close()
+        other_cache.close()
         assert len(checked) == expected
         del checked[:]
 
@@ -196,7 +196,7 @@ def test_a_changed_line_waits_for_words(lines):
 
 
 @pytest.mark.parametrize(
-    ("entry", "says"),
+    ("entry", "expected_message"),
     [
         ({"kind": "article", "key": "3333335", "since": "2026-01-01"},
          "key: article 3333335 已公布"),
@@ -208,9 +208,11 @@ def test_a_changed_line_waits_for_words(lines):
           "successors[0]: 后继 222222g 不在"),
     ],
 )  # fmt: skip
-def test_a_wrong_entry_is_named_by_its_line(lines, entry, says):
+def test_a_wrong_entry_is_named_by_its_line(lines, entry, expected_message):
     lines.write("ledger/more.jsonl", "\n" + json.dumps(entry) + "\n")
-    assert any(m.startswith(f"fixtures/ledger/more.jsonl:2: {says}") for m in messages(lines))
+    assert any(
+        m.startswith(f"fixtures/ledger/more.jsonl:2: {expected_message}") for m in messages(lines)
+    )
 
 
 def test_people_may_be_in_lines(lines):

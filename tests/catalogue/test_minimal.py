@@ -40,8 +40,8 @@ def minimal(catalogue):
         "        cataloguing: minimal\n        genre: xiaoxi\n",
     )
     ledger = (catalogue.folder / "ledger.yaml").read_text(encoding="utf-8")
-    kept = [line for line in ledger.splitlines() if "kind: topic" not in line]
-    catalogue.write("ledger.yaml", "\n".join(kept) + "\n")
+    lines = [line for line in ledger.splitlines() if "kind: topic" not in line]
+    catalogue.write("ledger.yaml", "\n".join(lines) + "\n")
     return catalogue
 
 

@@ -219,10 +219,10 @@ KEYS = [
 ]
 
 
-@pytest.mark.parametrize(("key", "says"), KEYS)
+@pytest.mark.parametrize(("key", "expected_message"), KEYS)
 @pytest.mark.parametrize("renamed", [False, True])
 def test_an_address_that_differs_from_the_date_is_reported_before_publication(
-    catalogue, key, says, renamed
+    catalogue, key, expected_message, renamed
 ):
     catalogue.change(ISSUE, 'issue: "2020-10-11"', f'issue: "{key}"')
     file = ISSUE
@@ -230,7 +230,7 @@ def test_an_address_that_differs_from_the_date_is_reported_before_publication(
         file = f"issues/shi-bao/{key}.yaml"
         (catalogue.folder / ISSUE).rename(catalogue.folder / file)
     ours = [fault for fault in faults(catalogue) if fault.file.endswith(file)]
-    assert says in {fault.message for fault in ours}
+    assert expected_message in {fault.message for fault in ours}
     # the name of the file is correct
     assert not any(f"{key}.yaml" in fault.message for fault in ours)
 
@@ -265,7 +265,7 @@ def test_a_file_in_the_wrong_folder_or_with_the_wrong_name_is_reported(catalogue
 
 
 @pytest.mark.parametrize(
-    ("name", "text", "says"),
+    ("name", "text", "expected_message"),
     [
         ("newspapers.yaml", None, "没有这个文件"),
         ("newspapers.yaml", "newspapers:\n  - {slug: Shi-bao, name: 试报}\n", "应为小写字母"),
@@ -275,7 +275,9 @@ def test_a_file_in_the_wrong_folder_or_with_the_wrong_name_is_reported(catalogue
         ("people.yaml", "people:\n  - {slug: jia-wen}\n", "缺少这一字段"),
     ],
 )
-def test_a_broken_authority_file_is_the_only_fault_reported(catalogue, name, text, says):
+def test_a_broken_authority_file_is_the_only_fault_reported(
+    catalogue, name, text, expected_message
+):
     catalogue.change("newspapers.yaml", "name: 试报", "name: 试报, place: 330100")
     if text is None:
         (catalogue.folder / name).unlink()
@@ -283,7 +285,7 @@ def test_a_broken_authority_file_is_the_only_fault_reported(catalogue, name, tex
         catalogue.write(name, text)
     fault = only(catalogue)
     assert fault.file == f"fixtures/{name}"
-    assert says in fault.message
+    assert expected_message in fault.message
 
 
 def test_faults_of_authority_files_are_reported_first(catalogue):
@@ -345,13 +347,13 @@ def test_missing_ledger_entries_come_last_and_only_for_valid_files(catalogue):
     enter(catalogue.folder)
     catalogue.change("people.yaml", "甲文}", "甲文, pen_name: true}")
     catalogue.change(ISSUE, "digest: 下月比", "digest: 下月赛")
-    said = [fault.message for fault in faults(catalogue)]
-    assert len(said) == 2
-    assert all("改过，还没有写明改了什么" in message for message in said)
+    messages = [fault.message for fault in faults(catalogue)]
+    assert len(messages) == 2
+    assert all("改过，还没有写明改了什么" in message for message in messages)
     catalogue.change(ISSUE, "code: 330182, basis: stated", "code: 330999, basis: stated")
-    said = [fault.message for fault in faults(catalogue)]
-    assert said[0] == "没有区划代码 330999"
-    assert [message.split(" 改过")[0] for message in said[1:]] == ["person jia-wen"]
+    messages = [fault.message for fault in faults(catalogue)]
+    assert messages[0] == "没有区划代码 330999"
+    assert [message.split(" 改过")[0] for message in messages[1:]] == ["person jia-wen"]
 
 
 def test_missing_ledger_entries_are_not_reported_beside_other_faults(catalogue):

@@ -50,19 +50,19 @@ def test_a_name_is_not_stated_and_rejected(faults):
 
 
 def test_records_of_organisations_are_checked(faults):
-    told = faults(organisations=(
+    all_faults = faults(organisations=(
         "  - {slug: jia-chang, name: 甲厂, also: [甲]}\n"
         "  - {slug: yi-chang, name: 乙厂, also: [甲]}\n"
         "  - {slug: bing-chang, name: 丙厂, wikidata: 42, viaf: v1}\n"
     ))  # fmt: skip
-    messages = {field: message for _, field, message in told}
+    messages = {field: message for _, field, message in all_faults}
     assert "应为维基数据的编号，如 Q42" in messages["organisations[2].wikidata"]
     assert "应为 VIAF 的编号，全是数字" in messages["organisations[2].viaf"]
-    told = faults(organisations=(
+    all_faults = faults(organisations=(
         "  - {slug: jia-chang, name: 甲厂, also: [甲]}\n"
         "  - {slug: yi-chang, name: 乙厂, also: [甲]}\n"
     ))  # fmt: skip
-    assert [(line, field) for line, field, _ in told] == [(True, "organisations[1].also[0]")]
+    assert [(line, field) for line, field, _ in all_faults] == [(True, "organisations[1].also[0]")]
 
 
 def test_names_without_a_record_and_authority_links_are_right(faults):

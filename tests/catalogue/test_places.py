@@ -46,16 +46,16 @@ def test_as_many_units_as_the_standard_has(places):
 
 def test_every_parent_is_before_its_children_one_level_up(places):
     up = {"province": None, "city": "province", "county": "city"}
-    seen = set()
+    codes = set()
     for code, place in places.items():
         if place["parent"] is None:
             assert place["level"] == "province"
         else:
-            assert place["parent"] in seen
+            assert place["parent"] in codes
             assert places[place["parent"]]["level"] == up[place["level"]]
         assert places[place["province"]]["level"] == "province"
         assert place["province"][:2] == code[:2]
-        seen.add(code)
+        codes.add(code)
 
 
 def test_only_provinces_have_slugs_and_each_its_own(places):

@@ -51,12 +51,12 @@ def test_a_day_appeared_did_not_or_is_not_known(day, appeared):
 
 
 def test_publication_days_of_a_year_are_counted_and_unknown_years_are_none():
-    known = Publication([PERIOD])
+    publication = Publication([PERIOD])
     # 39 Mondays, Wednesdays and Fridays, less 3 closed, and one more (a Thursday)
-    assert known.issues_of(2020) == 39 - 3 + 1
-    assert known.issues_of(2021) is None
-    assert list(known.years) == [2020]
-    assert known.pages(date(2020, 10, 9)) == 4
+    assert publication.issues_of(2020) == 39 - 3 + 1
+    assert publication.issues_of(2021) is None
+    assert list(publication.years) == [2020]
+    assert publication.pages(date(2020, 10, 9)) == 4
     assert Publication([]).issues_of(2020) is None
 
 
@@ -113,6 +113,6 @@ def test_an_issue_may_not_be_of_a_day_without_a_paper(catalogue):
 def test_an_issue_may_not_have_more_pages_than_were_printed(catalogue):
     catalogue.write("newspapers.yaml", NEWSPAPERS)
     text = (catalogue.folder / catalogue.issue).read_text(encoding="utf-8")
-    more = '  - page: "2"\n    text: {sha256: ' + "0" * 64 + ", length: 1}\n"
-    catalogue.write(catalogue.issue, text + more)
+    second_page = '  - page: "2"\n    text: {sha256: ' + "0" * 64 + ", length: 1}\n"
+    catalogue.write(catalogue.issue, text + second_page)
     assert any("著录了 2 个版" in fault.message for fault in faults(catalogue))

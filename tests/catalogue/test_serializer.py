@@ -23,11 +23,11 @@ def test_an_issue_file_becomes_records(catalogue):
 
 
 def test_topics_keep_the_order_of_the_catalogue(catalogue):
-    other = (
+    topic_yaml = (
         "    broader: jing-sai\n  - slug: an-quan\n    label: 安全\n"
         "    definition: 安全。\n    broader: jing-sai\n"
     )
-    catalogue.change("topics.yaml", "    broader: jing-sai\n", other)
+    catalogue.change("topics.yaml", "    broader: jing-sai\n", topic_yaml)
     catalogue.change(
         catalogue.issue,
         "topics: [bi-wu]\n        digest: |",

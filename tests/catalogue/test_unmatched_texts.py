@@ -17,10 +17,10 @@ from ..small_catalogue import PAGE
 pytestmark = pytest.mark.django_db
 
 
-def told(catalogue, published=lambda idents: {}):
+def told(catalogue, paragraphs_of=lambda idents: {}):
     texts = PageTexts(catalogue.pages)
     expected = check(catalogue.folder, texts).wanted
-    return list(unmatched_texts(texts, expected, catalogue.folder, published))
+    return list(unmatched_texts(texts, expected, catalogue.folder, paragraphs_of))
 
 
 def spoil(catalogue, data):
@@ -71,19 +71,19 @@ def test_changes_to_a_page_text_are_explained(catalogue, data, message):
 
 def test_the_changed_character_of_a_published_text_is_named(catalogue):
     spoil(catalogue, PAGE.replace("开赛", "开幕"))
-    published = {"222222f": [("p1", "下月开赛。")]}
-    (stray,) = told(catalogue, lambda idents: {item: published.get(item, ()) for item in idents})
+    paragraphs = {"222222f": [("p1", "下月开赛。")]}
+    (stray,) = told(catalogue, lambda idents: {item: paragraphs.get(item, ()) for item in idents})
     assert "可能是 shi-bao/2020-10-11/1 这一版" in stray.says
     assert "文章 222222f 的 p1 第 4 字起原是「赛。」，现在是「幕。」" in stray.says
 
 
 def test_the_first_change_is_named_where_all_behind_it_has_shifted(catalogue):
     spoil(catalogue, PAGE.replace("记者甲文", "记者甲"))
-    published = {
+    paragraphs = {
         "1cq34jc": [("b1", "本报讯　记者甲文报道"), ("p1", "？")],
         "222222f": [("p1", "下月开赛。")],
     }
-    (stray,) = told(catalogue, lambda _: published)
+    (stray,) = told(catalogue, lambda _: paragraphs)
     assert "少了 1 个字，文章 1cq34jc 的 b1 第" in stray.says
 
 

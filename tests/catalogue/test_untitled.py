@@ -58,10 +58,10 @@ def test_text_that_was_withdrawn_has_a_kind_of_its_own(catalogue):
     assert faults(catalogue) == []
 
 
-@pytest.mark.parametrize("more", ["text: 广告", "of: 1cq34jc"])
-def test_text_that_was_withdrawn_is_not_quoted(catalogue, more):
+@pytest.mark.parametrize("fields", ["text: 广告", "of: 1cq34jc"])
+def test_text_that_was_withdrawn_is_not_quoted(catalogue, fields):
     at = f"at: [{span('广告')}]"
     catalogue.change(
-        catalogue.issue, f"{{kind: furniture, {at}}}", f"{{kind: withdrawn, {at}, {more}}}"
+        catalogue.issue, f"{{kind: furniture, {at}}}", f"{{kind: withdrawn, {at}, {fields}}}"
     )
     assert [fault.field for fault in faults(catalogue)] == ["pages[0].apart[0]"]

@@ -34,9 +34,9 @@ def test_organisations_are_entered_in_the_ledger(before):
     assert [("缺 organisation" in fault) for fault in faults(before)] == [True, True]
     (output,) = upgrade(before.folder, {})
     assert "登记 2 个单位" in output
-    added = ledger.read_text(encoding="utf-8").removeprefix(old)
-    assert added.count("\n") == 2
-    assert added.startswith("  - {kind: organisation, key: jia-chang, since: ")
+    new_lines = ledger.read_text(encoding="utf-8").removeprefix(old)
+    assert new_lines.count("\n") == 2
+    assert new_lines.startswith("  - {kind: organisation, key: jia-chang, since: ")
     assert faults(before) == []
     assert list(upgrade(before.folder, {})) == []
     # articles that name it stay as they were

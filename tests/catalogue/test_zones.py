@@ -15,29 +15,29 @@ from .pages import column, line, page
 def test_lines_and_paragraphs_of_a_column_are_one_zone():
     # the second paragraph's first line is indented, the first one's last line is short
     runs, end = column(0, 0.1, 0.1, [20, 20, 2])
-    more, end = column(end, 0.12, 0.19, [18], gap=0)
-    rest, end = column(end, 0.1, 0.215, [20, 9])
-    geometry = page([*runs, *more, *rest])
+    middle_runs, end = column(end, 0.12, 0.19, [18], gap=0)
+    last_runs, end = column(end, 0.1, 0.215, [20, 9])
+    geometry = page([*runs, *middle_runs, *last_runs])
     assert zones([(0, end)], geometry) == [pytest.approx((0.1, 0.1, 0.2, 0.16))]
 
 
 def test_each_column_has_its_zone_in_reading_order():
     runs, end = column(0, 0.1, 0.5, [20] * 4)
-    more, end = column(end, 0.33, 0.2, [20] * 16)
-    rest, end = column(end, 0.56, 0.2, [20, 20, 7])
-    results = zones([(0, end)], page([*runs, *more, *rest]))
+    middle_runs, end = column(end, 0.33, 0.2, [20] * 16)
+    last_runs, end = column(end, 0.56, 0.2, [20, 20, 7])
+    results = zones([(0, end)], page([*runs, *middle_runs, *last_runs]))
     assert [box.x for box in results] == pytest.approx([0.1, 0.33, 0.56])
     assert results[2] == pytest.approx((0.56, 0.2, 0.2, 0.07))
 
 
 def test_print_of_another_article_in_a_gap_parts_the_zone():
     first, at = column(0, 0.1, 0.1, [20, 20])
-    other, end = column(at, 0.1, 0.15, [20])
+    other_runs, end = column(at, 0.1, 0.15, [20])
     last, _ = column(end, 0.1, 0.175, [20, 20])
-    geometry = page([*first, *other, *last])
+    geometry = page([*first, *other_runs, *last])
     matches = zones([(0, at - 1), (end, end + 41)], geometry)
     assert len(matches) == 2
-    assert not any(intersection(box, other[0].box) for box in matches)
+    assert not any(intersection(box, other_runs[0].box) for box in matches)
     assert len(zones([(0, end + 41)], geometry)) == 1
 
 
@@ -72,8 +72,8 @@ def test_each_part_of_an_article_has_its_zones():
     title, at = column(0, 0.1, 0.1, [8], height=0.04, breadth=0.03)
     first, middle = column(at, 0.1, 0.16, [20, 20])
     second, end = column(middle, 0.1, 0.21, [20, 20])
-    more, end = column(end, 0.33, 0.16, [20, 3])
-    geometry = page([*title, *first, *second, *more])
+    third, end = column(end, 0.33, 0.16, [20, 3])
+    geometry = page([*title, *first, *second, *third])
     placed = placement(
         [("headline", [(0, 8)])],
         [("p1", [(at, middle)]), ("p2", [(middle, end)])],
@@ -91,12 +91,12 @@ def test_each_part_of_an_article_has_its_zones():
 
 
 def test_zones_written_out_serve_where_nothing_is_known():
-    written = [Box(0.1, 0.1, 0.2, 0.2)]
+    boxes = [Box(0.1, 0.1, 0.2, 0.2)]
     empty = page([line(0, 4, 0.5, 0.5, 0.1, 0.1)], length=90)
     for geometry in (None, empty):
-        placed = placement([], [("p1", [(20, 40)])], written, [], geometry)
-        assert placed.zones == [("article", written[0])]
-        assert placed.outline == written
+        placed = placement([], [("p1", [(20, 40)])], boxes, [], geometry)
+        assert placed.zones == [("article", boxes[0])]
+        assert placed.outline == boxes
 
 
 def typeset(rng, direction):
@@ -145,10 +145,10 @@ def test_zones_cover_their_article_and_no_other(direction, seed):
     runs, articles = typeset(rng, direction)
     geometry = page(runs, direction)
     own = [zones([span], geometry) for span, _ in articles]
-    for (_, printed), result in zip(articles, own, strict=True):
+    for (_, print_boxes), result in zip(articles, own, strict=True):
         # a zone a column, in reading order
-        assert len(result) == len(printed)
-        for zone, box in zip(result, printed, strict=True):
+        assert len(result) == len(print_boxes)
+        for zone, box in zip(result, print_boxes, strict=True):
             assert iou(zone, box) > 0.999
-    for one, other in combinations(own, 2):
-        assert all(iou(a, b) < 1e-9 for a in one for b in other)
+    for article_zones, other_zones in combinations(own, 2):
+        assert all(iou(a, b) < 1e-9 for a in article_zones for b in other_zones)

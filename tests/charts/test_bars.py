@@ -58,11 +58,11 @@ def test_rows_are_compared_by_the_tallest_of_all():
 
 
 def test_a_period_without_holdings_differs_from_one_without_articles():
-    item, nothing = ChartItem("2022", "2022", 0), UnitCounts(0, 0, 0)
+    item, no_counts = ChartItem("2022", "2022", 0), UnitCounts(0, 0, 0)
     gap, zero, part = stacked_bars.stacked_bars(
         [
-            stacked_bars.BarPeriod(item, "2022年", nothing, None),
-            stacked_bars.BarPeriod(item, "2022年", nothing, 7),
+            stacked_bars.BarPeriod(item, "2022年", no_counts, None),
+            stacked_bars.BarPeriod(item, "2022年", no_counts, 7),
             stacked_bars.BarPeriod(
                 ChartItem("2021-06", "6", 3), "2021年6月", UnitCounts(3, 1, 0), 12
             ),
@@ -74,9 +74,9 @@ def test_a_period_without_holdings_differs_from_one_without_articles():
     assert part.description == "，2021年6月，日期确定 1 篇，只知大概 2 篇"
 
 
-@pytest.mark.parametrize("many", [1, 5, 6, 10, 12])
-def test_bars_are_side_by_side_within_the_row(many):
-    created = row(*[(1, 1)] * many)
+@pytest.mark.parametrize("count", [1, 5, 6, 10, 12])
+def test_bars_are_side_by_side_within_the_row(count):
+    created = row(*[(1, 1)] * count)
     assert all(a.x + a.width == pytest.approx(b.x, abs=0.01) for a, b in pairwise(created))
     assert created[-1].x + created[-1].width <= 100.01
 
@@ -96,16 +96,16 @@ def test_a_share_is_that_part_of_the_track():
 
 def test_stairs_have_each_pair_once_and_a_name_behind_each_step():
     items = [ChartItem(key, key, 5) for key in "abcd"]
-    made = cooccurrence_matrix.cooccurrence_matrix(
+    matrix = cooccurrence_matrix.cooccurrence_matrix(
         items, {("a", "c"): 3, ("c", "d"): 1}, {("a", "c"): "/a/"}, color_steps(3)
     )
-    cells = [cell for row in made.rows for cell in row.cells]
+    cells = [cell for row in matrix.rows for cell in row.cells]
     pairs = {(cell.across.key, cell.down.key): cell for cell in cells}
     assert len(pairs) == len(cells) == 6
     assert pairs["a", "c"].item == ChartItem("a+c", "a、c", 3, "/a/")
     assert pairs["a", "b"].item.url == ""
-    assert [(cell.item.count, cell.across.key) for cell in made.pairs] == [(3, "a"), (1, "c")]
+    assert [(cell.item.count, cell.across.key) for cell in matrix.pairs] == [(3, "a"), (1, "c")]
     assert len({(cell.x, cell.y) for cell in cells}) == 6
-    for row in made.rows:
+    for row in matrix.rows:
         assert all(cell.x + cell.side <= row.x + 0.001 for cell in row.cells)
-        assert row.x + row.room <= made.width
+        assert row.x + row.room <= matrix.width

@@ -74,8 +74,8 @@ def test_years_and_decades(articles):
 
 def test_months_of_a_range_are_all_possible_and_none_is_certain():
     created = counts_per_unit(months(2021), {Span("2021-06", "2021-09"): 1})
-    assert [here.possible for here in created] == [0] * 5 + [1] * 4 + [0] * 3
-    assert not any(here.certain or here.inferred for here in created)
+    assert [month.possible for month in created] == [0] * 5 + [1] * 4 + [0] * 3
+    assert not any(month.certain or month.inferred for month in created)
     assert counts_per_unit(years(2021, 2021), {Span("2021", "2021"): 1}) == [(1, 1, 0)]
     assert counts_per_unit(years(2021, 2021), {Span("2021", "2021", True): 1}) == [(1, 0, 1)]
 

@@ -41,9 +41,12 @@ def test_no_tile_lies_upon_another_or_outside():
         assert tile.x + tile.width <= 100
         assert tile.y >= 0
         assert tile.y + tile.height <= tile_map.HEIGHT
-    for left, other in combinations(drawn(), 2):
-        apart = abs(left.x - other.x) >= left.width or abs(left.y - other.y) >= left.height - 0.001
-        assert apart, (left.item.label, other.item.label)
+    for first_tile, other_tile in combinations(drawn(), 2):
+        apart = (
+            abs(first_tile.x - other_tile.x) >= first_tile.width
+            or abs(first_tile.y - other_tile.y) >= first_tile.height - 0.001
+        )
+        assert apart, (first_tile.item.label, other_tile.item.label)
 
 
 @pytest.mark.parametrize(
@@ -70,14 +73,14 @@ def test_what_lies_south_is_drawn_south(north, south):
 
 
 @pytest.mark.parametrize(
-    ("count", "written"),
+    ("count", "expected"),
     [(0, "0"), (23, "23"), (99_999, "99999"), (100_000, "10万"), (1_234_567, "123万")],
 )
-def test_a_number_fits_its_tile(count, written):
-    assert short_number(count) == written
+def test_a_number_fits_its_tile(count, expected):
+    assert short_number(count) == expected
 
 
-@pytest.mark.parametrize(("language", "written"), [("zh-hant", "12萬"), ("en", "123k")])
-def test_numbers_are_abbreviated_in_the_language_of_the_page(language, written):
+@pytest.mark.parametrize(("language", "expected"), [("zh-hant", "12萬"), ("en", "123k")])
+def test_numbers_are_abbreviated_in_the_language_of_the_page(language, expected):
     with translation.override(language):
-        assert short_number(123_000) == written
+        assert short_number(123_000) == expected

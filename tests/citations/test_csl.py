@@ -69,15 +69,15 @@ def test_authors_are_who_signed_the_text_in_the_printed_order(article):
 def test_photographers_are_the_authors_of_what_nobody_else_signed(article):
     sign(article, ("赵文", "摄影"), ("钱文", "摄影"))
     facts = cited(article)
-    assert [who["family"] for who in facts["author"]] == ["赵", "钱"]
+    assert [author["family"] for author in facts["author"]] == ["赵", "钱"]
     assert "contributor" not in facts
 
 
 def test_editors_are_not_cited_and_who_drew_is_a_contributor(article):
     sign(article, ("赵文", "实习生"), ("钱文", "绘图"), ("孙文", "责任编辑"))
     facts = cited(article)
-    assert [who["family"] for who in facts["author"]] == ["赵"]
-    assert [who["family"] for who in facts["contributor"]] == ["钱"]
+    assert [person["family"] for person in facts["author"]] == ["赵"]
+    assert [person["family"] for person in facts["contributor"]] == ["钱"]
 
 
 def test_articles_signed_only_by_editors_have_no_author(article):

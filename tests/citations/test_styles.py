@@ -45,7 +45,7 @@ def test_four_authors(key, before, after):
 
 
 @pytest.mark.parametrize(
-    ("facts", "shown"),
+    ("facts", "expected"),
     [
         (
             dated([2021, 6], circa=True),
@@ -82,9 +82,9 @@ def test_four_authors(key, before, after):
         (made(issued=None), ("试报(3)[2026-11-02]", "(n.d.)", "试报, p. 3", "n.d.")),
     ],
 )
-def test_a_date_that_is_not_certain_says_so(facts, shown):
+def test_a_date_that_is_not_certain_says_so(facts, expected):
     keys = ("gbt7714-2015", "apa", "mla", "chicago")
-    for key, date in zip(keys, shown, strict=True):
+    for key, date in zip(keys, expected, strict=True):
         assert date in FORMATS[key].write(facts)
 
 
@@ -162,8 +162,8 @@ ROMANISED = {
 )
 def test_english_styles_have_names_and_titles_in_latin_letters(key, cited):
     authors = [PEOPLE[0], {"literal": "柯工惠"}]
-    written = FORMATS[key].write(made(author=authors, custom=ROMANISED))
-    assert written.startswith(cited)
+    citation = FORMATS[key].write(made(author=authors, custom=ROMANISED))
+    assert citation.startswith(cited)
 
 
 def test_the_national_standard_has_characters_alone():

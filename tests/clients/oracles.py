@@ -24,10 +24,10 @@ def citeproc(style: str | Path, items: list[dict]) -> list[str]:
     if not shutil.which("node") or not (HERE / "node_modules" / "citeproc").exists():
         pytest.skip("node: no node, or not its packages (npm ci in tests/clients)")
     locales = oracle("locales-en-US.xml").parent
-    given = {"style": str(style), "locales": str(locales), "items": items}
+    request = {"style": str(style), "locales": str(locales), "items": items}
     ran = subprocess.run(
         ["node", HERE / "citeproc.js"],
-        input=json.dumps(given),
+        input=json.dumps(request),
         capture_output=True,
         text=True,
         check=True,

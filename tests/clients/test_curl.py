@@ -34,8 +34,8 @@ def curl(*arguments, folder):
 
 
 def test_a_download_that_was_cut_off_is_resumed(site, tmp_path):
-    listed = json.loads(curl(f"{site.url}/data.json", folder=tmp_path))
-    file = {file["name"]: file for file in listed["files"]}[NAME]
+    listing = json.loads(curl(f"{site.url}/data.json", folder=tmp_path))
+    file = {file["name"]: file for file in listing["files"]}[NAME]
     half = file["size"] // 2
     curl("--range", f"0-{half - 1}", "-o", NAME, file["url"], folder=tmp_path)
     assert (tmp_path / NAME).stat().st_size == half
@@ -47,7 +47,7 @@ def test_a_download_that_was_cut_off_is_resumed(site, tmp_path):
     with sqlite3.connect(tmp_path / NAME) as database:
         (articles,) = database.execute("SELECT count(*) FROM articles").fetchone()
     database.close()
-    assert articles == listed["article_count"]
+    assert articles == listing["article_count"]
 
 
 def test_all_files_agree_with_the_sums(site, tmp_path):

@@ -96,8 +96,8 @@ def test_sickle_speaks_every_verb(sickle, known):
         assert headers
         assert all(spec in header.setSpecs for header in headers)
     first = sickle.ListRecords(metadataPrefix="oai_dc").next()
-    again = sickle.GetRecord(identifier=first.header.identifier, metadataPrefix="oai_dc")
-    assert again.metadata == first.metadata
+    record = sickle.GetRecord(identifier=first.header.identifier, metadataPrefix="oai_dc")
+    assert record.metadata == first.metadata
     assert first.metadata["title"][0]
     with pytest.raises(IdDoesNotExist):
         sickle.GetRecord(identifier="oai:baozang.invalid:3333335", metadataPrefix="oai_dc")
@@ -116,10 +116,10 @@ def test_the_post_method_of_sickle(site, known):
 @pytest.fixture(scope="module")
 def perl():
     command = shutil.which("perl")
-    asked = command and subprocess.run(
+    process = command and subprocess.run(
         [command, "-MHTTP::OAI", "-e1"], capture_output=True, check=False
     )
-    if not asked or asked.returncode:
+    if not process or process.returncode:
         pytest.skip("HTTP::OAI is not installed (Debian: libhttp-oai-perl)")
     return command
 
@@ -181,25 +181,27 @@ def test_an_edition_published_while_sickle_harvests(site, fixtures, sickle, know
     """One article is withdrawn, one changed, one new: each comes, and no other comes twice."""
     records = sickle.ListRecords(metadataPrefix="oai_dc")
     first = [ident(record.header) for record in islice(records, RECORDS)]
-    removed = next(key for key in known if key not in first and _rows(fixtures, key))
-    changed = next(key for key in first if _rows(fixtures, key))
+    removed_ident = next(key for key in known if key not in first and _rows(fixtures, key))
+    changed_ident = next(key for key in first if _rows(fixtures, key))
     new = idents.mint(set(known))
-    _withdraw(fixtures, removed)
-    _rename(fixtures, changed)
-    _copy(fixtures, changed, new)
+    _withdraw(fixtures, removed_ident)
+    _rename(fixtures, changed_ident)
+    _copy(fixtures, changed_ident, new)
     enter(fixtures, CHANGED, part="record", summary="试着改题")
     site.publish()
 
-    rest = [(ident(record.header), record) for record in records]
-    found_items = first + [key for key, _ in rest]
-    assert sorted(found_items) == sorted([*known, new, changed])
-    later = {key: record for key, record in rest if record.header.datestamp == str(CHANGED)}
-    assert later.keys() == {removed, changed, new}
-    assert [key for key, record in later.items() if record.deleted] == [removed]
-    assert later[changed].metadata["title"] == ["改过的题"]
+    later_records = [(ident(record.header), record) for record in records]
+    found_items = first + [key for key, _ in later_records]
+    assert sorted(found_items) == sorted([*known, new, changed_ident])
+    later = {
+        key: record for key, record in later_records if record.header.datestamp == str(CHANGED)
+    }
+    assert later.keys() == {removed_ident, changed_ident, new}
+    assert [key for key, record in later.items() if record.deleted] == [removed_ident]
+    assert later[changed_ident].metadata["title"] == ["改过的题"]
     # and incremental harvesters get just these
     news = sickle.ListIdentifiers(metadataPrefix="mods", **{"from": str(CHANGED)})
-    assert {ident(header) for header in news} == {removed, changed, new}
+    assert {ident(header) for header in news} == {removed_ident, changed_ident, new}
 
 
 def _rows(fixtures, key) -> list[dict]:
@@ -216,9 +218,9 @@ def _rows(fixtures, key) -> list[dict]:
 def _replace(fixtures, key, rows) -> None:
     path = fixtures / "issues" / "generated.jsonl"
     lines = path.read_text(encoding="utf-8").splitlines()
-    kept = [line for line in lines if f'"{key}"' not in line]
-    added = [json.dumps(row, ensure_ascii=False) for row in rows]
-    path.write_text("\n".join([*kept, *added, ""]), encoding="utf-8")
+    other_lines = [line for line in lines if f'"{key}"' not in line]
+    new_lines = [json.dumps(row, ensure_ascii=False) for row in rows]
+    path.write_text("\n".join([*other_lines, *new_lines, ""]), encoding="utf-8")
 
 
 def _withdraw(fixtures, key) -> None:

@@ -37,9 +37,11 @@ def ris(facts):
 def test_bibtex_has_the_facts_of_every_article():
     for facts in articles():
         entry = bibtex(facts)
-        people = [" ".join(who.last_names).strip("{}") for who in entry.persons.get("author", ())]
-        assert people == [gbt7714.name(who) for who in facts.get("author", ())]
-        assert not any(who.first_names for who in entry.persons.get("author", ()))
+        people = [
+            " ".join(author.last_names).strip("{}") for author in entry.persons.get("author", ())
+        ]
+        assert people == [gbt7714.name(author) for author in facts.get("author", ())]
+        assert not any(author.first_names for author in entry.persons.get("author", ()))
         fields = entry.fields
         assert fields["title"].replace("{", "").replace("}", "") == facts["title"]
         assert fields["journal"] == facts["container-title"]
@@ -79,7 +81,9 @@ def test_ris_has_the_facts_of_every_article():
     for facts in articles():
         record = ris(facts)
         assert record["type_of_reference"] == "NEWS"
-        assert record.get("authors", []) == [gbt7714.name(who) for who in facts.get("author", ())]
+        assert record.get("authors", []) == [
+            gbt7714.name(author) for author in facts.get("author", ())
+        ]
         assert record["title"] == facts["title"]
         assert record["secondary_title"] == facts["container-title"]
         assert record["urls"] == [facts["URL"]]

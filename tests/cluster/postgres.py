@@ -23,9 +23,9 @@ PROGRAMS = _programs()
 
 
 def _free_port() -> int:
-    with socket.socket() as tried:
-        tried.bind(("127.0.0.1", 0))
-        return tried.getsockname()[1]
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
 
 
 class Server:
@@ -50,15 +50,15 @@ class Server:
 
     def standby(self, folder: Path) -> "Server":
         """A standby of this one, started; as docs/cluster.md has it."""
-        other = Server(folder)
-        other._make_folder()
+        server = Server(folder)
+        server._make_folder()
         source = f"host=127.0.0.1 port={self.port} user=baozang"
-        other._run("pg_basebackup", "-d", source, "-R", "-X", "stream", "-c", "fast", "-N")
-        other.start()
-        return other
+        server._run("pg_basebackup", "-d", source, "-R", "-X", "stream", "-c", "fast", "-N")
+        server.start()
+        return server
 
-    def url(self, database: str, *others: "Server") -> str:
-        hosts = ",".join(f"127.0.0.1:{server.port}" for server in (self, *others))
+    def url(self, database: str, *other_servers: "Server") -> str:
+        hosts = ",".join(f"127.0.0.1:{server.port}" for server in (self, *other_servers))
         return f"postgresql://baozang@{hosts}/{database}"
 
     def create(self, database: str, *options: str) -> None:
@@ -134,5 +134,5 @@ def _unprivileged() -> dict:
 
 
 def _listens(port: int) -> bool:
-    with socket.socket() as tried:
-        return tried.connect_ex(("127.0.0.1", port)) == 0
+    with socket.socket() as connection:
+        return connection.connect_ex(("127.0.0.1", port)) == 0

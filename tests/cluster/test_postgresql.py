@@ -99,9 +99,9 @@ def schemas(server):
     return set(names.split())
 
 
-def until(there):
+def until(condition):
     end = time.monotonic() + TIMEOUT
-    while not there():
+    while not condition():
         assert time.monotonic() < end
         time.sleep(0.1)
 
@@ -115,14 +115,14 @@ def test_reads_come_from_the_standby_and_nothing_can_be_written(servers, site, c
     # besides the one that asks
     assert int(standby.ask(DATABASE, readers)) > 1
     primary_only = servers[0].url(DATABASE)
-    written = manage(
+    process = manage(
         site,
         "shell",
         "-c",
         "from archive.models import Article; Article.objects.update(headline='x')",
         DATABASE_URL=primary_only,
     )
-    assert "read-only transaction" in written.stderr
+    assert "read-only transaction" in process.stderr
 
 
 def test_readers_notice_neither_a_dead_standby_nor_a_swap_without_it(servers, site, catalogue):
@@ -141,7 +141,7 @@ def test_readers_notice_neither_a_dead_standby_nor_a_swap_without_it(servers, si
 
 def test_without_the_primary_pages_are_read_and_publishing_says_why_not(servers, site, catalogue):
     primary, standby = servers
-    served = schema(site)
+    schema_before = schema(site)
     primary.kill()
     try:
         assert read(site)[0] == 200
@@ -150,7 +150,7 @@ def test_without_the_primary_pages_are_read_and_publishing_says_why_not(servers,
         refused = manage(site, "publish")
         assert refused.returncode == 1
         assert "Traceback" not in refused.stderr
-        assert (schema(site), before in read(site)[1]) == (served, True)
+        assert (schema(site), before in read(site)[1]) == (schema_before, True)
         standby.kill()
         assert read(site)[0] == 503
     finally:
@@ -191,8 +191,8 @@ def test_a_schema_is_verified_as_the_files_are(servers, site, tmp_path):
     damaged = manage(site, "editions", "verify", aside, **primary_only)
     assert f"PostgreSQL 的 {its}.archive_fulltext 应有 2 行，实有 0" in damaged.stderr
     primary.ask(DATABASE, f"DROP SCHEMA {its} CASCADE")
-    removed = manage(site, "editions", "verify", aside, **primary_only)
-    assert f"has no schema {its}" in removed.stderr
+    process = manage(site, "editions", "verify", aside, **primary_only)
+    assert f"has no schema {its}" in process.stderr
     assert manage(site, "editions", "remove", aside).returncode == 0
 
 
@@ -220,11 +220,11 @@ def test_databases_of_no_edition_are_removed(servers, site, catalogue):
     for _ in range(2):
         assert manage(site, "publish", "--force").returncode == 0
     var = site.environment["ARCHIVE_VAR"]
-    kept = [f"{var}/editions/{name}/postgresql.json" for name in os.listdir(f"{var}/editions")]
+    manifests = [f"{var}/editions/{name}/postgresql.json" for name in os.listdir(f"{var}/editions")]
     # those that were removed last go with the next publish
-    assert len(schemas(primary)) <= len(kept) + 1
+    assert len(schemas(primary)) <= len(manifests) + 1
     assert "building_of_one_that_was_killed" not in schemas(primary)
-    for path in kept:
+    for path in manifests:
         with open(path, encoding="utf-8") as file:
             assert json.load(file)["schema"] in schemas(primary)
 

@@ -113,12 +113,14 @@ def run(command):
     """What runs that command of manage.py in this process."""
 
     def ran(*arguments):
-        said, stderr = StringIO(), ""
+        stdout, stderr = StringIO(), ""
         try:
-            call_command(command, *arguments, stdout=said)
+            call_command(command, *arguments, stdout=stdout)
         except CommandError as error:
             stderr = str(error)
-        return SimpleNamespace(stdout=said.getvalue(), stderr=stderr, returncode=int(bool(stderr)))
+        return SimpleNamespace(
+            stdout=stdout.getvalue(), stderr=stderr, returncode=int(bool(stderr))
+        )
 
     return ran
 
@@ -140,8 +142,8 @@ class Site:
         waiting.symlink_to(folder)
         waiting.replace(self.link)
 
-    def get(self, address, **more):
-        return Client(raise_request_exception=False).get(address, **more)
+    def get(self, address, **extra):
+        return Client(raise_request_exception=False).get(address, **extra)
 
 
 @pytest.fixture
@@ -150,9 +152,9 @@ def site(two_editions, tmp_path, settings, django_db_blocker):
     link = tmp_path / "current"
     settings.EDITION_DIR = link
     with django_db_blocker.unblock(), record_at(link / current.DATABASE):
-        here = Site(link)
+        new_site = Site(link)
         for name, folder in (("old", two_editions.old), ("new", two_editions.new)):
-            setattr(here, name, tmp_path / name)
-            shutil.copytree(folder, getattr(here, name))
-        here.serve(here.old)
-        yield here
+            setattr(new_site, name, tmp_path / name)
+            shutil.copytree(folder, getattr(new_site, name))
+        new_site.serve(new_site.old)
+        yield new_site

@@ -43,13 +43,13 @@ def environ(address):
     return values
 
 
-def ask(application, address, **more):
-    started = []
-    answer = application(environ(address) | more, lambda *args: started.append(args))
+def ask(application, address, **extra):
+    start_calls = []
+    answer = application(environ(address) | extra, lambda *args: start_calls.append(args))
     body = b"".join(answer)
     if hasattr(answer, "close"):
         answer.close()
-    ((status, headers, *_),) = started
+    ((status, headers, *_),) = start_calls
     return int(status[:3]), dict(headers), body
 
 
@@ -59,7 +59,7 @@ def links_in(media_type, address, text):
     Data also name what has no page of its own, such as canvases.
     """
     patterns = {"text/html": IN_HTML, "text/css": IN_STYLE, "text/javascript": IN_SCRIPT}
-    named = re.findall(rf"{ORIGIN}/[\w./?&=%:@+~-]*", text, re.ASCII)
+    absolute = re.findall(rf"{ORIGIN}/[\w./?&=%:@+~-]*", text, re.ASCII)
     linked = []
     if pattern := patterns.get(media_type):
         for match in pattern.finditer(text):
@@ -70,7 +70,7 @@ def links_in(media_type, address, text):
             for link in links
             if link.startswith(f"{ORIGIN}/") and "{" not in link
         ]
-        for links in (named + linked, linked)
+        for links in (absolute + linked, linked)
     ]
 
 
@@ -118,11 +118,11 @@ def main(folder, most=MAX_PAGES):
         (folder / str(number)).write_bytes(body)
         answers.append((address, status, media_type, str(number)))
         text = body.decode("utf-8", "replace")
-        named, linked = links_in(media_type, address, text)
+        absolute, linked = links_in(media_type, address, text)
         for header in ("Location", "Content-Location"):
             if (link := headers.get(header, "")).startswith((f"{ORIGIN}/", "/")):
                 linked.append(link.removeprefix(ORIGIN))
-        answers[-1] += (sorted({*named, *linked}), dict(headers))
+        answers[-1] += (sorted({*absolute, *linked}), dict(headers))
         for link in linked:
             is_endless = link.count("&") > 0 or "?q=" in link
             if link in seen or is_endless:

@@ -61,11 +61,11 @@ class GrowingCatalogue:
             *(self.add_authorities, self.date_anew, self.reprint),
             *(self.name_someone, self.state_names, self.rename_organisation),
         )
-        done = self.rng.sample(kinds, self.rng.choice((1, 1, 2)))
-        for change in done:
+        changes = self.rng.sample(kinds, self.rng.choice((1, 1, 2)))
+        for change in changes:
             change()
         self.write()
-        return [change.__name__ for change in done]
+        return [change.__name__ for change in changes]
 
     def add_issue(self):
         paper = self.rng.choice(sorted(self.newspapers))
@@ -101,10 +101,10 @@ class GrowingCatalogue:
 
     def move(self):
         page, article = self._any_place()
-        other, _ = self._any_place()
+        other_page, _ = self._any_place()
         if len(page) > 1:
             page.remove(article)
-            other.insert(0, article)
+            other_page.insert(0, article)
 
     def rename_topic(self):
         slug = self.rng.choice(sorted(self.topics))
@@ -143,9 +143,9 @@ class GrowingCatalogue:
     def reprint(self):
         """Print a long story that is there already, or a new one, in another issue too."""
         stories = [a for pages in self.issues.values() for page in pages for a in page]
-        told = [story for story in stories if len("".join(story["paragraphs"])) > 300]
-        story = self.rng.choice(told) if told else self._any_article()
-        if not told:
+        long_stories = [story for story in stories if len("".join(story["paragraphs"])) > 300]
+        story = self.rng.choice(long_stories) if long_stories else self._any_article()
+        if not long_stories:
             story["paragraphs"] = [self._sentence() for _ in range(20)]
         self._any_article()["paragraphs"] = story["paragraphs"][: self.rng.choice((8, 20))]
 
@@ -212,7 +212,7 @@ class GrowingCatalogue:
     def _retire_in_ledger(self):
         paths = [self.folder / "ledger.yaml", *self.folder.glob("ledger/*.jsonl")]
         for path in paths:
-            changed = []
+            new_lines = []
             for line in path.read_text(encoding="utf-8").splitlines():
                 for (kind, key), fields in self.retired.items():
                     sign = f"kind: {kind}, key: {key}, "
@@ -220,8 +220,8 @@ class GrowingCatalogue:
                         line = line.replace("}", f", {json.dumps(fields)[1:-1]}}}")
                     if f'"kind": "{kind}", "key": "{key}"' in line and "ended" not in line:
                         line = json.dumps(json.loads(line) | fields)
-                changed.append(line + "\n")
-            path.write_text("".join(changed), encoding="utf-8")
+                new_lines.append(line + "\n")
+            path.write_text("".join(new_lines), encoding="utf-8")
 
     def _retire(self, kind, key, state, successors):
         self.retired[kind, key] = {
@@ -277,9 +277,9 @@ class GrowingCatalogue:
 
 def _ident(number):
     base = len(idents.ALPHABET)
-    digits, rest = [], 10**7 + number * 7919
+    digits, quotient = [], 10**7 + number * 7919
     for _ in range(idents.LENGTH - 1):
-        rest, digit = divmod(rest, base)
+        quotient, digit = divmod(quotient, base)
         digits.append(digit)
     check = sum(at * digit for at, digit in enumerate(digits, 1)) % base
     return "".join(idents.ALPHABET[digit] for digit in (*digits, check))

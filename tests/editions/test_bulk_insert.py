@@ -32,7 +32,7 @@ ALL = (Person, Issue, Page, PageImage, Article, Byline, Coverage, Tagging, Ledge
 
 def rows():
     """Every row by its natural key, without primary keys."""
-    found = {}
+    contents = {}
     for model in ALL:
         for row in model.objects.all():
             fields = {
@@ -41,11 +41,11 @@ def rows():
                 if not field.primary_key and field.name != "accession"
             }
             tags = [str(tag) for tag in row.tags.all()] if hasattr(row, "tags") else []
-            found[model.__name__, *row.natural_key()] = (fields, sorted(tags))
+            contents[model.__name__, *row.natural_key()] = (fields, sorted(tags))
     texts = {
         t.article.ident: (t.blocks, t.plain) for t in FullText.objects.select_related("article")
     }
-    return found, texts
+    return contents, texts
 
 
 def places():
@@ -69,7 +69,7 @@ def in_lines(tmp_path):
     for name, field in (("people", "people"), ("ledger", "ledger")):
         records = getattr(read(folder / f"{name}.yaml").record, field)
         (folder / name).mkdir()
-        lines = "".join(one.model_dump_json(exclude_defaults=True) + "\n" for one in records)
+        lines = "".join(entry.model_dump_json(exclude_defaults=True) + "\n" for entry in records)
         (folder / name / "all.jsonl").write_text(lines, encoding="utf-8")
         (folder / f"{name}.yaml").write_text(f"{field}: []\n", encoding="utf-8")
     for path in issue_files(settings.FIXTURES_DIR):
@@ -110,13 +110,13 @@ def yaml_dump(record) -> str:
 def test_images_and_geometry_are_loaded_both_ways(illustrated):
     emptied()
     load(illustrated)
-    expected, found = rows(), places()
+    expected, page_places = rows(), places()
     pages = Page.objects.count()
-    assert PageImage.objects.count() == len(found) == pages
+    assert PageImage.objects.count() == len(page_places) == pages
     assert PageImage.objects.filter(held=False).count() == pages
     assert mark_held_images({f"{1:064x}"}) == 1
-    held = Page.objects.with_images().get(images__held=True)
-    assert held.image.image_id == f"{1:064x}-p2"
+    page_with_image = Page.objects.with_images().get(images__held=True)
+    assert page_with_image.image.image_id == f"{1:064x}-p2"
     first, *_, last = Article.objects.order_by("pk")
     assert first.zones[-1] == ["picture-1", 0.5, 0.5, 0.2, 0.1]
     # the first issue's geometry says nothing, so what is written out counts
@@ -125,8 +125,8 @@ def test_images_and_geometry_are_loaded_both_ways(illustrated):
     assert "article" not in {part for part, *_ in last.zones}
     (apart,) = (item for item in last.page.apart[:1])
     assert apart["zones"]
-    written = first.page.articles.order_by("sequence").last()
-    assert written.zones[0] == ["article", 0.1, 0.2, 0.3, 0.4]
+    last_article = first.page.articles.order_by("sequence").last()
+    assert last_article.zones[0] == ["article", 0.1, 0.2, 0.3, 0.4]
     PageImage.objects.update(held=False)
     emptied()
     for path in issue_files(illustrated):
@@ -135,7 +135,7 @@ def test_images_and_geometry_are_loaded_both_ways(illustrated):
         path.unlink()
     load(illustrated)
     assert rows() == expected
-    assert places() == found
+    assert places() == page_places
 
 
 def test_both_ways_make_the_same_rows(in_lines, page_texts):

@@ -25,10 +25,10 @@ trying_addresses = pytest.mark.parametrize("tries_addresses", [True])
 def spoiled(monkeypatch, spoil):
     """Every edition is spoiled after it is built."""
 
-    def build_and_spoil(stages, *rest):
-        built = build(stages, *rest)
+    def build_and_spoil(stages, *arguments):
+        edition = build(stages, *arguments)
         spoil(stages.folder)
-        return built
+        return edition
 
     monkeypatch.setattr(publishing, "build", build_and_spoil)
 
@@ -53,7 +53,7 @@ NOT_INDEXED = "UPDATE archive_article SET headline = '没有索引的标题' WHE
 
 
 @pytest.mark.parametrize(
-    ("spoil", "says"),
+    ("spoil", "expected_message"),
     [
         (
             sql("DELETE FROM archive_ledgerentry WHERE key = '222222f'"),
@@ -78,13 +78,13 @@ NOT_INDEXED = "UPDATE archive_article SET headline = '没有索引的标题' WHE
         (one_line_less, "articles.jsonl.gz 有 1 条，清单上是 2 条"),
     ],
 )
-def test_a_faulty_edition_is_not_served(publish, monkeypatch, spoil, says):
-    refuses(publish, monkeypatch, spoil, says)
+def test_a_faulty_edition_is_not_served(publish, monkeypatch, spoil, expected_message):
+    refuses(publish, monkeypatch, spoil, expected_message)
 
 
 @trying_addresses
 @pytest.mark.parametrize(
-    ("spoil", "says"),
+    ("spoil", "expected_message"),
     [
         (
             sql("UPDATE archive_article SET blocks = '[{}]' WHERE ident = '222222f'"),
@@ -93,15 +93,17 @@ def test_a_faulty_edition_is_not_served(publish, monkeypatch, spoil, says):
         (lambda folder: (folder / "suggestions.sqlite3").unlink(), "/suggest/?q=a 返回 503"),
     ],
 )
-def test_an_edition_whose_addresses_do_not_answer_is_not_served(publish, monkeypatch, spoil, says):
-    refuses(publish, monkeypatch, spoil, says)
+def test_an_edition_whose_addresses_do_not_answer_is_not_served(
+    publish, monkeypatch, spoil, expected_message
+):
+    refuses(publish, monkeypatch, spoil, expected_message)
 
 
-def refuses(publish, monkeypatch, spoil, says):
+def refuses(publish, monkeypatch, spoil, expected_message):
     spoiled(monkeypatch, spoil)
     refused = publish()
     assert "没有通过检查，未发布" in refused.stderr
-    assert says in refused.stderr
+    assert expected_message in refused.stderr
     store = EditionStore()
     assert store.served() is None
     assert list(store.folder.iterdir()) == [], "nothing half is kept"
@@ -115,12 +117,12 @@ def in_this_process(monkeypatch):
 @trying_addresses
 def test_a_busy_machine_is_given_time(publish, monkeypatch):
     """A 503 that passes is no fault, and one that lasts is told with how often it was tried."""
-    answered = []
+    addresses = []
     ask = smoke_test._get_once
 
     def busy(application, address):
-        answered.append(address)
-        passing = address == "/articles/" and answered.count(address) < 3
+        addresses.append(address)
+        passing = address == "/articles/" and addresses.count(address) < 3
         return (503, "") if passing or address == "/topics/" else ask(application, address)
 
     in_this_process(monkeypatch)
@@ -129,7 +131,7 @@ def test_a_busy_machine_is_given_time(publish, monkeypatch):
     refused = publish()
     assert "/articles/ " not in refused.stderr
     assert "/topics/ 返回 503，应为 200（0 秒内试了 4 次；如果机器太忙" in refused.stderr
-    assert [answered.count(address) for address in ("/articles/", "/topics/", "/places/")] == [
+    assert [addresses.count(address) for address in ("/articles/", "/topics/", "/places/")] == [
         3,
         4,
         1,
@@ -192,18 +194,18 @@ def test_an_unreadable_previous_edition_loses_no_entries(publish, catalogue):
 def test_the_numbers_checked_are_reported_and_recorded(publish):
     output = publish("--sample", "1").stdout
     assert "检查了 2 篇文章中的 1 篇" in output
-    (made,) = EditionStore().all()
-    assert made.checked["articles"] == [1, 2]
-    tried, there = made.checked["addresses"]
-    assert tried < there
+    (edition,) = EditionStore().all()
+    assert edition.checked["articles"] == [1, 2]
+    tested, total = edition.checked["addresses"]
+    assert tested < total
 
 
 def test_a_sample_is_the_same_each_time_and_of_all_parts():
-    taken = sample(range(10_000), 500, "seed")
-    assert taken == sample(iter(range(10_000)), 500, "seed")
-    assert len(set(taken)) == 500
-    assert taken != sample(range(10_000), 500, "another")
-    assert 4500 < sum(taken) / 500 < 5500
+    numbers = sample(range(10_000), 500, "seed")
+    assert numbers == sample(iter(range(10_000)), 500, "seed")
+    assert len(set(numbers)) == 500
+    assert numbers != sample(range(10_000), 500, "another")
+    assert 4500 < sum(numbers) / 500 < 5500
     assert sample(range(3), 5, "") == [0, 1, 2]
 
 
@@ -211,11 +213,11 @@ def test_an_edition_made_aside_is_served_when_that_is_asked_for(publish):
     assert "尚未启用" in publish("--aside").stdout
     store = EditionStore()
     assert store.served() is None
-    (made,) = store.all()
+    (edition,) = store.all()
     output = publish().stdout
     assert "已有版本" in output, "it is not built again"
     assert "已发布" in output
-    assert store.served() == made.folder
+    assert store.served() == edition.folder
 
 
 def test_an_article_is_found_among_many_of_one_headline(monkeypatch):
@@ -233,9 +235,9 @@ def test_an_article_is_found_among_many_of_one_headline(monkeypatch):
 
 def test_every_kind_of_address_is_asked_for(two_editions, site, monkeypatch):
     in_this_process(monkeypatch)
-    asked = set()
+    names = set()
     monkeypatch.setattr(
-        smoke_test, "_route_fault", lambda application, name, address: asked.add(name)
+        smoke_test, "_route_fault", lambda application, name, address: names.add(name)
     )
     began = current.acquire()
     with current.pinned_to(began):
@@ -248,18 +250,18 @@ def test_every_kind_of_address_is_asked_for(two_editions, site, monkeypatch):
     needs_names = {"name", "name-data", "organisation", "organisation-data"}
     # they answer from editions that are served already
     mementos = {"timegate", "timemap", "memento", "memento-data"}
-    wanted = {pattern.name for pattern in urlpatterns} - needs_images - needs_reprints
-    wanted -= needs_names
-    assert asked == wanted - mementos
+    expected = {pattern.name for pattern in urlpatterns} - needs_images - needs_reprints
+    expected -= needs_names
+    assert names == expected - mementos
 
 
 def test_lists_too_long_for_a_file_of_citations_are_not_asked_for_as_one(
     two_editions, site, monkeypatch
 ):
     in_this_process(monkeypatch)
-    asked = set()
+    addresses = set()
     monkeypatch.setattr(
-        smoke_test, "_route_fault", lambda application, name, address: asked.add(address)
+        smoke_test, "_route_fault", lambda application, name, address: addresses.add(address)
     )
     began = current.acquire()
     with current.pinned_to(began):
@@ -268,8 +270,8 @@ def test_lists_too_long_for_a_file_of_citations_are_not_asked_for_as_one(
         monkeypatch.setitem(vars(BIBTEX), "max_limit", articles)
         smoke_test.address_faults(1, "")
     current.release(began)
-    assert "/articles.ris" not in asked
-    assert "/articles.bib" in asked
+    assert "/articles.ris" not in addresses
+    assert "/articles.bib" in addresses
 
 
 def test_compiled_templates_are_kept_for_the_same_program(tmp_path, settings, monkeypatch):
@@ -282,9 +284,9 @@ def test_compiled_templates_are_kept_for_the_same_program(tmp_path, settings, mo
     environment.cache.clear()
     with smoke_test._compiled_templates_kept():
         environment.get_template("base.html")
-        kept = [path.name for path in folder.iterdir()]
-    assert len(kept) == 1
-    assert kept[0].startswith(fingerprint.basis()[:16])
+        files = [path.name for path in folder.iterdir()]
+    assert len(files) == 1
+    assert files[0].startswith(fingerprint.basis()[:16])
     assert environment.bytecode_cache is configured
     # the next check compiles nothing
     environment.cache.clear()

@@ -65,7 +65,7 @@ def test_additions_one_way_are_withdrawals_the_other_way(two, editions):
 
 
 @pytest.mark.parametrize(
-    ("spoil", "says"),
+    ("spoil", "expected_message"),
     [
         (lambda file: file.write_bytes(b"x" + file.read_bytes()[1:]), "SHA-256 不符"),
         (lambda file: file.write_bytes(b""), "实有 0"),
@@ -73,14 +73,14 @@ def test_additions_one_way_are_withdrawals_the_other_way(two, editions):
         (lambda file: file.with_name("more").write_text(""), "不是这个版本的文件"),
     ],
 )
-def test_a_copy_is_verified_to_the_byte(editions, two_editions, tmp_path, spoil, says):
+def test_a_copy_is_verified_to_the_byte(editions, two_editions, tmp_path, spoil, expected_message):
     copy = tmp_path / "copy"
     shutil.copytree(two_editions.old, copy)
     assert "SHA-256相符" in editions("verify", str(copy)).stdout
     spoil(copy / "data" / "articles.jsonl.gz")
-    assert says in editions("verify", str(copy)).stderr
+    assert expected_message in editions("verify", str(copy)).stderr
     by_size = editions("verify", str(copy), "--sizes").stderr
-    assert (says in by_size) == (says != "SHA-256 不符")
+    assert (expected_message in by_size) == (expected_message != "SHA-256 不符")
 
 
 def test_the_edition_that_is_served_is_not_said_to_be_left(publish, editions):
@@ -140,7 +140,7 @@ def test_editions_that_are_served_or_read_are_never_removed(two, editions):
     assert two.prune(0) == [old]
     reading.close()
     assert "已删去" in editions("remove", old.name).stdout
-    assert [one.name for one in two.all()] == [new.name]
+    assert [edition.name for edition in two.all()] == [new.name]
 
 
 def test_nothing_is_changed_while_a_publisher_is_at_work(two, editions):

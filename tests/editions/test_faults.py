@@ -96,7 +96,7 @@ def test_pages_that_need_no_edition_work_without_one(site):
 
 
 @pytest.mark.parametrize(
-    ("spoil", "says"),
+    ("spoil", "expected_message"),
     [
         (lambda path: other_number(path), "结构号"),
         (lambda path: path.write_text("{"), "无法读取"),
@@ -104,10 +104,12 @@ def test_pages_that_need_no_edition_work_without_one(site):
         (lambda path: path.write_text('{"fingerprint": "", "made": "yesterday"}'), "无法读取"),
     ],
 )
-def test_an_edition_that_this_code_cannot_read_is_refused_in_words(site, log_text, spoil, says):
+def test_an_edition_that_this_code_cannot_read_is_refused_in_words(
+    site, log_text, spoil, expected_message
+):
     spoil(site.old / current.MANIFEST)
     is_closed_for_a_while(site.get(ARTICLE))
-    assert says in log_text()
+    assert expected_message in log_text()
     assert str(site.old) in log_text()
     site.serve(site.new)
     assert site.get(ARTICLE).status_code == 200
@@ -187,20 +189,20 @@ def test_a_wrong_clock_does_not_change_the_order(publish, editions, catalogue):
     store = EditionStore()
     first = store.served()
     manifest = first / current.MANIFEST
-    made = read(first).made
-    manifest.write_text(manifest.read_text().replace(made, "2099-01-01T00:00:00+00:00"))
+    timestamp = read(first).made
+    manifest.write_text(manifest.read_text().replace(timestamp, "2099-01-01T00:00:00+00:00"))
     catalogue.change("newspapers.yaml", "name: 试报", "name: 新报")
     publish()
-    assert [one.number for one in store.all()] == [2, 1]
+    assert [edition.number for edition in store.all()] == [2, 1]
     editions("rollback")
     assert store.served() == first
 
 
 def test_every_fault_of_the_page_has_its_test():
     page = (settings.BASE_DIR / "docs" / "faults.md").read_text(encoding="utf-8")
-    named = re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", page)
-    assert named
-    for path, name in named:
+    tests = re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", page)
+    assert tests
+    for path, name in tests:
         assert f"def {name}(" in (settings.BASE_DIR / path).read_text(encoding="utf-8"), name
 
 

@@ -83,14 +83,14 @@ def trials(tmp_path_factory):
             folder = tmp_path_factory.mktemp("trials")
             catalogue = SmallCatalogue(folder)
             program = Path(__file__).with_name("trials.py")
-            done = subprocess.run(
+            process = subprocess.run(
                 [sys.executable, program, catalogue.folder, catalogue.pages, folder / "var"],
                 capture_output=True,
                 text=True,
                 check=False,
             )
-            assert done.returncode == 0, done.stderr
-            results.write_text(done.stdout, encoding="utf-8")
+            assert process.returncode == 0, process.stderr
+            results.write_text(process.stdout, encoding="utf-8")
     lines = results.read_text(encoding="utf-8").splitlines()
     return {result["name"]: result for result in map(json.loads, lines)}
 
@@ -103,43 +103,43 @@ def test_a_publisher_that_is_killed_leaves_the_old_edition_whole(trials, name):
 
 
 def test_a_publisher_killed_after_moving_the_link_leaves_the_new_edition_whole(trials):
-    here = trials["after the link was moved"]
-    assert here["status"] == -9
-    assert here["served"] != trials["first"]["served"]
-    assert here["whole"]
+    trial = trials["after the link was moved"]
+    assert trial["status"] == -9
+    assert trial["served"] != trials["first"]["served"]
+    assert trial["whole"]
 
 
 @pytest.mark.parametrize("name", HINDERED)
 def test_a_publisher_that_cannot_write_says_so_and_leaves_nothing(trials, name):
-    here = trials[name]
-    assert here["status"] == 1
-    assert "CommandError" in here["said"]
-    assert "Traceback" not in here["said"]
-    assert here["served"] == trials["first"]["served"]
-    assert here["whole"]
-    assert here["left"] == []
+    trial = trials[name]
+    assert trial["status"] == 1
+    assert "CommandError" in trial["said"]
+    assert "Traceback" not in trial["said"]
+    assert trial["served"] == trials["first"]["served"]
+    assert trial["whole"]
+    assert trial["left"] == []
 
 
 @pytest.mark.parametrize("name", TAKEN_UP)
 def test_a_publisher_resumes_the_finished_stages_of_the_previous_one(trials, name):
-    here = trials[name]
+    trial = trials[name]
     finished, begun = TAKEN_UP[name]
-    lines = here["said"].splitlines()
-    made = [part for line in lines for part in PARTS if line.startswith(part)]
-    assert made == list(PARTS[finished:][:begun])
-    assert ("继续构建" in here["said"]) == bool(finished)
+    lines = trial["said"].splitlines()
+    stages = [part for line in lines for part in PARTS if line.startswith(part)]
+    assert stages == list(PARTS[finished:][:begun])
+    assert ("继续构建" in trial["said"]) == bool(finished)
 
 
 @pytest.mark.parametrize("name", ["taken up", "made anew where it was damaged", "forced"])
 def test_a_resumed_build_equals_an_uninterrupted_one(trials, name):
-    here, expected = trials[name], trials["without a stop"]
-    assert (here["status"], here["left"], here["whole"]) == (0, [], True)
-    assert here["served"] != expected["served"]
-    assert here["content"] == expected["content"]
+    trial, expected = trials[name], trials["without a stop"]
+    assert (trial["status"], trial["left"], trial["whole"]) == (0, [], True)
+    assert trial["served"] != expected["served"]
+    assert trial["content"] == expected["content"]
 
 
 @pytest.mark.parametrize(
-    ("name", "says"),
+    ("name", "expected_message"),
     [
         ("a file to take away was overwritten", "articles.csv.gz：内容已变"),
         ("the index was overwritten", ".store：内容已变"),
@@ -147,54 +147,54 @@ def test_a_resumed_build_equals_an_uninterrupted_one(trials, name):
         ("of another", "目录、版面文字或程序已经变化"),
     ],
 )
-def test_stages_that_cannot_be_resumed_are_reported(trials, name, says):
-    assert says in trials[name]["said"]
+def test_stages_that_cannot_be_resumed_are_reported(trials, name, expected_message):
+    assert expected_message in trials[name]["said"]
 
 
 def test_builds_of_another_catalogue_are_not_resumed(trials):
-    here = trials["of another"]
-    assert (here["status"], here["left"], here["whole"]) == (0, [], True)
-    assert here["content"]["record"] != trials["of one catalogue"]["content"]["record"]
-    assert here["content"]["files"] != trials["without a stop"]["content"]["files"]
+    trial = trials["of another"]
+    assert (trial["status"], trial["left"], trial["whole"]) == (0, [], True)
+    assert trial["content"]["record"] != trials["of one catalogue"]["content"]["record"]
+    assert trial["content"]["files"] != trials["without a stop"]["content"]["files"]
 
 
 @pytest.mark.parametrize("name", SHARED)
 def test_an_edition_stays_whole_though_the_one_made_from_it_was_killed(trials, name):
-    here = trials[name]
-    assert here["status"] == -9, here["said"]
-    assert here["served"] == trials["of another"]["served"]
-    assert here["whole"]
+    trial = trials[name]
+    assert trial["status"] == -9, trial["said"]
+    assert trial["served"] == trials["of another"]["served"]
+    assert trial["whole"]
 
 
 @pytest.mark.parametrize("name", BESIDE)
 def test_a_build_whose_second_process_was_killed_is_taken_up(trials, name):
-    here = trials[name]
-    assert here["status"] == 1
-    assert "一个工作进程被系统终止" in here["said"]
-    assert here["left"]
-    assert here["served"] == trials["of another"]["served"]
-    assert here["whole"]
+    trial = trials[name]
+    assert trial["status"] == 1
+    assert "一个工作进程被系统终止" in trial["said"]
+    assert trial["left"]
+    assert trial["served"] == trials["of another"]["served"]
+    assert trial["whole"]
 
 
 @pytest.mark.parametrize("name", SHARED_FULL)
 def test_an_edition_stays_whole_though_there_is_no_room_for_the_one_made_from_it(trials, name):
-    here = trials[name]
-    assert (here["status"], here["left"]) == (1, []), here["said"]
-    assert "CommandError" in here["said"]
-    assert here["served"] == trials["of another"]["served"]
-    assert here["whole"]
+    trial = trials[name]
+    assert (trial["status"], trial["left"]) == (1, []), trial["said"]
+    assert "CommandError" in trial["said"]
+    assert trial["served"] == trials["of another"]["served"]
+    assert trial["whole"]
 
 
 def test_an_edition_that_shares_files_is_whole_without_the_others(trials):
-    made, alone = trials["shared: taken up"], trials["shared: the others removed"]
-    assert (made["status"], made["left"], made["whole"]) == (0, [], True)
-    assert made["served"] != trials["of another"]["served"]
+    resumed, alone = trials["shared: taken up"], trials["shared: the others removed"]
+    assert (resumed["status"], resumed["left"], resumed["whole"]) == (0, [], True)
+    assert resumed["served"] != trials["of another"]["served"]
     assert (alone["status"], alone["whole"], alone["editions"]) == (0, True, 1)
-    assert alone["content"] == made["content"]
+    assert alone["content"] == resumed["content"]
 
 
 def test_the_next_publisher_cleans_up(trials):
-    assert any(here["left"] for here in trials.values()), "something was left to be cleaned"
+    assert any(trial["left"] for trial in trials.values()), "something was left to be cleaned"
     last = trials["last"]
     assert (last["status"], last["left"]) == (0, [])
     assert last["whole"]

@@ -27,9 +27,9 @@ OLD, NEW = "试报", "新报"
 def _free_ports(count):
     with ExitStack() as stack:
         sockets = [stack.enter_context(socket.socket()) for _ in range(count)]
-        for each in sockets:
-            each.bind(("127.0.0.1", 0))
-        return [each.getsockname()[1] for each in sockets]
+        for sock in sockets:
+            sock.bind(("127.0.0.1", 0))
+        return [sock.getsockname()[1] for sock in sockets]
 
 
 class Nodes:
@@ -124,8 +124,8 @@ class Nodes:
         text = text.replace("/run/baozang", str(self.folder))
         for number, node in enumerate(NODES, 1):
             for colour, port in (("blue", 8001), ("green", 8002)):
-                here = f"127.0.0.1:{self.ports[node, colour]}"
-                text = text.replace(f"10.0.0.1{number}:{port}", here)
+                address = f"127.0.0.1:{self.ports[node, colour]}"
+                text = text.replace(f"10.0.0.1{number}:{port}", address)
         text = text.replace("listen 80;", f"listen {self.url.removeprefix('http://')};")
         assert not re.search(r"10\.0\.0|listen 80", text)
         temporary = "".join(
@@ -184,7 +184,7 @@ class Reader(threading.Thread):
     @property
     def story(self):
         """The observed editions, without consecutive repetitions."""
-        return [one for n, one in enumerate(self.seen) if n == 0 or one != self.seen[n - 1]]
+        return [entry for n, entry in enumerate(self.seen) if n == 0 or entry != self.seen[n - 1]]
 
 
 @pytest.fixture(scope="module")
@@ -222,8 +222,8 @@ def test_no_reader_sees_the_old_after_the_new_though_a_node_dies(nodes, two_edit
     assert max(reader.broken_off for reader in readers) <= 1
 
 
-def _until(there):
+def _until(condition):
     end = time.monotonic() + TIMEOUT
-    while not there():
+    while not condition():
         assert time.monotonic() < end
         time.sleep(0.05)

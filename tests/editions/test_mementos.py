@@ -21,13 +21,13 @@ def kept(site, tmp_path, settings):
     """The site serves the later of two editions; the earlier one is kept."""
     settings.VAR_DIR = tmp_path / "var"
     (settings.VAR_DIR / "editions").mkdir(parents=True)
-    for number, (name, made) in enumerate((("old", FIRST), ("new", SECOND)), 1):
+    for number, (name, timestamp) in enumerate((("old", FIRST), ("new", SECOND)), 1):
         folder = settings.VAR_DIR / "editions" / name
         getattr(site, name).rename(folder)
         setattr(site, name, folder)
         manifest = folder / "edition.json"
         content = json.loads(manifest.read_text())
-        content |= {"made": made.isoformat(), "number": number}
+        content |= {"made": timestamp.isoformat(), "number": number}
         manifest.write_text(json.dumps(content))
     site.serve(site.new)
     return site
@@ -35,25 +35,25 @@ def kept(site, tmp_path, settings):
 
 def links(header: str) -> dict[str, tuple[str, dict[str, str]]]:
     """Relation → (address, attributes)."""
-    found = {}
+    targets = {}
     for address, attributes in re.findall(r"<([^>]+)>((?:; *[a-z]+=\"[^\"]*\")+)", header):
-        named = dict(re.findall(r'([a-z]+)="([^"]*)"', attributes))
-        for rel in named["rel"].split():
-            found[rel] = (address, named)
-    return found
+        values = dict(re.findall(r'([a-z]+)="([^"]*)"', attributes))
+        for rel in values["rel"].split():
+            targets[rel] = (address, values)
+    return targets
 
 
 def test_an_article_names_its_timegate_and_timemap(kept):
-    there = links(kept.get(PAGE)["Link"])
-    assert there["timegate"][0] == ORIGIN + GATE
-    assert there["timemap"] == (
+    targets = links(kept.get(PAGE)["Link"])
+    assert targets["timegate"][0] == ORIGIN + GATE
+    assert targets["timemap"] == (
         ORIGIN + MAP,
         {"rel": "timemap", "type": "application/link-format"},
     )
 
 
 @pytest.mark.parametrize(
-    ("wanted", "made"),
+    ("moment", "timestamp"),
     [
         (None, SECOND),
         (SECOND + timedelta(days=99), SECOND),
@@ -64,22 +64,22 @@ def test_an_article_names_its_timegate_and_timemap(kept):
         (FIRST - timedelta(days=9999), FIRST),
     ],
 )
-def test_the_timegate_leads_to_what_stood_then(kept, wanted, made):
-    headers = {"accept-datetime": http_date(wanted.timestamp())} if wanted else {}
+def test_the_timegate_leads_to_what_stood_then(kept, moment, timestamp):
+    headers = {"accept-datetime": http_date(moment.timestamp())} if moment else {}
     response = kept.get(GATE, headers=headers)
     assert response.status_code == 302
-    assert response["Location"] == f"{ORIGIN}/editions/{made:%Y%m%d%H%M%S}{PAGE}"
+    assert response["Location"] == f"{ORIGIN}/editions/{timestamp:%Y%m%d%H%M%S}{PAGE}"
     assert "accept-datetime" in response["Vary"].lower()
     assert "Memento-Datetime" not in response
-    there = links(response["Link"])
-    assert there["original"][0] == ORIGIN + PAGE
-    assert parse_http_date(there["timemap"][1]["from"]) == FIRST.timestamp()
-    assert parse_http_date(there["timemap"][1]["until"]) == SECOND.timestamp()
+    targets = links(response["Link"])
+    assert targets["original"][0] == ORIGIN + PAGE
+    assert parse_http_date(targets["timemap"][1]["from"]) == FIRST.timestamp()
+    assert parse_http_date(targets["timemap"][1]["until"]) == SECOND.timestamp()
 
 
-@pytest.mark.parametrize("wanted", ["", "2026-03-01", "yesterday", "Sun, 99 Mar 2026 08:00:00 GMT"])
-def test_a_time_that_is_none_is_refused(kept, wanted):
-    response = kept.get(GATE, headers={"accept-datetime": wanted})
+@pytest.mark.parametrize("header", ["", "2026-03-01", "yesterday", "Sun, 99 Mar 2026 08:00:00 GMT"])
+def test_a_time_that_is_none_is_refused(kept, header):
+    response = kept.get(GATE, headers={"accept-datetime": header})
     assert response.status_code == 400
     assert "Accept-Datetime" in response.json()["detail"]
 
@@ -88,29 +88,29 @@ def test_the_timemap_lists_what_is_held(kept):
     response = kept.get(MAP)
     assert response["Content-Type"] == "application/link-format"
     text = response.content.decode()
-    there = links(text)
-    assert there["original"][0] == ORIGIN + PAGE
-    assert there["timegate"][0] == ORIGIN + GATE
-    assert there["self"][0] == ORIGIN + MAP
+    targets = links(text)
+    assert targets["original"][0] == ORIGIN + PAGE
+    assert targets["timegate"][0] == ORIGIN + GATE
+    assert targets["self"][0] == ORIGIN + MAP
     assert text.count("memento") == 2
-    for rel, made in (("first", FIRST), ("last", SECOND)):
-        address, attributes = there[rel]
-        assert attributes["datetime"] == http_date(made.timestamp())
+    for rel, timestamp in (("first", FIRST), ("last", SECOND)):
+        address, attributes = targets[rel]
+        assert attributes["datetime"] == http_date(timestamp.timestamp())
         assert kept.get(address.removeprefix(ORIGIN)).status_code == 200
 
 
-@pytest.mark.parametrize(("made", "name"), [(FIRST, "试报"), (SECOND, "新报")])
-def test_a_memento_is_the_article_as_it_stood(kept, made, name):
-    address = f"/editions/{made:%Y%m%d%H%M%S}{PAGE}"
+@pytest.mark.parametrize(("timestamp", "name"), [(FIRST, "试报"), (SECOND, "新报")])
+def test_a_memento_is_the_article_as_it_stood(kept, timestamp, name):
+    address = f"/editions/{timestamp:%Y%m%d%H%M%S}{PAGE}"
     for response in (kept.get(address), kept.get(address.removesuffix("/") + ".json")):
         assert response.status_code == 200
         assert name in response.content.decode()
-        assert response["Memento-Datetime"] == http_date(made.timestamp())
-        there = links(response["Link"])
-        assert there["original"][0] == ORIGIN + PAGE
-        assert there["timegate"][0] == ORIGIN + GATE
+        assert response["Memento-Datetime"] == http_date(timestamp.timestamp())
+        targets = links(response["Link"])
+        assert targets["original"][0] == ORIGIN + PAGE
+        assert targets["timegate"][0] == ORIGIN + GATE
     page = kept.get(address).content.decode()
-    assert f"{made.year}年{made.month}月{made.day}日版本" in page
+    assert f"{timestamp.year}年{timestamp.month}月{timestamp.day}日版本" in page
     assert "noindex" in page
     # the present article is not changed by it
     assert "新报" in kept.get(PAGE).content.decode()

@@ -44,13 +44,13 @@ def test_each_request_sees_the_edition_that_is_served_when_it_comes(site):
     "address", [LIST, "/articles/1cq34jc/", "/articles.json", "/articles.atom"]
 )
 def test_a_request_that_is_half_way_sees_one_edition_whole(site, address):
-    met, asked = [], []
+    met, pages = [], []
 
     def swap_at_the_second(execute, *query):
         met.append(query)
         if len(met) == 2:
             site.serve(site.new)
-            asked.append(elsewhere(lambda: site.get(address).content.decode()))
+            pages.append(elsewhere(lambda: site.get(address).content.decode()))
         return execute(*query)
 
     with connection.execute_wrapper(swap_at_the_second):
@@ -58,7 +58,7 @@ def test_a_request_that_is_half_way_sees_one_edition_whole(site, address):
     assert len(met) > 2, "the edition was swapped in the midst of it"
     assert marks(page) <= OLD
     assert marks(page)
-    assert marks(asked[0]) <= NEW
+    assert marks(pages[0]) <= NEW
     assert marks(site.get(address).content.decode()) <= NEW
 
 
@@ -66,8 +66,8 @@ def test_search_and_record_of_a_request_are_of_one_edition(site):
     began = current.acquire()
     site.serve(site.new)
     with current.pinned_to(began):
-        found = search.search(search.Query(facets=("newspaper",)))
-        assert {hit.ident for hit in found.hits} == {"1cq34jc", "222222f"}
+        results = search.search(search.Query(facets=("newspaper",)))
+        assert {hit.ident for hit in results.hits} == {"1cq34jc", "222222f"}
         assert search.suggest("试报")[0].label == "试报"
         assert Article.objects.latest_change().isoformat() == "2026-01-01"
         assert current.served().folder == site.old
@@ -75,87 +75,87 @@ def test_search_and_record_of_a_request_are_of_one_edition(site):
     assert current.served().folder == site.new
 
 
-NAMED = re.compile('FROM "archive_(newspaper|tag|place|person)"')
+TABLE_PATTERN = re.compile('FROM "archive_(newspaper|tag|place|person)"')
 
 
 def test_labels_are_queried_once_per_edition(site):
-    asked = []
+    tables = []
 
     def held():
-        kept = current.served()._cache.values()
-        return [len(kept), *(len(one) for one in kept if isinstance(one, dict))]
+        caches = current.served()._cache.values()
+        return [len(caches), *(len(cache) for cache in caches if isinstance(cache, dict))]
 
-    def note(execute, sql, *rest):
-        asked.extend(NAMED.findall(sql))
-        return execute(sql, *rest)
+    def note(execute, sql, *arguments):
+        tables.extend(TABLE_PATTERN.findall(sql))
+        return execute(sql, *arguments)
 
     with connection.execute_wrapper(note):
         site.get("/articles/?sort=oldest")
-        assert {"newspaper", "tag", "place"} <= set(asked)
+        assert {"newspaper", "tag", "place"} <= set(tables)
         site.get(LIST)
         before = held()
-        asked.clear()
+        tables.clear()
         for address in ("/articles/", LIST, "/articles/?genre=消息"):
             assert marks(site.get(address).content.decode()) <= OLD
-        assert asked == []
+        assert tables == []
         assert held() == before, "nothing is kept of a request"
         site.serve(site.new)
         assert marks(site.get("/articles/").content.decode()) == NEW
-        assert {"newspaper", "tag", "place"} <= set(asked)
+        assert {"newspaper", "tag", "place"} <= set(tables)
 
 
 def test_an_answer_is_kept_with_its_edition_and_as_long(site):
-    asked = []
+    calls = []
 
     @current.cached_per_edition
     def papers(*slugs):
-        asked.append(slugs)
+        calls.append(slugs)
         return tuple(Newspaper.objects.filter(slug__in=slugs).values_list("name", flat=True))
 
     assert papers("shi-bao") == papers("shi-bao") == ("试报",)
-    assert len(asked) == 2, "outside of requests nothing is kept"
+    assert len(calls) == 2, "outside of requests nothing is kept"
     old = current.acquire()
     with current.pinned_to(old):
         assert papers("shi-bao") == papers("shi-bao") == ("试报",)
         assert papers() == papers() == ()
         site.serve(site.new)
         assert papers("shi-bao") == ("试报",)
-    assert len(asked) == 4
+    assert len(calls) == 4
     current.release(old)
     new = current.acquire()
     with current.pinned_to(new):
         assert papers("shi-bao") == papers("shi-bao") == ("新报",)
     current.release(new)
-    assert len(asked) == 5
+    assert len(calls) == 5
 
 
 def test_the_cache_of_filter_values_is_bounded(site, monkeypatch):
     monkeypatch.setattr(choices, "MAX_CACHED", 1)
     topics = ArticleFilter.base_filters["topic"].field.vocabulary
-    here = current.acquire()
-    with current.pinned_to(here):
+    edition = current.acquire()
+    with current.pinned_to(edition):
         slugs = [topic.slug for topic in Tag.objects.all()]
         assert len(slugs) > 1
-        caches = here.cached(topics._new_caches)
+        caches = edition.cached(topics._new_caches)
         for slug in (*slugs, *slugs, "no-such"):
             assert set(topics.look_up([slug])) == {slug} & set(slugs)
-            (kept,) = caches.values()
-            assert len(kept) <= 1
-    current.release(here)
+            (cache,) = caches.values()
+            assert len(cache) <= 1
+    current.release(edition)
 
 
 def test_a_record_that_was_not_published_is_asked_each_time(db, index_folder):
     tag = Tag.objects.first()
     look_up = ArticleFilter.base_filters["topic"].field.vocabulary.look_up
-    here = current.acquire()
-    assert not here.is_published
-    with current.pinned_to(here):
+    edition = current.acquire()
+    assert not edition.is_published
+    with current.pinned_to(edition):
         for label in ("工匠", "劳模"):
             Tag.objects.filter(pk=tag.pk).update(pref_label=label)
             assert look_up([tag.slug])[tag.slug].label == label
             groups = (_with_narrower(group) for group in topics_by_group())
             assert label in {topic.pref_label for group in groups for topic in group}
-    current.release(here)
+    current.release(edition)
 
 
 def _with_narrower(group):
@@ -201,18 +201,18 @@ def test_threads_see_one_edition_each_while_it_is_swapped_again_and_again(site):
 
 
 def test_a_connection_is_kept_from_request_to_request_and_closed_when_stale(site):
-    opened = []
+    connections = []
     connection_created.connect(
-        lambda connection, **_: opened.append(connection.connection), weak=False
+        lambda connection, **_: connections.append(connection.connection), weak=False
     )
     for _ in range(3):
         site.get(LIST)
-    assert len(opened) == 1
+    assert len(connections) == 1
     site.serve(site.new)
     site.get(LIST)
-    assert len(opened) == 2
+    assert len(connections) == 2
     with pytest.raises(sqlite3.ProgrammingError, match="closed"):
-        opened[0].execute("SELECT 1")
+        connections[0].execute("SELECT 1")
 
 
 @pytest.mark.parametrize(

@@ -51,14 +51,16 @@ SOFTWARE = re.compile(r"<dt>软件</dt>\s*<dd>\s*Baozang [\d.]+\s*</dd>")
 
 def run(*command, **environment):
     # settings of whoever runs the tests must not reach the collection
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("ARCHIVE_")}
-    kept |= {"DJANGO_SETTINGS_MODULE": "archive.settings", "PYTHONPATH": str(ROOT)}
+    variables = {
+        name: value for name, value in os.environ.items() if not name.startswith("ARCHIVE_")
+    }
+    variables |= {"DJANGO_SETTINGS_MODULE": "archive.settings", "PYTHONPATH": str(ROOT)}
     command = [sys.executable, *command]
-    done = subprocess.run(
-        command, cwd=ROOT, env=kept | environment, capture_output=True, text=True, check=False
+    process = subprocess.run(
+        command, cwd=ROOT, env=variables | environment, capture_output=True, text=True, check=False
     )
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
+    assert process.returncode == 0, process.stdout + process.stderr
+    return process.stdout
 
 
 def manage(*arguments, **environment):
@@ -130,8 +132,8 @@ def assert_first_is_not_named(answers):
     for answer in answers:
         text = answer.file.read_bytes().decode("utf-8", "replace")
         # scripts and style sheets are the program's; their licences may name it
-        found = FIRST.search(SOFTWARE.sub("", text)) or FIRST.search(str(answer.headers))
-        assert not found, (answer.address, found and text[max(0, found.start() - 60) :][:160])
+        match = FIRST.search(SOFTWARE.sub("", text)) or FIRST.search(str(answer.headers))
+        assert not match, (answer.address, match and text[max(0, match.start() - 60) :][:160])
 
 
 def assert_named(answers):
@@ -140,10 +142,10 @@ def assert_named(answers):
     }
     pages = [a for a in answers if a.type == "text/html" and text[a.address]]
     for page in pages:
-        shown = text[page.address]
-        assert "｜河港</title>" in shown, page.address
-        assert '<svg role="img" aria-label="河港" viewBox="0 0 40 12">' in shown, page.address
-        assert 'id="nameplate-a"' in shown
+        html = text[page.address]
+        assert "｜河港</title>" in html, page.address
+        assert '<svg role="img" aria-label="河港" viewBox="0 0 40 12">' in html, page.address
+        assert 'id="nameplate-a"' in html
     ident = EXAMPLE
     for address, words in {
         "/": ("推荐阅读", "推荐主题", "民生", "河港报档收藏河港市的报纸。", "河港市图书馆主办"),
@@ -213,12 +215,12 @@ def test_below_a_path_every_link_stays_below_it(published, tmp_path):
 
 @pytest.mark.slow
 def test_two_collections_do_not_touch_one_another(published, tmp_path):
-    other = tmp_path / "other"
-    manage("new_collection", str(other), "--name", "另一处")
-    manage("publish", ARCHIVE_COLLECTION=str(other))
-    for folder, name in ((published, "河港报档"), (other, "另一处")):
-        stored = json.loads((folder / "var/current/collection.json").read_text(encoding="utf-8"))
-        assert stored["name"] == name
+    other_collection = tmp_path / "other"
+    manage("new_collection", str(other_collection), "--name", "另一处")
+    manage("publish", ARCHIVE_COLLECTION=str(other_collection))
+    for folder, name in ((published, "河港报档"), (other_collection, "另一处")):
+        record = json.loads((folder / "var/current/collection.json").read_text(encoding="utf-8"))
+        assert record["name"] == name
         manage("publish", ARCHIVE_COLLECTION=str(folder))
 
 
@@ -235,10 +237,10 @@ def test_a_copy_is_a_backup_and_a_rollback_shows_the_old_name(published, tmp_pat
     path = folder / "collection.yaml"
     path.write_text(path.read_text(encoding="utf-8").replace("河港报档\n", "江港报档\n"))
     manage("publish", **environment)
-    stored = folder / "var" / "current" / "collection.json"
-    assert json.loads(stored.read_text(encoding="utf-8"))["name"] == "江港报档"
+    record_file = folder / "var" / "current" / "collection.json"
+    assert json.loads(record_file.read_text(encoding="utf-8"))["name"] == "江港报档"
     manage("editions", "rollback", **environment)
-    assert json.loads(stored.read_text(encoding="utf-8"))["name"] == "河港报档"
+    assert json.loads(record_file.read_text(encoding="utf-8"))["name"] == "河港报档"
 
 
 def test_the_folder_is_written_once(tmp_path):
@@ -279,10 +281,10 @@ def test_a_catalogue_and_an_edition_from_before_are_taken_along(published, tmp_p
     # every route, but not all that they link to
     before = crawl(tmp_path / "before", most=80, **environment)
     assert not [a.address for a in before if a.status >= 500]
-    said = manage("upgrade", **environment)
-    assert f"已写出 {fixtures / 'collection.yaml'}" in said
-    assert "contact" in said
-    assert "这个程序可以读取当前版本" in said
+    output = manage("upgrade", **environment)
+    assert f"已写出 {fixtures / 'collection.yaml'}" in output
+    assert "contact" in output
+    assert "这个程序可以读取当前版本" in output
     assert "没有改动" in manage("upgrade", **environment)
     about = read_collection(fixtures)
     assert (about.contact, about.about) == ("old@hegang.example", "")

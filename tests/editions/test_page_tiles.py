@@ -62,13 +62,13 @@ def scans(publish, catalogue, tmp_path, settings):
 
 def test_an_edition_has_the_tiles_of_its_images(publish, scans, tmp_path):
     image_id = scans.draw("page.jpg")
-    done = publish()
-    assert done.returncode == 0, done.stderr
-    assert "切分版面图：1 幅" in done.stdout
+    process = publish()
+    assert process.returncode == 0, process.stderr
+    assert "切分版面图：1 幅" in process.stdout
     assert scans.made == {image_id}
     assert (scans.archive(image_id).info.width, scans.archive(image_id).info.height) == (700, 900)
-    listed = (tmp_path / "var" / "current" / "images.txt").read_text()
-    assert listed == f"{image_id}\n"
+    image_list = (tmp_path / "var" / "current" / "images.txt").read_text()
+    assert image_list == f"{image_id}\n"
     assert "images.txt" in json.loads((tmp_path / "var/current/edition.json").read_text())["files"]
 
 
@@ -84,9 +84,9 @@ def test_an_edition_whose_images_have_not_changed_cuts_nothing(
 
     monkeypatch.setattr(page_tiles, "make_tile_archives", no_more)
     catalogue.change("newspapers.yaml", "name: 试报", "name: 新试报")
-    done = publish()
-    assert done.returncode == 0, done.stderr
-    assert "切分版面图" not in done.stdout
+    process = publish()
+    assert process.returncode == 0, process.stderr
+    assert "切分版面图" not in process.stdout
     after = scans.archive(image_id).path.stat()
     assert (before.st_ino, before.st_mtime_ns) == (after.st_ino, after.st_mtime_ns)
 
@@ -144,9 +144,9 @@ def test_failures_not_caused_by_the_image_are_retried(publish, scans, monkeypatc
         yield from (Outcome(image, "No space left on device") for image in images)
 
     monkeypatch.setattr(page_tiles, "make_tile_archives", full_disk)
-    stopped = publish()
-    assert stopped.returncode == 1
-    assert "1 幅版面图切分失败（No space left on device）" in stopped.stderr
+    failure = publish()
+    assert failure.returncode == 1
+    assert "1 幅版面图切分失败（No space left on device）" in failure.stderr
     monkeypatch.setattr(page_tiles, "make_tile_archives", make)
     resumed = publish()
     assert resumed.returncode == 0, resumed.stderr
@@ -176,23 +176,24 @@ def test_the_site_serves_what_was_cut(publish, scans):
     assert information["id"] == f"http://testserver/iiif/{image_id}"
     assert information["rights"] == "http://creativecommons.org/licenses/by/4.0/"
     assert (information["width"], information["height"]) == (700, 900)
-    whole = client.get(f"/iiif/{image_id}/full/max/0/default.jpg")
-    assert whole.status_code == 200
-    assert whole.content.startswith(b"\xff\xd8\xff")
-    assert whole.headers["Content-Type"] == "image/jpeg"
-    assert whole.headers["Cache-Control"] == "public, max-age=31536000, immutable"
-    assert whole.headers["Access-Control-Allow-Origin"] == "*"
-    assert whole.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
-    assert int(whole.headers["Content-Length"]) == len(whole.content)
-    assert "Content-Encoding" not in whole.headers
-    again = client.get(
-        f"/iiif/{image_id}/full/max/0/default.jpg", headers={"If-None-Match": whole.headers["ETag"]}
+    full_image = client.get(f"/iiif/{image_id}/full/max/0/default.jpg")
+    assert full_image.status_code == 200
+    assert full_image.content.startswith(b"\xff\xd8\xff")
+    assert full_image.headers["Content-Type"] == "image/jpeg"
+    assert full_image.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert full_image.headers["Access-Control-Allow-Origin"] == "*"
+    assert full_image.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
+    assert int(full_image.headers["Content-Length"]) == len(full_image.content)
+    assert "Content-Encoding" not in full_image.headers
+    not_modified = client.get(
+        f"/iiif/{image_id}/full/max/0/default.jpg",
+        headers={"If-None-Match": full_image.headers["ETag"]},
     )
-    assert again.status_code == 304
-    assert not again.content
+    assert not_modified.status_code == 304
+    assert not not_modified.content
     head = client.head(f"/iiif/{image_id}/full/max/0/default.jpg")
     assert head.status_code == 200
-    assert head.headers["Content-Length"] == whole.headers["Content-Length"]
+    assert head.headers["Content-Length"] == full_image.headers["Content-Length"]
     for missing in (
         f"/iiif/{image_id}/full/max/90/default.jpg",
         f"/iiif/{image_id}/full/max/0/default.png",
@@ -215,17 +216,17 @@ def test_a_withdrawn_image_says_so_at_its_addresses(publish, scans, is_kept):
         (scans.folder / "page.jpg").unlink()
     call_command("check_catalogue", fixtures=scans.catalogue.folder, stdout=(result := StringIO()))
     assert "没有哪一版用到" not in result.getvalue()
-    done = publish()
-    assert done.returncode == 0, done.stderr
+    process = publish()
+    assert process.returncode == 0, process.stderr
     client = Client()
     for address in ("", "/info.json", "/full/max/0/default.jpg"):
         response = client.get(f"/iiif/{image_id}{address}")
         assert response.status_code == 410, address
         assert response.json()["detail"] == "依来信撤下"
     page = "/newspapers/shi-bao/2020-10-11/1"
-    shown = client.get(f"{page}/").content.decode()
-    assert "依来信撤下" in shown
-    assert "data-facsimile" not in shown
+    html = client.get(f"{page}/").content.decode()
+    assert "依来信撤下" in html
+    assert "data-facsimile" not in html
     assert client.get(f"{page}.json").json()["images"][0]["withdrawn"] == "依来信撤下"
     (canvas,) = client.get(f"{page}.iiif.json").json()["items"]
     assert canvas["summary"]["zh-Hans"] == ["这一版的版面图已撤下：依来信撤下"]

@@ -33,8 +33,8 @@ def served(tmp_path):
 
 
 def test_an_edition_holds_articles_texts_and_index(publish, tmp_path):
-    done = publish()
-    assert done.returncode == 0, done.stderr
+    process = publish()
+    assert process.returncode == 0, process.stderr
     manifest, articles, texts = served(tmp_path)
     assert articles == {"1cq34jc": "县里办起钳工比武", "222222f": "乡里也要比"}
     assert manifest["articles"] == manifest["texts_held"] == 2
@@ -45,8 +45,8 @@ def test_an_edition_holds_articles_texts_and_index(publish, tmp_path):
 def test_an_unchanged_catalogue_is_not_built_again(publish, tmp_path):
     publish()
     before = (tmp_path / "var" / "current").resolve()
-    again = publish()
-    assert "没有变化" in again.stdout
+    repeat = publish()
+    assert "没有变化" in repeat.stdout
     assert (tmp_path / "var" / "current").resolve() == before
 
 
@@ -107,11 +107,11 @@ def test_a_damaged_edition_is_built_again(publish, tmp_path):
 
 
 def test_leftovers_of_a_killed_publisher_are_removed(publish, tmp_path):
-    left = tmp_path / "var" / "editions" / ".building-1"
-    left.mkdir(parents=True)
+    leftover = tmp_path / "var" / "editions" / ".building-1"
+    leftover.mkdir(parents=True)
     (tmp_path / "var" / ".current-1").symlink_to("nowhere")
     publish()
-    assert not left.exists()
+    assert not leftover.exists()
     assert not (tmp_path / "var" / ".current-1").is_symlink()
 
 
@@ -130,8 +130,8 @@ def test_temporary_failures_keep_the_finished_stages(publish, monkeypatch, modul
 
     with monkeypatch.context() as patch:
         patch.setattr(module, name, fail)
-        stopped = publish()
-    assert "再次运行 publish 即可继续" in stopped.stderr
+        failure = publish()
+    assert "再次运行 publish 即可继续" in failure.stderr
     output = publish().stdout
     assert "继续构建：已完成目录的检查、数据库" in output
     assert "建立数据库" not in output
@@ -148,7 +148,7 @@ def test_a_second_publisher_reports_the_first_and_ends(publish, tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("spoil", "says"),
+    ("spoil", "expected_message"),
     [
         (lambda c: c.pages.rename(c.pages.with_name("elsewhere")), "不是文件夹"),
         (lambda c: (c.folder / "topics.yaml").unlink(), "topics.yaml"),
@@ -157,11 +157,11 @@ def test_a_second_publisher_reports_the_first_and_ends(publish, tmp_path):
         (lambda c: c.write("issues/shi-bao/x.yml", "newspaper: shi-bao"), "x.yml"),
     ],
 )
-def test_an_obstacle_is_named_without_a_traceback(publish, catalogue, spoil, says):
+def test_an_obstacle_is_named_without_a_traceback(publish, catalogue, spoil, expected_message):
     spoil(catalogue)
     refused = publish()
     assert refused.returncode != 0
-    assert says in refused.stderr
+    assert expected_message in refused.stderr
     assert "Traceback" not in refused.stderr
 
 
@@ -193,16 +193,18 @@ def test_a_file_that_is_no_page_text_makes_no_new_edition(publish, catalogue, tm
     assert (tmp_path / "var" / "current").resolve() == before
 
 
-@pytest.mark.parametrize("nothing", [" []", ""])
-def test_a_collection_may_begin_with_nothing(publish, catalogue, tmp_path, recwarn, nothing):
+@pytest.mark.parametrize("empty_value", [" []", ""])
+def test_a_collection_may_begin_with_nothing(publish, catalogue, tmp_path, recwarn, empty_value):
     (catalogue.folder / catalogue.issue).unlink()
     for name in ("newspapers", "topics", "people", "ledger"):
-        catalogue.write(f"{name}.yaml", f"{name}:{nothing}\n")
-    done = publish()
-    assert (done.returncode, done.stderr) == (0, "")
-    assert "0 篇文章" in done.stdout
-    assert not [str(one.message) for one in recwarn if "fixture data" in str(one.message)]
-    said = {
+        catalogue.write(f"{name}.yaml", f"{name}:{empty_value}\n")
+    process = publish()
+    assert (process.returncode, process.stderr) == (0, "")
+    assert "0 篇文章" in process.stdout
+    assert not [
+        str(warning.message) for warning in recwarn if "fixture data" in str(warning.message)
+    ]
+    messages = {
         "/": "暂无文章",
         "/articles/": "还没有收录文章",
         "/articles/?q=竞赛": "没有符合条件的文章",
@@ -219,7 +221,7 @@ def test_a_collection_may_begin_with_nothing(publish, catalogue, tmp_path, recwa
         "/articles.atom": "<feed",
         "/oai?verb=ListRecords&metadataPrefix=oai_dc": "noRecordsMatch",
     }
-    for address, words in said.items():
+    for address, words in messages.items():
         answer = Client().get(address)
         assert answer.status_code == 200, address
         assert words in answer.content.decode() if not answer.streaming else True, address
@@ -229,10 +231,10 @@ def test_a_collection_may_begin_with_nothing(publish, catalogue, tmp_path, recwa
 def test_a_missing_catalogue_file_is_reported_with_its_beginning(publish, catalogue, begun):
     path = catalogue.folder / "topics.yaml"
     path.unlink() if begun is None else path.write_text(begun)
-    done = publish()
-    assert done.returncode != 0
-    assert "topics.yaml" in done.stderr
-    (line,) = set(re.findall("写一行“(.*?)”", done.stderr))
+    process = publish()
+    assert process.returncode != 0
+    assert "topics.yaml" in process.stderr
+    (line,) = set(re.findall("写一行“(.*?)”", process.stderr))
     path.write_text(f"{line}\n")
     assert "写一行" not in publish().stderr
 
@@ -242,8 +244,8 @@ def test_the_first_newspaper_is_entered_and_published(publish, catalogue):
     for name in ("topics", "people", "ledger"):
         catalogue.write(f"{name}.yaml", f"{name}: []\n")
     call_command("enter_ledger", stdout=StringIO())
-    done = publish()
-    assert done.returncode == 0, done.stderr
+    process = publish()
+    assert process.returncode == 0, process.stderr
     assert "本站还没有这种报纸" in Client().get("/newspapers/shi-bao/").content.decode()
 
 
@@ -294,17 +296,17 @@ def test_articles_removed_from_the_catalogue_do_not_count_as_lost_texts(publish,
     before = (tmp_path / "var" / "current").resolve()
     after = tmp_path / "after"
     shutil.copytree(before, after)
-    held = HeldFiles(PageTexts(None), PageImages(None))
+    held_files = HeldFiles(PageTexts(None), PageImages(None))
 
-    def without(what):
+    def without(table):
         with own_database(after) as record:
-            record.execute(f"DELETE FROM {what}")
+            record.execute(f"DELETE FROM {table}")
 
     without("archive_article WHERE ident = '222222f'")
-    refuse_losses(before, held, after)
+    refuse_losses(before, held_files, after)
     without("archive_fulltext")
     with pytest.raises(TextsLost, match="有 1 篇文章会失去全文"):
-        refuse_losses(before, held, after)
+        refuse_losses(before, held_files, after)
 
 
 def test_an_image_that_was_published_is_not_lost_silently(publish, tmp_path):
@@ -312,7 +314,7 @@ def test_an_image_that_was_published_is_not_lost_silently(publish, tmp_path):
     before = (tmp_path / "var" / "current").resolve()
     after = tmp_path / "after"
     shutil.copytree(before, after)
-    held = HeldFiles(PageTexts(None), PageImages(None))
+    held_files = HeldFiles(PageTexts(None), PageImages(None))
 
     def image(folder, is_held):
         with own_database(folder) as record:
@@ -326,10 +328,10 @@ def test_an_image_that_was_published_is_not_lost_silently(publish, tmp_path):
 
     image(before, True)
     image(after, True)
-    refuse_losses(before, held, after)
+    refuse_losses(before, held_files, after)
     image(after, False)
     with pytest.raises(TextsLost, match="有 1 个版会失去版面图") as refused:
-        refuse_losses(before, held, after)
+        refuse_losses(before, held_files, after)
     assert "shi-bao/2020-10-11/1：没有 SHA-256 为 abababab…abab 的版面图" in str(refused.value)
     image(before, False)
-    refuse_losses(before, held, after)
+    refuse_losses(before, held_files, after)

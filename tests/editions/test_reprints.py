@@ -23,8 +23,8 @@ def key(issue, number=0):
 
 def test_fingerprints_pay_no_heed_to_marks_script_and_place():
     text = words(random.Random(1), 300)
-    marked = "  ，".join(text[n : n + 7] for n in range(0, 300, 7))
-    assert fingerprints(marked.replace("师", "師")) == fingerprints(text)
+    punctuated = "  ，".join(text[n : n + 7] for n in range(0, 300, 7))
+    assert fingerprints(punctuated.replace("师", "師")) == fingerprints(text)
     assert fingerprints(text[100:200]) < fingerprints(text)
     assert fingerprints("短") == set()
 
@@ -65,8 +65,8 @@ def test_a_reprint_is_found_whole_cut_and_within_another_story(three):
     rng = random.Random(3)
     dispatch = words(rng, 800)
     story = words(rng, 500) + dispatch[300:480] + words(rng, 500)
-    found = three(dispatch, words(rng, 700), dispatch[:400], story)
-    assert found == [
+    groups = three(dispatch, words(rng, 700), dispatch[:400], story)
+    assert groups == [
         Printing(key(1), key(1), Extent.WHOLE),
         Printing(key(1), key(3), Extent.WHOLE),
         Printing(key(1), key(4), Extent.PART),
@@ -75,9 +75,9 @@ def test_a_reprint_is_found_whole_cut_and_within_another_story(three):
 
 def test_a_roundup_of_two_dispatches_does_not_make_them_one(three):
     rng = random.Random(4)
-    one, other = words(rng, 300), words(rng, 300)
-    found = three(one, other, one + words(rng, 300) + other)
-    assert found == [
+    dispatch, other_dispatch = words(rng, 300), words(rng, 300)
+    groups = three(dispatch, other_dispatch, dispatch + words(rng, 300) + other_dispatch)
+    assert groups == [
         Printing(key(1), key(1), Extent.WHOLE),
         Printing(key(1), key(3), Extent.PART),
         Printing(key(2), key(2), Extent.WHOLE),
@@ -111,26 +111,32 @@ def test_an_index_made_by_steps_equals_one_made_whole(tmp_path, monkeypatch, see
     newspapers, texts = {}, {}
     index_of(tmp_path / "steps", newspapers, texts)
     for step in range(15):
-        gone, changed = {}, set()
+        removed_texts, changed_issues = {}, set()
         for issue in rng.sample(range(1, 30), 3):
-            known = [article for article in texts if row_keys.issue_of_article(article) == issue]
-            gone |= {article: texts.pop(article) for article in known}
+            issue_articles = [
+                article for article in texts if row_keys.issue_of_article(article) == issue
+            ]
+            removed_texts |= {article: texts.pop(article) for article in issue_articles}
             newspapers.pop(issue, None)
-            changed.add(issue)
+            changed_issues.add(issue)
             if rng.random() < 0.8:
                 newspapers[issue] = issue % 4
                 for number in range(rng.randrange(3)):
-                    chosen = rng.sample(passages, rng.randrange(3))
-                    texts[key(issue, number)] = words(rng, 60) + "".join(chosen)
-        added = {a: text for a, text in texts.items() if row_keys.issue_of_article(a) in changed}
+                    inserted = rng.sample(passages, rng.randrange(3))
+                    texts[key(issue, number)] = words(rng, 60) + "".join(inserted)
+        new_texts = {
+            a: text for a, text in texts.items() if row_keys.issue_of_article(a) in changed_issues
+        }
         with FingerprintIndex(tmp_path / "steps", newspapers) as index:
             index.update(
-                gone.items(), added.items(), lambda keys: [(each, texts[each]) for each in keys]
+                removed_texts.items(),
+                new_texts.items(),
+                lambda keys: [(each, texts[each]) for each in keys],
             )
             by_steps = list(index.pairs()), index.sizes()
-        whole = index_of(tmp_path / f"whole-{step}", newspapers, texts)
-        assert by_steps == whole, step
-    assert whole[0], "nothing was compared"
+        full_index = index_of(tmp_path / f"whole-{step}", newspapers, texts)
+        assert by_steps == full_index, step
+    assert full_index[0], "nothing was compared"
 
 
 def test_pairs_join_by_way_of_others():

@@ -43,7 +43,7 @@ _REFERENCES = {
     "broader_id": "archive_tag",
 }
 # their own keys are counted as they come
-_COUNTED = {
+_COUNTED_TABLES = {
     *NUMBERED,
     *(f"archive_{name}" for name in ("byline", "coverage", "tagging", "fulltext", "geometry")),
     *(f"archive_{name}" for name in ("pageimage", "authorship", "change", "formeraddress")),
@@ -89,11 +89,11 @@ def _dicts(database, table):
 
 
 def _row(table, row, names):
-    if table in _COUNTED:
+    if table in _COUNTED_TABLES:
         del row["id"]
-    for column, other in _REFERENCES.items():
+    for column, label_table in _REFERENCES.items():
         if row.get(column) is not None:
-            row[column] = names[other][row[column]]
+            row[column] = names[label_table][row[column]]
     return repr(sorted(row.items()))
 
 
@@ -139,10 +139,10 @@ def publish(tmp_path, settings, monkeypatch, django_db_blocker):
         settings.FIXTURES_DIR, settings.PAGES_DIR = catalogue.folder, catalogue.pages
         settings.VAR_DIR = tmp_path / name
         settings.EDITION_DIR = settings.VAR_DIR / "current"
-        said = []
+        progress = []
         with record_at(settings.EDITION_DIR / current.DATABASE):
-            folder = publishing.publish(said.append, allow_loss=True, **how).folder
-        return folder, "\n".join(said)
+            folder = publishing.publish(progress.append, allow_loss=True, **how).folder
+        return folder, "\n".join(progress)
 
     with django_db_blocker.unblock():
         yield published
@@ -173,34 +173,36 @@ def without_order(query, answer):
 def compare_histories(publish, catalogue, with_order):
     publish(catalogue, "steps")
     for _ in range(6):
-        done = catalogue.step()
-        folder, said = publish(catalogue, "steps")
-        assert "完整重建" not in said, done
-        whole, _ = publish(catalogue, "whole", force=True)
-        ours, theirs = content(folder), content(whole)
-        for name, rows_of_table in theirs["rows"].items():
-            assert ours["rows"][name] == rows_of_table, (name, done)
-        for (query, answer), (_, expected) in zip(ours["answers"], theirs["answers"], strict=True):
+        changes = catalogue.step()
+        folder, progress = publish(catalogue, "steps")
+        assert "完整重建" not in progress, changes
+        full_build, _ = publish(catalogue, "whole", force=True)
+        ours, full_content = content(folder), content(full_build)
+        for name, rows_of_table in full_content["rows"].items():
+            assert ours["rows"][name] == rows_of_table, (name, changes)
+        for (query, answer), (_, expected) in zip(
+            ours["answers"], full_content["answers"], strict=True
+        ):
             if not with_order:
                 answer, expected = without_order(query, answer), without_order(query, expected)
-            assert answer == expected, (query, done)
+            assert answer == expected, (query, changes)
         assert_is_alone(folder)
         for name in ("suggested", "tallies", "manifest", "files"):
-            assert ours[name] == theirs[name], (name, done)
+            assert ours[name] == full_content[name], (name, changes)
 
 
 def assert_is_alone(folder):
     """The SQLite file is sent as one that needs no log, and has the sum that is listed."""
-    (stored,) = folder.glob("data/*.sqlite3")
+    (data_file,) = folder.glob("data/*.sqlite3")
     with current.opened(folder):
-        sent = served_file(stored.name)
-    content, path = JoinedFile(sent.pieces).read(), folder.parent / "taken.sqlite3"
-    assert hashlib.sha256(content).hexdigest() == sent.sha256
+        joined_file = served_file(data_file.name)
+    content, path = JoinedFile(joined_file.pieces).read(), folder.parent / "taken.sqlite3"
+    assert hashlib.sha256(content).hexdigest() == joined_file.sha256
     path.write_bytes(content)
     with closing(sqlite3.connect(path.absolute().as_uri() + "?mode=ro", uri=True)) as database:
         assert database.execute("PRAGMA journal_mode").fetchone() == ("delete",)
         assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-    assert content_sum(path) == content_sum(stored)
+    assert content_sum(path) == content_sum(data_file)
     path.unlink()
 
 
@@ -228,8 +230,8 @@ def test_only_the_issue_that_changed_is_rebuilt(publish, tmp_path):
     before, _ = publish(catalogue, "steps")
     catalogue.add_issue()
     catalogue.write()
-    folder, said = publish(catalogue, "steps")
-    assert "新增或修改 1 期" in said
+    folder, progress = publish(catalogue, "steps")
+    assert "新增或修改 1 期" in progress
     difference = EditionDifference.read(folder)
     assert (len(difference.remade), difference.removed) == (1, set())
     assert read(folder).size_alone <= read(folder).size
@@ -284,13 +286,13 @@ def test_pages_that_have_not_changed_keep_their_entity_tags(publish, tmp_path, s
     catalogue.correct()
     catalogue.write()
     publish(catalogue, "steps")
-    sent = 0
+    full_answers = 0
     for address, old in before.items():
-        known, new = get(address, if_none_match=old["ETag"]), get(address)
-        assert (known.status_code == 304) == (new.content == old.content), address
+        revalidated, new = get(address, if_none_match=old["ETag"]), get(address)
+        assert (revalidated.status_code == 304) == (new.content == old.content), address
         assert (new["ETag"] == old["ETag"]) == (new.content == old.content), address
-        sent += known.status_code == 200
-    assert 0 < sent < len(before) / 2
+        full_answers += revalidated.status_code == 200
+    assert 0 < full_answers < len(before) / 2
 
 
 def test_an_index_that_has_replaced_much_is_built_whole(publish, tmp_path, monkeypatch):
@@ -301,11 +303,11 @@ def test_an_index_that_has_replaced_much_is_built_whole(publish, tmp_path, monke
     for _ in range(20):
         catalogue.correct()
         catalogue.write()
-        folder, said = publish(catalogue, "steps")
-        if "更新检索索引" not in said:
+        folder, progress = publish(catalogue, "steps")
+        if "更新检索索引" not in progress:
             break
         replaced.append(search.replaced(folder))
-    assert "建立检索索引" in said
+    assert "建立检索索引" in progress
     assert search.replaced(folder) == 0
     assert replaced[1] > 0
     assert max(replaced) <= read(folder).articles / 2

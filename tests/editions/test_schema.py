@@ -27,10 +27,10 @@ TABLES = {
 
 def test_the_schema_is_another_when_the_tables_are(two_editions):
     with closing(connect_read_only(two_editions.old / current.DATABASE)) as database:
-        made = database.execute("SELECT sql FROM sqlite_master WHERE name LIKE '%archive_%'")
-        result = "\n".join(sorted(sql for (sql,) in made if sql))
-    found = hashlib.sha256(result.encode()).hexdigest()[:16]
-    assert TABLES.get(current.SCHEMA) == found, (
+        rows = database.execute("SELECT sql FROM sqlite_master WHERE name LIKE '%archive_%'")
+        result = "\n".join(sorted(sql for (sql,) in rows if sql))
+    digest = hashlib.sha256(result.encode()).hexdigest()[:16]
+    assert TABLES.get(current.SCHEMA) == digest, (
         "the tables are others: raise archive.editions.current.SCHEMA, so that editions made "
-        f"before are refused in words, and enter {found} above"
+        f"before are refused in words, and enter {digest} above"
     )

@@ -75,7 +75,7 @@ def content(folder):
     files = [folder / "suggestions.sqlite3", folder / "totals.json", *folder.glob("data/*.gz*")]
     data = json.loads((folder / "edition.json").read_text())
     return {
-        "rows": {name: len(found) for name, found in rows.items()},
+        "rows": {name: len(records) for name, records in rows.items()},
         "record": hashlib.sha256(repr(rows).encode()).hexdigest(),
         "indexed": json.loads((folder / "search" / "index.json").read_text())["documents"],
         "files": {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in files},
@@ -177,24 +177,25 @@ def main(fixtures, pages, var):
             time.sleep(lasting)
             os.kill(child, signal.SIGKILL)
         with os.fdopen(read, encoding="utf-8") as pipe:
-            said = pipe.read()
+            output = pipe.read()
         status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
         editions.chmod(0o755)
-        here = store.EditionStore()
-        served = here.served()
+        edition_store = store.EditionStore()
+        current_edition = edition_store.served()
         record = {
             "name": name,
             "status": status,
-            "said": said,
-            "served": served.name if served else "",
-            "whole": bool(served) and not list(manifest.read(served).damage(sums=True)),
+            "said": output,
+            "served": current_edition.name if current_edition else "",
+            "whole": bool(current_edition)
+            and not list(manifest.read(current_edition).damage(sums=True)),
             "left": sorted(
-                str(path.relative_to(here.var))
+                str(path.relative_to(edition_store.var))
                 for pattern in ("editions/.*", ".current-*")
-                for path in here.var.glob(pattern)
+                for path in edition_store.var.glob(pattern)
             ),
-            "editions": len(here.all()),
-            "content": content(served) if served else {},
+            "editions": len(edition_store.all()),
+            "content": content(current_edition) if current_edition else {},
         }
         print(json.dumps(record), flush=True)
 
@@ -205,7 +206,7 @@ def main(fixtures, pages, var):
         """Hindered so, the edition is made without the one before."""
 
         def hindered():
-            publishing.reusable = lambda served: None
+            publishing.reusable = lambda edition: None
             hinder()
 
         return hindered
@@ -225,11 +226,11 @@ def main(fixtures, pages, var):
 
     def only(name):
         """The edition of this name is served, and there is no other."""
-        here = store.EditionStore()
-        here.activate(here.folder / name)
-        for one in here.all():
-            if one.name != name:
-                shutil.rmtree(one.folder)
+        editions = store.EditionStore()
+        editions.activate(editions.folder / name)
+        for edition in editions.all():
+            if edition.name != name:
+                shutil.rmtree(edition.folder)
 
     first = store.EditionStore().served().name
     newspapers = Path(fixtures) / "newspapers.yaml"

@@ -45,16 +45,16 @@ def database(folder):
 
 def test_files_that_are_cut_have_the_same_bytes(folder, index_folder, tmp_path, monkeypatch):
     monkeypatch.setattr(export_parts, "_PARTS_PER_FILE", 1)
-    cut = tmp_path / exports.FOLDER
+    split_folder = tmp_path / exports.FOLDER
     with pinned_to(Edition(index_folder)):
-        exports.build(cut, "f" * 64, ORIGIN)
+        exports.build(split_folder, "f" * 64, ORIGIN)
     names = names_on_disk(tmp_path)
     assert len(names["articles.jsonl.gz"]) > 1
     for name, parts in names.items():
-        joined = b"".join((cut / part).read_bytes() for part in parts)
-        assert joined == (folder / name).read_bytes(), name
+        content = b"".join((split_folder / part).read_bytes() for part in parts)
+        assert content == (folder / name).read_bytes(), name
     for name in ("manifest.json", "SHA256SUMS"):
-        assert (cut / name).read_bytes() == (folder / name).read_bytes()
+        assert (split_folder / name).read_bytes() == (folder / name).read_bytes()
 
 
 def lines(folder, name):
@@ -72,44 +72,50 @@ def test_an_article_is_what_its_own_address_gives_but_for_the_text(client, setti
     articles = lines(folder, "articles")
     assert len(articles) == Article.objects.count()
     for article in articles:
-        whole = client.get(reverse("article-data", args=[article["ident"], JSON])).json()
-        whole.pop("text")
+        page_data = client.get(reverse("article-data", args=[article["ident"], JSON])).json()
+        page_data.pop("text")
         # chosen when they are asked for, as they depend on all other articles
-        whole.pop("related")
-        for block in whole["blocks"]:
+        page_data.pop("related")
+        for block in page_data["blocks"]:
             block.pop("text")
-        assert article == whole
+        assert article == page_data
 
 
 @pytest.mark.parametrize(
     ("name", "model"), [("issues", Issue), ("pages", Page), ("people", Person)]
 )
 def test_counted_lines_come_in_the_order_of_entry(folder, name, model):
-    entered = [row.get_absolute_url() for row in model.objects.order_by("pk")]
-    assert [line["url"].removeprefix(ORIGIN) for line in lines(folder, name)] == entered
+    urls = [row.get_absolute_url() for row in model.objects.order_by("pk")]
+    assert [line["url"].removeprefix(ORIGIN) for line in lines(folder, name)] == urls
 
 
 def test_full_texts_are_in_a_file_of_their_own_where_they_are_held(client, folder):
-    held = Article.objects.filter(full_text__isnull=False).count()
-    assert (folder / "texts.jsonl.gz").exists() == (folder / "texts.csv.gz").exists() == bool(held)
-    texts = lines(folder, "texts") if held else []
-    assert len(texts) == held
+    text_count = Article.objects.filter(full_text__isnull=False).count()
+    assert (
+        (folder / "texts.jsonl.gz").exists()
+        == (folder / "texts.csv.gz").exists()
+        == bool(text_count)
+    )
+    texts = lines(folder, "texts") if text_count else []
+    assert len(texts) == text_count
     for text in texts:
-        whole = client.get(reverse("article-data", args=[text["ident"], JSON])).json()
-        assert text["text"] == whole["text"]
-        assert text["blocks"] == whole["blocks"]
-        assert text["corrections"] == whole["corrections"]
-    in_table = rows(folder, "texts") if held else []
+        page_data = client.get(reverse("article-data", args=[text["ident"], JSON])).json()
+        assert text["text"] == page_data["text"]
+        assert text["blocks"] == page_data["blocks"]
+        assert text["corrections"] == page_data["corrections"]
+    in_table = rows(folder, "texts") if text_count else []
     assert [row["text"] for row in in_table] == [text["text"] for text in texts]
-    lost = {a.ident for a in Article.objects.all() if any(b.get("gap") for b in a.blocks)}
+    articles_with_gaps = {
+        a.ident for a in Article.objects.all() if any(b.get("gap") for b in a.blocks)
+    }
     assert {row["ident"] for row in in_table if "〔缺文〕" in row["text"]} == (
-        lost if held else set()
+        articles_with_gaps if text_count else set()
     )
 
 
 @pytest.mark.pages
 def test_no_file_but_that_of_texts_has_a_sentence_of_a_page(folder, page_texts):
-    whole = b"".join(
+    content = b"".join(
         gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
         for path in folder.iterdir()
         if not path.name.startswith("texts.")
@@ -118,16 +124,16 @@ def test_no_file_but_that_of_texts_has_a_sentence_of_a_page(folder, page_texts):
         paragraphs = [b for b in article.full_text.blocks if b["kind"] == "paragraph"]
         for block in paragraphs:
             text = "".join(run["text"] for run in block["runs"])
-            assert len(text) < 30 or text[:30] not in whole
+            assert len(text) < 30 or text[:30] not in content
 
 
 @pytest.mark.parametrize("kind", RECORD_TYPES, ids=lambda kind: kind.name)
 def test_lines_table_and_database_have_the_same_records(folder, database, kind):
-    there = lines(folder, kind.name)
-    assert there
+    records = lines(folder, kind.name)
+    assert records
     table = rows(folder, kind.name)
     in_database = database.execute(f'SELECT * FROM "{kind.name}"').fetchall()
-    urls = [item["url"] for item in there]
+    urls = [item["url"] for item in records]
     assert [item["url"] for item in table] == urls
     assert sorted(item["url"] for item in in_database) == sorted(urls)
     assert list(table[0]) == kind.columns
@@ -159,7 +165,7 @@ def test_every_column_of_the_database_is_explained_in_it_and_in_the_dictionary(f
     tables = [
         row[0] for row in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
     ]
-    there = {
+    columns = {
         (table, row["name"])
         for table in tables
         if table != "dictionary"
@@ -170,7 +176,7 @@ def test_every_column_of_the_database_is_explained_in_it_and_in_the_dictionary(f
     beside = {
         (table["name"], column["name"]) for table in data["sqlite"] for column in table["columns"]
     }
-    assert there == within == beside
+    assert columns == within == beside
     assert all(column["says"] for table in data["sqlite"] for column in table["columns"])
 
 
@@ -198,9 +204,9 @@ def test_the_manifest_and_the_sums_are_true(folder):
     sums = dict(
         reversed(line.split("  ")) for line in (folder / "SHA256SUMS").read_text().splitlines()
     )
-    there = {path.name for path in folder.iterdir()}
-    assert set(sums) == there - {"SHA256SUMS"}
-    assert {file["name"] for file in manifest["files"]} == there - {"SHA256SUMS", "manifest.json"}
+    names = {path.name for path in folder.iterdir()}
+    assert set(sums) == names - {"SHA256SUMS"}
+    assert {file["name"] for file in manifest["files"]} == names - {"SHA256SUMS", "manifest.json"}
     for name, sha256 in sums.items():
         content = JoinedFile(pieces(folder, [name])).read()
         assert hashlib.sha256(content).hexdigest() == sha256
@@ -212,9 +218,9 @@ def test_the_manifest_and_the_sums_are_true(folder):
 
 
 def test_the_same_edition_is_the_same_bytes(folder, tmp_path):
-    again = tmp_path / "again"
-    exports.build(again, "f" * 64, ORIGIN)
-    assert (again / "SHA256SUMS").read_bytes() == (folder / "SHA256SUMS").read_bytes()
+    second_build = tmp_path / "again"
+    exports.build(second_build, "f" * 64, ORIGIN)
+    assert (second_build / "SHA256SUMS").read_bytes() == (folder / "SHA256SUMS").read_bytes()
 
 
 def test_without_a_public_address_addresses_are_paths(tmp_path):

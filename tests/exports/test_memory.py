@@ -35,10 +35,10 @@ def test_memory_stays_flat(tmp_path, monkeypatch):
                 lowest, _ = self.row_ids(batch)
                 return [lowest + n for n in range(len(once))]
 
-        many = Repeated(**vars(record_types.ARTICLES) | {"read": again})
+        repeated = Repeated(**vars(record_types.ARTICLES) | {"read": again})
         monkeypatch.setattr(made.parallel, "processes", lambda: 1)
-        monkeypatch.setattr(made, "RECORD_TYPES", (*record_types.RECORD_TYPES[:-1], many))
-        monkeypatch.setattr(made, "ARTICLES", many)
+        monkeypatch.setattr(made, "RECORD_TYPES", (*record_types.RECORD_TYPES[:-1], repeated))
+        monkeypatch.setattr(made, "ARTICLES", repeated)
         folder = tmp_path / f"{times}"
         tracemalloc.start()
         made.build(folder, "f" * 64, "")
@@ -46,5 +46,5 @@ def test_memory_stays_flat(tmp_path, monkeypatch):
         tracemalloc.stop()
         return highest
 
-    few, many = peak(5), peak(50)
-    assert many < few * 1.1 + 500_000
+    few_articles, many_articles = peak(5), peak(50)
+    assert many_articles < few_articles * 1.1 + 500_000

@@ -48,7 +48,7 @@ def main() -> None:
     call_command("publish", stdout=sys.stderr)
     client = Client(headers={"host": "localhost"})
     page = client.get("/articles/").content.decode()
-    chosen = client.get("/articles/?cataloguing=full&genre=xiaoxi").content.decode()
+    filtered_page = client.get("/articles/?cataloguing=full&genre=xiaoxi").content.decode()
     wrong = client.get("/articles.json?cataloguing=half")
     described = client.get("/api/openapi.json").json()["paths"]["/articles.json"]["get"]
     (parameter,) = (p for p in described["parameters"] if p["name"] == "cataloguing")
@@ -59,7 +59,7 @@ def main() -> None:
         "options": re.findall(
             'data-key="cataloguing=(.*?)".*?"label">(.*?)</span> <span class="count">(.*?)<', page
         ),
-        "canonical": unescape(re.findall('rel="canonical" href="(.*?)"', chosen)[0]),
+        "canonical": unescape(re.findall('rel="canonical" href="(.*?)"', filtered_page)[0]),
         "values": client.get("/articles/facets/cataloguing/").status_code,
         "data": client.get("/articles.json?facet=cataloguing").json()["facets"],
         "none": client.get("/articles.json?cataloguing=minimal").json()["total"],

@@ -111,13 +111,13 @@ class Server:
             time.sleep(1)
 
     def close(self):
-        left = self.workers()
+        pids = self.workers()
         self.process.terminate()
         try:
             self.process.wait(timeout=2)
         except subprocess.TimeoutExpired:
             # it may wait for ever for a worker that was killed; a service manager ends it so, too
-            for pid in (self.process.pid, *left):
+            for pid in (self.process.pid, *pids):
                 with contextlib.suppress(ProcessLookupError):
                     os.kill(pid, signal.SIGKILL)
             self.process.wait(timeout=5)
@@ -148,11 +148,11 @@ def server(tmp_path):
     if not Path("/proc/self/stat").exists():
         pytest.skip("system: no /proc to find the server's processes by")
     resource.setrlimit(resource.RLIMIT_NOFILE, (MAX_FILES, MAX_FILES))
-    known = {"fingerprint": "f", "made": "2026-11-21T00:00:00+00:00", "schema": SCHEMA}
-    (tmp_path / MANIFEST).write_text(json.dumps(known))
-    started = Server(tmp_path)
-    yield started
-    started.close()
+    manifest = {"fingerprint": "f", "made": "2026-11-21T00:00:00+00:00", "schema": SCHEMA}
+    (tmp_path / MANIFEST).write_text(json.dumps(manifest))
+    new_server = Server(tmp_path)
+    yield new_server
+    new_server.close()
 
 
 def test_a_killed_worker_fails_only_its_own_requests(server):
@@ -178,11 +178,11 @@ def test_a_killed_worker_fails_only_its_own_requests(server):
         while not _ended(before[0]):
             assert time.monotonic() < until
             time.sleep(0.01)
-        removed = time.monotonic()
+        removal_time = time.monotonic()
         while (
             len(set(server.workers()) - {before[0]}) < 2
             or before[0] in server.workers()
-            or not any(began > removed and status == 200 for began, _, status in result)
+            or not any(began > removal_time and status == 200 for began, _, status in result)
         ):
             assert time.monotonic() < until
             time.sleep(0.1)
@@ -192,8 +192,8 @@ def test_a_killed_worker_fails_only_its_own_requests(server):
             reader.join(TIMEOUT)
     assert {status for *_, status in result} <= {200, 0}
     # those that it had, and those on their way to it: none that began when it was gone for long
-    broken = [(began - removed, ended - killed) for began, ended, status in result if not status]
-    assert all(began < 1 and ended > 0 for began, ended in broken), broken
+    broken = [(began - removal_time, end - killed) for began, end, status in result if not status]
+    assert all(began < 1 and end > 0 for began, end in broken), broken
     assert server.status() == 200
 
 

@@ -72,7 +72,7 @@ def make_up_articles() -> None:
         for place in Place.objects.filter(is_group=False)
         if place.code.startswith(("33", "4290", "1101"))
     ]
-    added = date(2026, 1, 1)
+    first_day = date(2026, 1, 1)
     for number in range(ARTICLES):
         page, sequence = chance.choice(pages), 1000 + number
         article = Article.objects.create(
@@ -85,8 +85,8 @@ def make_up_articles() -> None:
             length=1,
             earliest=page.issue.earliest,
             latest=page.issue.latest,
-            first_published=added + timedelta(days=chance.randrange(4)),
-            last_changed=added,
+            first_published=first_day + timedelta(days=chance.randrange(4)),
+            last_changed=first_day,
             accession=100_000 + number,
         )
         parts = (
@@ -94,9 +94,9 @@ def make_up_articles() -> None:
             (Tagging, "tag", a_few(chance, tags, 4), {}),
             (Byline, "person", a_few(chance, people, 3), {"role": "记者"}),
         )
-        for model, field, rows, more in parts:
+        for model, field, rows, extra in parts:
             model.objects.bulk_create(
-                model(article=article, sequence=n, **{field: row}, **more)
+                model(article=article, sequence=n, **{field: row}, **extra)
                 for n, row in enumerate(rows)
             )
 
@@ -119,8 +119,10 @@ def values_by_parameter() -> dict[str, list[str]]:
         for name, values in document.values.items():
             matches[name] |= set(values)
     for name, values in matches.items():
-        every = [value.value for value in ArticleFilter.base_filters[name].field.vocabulary.all()]
-        values.update([value for value in every if value not in values][:1])
+        all_values = [
+            value.value for value in ArticleFilter.base_filters[name].field.vocabulary.all()
+        ]
+        values.update([value for value in all_values if value not in values][:1])
     return {name: sorted(values) for name, values in matches.items()}
 
 
@@ -130,13 +132,13 @@ def addresses(values: dict[str, list[str]]) -> st.SearchStrategy[str]:
         name: st.lists(st.sampled_from(of), max_size=3, unique=True) for name, of in values.items()
     }
     # few at a time: with all of them hardly an article would be left
-    chosen = st.lists(st.sampled_from(sorted(facets)), max_size=3, unique=True).flatmap(
+    filter_values = st.lists(st.sampled_from(sorted(facets)), max_size=3, unique=True).flatmap(
         lambda names: st.fixed_dictionaries({name: facets[name] for name in names})
     )
     date_or_none = st.one_of(st.none(), st.sampled_from(DATES))
     return st.builds(
         address,
-        chosen,
+        filter_values,
         st.lists(st.sampled_from(sorted(COMBINABLE)), max_size=3, unique=True),
         st.sampled_from(TERMS),
         date_or_none,
@@ -145,9 +147,9 @@ def addresses(values: dict[str, list[str]]) -> st.SearchStrategy[str]:
     )
 
 
-def address(chosen, all_of, terms, since, until, sort) -> str:
+def address(filter_values, all_of, terms, since, until, sort) -> str:
     query = QueryDict(mutable=True)
-    for name, values in {**chosen, "all": all_of}.items():
+    for name, values in {**filter_values, "all": all_of}.items():
         query.setlist(name, values)
     for name, value in (("q", terms), ("from", since), ("to", until), ("sort", sort)):
         if value:
@@ -170,10 +172,10 @@ def both_answers(engine, selection, **options) -> tuple[search.Results, search.R
     answers = []
     for answer in (engine.search, down):
         # a filter set keeps its queryset
-        asked = type(selection)(selection.data)
-        assert asked.is_valid(), asked.errors
+        fresh_selection = type(selection)(selection.data)
+        assert fresh_selection.is_valid(), fresh_selection.errors
         with search_by(answer):
-            answers.append(asked.results(**options))
+            answers.append(fresh_selection.results(**options))
     return answers[0], answers[1]
 
 
@@ -238,21 +240,21 @@ def test_a_dead_shard_leaves_lists_without_words_whole(client, monkeypatch):
     """With words the other shards' results are shown, with a note on what is missing; without
     words, the database has all.
     """
-    answer, missing = search.search, "有 3 篇所在的检索服务没有应答"
-    whole = client.get("/articles.json?province=zhejiang").json()
+    answer, message = search.search, "有 3 篇所在的检索服务没有应答"
+    full_answer = client.get("/articles.json?province=zhejiang").json()
 
     def in_part(query):
         results = answer(query)
-        return replace(results, hits=results.hits[1:], total=results.total - 3, incomplete=missing)
+        return replace(results, hits=results.hits[1:], total=results.total - 3, incomplete=message)
 
     monkeypatch.setattr(search, "search", in_part)
     data = client.get("/articles.json?province=zhejiang").json()
-    assert (data["total"], data["items"]) == (whole["total"], whole["items"])
+    assert (data["total"], data["items"]) == (full_answer["total"], full_answer["items"])
     assert data["incomplete"] == ""
-    assert client.get("/articles.json?q=工会").json()["incomplete"] == missing
-    assert missing in client.get("/articles/?q=工会").content.decode()
+    assert client.get("/articles.json?q=工会").json()["incomplete"] == message
+    assert message in client.get("/articles/?q=工会").content.decode()
     page = client.get("/articles/?province=zhejiang").content.decode()
-    assert missing not in page
+    assert message not in page
     assert COUNTS_MISSING in page
 
 
@@ -267,10 +269,10 @@ class TestWithoutSearch:
     def test_a_page_has_its_articles_and_says_that_counts_are_missing(self, client, caplog, query):
         answer = client.get(f"/articles/?{query}")
         assert answer.status_code == 200
-        shown = answer.context["page"]
+        shown_page = answer.context["page"]
         selection = ArticleFilter(QueryDict(query))
-        assert [article.ident for article in shown] == selection.qs.slice_of_idents(0, 20)
-        assert shown.total == selection.qs.count() > 0
+        assert [article.ident for article in shown_page] == selection.qs.slice_of_idents(0, 20)
+        assert shown_page.total == selection.qs.count() > 0
         page = answer.content.decode()
         assert COUNTS_MISSING in page
         assert 'class="pictures' not in page
@@ -281,10 +283,10 @@ class TestWithoutSearch:
     @pytest.mark.slow
     def test_every_filter_can_be_chosen_without_its_count(self, client):
         answer = client.get("/articles/?province=zhejiang&year=2021")
-        shown = {facet.name: facet for facet in answer.context["facets"]}
+        facets = {facet.name: facet for facet in answer.context["facets"]}
         # counties are offered inside a province or city, as with counts
-        assert set(shown) == set(search.FACETS)
-        for facet in shown.values():
+        assert set(facets) == set(search.FACETS)
+        for facet in facets.values():
             if facet.is_collapsed:
                 # those whom texts name are too many to list: they have pages of their own
                 assert client.get(facet.url).status_code == 200
@@ -293,8 +295,8 @@ class TestWithoutSearch:
             assert {option.count for option in options} == {None}
             option = next(option for option in options if not option.chosen)
             assert client.get(option.url).status_code == 200
-        assert [o.value for o in shown["province"].options if o.chosen] == ["zhejiang"]
-        years = [option.value for option in shown["year"].options]
+        assert [o.value for o in facets["province"].options if o.chosen] == ["zhejiang"]
+        years = [option.value for option in facets["year"].options]
         assert years == sorted(years, reverse=True)
         html = answer.content.decode()
         assert (
@@ -305,8 +307,8 @@ class TestWithoutSearch:
         assert '<span class="visually-hidden"></span>' not in html
 
     def test_cities_are_offered_only_inside_a_province(self, client):
-        shown = {facet.name for facet in client.get("/articles/").context["facets"]}
-        assert shown == set(search.FACETS) - {"city", "county"}
+        names = {facet.name for facet in client.get("/articles/").context["facets"]}
+        assert names == set(search.FACETS) - {"city", "county"}
 
     def test_pages_follow_one_another(self, client):
         first = client.get("/articles/").context["page"]
@@ -357,14 +359,14 @@ class TestWithoutSearch:
 
     @pytest.mark.parametrize("sort", ["date", "oldest"])
     def test_cursors_lead_through_the_whole_list(self, client, sort):
-        seen, address = [], f"/articles.json?limit=4&sort={sort}"
+        idents, address = [], f"/articles.json?limit=4&sort={sort}"
         while address:
             data = client.get(address).json()
-            seen += [item["ident"] for item in data["items"]]
+            idents += [item["ident"] for item in data["items"]]
             address = data["links"]["next"]
         expected = Article.objects.all()
         expected = expected.newest_first() if sort == "date" else expected.oldest_first()
-        assert seen == list(expected.values_list("ident", flat=True))
+        assert idents == list(expected.values_list("ident", flat=True))
 
     @pytest.mark.parametrize(
         "address", ["/topics/fuwu-zhigong/", "/places/330000/", "/people/", "/newspapers/", "/"]
@@ -398,10 +400,10 @@ class TestWithoutSearch:
             return total, len(captured)
 
         entry = queries("/articles/?newspaper=jinri-jiande")
-        many = queries("/articles/?newspaper=gongren-ribao")
-        assert (entry[0], many[0]) == (1, 10)
-        assert abs(entry[1] - many[1]) <= 1
-        assert many[1] <= QUERIES
+        large = queries("/articles/?newspaper=gongren-ribao")
+        assert (entry[0], large[0]) == (1, 10)
+        assert abs(entry[1] - large[1]) <= 1
+        assert large[1] <= QUERIES
 
 
 # the value looked up; idents, total; articles, places, topics, texts; for each facet its values and

@@ -21,9 +21,9 @@ def selection(query: str) -> ArticleFilter:
 
 
 def idents(query: str) -> set[str]:
-    chosen = selection(query)
-    assert chosen.problems == []
-    return set(chosen.qs.values_list("ident", flat=True))
+    article_filter = selection(query)
+    assert article_filter.problems == []
+    return set(article_filter.qs.values_list("ident", flat=True))
 
 
 def every() -> list[Article]:
@@ -41,8 +41,8 @@ def test_a_province_holds_all_places_inside_it():
 
 def test_values_of_one_filter_join_by_or_and_filters_by_and():
     first, second = Newspaper.objects.values_list("slug", flat=True)[:2]
-    both = idents(f"newspaper={first}&newspaper={second}")
-    assert both == idents(f"newspaper={first}") | idents(f"newspaper={second}")
+    idents_of_both = idents(f"newspaper={first}&newspaper={second}")
+    assert idents_of_both == idents(f"newspaper={first}") | idents(f"newspaper={second}")
     assert idents(f"newspaper={first}&province=zhejiang") == idents(f"newspaper={first}") & idents(
         "province=zhejiang"
     )
@@ -70,9 +70,9 @@ def test_all_of_one_filter_are_needed_where_the_address_says_so(name):
     query = f"{name}={first}&{name}={second}&all={name}"
     expected = each(first) & each(second)
     assert idents(query) == expected
-    asked = selection(query)
-    assert asked.is_valid()
-    results = search.search(asked.search_query(limit=100, facets=(name,)))
+    article_filter = selection(query)
+    assert article_filter.is_valid()
+    results = search.search(article_filter.search_query(limit=100, facets=(name,)))
     assert {hit.ident for hit in results.hits} == expected
     # a count is what a further value leaves
     for value, count in results.facets[name].items():
@@ -81,16 +81,16 @@ def test_all_of_one_filter_are_needed_where_the_address_says_so(name):
 
 def test_all_without_two_values_is_no_part_of_the_canonical_address():
     def canonical(query: str) -> str:
-        chosen = selection(query)
-        assert chosen.is_valid()
-        return str(chosen.canonical)
+        article_filter = selection(query)
+        assert article_filter.is_valid()
+        return str(article_filter.canonical)
 
     first, second = two_topics_together()
     assert canonical(f"all=topic&topic={first}") == f"?topic={first}"
     assert canonical("all=topic") == ""
-    both = sorted((first, second))
-    query = f"all=person&all=topic&topic={both[1]}&topic={both[0]}"
-    assert canonical(query) == f"?topic={both[0]}&topic={both[1]}&all=topic"
+    pair = sorted((first, second))
+    query = f"all=person&all=topic&topic={pair[1]}&topic={pair[0]}"
+    assert canonical(query) == f"?topic={pair[0]}&topic={pair[1]}&all=topic"
 
 
 def test_all_of_what_an_article_has_one_of_is_refused():
@@ -121,25 +121,25 @@ def test_a_person_is_found_in_every_role():
     ],
 )
 def test_a_date_is_read_as_people_type_it_and_has_one_address(typed, edtf):
-    chosen = selection(f"from={typed}&to={typed}")
-    assert chosen.problems == []
-    assert chosen.chosen("from") == selection_of_date(edtf)
-    assert str(chosen.query) == f"?from={edtf}&to={edtf}"
-    assert str(chosen.canonical) == f"?from={edtf}&to={edtf}"
+    article_filter = selection(f"from={typed}&to={typed}")
+    assert article_filter.problems == []
+    assert article_filter.chosen("from") == selection_of_date(edtf)
+    assert str(article_filter.query) == f"?from={edtf}&to={edtf}"
+    assert str(article_filter.canonical) == f"?from={edtf}&to={edtf}"
     assert idents(f"from={typed}&to={typed}") == idents(f"from={edtf}&to={edtf}")
 
 
 def selection_of_date(edtf: str):
-    chosen = selection(f"from={edtf}")
-    assert chosen.is_valid()
-    return chosen.chosen("from")
+    article_filter = selection(f"from={edtf}")
+    assert article_filter.is_valid()
+    return article_filter.chosen("from")
 
 
 @pytest.mark.parametrize("typed", ["2021", "2021-07", "2021-07-28"])
 def test_both_bounds_are_included_and_rough_dates_overlap(typed):
-    chosen = selection(f"from={typed}&to={typed}")
-    assert chosen.is_valid()
-    since, until = chosen.chosen("from").first, chosen.chosen("to").last
+    article_filter = selection(f"from={typed}&to={typed}")
+    assert article_filter.is_valid()
+    since, until = article_filter.chosen("from").first, article_filter.chosen("to").last
     expected = {a.ident for a in every() if a.latest >= since and a.earliest <= until}
     assert idents(f"from={typed}&to={typed}") == expected
 
@@ -152,18 +152,18 @@ def test_a_year_holds_what_may_have_appeared_in_it():
 
 def test_words_are_searched_and_relevance_orders_them():
     headline = Article.objects.order_by("ident").first().headline
-    chosen = selection(f"q={headline.split()[0]}")
-    assert chosen.is_valid()
-    assert chosen.order == "relevance"
-    scores = [hit.score for hit in search.search(chosen.search_query(limit=5)).hits]
+    article_filter = selection(f"q={headline.split()[0]}")
+    assert article_filter.is_valid()
+    assert article_filter.order == "relevance"
+    scores = [hit.score for hit in search.search(article_filter.search_query(limit=5)).hits]
     assert scores == sorted(scores, reverse=True) != []
 
 
 @pytest.mark.parametrize(("sort", "key"), [("date", -1), ("oldest", 1)])
 def test_dates_order_the_list(sort, key):
-    chosen = selection(f"sort={sort}")
-    assert chosen.is_valid()
-    matches = search.search(chosen.search_query(limit=100)).hits
+    article_filter = selection(f"sort={sort}")
+    assert article_filter.is_valid()
+    matches = search.search(article_filter.search_query(limit=100)).hits
     earliest = dict(Article.objects.values_list("ident", "earliest"))
     days = [earliest[hit.ident].toordinal() * key for hit in matches]
     assert len(days) == len(earliest)
@@ -171,11 +171,13 @@ def test_dates_order_the_list(sort, key):
 
 
 def test_a_date_typed_narrows_like_one_in_the_form():
-    typed, chosen = selection("q=2024.."), selection("from=2024")
+    typed, from_form = selection("q=2024.."), selection("from=2024")
     assert typed.is_valid()
-    assert chosen.is_valid()
+    assert from_form.is_valid()
     assert (
-        search.search(typed.search_query()).total == search.search(chosen.search_query()).total > 0
+        search.search(typed.search_query()).total
+        == search.search(from_form.search_query()).total
+        > 0
     )
 
 
@@ -218,8 +220,8 @@ def test_each_wrong_value_is_a_problem_of_its_own():
 
 
 def test_every_offer_is_valid_and_keeps_the_rest():
-    chosen = selection("province=zhejang&year=2021&sort=size&topic=nothing")
-    offers = [o for p in chosen.problems for o in (*p.close, *p.others)]
+    article_filter = selection("province=zhejang&year=2021&sort=size&topic=nothing")
+    offers = [o for p in article_filter.problems for o in (*p.close, *p.others)]
     assert len(offers) > 30
     for offer in offers:
         assert selection(str(offer.query)[1:]).problems == []

@@ -46,16 +46,16 @@ QUERIES = [
 @pytest.mark.parametrize("limit", [1, 3, 7, 100])
 def test_a_walk_meets_every_article_once_in_the_order_of_the_pages(client, query, limit):
     pages = list(walk(client, f"{query}&limit={limit}".strip("&")))
-    seen = [ident for page, _, _ in pages for ident in page]
-    assert len(seen) == len(set(seen)) == pages[0][2]
-    assert {total for _, _, total in pages} == {len(seen)}
+    idents = [ident for page, _, _ in pages for ident in page]
+    assert len(idents) == len(set(idents)) == pages[0][2]
+    assert {total for _, _, total in pages} == {len(idents)}
     by_page = []
     for number in count(1):
         answer = client.get(f"/articles/?{query}&page={number}".replace("?&", "?"))
         if answer.status_code != 200:
             break
         by_page += [article.ident for article in answer.context["page"]]
-    assert seen == by_page
+    assert idents == by_page
 
 
 def test_the_orders_by_date_are_those_of_the_engine():
@@ -80,9 +80,9 @@ def another_edition(settings, tmp_path, restored_sequences):
         issue = issue.replace("jia-wen", article.bylines.first().person.slug)
         issue = issue.replace("bi-wu", article.tags.first().slug)
         # read before all others
-        added = fixtures / "issues" / "0" / "0.yaml"
-        added.parent.mkdir()
-        added.write_text(issue, encoding="utf-8")
+        issue_file = fixtures / "issues" / "0" / "0.yaml"
+        issue_file.parent.mkdir()
+        issue_file.write_text(issue, encoding="utf-8")
         for rows in (Article, Page, Issue, Newspaper):
             rows.objects.all().delete()
         for ident in ("1cq34jc", "222222f"):
@@ -110,12 +110,12 @@ def test_a_walk_continues_in_another_edition(client, another_edition, query):
         for ident, pk in Article.objects.values_list("ident", "pk")
         if ident in numbers
     )
-    both = set(before) - without
+    remaining = set(before) - without
     for completed, (_, following, _) in enumerate(pages[:-1], 1):
-        seen = [ident for page, _, _ in pages[:completed] for ident in page]
-        seen += [ident for page, _, _ in walk(client, query, following) for ident in page]
-        assert len(seen) == len(set(seen))
-        assert both <= set(seen)
+        idents = [ident for page, _, _ in pages[:completed] for ident in page]
+        idents += [ident for page, _, _ in walk(client, query, following) for ident in page]
+        assert len(idents) == len(set(idents))
+        assert remaining <= set(idents)
 
 
 def test_by_relevance_a_cursor_of_another_edition_is_refused(client, settings, tmp_path):

@@ -67,9 +67,9 @@ def test_its_metadata_are_those_of_the_issue(client, issue):
     url = "http://testserver" + issue.get_absolute_url()
     assert package.xpath(f"//dc:identifier[@id='{ident}']/text()", namespaces=NS) == [url]
     assert package.xpath("//dc:language/text()", namespaces=NS) == ["zh-Hans"]
-    changed = max(Article.objects.in_issue(issue).values_list("last_changed", flat=True))
+    last_change = max(Article.objects.in_issue(issue).values_list("last_changed", flat=True))
     modified = package.xpath("//o:meta[@property='dcterms:modified']/text()", namespaces=NS)
-    assert modified == [f"{changed}T00:00:00Z"]
+    assert modified == [f"{last_change}T00:00:00Z"]
     result = package.xpath(
         "//o:meta[starts-with(@property, 'schema:access')]/@property", namespaces=NS
     )

@@ -38,11 +38,11 @@ def records(result: Feed) -> list[ArticleRecord]:
 
 def test_a_feed_reader_finds_nothing_wrong_and_every_entry():
     created = feed()
-    read = feedparser.parse(atom.write(created).encode())
-    assert not read.bozo
-    assert read.version == "atom10"
-    assert [entry.id for entry in read.entries] == [record.url for record in records(created)]
-    for entry, record in zip(read.entries, records(created), strict=True):
+    parsed = feedparser.parse(atom.write(created).encode())
+    assert not parsed.bozo
+    assert parsed.version == "atom10"
+    assert [entry.id for entry in parsed.entries] == [record.url for record in records(created)]
+    for entry, record in zip(parsed.entries, records(created), strict=True):
         assert entry.title == record.headline
         assert entry.link == record.url
         assert [a.name for a in entry.authors] == (
@@ -93,8 +93,8 @@ def test_readers_that_sort_by_time_keep_the_order_of_the_pages():
         # whatever the reader keeps of the time: all of it, milliseconds, seconds
         for length in (26, 23, 19):
             by_place = sorted(entries, key=lambda entry: urls.index(entry.id))
-            kept = sorted(by_place, key=lambda entry: entry[name][:length], reverse=True)
-            assert [entry.id for entry in kept] == urls
+            by_time = sorted(by_place, key=lambda entry: entry[name][:length], reverse=True)
+            assert [entry.id for entry in by_time] == urls
     items = json.loads(jsonfeed.write(shuffled))["items"]
     items.sort(key=lambda item: item["date_published"], reverse=True)
     assert [item["id"] for item in items] == urls
@@ -112,27 +112,27 @@ def test_the_time_of_an_entry_is_its_own_and_early_in_its_day():
 
 
 def test_an_empty_feed_is_a_feed():
-    read = feedparser.parse(atom.write(feed([])).encode())
-    assert not read.bozo
-    assert read.feed.updated == "2026-11-21T00:00:00+08:00"
+    parsed = feedparser.parse(atom.write(feed([])).encode())
+    assert not parsed.bozo
+    assert parsed.feed.updated == "2026-11-21T00:00:00+08:00"
     assert json.loads(jsonfeed.write(feed([])))["items"] == []
 
 
 def test_markup_in_a_digest_is_text():
     article = Article.objects.for_data().first()
     article.digest = "甲<script>&乙"
-    read = feedparser.parse(atom.write(feed([article])).encode())
-    assert "&lt;script&gt;&amp;乙" in read.entries[0].content[0].value
+    parsed = feedparser.parse(atom.write(feed([article])).encode())
+    assert "&lt;script&gt;&amp;乙" in parsed.entries[0].content[0].value
     (item,) = json.loads(jsonfeed.write(feed([article])))["items"]
     assert "<p>甲&lt;script&gt;&amp;乙</p>" in item["content_html"]
 
 
 def test_json_feed_has_what_its_version_demands():
-    made = feed()
-    data = json.loads(jsonfeed.write(made))
+    sample_feed = feed()
+    data = json.loads(jsonfeed.write(sample_feed))
     assert data["version"] == "https://jsonfeed.org/version/1.1"
     assert data["next_url"] == LINKS.next
-    assert [item["id"] for item in data["items"]] == [record.url for record in records(made)]
+    assert [item["id"] for item in data["items"]] == [record.url for record in records(sample_feed)]
     for item in data["items"]:
         assert item["content_html"]
         assert all(author["name"] for author in item["authors"])

@@ -200,13 +200,13 @@ def test_vertical_pages_turn_from_the_right(article, manifest):
 def test_addresses_within_a_manifest_are_used_once(article, manifest):
     def ids(value) -> list[str]:
         if isinstance(value, list):
-            return [each for item in value for each in ids(item)]
+            return [ident for item in value for ident in ids(item)]
         if not isinstance(value, dict):
             return []
         own = (
             [value["id"]] if value.get("type") in ("Annotation", "AnnotationPage", "Range") else []
         )
-        return own + [each for item in value.values() for each in ids(item)]
+        return own + [ident for item in value.values() for ident in ids(item)]
 
     results = ids(manifest(article.page.issue))
     assert len(results) == len(set(results))
@@ -219,8 +219,8 @@ def test_all_newspapers_are_a_collection(unchanged, client):
         SITE + address(paper) for paper in Newspaper.objects.by_name()
     ]
     for item in content["items"]:
-        (whole,) = fetch(client, item["id"].removeprefix(SITE))["partOf"]
-        assert whole["id"] == content["id"]
+        (collection,) = fetch(client, item["id"].removeprefix(SITE))["partOf"]
+        assert collection["id"] == content["id"]
 
 
 def test_a_newspaper_is_a_collection_of_years_and_a_year_of_issues(article, client):
@@ -229,12 +229,12 @@ def test_a_newspaper_is_a_collection_of_years_and_a_year_of_issues(article, clie
     iiif_prezi3.Collection.model_validate(content)
     manifests = set()
     for year in content["items"]:
-        listed = fetch(client, year["id"].removeprefix(SITE))
-        iiif_prezi3.Collection.model_validate(listed)
-        assert listed["partOf"][0]["id"] == content["id"]
-        manifests |= {item["id"] for item in listed["items"]}
+        collection = fetch(client, year["id"].removeprefix(SITE))
+        iiif_prezi3.Collection.model_validate(collection)
+        assert collection["partOf"][0]["id"] == content["id"]
+        manifests |= {item["id"] for item in collection["items"]}
     assert manifests == {SITE + address(issue) for issue in paper.issues.all()}
-    assert any("thumbnail" in item for item in listed["items"]) or len(content["items"]) > 1
+    assert any("thumbnail" in item for item in collection["items"]) or len(content["items"]) > 1
 
 
 def test_a_year_without_issues_is_refused(client):

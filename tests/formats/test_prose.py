@@ -40,8 +40,8 @@ LINE = st.text(
 @given(LINE)
 def test_any_line_is_shown_as_it_is(line):
     words = " ".join(line.split())
-    shown = plain(markdown.escaped(words))
-    assert shown == ([words] if words else [])
+    plain_text = plain(markdown.escaped(words))
+    assert plain_text == ([words] if words else [])
 
 
 @settings(max_examples=200, deadline=None)
@@ -60,7 +60,7 @@ def test_an_article_as_data_has_everything_its_page_has(write):
     for article in Article.objects.for_reading():
         record = Serializer("http://a.example").whole_article(article)
         entry = write(ResponseData("", record, [record], LINKS))
-        seen = "\n".join(plain(entry)) if write is markdown.write else entry
+        output_text = "\n".join(plain(entry)) if write is markdown.write else entry
         for output in (
             record.kicker,
             record.headline,
@@ -73,9 +73,11 @@ def test_an_article_as_data_has_everything_its_page_has(write):
             *(place.full_name for place in record.places),
             *(topic.label for topic in record.topics),
         ):
-            assert output in seen
+            assert output in output_text
         for block in record.blocks:
-            assert " ".join((block.text or "").split("\n")).strip() in seen.replace("\n", " ")
+            assert " ".join((block.text or "").split("\n")).strip() in output_text.replace(
+                "\n", " "
+            )
 
 
 @pytest.mark.django_db
@@ -102,24 +104,24 @@ def test_lost_corrected_and_inferred_text_is_marked(write):
     record = Serializer("http://a.example").whole_article(article)
     result = {"kind": "paragraph", "at": [], "run_in": False, "text": "前句。"}
     blocks = [Block(id="p1", gap="before", **result), Block(id="p2", gap="after", **result)]
-    whole = record.model_copy(update={"blocks": blocks, "text_held": True})
-    written = write(ResponseData("", whole, [whole], LINKS))
-    shown = "\n".join(plain(written)) if write is markdown.write else written
-    assert shown.index("〔缺文〕前句。") < shown.index("前句。〔缺文〕")
-    assert f"报纸：{record.newspaper}（推定）" in shown
+    article_record = record.model_copy(update={"blocks": blocks, "text_held": True})
+    output = write(ResponseData("", article_record, [article_record], LINKS))
+    plain_text = "\n".join(plain(output)) if write is markdown.write else output
+    assert plain_text.index("〔缺文〕前句。") < plain_text.index("前句。〔缺文〕")
+    assert f"报纸：{record.newspaper}（推定）" in plain_text
     for correction in record.corrections:
-        assert correction.reason in shown
+        assert correction.reason in plain_text
     for note in record.notes:
-        assert note.text in shown
+        assert note.text in plain_text
 
 
 @pytest.mark.django_db
 def test_a_kicker_is_below_its_headline_and_is_no_heading():
     articles = Article.objects.for_data().exclude(kicker="")
     records = [Serializer("http://a.example").article(article) for article in articles]
-    written = markdown.write(ResponseData("文章", records[0], records, LINKS))
-    headings = [line for line in written.splitlines() if line.startswith("#")]
+    output = markdown.write(ResponseData("文章", records[0], records, LINKS))
+    headings = [line for line in output.splitlines() if line.startswith("#")]
     for record in records:
         kicker = markdown.escaped(record.kicker)
         assert not any(kicker in line for line in headings)
-        assert written.index(markdown.escaped(record.headline)) < written.index(f"引题：{kicker}")
+        assert output.index(markdown.escaped(record.headline)) < output.index(f"引题：{kicker}")

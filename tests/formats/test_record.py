@@ -29,8 +29,8 @@ def test_every_article_has_its_decks_bylines_places_and_lasting_address():
 def test_an_entry_of_a_list_is_the_beginning_of_the_whole():
     article = Article.objects.for_reading().first()
     entry = RECORDS.article(Article.objects.for_data().get(pk=article.pk)).model_dump()
-    whole = RECORDS.whole_article(article).model_dump()
-    assert {name: whole[name] for name in entry} == entry
+    article_record = RECORDS.whole_article(article).model_dump()
+    assert {name: article_record[name] for name in entry} == entry
 
 
 def test_without_the_page_text_there_is_no_text_at_all():
@@ -51,8 +51,8 @@ def test_with_the_page_text_the_blocks_make_up_the_text():
 
 def test_every_other_row_becomes_data():
     for issue in Issue.objects.for_list():
-        whole = RECORDS.whole_issue(issue)
-        assert whole.article_count == sum(len(page.articles) for page in whole.pages)
+        issue_record = RECORDS.whole_issue(issue)
+        assert issue_record.article_count == sum(len(page.articles) for page in issue_record.pages)
     for paper in Newspaper.objects.with_place():
         issues = paper.issues.with_counts().newest_first().select_related("newspaper")
         assert RECORDS.whole_newspaper(paper, issues).issue_count == len(issues)

@@ -27,8 +27,11 @@ def test_readers_see_brackets_and_what_they_mean(client, article):
     heading = re.search(r"<h1[^>]*>(.*?)</h1>", page, re.DOTALL)[1]
     assert re.sub(r"<[^>]+>", "", heading).strip() == "〔雪后清扫街面〕"
     assert "〔〕中的标题为编辑所拟" in page
-    other = Article.objects.exclude(pk=article.pk).first()
-    assert "〔〕中的标题为编辑所拟" not in client.get(other.get_absolute_url()).content.decode()
+    other_article = Article.objects.exclude(pk=article.pk).first()
+    assert (
+        "〔〕中的标题为编辑所拟"
+        not in client.get(other_article.get_absolute_url()).content.decode()
+    )
 
 
 def test_citations_have_it_in_square_brackets(article):
@@ -53,6 +56,6 @@ def test_withdrawn_text_is_called_so_and_not_intruding(client):
     page = Page.objects.first()
     page.apart = [{"kind": "withdrawn", "at": [[0, 9]], "text": "", "of": None, "note": ""}]
     page.save()
-    shown = client.get(page.get_absolute_url()).content.decode()
-    assert shown.count("已撤下的文字") == 2
-    assert "窜入" not in shown
+    html = client.get(page.get_absolute_url()).content.decode()
+    assert html.count("已撤下的文字") == 2
+    assert "窜入" not in html

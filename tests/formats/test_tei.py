@@ -38,8 +38,8 @@ def test_the_header_is_that_of_the_record(client):
         decks = [(entry["kicker"], "kicker"), (entry["headline"], "main")]
         decks = [deck for deck in decks if deck[0]] + [(item, "sub") for item in entry["subheads"]]
         assert [(title.text, title.get("type")) for title in titles] == decks
-        named = all_of(root, "//t:titleStmt/t:author/@ref | //t:titleStmt//t:persName/@ref")
-        assert sorted(named) == sorted(credit["url"] for credit in entry["bylines"])
+        urls = all_of(root, "//t:titleStmt/t:author/@ref | //t:titleStmt//t:persName/@ref")
+        assert sorted(urls) == sorted(credit["url"] for credit in entry["bylines"])
         (date,) = all_of(root, "//t:sourceDesc/t:bibl/t:date")
         days = {date.get("when")} - {None} or {date.get("notBefore"), date.get("notAfter")}
         assert days == {entry["date"]["earliest"], entry["date"]["latest"]}
@@ -95,16 +95,16 @@ def test_without_the_text_there_is_none_and_blocks_bear_their_names(client):
 
 @pytest.mark.pages
 def test_the_text_is_read_as_the_record_has_it_and_scanned_as_the_page_has_it(client):
-    chosen = 0
+    count = 0
     for article in articles():
         root, entry = tei(client, article), record(client, article)
         blocks = {block["id"]: block for block in entry["blocks"]}
-        elements = {one.get(ID): one for one in all_of(root, "/t:TEI/t:text//*[@xml:id]")}
+        elements = {item.get(ID): item for item in all_of(root, "/t:TEI/t:text//*[@xml:id]")}
         assert set(elements) == set(blocks)
         for name, element in elements.items():
             nested = "[not(ancestor::t:seg)]" if element.tag.endswith("}p") else ""
-            read = all_of(element, f".//text(){nested}[not(parent::t:sic)]")
-            assert "".join(read) == blocks[name]["text"]
+            texts = all_of(element, f".//text(){nested}[not(parent::t:sic)]")
+            assert "".join(texts) == blocks[name]["text"]
         # each in its place in the block, as the reading on the site has it
         created = [
             (run["scan"], run["text"])
@@ -115,12 +115,12 @@ def test_the_text_is_read_as_the_record_has_it_and_scanned_as_the_page_has_it(cl
         ]
         choices = all_of(root, "/t:TEI/t:text//t:choice")
         assert [
-            (one.findtext("t:sic", "", NS), one.findtext("t:corr", "", NS)) for one in choices
+            (item.findtext("t:sic", "", NS), item.findtext("t:corr", "", NS)) for item in choices
         ] == created
-        chosen += len(choices)
+        count += len(choices)
         gaps = sum(bool(block["gap"]) for block in entry["blocks"])
         assert len(all_of(root, "/t:TEI/t:text//t:gap")) == gaps
         heads = all_of(root, "/t:TEI/t:text//t:div/t:head")
         assert len(heads) == len(entry["crossheads"])
         assert all(head.getparent()[0] is head for head in heads), "a head comes first"
-    assert chosen
+    assert count

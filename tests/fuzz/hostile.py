@@ -17,7 +17,7 @@ from urllib.parse import quote, quote_from_bytes, urlsplit
 
 # what a whole answer may take, in seconds, before it is called missing
 TIMEOUT = 30
-KEPT = 50
+MAX_PRINTED = 50
 MAX_BODY_BYTES = 20_000
 
 ROUTES = (
@@ -239,14 +239,14 @@ def _encoded(rng: random.Random, value: str, in_path: bool = False) -> str:
     return quote_from_bytes(rng.randbytes(rng.randrange(1, 20)), safe="")
 
 
-async def send(sent: Sent, host: str, port: int) -> tuple[int, float]:
+async def send(request: Sent, host: str, port: int) -> tuple[int, float]:
     """(status, seconds); status 0 if the connection ended without an answer."""
     began = time.perf_counter()
     writer = None
     try:
-        async with asyncio.timeout(TIMEOUT if sent.is_sound else 2):
+        async with asyncio.timeout(TIMEOUT if request.is_sound else 2):
             reader, writer = await asyncio.open_connection(host, port)
-            writer.write(sent.raw)
+            writer.write(request.raw)
             await writer.drain()
             head = await reader.readline()
             while await reader.read(65536):
@@ -262,22 +262,24 @@ async def send(sent: Sent, host: str, port: int) -> tuple[int, float]:
 
 
 async def run(url: str, amount: int, seed: int, at_once: int, slow: float) -> Found:
-    where = urlsplit(url)
+    parts = urlsplit(url)
     rng, results = random.Random(seed), Found()
-    left = iter(range(amount))
+    numbers = iter(range(amount))
 
     async def work():
-        for number in left:
-            sent = request(rng, where.netloc)
-            status, seconds = await send(sent, where.hostname, where.port or 80)
-            results.statuses[status if sent.is_sound else f"{status} to what is no HTTP"] += 1
+        for number in numbers:
+            hostile_request = request(rng, parts.netloc)
+            status, seconds = await send(hostile_request, parts.hostname, parts.port or 80)
+            results.statuses[
+                status if hostile_request.is_sound else f"{status} to what is no HTTP"
+            ] += 1
             results.seconds.append(seconds)
             if status >= 500:
-                results.failed.append((status, sent.raw))
-            if sent.is_sound and not status:
-                results.silent.append((status, sent.raw))
-            elif sent.is_sound and seconds > slow:
-                results.slow.append((round(seconds, 2), sent.raw))
+                results.failed.append((status, hostile_request.raw))
+            if hostile_request.is_sound and not status:
+                results.silent.append((status, hostile_request.raw))
+            elif hostile_request.is_sound and seconds > slow:
+                results.slow.append((round(seconds, 2), hostile_request.raw))
             if number % 5000 == 0:
                 print(f"{number} sent", file=sys.stderr, flush=True)
 
@@ -292,26 +294,28 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--at-once", type=int, default=4, help="connections")
     parser.add_argument("--slow", type=float, default=1.0, help="seconds from which to report")
-    asked = parser.parse_args()
+    options = parser.parse_args()
     began = time.perf_counter()
-    matches = asyncio.run(run(asked.url, asked.requests, asked.seed, asked.at_once, asked.slow))
+    matches = asyncio.run(
+        run(options.url, options.requests, options.seed, options.at_once, options.slow)
+    )
     took = time.perf_counter() - began
     ranked = sorted(matches.seconds)
-    print(f"{asked.requests} requests in {took:.0f} s, seed {asked.seed}")
+    print(f"{options.requests} requests in {took:.0f} s, seed {options.seed}")
     print(
         f"median {ranked[len(ranked) // 2] * 1000:.0f} ms, "
         f"p99 {ranked[len(ranked) * 99 // 100] * 1000:.0f} ms, longest {ranked[-1] * 1000:.0f} ms"
     )
     for status, count in sorted(matches.statuses.items(), key=lambda pair: str(pair[0])):
         print(f"{count:8} {status}")
-    for label, listed in (
+    for label, failures in (
         ("5xx", matches.failed),
         ("slow", matches.slow),
         ("no answer", matches.silent),
     ):
-        print(f"{label}: {len(listed)}")
-        for what, raw in listed[:KEPT]:
-            print(f"  {what} {raw[:600]!r}")
+        print(f"{label}: {len(failures)}")
+        for error, raw in failures[:MAX_PRINTED]:
+            print(f"  {error} {raw[:600]!r}")
     return 1 if matches.failed or matches.slow or matches.silent else 0
 
 

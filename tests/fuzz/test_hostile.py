@@ -146,8 +146,8 @@ def test_any_method_and_body(method, body):
 
 
 def test_the_program_sends_the_same_to_whoever_names_the_seed():
-    first, again, other = (
+    first, same_seed, other_seed = (
         [hostile.request(rng, "localhost").raw for _ in range(50)]
         for rng in (random.Random(1), random.Random(1), random.Random(2))
     )
-    assert first == again != other
+    assert first == same_seed != other_seed

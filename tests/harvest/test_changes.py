@@ -26,9 +26,9 @@ def test_every_set_has_as_many_items_as_it_says():
 
 def test_a_topic_counted_when_the_edition_was_made_is_counted_the_same(index_folder, monkeypatch):
     totals.build(index_folder)
-    read = totals._read(index_folder)
+    file_totals = totals._read(index_folder)
     (index_folder / totals.FILE).unlink()
-    monkeypatch.setattr(totals, "by_topic", lambda: read.topics)
+    monkeypatch.setattr(totals, "by_topic", lambda: file_totals.topics)
     for tag in Tag.objects.all():
         selection = HarvestSelection(spec=f"topic:{tag.slug}")
         assert selection.count() == Article.objects.about(tag.slug).count()

@@ -67,8 +67,8 @@ def test_it_is_read_on_this_machine_alone(tmp_path):
 def test_processes_of_one_server_are_added_up(tmp_path):
     from prometheus_client.parser import text_string_to_metric_families
 
-    ended = tmp_path / f"baozang-metrics-{os.getuid()}" / "999999999"
-    ended.mkdir(parents=True)
+    folder = tmp_path / f"baozang-metrics-{os.getuid()}" / "999999999"
+    folder.mkdir(parents=True)
     ask(tmp_path, "1")
     _, text = ask(tmp_path, "1")["local"]
     counts = {
@@ -80,4 +80,4 @@ def test_processes_of_one_server_are_added_up(tmp_path):
     assert counts["/healthz", "200"] == 6
     assert counts["-", "404"] == 2
     # what a server left that has ended is gone
-    assert not ended.exists()
+    assert not folder.exists()

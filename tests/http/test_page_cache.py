@@ -52,10 +52,10 @@ def edition(monkeypatch):
     real = caching.served()
 
     def serve(fingerprint):
-        held = {}
+        applications = {}
 
         def keep(make, *values):
-            return held.setdefault((make, values), make(None, *values))
+            return applications.setdefault((make, values), make(None, *values))
 
         item = SimpleNamespace(fingerprint=fingerprint, made_at=real.made_at, cached=keep)
         for module in (caching, page_cache, cache_headers):
@@ -81,19 +81,19 @@ def server(edition, settings):
 @pytest.mark.parametrize("path", [ARTICLE, "/articles/", "/topics.json"])
 def test_the_cache_answers_what_django_answered(server, path, coding):
     headers = {"HTTP_ACCEPT_ENCODING": coding}
-    first, again = server.get(path, **headers), server.get(path, **headers)
+    first, second = server.get(path, **headers), server.get(path, **headers)
     assert server.asked_django == 1
-    assert first[0] == again[0] == "200 OK"
-    assert first[2] == again[2]
-    for entry in (first, again):
+    assert first[0] == second[0] == "200 OK"
+    assert first[2] == second[2]
+    for entry in (first, second):
         assert entry[1].pop("Server-Timing").startswith("total;dur=")
-    assert first[1] == again[1]
-    assert "Content-Security-Policy" in again[1]
-    assert int(again[1]["Content-Length"]) == len(again[2])
+    assert first[1] == second[1]
+    assert "Content-Security-Policy" in second[1]
+    assert int(second[1]["Content-Length"]) == len(second[2])
 
 
 @pytest.mark.parametrize(
-    ("asked", "status"),
+    ("request", "status"),
     [
         ({"HTTP_IF_NONE_MATCH": "*"}, "304 Not Modified"),
         ({"HTTP_IF_MATCH": '"of another page"'}, "412 Precondition Failed"),
@@ -105,9 +105,9 @@ def test_the_cache_answers_what_django_answered(server, path, coding):
         ({"method": "DELETE"}, "405 Method Not Allowed"),
     ],
 )
-def test_other_requests_go_to_django(server, asked, status):
+def test_other_requests_go_to_django(server, request, status):
     server.get(ARTICLE)
-    answer = server.get(ARTICLE, **asked)
+    answer = server.get(ARTICLE, **request)
     assert answer[0] == status
     assert server.asked_django == 2
 
@@ -120,9 +120,9 @@ def test_each_coding_is_a_page_of_its_own(server):
 
 def test_pages_are_of_their_host_query_and_form(server, settings):
     settings.ALLOWED_HOSTS = ["a.example", "b.example"]
-    left, other = (server.get("/topics/", HTTP_HOST=f"{name}.example") for name in "ab")
-    assert b"a.example" in left[2]
-    assert b"a.example" not in other[2]
+    page_a, page_b = (server.get("/topics/", HTTP_HOST=f"{name}.example") for name in "ab")
+    assert b"a.example" in page_a[2]
+    assert b"a.example" not in page_b[2]
     as_data = server.get("/topics/", HTTP_HOST="a.example", HTTP_ACCEPT="application/json")
     assert as_data[1]["Content-Type"].startswith("application/json")
     assert server.get("/topics/", HTTP_HOST="a.example", query="colour=red")[0].startswith("400")
@@ -130,10 +130,10 @@ def test_pages_are_of_their_host_query_and_form(server, settings):
 
 def test_an_incomplete_page_is_not_cached(server, settings, monkeypatch):
     engine = import_string(settings.SEARCH_ENGINE)
-    whole = engine.search
+    original_search = engine.search
 
     def incomplete(self, query):
-        return replace(whole(self, query), incomplete="少了一片")
+        return replace(original_search(self, query), incomplete="少了一片")
 
     with monkeypatch.context() as patch:
         patch.setattr(engine, "search", incomplete)
@@ -143,22 +143,24 @@ def test_an_incomplete_page_is_not_cached(server, settings, monkeypatch):
 
 
 def test_head_gets_the_headers_of_the_page(server):
-    first, again = server.get(ARTICLE), server.get(ARTICLE, method="HEAD")
+    first, second = server.get(ARTICLE), server.get(ARTICLE, method="HEAD")
     assert server.asked_django == 1
-    assert again[0] == "200 OK"
-    assert again[1].keys() == first[1].keys()
-    assert again[1]["ETag"] == first[1]["ETag"]
+    assert second[0] == "200 OK"
+    assert second[1].keys() == first[1].keys()
+    assert second[1]["ETag"] == first[1]["ETag"]
 
 
 def test_cached_pages_are_counted_and_logged(server, settings, monkeypatch):
-    counted, logged = [], []
-    monkeypatch.setattr(access_log.metrics, "count_response", lambda *facts: counted.append(facts))
+    counted_responses, logged = [], []
+    monkeypatch.setattr(
+        access_log.metrics, "count_response", lambda *facts: counted_responses.append(facts)
+    )
     monkeypatch.setattr(access_log.logger, "info", lambda text, extra: logged.append(extra))
     server.get(ARTICLE)
     settings.METRICS, settings.ACCESS_LOG = True, "all"
     body = server.get(ARTICLE)[2]
     assert server.asked_django == 1
-    ((route, status, _),) = counted
+    ((route, status, _),) = counted_responses
     (line,) = logged
     assert (route, status) == ("/articles/<ident:ident>/", 200)
     assert (line["route"], line["method"], line["bytes"]) == (route, "GET", len(body))

@@ -122,7 +122,7 @@ def test_a_split_article_names_its_parts(client):
     first, second = Article.objects.all()[:2]
     gone("split", [first.ident, second.ident])
     details = problem(client, "/articles/gone000.json", 300, "split")
-    assert [one.url for one in details.instead] == [
+    assert [link.url for link in details.instead] == [
         f"http://testserver/articles/{article.ident}.json" for article in (first, second)
     ]
 

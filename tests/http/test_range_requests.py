@@ -5,7 +5,7 @@ from django.test import RequestFactory
 
 from archive.http.range_requests import serve_file
 
-WHOLE = b"one, two, three"
+CONTENT = b"one, two, three"
 PARTS = (b"one", b", ", b"", b"two, t", b"hree")
 
 
@@ -23,14 +23,14 @@ def ask(tmp_path):
 
 def test_the_whole_file_is_its_parts(ask):
     answer = ask()
-    assert b"".join(answer.streaming_content) == WHOLE
-    assert answer["Content-Length"] == str(len(WHOLE))
+    assert b"".join(answer.streaming_content) == CONTENT
+    assert answer["Content-Length"] == str(len(CONTENT))
     assert answer["Last-Modified"] == "Thu, 01 Jan 1970 00:00:07 GMT"
 
 
 def test_ranges_may_begin_and_end_in_any_part(ask):
-    for start in range(len(WHOLE)):
-        for last in range(start, len(WHOLE)):
+    for start in range(len(CONTENT)):
+        for last in range(start, len(CONTENT)):
             answer = ask(range=f"bytes={start}-{last}")
-            assert b"".join(answer.streaming_content) == WHOLE[start : last + 1], (start, last)
-            assert answer["Content-Range"] == f"bytes {start}-{last}/{len(WHOLE)}"
+            assert b"".join(answer.streaming_content) == CONTENT[start : last + 1], (start, last)
+            assert answer["Content-Range"] == f"bytes {start}-{last}/{len(CONTENT)}"

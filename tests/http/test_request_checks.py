@@ -19,9 +19,9 @@ TOO_MUCH = {
 }
 
 
-@pytest.mark.parametrize("what", TOO_MUCH)
-def test_a_page_says_so(client, what):
-    address, headers, status, kind = TOO_MUCH[what]
+@pytest.mark.parametrize("case", TOO_MUCH)
+def test_a_page_says_so(client, case):
+    address, headers, status, kind = TOO_MUCH[case]
     answer = client.get(address, headers={"accept": "text/html"} | headers)
     page = answer.content.decode()
     assert answer.status_code == status
@@ -31,14 +31,14 @@ def test_a_page_says_so(client, what):
     assert len(page) < 20_000
 
 
-@pytest.mark.parametrize("what", TOO_MUCH)
-def test_problem_details_say_so_too(client, what):
-    address, headers, status, kind = TOO_MUCH[what]
+@pytest.mark.parametrize("case", TOO_MUCH)
+def test_problem_details_say_so_too(client, case):
+    address, headers, status, kind = TOO_MUCH[case]
     address = address.replace("/articles/", "/articles.json")
-    accept = {"accept": "application/json"} if address == "/" or what == "path" else {}
+    accept = {"accept": "application/json"} if address == "/" or case == "path" else {}
     answer = client.get(address, headers=accept | headers)
     assert answer.status_code == status
-    if what != "a header":
+    if case != "a header":
         data = answer.json()
         assert (data["type"].split("#")[1], data["code"]) == (kind, answer["X-Request-ID"])
 
@@ -58,10 +58,10 @@ def test_the_longest_allowed_request_is_answered(client):
 
 @pytest.mark.parametrize("address", ["/healthz", "/readyz"])
 def test_a_balancer_need_not_know_the_host(client, address):
-    there = {"host": "10.0.0.7:8000"}
-    assert client.get(address, headers=there).status_code != 400
-    assert client.head(address, headers=there).status_code != 400
-    assert client.post(address, headers=there).status_code == 400
+    headers_by_address = {"host": "10.0.0.7:8000"}
+    assert client.get(address, headers=headers_by_address).status_code != 400
+    assert client.head(address, headers=headers_by_address).status_code != 400
+    assert client.post(address, headers=headers_by_address).status_code == 400
     assert client.get(f"{address}?a=1").status_code == 400
 
 

@@ -22,7 +22,7 @@ ALWAYS = {
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 # (method, address, headers) of every kind of answer
-ASKED = {
+ADDRESSES = {
     "page": ("get", "/", {}),
     "data": ("get", "/articles.json", {}),
     "redirect": ("get", "/articles", {}),
@@ -54,9 +54,9 @@ def check(answer):
     assert "Set-Cookie" not in answer.headers
 
 
-@pytest.mark.parametrize("kind", ASKED)
+@pytest.mark.parametrize("kind", ADDRESSES)
 def test_every_answer_carries_them(client, kind):
-    method, address, headers = ASKED[kind]
+    method, address, headers = ADDRESSES[kind]
     check(getattr(client, method)(address, headers=headers))
 
 

@@ -85,7 +85,7 @@ def test_each_coding_has_a_tag_of_its_own(get):
 
 
 @pytest.mark.parametrize(
-    ("asked", "start", "stop"),
+    ("range_header", "start", "stop"),
     [
         ("bytes=0-0", 0, 1),
         ("bytes=5-5", 5, 6),
@@ -97,25 +97,25 @@ def test_each_coding_has_a_tag_of_its_own(get):
     ],
 )
 @pytest.mark.parametrize("coding", ["", "gzip"])
-def test_a_part_is_of_the_coding_that_is_sent(get, asked, start, stop, coding):
-    whole = get(accept_encoding=coding)
-    part = get(accept_encoding=coding, range=asked)
-    assert (part.status_code, part.body) == (206, whole.body[start:stop])
-    first = start % len(whole.body)
+def test_a_part_is_of_the_coding_that_is_sent(get, range_header, start, stop, coding):
+    full_answer = get(accept_encoding=coding)
+    part = get(accept_encoding=coding, range=range_header)
+    assert (part.status_code, part.body) == (206, full_answer.body[start:stop])
+    first = start % len(full_answer.body)
     last = first + len(part.body) - 1
-    assert part.headers["Content-Range"] == f"bytes {first}-{last}/{len(whole.body)}"
-    assert part.headers["ETag"] == whole.headers["ETag"]
+    assert part.headers["Content-Range"] == f"bytes {first}-{last}/{len(full_answer.body)}"
+    assert part.headers["ETag"] == full_answer.headers["ETag"]
     assert part.headers.get("Content-Encoding", "") == coding
 
 
-@pytest.mark.parametrize("asked", ["bytes=5-4", "bytes=0-1,3-4", "bytes=a", "lines=0-1"])
-def test_an_invalid_range_is_answered_with_the_whole_file(get, asked):
-    assert (get(range=asked).status_code, get(range=asked).body) == (200, get().body)
+@pytest.mark.parametrize("range_header", ["bytes=5-4", "bytes=0-1,3-4", "bytes=a", "lines=0-1"])
+def test_an_invalid_range_is_answered_with_the_whole_file(get, range_header):
+    assert (get(range=range_header).status_code, get(range=range_header).body) == (200, get().body)
 
 
-@pytest.mark.parametrize("asked", ["bytes=99999999-", "bytes=-0"])
-def test_an_unsatisfiable_range_is_answered_with_the_size(get, asked):
-    answer, size = get(range=asked), len(get().body)
+@pytest.mark.parametrize("range_header", ["bytes=99999999-", "bytes=-0"])
+def test_an_unsatisfiable_range_is_answered_with_the_size(get, range_header):
+    answer, size = get(range=range_header), len(get().body)
     assert (answer.status_code, answer.body) == (416, b"")
     assert answer.headers["Content-Range"] == f"bytes */{size}"
     assert answer.headers["Access-Control-Allow-Origin"] == "*"
@@ -125,18 +125,18 @@ def test_an_unsatisfiable_range_is_answered_with_the_size(get, asked):
 def test_a_download_continues_with_the_same_coding_alone(get):
     plain, packed = get(), get(accept_encoding="gzip")
     tag = packed.headers["ETag"]
-    joined = get(accept_encoding="gzip", range="bytes=10-", if_range=tag)
-    assert (joined.status_code, joined.body) == (206, packed.body[10:])
-    other = get(range="bytes=10-", if_range=tag)
-    assert (other.status_code, other.body) == (200, plain.body)
+    resumed = get(accept_encoding="gzip", range="bytes=10-", if_range=tag)
+    assert (resumed.status_code, resumed.body) == (206, packed.body[10:])
+    restarted = get(range="bytes=10-", if_range=tag)
+    assert (restarted.status_code, restarted.body) == (200, plain.body)
 
 
 @pytest.mark.parametrize("coding", ["", "gzip", "br"])
-@pytest.mark.parametrize("given", ["{}", "W/{}", '"other", {}', '"other",W/{}', "*"])
-def test_a_client_with_the_current_file_gets_304(get, coding, given):
+@pytest.mark.parametrize("etag", ["{}", "W/{}", '"other", {}', '"other",W/{}', "*"])
+def test_a_client_with_the_current_file_gets_304(get, coding, etag):
     tag = get(accept_encoding=coding).headers["ETag"]
     for method in ("get", "head"):
-        answer = get(method=method, accept_encoding=coding, if_none_match=given.format(tag))
+        answer = get(method=method, accept_encoding=coding, if_none_match=etag.format(tag))
         assert (answer.status_code, answer.body) == (304, b"")
         assert answer.headers["ETag"] == tag
         assert answer.headers["Vary"] == "Accept-Encoding"
@@ -151,8 +151,8 @@ def test_a_client_with_another_coding_gets_the_whole_response(get):
 
 
 def test_a_date_does_as_well(get):
-    changed = get().headers["Last-Modified"]
-    assert get(if_modified_since=changed).status_code == 304
+    last_modified = get().headers["Last-Modified"]
+    assert get(if_modified_since=last_modified).status_code == 304
     before = datetime(2000, 1, 1, tzinfo=UTC)
     assert get(if_modified_since=http_date(before.timestamp())).status_code == 200
     later = (datetime.now(UTC) + timedelta(days=1)).timestamp()
@@ -161,10 +161,12 @@ def test_a_date_does_as_well(get):
 
 def test_head_says_what_get_would(get):
     for headers in ({}, {"accept_encoding": "gzip"}, {"accept_encoding": "br"}):
-        asked, whole = get(method="head", **headers), get(**headers)
-        assert asked.body == b""
-        mine = {k: v for k, v in asked.headers.items() if k != "Server-Timing"}
-        assert mine == {k: v for k, v in whole.headers.items() if k != "Server-Timing"}
+        head, full_answer = get(method="head", **headers), get(**headers)
+        assert head.body == b""
+        head_headers = {k: v for k, v in head.headers.items() if k != "Server-Timing"}
+        assert head_headers == {
+            k: v for k, v in full_answer.headers.items() if k != "Server-Timing"
+        }
 
 
 @pytest.mark.parametrize(

@@ -57,20 +57,20 @@ def get(application, path: str, **environ) -> tuple[str, dict[str, str], bytes]:
 @pytest.fixture
 def counted():
     """The wrapper, and the paths that it left to Django."""
-    left: list[str] = []
+    django_paths: list[str] = []
 
     def counting(environ, start_response):
-        left.append(environ["PATH_INFO"])
+        django_paths.append(environ["PATH_INFO"])
         return application(environ, start_response)
 
-    return TileWSGI(counting), left
+    return TileWSGI(counting), django_paths
 
 
 def test_all_but_the_first_tile_is_answered_without_django(image, counted):
-    wrapped, left = counted
+    wrapped, django_paths = counted
     first = get(wrapped, TILE)
     second = get(wrapped, TILE)
-    assert left == [TILE]
+    assert django_paths == [TILE]
     assert first[0] == second[0] == "200 OK"
     assert first[2] == second[2]
 
@@ -82,25 +82,25 @@ def test_all_but_the_first_tile_is_answered_without_django(image, counted):
     small = get(wrapped, f"/iiif/{IMAGE_ID}/full/200,171/0/default.jpg")
     assert small[1]["ETag"] != second[1]["ETag"]
     assert int(small[1]["Content-Length"]) == len(small[2]) < len(second[2])
-    assert left == [TILE]
+    assert django_paths == [TILE]
 
 
 def test_everything_else_is_left_to_django(image, counted):
-    wrapped, left = counted
+    wrapped, django_paths = counted
     etag = get(wrapped, TILE)[1]["ETag"]
     get(wrapped, TILE)
-    del left[:]
+    del django_paths[:]
     assert get(wrapped, TILE, HTTP_IF_NONE_MATCH=etag)[0].startswith("304")
     assert get(wrapped, f"/iiif/{IMAGE_ID}/info.json")[0].startswith("200")
     assert get(wrapped, f"/iiif/{IMAGE_ID}/0,0,9,9/9,9/0/default.jpg")[0].startswith("404")
     assert get(wrapped, f"/iiif/{'0' * 64}/full/max/0/default.jpg")[0].startswith("404")
     assert get(wrapped, TILE, QUERY_STRING="x=1")[0].startswith("400")
-    assert len(left) == 5
+    assert len(django_paths) == 5
 
 
 def test_an_archive_that_is_gone_is_left_to_django(image, counted, settings):
-    wrapped, left = counted
+    wrapped, django_paths = counted
     get(wrapped, TILE)
     archive_path(served_images.tiles_folder(), IMAGE_ID).unlink()
     assert get(wrapped, TILE)[0].startswith("503")
-    assert len(left) == 2
+    assert len(django_paths) == 2

@@ -73,6 +73,6 @@ def saved(image: Image.Image, path: Path, **options: object) -> Path:
 
 
 def pdf_with_pages(path: Path, *pages: Image.Image, dpi: int = 300) -> Path:
-    first, *others = pages
-    first.save(path, "PDF", save_all=True, append_images=others, resolution=dpi)
+    first, *other_pages = pages
+    first.save(path, "PDF", save_all=True, append_images=other_pages, resolution=dpi)
     return path

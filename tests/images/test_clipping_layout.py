@@ -23,14 +23,14 @@ def test_a_title_and_its_columns_are_one_cut():
 
 
 def test_zones_separated_by_another_article_are_cut_separately_and_stacked():
-    other = Box(0.1, 0.3, 0.58, 0.1)
+    other_zone = Box(0.1, 0.3, 0.58, 0.1)
     above, below = Box(0.1, 0.1, 0.58, 0.18), Box(0.1, 0.42, 0.18, 0.2)
-    layout = ClippingLayout([above, below], [other], PAGE)
+    layout = ClippingLayout([above, below], [other_zone], PAGE)
     first, second = layout.placements
     assert second.left == 0
     assert second.top >= first.top + first.height
     for piece in layout.placements:
-        assert piece.source.bottom <= other.y or piece.source.y >= other.bottom
+        assert piece.source.bottom <= other_zone.y or piece.source.y >= other_zone.bottom
     assert layout.height >= first.height + second.height
     assert layout.width == first.width
 
@@ -45,9 +45,9 @@ def test_vertical_columns_follow_from_right_to_left():
 
 
 def test_a_box_of_the_page_is_found_in_the_clipping():
-    other = Box(0.1, 0.3, 0.58, 0.1)
+    other_zone = Box(0.1, 0.3, 0.58, 0.1)
     above, below = Box(0.1, 0.1, 0.58, 0.18), Box(0.1, 0.42, 0.18, 0.2)
-    layout = ClippingLayout([above, below], [other], PAGE)
+    layout = ClippingLayout([above, below], [other_zone], PAGE)
     for zone, piece in zip((above, below), layout.placements, strict=True):
         left, top, width, height = layout.place(zone)
         assert width == pytest.approx(zone.width / piece.source.width * piece.width)
@@ -59,8 +59,8 @@ def test_a_box_of_the_page_is_found_in_the_clipping():
 
 
 def test_a_clipping_is_no_larger_than_it_may_be():
-    whole = ClippingLayout([Box(0, 0, 1, 1)], [], (20_000, 30_000))
-    assert whole.width * whole.height <= MAX_PIXELS * 1.01
+    layout = ClippingLayout([Box(0, 0, 1, 1)], [], (20_000, 30_000))
+    assert layout.width * layout.height <= MAX_PIXELS * 1.01
     tall = ClippingLayout([Box(0, 0, 0.02, 1)], [], (20_000, 30_000))
     assert tall.height <= MAX_SIDE
     small = ClippingLayout([TITLE], [], PAGE, max_side=480)

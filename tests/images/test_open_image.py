@@ -38,8 +38,8 @@ def corners(image: pyvips.Image) -> list[tuple[int, ...]]:
 def about(colours: list[tuple[int, ...]], expected: tuple[tuple[int, ...], ...], by: int = 12):
     return all(
         abs(value - expected_value) <= by
-        for colour, other in zip(colours, expected, strict=True)
-        for value, expected_value in zip(colour, other, strict=True)
+        for colour, expected_colour in zip(colours, expected, strict=True)
+        for value, expected_value in zip(colour, expected_colour, strict=True)
     )
 
 
@@ -85,7 +85,7 @@ def test_the_file_name_does_not_decide_the_format(tmp_path):
 @pytest.mark.parametrize("orientation", range(1, 9))
 def test_exif_orientation_is_applied(tmp_path, orientation):
     upright = in_quarters()
-    stored = {
+    unrotated = {
         1: upright,
         2: upright.transpose(Image.Transpose.FLIP_LEFT_RIGHT),
         3: upright.transpose(Image.Transpose.ROTATE_180),
@@ -97,7 +97,7 @@ def test_exif_orientation_is_applied(tmp_path, orientation):
     }[orientation]
     exif = Image.Exif()
     exif[0x0112] = orientation
-    path = saved(stored, tmp_path / "turned.jpg", exif=exif, quality=95, subsampling=0)
+    path = saved(unrotated, tmp_path / "turned.jpg", exif=exif, quality=95, subsampling=0)
     assert image_size(path) == Size(128, 64)
     image = open_image(path)
     assert (image.width, image.height) == (128, 64)

@@ -113,22 +113,22 @@ def test_tiles_show_their_part_of_the_image(tmp_path):
     ):
         tile = decoded(archive, request)
         assert all(abs(a - b) < 12 for a, b in zip(tile(256, 256), colour, strict=True)), request
-    whole = decoded(archive, "full/400,200")
-    assert max(range(3), key=whole(20, 20).__getitem__) == 0
-    assert max(range(3), key=whole(380, 20).__getitem__) == 1
+    full_image = decoded(archive, "full/400,200")
+    assert max(range(3), key=full_image(20, 20).__getitem__) == 0
+    assert max(range(3), key=full_image(380, 20).__getitem__) == 1
 
 
 def test_the_whole_image_is_found_under_each_of_its_names(tmp_path):
     archive = made(tmp_path, Image.new("RGB", (1000, 700)))
-    whole = archive.find("full/max/0/default.jpg")
-    assert whole
-    for other in ("full/1000,700", "0,0,1000,700/max", "0,0,1000,700/1000,700", "full/1000,"):
-        assert archive.find(f"{other}/0/default.jpg") == whole, other
+    tile = archive.find("full/max/0/default.jpg")
+    assert tile
+    for name in ("full/1000,700", "0,0,1000,700/max", "0,0,1000,700/1000,700", "full/1000,"):
+        assert archive.find(f"{name}/0/default.jpg") == tile, name
     small = archive.find("full/400,280/0/default.jpg")
     assert small
     assert archive.find("full/400,/0/default.jpg") == small
-    for none in ("full/401,", "full/x,", "full/,", "full/^max", "0,0,5,5/5,5", "full", ""):
-        assert archive.find(f"{none}/0/default.jpg") is None, none
+    for wrong_name in ("full/401,", "full/x,", "full/,", "full/^max", "0,0,5,5/5,5", "full", ""):
+        assert archive.find(f"{wrong_name}/0/default.jpg") is None, wrong_name
     assert archive.find("full/max/90/default.jpg") is None
     assert archive.find("full/max/0/default.png") is None
     assert archive.find("info.json"), "for whoever unpacks the archive"
@@ -232,11 +232,11 @@ def test_a_pdf_page_is_drawn_again_for_another_size(tmp_path):
 
 
 def test_leftovers_of_a_killed_run_are_removed(tmp_path):
-    left = tmp_path / ".making-1"
-    left.mkdir()
-    (left / "half.zip").write_bytes(b"PK")
+    leftover = tmp_path / ".making-1"
+    leftover.mkdir()
+    (leftover / "half.zip").write_bytes(b"PK")
     assert list(make_tile_archives([], tmp_path)) == []
-    assert not left.exists()
+    assert not leftover.exists()
 
 
 def test_an_image_that_takes_too_long_is_ended(tmp_path, monkeypatch):
@@ -267,8 +267,8 @@ tile_making._run_worker(image, folder, folder, SimpleNamespace(send=print))
 def test_an_image_that_takes_too_much_memory_is_refused(tmp_path):
     path = saved(Image.new("RGB", (3000, 3000), (200, 190, 180)), tmp_path / "page.jp2")
     command = [sys.executable, "-c", STARVED, str(path), str(tmp_path)]
-    sent = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
-    assert sent == "('要用的内存超过 60 MB', True)\n"
+    output = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
+    assert output == "('要用的内存超过 60 MB', True)\n"
     assert not list(tmp_path.glob("*.zip"))
 
 
@@ -277,8 +277,8 @@ def test_a_process_killed_by_the_system_is_reported(tmp_path, code, is_unreadabl
     """Out of memory it is tried again; out of time the image is at fault."""
     context = multiprocessing.get_context("forkserver")
     receiver, sender = context.Pipe(duplex=False)
-    ended = os._exit if code > 0 else signal.raise_signal
-    process = context.Process(target=ended, args=(abs(code),))
+    exit_function = os._exit if code > 0 else signal.raise_signal
+    process = context.Process(target=exit_function, args=(abs(code),))
     process.start()
     sender.close()
     process.join()

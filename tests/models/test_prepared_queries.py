@@ -61,11 +61,11 @@ def test_the_entries_of_a_list_are_what_the_queryset_has(django_assert_num_queri
         results = entries(idents, with_texts)
     expected = rows.in_order_of(idents)
     assert results == expected
-    for left, other in zip(results, expected, strict=True):
-        assert left.get_deferred_fields() == other.get_deferred_fields()
-        assert left.topics == other.topics
-        assert list(left.coverage.all()) == list(other.coverage.all())
-        assert ("full_text" in left._state.fields_cache) == with_texts
+    for actual, expected_entry in zip(results, expected, strict=True):
+        assert actual.get_deferred_fields() == expected_entry.get_deferred_fields()
+        assert actual.topics == expected_entry.topics
+        assert list(actual.coverage.all()) == list(expected_entry.coverage.all())
+        assert ("full_text" in actual._state.fields_cache) == with_texts
 
 
 def test_no_entries(django_assert_num_queries):
@@ -102,11 +102,11 @@ def test_a_question_is_composed_once_and_asked_each_time(monkeypatch):
 
     question = PreparedQuery(ask)
     first, second, third = Article.objects.order_by("pk")[:3]
-    with CaptureQueriesContext(connection) as asked:
+    with CaptureQueriesContext(connection) as queries:
         assert question(first.ident) == [first]
         assert question(second.ident) == [second]
         assert question(first.ident, third.ident) == [first, third]
-    assert len(asked) == 3
+    assert len(queries) == 3
     assert composed == [(first.ident,), (first.ident, third.ident)]
 
 
@@ -116,22 +116,24 @@ def test_a_question_with_a_value_of_its_own_is_refused():
         question("b3k7w2q")
 
 
-@pytest.mark.parametrize("held", [True, False])
-def test_only_what_has_no_digest_has_its_text_to_open_with(django_assert_num_queries, held):
+@pytest.mark.parametrize("text_held", [True, False])
+def test_only_what_has_no_digest_has_its_text_to_open_with(django_assert_num_queries, text_held):
     idents = [article.ident for article in Article.objects.order_by("pk")[:3]]
     bare, without_row, digested = Article.objects.in_order_of(idents)
     Article.objects.filter(pk__in=(bare.pk, without_row.pk)).update(digest="")
     Article.objects.filter(pk=digested.pk).update(digest="提要")
-    Page.objects.update(text_held=held)
+    Page.objects.update(text_held=text_held)
     FullText.objects.filter(article__in=(bare.pk, without_row.pk)).delete()
     text = FullText.objects.create(article=bare, blocks=[], plain="全文")
-    shown = entries(idents)
-    with django_assert_num_queries(1 if held else 0):
-        assert with_openings(shown) == shown
-    known = [article._state.fields_cache.get("full_text", "not asked") for article in shown]
-    assert known == ([text, None, "not asked"] if held else ["not asked"] * 3)
-    if held:
-        assert known[0].get_deferred_fields() == {"blocks"}
+    list_entries = entries(idents)
+    with django_assert_num_queries(1 if text_held else 0):
+        assert with_openings(list_entries) == list_entries
+    cached_texts = [
+        article._state.fields_cache.get("full_text", "not asked") for article in list_entries
+    ]
+    assert cached_texts == ([text, None, "not asked"] if text_held else ["not asked"] * 3)
+    if text_held:
+        assert cached_texts[0].get_deferred_fields() == {"blocks"}
 
 
 def test_provinces_are_those_of_the_queryset():
@@ -148,8 +150,8 @@ def test_candidates_are_in_the_order_asked_for_with_all_that_they_print(django_a
     assert [candidate[:3] for candidate in matches] == [
         (article.ident, article.earliest, article.latest) for article in rows
     ]
-    printed = [{first.pk, second.pk}, set(), {first.pk}, set()]
-    assert [candidate.dispatches for candidate in matches] == printed
+    dispatches = [{first.pk, second.pk}, set(), {first.pk}, set()]
+    assert [candidate.dispatches for candidate in matches] == dispatches
     assert candidates([]) == []
 
 
@@ -161,32 +163,32 @@ def test_whole_entries_are_what_the_queryset_has(django_assert_num_queries):
     idents = [article.ident for article in articles]
     with django_assert_num_queries(6):
         found_items = whole_entries(idents)
-        printed = [[row.dispatch.ident for row in each.reprints.all()] for each in found_items]
+        dispatches = [[row.dispatch.ident for row in entry.reprints.all()] for entry in found_items]
         for article in found_items:
             assert [*article.topics, *article.coverage.all(), article.page.issue.newspaper]
             assert all(byline.person.name for byline in article.bylines.all())
     expected_value = Article.objects.for_data().in_order_of(idents)
-    assert printed == [
-        [row.dispatch.ident for row in each.reprints.all()] for each in expected_value
+    assert dispatches == [
+        [row.dispatch.ident for row in entry.reprints.all()] for entry in expected_value
     ]
-    assert printed[0] == sorted(printed[0], key=idents.index, reverse=True)
+    assert dispatches[0] == sorted(dispatches[0], key=idents.index, reverse=True)
     assert [known(article) for article in found_items] == [
         known(article) for article in expected_value
     ]
-    for one, other in zip(found_items, expected_value, strict=True):
-        assert one.get_deferred_fields() == other.get_deferred_fields()
+    for actual, expected_entry in zip(found_items, expected_value, strict=True):
+        assert actual.get_deferred_fields() == expected_entry.get_deferred_fields()
     assert whole_entries([]) == []
 
 
 def test_stories_are_what_the_queryset_has(django_assert_num_queries):
     idents = [article.ident for article in Article.objects.as_entered()[:3]][::-1]
     with django_assert_num_queries(4):
-        found = stories([*idents[:2], "0000000", idents[2]])
-        for article in found:
+        results = stories([*idents[:2], "0000000", idents[2]])
+        for article in results:
             assert all(byline.person.name for byline in article.bylines.all())
             assert [*article.topics, *article.coverage.all(), article.page.issue.newspaper]
     queryset = Article.objects.for_list().with_openings()
-    for story, article in zip(found, queryset.in_order_of(idents), strict=True):
+    for story, article in zip(results, queryset.in_order_of(idents), strict=True):
         assert story.opening == article.opening
         assert [row for row in known(story) if row[0] is not FullText] == [
             row for row in known(article) if row[0] is not FullText

@@ -21,11 +21,13 @@ def manage(*arguments, check=True, **environment):
 
 def run(*arguments, check=True, **environment):
     # settings of whoever runs the tests must not reach the sample
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("ARCHIVE_")}
+    variables = {
+        name: value for name, value in os.environ.items() if not name.startswith("ARCHIVE_")
+    }
     completed = subprocess.run(
         [sys.executable, *arguments],
         cwd=ROOT,
-        env=kept | environment,
+        env=variables | environment,
         capture_output=True,
         text=True,
         check=False,

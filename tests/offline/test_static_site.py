@@ -51,10 +51,10 @@ def visited(static_address):
         if not media_type.startswith("text/"):
             continue
         for link in links_of(media_type, content.decode()):
-            there = urldefrag(urljoin(address, link)).url
-            if there.startswith("http://127.0.0.1"):
-                assert there.startswith(static_address), (address, link)
-                waiting.append(there)
+            target = urldefrag(urljoin(address, link)).url
+            if target.startswith("http://127.0.0.1"):
+                assert target.startswith(static_address), (address, link)
+                waiting.append(target)
     return visited
 
 
@@ -204,8 +204,8 @@ def test_a_copy_has_the_languages_and_the_name_of_its_own_collection(own):
     for path in copy.rglob("*"):
         if path.is_file() and "static" not in path.parts and path.suffix not in (".gz", ".sqlite3"):
             text = path.read_bytes().decode("utf-8", "replace")
-            named = FIRST.search(SOFTWARE.sub("", text))
-            assert not named, (path, text[max(0, named.start() - 60) :][:120])
+            match = FIRST.search(SOFTWARE.sub("", text))
+            assert not match, (path, text[max(0, match.start() - 60) :][:120])
 
 
 def test_a_backup_is_restored_on_an_empty_machine_with_the_same_addresses(own, tmp_path):

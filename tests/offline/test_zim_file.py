@@ -48,11 +48,11 @@ def test_it_opens_with_its_title_language_and_illustration(archive):
 
 
 def test_its_index_finds_single_characters_and_words_within_words(archive, static_copy):
-    texts, printed = folded_texts(static_copy), printed_texts(static_copy)
-    words = [word for word in some_words(printed) if len(word) < 3]
+    texts, printed_by_path = folded_texts(static_copy), printed_texts(static_copy)
+    words = [word for word in some_words(printed_by_path) if len(word) < 3]
     assert len(words) > 10
     for word in words:
-        expected = {ident for ident, text in printed.items() if word in text}
+        expected = {ident for ident, text in printed_by_path.items() if word in text}
         assert expected <= found(archive, word), word
         possible = {ident for ident, text in texts.items() if fold(word).text in text}
         assert found(archive, word) <= possible, word

@@ -36,7 +36,9 @@ def printed_texts(static_copy):
 
 def some_words(texts):
     """Single characters, pairs and longer parts of the texts, and some that stand in none."""
-    whole = BOUNDARY.join(texts.values())
-    cut = [whole[at : at + size] for size in (1, 2, 3, 5) for at in range(40, len(whole), 251)]
-    words = {word for word in cut if BOUNDARY not in word and " " not in word}
+    full_text = BOUNDARY.join(texts.values())
+    substrings = [
+        full_text[at : at + size] for size in (1, 2, 3, 5) for at in range(40, len(full_text), 251)
+    ]
+    words = {word for word in substrings if BOUNDARY not in word and " " not in word}
     return sorted(words | {word[::-1] for word in words if len(word) == 3})

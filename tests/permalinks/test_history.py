@@ -55,10 +55,10 @@ def test_changes_to_what_an_article_shows_are_in_its_history(client):
     text = shown(client, article)
     assert '<time datetime="2027-01-06">2027年1月6日</time>' in text
     assert text.index(">一<") < text.index(">六<")
-    other = Article.objects.exclude(page__issue__newspaper=issue.newspaper).exclude(
+    unaffected = Article.objects.exclude(page__issue__newspaper=issue.newspaper).exclude(
         tags__in=article.tags.all()
     )
-    assert {a.last_changed for a in other} == {a.first_published for a in other}
+    assert {a.last_changed for a in unaffected} == {a.first_published for a in unaffected}
 
 
 def test_changes_before_an_article_was_published_are_not_in_its_history():
@@ -126,12 +126,12 @@ def gone(kind, key, *successors, day="2027-02-01", state="moved"):
 def test_history_follows_an_issue_that_was_moved_and_moved_again(client):
     article = Article.objects.for_list().first()
     page, issue = article.page, article.page.issue
-    paper, here = issue.newspaper.slug, f"{issue.newspaper.slug}/{issue.key}"
+    paper, issue_key = issue.newspaper.slug, f"{issue.newspaper.slug}/{issue.key}"
     first, second = f"{paper}/abc1234", f"{paper}/abc1235"
     gone("issue", first, second)
     gone("page", f"{first}/{page.key}", f"{second}/{page.key}")
-    gone("issue", second, here, day="2027-02-05")
-    gone("page", f"{second}/{page.key}", f"{here}/{page.key}", day="2027-02-05")
+    gone("issue", second, issue_key, day="2027-02-05")
+    gone("page", f"{second}/{page.key}", f"{issue_key}/{page.key}", day="2027-02-05")
     change("issue", first, "2027-01-01", "据报头定为三月", "dating")
     change("page", f"{first}/{page.key}", "2027-01-02", "版次更正")
     change("issue", second, "2027-02-03", "又改", "dating")
@@ -148,8 +148,8 @@ def test_history_follows_an_issue_that_was_moved_and_moved_again(client):
     answer = client.get("/oai?verb=ListIdentifiers&metadataPrefix=oai_dc&from=2027-02-05")
     assert f":{article.ident}<" in answer.content.decode()
     assert "据报头定为三月" in shown(client, article)
-    other = Article.objects.exclude(page__issue=issue)
-    assert {a.last_changed for a in other} == {a.first_published for a in other}
+    unaffected = Article.objects.exclude(page__issue=issue)
+    assert {a.last_changed for a in unaffected} == {a.first_published for a in unaffected}
 
 
 def test_an_organisation_that_moved_changes_no_article():

@@ -104,13 +104,13 @@ def items_of(address) -> set[str]:
 
 @pytest.mark.slow
 def test_a_collection_has_as_items_all_that_name_it(site):
-    named = {}
+    items = {}
     for row in (*Issue.objects.all(), *Page.objects.all(), *Article.objects.all()):
         address = ORIGIN + row.get_absolute_url()
         (collection,) = collection_of(address)
-        named.setdefault(collection, set()).add(address)
-    assert len(named) == Issue.objects.count() + Newspaper.objects.count()
-    assert {collection: items_of(collection) for collection in named} == named
+        items.setdefault(collection, set()).add(address)
+    assert len(items) == Issue.objects.count() + Newspaper.objects.count()
+    assert {collection: items_of(collection) for collection in items} == items
 
 
 def test_the_items_of_a_page_are_its_articles(site):

@@ -66,25 +66,25 @@ class TypesetPage:
         start = 0
         for n in range(1, len(self.text) + 1):
             before = self.characters[n - 1]
-            here = self.characters[n] if n < len(self.text) else None
-            if before and not (here and self._goes_on(before, here)):
+            next_box = self.characters[n] if n < len(self.text) else None
+            if before and not (next_box and self._goes_on(before, next_box)):
                 yield start, n
-            if not before or not (here and self._goes_on(before, here)):
+            if not before or not (next_box and self._goes_on(before, next_box)):
                 start = n
 
-    def _goes_on(self, before: Box, here: Box) -> bool:
+    def _goes_on(self, before: Box, after: Box) -> bool:
         if self.direction == "vertical":
-            return abs(here.x - before.x) < before.width / 2 and here.y >= before.y
-        return abs(here.y - before.y) < before.height / 2 and here.x >= before.x
+            return abs(after.x - before.x) < before.width / 2 and after.y >= before.y
+        return abs(after.y - before.y) < before.height / 2 and after.x >= before.x
 
     def _run(self, start: int, end: int) -> CharacterRun:
         boxes = [box for box in self.characters[start:end] if box]
         side = "y" if self.direction == "vertical" else "x"
         edges = [getattr(box, side) for box in boxes]
-        whole = union(boxes)
-        edges.append(whole.bottom if side == "y" else whole.right)
+        bounds = union(boxes)
+        edges.append(bounds.bottom if side == "y" else bounds.right)
         steps = tuple(b - a for a, b in pairwise(edges))
-        return CharacterRun(start, end, whole, steps)
+        return CharacterRun(start, end, bounds, steps)
 
 
 def sources() -> list[Path]:
@@ -134,9 +134,9 @@ def typeset(browser: Any, source: Path) -> TypesetPage:
     return page
 
 
-def _add(page: TypesetPage, scanned: str, printed: str, box: Box | None) -> None:
+def _add(page: TypesetPage, scanned: str, corrected: str, box: Box | None) -> None:
     page.text += scanned
-    page.printed += printed
+    page.printed += corrected
     page.characters.append(box)
 
 

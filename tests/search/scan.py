@@ -31,9 +31,9 @@ def are_near(term: Term, document: Document) -> bool:
         and term.near in text
         and any(
             abs(a - b) <= term.gap + 2
-            for one, other in pairs
-            for a in positions(one, text)
-            for b in positions(other, text)
+            for first, near_term in pairs
+            for a in positions(first, text)
+            for b in positions(near_term, text)
         )
         for text in names
     )
@@ -59,8 +59,10 @@ def matches(query: Query, document: Document) -> bool:
         if any(stands(term, document) for term in clause.terms) is clause.negated:
             return False
     for name, values in query.filters.items():
-        wanted, has = set(values), set(document.values.get(name, ()))
-        if not (wanted and wanted <= has if name in query.all_of else wanted & has):
+        filter_values, has = set(values), set(document.values.get(name, ()))
+        if not (
+            filter_values and filter_values <= has if name in query.all_of else filter_values & has
+        ):
             return False
     if query.since is not None and document.latest < query.since:
         return False
@@ -82,15 +84,15 @@ class ScanEngine(Engine):
         return len(self.documents)
 
     def search(self, query):
-        found = [document for document in self.documents if matches(query, document)]
+        results = [document for document in self.documents if matches(query, document)]
         if query.ranks:
-            found.sort(key=lambda d: (-self._score(query, d), d.newest))
+            results.sort(key=lambda d: (-self._score(query, d), d.newest))
         else:
             by = "newest" if query.sort in ("relevance", "date") else query.sort
-            found.sort(key=attrgetter(by))
-        hits = found[query.offset : query.offset + query.limit]
+            results.sort(key=attrgetter(by))
+        hits = results[query.offset : query.offset + query.limit]
         facets = {name: self._count(query.counted_by(name), name) for name in query.facets}
-        return Results(tuple(Hit(d.ident) for d in hits), len(found), facets)
+        return Results(tuple(Hit(d.ident) for d in hits), len(results), facets)
 
     def _score(self, query, document):
         terms = [t for c in query.clauses if not c.negated for t in c.terms]

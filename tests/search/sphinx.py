@@ -27,9 +27,9 @@ def blocks(language: str) -> list[str]:
 def _free_ports(count: int) -> list[int]:
     with ExitStack() as stack:
         sockets = [stack.enter_context(socket.socket()) for _ in range(count)]
-        for each in sockets:
-            each.bind(("127.0.0.1", 0))
-        return [each.getsockname()[1] for each in sockets]
+        for sock in sockets:
+            sock.bind(("127.0.0.1", 0))
+        return [sock.getsockname()[1] for sock in sockets]
 
 
 class Searchd:
@@ -61,8 +61,8 @@ class Searchd:
             )
         end = time.monotonic() + SECONDS
         while time.monotonic() < end and self.process.poll() is None:
-            with socket.socket() as tried:
-                if tried.connect_ex(("127.0.0.1", self.sql)) == 0:
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", self.sql)) == 0:
                     return
             time.sleep(0.02)
         self.kill()
@@ -141,5 +141,5 @@ class Cluster:
 def _more_tables(config: str) -> str:
     """The page shows three tables; the others are as the second."""
     second = re.search(r"^index articles_b\b.*?^}\n", config, re.MULTILINE | re.DOTALL).group()
-    more = [second.replace("articles_b", table) for table in TABLES[3:]]
-    return "\n".join([config, *more])
+    tables = [second.replace("articles_b", table) for table in TABLES[3:]]
+    return "\n".join([config, *tables])

@@ -52,19 +52,19 @@ class Stuck:
 
 @pytest.fixture
 def stuck(heavy):
-    found = Stuck()
-    yield found
-    found.let.set()
+    stuck_call = Stuck()
+    yield stuck_call
+    stuck_call.let.set()
     # its threads are free again when this ends
     _opened().pool.submit(int).result(20)
 
 
 @pytest.mark.embedded
 @pytest.mark.parametrize(
-    ("where", "name"), [(engine.TantivyEngine, "_hits"), (count.MatchCounter, "count")]
+    ("owner", "name"), [(engine.TantivyEngine, "_hits"), (count.MatchCounter, "count")]
 )
-def test_a_search_is_given_up_at_the_deadline(stuck, monkeypatch, where, name):
-    monkeypatch.setattr(where, name, stuck)
+def test_a_search_is_given_up_at_the_deadline(stuck, monkeypatch, owner, name):
+    monkeypatch.setattr(owner, name, stuck)
     begun = perf_counter()
     with request_state.started(), request_state.deadline(SECONDS), pytest.raises(DeadlineExceeded):
         search(WORD)
@@ -107,9 +107,9 @@ def test_readers_get_503_and_the_worker_is_free(stuck, client, monkeypatch, sett
 
 @pytest.mark.embedded
 def test_related_articles_are_given_up_as_well(stuck, monkeypatch):
-    opened = _opened()
+    open_index = _opened()
     for _ in range(configured.MAX_CONCURRENT_REQUESTS):
-        opened.pool.submit(stuck)
+        open_index.pool.submit(stuck)
     target = SimilarityQuery("none", {"工会": 1}, {"topic": ("none",)})
     current = served().cached(_engine, configured.SEARCH_ENGINE)
     with request_state.started(), request_state.deadline(SECONDS), pytest.raises(DeadlineExceeded):
@@ -124,17 +124,17 @@ def test_commands_wait_as_long_as_it_takes(heavy):
 
 def _statements(monkeypatch, answers):
     """An engine whose searchd gives these answers, and what it was asked."""
-    asked = []
+    statements = []
     marker = Marker("articles_a", 1, [1], {})
     monkeypatch.setattr(sphinxql.SphinxQLEngine, "_marker", lambda _: marker)
 
     def ask(_, batch):
-        asked.append(batch)
+        statements.append(batch)
         return answers
 
     monkeypatch.setattr(sphinxql.SphinxQLEngine, "_execute", ask)
     config = {"frontends": ["x:1"], "shards": [["x:1"]], "tables": ["articles_a"]}
-    return sphinxql.SphinxQLEngine(None, config), asked
+    return sphinxql.SphinxQLEngine(None, config), statements
 
 
 def _answers(*warnings):
@@ -143,19 +143,19 @@ def _answers(*warnings):
 
 
 def test_searchd_is_told_the_time_that_is_left(monkeypatch):
-    searchd, asked = _statements(monkeypatch, _answers())
+    searchd, statements = _statements(monkeypatch, _answers())
     with request_state.started(), request_state.deadline(30):
         assert searchd.search(Query(limit=1)).total == 1
-    (batch,) = asked
+    (batch,) = statements
     limits = [int(part.split(";")[0]) for part in batch.split("max_query_time=")[1:]]
     assert len(limits) == 2
     assert all(29_000 < milliseconds <= 30_000 for milliseconds in limits)
 
 
 def test_searchd_has_no_limit_without_a_request(monkeypatch):
-    searchd, asked = _statements(monkeypatch, _answers())
+    searchd, statements = _statements(monkeypatch, _answers())
     assert isinstance(searchd.search(Query(limit=1)), Results)
-    assert "max_query_time" not in asked[0]
+    assert "max_query_time" not in statements[0]
 
 
 def test_what_searchd_has_not_finished_is_no_answer(monkeypatch):
@@ -169,12 +169,12 @@ def test_what_searchd_has_not_finished_is_no_answer(monkeypatch):
 def test_searchd_takes_the_limit(cluster, held, tmp_path):  # noqa: F811
     searchd = cluster.engine(tmp_path)
     searchd.rebuild(held)
-    asked = term("工")
+    query = term("工")
     with request_state.started() as state, request_state.deadline(30):
-        assert searchd.search(asked) == searchd.search(asked)
-        assert searchd.search(asked).total
+        assert searchd.search(query) == searchd.search(query)
+        assert searchd.search(query).total
         state.deadline = perf_counter()
         with pytest.raises(DeadlineExceeded):
-            searchd.search(asked)
+            searchd.search(query)
         state.deadline = None
-        assert searchd.search(asked).total
+        assert searchd.search(query).total

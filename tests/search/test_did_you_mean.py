@@ -65,7 +65,7 @@ def test_each_by_itself_comes_after_all_at_once(vocabulary):
 
 
 @pytest.mark.parametrize(
-    ("one", "other", "is_one"),
+    ("first", "second", "is_one"),
     [
         ("甲乙", "甲丙", True),
         ("甲乙", "甲", True),
@@ -78,8 +78,8 @@ def test_each_by_itself_comes_after_all_at_once(vocabulary):
         ("甲", "甲乙丙", False),
     ],
 )
-def test_one_typo(one, other, is_one):
-    assert within_one_edit(one, other) is is_one
+def test_one_typo(first, second, is_one):
+    assert within_one_edit(first, second) is is_one
 
 
 def test_without_its_file_it_is_unavailable(tmp_path):

@@ -171,19 +171,19 @@ def idents(results) -> list[str]:
     return [hit.ident for hit in results.hits]
 
 
-def asks(*texts: str, field: str = "any", **more) -> Query:
+def asks(*texts: str, field: str = "any", **options) -> Query:
     clauses = tuple(Clause((Term(fold(text).text, field),)) for text in texts)
-    return Query(clauses=clauses, **more)
+    return Query(clauses=clauses, **options)
 
 
 @pytest.fixture(scope="module", params=["tantivy", "sphinxql"])
 def make(request, tmp_path_factory):
     """Makes engines of the kind under test, each in a folder of its own."""
-    made = []
+    engines = []
 
     def one():
-        made.append(kind(tmp_path_factory.mktemp("engine")))
-        return made[-1]
+        engines.append(kind(tmp_path_factory.mktemp("engine")))
+        return engines[-1]
 
     if request.param == "tantivy":
         kind = TantivyEngine
@@ -192,7 +192,7 @@ def make(request, tmp_path_factory):
         with Cluster(tmp_path_factory.mktemp("cluster")) as cluster:
             kind = cluster.engine
             yield one
-    for engine in made:
+    for engine in engines:
         engine.close()
 
 
@@ -204,21 +204,21 @@ def engine(make):
 
 
 def assert_answers_as_a_scan_does(engine) -> None:
-    held = collection()
+    collection_documents = collection()
     scan = ScanEngine(engine.folder)
-    assert engine.rebuild(held) == scan.rebuild(held) == DOCUMENTS
+    assert engine.rebuild(collection_documents) == scan.rebuild(collection_documents) == DOCUMENTS
     chance = random.Random(SEED)
     for _ in range(QUESTIONS):
-        query = question(chance, held)
-        result, wanted = engine.search(query), scan.search(query)
-        assert result.total == wanted.total, query
-        assert result.facets == wanted.facets, query
-        assert len(result.hits) == len(wanted.hits), query
+        query = question(chance, collection_documents)
+        result, expected = engine.search(query), scan.search(query)
+        assert result.total == expected.total, query
+        assert result.facets == expected.facets, query
+        assert len(result.hits) == len(expected.hits), query
         assert result.incomplete == ""
         if not query.ranks:
-            assert idents(result) == idents(wanted), query
-        if query.offset == 0 and query.limit >= wanted.total:
-            assert set(idents(result)) == set(idents(wanted)), query
+            assert idents(result) == idents(expected), query
+        if query.offset == 0 and query.limit >= expected.total:
+            assert set(idents(result)) == set(idents(expected)), query
 
 
 class TestEngine:
@@ -227,21 +227,21 @@ class TestEngine:
         assert_answers_as_a_scan_does(make())
 
     def test_pages_by_relevance_neither_lose_nor_repeat(self, make):
-        held = collection()
+        collection_documents = collection()
         engine = make()
-        engine.rebuild(held)
+        engine.rebuild(collection_documents)
         query = asks("工", limit=7)
         total = engine.search(query).total
-        seen = [
+        idents_in_order = [
             ident
             for offset in range(0, total, 7)
             for ident in idents(engine.search(replace(query, offset=offset)))
         ]
-        assert len(seen) == total
-        assert len(set(seen)) == total
+        assert len(idents_in_order) == total
+        assert len(set(idents_in_order)) == total
 
     @pytest.mark.parametrize(
-        ("typed", "found"),
+        ("typed", "expected"),
         [
             ("比武", {"aaaaaaa", "bbbbbbb"}),
             ("段简", {"bbbbbbb"}),  # across the edge of a word
@@ -257,11 +257,11 @@ class TestEngine:
             ("记春", set()),
         ],
     )
-    def test_highlighted_text_is_text_of_the_original(self, engine, typed, found):
-        assert set(idents(engine.search(asks(typed)))) == found
+    def test_highlighted_text_is_text_of_the_original(self, engine, typed, expected):
+        assert set(idents(engine.search(asks(typed)))) == expected
 
     @pytest.mark.parametrize(
-        ("one", "other", "gap", "found"),
+        ("first", "second", "gap", "expected"),
         [
             ("某县", "比武", 4, {"aaaaaaa"}),  # 办了一场 in between
             ("某县", "比武", 3, set()),
@@ -275,11 +275,11 @@ class TestEngine:
             ("焊工", "焊工", 0, {"aaaaaaa"}),
         ],
     )
-    def test_two_terms_near_each_other(self, engine, one, other, gap, found):
-        term = Term(fold(one).text, near=fold(other).text, gap=gap)
-        assert set(idents(engine.search(Query((Clause((term,)),))))) == found
+    def test_two_terms_near_each_other(self, engine, first, second, gap, expected):
+        term = Term(fold(first).text, near=fold(second).text, gap=gap)
+        assert set(idents(engine.search(Query((Clause((term,)),))))) == expected
         without = engine.search(Query((Clause((term,), negated=True),)))
-        assert set(idents(without)) == {"aaaaaaa", "bbbbbbb", "ccccccc"} - found
+        assert set(idents(without)) == {"aaaaaaa", "bbbbbbb", "ccccccc"} - expected
 
     def test_a_term_across_marks_is_found_with_a_mark_between_or_without(self, engine):
         def found(text: str, field: str = "any") -> set[str]:
@@ -367,16 +367,16 @@ class TestEngine:
             ]
         )
         counts = {person: n for n, person in enumerate(people, 1)}
-        listed = dict(list(counts.items())[-most:])
-        found = engine.search(Query(facets=("person",))).facets["person"]
-        assert dict(found) == listed
-        for chosen in (("p00",), ("p03", "p39"), ("p39", "p38"), ("nobody",)):
+        most_frequent = dict(list(counts.items())[-most:])
+        facet_counts = engine.search(Query(facets=("person",))).facets["person"]
+        assert dict(facet_counts) == most_frequent
+        for values in (("p00",), ("p03", "p39"), ("p39", "p38"), ("nobody",)):
             for clauses in ((), asks("文").clauses):
                 result = engine.search(
-                    Query(clauses, filters={"person": chosen}, facets=("person", "topic"))
+                    Query(clauses, filters={"person": values}, facets=("person", "topic"))
                 )
-                wanted = listed | {p: counts[p] for p in chosen if p in counts}
-                assert dict(result.facets["person"]) == wanted
+                expected = most_frequent | {p: counts[p] for p in values if p in counts}
+                assert dict(result.facets["person"]) == expected
 
     def test_every_span_of_months_is_counted(self, make):
         engine = make()
@@ -393,12 +393,12 @@ class TestEngine:
             )
             for n, first in enumerate(firsts)
         )
-        wanted = Counting(
+        expected = Counting(
             f"{first:%Y-%m}/{first + timedelta(days=n):%Y-%m}{'?' * (n % 2)}"
             for n, first in enumerate(firsts)
         )
-        assert len(wanted) > 70
-        assert engine.search(Query(facets=(SPAN,))).facets[SPAN] == wanted
+        assert len(expected) > 70
+        assert engine.search(Query(facets=(SPAN,))).facets[SPAN] == expected
 
     def test_every_span_of_days_in_a_year_is_counted(self, make):
         engine = make()
@@ -417,7 +417,7 @@ class TestEngine:
             for n, (first, length) in enumerate(spans)
         )
         since, until = date(2021, 1, 1), date(2021, 1, 31)
-        wanted = Counting(
+        expected = Counting(
             f"{first}/{first + length}"
             for n, (first, length) in enumerate(spans)
             if n % 2 and first <= until and first + length >= since
@@ -429,8 +429,8 @@ class TestEngine:
             limit=0,
             facets=(DAYS,),
         )
-        assert len(wanted) > 30
-        assert engine.search(query).facets[DAYS] == wanted
+        assert len(expected) > 30
+        assert engine.search(query).facets[DAYS] == expected
 
     def test_rebuilding_replaces_everything(self, make):
         engine = make()
@@ -510,18 +510,18 @@ class TestMuchInTantivy:
     def test_frequent_terms_are_counted_when_the_index_is_built(self, monkeypatch, tmp_path):
         monkeypatch.setattr(precounts, "MIN_DOCUMENTS", 30)
         engine, scan = TantivyEngine(tmp_path / "engine"), ScanEngine(tmp_path)
-        held = collection()
-        for each in (engine, scan):
-            each.rebuild(held)
-        known = [term for term in engine._open().counter._precounts._places if term]
-        assert {"工", "工会"} <= {*known}
-        assert all(term.isalnum() and len(term) < 3 for term in known)
+        collection_documents = collection()
+        for backend in (engine, scan):
+            backend.rebuild(collection_documents)
+        terms = [term for term in engine._open().counter._precounts._places if term]
+        assert {"工", "工会"} <= {*terms}
+        assert all(term.isalnum() and len(term) < 3 for term in terms)
         monkeypatch.delattr(MatchCounter, "count")
-        for term in ["", *known]:
+        for term in ["", *terms]:
             for facets in (COUNTED, ()):
                 query = asks(term, facets=facets) if term else Query(facets=facets)
-                result, wanted = (each.search(query) for each in (engine, scan))
-                assert (result.total, result.facets) == (wanted.total, wanted.facets)
+                result, expected = (backend.search(query) for backend in (engine, scan))
+                assert (result.total, result.facets) == (expected.total, expected.facets)
 
     @pytest.mark.slow
     def test_precounts_of_frequent_terms_are_used_for_these_terms_only(self, monkeypatch, tmp_path):
@@ -545,58 +545,64 @@ class TestMuchInTantivy:
             sort_keys = dict.fromkeys(("newest", "oldest", "added"), number)
             return Document(f"id{number:03}", "", text, values={"county": (county,)}, **sort_keys)
 
-        held = {n: document(n) for n in range(80)}
-        TantivyEngine(tmp_path / "0").rebuild(held.values())
-        counted, count = Counting(), MatchCounter.count
+        documents_by_number = {n: document(n) for n in range(80)}
+        TantivyEngine(tmp_path / "0").rebuild(documents_by_number.values())
+        counted_terms, count = Counting(), MatchCounter.count
 
-        def noting(*given, **how):
-            counted.update(how.keys())
-            return count(*given, **how)
+        def noting(*arguments, **how):
+            counted_terms.update(how.keys())
+            return count(*arguments, **how)
 
         monkeypatch.setattr(MatchCounter, "count", noting)
         for day in range(1, 6):
-            gone = chance.sample(sorted(held), chance.randint(3, 12))
+            removed_numbers = chance.sample(sorted(documents_by_number), chance.randint(3, 12))
             # some of them have another text, others another county as well
-            again = {n: document(n) for n in gone[::2]}
-            again[gone[0]] = replace(held[gone[0]], text="工会车间")
-            new = again | {100 * day + n: document(100 * day + n) for n in range(9)}
+            returned = {n: document(n) for n in removed_numbers[::2]}
+            returned[removed_numbers[0]] = replace(
+                documents_by_number[removed_numbers[0]], text="工会车间"
+            )
+            new = returned | {100 * day + n: document(100 * day + n) for n in range(9)}
             engine = TantivyEngine(tmp_path / str(day))
-            engine.update(tmp_path / str(day - 1), [held.pop(n) for n in gone], new.values())
-            held |= new
-            known = engine._open().counter._precounts
-            terms = list(filter(None, known))
+            engine.update(
+                tmp_path / str(day - 1),
+                [documents_by_number.pop(n) for n in removed_numbers],
+                new.values(),
+            )
+            documents_by_number |= new
+            frequent = engine._open().counter._precounts
+            terms = list(filter(None, frequent))
             assert {"工", "工会", "比武"} <= {*terms}
             for term in terms:
-                counts = known.load(term)
-                documents = [d for d in held.values() if term in d.text]
+                counts = frequent.load(term)
+                documents = [d for d in documents_by_number.values() if term in d.text]
                 true = Counting(d.values["county"][0] for d in documents)
                 assert counts.total == len(documents)
                 assert counts.facets["county"].items() <= true.items()
-                shown = tantivy_count.most_frequent("county", counts.facets["county"])
-                assert sorted(shown.values()) == sorted(true.values())[-3:], term
-                others = true.keys() - counts.facets["county"].keys()
-                assert all(true[value] <= counts.rest["county"] for value in others)
-        assert counted["chosen_only"] > 0
+                top_counts = tantivy_count.most_frequent("county", counts.facets["county"])
+                assert sorted(top_counts.values()) == sorted(true.values())[-3:], term
+                omitted = true.keys() - counts.facets["county"].keys()
+                assert all(true[value] <= counts.rest["county"] for value in omitted)
+        assert counted_terms["chosen_only"] > 0
 
     def test_counts_are_taken_once_for_all_pages(self, monkeypatch, tmp_path):
         engine = TantivyEngine(tmp_path)
         engine.rebuild(collection())
-        counted = []
+        count_calls = []
         count = MatchCounter._count
         monkeypatch.setattr(
-            MatchCounter, "_count", lambda *given: counted.append(given) or count(*given)
+            MatchCounter, "_count", lambda *given: count_calls.append(given) or count(*given)
         )
         first = engine.search(asks("工", facets=FACETS))
-        for more in ({"offset": 20}, {"sort": "oldest"}, {"limit": 0}):
-            result = engine.search(asks("工", facets=FACETS, **more))
+        for options in ({"offset": 20}, {"sort": "oldest"}, {"limit": 0}):
+            result = engine.search(asks("工", facets=FACETS, **options))
             assert (result.total, result.facets) == (first.total, first.facets)
-        assert len(counted) == 1
-        for other in (asks("工"), asks("工", since=1), asks("工", filters={"year": ("a",)})):
-            engine.search(other)
-        assert len(counted) == 4
+        assert len(count_calls) == 1
+        for other_query in (asks("工"), asks("工", since=1), asks("工", filters={"year": ("a",)})):
+            engine.search(other_query)
+        assert len(count_calls) == 4
         engine.forget()
         engine.search(asks("工"))
-        assert len(counted) == 5
+        assert len(count_calls) == 5
 
     def test_counts_are_not_those_of_the_index_before(self, tmp_path):
         engine = TantivyEngine(tmp_path)
@@ -642,24 +648,24 @@ class TestFilesOfTantivy:
 @pytest.mark.django_db
 class TestCatalogue:
     def test_articles_that_are_read_in_pieces_are_the_same(self, monkeypatch):
-        whole = list(documents())
+        expected = list(documents())
         monkeypatch.setattr(search_documents, "_BATCH", 7)
-        assert list(documents()) == whole
-        order = [document.newest for document in whole]
+        assert list(documents()) == expected
+        order = [document.newest for document in expected]
         assert order == sorted(set(order))
 
     def test_any_substring_finds_what_a_scan_finds(self, index_folder, tmp_path):
-        held = list(documents())
+        all_documents = list(documents())
         scan = ScanEngine(tmp_path)
-        scan.rebuild(held)
+        scan.rebuild(all_documents)
         engine = import_string(settings.SEARCH_ENGINE)(index_folder)
         chance = random.Random(SEED)
         for _ in range(QUESTIONS):
-            result = chance.choice(held)
+            result = chance.choice(all_documents)
             text = chance.choice((result.title, result.text, result.places))
             start = chance.randrange(len(text))
             term = Term(text[start : start + chance.randrange(1, 12)])
-            query = Query(clauses=(Clause((term,)),), limit=len(held))
-            found, wanted = engine.search(query), scan.search(query)
-            assert set(idents(found)) == set(idents(wanted)), term
-            assert result.ident in idents(found)
+            query = Query(clauses=(Clause((term,)),), limit=len(all_documents))
+            actual, expected = engine.search(query), scan.search(query)
+            assert set(idents(actual)) == set(idents(expected)), term
+            assert result.ident in idents(actual)

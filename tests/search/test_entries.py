@@ -11,13 +11,13 @@ pytestmark = pytest.mark.django_db
 
 
 def test_all_kinds_with_the_counts_of_the_record():
-    made = {(entry.kind, entry.key): entry for entry in suggestion_entries()}
-    kinds = [kind for kind, _ in made]
+    entries = {(entry.kind, entry.key): entry for entry in suggestion_entries()}
+    kinds = [kind for kind, _ in entries]
     assert kinds.count("headline") == Article.objects.count()
     assert kinds.count("topic") == Tag.objects.count()
     assert kinds.count("person") == Person.objects.filter(bylines__isnull=False).distinct().count()
     assert kinds.count("newspaper") == Newspaper.objects.count()
-    for (kind, key), entry in made.items():
+    for (kind, key), entry in entries.items():
         if kind == "place":
             assert entry.articles == Article.objects.in_places(key).count()
             assert entry.articles or Place.objects.get(code=key).level == "province"
@@ -26,16 +26,18 @@ def test_all_kinds_with_the_counts_of_the_record():
 
 
 def test_each_label_finds_itself_by_characters_and_a_place_by_pinyin(tmp_path):
-    made = list(suggestion_entries())
-    assert build(tmp_path, made) == len(made)
+    entries = list(suggestion_entries())
+    assert build(tmp_path, entries) == len(entries)
     suggestions = Suggestions(tmp_path)
-    for entry in made:
+    for entry in entries:
         typed = entry.names[0][0] if entry.names else entry.label
-        found = [(one.kind, one.key) for one in suggestions.find(typed)]
-        assert (entry.kind, entry.key) in found, entry
+        matches = [(suggestion.kind, suggestion.key) for suggestion in suggestions.find(typed)]
+        assert (entry.kind, entry.key) in matches, entry
         if entry.kind == "place":
-            found = suggestions.find(entry.names[0][1], limit=20)
-            assert (entry.kind, entry.key) in [(one.kind, one.key) for one in found], entry
+            matches = suggestions.find(entry.names[0][1], limit=20)
+            assert (entry.kind, entry.key) in [
+                (suggestion.kind, suggestion.key) for suggestion in matches
+            ], entry
 
 
 def test_the_number_of_queries_is_fixed(django_assert_max_num_queries):

@@ -14,7 +14,7 @@ from archive.web.template_helpers.hit_marks import marked_pieces, snippet
 
 
 @pytest.mark.parametrize(
-    ("text", "terms", "found"),
+    ("text", "terms", "expected"),
     [
         ("县里比武，乡里比武", ["比武"], ["比武", "比武"]),
         ("ＡＰＰ与app", ["app"], ["ＡＰＰ", "app"]),
@@ -29,8 +29,8 @@ from archive.web.template_helpers.hit_marks import marked_pieces, snippet
         ("", ["比武"], []),
     ],
 )
-def test_spans(text, terms, found):
-    assert [text[start:end] for start, end in spans(text, terms)] == found
+def test_spans(text, terms, expected):
+    assert [text[start:end] for start, end in spans(text, terms)] == expected
 
 
 TEXTS = st.text(alphabet="甲乙丙國国。，\n 　aAＡ　b１", max_size=60)
@@ -43,31 +43,31 @@ TERMS = st.lists(
 @settings(max_examples=300)
 @given(TEXTS, TERMS)
 def test_every_occurrence_is_marked_and_nothing_is_lost(text, terms):
-    marked = spans(text, terms)
-    assert marked == sorted(marked)
-    assert all(a[1] < b[0] for a, b in pairwise(marked))
+    hit_spans = spans(text, terms)
+    assert hit_spans == sorted(hit_spans)
+    assert all(a[1] < b[0] for a, b in pairwise(hit_spans))
     folded = fold(text)
-    covered = {n for start, end in marked for n in range(start, end)}
-    wanted = set()
+    covered = {n for start, end in hit_spans for n in range(start, end)}
+    expected = set()
     for term in terms:
         for at in range(len(folded.text) - len(term) + 1):
             if folded.text.startswith(term, at):
-                wanted |= set(range(*folded.original(at, at + len(term))))
-    assert covered == wanted
+                expected |= set(range(*folded.original(at, at + len(term))))
+    assert covered == expected
     assert "".join(part for part, _ in runs(text, terms)) == text
 
 
 @settings(max_examples=300)
 @given(TEXTS, TERMS, st.integers(4, 30))
 def test_snippets_are_in_order_apart_and_show_whole_hits(text, terms, width):
-    found = snippets(text, terms, width=width)
-    assert bool(found) == bool(spans(text, terms))
+    results = snippets(text, terms, width=width)
+    assert bool(results) == bool(spans(text, terms))
     squeezed, at = "".join(text.split()), 0
     hits = {"".join(text[start:end].split()) for start, end in spans(text, terms)}
-    for one in found:
-        assert any(hit for _, hit in one.runs)
-        assert all("".join(part.split()) in hits for part, hit in one.runs if hit)
-        part = "".join("".join(part.split()) for part, _ in one.runs)
+    for result in results:
+        assert any(hit for _, hit in result.runs)
+        assert all("".join(part.split()) in hits for part, hit in result.runs if hit)
+        part = "".join("".join(part.split()) for part, _ in result.runs)
         place = squeezed.find(part, at)
         assert place >= 0
         at = place + len(part)
@@ -76,51 +76,56 @@ def test_snippets_are_in_order_apart_and_show_whole_hits(text, terms, width):
 FILLER = "这一句里什么也没有，只是为了占些地方。" * 10
 
 
-def shown(found):
-    return ["".join(part for part, _ in one.runs) for one in found]
+def shown(results):
+    return ["".join(part for part, _ in result.runs) for result in results]
 
 
 def test_a_snippet_that_shows_all_terms_comes_before_one_that_shows_a_term_often():
     text = f"比武比武比武。{FILLER}焊工来比武。{FILLER}"
     assert "焊工来比武。" in shown(snippets(text, ["比武", "焊工"], limit=1, width=30))[0]
-    found = snippets(text, ["比武", "焊工"], limit=2, width=30)
-    assert ["比武比武比武" in part for part in shown(found)] == [True, False]
-    assert [(one.cut_before, one.cut_after) for one in found] == [(False, True), (True, True)]
+    results = snippets(text, ["比武", "焊工"], limit=2, width=30)
+    assert ["比武比武比武" in part for part in shown(results)] == [True, False]
+    assert [(result.cut_before, result.cut_after) for result in results] == [
+        (False, True),
+        (True, True),
+    ]
 
 
 def test_a_snippet_is_of_whole_clauses():
     text = f"{FILLER}他说，焊工来比武；钳工也来。{FILLER}"
-    (found,) = shown(snippets(text, ["焊工"], limit=1, width=20))
-    assert found == "他说，焊工来比武；钳工也来。"
+    (text_shown,) = shown(snippets(text, ["焊工"], limit=1, width=20))
+    assert text_shown == "他说，焊工来比武；钳工也来。"
 
 
 def test_a_clause_longer_than_a_snippet_is_cut_outside_the_hits():
     text = "占" * 300 + "焊工比武" + "地" * 300
-    (found,) = snippets(text, ["焊工比武"], width=60)
-    assert "焊工比武" in shown([found])[0]
-    assert len(shown([found])[0]) <= 60
-    assert found.cut_before
-    assert found.cut_after
+    (result,) = snippets(text, ["焊工比武"], width=60)
+    assert "焊工比武" in shown([result])[0]
+    assert len(shown([result])[0]) <= 60
+    assert result.cut_before
+    assert result.cut_after
 
 
 def test_lines_are_joined_and_a_hit_over_a_break_is_whole():
-    (found,) = snippets("焊工比\n武大会。", ["比武"])
-    assert found.runs == (("焊工", False), ("比武", True), ("大会。", False))
+    (result,) = snippets("焊工比\n武大会。", ["比武"])
+    assert result.runs == (("焊工", False), ("比武", True), ("大会。", False))
 
 
 def test_the_opening_is_of_whole_clauses():
-    found = opening(FILLER, width=50)
-    assert shown([found]) == ["这一句里什么也没有，只是为了占些地方。" * 2 + "这一句里什么也没有，"]
-    assert found.cut_after
+    result = opening(FILLER, width=50)
+    assert shown([result]) == [
+        "这一句里什么也没有，只是为了占些地方。" * 2 + "这一句里什么也没有，"
+    ]
+    assert result.cut_after
     assert shown([opening("短。")]) == ["短。"]
     assert shown([opening("")]) == [""]
 
 
 def test_a_snippet_says_where_text_is_left_out():
     text = FILLER + "焊工来了，" + FILLER
-    made = snippet(text, ["焊工"])
-    assert made.startswith("……")
-    assert "<mark>焊工</mark>来了，" in made
+    result = snippet(text, ["焊工"])
+    assert result.startswith("……")
+    assert "<mark>焊工</mark>来了，" in result
     assert snippet("只有<一句。\n又一段。") == "只有&lt;一句。又一段。"
     assert snippet("焊工，" * 60).endswith("焊工……")
 
@@ -135,8 +140,8 @@ def test_hits_are_numbered_on_from_one_text_to_the_next():
 
 
 def test_a_hit_has_one_anchor():
-    cut = (HighlightPiece("<"), HighlightPiece("比", 3, True), HighlightPiece("武", 3))
-    assert marked_pieces(cut) == '&lt;<mark id="hit-3">比</mark><mark data-hit="3">武</mark>'
+    pieces = (HighlightPiece("<"), HighlightPiece("比", 3, True), HighlightPiece("武", 3))
+    assert marked_pieces(pieces) == '&lt;<mark id="hit-3">比</mark><mark data-hit="3">武</mark>'
 
 
 def test_a_long_text_is_done_in_time():

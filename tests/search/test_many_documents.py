@@ -29,14 +29,17 @@ def index(tmp_path_factory):
     having = {(field, word): those(share) for field in FIELDS for word, share in WORDS.items()}
     valued = {value: those(share) for value, share in VALUES.items()}
     folder = tmp_path_factory.mktemp("many")
-    made = tantivy.Index(schema(), path=str(folder), sort_by_field="newest")
-    writer = made.writer(WRITER_MEMORY, 1)
+    new_index = tantivy.Index(schema(), path=str(folder), sort_by_field="newest")
+    writer = new_index.writer(WRITER_MEMORY, 1)
     for number in range(DOCUMENTS):
         tokens = {}
         for field in FIELDS:
-            here = [word for word in WORDS if number in having[field, word]]
-            if here:
-                tokens |= {f"{field}_pairs": " ".join(here), f"{field}_words": " ".join(here)}
+            words_here = [word for word in WORDS if number in having[field, word]]
+            if words_here:
+                tokens |= {
+                    f"{field}_pairs": " ".join(words_here),
+                    f"{field}_words": " ".join(words_here),
+                }
         values = tuple(value for value in VALUES if number in valued[value])
         numbers = {"newest": number, "earliest": number, "latest": number}
         writer.add_document(
@@ -44,9 +47,9 @@ def index(tmp_path_factory):
         )
     writer.commit()
     writer.wait_merging_threads()
-    made.reload()
+    new_index.reload()
     words = {word: set().union(*(having[field, word] for field in FIELDS)) for word in WORDS}
-    return made.searcher(), words, valued
+    return new_index.searcher(), words, valued
 
 
 def any_of(*words: str, negated: bool = False) -> Clause:
@@ -73,14 +76,14 @@ FILTERS = {
 
 
 def scanned(query: Query, words, valued) -> int:
-    found = set(range(query.since or 0, DOCUMENTS if query.until is None else query.until + 1))
+    numbers = set(range(query.since or 0, DOCUMENTS if query.until is None else query.until + 1))
     for name in query.filters:
         sets = [valued[value] for value in query.filters[name]]
-        found &= set.intersection(*sets) if name in query.all_of else set().union(*sets)
+        numbers &= set.intersection(*sets) if name in query.all_of else set().union(*sets)
     for clause in query.clauses:
-        some = set().union(*(words[term.text] for term in clause.terms))
-        found = found - some if clause.negated else found & some
-    return len(found)
+        with_any = set().union(*(words[term.text] for term in clause.terms))
+        numbers = numbers - with_any if clause.negated else numbers & with_any
+    return len(numbers)
 
 
 @pytest.mark.slow

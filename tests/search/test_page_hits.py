@@ -23,12 +23,12 @@ def inside(box, character) -> bool:
 
 def characters_in(box, sample) -> str:
     """The text of the page whose characters' middles lie in a box."""
-    found = []
+    characters = []
     for n, character in enumerate(sample.text):
         boxes = sample.geometry.boxes(n, n + 1)
         if boxes and inside(box, boxes[0]):
-            found.append(character)
-    return "".join(found)
+            characters.append(character)
+    return "".join(characters)
 
 
 def random_words(count):
@@ -53,8 +53,8 @@ def test_the_boxes_of_200_random_words_lie_on_their_characters():
         for hit in hits:
             scanned = "".join(sample.text[start:end] for start, end in hit.spans)
             assert len(scanned) == len(word)
-            printed = "".join(characters_in(box, sample) for box in hit.boxes(sample.geometry))
-            assert printed == scanned, word
+            boxed_text = "".join(characters_in(box, sample) for box in hit.boxes(sample.geometry))
+            assert boxed_text == scanned, word
         tried += 1
         if tried == 200:
             break
@@ -68,13 +68,13 @@ def article(ident):
 def test_a_word_cut_by_the_end_of_a_line_has_a_box_in_both():
     sample = article("dg7ccgd")
     # two characters before the end of a printed line, and two after it
-    cut = next(
+    word_and_text = next(
         (text, run)
         for run, after in zip(sample.geometry.runs, sample.geometry.runs[1:], strict=False)
         if run.end == after.start
         and (text := sample.text[run.end - 2 : run.end + 2]) in reading_text(sample.article)
     )
-    (hit,) = (hit for hit in page_hits(sample.article, (fold(cut[0]).text,)))
+    (hit,) = (hit for hit in page_hits(sample.article, (fold(word_and_text[0]).text,)))
     assert len(hit.boxes(sample.geometry)) == 2
     assert {number for number, _ in boxes_of([hit], sample.geometry)} == {hit.number}
 

@@ -28,7 +28,7 @@ def clauses(typed):
 
 
 @pytest.mark.parametrize(
-    ("typed", "wanted"),
+    ("typed", "expected"),
     [
         ("", []),
         ("  　 ", []),
@@ -123,8 +123,8 @@ def clauses(typed):
         ("3.5", ["3.5"]),
     ],
 )
-def test_what_is_asked(typed, wanted):
-    assert clauses(typed) == wanted
+def test_what_is_asked(typed, expected):
+    assert clauses(typed) == expected
 
 
 @pytest.mark.parametrize(
@@ -155,12 +155,12 @@ def test_no_warning_without_a_cause(typed):
     ],
 )
 def test_spans_of_days(typed, since, until):
-    found = parse(f"比武 {typed}")
-    assert found.clauses == (Clause((Term("比武"),)),)
-    assert (found.since, found.until) == tuple(
+    query = parse(f"比武 {typed}")
+    assert query.clauses == (Clause((Term("比武"),)),)
+    assert (query.since, query.until) == tuple(
         day and date.fromisoformat(day).toordinal() for day in (since, until)
     )
-    assert found.warnings == ()
+    assert query.warnings == ()
 
 
 @pytest.mark.parametrize(
@@ -181,11 +181,11 @@ def test_spans_of_days(typed, since, until):
     ],
 )
 def test_a_date_in_the_words_of_a_reader_is_taken_as_one_and_said_to_be(typed, since, until):
-    found = parse(f"比武 {typed}")
-    assert found.clauses == (Clause((Term("比武"),)),)
+    query = parse(f"比武 {typed}")
+    assert query.clauses == (Clause((Term("比武"),)),)
     days = [date.fromisoformat(day).toordinal() for day in (since, until)]
-    assert [found.since, found.until] == days
-    assert found.warnings == (f"“{typed}”按日期查找；要检索这几个字，请加引号。",)
+    assert [query.since, query.until] == days
+    assert query.warnings == (f"“{typed}”按日期查找；要检索这几个字，请加引号。",)
 
 
 @pytest.mark.parametrize(
@@ -193,9 +193,9 @@ def test_a_date_in_the_words_of_a_reader_is_taken_as_one_and_said_to_be(typed, s
     ["“2021年6月”", "-2021年6月", "标题:2021年6月", "2021/13", "20219999", "2021.6", "202106"],
 )
 def test_quoted_and_impossible_dates_are_searched_as_text(typed):
-    found = parse(typed)
-    assert len(found.clauses) == 1
-    assert (found.since, found.until) == (None, None)
+    query = parse(typed)
+    assert len(query.clauses) == 1
+    assert (query.since, query.until) == (None, None)
 
 
 @pytest.mark.parametrize("typed", ["报名:甲", "主题：甲", "topic:甲", "報紙:甲"])
@@ -206,14 +206,14 @@ def test_an_unknown_field_is_answered_with_the_known_ones(typed):
 
 
 def test_a_span_of_days_alone_is_enough():
-    found = parse("2020..2021")
-    assert found.clauses == ()
-    assert found.since
-    assert found.warnings == ()
+    query = parse("2020..2021")
+    assert query.clauses == ()
+    assert query.since
+    assert query.warnings == ()
 
 
 @pytest.mark.parametrize(
-    ("typed", "wanted", "said"),
+    ("typed", "expected", "warning_text"),
     [
         ("“甲 乙", ["甲", "乙"], "引号 “ 没有配对"),
         ('甲 "乙', ["甲", "乙"], '引号 " 没有配对'),
@@ -241,18 +241,18 @@ def test_a_span_of_days_alone_is_enough():
         ("“”", [], "只有标点"),
     ],
 )
-def test_a_typo_is_reported_and_searched_as_text(typed, wanted, said):
-    assert clauses(typed) == wanted
-    assert any(said in warning for warning in parse(typed).warnings)
+def test_a_typo_is_reported_and_searched_as_text(typed, expected, warning_text):
+    assert clauses(typed) == expected
+    assert any(warning_text in warning for warning in parse(typed).warnings)
 
 
 def test_more_terms_than_there_is_room_for_are_named():
-    found = parse(" ".join(f"词{n}" for n in range(MAX_TERMS + 2)))
-    assert len(found.clauses) == MAX_TERMS
-    assert f"词{MAX_TERMS}、词{MAX_TERMS + 1}" in found.warnings[0]
-    found = parse("|".join(f"词{n}" for n in range(MAX_TERMS + 9)))
-    assert len(found.clauses[0].terms) == MAX_TERMS
-    assert "后面的 9 个" in found.warnings[0]
+    query = parse(" ".join(f"词{n}" for n in range(MAX_TERMS + 2)))
+    assert len(query.clauses) == MAX_TERMS
+    assert f"词{MAX_TERMS}、词{MAX_TERMS + 1}" in query.warnings[0]
+    query = parse("|".join(f"词{n}" for n in range(MAX_TERMS + 9)))
+    assert len(query.clauses[0].terms) == MAX_TERMS
+    assert "后面的 9 个" in query.warnings[0]
 
 
 def test_only_required_terms_are_highlighted():
@@ -275,24 +275,28 @@ TYPED = st.text(alphabet='甲乙國 　|｜-－~"“”「」『』:：标题by.
 @example("“”“")
 @example("甲乙 ~10 丙丁")
 def test_every_input_is_parsed(typed):
-    found = parse(typed)
-    terms = [term for clause in found.clauses for term in clause.terms]
+    query = parse(typed)
+    terms = [term for clause in query.clauses for term in clause.terms]
     words = {term.text for term in terms} | {term.near for term in terms if term.near}
     assert len(terms) <= MAX_TERMS
     assert all(word and fold(word).text == word for word in words)
-    assert set(found.highlight_terms) <= words
-    assert all(clause.terms for clause in found.clauses)
-    assert found.clauses or found.since or found.until or found.warnings or not typed.strip()
-    assert all(re.search("[。；]$", warning) for warning in found.warnings)
+    assert set(query.highlight_terms) <= words
+    assert all(clause.terms for clause in query.clauses)
+    assert query.clauses or query.since or query.until or query.warnings or not typed.strip()
+    assert all(re.search("[。；]$", warning) for warning in query.warnings)
 
 
 @settings(max_examples=400, deadline=None)
 @given(TYPED)
 def test_the_canonical_spelling_asks_the_same(typed):
-    found = parse(typed)
-    again = parse(found.canonical)
-    assert (again.clauses, again.since, again.until) == (found.clauses, found.since, found.until)
-    assert again.canonical == found.canonical
+    query = parse(typed)
+    reparsed = parse(query.canonical)
+    assert (reparsed.clauses, reparsed.since, reparsed.until) == (
+        query.clauses,
+        query.since,
+        query.until,
+    )
+    assert reparsed.canonical == query.canonical
 
 
 def test_the_canonical_spelling_has_no_quotation_marks_that_it_does_not_need():
@@ -304,15 +308,18 @@ def test_the_canonical_spelling_has_no_quotation_marks_that_it_does_not_need():
 @settings(max_examples=200, deadline=None)
 @given(TYPED)
 def test_each_part_and_the_rest_make_up_the_whole(typed):
-    whole = parse(typed)
-    parts = whole.without_each_part()
+    query = parse(typed)
+    parts = query.without_each_part()
     assert len(parts) != 1
-    for part, rest in parts:
-        assert set(part.clauses) | set(rest.clauses) == set(whole.clauses)
-        assert {part.since or rest.since, part.until or rest.until} == {whole.since, whole.until}
-        for one in (part, rest):
-            again = parse(one.canonical)
-            assert (again.clauses, again.since) == (one.clauses, one.since)
+    for part, remainder in parts:
+        assert set(part.clauses) | set(remainder.clauses) == set(query.clauses)
+        assert {part.since or remainder.since, part.until or remainder.until} == {
+            query.since,
+            query.until,
+        }
+        for subquery in (part, remainder):
+            reparsed = parse(subquery.canonical)
+            assert (reparsed.clauses, reparsed.since) == (subquery.clauses, subquery.since)
 
 
 @pytest.mark.slow

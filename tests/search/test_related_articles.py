@@ -20,7 +20,7 @@ def related(ident):
 
 
 def idents(ident):
-    return [other.ident for other, _ in related(ident)]
+    return [article.ident for article, _ in related(ident)]
 
 
 def test_words_of_the_title_count_more_and_single_characters_and_numbers_not():
@@ -30,19 +30,21 @@ def test_words_of_the_title_count_more_and_single_characters_and_numbers_not():
 
 
 @pytest.mark.parametrize(
-    ("ident", "other"),
+    ("ident", "related_ident"),
     [(CONTEST, OTHER_CONTEST), (CANTEEN, OTHER_CANTEEN), (OTHER_CANTEEN, CANTEEN)],
 )
-def test_the_same_matter_comes_first(ident, other):
-    assert other in idents(ident)[:2]
+def test_the_same_matter_comes_first(ident, related_ident):
+    assert related_ident in idents(ident)[:2]
 
 
 def test_every_article_has_few_others_each_with_a_reason():
     for article in Article.objects.all():
-        found = related(article.ident)
-        others = [other.ident for other, _ in found]
-        assert len(others) == len({*others, article.ident}) - 1 <= SHOWN
-        assert all(reasons and all(reason.values for reason in reasons) for _, reasons in found)
+        related_articles = related(article.ident)
+        related_idents = [related_article.ident for related_article, _ in related_articles]
+        assert len(related_idents) == len({*related_idents, article.ident}) - 1 <= SHOWN
+        assert all(
+            reasons and all(reason.values for reason in reasons) for _, reasons in related_articles
+        )
 
 
 def test_a_reason_names_what_both_have():
@@ -99,11 +101,11 @@ def test_the_page_and_its_data_have_the_same(client):
     page = client.get(f"/articles/{CONTEST}/").content.decode()
     section = page[page.index('id="related"') :].split("</section>")[0]
     record = client.get(f"/articles/{CONTEST}.json").json()
-    found = idents(CONTEST)
-    assert [other["ident"] for other in record["related"]] == found
-    places = [section.index(f"/articles/{ident}/") for ident in found]
+    related_idents = idents(CONTEST)
+    assert [entry["ident"] for entry in record["related"]] == related_idents
+    places = [section.index(f"/articles/{ident}/") for ident in related_idents]
     assert places == sorted(places)
     assert "同主题" in section
-    assert all(other["reasons"] for other in record["related"])
+    assert all(entry["reasons"] for entry in record["related"])
     # other forms and lists do without
     assert "related" not in client.get("/articles.json").json()["items"][0]

@@ -39,8 +39,8 @@ def test_there_are_enough_queries_and_none_twice():
 
 @pytest.mark.django_db
 def test_only_known_articles_are_graded():
-    known = set(Article.objects.values_list("ident", flat=True))
-    assert {ident for item in QUERIES for ident in item.grades} <= known
+    idents = set(Article.objects.values_list("ident", flat=True))
+    assert {ident for item in QUERIES for ident in item.grades} <= idents
 
 
 @pytest.mark.parametrize("item", QUERIES, ids=lambda item: item.query)
@@ -54,22 +54,24 @@ def test_a_judgement_is_valid(item):
 
 @pytest.mark.parametrize("item", QUERIES, ids=lambda item: item.query)
 def test_a_judged_query_is_read_without_a_warning(item):
-    read = parse(item.query)
-    assert read.warnings == ()
-    assert any(not clause.negated for clause in read.clauses)
+    query = parse(item.query)
+    assert query.warnings == ()
+    assert any(not clause.negated for clause in query.clauses)
 
 
 def test_every_way_of_asking_is_judged():
-    read = [parse(item.query) for item in QUERIES]
-    clauses = [clause for one in read for clause in one.clauses]
+    queries = [parse(item.query) for item in QUERIES]
+    clauses = [clause for query in queries for clause in query.clauses]
     # names are recognised when publishing: tests/bench/mentions.py measures that
     judged = set(FIELDS) - {"named", "organisations"}
     assert {term.field for clause in clauses for term in clause.terms} == judged
     assert any(clause.negated for clause in clauses)
     assert any(len(clause.terms) > 1 for clause in clauses)
-    assert any(one.simplified for one in read)
-    assert any(one.since is not None for one in read)
-    assert any(len(one.highlight_terms) == 1 and len(one.highlight_terms[0]) == 1 for one in read)
+    assert any(query.simplified for query in queries)
+    assert any(query.since is not None for query in queries)
+    assert any(
+        len(query.highlight_terms) == 1 and len(query.highlight_terms[0]) == 1 for query in queries
+    )
 
 
 @pytest.mark.django_db
@@ -80,16 +82,16 @@ def test_our_ranking_is_good_and_no_worse_than_fts5(texts):
     assert FullText.objects.exists() or texts == WITHOUT
     of = compared(texts == WITH)
     ours = of[OURS]
-    shown = {name: (round(f.ndcg, 4), round(f.mrr, 4)) for name, f in of.items()}
+    figures = {name: (round(f.ndcg, 4), round(f.mrr, 4)) for name, f in of.items()}
     least_ndcg, least_mrr = MIN_SCORES[texts]
-    assert ours.ndcg >= least_ndcg, shown
-    assert ours.mrr >= least_mrr, shown
+    assert ours.ndcg >= least_ndcg, figures
+    assert ours.mrr >= least_mrr, figures
     if settings.SEARCH_ENGINE.endswith("SphinxQLEngine"):
         # its weights are coarser: the floor is all that is promised of it
         return
     for name in (WORDS_IN_A_ROW, PAIRS_IN_A_ROW):
-        assert ours.ndcg >= of[name].ndcg - CLOSE, shown
-        assert ours.mrr >= of[name].mrr - CLOSE, shown
+        assert ours.ndcg >= of[name].ndcg - CLOSE, figures
+        assert ours.mrr >= of[name].mrr - CLOSE, figures
     for name in (WORDS_ANYWHERE, PAIRS_ANYWHERE):
-        assert ours.ndcg >= of[name].ndcg - LOOSER, shown
-        assert ours.mrr >= of[name].mrr - LOOSER, shown
+        assert ours.ndcg >= of[name].ndcg - LOOSER, figures
+        assert ours.mrr >= of[name].mrr - LOOSER, figures

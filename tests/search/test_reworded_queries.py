@@ -17,8 +17,8 @@ from archive.text.mainland_words import to_mainland
 pytestmark = pytest.mark.django_db
 
 
-def results(typed: str, more: str = "") -> tuple[ArticleFilter, list[str]]:
-    data = QueryDict(more, mutable=True)
+def results(typed: str, parameters: str = "") -> tuple[ArticleFilter, list[str]]:
+    data = QueryDict(parameters, mutable=True)
     data["q"] = typed
     selection = ArticleFilter(data)
     assert selection.problems == []
@@ -55,7 +55,7 @@ def test_a_sentence_of_a_text_is_found_across_its_marks(db):
     for ident, text in texts.items():
         for mark in re.finditer(f"(?<=[^{BOUNDARY}]{{6}}){BOUNDARY}(?=[^{BOUNDARY}]{{6}})", text):
             typed = text[mark.start() - 6 : mark.end() + 6].replace(BOUNDARY, "")
-            if not any(typed in other for other in texts.values()):
+            if not any(typed in other_text for other_text in texts.values()):
                 selection, idents = results(typed)
                 assert ident in idents
                 assert selection.parsed.notes == (ACROSS_MARKS,)
@@ -124,7 +124,7 @@ def test_short_words_are_not_looked_for_across_marks():
 
 
 @pytest.mark.parametrize(
-    ("there", "here"),
+    ("taiwan", "mainland"),
     [
         ("報導", "报道"),
         ("資訊", "信息"),
@@ -139,8 +139,8 @@ def test_short_words_are_not_looked_for_across_marks():
         ("技能竞赛", "技能竞赛"),
     ],
 )
-def test_words_of_taiwan_become_those_of_the_mainland(there, here):
-    assert to_mainland(there) == here
+def test_words_of_taiwan_become_those_of_the_mainland(taiwan, mainland):
+    assert to_mainland(taiwan) == mainland
 
 
 def test_words_of_taiwan_find_those_of_the_mainland_and_the_page_says_so(client):
@@ -157,13 +157,15 @@ def test_words_of_taiwan_are_found_across_marks():
     tried = 0
     for ident, text in texts.items():
         for run in re.findall(f"职工[^{BOUNDARY}]{{,3}}{BOUNDARY}[^{BOUNDARY}]{{4}}", text)[:1]:
-            here = run.replace(BOUNDARY, "")
-            there = here.replace("职工", "勞工")
-            if to_mainland(there) == here and not any(here in other for other in texts.values()):
-                selection, found = results(there)
+            mainland = run.replace(BOUNDARY, "")
+            taiwan = mainland.replace("职工", "勞工")
+            if to_mainland(taiwan) == mainland and not any(
+                mainland in other for other in texts.values()
+            ):
+                selection, found = results(taiwan)
                 assert ident in found
                 assert selection.parsed.notes[-1] == ACROSS_MARKS
-                assert f"已按大陆用语“{here}”检索" in selection.parsed.notes[0]
+                assert f"已按大陆用语“{mainland}”检索" in selection.parsed.notes[0]
                 tried += 1
     assert tried
 
@@ -186,22 +188,22 @@ def test_an_alias_of_a_topic_finds_its_articles_whole_and_never_in_part():
         assert of_topic <= set(results(alias)[1]), alias
         parts |= {part for part in (alias[:-1], alias[1:]) if len(part) > 1}
     alone = [part for part in parts if not any(fold(part).text in text for text in texts)]
-    whole = {alias for _, alias in aliases()}
+    all_aliases = {alias for _, alias in aliases()}
     assert alone
-    for part in set(alone) - whole:
+    for part in set(alone) - all_aliases:
         found = search.search(search.Query(search.parse(part).clauses))
         assert found.total == 0, part
 
 
 @pytest.mark.slow
 def test_a_hit_says_by_which_alias_it_was_found(client):
-    held = {d.ident: (d.title, d.text) for d in documents()}
+    texts = {d.ident: (d.title, d.text) for d in documents()}
     for tag, alias in aliases():
         page = client.get("/articles/", {"q": alias})
         for article in page.context["page"]:
             of_topic = tag in article.topics
-            said = (alias, tag.pref_label) in article.aliases
-            in_words = any(fold(alias).text in text for text in held[article.ident])
-            assert said == (of_topic and not in_words), (alias, article)
-            if said:
+            is_noted = (alias, tag.pref_label) in article.aliases
+            in_words = any(fold(alias).text in text for text in texts[article.ident])
+            assert is_noted == (of_topic and not in_words), (alias, article)
+            if is_noted:
                 assert f"“{alias}”归入主题“{tag.pref_label}”。" in page.content.decode()

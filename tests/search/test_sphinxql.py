@@ -51,7 +51,7 @@ PEOPLE = ["张三", "李四", "王五六", "张三丰"]
 
 
 def documents(chance, count=60):
-    made = []
+    results = []
     for number in range(count):
 
         def text(most):
@@ -66,7 +66,7 @@ def documents(chance, count=60):
             for facet in FACETS
             if chance.random() < 0.8
         }
-        made.append(
+        results.append(
             Document(
                 f"id{number:05}",
                 text(6),
@@ -81,7 +81,7 @@ def documents(chance, count=60):
                 oldest=(1 << 62) - number,
             )
         )
-    return made
+    return results
 
 
 def query(chance, held):
@@ -150,22 +150,26 @@ def term(text, field="any"):
 @pytest.mark.slow
 def test_answers_are_those_of_a_scan(engine, scan, held):
     chance = random.Random(4)
-    found = 0
+    with_hits = 0
     for _ in range(500):
-        asked = query(chance, held)
-        got, wanted = engine.search(asked), scan.search(asked)
-        assert (got.total, got.facets, got.incomplete) == (wanted.total, wanted.facets, ""), asked
-        if not asked.ranks:
-            assert got.hits == wanted.hits, asked
+        random_query = query(chance, held)
+        actual, expected = engine.search(random_query), scan.search(random_query)
+        assert (actual.total, actual.facets, actual.incomplete) == (
+            expected.total,
+            expected.facets,
+            "",
+        ), random_query
+        if not random_query.ranks:
+            assert actual.hits == expected.hits, random_query
         else:
-            assert len(got.hits) == len(wanted.hits), asked
-        everything = replace(asked, offset=0, limit=100)
-        assert {h.ident for h in engine.search(everything).hits} == {
-            h.ident for h in scan.search(everything).hits
-        }, asked
-        found += bool(wanted.total)
+            assert len(actual.hits) == len(expected.hits), random_query
+        full_query = replace(random_query, offset=0, limit=100)
+        assert {h.ident for h in engine.search(full_query).hits} == {
+            h.ident for h in scan.search(full_query).hits
+        }, random_query
+        with_hits += bool(expected.total)
     # not all of them empty
-    assert found > 250
+    assert with_hits > 250
 
 
 @pytest.mark.slow
@@ -177,29 +181,31 @@ def test_every_pair_and_character_of_every_field_is_found(engine, scan, held):
                 for d in held[:: 6 if length == 2 else 3]
             ]
             for text in {t[n : n + length] for t in texts for n in range(len(t) - length + 1)}:
-                asked = replace(term(text, field), sort="date", limit=100)
-                assert engine.search(asked) == scan.search(asked), asked
+                pair_query = replace(term(text, field), sort="date", limit=100)
+                assert engine.search(pair_query) == scan.search(pair_query), pair_query
 
 
 def test_pages_of_the_ranked_order_are_its_parts(engine):
-    asked = replace(term("工"), limit=100)
-    whole = engine.search(asked).hits
-    assert len(whole) > 20
-    assert [h.score for h in whole] == sorted((h.score for h in whole), reverse=True)
+    full_query = replace(term("工"), limit=100)
+    all_hits = engine.search(full_query).hits
+    assert len(all_hits) > 20
+    assert [h.score for h in all_hits] == sorted((h.score for h in all_hits), reverse=True)
     parts = [
-        h for at in range(0, 100, 7) for h in engine.search(replace(asked, offset=at, limit=7)).hits
+        h
+        for at in range(0, 100, 7)
+        for h in engine.search(replace(full_query, offset=at, limit=7)).hits
     ]
-    assert parts == list(whole)
+    assert parts == list(all_hits)
 
 
 @pytest.mark.parametrize("text", [*QUOTES, *(q * 30 for q in QUOTES)])
 def test_text_that_looks_like_a_command_is_plain_text(engine, scan, text):
     for field in FIELDS:
         for negated in (False, True):
-            asked = Query((Clause((Term(text, field),), negated),), sort="date")
-            assert engine.search(asked) == scan.search(asked)
-    asked = Query(filters={"topic": (text,)})
-    assert engine.search(asked).total == 0
+            text_query = Query((Clause((Term(text, field),), negated),), sort="date")
+            assert engine.search(text_query) == scan.search(text_query)
+    text_query = Query(filters={"topic": (text,)})
+    assert engine.search(text_query).total == 0
 
 
 def test_idents_come_back_as_they_were(cluster, tmp_path):
@@ -215,58 +221,62 @@ def test_long_terms_are_found_and_only_they(cluster, tmp_path):
     engine = cluster.engine(tmp_path)
     engine.rebuild([Document("a", "", text), Document("b", "", text[:1000] + "x" + text[1000:])])
     for length in (50, 100, 101, 200, 501):
-        found = engine.search(replace(term(text[900 : 900 + length]), sort="date"))
-        assert [hit.ident for hit in found.hits] == (["a", "b"] if length <= 100 else ["a"])
+        results = engine.search(replace(term(text[900 : 900 + length]), sort="date"))
+        assert [hit.ident for hit in results.hits] == (["a", "b"] if length <= 100 else ["a"])
 
 
 def test_many_terms_are_no_trouble(engine, scan):
     terms = tuple(Term(f"{a}{b}") for a in "工会人大病二一𠮷" for b in "工会人大病二一哈9a")
-    asked = Query((Clause(terms), *(Clause((each,), True) for each in terms[:40])), limit=100)
-    assert engine.search(asked).total == scan.search(asked).total
-    assert engine.search(replace(asked, sort="date")) == scan.search(replace(asked, sort="date"))
+    long_query = Query(
+        (Clause(terms), *(Clause((negated_term,), True) for negated_term in terms[:40])), limit=100
+    )
+    assert engine.search(long_query).total == scan.search(long_query).total
+    assert engine.search(replace(long_query, sort="date")) == scan.search(
+        replace(long_query, sort="date")
+    )
 
 
 def test_decks_are_above_text_and_a_word_above_a_part_of_one(cluster, tmp_path):
     noise = [Document(f"n{n}", "春游", "一段路" * 9, newest=n) for n in range(40)]
-    wanted = [
+    ranked = [
         Document("part", "某县", "他在学手工会计，学了一场", newest=93),
         Document("text", "某县", "办了一场，由某县的工会办", newest=94),
         Document("deck", "某县工会", "办了一场", newest=95),
     ]
     engine = cluster.engine(tmp_path)
-    engine.rebuild([*noise, *wanted])
+    engine.rebuild([*noise, *ranked])
     assert [hit.ident for hit in engine.search(term("工会")).hits] == ["deck", "text", "part"]
 
 
 def test_terms_side_by_side_are_above_terms_apart(cluster, tmp_path):
-    held = [
+    documents = [
         Document("apart", "题", "大病的事，还有救助的事", newest=1),
         Document("beside", "题", "的事还有的，大病救助事", newest=2),
     ]
     engine = cluster.engine(tmp_path, shards=cluster.config["shards"][:1])
-    engine.rebuild(held)
-    asked = Query((Clause((Term("大病"),)), Clause((Term("救助"),))))
-    assert [hit.ident for hit in engine.search(asked).hits] == ["beside", "apart"]
+    engine.rebuild(documents)
+    two_words = Query((Clause((Term("大病"),)), Clause((Term("救助"),))))
+    assert [hit.ident for hit in engine.search(two_words).hits] == ["beside", "apart"]
 
 
 def test_the_most_frequent_values_are_counted_exactly(cluster, tmp_path):
     chance, most = random.Random(10), most_values("county")
     names = [f"县{n}" for n in range(most * 3)]
     # long tails differ from shard to shard
-    held = [
+    documents = [
         Document(f"id{n}", "题", "", values={"county": tuple(names[n % 1500 :: 1500])}, newest=n)
         for n in range(3000)
     ]
     for n in range(0, 3000, 7):
         often = {chance.choice(names[:most]) for _ in range(20)}
-        held[n] = replace(held[n], values={"county": tuple(often)})
+        documents[n] = replace(documents[n], values={"county": tuple(often)})
     engine = cluster.engine(tmp_path)
-    engine.rebuild(held)
+    engine.rebuild(documents)
     result = engine.search(Query(facets=("county",))).facets["county"]
-    wanted = Counter(name for document in held for name in document.values["county"])
-    assert len(result) == min(most, len(wanted))
-    assert all(wanted[name] == count for name, count in result.items())
-    assert sorted(result.values()) == sorted(wanted.values())[-most:]
+    expected = Counter(name for document in documents for name in document.values["county"])
+    assert len(result) == min(most, len(expected))
+    assert all(expected[name] == count for name, count in result.items())
+    assert sorted(result.values()) == sorted(expected.values())[-most:]
 
 
 def test_newer_first_among_equals(cluster, tmp_path):
@@ -293,26 +303,26 @@ def test_a_match_never_runs_from_one_text_into_the_next(cluster, tmp_path):
 def test_no_documents_are_an_answer(cluster, tmp_path):
     engine = cluster.engine(tmp_path)
     assert engine.rebuild([]) == 0
-    for asked in (Query(facets=FACETS), replace(term("焊"), facets=FACETS, offset=5)):
-        results = engine.search(asked)
+    for empty_query in (Query(facets=FACETS), replace(term("焊"), facets=FACETS, offset=5)):
+        results = engine.search(empty_query)
         assert (results.hits, results.total, results.incomplete) == ((), 0, "")
 
 
 class TestFailures:
     def test_a_dead_shard_is_reported_and_then_healed(self, cluster, engine, held):
-        asked = replace(term("工"), limit=100, facets=("topic",))
-        whole = engine.search(asked)
-        here = next(n for n in engine._marker().shards)
+        facet_query = replace(term("工"), limit=100, facets=("topic",))
+        full_results = engine.search(facet_query)
+        shard_size = next(n for n in engine._marker().shards)
         cluster.kill_shard(0)
         try:
-            for part in (engine.search(asked), engine.search(Query(limit=100))):
+            for part in (engine.search(facet_query), engine.search(Query(limit=100))):
                 assert f"全部 {len(held)} 篇" in part.incomplete
-                assert f"有 {here} 篇" in part.incomplete
-            assert 0 < engine.search(asked).total < whole.total
-            assert engine.search(Query()).total == len(held) - here
+                assert f"有 {shard_size} 篇" in part.incomplete
+            assert 0 < engine.search(facet_query).total < full_results.total
+            assert engine.search(Query()).total == len(held) - shard_size
         finally:
             cluster.start_shard(0)
-        assert engine.search(asked) == whole
+        assert engine.search(facet_query) == full_results
 
     def test_no_shard_at_all_is_no_answer(self, cluster, engine):
         cluster.kill_shard(0)
@@ -335,22 +345,22 @@ class TestFailures:
         assert f"有 {marker.shards[1]} 篇" in engine.search(Query()).incomplete
 
     def test_a_dead_frontend_is_unavailable_then_healed(self, cluster, engine):
-        whole = engine.search(Query())
+        results_before = engine.search(Query())
         cluster.frontend.kill()
         try:
             with pytest.raises(SearchUnavailable, match=cluster.frontend.address):
                 engine.search(Query())
         finally:
             cluster.frontend.start()
-        assert engine.search(Query()) == whole
+        assert engine.search(Query()) == results_before
 
     def test_the_next_frontend_is_asked(self, cluster, engine):
-        there = SphinxQLEngine(
+        second_engine = SphinxQLEngine(
             engine.folder,
             {**cluster.config, "frontends": ["127.0.0.1:1", cluster.frontend.address]},
         )
-        assert there.search(Query()) == engine.search(Query())
-        there.close()
+        assert second_engine.search(Query()) == engine.search(Query())
+        second_engine.close()
 
     @pytest.mark.slow
     def test_a_frontend_that_never_answers_is_unavailable_soon(self, cluster, engine):
@@ -369,10 +379,10 @@ class TestFailures:
             engine.search(Query())
 
     def test_close_lets_other_searches_open_again(self, engine):
-        whole = engine.search(Query())
+        results_before = engine.search(Query())
         engine.close()
         engine.close()
-        assert engine.search(Query()) == whole
+        assert engine.search(Query()) == results_before
 
 
 class TestRebuild:
@@ -411,19 +421,21 @@ class TestRebuild:
             engine.rebuild([Document(f"id{number}", "焊工", "")])
             # the one that is served still answers
             if number:
-                served = cluster.engine(settings.EDITION_DIR, tables=tables)
-                assert [hit.ident for hit in served.search(Query()).hits] == [f"id{number - 1}"]
+                current_engine = cluster.engine(settings.EDITION_DIR, tables=tables)
+                assert [hit.ident for hit in current_engine.search(Query()).hits] == [
+                    f"id{number - 1}"
+                ]
                 settings.EDITION_DIR.unlink()
             settings.EDITION_DIR.symlink_to(folder)
         with pytest.raises(SearchUnavailable):
             cluster.engine(tmp_path / "edition0", tables=tables).search(Query())
 
     def test_an_index_survives_its_servers(self, cluster, engine):
-        whole = engine.search(Query(facets=FACETS))
+        results_before = engine.search(Query(facets=FACETS))
         for shard in (0, 1):
             cluster.kill_shard(shard)
             cluster.start_shard(shard)
-        assert engine.search(Query(facets=FACETS)) == whole
+        assert engine.search(Query(facets=FACETS)) == results_before
 
     def test_more_than_a_batch(self, cluster, tmp_path):
         long = "工会人大病" * 8000
@@ -435,11 +447,15 @@ class TestRebuild:
 
 def test_threads_have_connections_of_their_own(engine, scan, held):
     chance = random.Random(8)
-    asked = [replace(query(chance, held), sort="date") for _ in range(40)]
+    queries = [replace(query(chance, held), sort="date") for _ in range(40)]
     wrong = []
 
     def ask():
-        wrong.extend(each for each in asked if engine.search(each) != scan.search(each))
+        wrong.extend(
+            random_query
+            for random_query in queries
+            if engine.search(random_query) != scan.search(random_query)
+        )
 
     threads = [threading.Thread(target=ask) for _ in range(4)]
     for thread in threads:
@@ -464,22 +480,22 @@ def test_mirrors_stand_in_for_each_other(tmp_path):
 def test_words_of_tokens_keep_apart():
     assert letters("工 a") == f"{letters('工')} 002p"
     assert letters("\U0010ffff") == "nvnj"
-    found = expression((Clause((Term("焊工会"),)), Clause((Term("x", "title"),), True)))
-    pair, other = letters("焊工"), letters("工会")
+    actual = expression((Clause((Term("焊工会"),)), Clause((Term("x", "title"),), True)))
+    pair, second_pair = letters("焊工"), letters("工会")
     label = as_label("焊工会")
-    assert found == f'(("{pair} {other}" | {label})) -((@title {letters("x")}))'
+    assert actual == f'(("{pair} {second_pair}" | {label})) -((@title {letters("x")}))'
     assert with_words((Clause((Term("x", "people"),)),), "y") == "y"
 
 
 def test_the_page_has_the_columns_that_are_written():
     shard, frontend = blocks("ini")
     first = shard.split("}")[0]
-    named = [
+    field_names = [
         line.split("=")[1].strip()
         for line in first.splitlines()
         if "rt_field" in line or "rt_attr" in line
     ]
-    assert ["id", *named] == COLUMNS.split(", ")
+    assert ["id", *field_names] == COLUMNS.split(", ")
     assert frontend.count("agent  ") == 6
 
 

@@ -80,12 +80,12 @@ def suggestions(tmp_path_factory):
     ],
 )
 def test_found(suggestions, typed, keys):
-    assert [one.key for one in suggestions.find(typed)] == keys
+    assert [suggestion.key for suggestion in suggestions.find(typed)] == keys
 
 
 def test_a_suggestion_says_what_it_is(suggestions):
-    (one,) = suggestions.find("建德")
-    assert (one.kind, one.key, one.label, one.count) == (
+    (suggestion,) = suggestions.find("建德")
+    assert (suggestion.kind, suggestion.key, suggestion.label, suggestion.count) == (
         "place",
         "330182",
         "浙江省杭州市建德市",
@@ -94,12 +94,16 @@ def test_a_suggestion_says_what_it_is(suggestions):
 
 
 def test_no_more_than_asked_for_and_room_for_headlines(tmp_path):
-    made = [SuggestionEntry("person", f"p{n}", f"甲{n}", n) for n in range(20)]
-    made += [SuggestionEntry("headline", f"h{n}", f"甲的第{n}篇", 1, standing=n) for n in range(20)]
-    build(tmp_path, made)
-    found = [one.key for one in Suggestions(tmp_path).find("甲", limit=6)]
-    assert found == ["p19", "p18", "p17", "h19", "h18", "h17"]
-    assert [one.kind for one in Suggestions(tmp_path).find("甲1", limit=6)] == ["person"] * 6
+    entries = [SuggestionEntry("person", f"p{n}", f"甲{n}", n) for n in range(20)]
+    entries += [
+        SuggestionEntry("headline", f"h{n}", f"甲的第{n}篇", 1, standing=n) for n in range(20)
+    ]
+    build(tmp_path, entries)
+    keys = [suggestion.key for suggestion in Suggestions(tmp_path).find("甲", limit=6)]
+    assert keys == ["p19", "p18", "p17", "h19", "h18", "h17"]
+    assert [suggestion.kind for suggestion in Suggestions(tmp_path).find("甲1", limit=6)] == [
+        "person"
+    ] * 6
 
 
 def test_beginnings_come_before_the_rest(tmp_path):
@@ -110,22 +114,25 @@ def test_beginnings_come_before_the_rest(tmp_path):
             SuggestionEntry("topic", "first", "比武", 1),
         ],
     )
-    assert [one.key for one in Suggestions(tmp_path).find("比武")] == ["first", "inner"]
+    assert [suggestion.key for suggestion in Suggestions(tmp_path).find("比武")] == [
+        "first",
+        "inner",
+    ]
 
 
 def test_among_very_many_the_best_are_found(tmp_path):
     """Where a prefix has more keys than are read, its best were chosen beforehand."""
     total = 3 * HEAVY
-    made = [
+    entries = [
         SuggestionEntry("headline", f"h{n:04}", f"甲乙第{n}号丙", 1, standing=n)
         for n in range(total)
     ]
-    build(tmp_path, made)
+    build(tmp_path, entries)
     suggestions = Suggestions(tmp_path)
     for typed in ("甲", "甲乙", "甲乙第", "jia", "jyd", "j", "甲y"):
-        found = [one.key for one in suggestions.find(typed, limit=BEST)]
-        assert found == [f"h{n:04}" for n in range(total - 1, total - 1 - BEST, -1)], typed
-    assert [one.key for one in suggestions.find("甲乙第7号")] == ["h0007"]
+        keys = [suggestion.key for suggestion in suggestions.find(typed, limit=BEST)]
+        assert keys == [f"h{n:04}" for n in range(total - 1, total - 1 - BEST, -1)], typed
+    assert [suggestion.key for suggestion in suggestions.find("甲乙第7号")] == ["h0007"]
 
 
 def test_building_again_replaces_everything(tmp_path):
@@ -165,15 +172,15 @@ def test_several_processes_make_the_same_file(tmp_path, monkeypatch):
     headlines = [
         SuggestionEntry("headline", f"a{n:06}", f"第{n}届 Open Day 技能比武", 1) for n in range(40)
     ]
-    made = []
-    for name, many in (("one", 10**6), ("several", 1)):
-        monkeypatch.setattr(suggestion_index_build, "_MIN_PARALLEL", many)
+    dumps = []
+    for name, threshold in (("one", 10**6), ("several", 1)):
+        monkeypatch.setattr(suggestion_index_build, "_MIN_PARALLEL", threshold)
         monkeypatch.setattr(suggestion_index_build, "_BATCH", 7)
         (tmp_path / name).mkdir()
         build(tmp_path / name, iter([*ENTRIES, *headlines]))
         with closing(sqlite3.connect(tmp_path / name / FILE)) as file:
-            made.append(list(file.iterdump()))
-    assert made[0] == made[1]
+            dumps.append(list(file.iterdump()))
+    assert dumps[0] == dumps[1]
 
 
 @given(st.lists(st.none() | st.integers(1, 40), max_size=30))
@@ -188,7 +195,7 @@ def test_only_ranks_that_have_moved_are_renumbered():
     first = _assign_ids([None] * 5)
     assert first == [SPACING * n for n in range(1, 6)]
     a, b, c, d, e = first
-    moved = _assign_ids([a, e, b, c, None, d])
-    assert [moved[0], *moved[2:4], moved[5]] == [a, b, c, d]
+    renumbered = _assign_ids([a, e, b, c, None, d])
+    assert [renumbered[0], *renumbered[2:4], renumbered[5]] == [a, b, c, d]
     # there is no room between neighbours
     assert _assign_ids([1, None, 2]) == [SPACING, 2 * SPACING, 3 * SPACING]

@@ -19,12 +19,14 @@ def many(count: int):
 )
 def test_all_come_out_in_their_order(monkeypatch, cores, count):
     monkeypatch.setattr(tokenize_parallel.parallel, "processes", lambda: cores)
-    assert [made.ident for made in tokenize_all(many(count))] == [f"d{n:06}" for n in range(count)]
+    assert [document.ident for document in tokenize_all(many(count))] == [
+        f"d{n:06}" for n in range(count)
+    ]
 
 
 def test_tokens_are_parted_by_blanks_alone():
-    made = tokenize(next(many(1)))
-    assert "某县" in made.tokens["title_pairs"].split(" ")
-    assert "d␠" in made.tokens["title_pairs"].split(" ")
-    assert "cloud" in made.tokens["text_words"].split(" ")
-    assert "people_pairs" not in made.tokens
+    document = tokenize(next(many(1)))
+    assert "某县" in document.tokens["title_pairs"].split(" ")
+    assert "d␠" in document.tokens["title_pairs"].split(" ")
+    assert "cloud" in document.tokens["text_words"].split(" ")
+    assert "people_pairs" not in document.tokens

@@ -123,8 +123,8 @@ class Client:
 
     def get(self, path: str, method: str = "GET", body: bytes | None = None, **headers: str):
         """`accept_encoding="br"` is sent as Accept-Encoding: br."""
-        named = {name.replace("_", "-"): value for name, value in headers.items()}
-        self.connection.request(method, path, body, named)
+        hyphenated = {name.replace("_", "-"): value for name, value in headers.items()}
+        self.connection.request(method, path, body, hyphenated)
         answer = self.connection.getresponse()
         return Answer(answer.status, {k.lower(): v for k, v in answer.getheaders()}, answer.read())
 

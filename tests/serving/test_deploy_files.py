@@ -60,8 +60,8 @@ def test_nginx_accepts_several_collections_beside_one_another(nginx, tmp_path):
         (r"listen 80;", f"listen 127.0.0.1:{front.tls_free};"),
         (r"listen 443 ssl http2;", f"listen 127.0.0.1:{front.port} ssl http2;"),
     ):
-        text, changed = re.subn(pattern, replacement, text)
-        assert changed, pattern
+        text, replacements = re.subn(pattern, replacement, text)
+        assert replacements, pattern
     with (tmp_path / "site.conf").open("a") as site:
         site.write(text)
         # a third one, as the file says it is made

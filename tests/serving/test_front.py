@@ -29,21 +29,23 @@ def test_nginx_finds_no_fault_in_the_site_file(front):
 
 def test_a_page_is_fetched_once_for_all_browsers(front):
     first = front.get("/topics/", accept=CHROME, accept_encoding="gzip, deflate, br, zstd")
-    again = front.get("/topics/", accept=FIREFOX, accept_encoding="gzip, deflate, br")
-    assert (first.headers["x-cache"], again.headers["x-cache"]) == ("MISS", "HIT")
-    assert again.body == first.body
-    assert again.headers["content-encoding"] == "br"
+    second = front.get("/topics/", accept=FIREFOX, accept_encoding="gzip, deflate, br")
+    assert (first.headers["x-cache"], second.headers["x-cache"]) == ("MISS", "HIT")
+    assert second.body == first.body
+    assert second.headers["content-encoding"] == "br"
 
 
 def test_codings_and_forms_are_kept_apart_each_with_its_tag(front):
-    asked = {
+    headers_by_browser = {
         "text": {},
         "br": {"accept_encoding": "br"},
         "gzip": {"accept_encoding": "gzip"},
         "json": {"accept": "application/json"},
     }
     for _ in range(2):
-        results = {name: front.get("/people/", **headers) for name, headers in asked.items()}
+        results = {
+            name: front.get("/people/", **headers) for name, headers in headers_by_browser.items()
+        }
     assert {answer.headers["x-cache"] for answer in results.values()} == {"HIT"}
     assert len({answer.headers["etag"] for answer in results.values()}) == 4
     assert not any(answer.headers["etag"].startswith("W/") for answer in results.values())
@@ -71,10 +73,12 @@ def test_harvesters_and_downloads_go_past_the_cache(front):
         "/oai", "POST", b"verb=Identify", Content_Type="application/x-www-form-urlencoded"
     )
     assert b"repositoryName" in answer.body
-    whole = front.get("/data/articles.jsonl.gz")
-    part = front.get("/data/articles.jsonl.gz", range="bytes=5-9", if_range=whole.headers["etag"])
-    assert (part.status, part.body) == (206, whole.body[5:10])
-    assert "x-cache" not in whole.headers
+    full_answer = front.get("/data/articles.jsonl.gz")
+    part = front.get(
+        "/data/articles.jsonl.gz", range="bytes=5-9", if_range=full_answer.headers["etag"]
+    )
+    assert (part.status, part.body) == (206, full_answer.body[5:10])
+    assert "x-cache" not in full_answer.headers
 
 
 def test_static_files_come_from_the_folder_compressed_beforehand(front):
@@ -200,12 +204,12 @@ def test_old_pages_are_read_while_new_ones_are_fetched_and_while_the_archive_is_
     archive.server_close()
     time.sleep(1.1)
     for _ in range(3):
-        kept = front.get("/")
-        assert (kept.status, kept.body[:6]) == (200, b"answer")
-    missing = front.get("/elsewhere/")
-    assert missing.status == 503
-    assert "暂时无法访问" in missing.body.decode()
-    assert missing.headers["retry-after"] == "10"
+        cached = front.get("/")
+        assert (cached.status, cached.body[:6]) == (200, b"answer")
+    uncached = front.get("/elsewhere/")
+    assert uncached.status == 503
+    assert "暂时无法访问" in uncached.body.decode()
+    assert uncached.headers["retry-after"] == "10"
 
 
 # --- with TLS, as the site file has it
@@ -262,7 +266,7 @@ def test_tls_is_not_old_and_browsers_get_http_2(secured):
 
 def test_clients_limited_to_tls_1_1_are_refused(secured):
     # this interpreter would rather not offer it; the machine's own program does
-    asked = subprocess.run(
+    process = subprocess.run(
         [
             *("openssl", "s_client", "-tls1_1", "-cipher", "ALL:@SECLEVEL=0"),
             *("-connect", f"127.0.0.1:{secured.port}"),
@@ -272,5 +276,5 @@ def test_clients_limited_to_tls_1_1_are_refused(secured):
         check=False,
         timeout=30,
     )
-    assert asked.returncode != 0
-    assert b"alert protocol version" in asked.stderr
+    assert process.returncode != 0
+    assert b"alert protocol version" in process.stderr

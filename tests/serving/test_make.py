@@ -13,10 +13,10 @@ import pytest
 from .front import ROOT, free_port
 
 
-def make(*arguments, folder=ROOT, **more):
+def make(*arguments, folder=ROOT, **extra):
     command = ["make", "--no-print-directory", *arguments, f"PY={sys.executable}"]
     return subprocess.run(
-        command, cwd=folder, env=os.environ | more, capture_output=True, text=True, check=False
+        command, cwd=folder, env=os.environ | extra, capture_output=True, text=True, check=False
     )
 
 
@@ -46,7 +46,7 @@ def test_the_port_is_looked_at_again_when_everything_is_built(target):
 
 
 @pytest.mark.parametrize(
-    ("given", "message"),
+    ("argument", "message"),
     [
         ("PORT=80000", "PORT=80000 is not a port: give a number from 1 to 65535"),
         ("PORT=abc", "PORT=abc is not a port"),
@@ -54,8 +54,8 @@ def test_the_port_is_looked_at_again_when_everything_is_built(target):
         ("HOST=192.0.2.1", "HOST=192.0.2.1: cannot listen there"),
     ],
 )
-def test_an_invalid_port_is_distinguished_from_a_taken_one(given, message):
-    process = make("port", given)
+def test_an_invalid_port_is_distinguished_from_a_taken_one(argument, message):
+    process = make("port", argument)
     assert process.returncode != 0
     assert message in process.stderr
     assert "Traceback" not in process.stderr
@@ -95,7 +95,7 @@ def clone(tmp_path, catalogue):
 def test_all_is_built_where_archive_var_says(clone, catalogue, tmp_path):
     # make splits unquoted values at blanks
     var = tmp_path / "else where"
-    given = {
+    variables = {
         "ARCHIVE_VAR": str(var),
         "ARCHIVE_FIXTURES": str(catalogue.folder),
         "ARCHIVE_PAGES": str(catalogue.pages),
@@ -104,14 +104,14 @@ def test_all_is_built_where_archive_var_says(clone, catalogue, tmp_path):
     (clone / "var" / "static").mkdir(parents=True)
     (clone / "var" / "static" / "staticfiles.json").write_text("{}")
     for _ in range(2):
-        done = make("publish", folder=clone, **given)
-        assert done.returncode == 0, done.stderr
-        assert "静态文件" not in done.stdout
-    assert "Collecting" not in done.stdout, "what was collected is not collected again"
+        process = make("publish", folder=clone, **variables)
+        assert process.returncode == 0, process.stderr
+        assert "静态文件" not in process.stdout
+    assert "Collecting" not in process.stdout, "what was collected is not collected again"
     assert (var / "static" / "staticfiles.json").is_file()
     assert (var / "current" / "edition.json").is_file()
     shutil.rmtree(var / "static")
-    assert "Collecting" in make("publish", folder=clone, **given).stdout
+    assert "Collecting" in make("publish", folder=clone, **variables).stdout
     assert (var / "static" / "staticfiles.json").is_file()
 
 

@@ -60,12 +60,12 @@ def foreign(published, tmp_path_factory):
 
 
 def test_the_account_may_not_read_what_others_keep_for_themselves(foreign):
-    kept = foreign.folder / "kept"
-    kept.write_text("kept")
-    kept.chmod(0o600)
-    os.chown(kept, PUBLISHER, PUBLISHER)
-    read = [*UNPRIVILEGED, sys.executable, "-c", f"open({str(kept)!r})"]
-    assert b"PermissionError" in subprocess.run(read, capture_output=True, check=False).stderr
+    private_file = foreign.folder / "kept"
+    private_file.write_text("kept")
+    private_file.chmod(0o600)
+    os.chown(private_file, PUBLISHER, PUBLISHER)
+    command = [*UNPRIVILEGED, sys.executable, "-c", f"open({str(private_file)!r})"]
+    assert b"PermissionError" in subprocess.run(command, capture_output=True, check=False).stderr
 
 
 @pytest.mark.parametrize("address", ADDRESSES)

@@ -28,10 +28,10 @@ def test_area_covered_by_two_boxes_counts_once():
 
 
 @given(boxes, boxes)
-def test_area_of_two_boxes_is_their_sum_without_what_they_share(one, other):
-    common = intersection(one, other)
+def test_area_of_two_boxes_is_their_sum_without_what_they_share(box, other_box):
+    common = intersection(box, other_box)
     shared = common.area if common else 0
-    assert covered_area([one, other]) == pytest.approx(one.area + other.area - shared)
+    assert covered_area([box, other_box]) == pytest.approx(box.area + other_box.area - shared)
 
 
 def test_a_box_over_the_edge_is_cut_off_there():

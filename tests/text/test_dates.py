@@ -61,7 +61,7 @@ def test_table(edtf, earliest, latest, chinese, iso):
 
 
 @pytest.mark.parametrize(
-    ("edtf", "shown"),
+    ("edtf", "expected"),
     [
         ("[2021-06..2021-09]", "2021年6—9月"),
         ("2021~", "约2021年"),
@@ -69,8 +69,8 @@ def test_table(edtf, earliest, latest, chinese, iso):
         ("[2021-06,2021-08]", "2021年6月或2021年8月"),
     ],
 )
-def test_only_a_range_loses_its_about(edtf, shown):
-    assert range_without_about(edtf) == shown
+def test_only_a_range_loses_its_about(edtf, expected):
+    assert range_without_about(edtf) == expected
 
 
 @pytest.mark.parametrize("edtf", ["2021/..", "../2021", "2021/", "/2021", "[..2021]", "[2021..]"])
@@ -129,10 +129,10 @@ def test_ends_the_wrong_way_round_are_refused(edtf):
         bounds(edtf)
 
 
-@pytest.mark.parametrize("read", [is_exact, in_chinese, in_iso])
-def test_every_reader_refuses_alike(read):
+@pytest.mark.parametrize("parse", [is_exact, in_chinese, in_iso])
+def test_every_reader_refuses_alike(parse):
     with pytest.raises(ValueError, match="EDTF 日期"):
-        read("someday")
+        parse("someday")
 
 
 @pytest.mark.parametrize(

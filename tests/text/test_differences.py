@@ -37,9 +37,9 @@ def test_a_paragraph_in_the_middle_is_told_from_those_around_it():
     paragraphs = ["".join(rng.choices(words, k=60)) + "。\n" for _ in range(6)]
     left = "".join(paragraphs)
     right = "".join([*paragraphs[:3], "另写一段。\n", *paragraphs[4:]])
-    both = [part.text for part in differences(left, right) if part.side == "both"]
-    assert both[0].startswith("".join(paragraphs[:3]))
-    assert both[-1].endswith("".join(paragraphs[4:]))
+    common = [part.text for part in differences(left, right) if part.side == "both"]
+    assert common[0].startswith("".join(paragraphs[:3]))
+    assert common[-1].endswith("".join(paragraphs[4:]))
 
 
 def test_long_texts_take_a_moment():

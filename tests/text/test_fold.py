@@ -68,7 +68,7 @@ def test_the_way_back_to_what_was_printed():
     text = "他 說：「好……」，５㎏ Cafe\u0301。"
     folded = fold(text)
     assert folded.text == "他说¶好¶5kg cafe¶"
-    for part, printed in [
+    for part, original in [
         ("他说", "他 說"),
         ("说", "說"),
         ("好", "好"),
@@ -79,7 +79,7 @@ def test_the_way_back_to_what_was_printed():
     ]:
         start = folded.text.index(part)
         begin, end = folded.original(start, start + len(part))
-        assert text[begin:end] == printed
+        assert text[begin:end] == original
 
 
 def test_an_empty_range_stays_empty_where_it_is():
@@ -116,9 +116,9 @@ TRICKY = "他說好國薴○〇二 \u3000\n,，。.…「」37５㎏½ﬁÉe\u03
 @example("二\u200b○")
 def test_folding_is_idempotent_and_offsets_are_true(text):
     folded = fold(text)
-    again = fold(folded.text)
-    assert again.text == folded.text
-    assert again.offsets == list(range(len(folded.text)))
+    refolded = fold(folded.text)
+    assert refolded.text == folded.text
+    assert refolded.offsets == list(range(len(folded.text)))
     assert len(folded.offsets) == len(folded.ends) == len(folded.text)
     assert folded.offsets == sorted(folded.offsets)
     for n, character in enumerate(folded.text):

@@ -42,7 +42,7 @@ def test_a_slug_is_spelt_as_those_of_the_catalogue_are(person):
 
 
 @pytest.mark.parametrize(
-    ("name", "spelt"),
+    ("name", "expected"),
     [
         ("欧阳春晓", "ouyang-chunxiao"),
         ("歐陽修", "ouyang-xiu"),
@@ -64,8 +64,8 @@ def test_a_slug_is_spelt_as_those_of_the_catalogue_are(person):
         ("（？）", "unnamed"),
     ],
 )
-def test_a_slug_is_family_name_and_given_name(name, spelt):
-    assert slug(name) == spelt
+def test_a_slug_is_family_name_and_given_name(name, expected):
+    assert slug(name) == expected
 
 
 def test_a_slug_that_is_taken_gets_a_number_and_a_long_one_is_one_still():

@@ -6,7 +6,7 @@ from archive.text.punctuation import full_width
 
 
 @pytest.mark.parametrize(
-    ("scanned", "printed"),
+    ("scanned", "expected"),
     [
         ("来了,走了;好吗?好!", "来了，走了；好吗？好！"),
         ("他说:“好!”", "他说：“好！”"),
@@ -19,8 +19,8 @@ from archive.text.punctuation import full_width
         ("", ""),
     ],
 )
-def test_marks_follow_their_surroundings(scanned, printed):
-    assert full_width(scanned) == printed
+def test_marks_follow_their_surroundings(scanned, expected):
+    assert full_width(scanned) == expected
 
 
 @given(st.text(alphabet="中文a1,;:?!()（）“” .", max_size=30))

@@ -7,7 +7,7 @@ from archive.text.lang_markup import mark_chinese
 
 
 @pytest.mark.parametrize(
-    ("name", "slug", "written"),
+    ("name", "slug", "expected"),
     [
         ("陈标", "chen-biao", "Chen Biao"),
         ("欧阳春晓", "ouyang-chunxiao", "Ouyang Chunxiao"),
@@ -19,32 +19,32 @@ from archive.text.lang_markup import mark_chinese
         ("Edgar", "", ""),
     ],
 )
-def test_a_name_has_the_family_name_first(name, slug, written):
-    assert romanisation.person(name, slug) == written
+def test_a_name_has_the_family_name_first(name, slug, expected):
+    assert romanisation.person(name, slug) == expected
 
 
 @pytest.mark.parametrize(
-    ("name", "written"),
+    ("name", "expected"),
     [("工人日报", "Gongren Ribao"), ("河港日报", "Hegang Ribao"), ("样报", "Yangbao")],
 )
-def test_the_words_of_a_newspaper_have_capitals(name, written):
-    assert romanisation.newspaper(name) == written
+def test_the_words_of_a_newspaper_have_capitals(name, expected):
+    assert romanisation.newspaper(name) == expected
 
 
 @pytest.mark.parametrize(
-    ("headline", "written"),
+    ("headline", "expected"),
     [
         ("女职工的“娘家人”，来了！", "Nüzhigong de “niangjiaren”, lai le!"),
         ("浙江省工会开会", "Zhejiang Sheng gonghui kaihui"),
         ("《安全法》2021年", "“Anquanfa” 2021 nian"),
     ],
 )
-def test_a_headline_begins_with_a_capital(headline, written):
-    assert romanisation.title(headline) == written
+def test_a_headline_begins_with_a_capital(headline, expected):
+    assert romanisation.title(headline) == expected
 
 
 @pytest.mark.parametrize(
-    ("name", "pinyin", "written"),
+    ("name", "pinyin", "expected"),
     [
         ("杭州市", "hang zhou shi", "Hangzhou"),
         ("西湖区", "xi hu qu", "Xihu District"),
@@ -61,8 +61,8 @@ def test_a_headline_begins_with_a_capital(headline, written):
         ("鄂伦春自治旗", "e lun chun zi zhi qi", "Oroqen Autonomous Banner"),
     ],
 )
-def test_a_place_is_named_with_its_kind_in_english(name, pinyin, written):
-    assert place_names.in_english(name, pinyin) == written
+def test_a_place_is_named_with_its_kind_in_english(name, pinyin, expected):
+    assert place_names.in_english(name, pinyin) == expected
 
 
 def test_chinese_on_a_page_in_english_is_marked_once():
@@ -70,11 +70,11 @@ def test_chinese_on_a_page_in_english_is_marked_once():
         '<title>工会</title><p>Chen 陈标</p><p lang="zh-Hans">工会<b>职工</b></p>'
         '<svg><text>浙江</text></svg><input value="工会"><script>"工会"</script><p>《样报》, 3</p>'
     )
-    marked = '<span lang="zh-Hans">'
+    opening = '<span lang="zh-Hans">'
     assert mark_chinese(page) == (
-        f'<title>工会</title><p>Chen {marked}陈标</span></p><p lang="zh-Hans">工会<b>职工</b></p>'
+        f'<title>工会</title><p>Chen {opening}陈标</span></p><p lang="zh-Hans">工会<b>职工</b></p>'
         '<svg><text><tspan lang="zh-Hans">浙江</tspan></text></svg><input value="工会">'
-        f'<script>"工会"</script><p>{marked}《样报》</span>, 3</p>'
+        f'<script>"工会"</script><p>{opening}《样报》</span>, 3</p>'
     )
 
 

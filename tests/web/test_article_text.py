@@ -41,8 +41,8 @@ def test_a_hit_over_a_correction_is_one_hit():
 
 
 def test_a_hit_runs_from_a_crosshead_into_the_text():
-    made = split_at_hits(lines("办比", "武会"), ["比武"])
-    assert pieces(made) == [
+    split_lines = split_at_hits(lines("办比", "武会"), ["比武"])
+    assert pieces(split_lines) == [
         (HighlightPiece("办"), HighlightPiece("比", 1, True)),
         (HighlightPiece("武", 1), HighlightPiece("会")),
     ]
@@ -55,10 +55,12 @@ def test_a_correction_that_deletes_has_no_pieces():
 @settings(max_examples=200)
 @given(st.lists(st.text(alphabet="甲乙/+ ，", max_size=12), max_size=5), TERMS)
 def test_the_pieces_of_a_run_are_its_text_and_each_hit_opens_once(texts, terms):
-    made = split_at_hits(lines(*texts), terms)
-    for line in made:
+    split_lines = split_at_hits(lines(*texts), terms)
+    for line in split_lines:
         for part in line.parts:
             for run in part.runs:
                 assert "".join(piece.text for piece in run.pieces) == run.text
-    opened = [piece.hit for cut in pieces(made) for piece in cut if piece.opens]
-    assert opened == list(range(1, len(opened) + 1))
+    opening_hits = [
+        piece.hit for line_pieces in pieces(split_lines) for piece in line_pieces if piece.opens
+    ]
+    assert opening_hits == list(range(1, len(opening_hits) + 1))

@@ -17,13 +17,13 @@ def tokens(scheme: str) -> dict[str, str]:
         if not heading or (scheme == "print" and "print" in heading):
             results |= dict(re.findall(r"(--[\w-]+): ([^;]+);", block))
     side = r"\2" if scheme == "dark" else r"\1"
-    chosen = {
+    colours = {
         name: re.sub(r"light-dark\((\S+), (\S+)\)", side, colour)
         for name, colour in results.items()
     }
     return {
-        name: chosen.get(colour[4:-1], colour) if colour.startswith("var(") else colour
-        for name, colour in chosen.items()
+        name: colours.get(colour[4:-1], colour) if colour.startswith("var(") else colour
+        for name, colour in colours.items()
     }
 
 
@@ -35,14 +35,14 @@ def luminance(colour: str) -> float:
     return sum(weight * p for weight, p in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
 
 
-def contrast(left: str, other: str) -> float:
-    darker, lighter = sorted((luminance(left), luminance(other)))
+def contrast(colour: str, other_colour: str) -> float:
+    darker, lighter = sorted((luminance(colour), luminance(other_colour)))
     return (lighter + 0.05) / (darker + 0.05)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark", "print"])
 def test_text_can_be_read_on_every_shade(scheme):
-    named = tokens(scheme)
+    colours = tokens(scheme)
     for text, ground in (
         ("--ink-3", "--paper"),
         ("--ink", "--shade-1"),
@@ -51,28 +51,28 @@ def test_text_can_be_read_on_every_shade(scheme):
         ("--shade-ink", "--shade-4"),
         ("--ink-2", "--target"),
     ):
-        assert contrast(named[text], named[ground]) >= TEXT, (scheme, text, ground)
+        assert contrast(colours[text], colours[ground]) >= TEXT, (scheme, text, ground)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_bars_stand_out_from_paper_and_from_what_may_be(scheme):
-    named = tokens(scheme)
-    assert contrast(named["--shade-3"], named["--paper"]) >= SHAPE
-    assert contrast(named["--shade-3"], named["--shade-1"]) >= SHAPE
+    colours = tokens(scheme)
+    assert contrast(colours["--shade-3"], colours["--paper"]) >= SHAPE
+    assert contrast(colours["--shade-3"], colours["--shade-1"]) >= SHAPE
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark", "print"])
 def test_each_shade_is_further_from_the_paper_than_the_one_before(scheme):
-    named = tokens(scheme)
-    away = [contrast(named[f"--shade-{n}"], named["--paper"]) for n in (1, 2, 3, 4)]
+    colours = tokens(scheme)
+    away = [contrast(colours[f"--shade-{n}"], colours["--paper"]) for n in (1, 2, 3, 4)]
     assert all(before * 1.15 < after for before, after in pairwise(away))
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_ring_around_what_has_the_focus_stands_out_from_every_shade(scheme):
     """It has two colours side by side, of which one does; and they stand out from each other."""
-    named = tokens(scheme)
-    ring = named["--focus"], named["--focus-ground"]
+    colours = tokens(scheme)
+    ring = colours["--focus"], colours["--focus-ground"]
     assert contrast(*ring) >= SHAPE
     for ground in (
         "--paper",
@@ -81,12 +81,12 @@ def test_the_ring_around_what_has_the_focus_stands_out_from_every_shade(scheme):
         "--ink",
         *(f"--shade-{n}" for n in (1, 2, 3, 4)),
     ):
-        assert max(contrast(colour, named[ground]) for colour in ring) >= SHAPE, (scheme, ground)
+        assert max(contrast(colour, colours[ground]) for colour in ring) >= SHAPE, (scheme, ground)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_missing_and_inferred_data_can_be_seen(scheme):
-    named = tokens(scheme)
+    colours = tokens(scheme)
     # the lines of the one, the edge of the other
-    assert contrast(named["--ink-3"], named["--paper"]) >= SHAPE
-    assert contrast(named["--bar"], named["--bar-pale"]) >= SHAPE
+    assert contrast(colours["--ink-3"], colours["--paper"]) >= SHAPE
+    assert contrast(colours["--bar"], colours["--bar-pale"]) >= SHAPE

@@ -41,9 +41,9 @@ SELECTIONS = (
 
 
 def selection(query: str) -> ArticleFilter:
-    chosen = ArticleFilter(QueryDict(query))
-    assert chosen.problems == []
-    return chosen
+    article_filter = ArticleFilter(QueryDict(query))
+    assert article_filter.problems == []
+    return article_filter
 
 
 def listed(url: str) -> int:
@@ -54,9 +54,9 @@ def listed(url: str) -> int:
 
 
 def pictures(query: str) -> dict[str, charts.Chart]:
-    chosen = selection(query)
-    results = search.search(chosen.search_query(limit=0, facets=search.COUNTED))
-    return {p.name: p for p in charts.list_charts(chosen, results.facets, results.total)}
+    article_filter = selection(query)
+    results = search.search(article_filter.search_query(limit=0, facets=search.COUNTED))
+    return {p.name: p for p in charts.list_charts(article_filter, results.facets, results.total)}
 
 
 def items(picture) -> list[tuple[str, object]]:
@@ -80,37 +80,39 @@ def items(picture) -> list[tuple[str, object]]:
 
 @pytest.mark.parametrize("query", SELECTIONS)
 def test_a_count_is_the_total_of_the_list_behind_it(query):
-    others = QueryDict(query)
-    seen = 0
+    parameters = QueryDict(query)
+    count = 0
     for picture in pictures(query).values():
         for names, item in items(picture):
             if not item.url:
                 assert (item.count, item.chosen) == (0, False)
-            elif not item.chosen and not any(name in others for name in names.split()):
+            elif not item.chosen and not any(name in parameters for name in names.split()):
                 assert listed(item.url) == item.count, (picture.name, item)
-                seen += 1
-    assert seen > 3
+                count += 1
+    assert count > 3
 
 
 @pytest.mark.parametrize("query", SELECTIONS)
 def test_a_link_changes_its_own_filter_and_keeps_the_others(query):
-    given = QueryDict(query)
+    old_parameters = QueryDict(query)
     for picture in pictures(query).values():
         for names, item in items(picture):
             if not item.url:
                 continue
-            there = QueryDict(item.url.partition("?")[2])
+            new_parameters = QueryDict(item.url.partition("?")[2])
             own = {*names.split()} | ({"from", "to"} if picture.name == "time" else set())
-            for name in {*given, *there} - own:
-                assert there.getlist(name) == given.getlist(name), (item, name)
+            for name in {*old_parameters, *new_parameters} - own:
+                assert new_parameters.getlist(name) == old_parameters.getlist(name), (item, name)
             if item.chosen:
-                assert item.key not in there.getlist(names)
+                assert item.key not in new_parameters.getlist(names)
 
 
 def test_a_chosen_value_is_removed_when_pressed_again():
     drawing = pictures("province=zhejiang&year=2021&topic=fuwu-zhigong&page=2")
-    chosen = {item.key: item.url for p in drawing.values() for _, item in items(p) if item.chosen}
-    assert chosen == {
+    chosen_urls = {
+        item.key: item.url for p in drawing.values() for _, item in items(p) if item.chosen
+    }
+    assert chosen_urls == {
         "zhejiang": "/articles/?year=2021&topic=fuwu-zhigong",
         "2021": "/articles/?province=zhejiang&topic=fuwu-zhigong",
         "fuwu-zhigong": "/articles/?province=zhejiang&year=2021",
@@ -160,15 +162,17 @@ def test_names_that_are_not_cities_are_ignored(drawn_of_few):
 
 
 def test_units_that_were_dissolved_are_shown_only_where_something_is_held():
-    removed = Place.objects.cities().exclude(ended="").exclude(coverage__isnull=False)[0]
-    assert removed.name not in opened(f"province={removed.province.slug}")[removed.province.name]
+    dissolved = Place.objects.cities().exclude(ended="").exclude(coverage__isnull=False)[0]
+    assert (
+        dissolved.name not in opened(f"province={dissolved.province.slug}")[dissolved.province.name]
+    )
 
 
 @pytest.mark.parametrize("query", SELECTIONS)
 def test_the_counts_of_all_bars_match_the_articles(query):
     """Compare every bar, computed from totals, with counts over all articles."""
-    chosen = selection(query)
-    plain = chosen.query.without("year", "from", "to")
+    article_filter = selection(query)
+    plain = article_filter.query.without("year", "from", "to")
     dated = ("earliest", "latest", "page__issue__date_basis")
     hits = search.search(selection(str(plain).lstrip("?")).search_query(limit=1000)).hits
     articles = list(Article.objects.with_idents(h.ident for h in hits).values_list(*dated))
@@ -272,8 +276,8 @@ def test_a_part_is_called_what_it_shows_and_nothing_where_it_shows_nothing(clien
         assert not re.search(r"<a(?![^>]*href=)", drawing)
         links = re.findall(r'<a[^>]*aria-label="([^"]*)"[^>]*>(.*?)</a>', drawing, re.DOTALL)
         assert links
-        for name, shown in links:
-            texts = [unescape(t) for t in re.findall(r"<text[^>]*>([^<]*)</text>", shown)]
+        for name, svg in links:
+            texts = [unescape(t) for t in re.findall(r"<text[^>]*>([^<]*)</text>", svg)]
             assert " ".join(texts) in unescape(name)
             if len(texts) > 1:
                 assert unescape(name).startswith(" ".join(texts))
@@ -311,9 +315,9 @@ def old(monkeypatch):
 
 
 def time_of(query: str):
-    chosen = selection(query)
-    found_items = search.search(chosen.search_query(limit=0, facets=(search.SPAN,)))
-    return time.chart(chosen, found_items.facets, found_items.total).drawing.rows
+    article_filter = selection(query)
+    found_items = search.search(article_filter.search_query(limit=0, facets=(search.SPAN,)))
+    return time.chart(article_filter, found_items.facets, found_items.total).drawing.rows
 
 
 def test_many_years_are_drawn_by_decades(old):
@@ -321,9 +325,9 @@ def test_many_years_are_drawn_by_decades(old):
     assert [bar.item.label for bar in decades.bars][:2] == ["1920", "1930"]
     for bar in decades.bars:
         first, last = bounds(bar.item.key)
-        seen = [span for span in old if span[1] >= first and span[0] <= last]
-        sure = [span for span in seen if span[0] >= first and span[1] <= last]
-        assert (bar.item.count, bar.certain) == (len(seen), len(sure)) != (0, 0), bar.name
+        spans = [span for span in old if span[1] >= first and span[0] <= last]
+        sure = [span for span in spans if span[0] >= first and span[1] <= last]
+        assert (bar.item.count, bar.certain) == (len(spans), len(sure)) != (0, 0), bar.name
         assert listed(bar.item.url) == bar.item.count
 
 
@@ -343,9 +347,9 @@ def test_a_decade_opens_to_its_years_and_a_year_to_its_months(old, query, labels
     for row in rows[1:]:
         for bar in row.bars:
             first, last = bounds(bar.item.key)
-            seen = [span for span in old if span[1] >= first and span[0] <= last]
-            sure = [span for span in seen if span[0] >= first and span[1] <= last]
-            assert (bar.item.count, bar.certain) == (len(seen), len(sure)), bar.name
+            spans = [span for span in old if span[1] >= first and span[0] <= last]
+            sure = [span for span in spans if span[0] >= first and span[1] <= last]
+            assert (bar.item.count, bar.certain) == (len(spans), len(sure)), bar.name
             assert bar.inferred == 0
             if not bar.item.chosen and not ("year" in query and len(bar.item.key) == 4):
                 assert listed(bar.item.url) == bar.item.count
@@ -370,7 +374,7 @@ class Asking:
 
 
 @pytest.mark.parametrize(
-    ("query", "asked"),
+    ("query", "queries"),
     [
         # the list itself shows everything
         ("", 0),
@@ -382,12 +386,12 @@ class Asking:
         ("topic=jineng-jingsai&from=2021-06&to=2021-09", 2),
     ],
 )
-def test_pictures_ask_the_engine_so_often(monkeypatch, query, asked):
-    chosen = selection(query)
-    found = search.search(chosen.search_query(limit=0, facets=search.COUNTED))
+def test_pictures_ask_the_engine_so_often(monkeypatch, query, queries):
+    article_filter = selection(query)
+    results = search.search(article_filter.search_query(limit=0, facets=search.COUNTED))
     asking = Asking(monkeypatch)
-    charts.list_charts(chosen, found.facets, found.total)
-    assert asking.asked == asked
+    charts.list_charts(article_filter, results.facets, results.total)
+    assert asking.asked == queries
 
 
 def test_topics_open_where_one_of_them_is_chosen_and_where_there_are_few(drawn_of_few):
@@ -404,13 +408,13 @@ def test_topics_open_where_one_of_them_is_chosen_and_where_there_are_few(drawn_o
 
 
 def test_shares_are_of_all_even_where_a_topic_is_chosen():
-    whole = {x.item.key: x.percent for x in pictures("")["topics"].drawing.bars}
-    chosen = {
+    all_shares = {x.item.key: x.percent for x in pictures("")["topics"].drawing.bars}
+    shares = {
         x.item.key: x.percent
         for x in pictures("topic=jineng-jingsai")["topics"].drawing.bars
         if not x.depth
     }
-    assert chosen == whole
+    assert shares == all_shares
 
 
 def test_nothing_is_drawn_of_nothing():
@@ -456,11 +460,11 @@ def test_topics_that_go_together_are_those_of_the_record(client):
         if (n := Article.objects.about(a.slug).filter(tags=b).count())
     }
     _, picture = client.get("/topics/").context["charts"]
-    found = {
+    related = {
         frozenset((cell.across.key, cell.down.key)): cell.item.count
         for cell in picture.drawing.matrix.pairs
     }
-    assert found == expected
+    assert related == expected
     assert expected
 
 
@@ -482,8 +486,8 @@ def test_broad_topics_go_with_broad_ones():
         tag.slug
     }
     for line in lines:
-        both = Article.objects.about(tag.slug).about(line.item.key).count()
-        assert line.item.count == both
+        common = Article.objects.about(tag.slug).about(line.item.key).count()
+        assert line.item.count == common
 
 
 @pytest.mark.parametrize(
@@ -519,9 +523,9 @@ def test_each_page_has_its_pictures(client, address, names):
 def test_a_subject_leads_to_the_list_filtered_by_it_too(client, row, parameter):
     model, key = row
     subject = model.objects.get_by_natural_key(key)
-    shown = client.get(subject.get_absolute_url()).context["charts"]
-    assert len(shown) > 1
-    for picture in shown:
+    subject_charts = client.get(subject.get_absolute_url()).context["charts"]
+    assert len(subject_charts) > 1
+    for picture in subject_charts:
         for _, item in items(picture):
             if item.url:
                 assert item.url.startswith(f"/articles/?{parameter}&")
@@ -575,14 +579,14 @@ def test_without_the_search_subjects_can_still_be_read(client, monkeypatch):
 
 def test_numbers_of_a_search_that_was_incomplete_are_not_kept(client, monkeypatch):
     answer = search.search
-    whole = client.get("/topics/").context["charts"]
+    full_charts = client.get("/topics/").context["charts"]
     monkeypatch.setattr(current.served(), "_cache", {})
     with monkeypatch.context() as patch:
         patch.setattr(
             search, "search", lambda query: replace(answer(query), total=1, incomplete="缺一台")
         )
         assert [picture.name for picture in client.get("/topics/").context["charts"]] == ["topics"]
-    assert client.get("/topics/").context["charts"] == whole
+    assert client.get("/topics/").context["charts"] == full_charts
 
 
 def test_a_place_shows_what_is_in_it_with_its_counts(client):

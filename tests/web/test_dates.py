@@ -36,15 +36,15 @@ def another(issue, day: date, key: str = "") -> Issue:
 def test_from_the_years_to_an_issue(client, issue):
     """Each page links to the next."""
     steps = ["/", "/dates/", "/dates/2021/", "/dates/2021/12/", "/dates/2021/12/23/"]
-    for here, there in zip(steps, [*steps[1:], issue.get_absolute_url()], strict=True):
-        assert f'href="{there}"' in client.get(here).content.decode(), here
+    for step, next_step in zip(steps, [*steps[1:], issue.get_absolute_url()], strict=True):
+        assert f'href="{next_step}"' in client.get(step).content.decode(), step
 
 
 def test_years_are_those_of_the_issues(client):
-    counted = {each["date"]: each for each in client.get("/dates.json").json()["items"]}
-    assert set(counted) == {"2020", "2021", "2024"}
-    assert counted["2021"]["issues"] == Issue.objects.on_days([DAY]).count() == 1
-    assert counted["2021"]["roughly"] == 1
+    years = {item["date"]: item for item in client.get("/dates.json").json()["items"]}
+    assert set(years) == {"2020", "2021", "2024"}
+    assert years["2021"]["issues"] == Issue.objects.on_days([DAY]).count() == 1
+    assert years["2021"]["roughly"] == 1
     page = client.get("/dates/").content.decode()
     assert "无藏" in page
 
@@ -71,7 +71,7 @@ def test_a_month_has_its_days_and_issues_that_may_be_of_it(client):
 
 def test_a_day_has_its_issues_and_those_that_may_be_of_it(client, issue):
     results = client.get("/dates/2021/12/23.json").json()
-    assert [each["key"] for each in results["items"]] == ["2021-12-23"]
+    assert [item["key"] for item in results["items"]] == ["2021-12-23"]
     assert (results["total"], results["roughly"]) == (1, [])
     results = client.get("/dates/2021/07/01.json").json()
     assert (results["total"], len(results["roughly"])) == (0, 1)
@@ -92,7 +92,7 @@ def test_the_same_day_of_every_year_latest_first(client, issue):
         another(issue, date(year, 12, 23))
     another(issue, date(1956, 12, 24))
     matches = client.get("/dates/on-this-day/12/23.json").json()
-    assert [each["key"] for each in matches["items"]] == ["2021-12-23", "2019-12-23", "1956-12-23"]
+    assert [item["key"] for item in matches["items"]] == ["2021-12-23", "2019-12-23", "1956-12-23"]
     page = client.get("/dates/on-this-day/12/23/").content.decode()
     assert page.index("2021年</a>") < page.index("2019年</a>") < page.index("1956年</a>")
     assert 'href="/dates/on-this-day/12/22/"' in page
@@ -113,9 +113,9 @@ def test_today_is_on_the_front_page(client, issue):
     page = client.get("/").content.decode()
     assert 'id="front-today"' in page
     assert then.get_absolute_url() in page
-    shown = client.get("/dates/on-this-day/").content.decode()
-    assert then.get_absolute_url() in shown
-    assert f'rel="canonical" href="http://testserver/dates/on-this-day/{today:%m/%d}/"' in shown
+    html = client.get("/dates/on-this-day/").content.decode()
+    assert then.get_absolute_url() in html
+    assert f'rel="canonical" href="http://testserver/dates/on-this-day/{today:%m/%d}/"' in html
 
 
 @pytest.mark.parametrize(
@@ -176,8 +176,8 @@ def test_the_number_of_queries_does_not_depend_on_issues(client, issue, address)
             assert client.get(address).status_code == 200
         return len(queries)
 
-    few = cost()
+    few_queries = cost()
     for n in range(20):
         another(issue, DAY, f"x{n}")
         another(issue, date(1990 + n, 12, 23))
-    assert cost() == few <= 6
+    assert cost() == few_queries <= 6

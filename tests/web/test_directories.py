@@ -47,18 +47,20 @@ def papers():
 @pytest.fixture
 def namesakes():
     """Three people of one name, two of whom signed."""
-    made = [Person(slug=f"jia-yi-{n}", name="甲逸") for n in range(3)]
-    Person.objects.bulk_create(made)
+    people = [Person(slug=f"jia-yi-{n}", name="甲逸") for n in range(3)]
+    Person.objects.bulk_create(people)
     first, second = Article.objects.order_by("pk")[:2]
-    other = Article.objects.exclude(page__issue__newspaper=first.page.issue.newspaper).first()
+    other_article = Article.objects.exclude(
+        page__issue__newspaper=first.page.issue.newspaper
+    ).first()
     for person, article, role in (
-        (made[0], first, "记者"),
-        (made[0], second, "记者"),
-        (made[1], other, "通讯员"),
+        (people[0], first, "记者"),
+        (people[0], second, "记者"),
+        (people[1], other_article, "通讯员"),
     ):
         Byline.objects.create(article=article, person=person, sequence=90, role=role, read_from="")
     sort_columns.fill()
-    return [Person.objects.get(slug=person.slug) for person in made]
+    return [Person.objects.get(slug=person.slug) for person in people]
 
 
 @pytest.mark.parametrize(
@@ -98,8 +100,8 @@ def test_newspapers_are_found_and_ordered(papers, query, names):
 def test_a_newspaper_without_holdings_comes_last_by_either_date(papers):
     for sort in ("first", "last"):
         ordered = NewspaperFilter(QueryDict(f"sort={sort}")).qs
-        held = [row.earliest is not None for row in ordered]
-        assert held == sorted(held, reverse=True)
+        with_holdings = [row.earliest is not None for row in ordered]
+        assert with_holdings == sorted(with_holdings, reverse=True)
 
 
 def test_the_shown_directory_is_the_selection_in_every_form(client, papers):
@@ -138,9 +140,9 @@ def test_every_letter_leads_to_as_many_as_it_says(client):
     assert sum(letter.count for letter in letters) == Person.objects.count()
     for letter in letters:
         if letter.count:
-            there = client.get(letter.url)
-            assert there.context["page"].total == letter.count
-            assert all(p.pinyin.startswith(letter.label.lower()) for p in there.context["rows"])
+            response = client.get(letter.url)
+            assert response.context["page"].total == letter.count
+            assert all(p.pinyin.startswith(letter.label.lower()) for p in response.context["rows"])
 
 
 def test_a_facet_of_a_directory_leads_to_as_many_as_it_says(client):
@@ -149,8 +151,8 @@ def test_a_facet_of_a_directory_leads_to_as_many_as_it_says(client):
     assert len(options) > 3
     for option in options:
         assert client.get(option.url).context["page"].total == option.count
-    chosen = client.get(options[0].url).content.decode()
-    assert 'href="/people/"' in chosen[chosen.index('class="chips"') :]
+    filtered_page = client.get(options[0].url).content.decode()
+    assert 'href="/people/"' in filtered_page[filtered_page.index('class="chips"') :]
 
 
 def test_people_are_those_who_signed_there_in_that_role(client):
@@ -216,7 +218,7 @@ def test_a_short_directory_has_no_means_to_find_something_in_it(client):
 
 
 SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜"
-GIVEN = "试验样本数据编号排序检索列表目录名录翻页筛选"
+CHARACTERS = "试验样本数据编号排序检索列表目录名录翻页筛选"
 
 
 @pytest.fixture
@@ -226,7 +228,7 @@ def very_many():
     Newspaper.objects.bulk_create(
         Newspaper(
             slug=f"shi-{n}",
-            name=f"{GIVEN[n % 22]}{GIVEN[n // 22 % 22]}试报{n}",
+            name=f"{CHARACTERS[n % 22]}{CHARACTERS[n // 22 % 22]}试报{n}",
             place=provinces[n % len(provinces)],
         )
         for n in range(2000)
@@ -235,7 +237,7 @@ def very_many():
         [
             Person(
                 slug=f"ren-{n}",
-                name=SURNAMES[n % 32] + GIVEN[n // 32 % 22] + GIVEN[n // 704 % 22],
+                name=SURNAMES[n % 32] + CHARACTERS[n // 32 % 22] + CHARACTERS[n // 704 % 22],
             )
             for n in range(50_000)
         ],
@@ -295,6 +297,6 @@ def test_directories_of_very_many_are_quick_and_ask_as_much_as_of_few(client, ve
 )
 def test_the_number_of_queries_is_pinned(client, address, queries):
     client.get(address)
-    with CaptureQueriesContext(connection) as asked:
+    with CaptureQueriesContext(connection) as captured:
         client.get(address)
-    assert len(asked) == queries, [q["sql"] for q in asked]
+    assert len(captured) == queries, [q["sql"] for q in captured]

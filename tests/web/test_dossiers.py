@@ -33,11 +33,11 @@ def test_a_dossier_has_its_parts_in_order(client, address, query, title):
 @pytest.mark.parametrize(("address", "query", "title"), DOSSIERS)
 def test_its_files_have_all_articles(client, address, query, title):
     page = client.get(address).content.decode()
-    listed = client.get(f"/articles.json?{query}&limit=100").json()["total"]
+    total = client.get(f"/articles.json?{query}&limit=100").json()["total"]
     for suffix in (".atom", ".csv", ".bib", ".ris", ".csl.json"):
         assert f'href="/articles{suffix}?{query}"' in page
     rows = client.get(f"/articles.csv?{query}").content.decode().count("\r\n") - 1
-    assert rows == listed
+    assert rows == total
     assert f'href="/trends/?series={query.replace("=", "%3D")}"' in page
 
 
@@ -82,16 +82,16 @@ def test_an_author_has_those_who_signed_with_them(client, monkeypatch):
     monkeypatch.setattr("archive.web.charts.people.MIN_ARTICLES", 1)
     monkeypatch.setattr("archive.web.charts.topics.MIN_ARTICLES", 1)
     pictures = {p.name: p for p in client.get(author.get_absolute_url()).context["charts"]}
-    shown = {bar.item.key: bar.item for bar in pictures["cosigners"].drawing.bars}
+    cosigners = {bar.item.key: bar.item for bar in pictures["cosigners"].drawing.bars}
     together = Article.objects.signed_by(author.slug)
     expected = {
         person.slug: together.signed_by(person.slug).count()
         for person in Person.objects.filter(bylines__article__in=together).exclude(pk=author.pk)
     }
-    assert {slug: item.count for slug, item in shown.items()} == expected
-    for item in shown.values():
-        listed = client.get(item.url.replace("/articles/", "/articles.json")).json()
-        assert listed["total"] == item.count
+    assert {slug: item.count for slug, item in cosigners.items()} == expected
+    for item in cosigners.values():
+        article_list = client.get(item.url.replace("/articles/", "/articles.json")).json()
+        assert article_list["total"] == item.count
 
 
 @pytest.mark.parametrize("address", [address for address, *_ in DOSSIERS])

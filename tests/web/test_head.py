@@ -62,8 +62,8 @@ def test_page_number_and_name_are_taken_from_the_print(client):
 
 
 def test_only_an_exact_day_is_a_time_of_publication(client):
-    stated = Article.objects.filter(page__issue__date="2021-12-23").first()
-    page = page_of(client, stated)
+    article = Article.objects.filter(page__issue__date="2021-12-23").first()
+    page = page_of(client, article)
     assert values(page, "article:published_time") == values(page, "DC.date") == ["2021-12-23"]
     rough = Article.objects.filter(page__issue__date="[2020-04..2020-05]").first()
     page = page_of(client, rough)

@@ -52,8 +52,8 @@ def test_a_hit_may_span_words_and_blanks_with_one_anchor():
     assert deck("渔港清晨开市", ["港清"]) == (
         '<span class="whole-words">渔<mark>港<wbr>清</mark>晨<wbr>开市</span>'
     )
-    cut = deck_pieces(pieces("渔港开市 船员回家", ["开市船员"], before=2))
-    assert cut == (
+    split_deck = deck_pieces(pieces("渔港开市 船员回家", ["开市船员"], before=2))
+    assert split_deck == (
         '<span class="whole-words"><span class="headline-part">渔港<mark id="hit-3"><wbr>开市'
         "</mark></span> "
         '<span class="headline-part"><mark data-hit="3">船员</mark><wbr>回家</span></span>'
@@ -61,9 +61,9 @@ def test_a_hit_may_span_words_and_blanks_with_one_anchor():
 
 
 def test_an_excerpt_ends_with_a_clause():
-    cut = excerpt("工会办了一件实事，" * 30)
-    assert len(cut) <= 90
-    assert cut.endswith("实事，")
+    text = excerpt("工会办了一件实事，" * 30)
+    assert len(text) <= 90
+    assert text.endswith("实事，")
 
 
 def test_a_short_text_is_whole():
@@ -72,10 +72,10 @@ def test_a_short_text_is_whole():
 
 def test_a_snippet_moves_to_the_hit_and_says_what_is_left_out():
     text = "前面是很长的一段话。" * 20 + "这里才说到疗休养的事。" + "后面还有。" * 30
-    cut = snippet(text, ["疗休养"])
-    assert "<mark>疗休养</mark>" in cut
-    assert cut.startswith("……")
-    assert cut.endswith(("……", "。"))
+    html = snippet(text, ["疗休养"])
+    assert "<mark>疗休养</mark>" in html
+    assert html.startswith("……")
+    assert html.endswith(("……", "。"))
 
 
 def test_the_full_text_is_shown_where_only_it_was_hit():
@@ -104,18 +104,20 @@ def test_a_correction_is_marked_in_both_columns_and_leads_to_its_note():
     plain = {"text": "教", "scan": None, "reason": "", "certainty": ""}
     block = {"id": "p2", "kind": "paragraph", "run_in": False, "gap": "", "runs": [plain, run]}
     (line,) = paragraphs_of([block]).lines
-    read, scanned = line_text(line), scanned_text(line)
-    assert 'aria-label="第 2 段的链接"' in read
-    assert '<ins class="correction likely"><a href="#note-1"' in read
+    corrected, scanned = line_text(line), scanned_text(line)
+    assert 'aria-label="第 2 段的链接"' in corrected
+    assert '<ins class="correction likely"><a href="#note-1"' in corrected
     assert scanned.startswith('教<del class="correction likely"><a href="#note-1"')
     assert 'aria-label="脱字"></a></del>' in scanned
     assert " id=" not in scanned
 
 
 def test_notes_of_a_kind_are_under_one_heading():
-    doubt, loss, again = ({"kind": kind, "text": kind} for kind in ("doubt", "loss", "doubt"))
-    assert list(notes_by_kind([doubt, loss, again]).items()) == [
-        ("存疑", [doubt, again]),
+    doubt, loss, second_doubt = (
+        {"kind": kind, "text": kind} for kind in ("doubt", "loss", "doubt")
+    )
+    assert list(notes_by_kind([doubt, loss, second_doubt]).items()) == [
+        ("存疑", [doubt, second_doubt]),
         ("缺文", [loss]),
     ]
     assert notes_by_kind([]) == {}

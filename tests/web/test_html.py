@@ -135,8 +135,10 @@ def test_no_error_page_has_an_html_error(checker, client, tmp_path, rf, monkeypa
 
 def test_no_list_of_terms_names_one_twice(every_page):
     for address, page in every_page.items():
-        for listed in re.findall(r"<dl[^>]*>((?:(?!<dl).)*?)</dl>", page, flags=re.DOTALL):
-            terms = [" ".join(term.split()) for term in re.findall("<dt[^>]*>(.*?)</dt>", listed)]
+        for term_list in re.findall(r"<dl[^>]*>((?:(?!<dl).)*?)</dl>", page, flags=re.DOTALL):
+            terms = [
+                " ".join(term.split()) for term in re.findall("<dt[^>]*>(.*?)</dt>", term_list)
+            ]
             assert len(terms) == len(set(terms)), (address, terms)
 
 

@@ -21,7 +21,7 @@ def paper():
     return Newspaper.objects.create(slug="shi-bao", name="试报")
 
 
-def add_issue(paper, first, last=None, pages=1, articles=1, held=False):
+def add_issue(paper, first, last=None, pages=1, articles=1, text_held=False):
     """An issue of one day, or of some day between two, with so many pages of so many articles."""
     last = last or first
     issue = Issue.objects.create(
@@ -33,7 +33,7 @@ def add_issue(paper, first, last=None, pages=1, articles=1, held=False):
     for n in range(1, pages + 1):
         page = Page.objects.create(
             issue=issue, key=str(n), number=str(n), sequence=n, sha256="0" * 64, length=1000,
-            text_held=held,
+            text_held=text_held,
         )  # fmt: skip
         for m in range(1, articles + 1):
             article = Article.objects.create(
@@ -44,7 +44,7 @@ def add_issue(paper, first, last=None, pages=1, articles=1, held=False):
             article.tags.add(tag, through_defaults={"sequence": 1})
             Byline.objects.create(article=article, person=person, sequence=1, role="记者")
             Coverage.objects.create(article=article, place_id="330100", sequence=1, basis="stated")
-            if held:
+            if text_held:
                 run = {"text": f"正文{n}之{m}。", "scan": None, "reason": "", "certainty": ""}
                 block = {"id": "p1", "kind": "paragraph", "run_in": False, "gap": "", "runs": [run]}
                 article.blocks = [{"id": "p1", "kind": "paragraph", "at": [[0, 7]]}]
@@ -71,8 +71,8 @@ def reading(issue):
 
 @pytest.mark.slow
 def test_an_issue_costs_the_same_at_one_article_and_at_many(client, paper):
-    small = add_issue(paper, date(2021, 1, 4), held=True)
-    large = add_issue(paper, date(2021, 1, 5), pages=16, articles=12, held=True)
+    small = add_issue(paper, date(2021, 1, 4), text_held=True)
+    large = add_issue(paper, date(2021, 1, 5), pages=16, articles=12, text_held=True)
     for address, most in (
         (Issue.get_absolute_url, 11),
         (reading, 11),
@@ -87,9 +87,9 @@ def test_a_page_lists_every_page_of_its_issue_and_marks_itself(client, paper):
     issue = add_issue(paper, date(2021, 1, 5), pages=3, articles=2)
     page = shown(client, issue.pages.get(key="2").get_absolute_url())
     contents = page[page.index('<nav class="contents"') :]
-    for other in issue.pages.all():
-        assert f'href="{other.get_absolute_url()}"' in contents
-        assert all(f">{deck(a.headline)}</a>" in contents for a in other.articles.all())
+    for other_page in issue.pages.all():
+        assert f'href="{other_page.get_absolute_url()}"' in contents
+        assert all(f">{deck(a.headline)}</a>" in contents for a in other_page.articles.all())
     assert contents.count('aria-current="page"') == 1
     assert 'href="/newspapers/shi-bao/2021-01-05/1/" rel="prev"' in " ".join(page.split())
     assert 'href="/newspapers/shi-bao/2021-01-05/3/" rel="next"' in " ".join(page.split())
@@ -110,8 +110,8 @@ def test_at_either_end_there_is_no_control_that_does_nothing(client, paper):
 def test_a_page_without_a_number_does_not_shout_it(client, paper):
     issue = add_issue(paper, date(2021, 1, 4), pages=2)
     Page.objects.filter(issue=issue, key="2").update(number="")
-    known, unknown = (shown(client, page.get_absolute_url()) for page in issue.pages.all())
-    assert '<span class="folio-page">第1版</span>' in known
+    numbered, unknown = (shown(client, page.get_absolute_url()) for page in issue.pages.all())
+    assert '<span class="folio-page">第1版</span>' in numbered
     assert '<span class="folio-page unnumbered">版次待考（第2面）</span>' in unknown
 
 
@@ -132,7 +132,7 @@ def test_an_issue_shows_all_its_pages_in_small_and_in_full(client, paper):
 
 
 def test_an_issue_is_read_through_in_full_where_its_texts_are_held(client, paper):
-    issue = add_issue(paper, date(2021, 1, 5), pages=2, articles=2, held=True)
+    issue = add_issue(paper, date(2021, 1, 5), pages=2, articles=2, text_held=True)
     Page.objects.filter(issue=issue, key="2").update(text_held=False)
     FullText.objects.filter(article__page__issue=issue, article__page__key="2").delete()
     page = shown(client, reading(issue))
@@ -190,9 +190,9 @@ def test_each_day_of_a_calendar_shows_its_state(client, paper):
     page = shown(client, paper.get_absolute_url())
     assert [day_cells(page, s) for s in ("whole", "part", "held")] == [1, 1, 1]
     # 52 Mondays and Tuesdays of the half year, less three closed, less two held
-    published = sum((date(2021, 1, 1) + timedelta(n)).weekday() < 2 for n in range(181)) - 3
-    assert day_cells(page, "missing") == published - 2
-    assert day_cells(page, "none") == 181 - published
+    publication_days = sum((date(2021, 1, 1) + timedelta(n)).weekday() < 2 for n in range(181)) - 3
+    assert day_cells(page, "missing") == publication_days - 2
+    assert day_cells(page, "none") == 181 - publication_days
     assert day_cells(page, "unknown") == 365 - 181 - 1
     # issues possibly of any of thirty days are mentioned once
     assert page.count("另有 1 期可能在本月") == 1
@@ -202,7 +202,7 @@ def test_each_day_of_a_calendar_shows_its_state(client, paper):
     assert f'<a href="{part.get_absolute_url()}">5<span' in page
     assert f'<a href="{unmeasured.get_absolute_url()}">2<span' in page
     assert f'<a href="{rough.get_absolute_url()}">' in page
-    assert f"已知出报 {published} 天，缺藏 {published - 2} 天" in page
+    assert f"已知出报 {publication_days} 天，缺藏 {publication_days - 2} 天" in page
 
 
 def test_until_a_year_has_twelve_dated_issues_it_is_a_strip_of_months(client, paper):
@@ -240,7 +240,7 @@ def test_a_title_of_a_hundred_years_stays_usable(client, paper):
     Newspaper.objects.filter(pk=paper.pk).update(
         publication=[{**PERIOD, "since": "1900-01-01", "until": "1999-12-31", "closed": []}]
     )
-    few = queries(client, paper.get_absolute_url())
+    few_queries = queries(client, paper.get_absolute_url())
     Issue.objects.bulk_create(
         Issue(
             newspaper=paper, key=str(day), date=str(day), date_basis="stated",
@@ -256,7 +256,7 @@ def test_a_title_of_a_hundred_years_stays_usable(client, paper):
     assert len(re.findall(r'<li>\s*<a href="/newspapers/shi-bao/', page)) == 50
     assert "1999年日历" in page
     # one of them an edition has done with: of which years there is how much
-    assert few == 5
+    assert few_queries == 5
     assert queries(client, address) == 6
     assert queries(client, f"{address}?year=1923") == 3
     page = shown(client, f"{address}?year=1923")

@@ -22,14 +22,17 @@ pytestmark = pytest.mark.django_db
 
 
 def selection(query: str) -> ArticleFilter:
-    chosen = ArticleFilter(QueryDict(query))
-    assert chosen.problems == []
-    return chosen
+    article_filter = ArticleFilter(QueryDict(query))
+    assert article_filter.problems == []
+    return article_filter
 
 
 def facets_of(query: str):
-    chosen = selection(query)
-    return facets(chosen, search.search(chosen.search_query(limit=0, facets=search.FACETS)).facets)
+    article_filter = selection(query)
+    return facets(
+        article_filter,
+        search.search(article_filter.search_query(limit=0, facets=search.FACETS)).facets,
+    )
 
 
 def facet(query: str, name: str) -> dict[str, int]:
@@ -48,11 +51,11 @@ def facet(query: str, name: str) -> dict[str, int]:
 )
 def test_a_count_is_what_the_value_would_leave(query, name):
     """Each count equals the total of the list with that value alone in its facet."""
-    others = [pair for pair in QueryDict(query).lists() if pair[0] != name]
+    other_filters = [pair for pair in QueryDict(query).lists() if pair[0] != name]
     for value, count in facet(query, name).items():
         data = QueryDict(mutable=True)
-        for other, values in others:
-            data.setlist(other, values)
+        for other_name, values in other_filters:
+            data.setlist(other_name, values)
         data[name] = value
         alone = ArticleFilter(data)
         assert alone.is_valid(), (name, value)
@@ -116,32 +119,32 @@ def two_topics() -> tuple[str, str]:
 
 def test_two_topics_at_once_are_asked_for_on_the_page(client):
     first, second = two_topics()
-    here = f"topic={first}"
-    (topics,) = [f for f in facets_of(here) if f.name == "topic"]
+    first_filter = f"topic={first}"
+    (topics,) = [f for f in facets_of(first_filter) if f.name == "topic"]
     assert [(j.label, j.is_here) for j in topics.operators] == [
         ("符合其一", True),
         ("同时符合", False),
     ]
-    assert topics.operators[1].url == f"/articles/?{here}&all=topic"
+    assert topics.operators[1].url == f"/articles/?{first_filter}&all=topic"
     # now a count is the number with both, and pressing it leads to that list
-    (topics,) = [f for f in facets_of(f"{here}&all=topic") if f.name == "topic"]
+    (topics,) = [f for f in facets_of(f"{first_filter}&all=topic") if f.name == "topic"]
     options = [o for wide in topics.options for o in (wide, *wide.narrower)]
-    (other,) = [o for o in options if o.value == second]
-    assert other.url == f"/articles/?{here}&all=topic&topic={second}"
-    page = client.get(other.url)
-    assert page.context["page"].total == other.count > 0
+    (option,) = [o for o in options if o.value == second]
+    assert option.url == f"/articles/?{first_filter}&all=topic&topic={second}"
+    page = client.get(option.url)
+    assert page.context["page"].total == option.count > 0
     slugs = ({tag.slug for tag in a.tags.all()} for a in page.context["page"].articles)
-    assert all({first, second} <= each for each in slugs)
+    assert all({first, second} <= topic_slugs for topic_slugs in slugs)
     assert '<span class="joined">且</span>' in page.content.decode()
-    feed = client.get(other.url.replace("/articles/", "/articles.json"))
-    assert feed.json()["total"] == other.count
+    feed = client.get(option.url.replace("/articles/", "/articles.json"))
+    assert feed.json()["total"] == option.count
 
 
 def test_only_facets_with_several_values_per_article_can_be_joined():
-    joined = [
+    multivalued = [
         f.name for f in facets_of("newspaper=zhejiang-gongren-ribao&year=2021") if f.operators
     ]
-    assert joined == []
+    assert multivalued == []
 
 
 def test_topics_that_never_occur_together_are_offered_singly():
@@ -169,8 +172,8 @@ def test_pages_hold_twenty_and_keep_the_filters(client):
     page = client.get("/articles/?sort=oldest").content.decode()
     assert page.count('<article class="entry">') == min(total, ARTICLES_A_PAGE)
     assert 'href="/articles/?sort=oldest&amp;page=2"' in page
-    rest = client.get("/articles/?sort=oldest&page=2").content.decode()
-    assert rest.count('<article class="entry">') == total - ARTICLES_A_PAGE
+    second_page = client.get("/articles/?sort=oldest&page=2").content.decode()
+    assert second_page.count('<article class="entry">') == total - ARTICLES_A_PAGE
     assert f"共 {total} 篇" in page
 
 
@@ -230,14 +233,14 @@ def test_a_list_is_headed_by_what_it_is_of(client, query, heading):
 
 
 def test_a_value_of_which_there_is_nothing_can_be_chosen_beside_another(client):
-    chosen = "topic=jineng-jingsai&province=zhejiang"
+    filters = "topic=jineng-jingsai&province=zhejiang"
     assert facet("topic=jineng-jingsai", "province").get("hubei") is None
-    (provinces,) = [f for f in facets_of(chosen) if f.name == "province"]
+    (provinces,) = [f for f in facets_of(filters) if f.name == "province"]
     (option,) = [o for o in provinces.options if o.value == "hubei"]
     assert (option.count, option.chosen) == (0, False)
-    there = client.get(option.url)
-    assert [chip.value for chip in there.context["chips"]] == ["浙江", "湖北", "技能竞赛"]
-    assert there.context["page"].total == 3
+    response = client.get(option.url)
+    assert [chip.value for chip in response.context["chips"]] == ["浙江", "湖北", "技能竞赛"]
+    assert response.context["page"].total == 3
     # what the archive has nothing of at all is not offered
     assert "xizang" not in {o.value for o in provinces.options}
 
@@ -349,23 +352,23 @@ def test_a_page_beyond_the_last_offers_the_last(client):
 
 
 def test_every_page_of_a_list_shows_each_article_once(client):
-    seen = []
+    idents = []
     for n in (1, 2):
         page = client.get(f"/articles/?q=工会&page={n}")
         if page.status_code == 200:
-            seen += re.findall(
+            idents += re.findall(
                 r'class="headline">\s*<a href="/articles/(\w+)/[?"]', page.content.decode()
             )
-    assert len(seen) == len(set(seen)) == selection("q=工会").results(limit=0).total
+    assert len(idents) == len(set(idents)) == selection("q=工会").results(limit=0).total
 
 
 def test_the_box_says_what_is_searched_and_an_empty_search_what_is_not(client):
-    held = FullText.objects.exists()
+    has_texts = FullText.objects.exists()
     page = client.get("/articles/", {"q": "无此一词"}).content.decode()
-    assert f'placeholder="标题、提要{"、全文" if held else ""}"' in page
-    assert ("本站未存全文，只检索了标题和提要。" in page) is not held
-    found = client.get("/articles/", {"q": "工会"}).content.decode()
-    assert "本站未存全文，只查了" not in found
+    assert f'placeholder="标题、提要{"、全文" if has_texts else ""}"' in page
+    assert ("本站未存全文，只检索了标题和提要。" in page) is not has_texts
+    html = client.get("/articles/", {"q": "工会"}).content.decode()
+    assert "本站未存全文，只查了" not in html
 
 
 def test_terms_are_marked(client):
@@ -403,10 +406,10 @@ EMPTY = (
 @pytest.mark.parametrize("query", EMPTY)
 def test_each_count_is_that_of_the_list_it_leads_to_and_the_best_comes_first(query):
     assert total_at(f"/articles/?{query}") == 0
-    found = loosened(query)
-    ways = [*found.without, *found.alone]
+    suggestions = loosened(query)
+    ways = [*suggestions.without, *suggestions.alone]
     assert ways, "there is always a way out"
-    assert not (found.without and found.alone)
+    assert not (suggestions.without and suggestions.alone)
     for way in ways:
         assert total_at(way.url) == way.count > 0, way
     assert [way.count for way in ways] == sorted((way.count for way in ways), reverse=True)
@@ -414,8 +417,8 @@ def test_each_count_is_that_of_the_list_it_leads_to_and_the_best_comes_first(que
 
 @pytest.mark.parametrize("query", ["province=xizang", "q=无此一词"])
 def test_the_whole_archive_is_not_offered_as_a_relaxed_filter(client, query):
-    found = loosened(query)
-    assert (found.without, found.alone) == ([], [])
+    suggestions = loosened(query)
+    assert (suggestions.without, suggestions.alone) == ([], [])
     page = client.get(f"/articles/?{query}").content.decode()
     assert page.count("没有符合条件的文章") == 1
     assert "不限" not in page
@@ -427,27 +430,27 @@ def test_values_joined_by_or_are_loosened_together():
 
 
 def test_a_word_of_the_query_is_loosened_by_itself():
-    found = {way.value: way for way in loosened("q=疗休养 无此一词").without}
-    assert found["无此一词"].url == "/articles/?q=%E7%96%97%E4%BC%91%E5%85%BB"
-    assert found.keys() == {"无此一词"}, "without all words there would be the whole archive"
-    assert "疗休养" not in found
+    suggestions = {way.value: way for way in loosened("q=疗休养 无此一词").without}
+    assert suggestions["无此一词"].url == "/articles/?q=%E7%96%97%E4%BC%91%E5%85%BB"
+    assert suggestions.keys() == {"无此一词"}, "without all words there would be the whole archive"
+    assert "疗休养" not in suggestions
 
 
 def test_the_number_of_counts_for_relaxing_filters_is_bounded(monkeypatch):
-    asked = []
+    queries = []
     monkeypatch.setattr(
-        search, "search", lambda query: asked.append(query) or search.Results(total=0)
+        search, "search", lambda query: queries.append(query) or search.Results(total=0)
     )
     words = " ".join(f"无{n}" for n in range(30))
     loosened(f"q={words}&province=xizang&year=2021&genre=xiaoxi&from=2021")
-    assert len(asked) <= 2 * relaxed_filters.MAX_CONDITIONS
-    assert all(query.limit == 0 and not query.facets for query in asked)
+    assert len(queries) <= 2 * relaxed_filters.MAX_CONDITIONS
+    assert all(query.limit == 0 and not query.facets for query in queries)
 
 
 def narrowed(query: str) -> dict[str, dict]:
-    chosen = selection(query)
-    found = search.search(chosen.search_query(limit=0, facets=search.FACETS))
-    rows = suggested_filters(chosen, found.facets, found.total)
+    article_filter = selection(query)
+    results = search.search(article_filter.search_query(limit=0, facets=search.FACETS))
+    rows = suggested_filters(article_filter, results.facets, results.total)
     return {row.name: {option.value: option for option in row.options} for row in rows}
 
 
@@ -520,11 +523,11 @@ def test_the_page_of_a_topic_leads_on_to_provinces_and_needs_no_search_to_be_sho
 def test_values_without_articles_come_last_and_without_a_number(client, address):
     page = client.get(address).content.decode()
     (row, _) = re.findall(r"<ul aria-labelledby=\"suggested-.*?</ul>", page, re.DOTALL)
-    held, none = row.split("无文章：")
-    assert re.findall(r'class="count">(\d+)', held)
-    assert 'class="count"' not in none
+    with_articles, without_articles = row.split("无文章：")
+    assert re.findall(r'class="count">(\d+)', with_articles)
+    assert 'class="count"' not in without_articles
     assert "0<" not in row
-    assert none.count("<a ") == row.count('class="empty"') > 1
+    assert without_articles.count("<a ") == row.count('class="empty"') > 1
 
 
 def test_the_canonical_address_does_not_depend_on_the_order(client):
@@ -559,16 +562,16 @@ def test_a_list_of_an_edition_asks_for_little_but_its_articles(
     client, published_index, address, queries
 ):
     client.get(address)
-    total, asked = count_queries(client, address)
+    total, count = count_queries(client, address)
     assert total
-    assert asked <= queries
+    assert count <= queries
 
 
 def test_queries_are_fixed_at_one_row_and_at_many(client):
     assert count_queries(client, "/articles/")[1] == LIST_QUERIES
-    one, at_one = count_queries(client, "/articles/?newspaper=jinri-jiande")
-    few, at_few = count_queries(client, "/articles/?newspaper=gongren-ribao")
-    assert (one, few) == (1, 10)
+    one_article, at_one = count_queries(client, "/articles/?newspaper=jinri-jiande")
+    many_articles, at_few = count_queries(client, "/articles/?newspaper=gongren-ribao")
+    assert (one_article, many_articles) == (1, 10)
     # one more for the value looked up, and one for each facet that now has something to show
     assert max(at_one, at_few) <= LIST_QUERIES + 3
     # and those after a province alone, to list every topic and the places in it

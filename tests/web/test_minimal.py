@@ -21,7 +21,7 @@ from ..api.schemas import schema
 pytestmark = pytest.mark.django_db
 
 IDENT = "0000002"
-SAYS = "简目"
+MINIMAL_LABEL = "简目"
 
 
 @pytest.fixture
@@ -88,7 +88,7 @@ def test_one_that_is_held_is_read_in_full(client, held):
 def test_a_full_one_is_not_said_to_be_minimal(client):
     full = Article.objects.exclude(ident=IDENT).first()
     shown = html(client, full.get_absolute_url())
-    assert SAYS not in shown
+    assert MINIMAL_LABEL not in shown
     assert "<dt>地区</dt>" in shown
     assert "<dt>体裁</dt>" in shown
 
@@ -126,9 +126,9 @@ def test_lists_and_search_have_it(client, indexed):
 def test_every_form_of_it_and_of_its_page(client, held, form):
     for route, args in (("article-data", [IDENT]), ("page-data", None), ("issue-data", None)):
         issue = held.page.issue
-        where = [issue.newspaper.slug, issue.key]
-        where += [held.page.key] if route == "page-data" else []
-        answer = client.get(reverse(route, args=[*(args or where), form]))
+        arguments = [issue.newspaper.slug, issue.key]
+        arguments += [held.page.key] if route == "page-data" else []
+        answer = client.get(reverse(route, args=[*(args or arguments), form]))
         if answer.status_code == 404 and form in WHOLES:
             continue  # that thing has no such form
         assert answer.status_code == 200, (route, form.suffix)

@@ -21,7 +21,7 @@ from archive.search.suggestion_entries import suggestion_entries
 pytestmark = pytest.mark.django_db
 
 # (kind, name) of what each of the first articles names; 甲文… are nobody's names
-NAMED = [
+MENTIONS = [
     [("person", "甲文甲"), ("person", "乙文乙"), ("organisation", "样县总工会")],
     [("person", "甲文甲"), ("person", "乙文乙"), ("organisation", "样县总工会")],
     [("person", "甲文甲"), ("organisation", "样县机床厂")],
@@ -47,8 +47,8 @@ def named(settings, index_of_names):
         wikidata="Q42",
         viaf="77",
     )
-    articles = list(Article.objects.order_by("pk")[: len(NAMED)])
-    for article, mentions in zip(articles, NAMED, strict=True):
+    articles = list(Article.objects.order_by("pk")[: len(MENTIONS)])
+    for article, mentions in zip(articles, MENTIONS, strict=True):
         for n, (kind, name) in enumerate(mentions):
             Mention.objects.create(
                 article=article,
@@ -75,8 +75,8 @@ def named(settings, index_of_names):
     return {"articles": articles, "author": author, "organisation": union, "place": place}
 
 
-def page(client, url, status=200, **more):
-    response = client.get(url, **more)
+def page(client, url, status=200, **headers):
+    response = client.get(url, **headers)
     assert response.status_code == status, response.content.decode()[:500]
     return response.content.decode()
 
@@ -86,8 +86,8 @@ def test_an_article_shows_whom_and_what_it_names(client, named):
     html = page(client, article.get_absolute_url())
     assert f'href="{quote("/names/person/甲文甲/")}"' in html
     assert 'href="/organisations/yang-xian-zonggonghui/"' in html
-    stated = html.split("甲文甲</a>")[1].split("</li>")[0]
-    assert "编辑认定" in stated
+    mention = html.split("甲文甲</a>")[1].split("</li>")[0]
+    assert "编辑认定" in mention
     assert "编辑认定" not in html.split("乙文乙</a>")[1].split("</li>")[0]
     assert "未注明的由程序识别" in html
 
@@ -95,8 +95,8 @@ def test_an_article_shows_whom_and_what_it_names(client, named):
 def test_its_authors_are_not_among_those_it_names(client, named):
     author = named["author"]
     mentions = client.get(author.article.get_absolute_url()).context["mentions"]
-    shown = [mention.name for _, of_kind in mentions for mention in of_kind]
-    assert author.person.name not in shown
+    names = [mention.name for _, of_kind in mentions for mention in of_kind]
+    assert author.person.name not in names
 
 
 def test_an_article_costs_one_query_for_all_its_mentions(client, named):
@@ -176,8 +176,8 @@ def test_a_place_leads_to_articles_that_only_name_it(client, named):
         assert response.context["naming_total"] == 1
         assert f"placename={code}" in response.content.decode()
         assert client.get(f"/places/{code}.json").json()["mentioning_count"] == 1
-    listed = client.get("/articles.json?placename=540000").json()
-    assert [item["ident"] for item in listed["items"]] == [named["articles"][4].ident]
+    listing = client.get("/articles.json?placename=540000").json()
+    assert [item["ident"] for item in listing["items"]] == [named["articles"][4].ident]
 
 
 def test_the_directory_filters_by_kind_and_source(client, named):
@@ -225,9 +225,9 @@ def test_a_filter_by_what_is_no_name_is_refused(client, named, name):
 
 
 def test_lists_are_filtered_and_counted_by_names(client, named):
-    listed = client.get("/articles/?named=甲文甲&named=乙文乙&all=named")
-    assert listed.context["page"].total == 2
-    facets = {facet.name: facet for facet in listed.context["facets"]}
+    response = client.get("/articles/?named=甲文甲&named=乙文乙&all=named")
+    assert response.context["page"].total == 2
+    facets = {facet.name: facet for facet in response.context["facets"]}
     assert [option.value for option in facets["organisation"].options] == ["yang-xian-zonggonghui"]
     assert facets["named"].is_collapsed
     data = client.get("/articles.json?facet=organisation&facet=named").json()["facets"]

@@ -34,20 +34,20 @@ copies = st.builds(
 
 def bands(places, columns):
     """The page's bands as CSS grid's sparse row placement makes them; fails where it would not."""
-    results, left = [], list(places)
-    while left:
-        head = left.pop(0)
-        band, filled = [head], head.columns
+    results, remaining = [], list(places)
+    while remaining:
+        head = remaining.pop(0)
+        band, columns_used = [head], head.columns
         if head.rows > 1:
-            beside = [left.pop(0) for _ in range(head.rows)]
+            beside = [remaining.pop(0) for _ in range(head.rows)]
             assert {place.columns for place in beside} == {columns - head.columns}
             results.append([head, *beside])
             continue
-        while filled < columns:
-            band.append(left.pop(0))
+        while columns_used < columns:
+            band.append(remaining.pop(0))
             assert band[-1].rows == 1
-            filled += band[-1].columns
-        assert filled == columns
+            columns_used += band[-1].columns
+        assert columns_used == columns
         results.append(band)
     return results
 

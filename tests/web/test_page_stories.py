@@ -11,17 +11,19 @@ from archive.web.page_stories import own_opening
 from .test_issues import add_issue, paper, shown  # noqa: F401
 
 
-def article(*blocks, cut=None):
+def article(*blocks, length=None):
     """Of blocks (kind, text, …); its text is read up to `cut`."""
     created = [
-        {"kind": kind, "run_in": "run-in" in more, "gap": more[-1] if more[1:] else ""}
-        for kind, _, *more in blocks
+        {"kind": kind, "run_in": "run-in" in marks, "gap": marks[-1] if marks[1:] else ""}
+        for kind, _, *marks in blocks
     ]
-    return SimpleNamespace(blocks=created, opening="\n".join(text for _, text, *_ in blocks)[:cut])
+    return SimpleNamespace(
+        blocks=created, opening="\n".join(text for _, text, *_ in blocks)[:length]
+    )
 
 
 def test_an_opening_is_running_text_with_the_byline_that_runs_into_it():
-    opened = own_opening(
+    paragraphs = own_opening(
         article(
             ("byline", "本报讯 记者某某报道", "run-in", ""),
             ("paragraph", "渔港清晨开市。船员回家。"),
@@ -31,7 +33,7 @@ def test_an_opening_is_running_text_with_the_byline_that_runs_into_it():
         ),
         100,
     )
-    assert opened == ["本报讯 记者某某报道　渔港清晨开市。船员回家。", "老街醒来。"]
+    assert paragraphs == ["本报讯 记者某某报道　渔港清晨开市。船员回家。", "老街醒来。"]
 
 
 def test_an_opening_ends_with_a_sentence_and_says_where_text_is_lost():
@@ -47,22 +49,22 @@ def test_nothing_is_opened_where_no_text_is_held():
 
 @pytest.mark.django_db
 def test_the_archives_own_texts_are_labelled_as_such(client, paper):  # noqa: F811
-    issue = add_issue(paper, date(2021, 1, 5), pages=2, articles=2, held=True)
+    issue = add_issue(paper, date(2021, 1, 5), pages=2, articles=2, text_held=True)
     Page.objects.filter(issue=issue, key="2").update(text_held=False)
     FullText.objects.filter(article__page__issue=issue, article__page__key="2").delete()
-    held, bare = (shown(client, page.get_absolute_url()) for page in issue.pages.all())
-    whole = shown(client, issue.get_absolute_url())
+    with_texts, bare = (shown(client, page.get_absolute_url()) for page in issue.pages.all())
+    issue_html = shown(client, issue.get_absolute_url())
     label = "提要（本站编写）"
-    assert (held.count(label), bare.count(label), whole.count(label)) == (0, 2, 2)
-    for page in (held, bare, whole):
+    assert (with_texts.count(label), bare.count(label), issue_html.count(label)) == (0, 2, 2)
+    for page in (with_texts, bare, issue_html):
         assert "版式为本站重排，非报纸原版" in page
-    assert "<p>正文1之1。</p>" in held
-    assert "<p>一句。</p>" not in held
-    assert "<p>正文1之1。</p>" in whole
+    assert "<p>正文1之1。</p>" in with_texts
+    assert "<p>一句。</p>" not in with_texts
+    assert "<p>正文1之1。</p>" in issue_html
     assert "<p>一句。</p>" in bare
-    assert "各篇为原文开头" in held
+    assert "各篇为原文开头" in with_texts
     assert "各篇为本站编写的提要，不是报纸原文" in bare
-    assert "其余为本站编写的提要，不是报纸原文" in whole
+    assert "其余为本站编写的提要，不是报纸原文" in issue_html
 
 
 @pytest.mark.pages

@@ -40,10 +40,10 @@ def test_every_page_has_one_h1_a_title_of_its_own_and_no_dead_fragment(every_pag
         assert "style=" not in page
         # no inline script or style, and only what must run before the first paint blocks it
         scripts = re.findall("<script([^>]*)>([^<]*)", page)
-        first, *others = [tag for tag, inside in scripts if not inside.strip()]
+        first, *other_tags = [tag for tag, inside in scripts if not inside.strip()]
         assert first == ' src="/static/js/display.js"'
         assert all(
-            re.fullmatch(r' type="module" src="/static/js/[\w-]+\.js"', tag) for tag in others
+            re.fullmatch(r' type="module" src="/static/js/[\w-]+\.js"', tag) for tag in other_tags
         )
         assert {tag for tag, inside in scripts if inside.strip()} <= {' type="application/ld+json"'}
         levels = [int(n) for n in re.findall("<h([1-6])", page)]
@@ -66,13 +66,13 @@ def test_every_link_on_every_page_leads_somewhere(client, every_page):
     empty = {unescape(link) for link in empty}
     lists = {link for link in links if link.startswith("/articles/?")}
     data_lists = {link for link in links if re.match(r"/articles\.[^?]+\?", link)}
-    others = links - lists - data_lists
+    remaining = links - lists - data_lists
     # these pages were answered with 200
-    asked = others - every_page.keys()
+    unvisited = remaining - every_page.keys()
     # all lists are one page in some forms, and there are many: one of each with the same parameters
-    asked.update({(link.partition("?")[0], *given(link)): link for link in data_lists}.values())
-    broken = {link for link in asked if client.get(link).status_code not in (200, 301)}
-    assert len(others) > 100
+    unvisited.update({(link.partition("?")[0], *given(link)): link for link in data_lists}.values())
+    broken = {link for link in unvisited if client.get(link).status_code not in (200, 301)}
+    assert len(remaining) > 100
     assert not broken
     # each URL of a list is valid and returns what it says
     assert len(lists) > 500
@@ -236,15 +236,21 @@ def test_corrections_are_numbered_through_and_explained():
 def test_a_correction_of_a_headline_is_explained_below_the_text(client):
     article = Article.objects.filter(corrections=[], headline_supplied=False).first()
     start, _ = dict(article.deck_spans)["headline"][0]
-    read, was = article.headline[0], "囗"
+    correct, was = article.headline[0], "囗"
     article.corrections = [
-        {"at": [start, start + 1], "was": was, "read": read, "reason": "形近", "certainty": "sure"}
+        {
+            "at": [start, start + 1],
+            "was": was,
+            "read": correct,
+            "reason": "形近",
+            "certainty": "sure",
+        }
     ]
     article.save()
     page = shown(client, article.get_absolute_url())
     (note,) = re.findall(r'<li id="note-1">(.*?)</li>', page, re.DOTALL)
     assert "标题" in note
-    assert f"<strong>{read}</strong>" in note
+    assert f"<strong>{correct}</strong>" in note
     assert f"识别原文作“{was}”。形近。" in note
     # nothing in the text was corrected: there is nothing to go back to, and no other version
     assert "#reading-1" not in page
@@ -274,10 +280,10 @@ def test_an_issue_shows_every_article_of_every_page(client):
 
 
 def test_a_page_lists_its_text_outside_articles(client):
-    for printed in Page.objects.all():
-        page = shown(client, printed.get_absolute_url())
-        assert printed.sha256 not in page
-        assert page.count('<span class="kind">') == len(printed.apart)
+    for printed_page in Page.objects.all():
+        page = shown(client, printed_page.get_absolute_url())
+        assert printed_page.sha256 not in page
+        assert page.count('<span class="kind">') == len(printed_page.apart)
 
 
 def test_all_provinces_are_listed_and_those_without_articles_greyed(client):
@@ -287,12 +293,18 @@ def test_all_provinces_are_listed_and_those_without_articles_greyed(client):
         count = Article.objects.in_places(place.code).count()
         link = f'<a href="{place.get_absolute_url()}"'
         key = f'data-key="chart:{place.code}"'
-        named = f'{link} {key} aria-label="{place.short_name} {count} 篇">'
+        tile_link = f'{link} {key} aria-label="{place.short_name} {count} 篇">'
         # what leads to nothing is no link
-        assert drawing.count(named) == table.count(f"{link}>") == bool(count)
+        assert drawing.count(tile_link) == table.count(f"{link}>") == bool(count)
         assert place.short_name in drawing
-    none = sum(not Article.objects.in_places(p.code).exists() for p in Place.objects.provinces())
-    assert drawing.count('class="tile shade-0"') == table.count('<tr class="empty">') == none
+    empty_provinces = sum(
+        not Article.objects.in_places(p.code).exists() for p in Place.objects.provinces()
+    )
+    assert (
+        drawing.count('class="tile shade-0"')
+        == table.count('<tr class="empty">')
+        == empty_provinces
+    )
 
 
 def test_a_pseudo_unit_leads_to_the_place_above(client):
@@ -460,7 +472,7 @@ def test_a_page_costs_a_fixed_number_of_queries(
         "article": Article.objects.all(),
     }.get(name)
     addresses = [row.get_absolute_url() for row in rows] if rows is not None else [reverse(name)]
-    published, kept_nothing = QUERIES[name]
+    published_queries, kept_nothing = QUERIES[name]
     # fewer where there is nothing to ask for: no evidence, no repeats
     for address in addresses:
         with django_assert_max_num_queries(kept_nothing, info=address):
@@ -469,5 +481,5 @@ def test_a_page_costs_a_fixed_number_of_queries(
     for address in addresses:
         client.get(address)
     for address in addresses:
-        with django_assert_max_num_queries(published, info=address):
+        with django_assert_max_num_queries(published_queries, info=address):
             client.get(address)

@@ -36,15 +36,15 @@ def test_a_former_address_leads_to_its_article(client, article, typed):
 
 def test_an_ident_leads_to_its_article_in_every_form(client, article):
     address = article.get_absolute_url()
-    here = f"http://testserver{address}"
+    url = f"http://testserver{address}"
     forms = {
         article.ident: address,
         article.ident.upper(): address,
         f"oai:archive.example:{article.ident}": address,
         address: address,
         address.rstrip("/"): address,
-        here: address,
-        f"{here}?q=工会#p3": f"{address}?q=%E5%B7%A5%E4%BC%9A#p3",
+        url: address,
+        f"{url}?q=工会#p3": f"{address}?q=%E5%B7%A5%E4%BC%9A#p3",
     }
     for typed, location in forms.items():
         answer = ask(client, typed)
@@ -63,17 +63,17 @@ def test_other_pages_of_ours_resolve_too(client):
 
 
 def test_an_address_of_several_articles_lists_them(client, article):
-    other = Article.objects.last()
+    other_article = Article.objects.last()
     LedgerEntry.objects.create(
         kind="article", key="bcdfghj", state="withdrawn", reason="试", since="2026-01-01",
         ended="2026-01-02",
     )  # fmt: skip
-    for ident in (other.ident, "bcdfghj"):
+    for ident in (other_article.ident, "bcdfghj"):
         FormerAddress.objects.create(ident=ident, address="epaper.cn/a?id=1")
     answer = ask(client, "http://epaper.cn/a?id=1")
     assert answer.status_code == 300
     page = answer.content.decode().split("<main")[1]
-    for ident in (article.ident, other.ident, "bcdfghj"):
+    for ident in (article.ident, other_article.ident, "bcdfghj"):
         assert f'href="/articles/{ident}/"' in page
 
 
@@ -89,7 +89,7 @@ def test_the_address_of_a_withdrawn_article_leads_to_why_it_went(client):
 
 
 @pytest.mark.parametrize(
-    ("typed", "understood"),
+    ("typed", "normalized"),
     [
         ("https://www.epaper.cn/a/?id=2#x", "epaper.cn/a/?id=2"),
         ("3333335", "文章编号 3333335"),
@@ -99,11 +99,11 @@ def test_the_address_of_a_withdrawn_article_leads_to_why_it_went(client):
         ("a.cn/<script>", "a.cn/%3Cscript%3E"),
     ],
 )
-def test_a_missing_address_is_reported_in_normalized_form(client, article, typed, understood):
+def test_a_missing_address_is_reported_in_normalized_form(client, article, typed, normalized):
     answer = ask(client, typed)
     assert answer.status_code == 404
     page = answer.content.decode().split("<main")[1]
-    assert f"<code>{understood}</code>" in page
+    assert f"<code>{normalized}</code>" in page
 
 
 @pytest.mark.parametrize(
@@ -169,8 +169,11 @@ def test_data_that_is_not_found_is_a_problem(client, typed, status, kind):
 
 
 def test_several_as_data_are_listed(client, article):
-    other = Article.objects.last()
-    FormerAddress.objects.create(ident=other.ident, address="epaper.cn/a?id=1")
+    other_article = Article.objects.last()
+    FormerAddress.objects.create(ident=other_article.ident, address="epaper.cn/a?id=1")
     answer = ask_data(client, "http://epaper.cn/a?id=1")
     assert answer.status_code == 300
-    assert {left["label"] for left in answer.json()["instead"]} == {article.ident, other.ident}
+    assert {link["label"] for link in answer.json()["instead"]} == {
+        article.ident,
+        other_article.ident,
+    }

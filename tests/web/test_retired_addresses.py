@@ -26,7 +26,7 @@ ROWS = {
     "organisation": Organisation,
 }
 # keys that were never used, of the form of each kind
-GONE = {
+GONE_KEYS = {
     "article": ["9999999", "8888888", "7777777"],
     "issue": ["old-paper/1", "old-paper/2", "old-paper/3"],
     "page": ["old-paper/1/1", "old-paper/1/2", "old-paper/1/3"],
@@ -34,7 +34,7 @@ GONE = {
 
 
 def gone_keys(kind) -> list[str]:
-    return GONE.get(kind, ["old-a", "old-b", "old-c"])
+    return GONE_KEYS.get(kind, ["old-a", "old-b", "old-c"])
 
 
 def key_of(row) -> str:

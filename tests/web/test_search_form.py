@@ -93,7 +93,7 @@ def test_fields_that_are_too_long_together_are_refused(client):
 
 
 def test_features_and_lengths_are_those_of_the_articles(client):
-    everything = {a["ident"]: a for a in client.get("/articles.json?limit=100").json()["items"]}
+    all_articles = {a["ident"]: a for a in client.get("/articles.json?limit=100").json()["items"]}
     for name, holds in {
         "certain": lambda a: (
             a["date"]["basis"] == "stated" and a["date"]["earliest"] == a["date"]["latest"]
@@ -101,13 +101,13 @@ def test_features_and_lengths_are_those_of_the_articles(client):
         "text": lambda a: a["text_held"],
         "front": lambda a: a["page"]["key"] in ("1", "a1"),
     }.items():
-        listed = client.get(f"/articles.json?limit=100&has={name}").json()["items"]
-        assert {a["ident"] for a in listed} == {i for i, a in everything.items() if holds(a)}
+        items = client.get(f"/articles.json?limit=100&has={name}").json()["items"]
+        assert {a["ident"] for a in items} == {i for i, a in all_articles.items() if holds(a)}
     for name, (least, most) in {
         "short": (0, 500),
         "medium": (501, 1500),
         "long": (1501, 10**6),
     }.items():
-        listed = client.get(f"/articles.json?limit=100&length={name}").json()["items"]
-        expected = {i for i, a in everything.items() if least <= a["length"] <= most}
-        assert {a["ident"] for a in listed} == expected
+        items = client.get(f"/articles.json?limit=100&length={name}").json()["items"]
+        expected = {i for i, a in all_articles.items() if least <= a["length"] <= most}
+        assert {a["ident"] for a in items} == expected

@@ -32,12 +32,12 @@ def test_a_hit_knows_its_place_and_its_neighbours(client):
 
 def test_stepping_through_meets_every_hit_once(client):
     first = hits(client, "/articles/?q=技能")[0]
-    seen, address = [], first
+    idents, address = [], first
     while address:
         answer = client.get(address)
-        seen.append(answer.context["article"].ident)
+        idents.append(answer.context["article"].ident)
         address = answer.context["hit"].next_url
-    assert len(seen) == len(set(seen)) == answer.context["hit"].total
+    assert len(idents) == len(set(idents)) == answer.context["hit"].total
 
 
 def test_terms_are_marked_on_the_articles_page(client):
@@ -48,8 +48,8 @@ def test_terms_are_marked_on_the_articles_page(client):
 
 def test_a_list_that_has_changed_leaves_the_article_readable(client):
     address = hits(client, "/articles/?q=工会")[0]
-    changed = re.sub("hit=1$", "hit=9", address)
-    answer = client.get(changed)
+    wrong_address = re.sub("hit=1$", "hit=9", address)
+    answer = client.get(wrong_address)
     assert answer.status_code == 200
     assert answer.context["hit"] is None
     assert client.get(re.sub("hit=1$", "hit=999999999", address)).context["hit"] is None

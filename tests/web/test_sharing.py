@@ -13,7 +13,7 @@ from archive.models import Article, Person, Tag
 from ..kinds_of_page import ADDRESSES, ERRONEOUS
 
 pytestmark = [pytest.mark.django_db, pytest.mark.embedded]
-WANTED = {
+EXPECTED_TAGS = {
     *("og:site_name", "og:locale", "og:type", "og:url", "og:title", "og:description", "og:image"),
     *("og:image:type", "og:image:width", "og:image:height", "og:image:alt"),
     *("twitter:card", "twitter:title", "twitter:description", "twitter:image", "twitter:image:alt"),
@@ -50,7 +50,7 @@ def shared(client, address) -> tuple[str, dict[str, str]]:
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_every_page_says_what_to_show_beside_a_link_to_it(client, address):
     head, result = shared(client, address)
-    assert set(result) == WANTED
+    assert set(result) == EXPECTED_TAGS
     assert all(content.strip() for content in result.values())
     for name in ("title", "description", "image", "image:alt"):
         assert result[f"twitter:{name}"] == result[f"og:{name}"]
@@ -104,7 +104,7 @@ def test_words_of_the_catalogue_cannot_end_a_tag(client):
     person = Person.objects.create(slug="jia", name='"><u>甲')
     for row in (article, tag, person):
         head, result = shared(client, row.get_absolute_url())
-        assert set(result) == WANTED
+        assert set(result) == EXPECTED_TAGS
         assert not re.search("<(script>alert|b>|i>|u>)", head)
         assert '">' in result["og:title"]
 

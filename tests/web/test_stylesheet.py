@@ -23,17 +23,20 @@ def rules(source: str) -> str:
     return re.sub(r"@(?:media|container)[^{]*", "@media ", source)
 
 
-REST = rules("\n".join(source for name, source in SHEETS.items() if name != "tokens"))
+RULES_WITHOUT_TOKENS = rules(
+    "\n".join(source for name, source in SHEETS.items() if name != "tokens")
+)
 
 
 def test_no_colour_stands_outside_the_tokens():
-    assert not re.findall(COLOUR, REST)
+    assert not re.findall(COLOUR, RULES_WITHOUT_TOKENS)
 
 
 def test_a_size_that_two_rules_share_is_a_token():
     # the ends of a range are its own
     sizes = re.findall(
-        r"(?<![\w.])[\d.]+(?:px|rem|em|pt|mm|cm)\b", re.sub(r"clamp\(.*?\)", "", REST)
+        r"(?<![\w.])[\d.]+(?:px|rem|em|pt|mm|cm)\b",
+        re.sub(r"clamp\(.*?\)", "", RULES_WITHOUT_TOKENS),
     )
     assert [size for size, times in Counter(sizes).items() if times > 1] == []
 
@@ -41,19 +44,19 @@ def test_a_size_that_two_rules_share_is_a_token():
 def test_every_token_that_is_used_is_defined_and_the_other_way_round():
     defined = set(re.findall(r"(--[\w-]+):", TOKENS))
     assert set(re.findall(r"var\((--[\w-]+)\)", SURFACE)) == defined
-    assert not re.findall(r"(--[\w-]+):", REST)
+    assert not re.findall(r"(--[\w-]+):", RULES_WITHOUT_TOKENS)
 
 
 def test_a_token_is_shared_or_a_colour_or_has_a_value_for_each_medium():
     values = {}
     for name, value in re.findall(r"(--[\w-]+):\s*([^;]+);", rules(TOKENS)):
         values.setdefault(name, []).append(value)
-    used = Counter(re.findall(r"var\((--[\w-]+)\)", SURFACE))
+    use_counts = Counter(re.findall(r"var\((--[\w-]+)\)", SURFACE))
     assert [
         name
-        for name, (first, *others) in values.items()
-        if used[name] < 2
-        and not others
+        for name, (first, *later_values) in values.items()
+        if use_counts[name] < 2
+        and not later_values
         and not re.match(rf"light-dark|{COLOUR}", first)
         # archive/web/page_layout.py reckons with all the grades
         and not name.startswith("--grade-")
@@ -83,12 +86,12 @@ def test_pages_link_to_every_sheet_in_order():
 
 def test_every_class_that_is_styled_is_written_somewhere():
     """Those made of a name and a value (`shade-{{ … }}`) by their first part."""
-    written = "".join(
+    sources = "".join(
         path.read_text(encoding="utf-8")
         for folder, kind in (("templates", "*.html"), ("archive", "*.py"), ("static/js", "*.js"))
         for path in (settings.BASE_DIR / folder).rglob(kind)
     )
-    words = set(re.findall(r"[\w-]+", written))
+    words = set(re.findall(r"[\w-]+", sources))
     made_of = (*(f"{grid}-" for grid in GRIDS), *(word for word in words if word[-1] == "-"))
     selectors = "".join(re.findall(r"[^{};]+\{", rules(SURFACE)))
     classes = set(re.findall(r"\.([a-z][\w-]*)", selectors))

@@ -92,8 +92,8 @@ def test_a_search_that_fails_asks_what_is_suggested_while_typing(client, typed):
 def test_a_search_that_fails_knows_authors_by_pinyin_and_initials(client):
     for person in Person.objects.all()[:5]:
         for typed in ("".join(pinyin(person.name)), " ".join(pinyin(person.name))):
-            known = client.get("/articles/", {"q": typed}).context["matching_names"]
-            assert person.name in [s.label for s in known if s.kind == "person"], typed
+            names = client.get("/articles/", {"q": typed}).context["matching_names"]
+            assert person.name in [s.label for s in names if s.kind == "person"], typed
 
 
 def test_a_search_that_finds_something_suggests_nothing(client):

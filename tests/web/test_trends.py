@@ -34,25 +34,25 @@ def data(client, **parameters):
 def test_every_point_counts_the_articles_of_its_list(client, unit, series):
     results = data(client, series=series, unit=unit, from_="2021", to="2021")
     assert results["points"]
-    some = [point for point in results["points"] if point["url"]]
-    assert any(point["possible"] for point in results["points"]) == bool(some)
-    for point in some:
+    linked_points = [point for point in results["points"] if point["url"]]
+    assert any(point["possible"] for point in results["points"]) == bool(linked_points)
+    for point in linked_points:
         url = urlsplit(point["url"])
-        listed = client.get(f"{url.path.removesuffix('/')}.json?{url.query}").json()
-        assert listed["total"] == point["possible"] >= point["dated"]
+        listing = client.get(f"{url.path.removesuffix('/')}.json?{url.query}").json()
+        assert listing["total"] == point["possible"] >= point["dated"]
 
 
 def test_years_and_their_holdings(client):
     matches = data(client, series="工会", measure="share")
-    held = {point["first"][:4]: point["held"] for point in matches["points"]}
-    assert held == {
+    holdings = {point["first"][:4]: point["held"] for point in matches["points"]}
+    assert holdings == {
         str(year): Article.objects.published_in(year).count() for year in range(2020, 2025)
     }
     assert [point["is_held"] for point in matches["points"]] == [True, True, False, False, True]
     empty = matches["points"][2]
     assert (empty["value"], empty["url"]) == (None, None)
-    whole = matches["points"][0]
-    assert whole["value"] == round(100 * whole["dated"] / whole["held"], 6)
+    first_point = matches["points"][0]
+    assert first_point["value"] == round(100 * first_point["dated"] / first_point["held"], 6)
 
 
 def test_characters_are_those_of_all_articles_held(client):
@@ -66,35 +66,35 @@ def test_characters_are_those_of_all_articles_held(client):
 def test_dates_known_roughly_are_possible_in_each_month_and_certain_in_none(client):
     rough = Issue.objects.get(newspaper__slug="gongren-ribao", earliest__year=2024)
     assert rough.earliest.month != rough.latest.month
-    found = data(client, series="newspaper=gongren-ribao", unit="month", from_="2024", to="2024")
-    months = [p for p in found["points"] if p["is_held"]]
+    series = data(client, series="newspaper=gongren-ribao", unit="month", from_="2024", to="2024")
+    months = [p for p in series["points"] if p["is_held"]]
     assert len(months) == rough.latest.month - rough.earliest.month + 1
     assert {(p["dated"], p["possible"]) for p in months} == {(0, 10)}
-    assert found["series"][0]["total"] == 10
+    assert series["series"][0]["total"] == 10
 
 
 def test_a_series_with_dates_of_its_own_counts_nothing_beyond_them(client):
-    found = data(client, series="from=2021&q=工会", unit="year")
-    counts = {point["first"][:4]: point["possible"] for point in found["points"]}
+    series = data(client, series="from=2021&q=工会", unit="year")
+    counts = {point["first"][:4]: point["possible"] for point in series["points"]}
     assert counts["2020"] == 0
     assert counts["2021"] > 0
 
 
 def test_within_newspapers_both_sides_are_limited(client):
-    found = data(client, series=["工会", "newspaper=gongren-ribao"], newspaper="jinri-jiande")
-    assert {point["held"] for point in found["points"] if point["is_held"]} == {1}
-    assert {p["possible"] for p in found["points"] if p["series"] == 2} == {0}
+    series = data(client, series=["工会", "newspaper=gongren-ribao"], newspaper="jinri-jiande")
+    assert {point["held"] for point in series["points"] if point["is_held"]} == {1}
+    assert {p["possible"] for p in series["points"] if p["series"] == 2} == {0}
 
 
 @pytest.mark.parametrize("by", ["newspaper", "province"])
 def test_panels_divide_what_the_whole_chart_has(client, by):
-    found = data(client, series="工会", by=by, measure="count")
-    for point in found["points"]:
+    panels = data(client, series="工会", by=by, measure="count")
+    for point in panels["points"]:
         if point["url"]:
             assert parse_qs(urlsplit(point["url"]).query)[by] == [point["panel"]]
         assert point["held"] >= point["possible"]
     if by == "newspaper":
-        assert sum(point["possible"] for point in found["points"]) == 33
+        assert sum(point["possible"] for point in panels["points"]) == 33
 
 
 @pytest.mark.parametrize(
@@ -111,8 +111,8 @@ def test_panels_divide_what_the_whole_chart_has(client, by):
 def test_a_series_is_words_or_parameters_or_an_address(typed, text, label):
     parsed = parse_series(typed)
     assert (parsed.text, parsed.label.strip()) == (text, label)
-    again = parse_series(parsed.text)
-    assert again.text == parsed.text
+    reparsed = parse_series(parsed.text)
+    assert reparsed.text == parsed.text
 
 
 def test_words_that_look_like_parameters_stay_words():
@@ -185,8 +185,8 @@ def test_the_page_has_a_table_a_citation_and_links(client):
 def test_a_list_leads_to_its_trend(client):
     page = client.get("/articles/?q=工会&province=zhejiang&sort=date").content.decode()
     (address,) = re.findall(r'href="(/trends/\?series=[^"]+)"', page)
-    shown = client.get(address)
-    assert "趋势：工会 · 浙江" in shown.content.decode()
+    response = client.get(address)
+    assert "趋势：工会 · 浙江" in response.content.decode()
     page = client.get("/articles/").content.decode()
     assert 'href="/trends/"' in page
 
@@ -203,7 +203,7 @@ def test_while_the_search_is_down_it_says_so(client, monkeypatch):
 
 
 def test_weeks_begin_on_monday(client):
-    found = data(client, series="工会", unit="week", from_="2021-12", to="2021-12")
-    firsts = [date.fromisoformat(point["first"]) for point in found["points"]]
+    series = data(client, series="工会", unit="week", from_="2021-12", to="2021-12")
+    firsts = [date.fromisoformat(point["first"]) for point in series["points"]]
     assert {first.weekday() for first in firsts} == {0}
     assert firsts[0] <= date(2021, 12, 1)

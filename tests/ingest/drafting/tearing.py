@@ -36,40 +36,40 @@ class _Piece:
 def tear(seed: int, reports: int = 5) -> Torn:
     """A page of some of the reports: cut at column ends, some parts astray, repeated or foreign."""
     rng = random.Random(seed)
-    chosen = rng.sample(range(len(REPORTS)), reports)
-    blocks = [_pieces(rng, index) for index in chosen]
+    numbers = rng.sample(range(len(REPORTS)), reports)
+    blocks = [_pieces(rng, index) for index in numbers]
     _send_astray(rng, blocks)
     _repeat(rng, blocks)
     _stray(rng, blocks)
-    return _set(blocks, chosen)
+    return _set(blocks, numbers)
 
 
 def _pieces(rng: random.Random, index: int) -> list[_Piece]:
     report = REPORTS[index]
-    made = [
+    pieces = [
         _Piece(getattr(report, kind), index, kind)
         for kind in ("kicker", "headline", "subhead")
         if getattr(report, kind)
     ]
     for n, paragraph in enumerate(report.paragraphs):
         if paragraph.startswith("#"):
-            made.append(_Piece(paragraph[1:], index, "crosshead"))
+            pieces.append(_Piece(paragraph[1:], index, "crosshead"))
             continue
         opening = report.opening if n == 0 else ""
         if opening.startswith(("本报记者", "本报通讯员")):
-            made.append(_Piece(opening, index, "signature"))
+            pieces.append(_Piece(opening, index, "signature"))
             opening = ""
         cut = _cut(rng, paragraph) if rng.random() < 0.45 else None
         glue = "" if opening.endswith(")") or not opening else " "
         if cut is None:
-            made.append(_Piece(opening + glue + paragraph, index))
+            pieces.append(_Piece(opening + glue + paragraph, index))
         else:
-            made.append(_Piece(opening + glue + paragraph[:cut], index))
-            made.append(_Piece(paragraph[cut:], index, after=made[-1]))
+            pieces.append(_Piece(opening + glue + paragraph[:cut], index))
+            pieces.append(_Piece(paragraph[cut:], index, after=pieces[-1]))
     if report.credit:
-        made.append(_Piece(report.credit, index, "credit"))
-        made[1 if len(made) > 1 else 0].gap = 3
-    return made
+        pieces.append(_Piece(report.credit, index, "credit"))
+        pieces[1 if len(pieces) > 1 else 0].gap = 3
+    return pieces
 
 
 def _cut(rng: random.Random, paragraph: str) -> int | None:
@@ -104,13 +104,13 @@ def _repeat(rng: random.Random, blocks: list[list[_Piece]]) -> None:
         texts = [
             p for p in block if p.kind == "text" and p.after is None and "报" not in p.text[:3]
         ]
-        whole = [p for p in texts if p.text.endswith("。") and not _goes_on(block, p)]
-        if whole:
-            block.append(_Piece(rng.choice(whole).text, None, "repeat"))
+        whole_sentences = [p for p in texts if p.text.endswith("。") and not _goes_on(block, p)]
+        if whole_sentences:
+            block.append(_Piece(rng.choice(whole_sentences).text, None, "repeat"))
 
 
 def _goes_on(block: list[_Piece], piece: _Piece) -> bool:
-    return any(other.after is piece for other in block)
+    return any(other_piece.after is piece for other_piece in block)
 
 
 def _stray(rng: random.Random, blocks: list[list[_Piece]]) -> None:
@@ -120,8 +120,8 @@ def _stray(rng: random.Random, blocks: list[list[_Piece]]) -> None:
         block.append(_Piece(words[rng.randrange(8, 20) :].lstrip(",。、"), None, "stray"))
 
 
-def _set(blocks: list[list[_Piece]], chosen: list[int]) -> Torn:
-    torn = Torn(reports={index: REPORTS[index] for index in chosen})
+def _set(blocks: list[list[_Piece]], numbers: list[int]) -> Torn:
+    torn = Torn(reports={index: REPORTS[index] for index in numbers})
     text = "\n\n"
     for block in blocks:
         for piece in block:

@@ -22,10 +22,10 @@ def forms():
         if line.startswith("@ "):
             kind = line[2:]
         elif "\t" in line:
-            printed, people = line.split("\t")
-            named = [person.rsplit("/", 1) for person in people.split() if people != "-"]
-            expected = [(name.replace("_", " "), role) for name, role in named]
-            yield kind, printed, None if people == "-" else expected
+            line_text, people = line.split("\t")
+            pairs = [person.rsplit("/", 1) for person in people.split() if people != "-"]
+            expected = [(name.replace("_", " "), role) for name, role in pairs]
+            yield kind, line_text, None if people == "-" else expected
         else:
             assert not line or line[0] == "#", f"{_FILE.name}: no tab in {line!r}"
 
@@ -34,26 +34,26 @@ def people(signature):
     return [(person.name, person.role) for person in signature.people]
 
 
-def read(kind, printed):
+def read(kind, byline):
     """Who signs, in the order printed; None if the words are no signature."""
     if kind == "lead":
-        gap = "" if printed[-1] in "）】〕］)]：:、，·　" else " "
-        text = f"{printed}{gap}{_TEXT}"
+        gap = "" if byline[-1] in "）】〕］)]：:、，·　" else " "
+        text = f"{byline}{gap}{_TEXT}"
         signature = parse_lead(text)
         if signature is not None:
             assert text[signature.length :].lstrip(" 　，、：:·") == _TEXT
         return signature and people(signature)
     if kind == "end":
-        trailing = parse_trailing(f"雨下了一夜。{printed}")
+        trailing = parse_trailing(f"雨下了一夜。{byline}")
         return trailing and people(trailing[0])
-    signature = parse_standalone(printed)
+    signature = parse_standalone(byline)
     if signature is None:
-        trailing = parse_trailing(printed)
+        trailing = parse_trailing(byline)
         at_start = trailing is not None and trailing[1] == 0
-        signature = trailing[0] if at_start else parse_name_line(printed)
+        signature = trailing[0] if at_start else parse_name_line(byline)
     return signature and people(signature)
 
 
-@pytest.mark.parametrize(("kind", "printed", "expected"), list(forms()))
-def test_who_signs_is_read_in_every_form(kind, printed, expected):
-    assert read(kind, printed) == expected
+@pytest.mark.parametrize(("kind", "byline", "expected"), list(forms()))
+def test_who_signs_is_read_in_every_form(kind, byline, expected):
+    assert read(kind, byline) == expected

@@ -57,10 +57,10 @@ def people(signature):
     ],
 )
 def test_a_report_opens_with_its_signature(line, signed, words):
-    found = parse_lead(line)
-    assert people(found) == signed
+    lead = parse_lead(line)
+    assert people(lead) == signed
     if words:
-        assert line[: found.length] == words
+        assert line[: lead.length] == words
 
 
 @pytest.mark.parametrize(
@@ -131,9 +131,9 @@ def test_text_about_reporters_is_not_a_signature(line):
     ],
 )
 def test_a_signature_is_on_its_own(line, signed, photo):
-    found = parse_standalone(line)
-    assert people(found) == signed
-    assert {p.role == "摄影" for p in found.people} == {photo}
+    byline = parse_standalone(line)
+    assert people(byline) == signed
+    assert {p.role == "摄影" for p in byline.people} == {photo}
 
 
 @pytest.mark.parametrize(
@@ -249,8 +249,8 @@ def test_a_name_that_is_one_character_off_is_looked_for_in_the_same_newspaper():
     ],
 )
 def test_the_work_that_is_printed_beside_a_name_says_what_somebody_did(line, roles):
-    found = parse_standalone(line)
-    assert (found and [(p.name, p.role) for p in found.people]) == roles
+    byline = parse_standalone(line)
+    assert (byline and [(p.name, p.role) for p in byline.people]) == roles
 
 
 @pytest.mark.parametrize(
@@ -298,9 +298,9 @@ def test_the_work_that_is_printed_beside_a_name_says_what_somebody_did(line, rol
     ],
 )
 def test_a_lead_ends_before_the_first_word_of_the_report(line, signed):
-    found = parse_lead(line)
-    assert [person.name for person in found.people] == signed
-    assert line[found.length :].lstrip(" 　").startswith(("昨天", "It"))
+    lead = parse_lead(line)
+    assert [person.name for person in lead.people] == signed
+    assert line[lead.length :].lstrip(" 　").startswith(("昨天", "It"))
 
 
 @pytest.mark.parametrize(
@@ -333,14 +333,14 @@ def test_a_lead_ends_before_the_first_word_of_the_report(line, signed):
     ],
 )
 def test_a_paragraph_may_be_signed_at_its_end(ending, signed):
-    found = parse_trailing("雨下了一夜。" + ending)
-    assert [person.name for person in found[0].people] == signed
+    trailing = parse_trailing("雨下了一夜。" + ending)
+    assert [person.name for person in trailing[0].people] == signed
 
 
 @pytest.mark.parametrize("credit", ["　章文摄", "（章文摄）", "（本报记者 章文 摄）", " 章文 摄"])
 def test_a_caption_without_a_stop_may_name_its_photographer(credit):
-    found, start = parse_trailing("船工在渡口修石阶" + credit)
-    assert [(person.name, person.role) for person in found.people] == [("章文", "摄影")]
+    trailing, start = parse_trailing("船工在渡口修石阶" + credit)
+    assert [(person.name, person.role) for person in trailing.people] == [("章文", "摄影")]
     assert start >= len("船工在渡口修石阶")
 
 
@@ -370,8 +370,8 @@ def test_a_bracket_at_the_end_of_a_paragraph_need_not_be_a_name(ending):
     ],
 )
 def test_several_works_and_places_may_be_printed_beside_a_name(line, signed):
-    found = parse_standalone(line)
-    assert [(person.name, person.role) for person in found.people] == signed
+    byline = parse_standalone(line)
+    assert [(person.name, person.role) for person in byline.people] == signed
 
 
 def test_the_names_of_a_lead_and_the_first_words_of_its_report_are_no_signature():

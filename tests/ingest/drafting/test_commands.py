@@ -51,8 +51,8 @@ def test_a_draft_is_read_back_and_waits_for_an_editor(drafted, tmp_path):
     text = out.read_text(encoding="utf-8")
     assert 'digest: ""  # 待写' in text
     people = {credit.person for a in source.record.pages[0].articles for credit in a.bylines}
-    listed = re.findall(r"^#   - \{slug: ([\w-]+), name: \w+\}$", text, re.MULTILINE)
-    assert sorted(listed) == sorted(people), "nobody is in people.yaml yet"
+    slugs = re.findall(r"^#   - \{slug: ([\w-]+), name: \w+\}$", text, re.MULTILINE)
+    assert sorted(slugs) == sorted(people), "nobody is in people.yaml yet"
     # every guess leads to something that is in the file
     lines = text.count("\n")
     for guess in source.record.draft.guesses:
@@ -63,9 +63,9 @@ def test_a_draft_is_read_back_and_waits_for_an_editor(drafted, tmp_path):
 def test_the_same_page_gives_the_same_draft(drafted, tmp_path, settings):
     page, out = drafted
     settings.PAGES_DIR = page.parent
-    again = tmp_path / "again.yaml"
-    call_command("draft", page, newspaper=NEWSPAPER, out=again, stdout=StringIO())
-    assert again.read_bytes() == out.read_bytes()
+    second_draft = tmp_path / "again.yaml"
+    call_command("draft", page, newspaper=NEWSPAPER, out=second_draft, stdout=StringIO())
+    assert second_draft.read_bytes() == out.read_bytes()
 
 
 def test_check_catalogue_refuses_a_draft_by_line_and_field(drafted, catalogue):
@@ -74,11 +74,11 @@ def test_check_catalogue_refuses_a_draft_by_line_and_field(drafted, catalogue):
     catalogue.write(f"issues/{NEWSPAPER}/{record.issue}.yaml", out.read_text(encoding="utf-8"))
     faults = check(catalogue.folder, PageTexts(page.parent)).faults
     ours = [fault for fault in faults if record.issue in fault.file]
-    said = {fault.field: fault for fault in ours}
-    assert "草稿未审定" in said["draft"].message
-    assert said["pages[0].articles[0].digest"].line > 1
+    faults_by_field = {fault.field: fault for fault in ours}
+    assert "草稿未审定" in faults_by_field["draft"].message
+    assert faults_by_field["pages[0].articles[0].digest"].line > 1
     # all that an editor must still do is to write, to choose, and to enter names
-    assert {re.sub(r"\[\d+\]", "", field) for field in said} <= {
+    assert {re.sub(r"\[\d+\]", "", field) for field in faults_by_field} <= {
         *("draft", "newspaper", "issue", "pages.page", "pages.articles.ident"),
         *("pages.articles.digest", "pages.articles.topics", "pages.articles.places.code"),
         "pages.articles.places",
@@ -95,9 +95,9 @@ def test_without_its_mark_a_draft_that_lacks_digests_is_not_read_at_all(drafted)
 
 
 def test_a_date_and_a_page_number_are_taken_over(training):
-    made = draft_issue([tear(2).text], NEWSPAPER, training, set(), "2021-05-01", ["A3"])
-    assert made.fields["issue"] == "2021-05-01"
-    assert made.fields["pages"][0] | {"page": "a3", "number": "A3"} == made.fields["pages"][0]
+    draft = draft_issue([tear(2).text], NEWSPAPER, training, set(), "2021-05-01", ["A3"])
+    assert draft.fields["issue"] == "2021-05-01"
+    assert draft.fields["pages"][0] | {"page": "a3", "number": "A3"} == draft.fields["pages"][0]
     for date, numbers in (("夏天", []), ("", ["一"])):
         with pytest.raises(ValueError, match=date or "版次"):
             draft_issue([tear(2).text], NEWSPAPER, training, set(), date, numbers)
@@ -105,13 +105,13 @@ def test_a_date_and_a_page_number_are_taken_over(training):
 
 def test_idents_that_are_taken_are_passed_over(training):
     first = draft_page(tear(3).text, "x1", training, NEWSPAPER, frozenset())
-    taken = {article.fields["ident"] for article in first.articles}
-    second = draft_page(tear(3).text, "x1", training, NEWSPAPER, taken)
-    assert not taken & {article.fields["ident"] for article in second.articles}
+    used_idents = {article.fields["ident"] for article in first.articles}
+    second = draft_page(tear(3).text, "x1", training, NEWSPAPER, used_idents)
+    assert not used_idents & {article.fields["ident"] for article in second.articles}
 
 
 @pytest.mark.parametrize(
-    ("data", "says"),
+    ("data", "expected_message"),
     [
         (b"", "没有文字"),
         (b" \n\t\n", "没有文字"),
@@ -120,11 +120,11 @@ def test_idents_that_are_taken_are_passed_over(training):
         ("长".encode() * 500_000, "500000 字"),
     ],
 )
-def test_files_that_are_not_pages_are_refused_by_name(data, says, tmp_path, settings):
+def test_files_that_are_not_pages_are_refused_by_name(data, expected_message, tmp_path, settings):
     page = tmp_path / "page.txt"
     page.write_bytes(data)
     settings.PAGES_DIR = tmp_path / "none"
-    with pytest.raises(CommandError, match=says) as caught:
+    with pytest.raises(CommandError, match=expected_message) as caught:
         call_command("draft", page, newspaper=NEWSPAPER, out=tmp_path / "out.yaml")
     assert str(page) in str(caught.value)
     assert not (tmp_path / "out.yaml").exists()
@@ -168,9 +168,9 @@ def test_a_finished_file_without_its_page_says_so(catalogue, tmp_path, settings)
     settings.PAGES_DIR = catalogue.pages
     file = catalogue.folder / catalogue.issue
     call_command("review", file, folder=tmp_path / "held", stdout=StringIO())
-    held = (tmp_path / "held" / "index.html").read_text(encoding="utf-8")
-    assert "<del>车间</del>" in held
-    assert "接下行" in held
+    sheet = (tmp_path / "held" / "index.html").read_text(encoding="utf-8")
+    assert "<del>车间</del>" in sheet
+    assert "接下行" in sheet
     settings.PAGES_DIR = tmp_path / "none"
     call_command("review", file, folder=tmp_path / "bare", stdout=StringIO())
     bare = (tmp_path / "bare" / "index.html").read_text(encoding="utf-8")
@@ -249,13 +249,13 @@ LINES = st.one_of(
 def test_any_text_gives_a_draft_that_is_read_back_or_a_message(training, lines, between):
     text = between.join(lines).encode("utf-8", "replace").decode()
     try:
-        made = draft_issue([text], NEWSPAPER, training, set())
+        draft = draft_issue([text], NEWSPAPER, training, set())
     except ValueError as error:
         # a text of nothing that can be read
         if "没有文字" not in str(error):
             raise
         return
-    record = parse(to_yaml(made.fields), "x.yaml").record
+    record = parse(to_yaml(draft.fields), "x.yaml").record
     page = record.pages[0]
     owned = [0] * len(text)
     spans = [span for zone in page.apart for span in zone.at]
@@ -286,8 +286,8 @@ def test_a_page_with_flipped_bytes_is_drafted_or_refused(training, tmp_path_fact
         if "flipped.txt" not in str(error):
             raise
         return
-    made = draft_issue([text], NEWSPAPER, training, set())
-    assert parse(to_yaml(made.fields), "x.yaml").record.pages
+    draft = draft_issue([text], NEWSPAPER, training, set())
+    assert parse(to_yaml(draft.fields), "x.yaml").record.pages
 
 
 def test_neither_the_page_nor_the_catalogue_is_written_into(drafted, catalogue, tmp_path, settings):
@@ -318,8 +318,8 @@ def test_people_that_came_one_a_line_are_known(drafted, catalogue, tmp_path, set
 
 def test_pages_of_one_draft_have_keys_of_their_own(drafted, training):
     text = drafted[0].read_text(encoding="utf-8")
-    made = draft_issue([text, text], NEWSPAPER, training, set(), "", ["x2"], ["a", "b"])
-    assert [page["page"] for page in made.fields["pages"]] == ["x2", "x3"]
+    draft = draft_issue([text, text], NEWSPAPER, training, set(), "", ["x2"], ["a", "b"])
+    assert [page["page"] for page in draft.fields["pages"]] == ["x2", "x3"]
 
 
 def test_a_proof_sheet_names_page_offset_and_line(training, tmp_path, settings):
@@ -359,11 +359,11 @@ def test_git_sees_no_draft_no_proof_and_no_page(tmp_path):
         cwd=django_settings.BASE_DIR, capture_output=True, text=True, check=False,
     ).stdout.splitlines()  # fmt: skip
     assert ignored == names
-    kept = subprocess.run(
+    output = subprocess.run(
         ["git", "check-ignore", "pages/.gitignore", "fixtures/issues/a/b.yaml"],
         cwd=django_settings.BASE_DIR, capture_output=True, text=True, check=False,
     ).stdout  # fmt: skip
-    assert kept == ""
+    assert output == ""
 
 
 def test_json_has_in_words_what_was_read(tmp_path, settings, drafted):

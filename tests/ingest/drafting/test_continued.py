@@ -59,11 +59,11 @@ def test_both_parts_say_where_the_other_is(training, onward, back):
     assert notes(third) == {"合江荔枝古树有了名牌": [], "果农领到“保险单”": ["上文在第1版。"]}
     assert third.articles[1].places[0].code == first.articles[0].places[0].code
     assert third.articles[1].places[0].basis == "inferred"
-    told = [guess for guess in guesses if ".notes[" in guess["at"]]
-    assert [guess["confidence"] for guess in told] == [0.9, 0.9]
+    note_guesses = [guess for guess in guesses if ".notes[" in guess["at"]]
+    assert [guess["confidence"] for guess in note_guesses] == [0.9, 0.9]
 
 
-OTHER = """\
+OTHER_PAGE = """\
 {folio}
 
 {town}办起夜校
@@ -84,7 +84,7 @@ def test_an_issue_of_eight_pages_keeps_together(training):
         elif n == 5:
             texts.append(THIRD.replace("第3版", "").format(back="（上接第1版）"))
         else:
-            texts.append(OTHER.format(folio=folio, town=next(towns)))
+            texts.append(OTHER_PAGE.format(folio=folio, town=next(towns)))
     day = datetime.date(2021, 4, 1)
     issue = draft_issue(texts, "gongren-ribao", training, frozenset(), today=day)
     pages = issue.fields["pages"]

@@ -91,8 +91,8 @@ def test_the_confidence_of_few_guesses_is_drawn_towards_their_mean():
 def test_drafts_of_styles_not_fitted_to(training, setting, floors):
     pages = read_corpus(CORPUS / "held_out")
     score = sum((page.score for page in drafted_pages(pages, setting, training)), Score())
-    reached = {name: round(score.counts[name].f1, 3) for name in floors}
-    assert all(reached[name] >= floor for name, floor in floors.items()), reached
+    f1_scores = {name: round(score.counts[name].f1, 3) for name in floors}
+    assert all(f1_scores[name] >= floor for name, floor in floors.items()), f1_scores
 
 
 @pytest.mark.slow

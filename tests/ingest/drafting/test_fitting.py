@@ -48,9 +48,9 @@ def folder(tmp_path):
     return folder
 
 
-def fitted(folder, file, *more):
+def fitted(folder, file, *extra):
     options = ("--variations", "6", "--epochs", "1", "--members", "2")
-    call_command("fit_drafter", folder, "-o", file, *options, *more, verbosity=0)
+    call_command("fit_drafter", folder, "-o", file, *options, *extra, verbosity=0)
     return file.read_bytes()
 
 
@@ -77,7 +77,7 @@ def test_confidence_is_measured_on_pages_that_were_left_out(folder, tmp_path):
     assert len(tables.pop("fitted_to")) == 64
     assert {"article", "decks", "places"} <= set(tables)
     for table in tables.values():
-        bounds = [bound for bound, _ in table]
+        bounds = [upper for upper, _ in table]
         shares = [share for _, share in table]
         assert bounds == sorted(bounds)
         assert shares == sorted(shares)

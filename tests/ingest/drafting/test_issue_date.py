@@ -12,7 +12,7 @@ from archive.text import dates
 from archive.text.numerals import parse_numeral
 
 TODAY = date(2026, 11, 21)
-KNOWN = {"shi-bao": (date(2005, 3, 1), date(2024, 4, 30))}
+KNOWN_SPANS = {"shi-bao": (date(2005, 3, 1), date(2024, 4, 30))}
 
 
 @pytest.fixture(scope="module")
@@ -20,19 +20,19 @@ def places(training):
     return training.gazetteer
 
 
-def told(places, *sentences, spans=KNOWN, printed="", given=""):
+def told(places, *sentences, spans=KNOWN_SPANS, printed_day="", given_date=""):
     article = ArticleDraft({"ident": "1cq34jc"}, sentences=list(sentences))
-    known = TrainingData(spans=spans, gazetteer=places)
-    page = SimpleNamespace(printed_day=printed)
-    found = likely_date([article], [page], given, known, "shi-bao", TODAY)
-    (guess,) = found.pop("guesses") or [None]
-    if found["edtf"]:
-        dates.bounds(found["edtf"])
-    return found, guess
+    training = TrainingData(spans=spans, gazetteer=places)
+    page = SimpleNamespace(printed_day=printed_day)
+    fields = likely_date([article], [page], given_date, training, "shi-bao", TODAY)
+    (guess,) = fields.pop("guesses") or [None]
+    if fields["edtf"]:
+        dates.bounds(fields["edtf"])
+    return fields, guess
 
 
 @pytest.mark.parametrize(
-    ("sentence", "edtf", "says"),
+    ("sentence", "edtf", "expected_message"),
     [
         ("车间里人人学习党的二十大精神。", "[2022-10..2024-04]", "说及二十大"),
         ("大家学习党的十九届五中全会精神。", "[2020-10..2024-04]", "说及十九届五中全会"),
@@ -44,28 +44,28 @@ def told(places, *sentences, spans=KNOWN, printed="", given=""):
         ("老师傅说，一九七八年他刚进厂。大家用微信报名。", "[2011-01..2024-04]", "说及微信"),
     ],
 )
-def test_what_a_text_takes_for_granted_is_a_lower_bound(places, sentence, edtf, says):
-    found, guess = told(places, sentence)
-    assert found["edtf"] == edtf
-    assert found["basis"] == "inferred"
-    assert any(says in one["says"] for one in found["evidence"])
+def test_what_a_text_takes_for_granted_is_a_lower_bound(places, sentence, edtf, expected_message):
+    date_fields, guess = told(places, sentence)
+    assert date_fields["edtf"] == edtf
+    assert date_fields["basis"] == "inferred"
+    assert any(expected_message in evidence["says"] for evidence in date_fields["evidence"])
     # the other end is no more than what the catalogue has, and says so
-    assert "暂以目录里本报最晚的一期（2024年4月）为限" in found["reason"]
+    assert "暂以目录里本报最晚的一期（2024年4月）为限" in date_fields["reason"]
     assert guess.confidence <= 0.2
 
 
 def test_the_youngest_of_several_bounds_counts(places):
-    found, _ = told(places, "学习十八届三中全会精神。", "用抖音卖货。", "落实八项规定。")
-    assert found["edtf"].startswith("[2016-09..")
+    date_fields, _ = told(places, "学习十八届三中全会精神。", "用抖音卖货。", "落实八项规定。")
+    assert date_fields["edtf"].startswith("[2016-09..")
 
 
 def test_a_planned_event_is_an_upper_bound(places):
-    found, guess = told(places, "学习党的十九大精神。", "以实际行动迎接党的二十大胜利召开。")
-    assert found["edtf"] == "[2017-10..2022-10]"
-    assert "即将召开的二十大" in found["reason"]
+    date_fields, guess = told(places, "学习党的十九大精神。", "以实际行动迎接党的二十大胜利召开。")
+    assert date_fields["edtf"] == "[2017-10..2022-10]"
+    assert "即将召开的二十大" in date_fields["reason"]
     assert guess.confidence == 0.3
-    found, _ = told(places, "学习党的十九大精神。", "新厂房计划于2019年建成。")
-    assert found["edtf"] == "[2017-10..2019-12]"
+    date_fields, _ = told(places, "学习党的十九大精神。", "新厂房计划于2019年建成。")
+    assert date_fields["edtf"] == "[2017-10..2019-12]"
 
 
 def test_what_may_have_been_said_before_or_after_is_no_bound(places):
@@ -76,8 +76,8 @@ def test_what_may_have_been_said_before_or_after_is_no_bound(places):
         "二十大学里的学生精神好。",
         "他们学十大工匠精神。",
     ):
-        found, _ = told(places, sentence)
-        assert "evidence" not in found
+        date_fields, _ = told(places, sentence)
+        assert "evidence" not in date_fields
 
 
 @pytest.mark.parametrize(
@@ -91,69 +91,77 @@ def test_what_may_have_been_said_before_or_after_is_no_bound(places):
     ],
 )
 def test_an_anniversary_gives_an_approximate_date(places, sentence, year):
-    found, guess = told(places, sentence)
-    assert found["edtf"] == f"{year}~"
+    date_fields, guess = told(places, sentence)
+    assert date_fields["edtf"] == f"{year}~"
     assert guess.confidence == 0.4
 
 
 def test_an_anniversary_that_is_younger_than_the_year_named_takes_precedence_over_it(places):
-    found, _ = told(places, "2020年的冬天很冷，2020年人人盼雪。", "喜迎建党100周年。")
-    assert found["edtf"] == "2021~"
+    date_fields, _ = told(places, "2020年的冬天很冷，2020年人人盼雪。", "喜迎建党100周年。")
+    assert date_fields["edtf"] == "2021~"
 
 
 def test_a_day_of_the_week_leaves_a_few_years(places):
     # 11 October was a Sunday in 2015 and 2020
-    found, guess = told(places, "10月11日(星期日)，大家用微信报名。")
-    assert found["edtf"] == "[2015, 2020]"
+    date_fields, guess = told(places, "10月11日(星期日)，大家用微信报名。")
+    assert date_fields["edtf"] == "[2015, 2020]"
     assert guess.confidence == 0.25
-    found, guess = told(places, "10月11日（周日），门口查健康码。")
-    assert found["edtf"] == "2020"
+    date_fields, guess = told(places, "10月11日（周日），门口查健康码。")
+    assert date_fields["edtf"] == "2020"
     assert guess.confidence == 0.4
     # it is no evidence if it fits too many years
-    found, _ = told(places, "10月11日(星期日)比武。", spans={"shi-bao": (date(1950, 1, 1), TODAY)})
-    assert found["edtf"] == "[1950-01..2026-11]"
+    date_fields, _ = told(
+        places, "10月11日(星期日)比武。", spans={"shi-bao": (date(1950, 1, 1), TODAY)}
+    )
+    assert date_fields["edtf"] == "[1950-01..2026-11]"
 
 
 def test_a_year_that_is_named_is_the_issues_own_unless_it_is_history(places):
-    found, guess = told(places, "2021年3月开了班。", "二〇二一年五月又开了一班。", "将于9月比武。")
-    assert found["edtf"] == "[2021-03..2021-09]"
+    date_fields, guess = told(
+        places, "2021年3月开了班。", "二〇二一年五月又开了一班。", "将于9月比武。"
+    )
+    assert date_fields["edtf"] == "[2021-03..2021-09]"
     assert guess.confidence == 0.5
-    for written in ("二〇二一年", "20２１年"):
-        found, _ = told(places, f"{written}，大家都来了。")
-        assert found["edtf"] == "[2021-01..2021-12]"
+    for numeral in ("二〇二一年", "20２１年"):
+        date_fields, _ = told(places, f"{numeral}，大家都来了。")
+        assert date_fields["edtf"] == "[2021-01..2021-12]"
     # once, without a month, and older than all that is known of the newspaper
-    found, guess = told(places, "厂子是1956年办的。")
-    assert found["edtf"] == "[1956-01..2024-04]"
+    date_fields, guess = told(places, "厂子是1956年办的。")
+    assert date_fields["edtf"] == "[1956-01..2024-04]"
     assert guess.confidence == 0.2
     # older than something else
-    found, _ = told(places, "2012年3月进厂，2012年5月出师。", "如今人人有健康码。")
-    assert found["edtf"].startswith("[2020-02..")
+    date_fields, _ = told(places, "2012年3月进厂，2012年5月出师。", "如今人人有健康码。")
+    assert date_fields["edtf"].startswith("[2020-02..")
 
 
 def test_a_page_that_says_nothing_is_dated_by_the_catalogue_alone_and_hardly(places):
-    found, guess = told(places, "灯一直亮着。")
-    assert found["edtf"] == "[2005-03..2024-04]"
+    date_fields, guess = told(places, "灯一直亮着。")
+    assert date_fields["edtf"] == "[2005-03..2024-04]"
     assert guess.confidence == 0.1
-    assert "文中没有依据" in found["reason"]
-    assert "evidence" not in found
-    found, guess = told(places, "灯一直亮着。", spans={})
-    assert found["edtf"] == "[1900-01..2026-11]"
+    assert "文中没有依据" in date_fields["reason"]
+    assert "evidence" not in date_fields
+    date_fields, guess = told(places, "灯一直亮着。", spans={})
+    assert date_fields["edtf"] == "[1900-01..2026-11]"
     assert guess.confidence == 0.05
 
 
 def test_a_bound_that_lies_ahead_or_contradicts_is_left_out(places):
-    found, _ = told(places, "迎接党的十八大召开。", "学习党的二十大精神。", "到2035年建成。")
-    assert found["edtf"] == "[2022-10..2024-04]"
+    date_fields, _ = told(places, "迎接党的十八大召开。", "学习党的二十大精神。", "到2035年建成。")
+    assert date_fields["edtf"] == "[2022-10..2024-04]"
 
 
 def test_given_or_printed_values_take_precedence(places):
-    assert told(places, "学习党的二十大精神。", given="2021-05")[0]["edtf"] == "2021-05"
-    found, guess = told(places, "学习党的二十大精神。", printed="2023年1月5日")
-    assert (found["edtf"], found["basis"], guess.confidence) == ("2023-01-05", "stated", 0.9)
+    assert told(places, "学习党的二十大精神。", given_date="2021-05")[0]["edtf"] == "2021-05"
+    date_fields, guess = told(places, "学习党的二十大精神。", printed_day="2023年1月5日")
+    assert (date_fields["edtf"], date_fields["basis"], guess.confidence) == (
+        "2023-01-05",
+        "stated",
+        0.9,
+    )
 
 
 @pytest.mark.parametrize(
-    ("written", "value"),
+    ("numeral", "value"),
     [
         ("十", 10),
         ("十九", 19),
@@ -164,5 +172,5 @@ def test_given_or_printed_values_take_precedence(places):
         ("三三", 0),
     ],
 )
-def test_numerals(written, value):
-    assert parse_numeral(written) == value
+def test_numerals(numeral, value):
+    assert parse_numeral(numeral) == value

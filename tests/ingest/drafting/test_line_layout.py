@@ -11,10 +11,10 @@ from archive.text.boxes import Box
 EM = 0.02
 
 
-def _line(text: str, x: float, row: float, size: float = 1.0, **more) -> PageLine:
+def _line(text: str, x: float, row: float, size: float = 1.0, **extra) -> PageLine:
     """A line of type of that size, in letters from the left and rows from the top."""
     box = Box(x * EM, row * EM * 1.5, len(text) * EM * size, EM * size)
-    return PageLine(text, box, EM * size, **more)
+    return PageLine(text, box, EM * size, **extra)
 
 
 COLUMNS = [
@@ -29,11 +29,11 @@ COLUMNS = [
 
 
 def test_indent_and_room_are_measured_in_letters():
-    found = [layout for layout in layouts(COLUMNS) if layout]
-    assert [round(layout.indent) for layout in found] == [0, 2, 0, 0, 2, 0, 2]
-    assert round(found[3].room) == 7
-    assert found[1].above is not None
-    assert found[5].above is None
+    column_layouts = [layout for layout in layouts(COLUMNS) if layout]
+    assert [round(layout.indent) for layout in column_layouts] == [0, 2, 0, 0, 2, 0, 2]
+    assert round(column_layouts[3].room) == 7
+    assert column_layouts[1].above is not None
+    assert column_layouts[5].above is None
 
 
 def test_vertical_lines_are_measured_downwards():

@@ -13,9 +13,9 @@ def test_a_text_is_its_lines_and_back():
 
 
 def test_zones_are_one_for_each_column():
-    left = [Box(0.1, 0.1 + 0.02 * n, 0.2, 0.015) for n in range(3)]
+    left_boxes = [Box(0.1, 0.1 + 0.02 * n, 0.2, 0.015) for n in range(3)]
     right = [Box(0.4, 0.1 + 0.02 * n, 0.2, 0.015) for n in range(2)]
-    first, second = zones_of_lines([*left, *right])
+    first, second = zones_of_lines([*left_boxes, *right])
     assert (first.x, second.x) == (0.1, 0.4)
     assert round(first.height, 3) == 0.055
     assert zones_of_lines([]) == []
@@ -33,7 +33,7 @@ def test_lines_with_geometry_are_drafted_with_zones(training):
         for n, (text, size) in enumerate(words)
     ]
     draft = draft_issue([page], "gongren-ribao", training, set())
-    (drafted,) = draft.pages
-    first, second = drafted.fields["articles"]
+    (draft_of_page,) = draft.pages
+    first, second = draft_of_page.fields["articles"]
     assert (first["headline"]["text"], second["headline"]["text"]) == (words[0][0], words[2][0])
-    assert drafted.zones(first)[0][:3] == [0.1, 0.1, 0.4]
+    assert draft_of_page.zones(first)[0][:3] == [0.1, 0.1, 0.4]

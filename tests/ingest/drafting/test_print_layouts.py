@@ -83,11 +83,11 @@ def test_truth_does_not_depend_on_the_order_in_which_lines_were_read(tmp_path):
         ("头一锅菜油香了半条街。", 0.1, 0.23),
         ("老油坊开榨", 0.1, 0.1),
     )
-    read = read_text(lines, _typeset(tmp_path), "png")
-    assert (read.printed, read.wrong, read.missing) == (35, 0, 0)
+    reading = read_text(lines, _typeset(tmp_path), "png")
+    assert (reading.printed, reading.wrong, reading.missing) == (35, 0, 0)
     words = {
-        n: "".join(read.page.text[start:end] for start, end in spans)
-        for n, spans in read.page.spans.items()
+        n: "".join(reading.page.text[start:end] for start, end in spans)
+        for n, spans in reading.page.spans.items()
     }
     assert words == {n: line.text for n, line in enumerate(SOURCE.lines)}
 
@@ -99,18 +99,18 @@ def test_misread_missing_and_invented_characters_are_counted(tmp_path):
         ("油坊停了十一年。", 0.6, 0.2),
         ("丿一", 0.6, 0.7),
     )
-    read = read_text(lines, _typeset(tmp_path), "png")
+    reading = read_text(lines, _typeset(tmp_path), "png")
     # one misread, eleven of a line that was not read, two where nothing is printed
-    assert (read.wrong, read.missing) == (14, 11)
-    ((start, end),) = read.page.spans[0]
-    assert read.page.text[start:end] == "老由坊开榨"
+    assert (reading.wrong, reading.missing) == (14, 11)
+    ((start, end),) = reading.page.spans[0]
+    assert reading.page.text[start:end] == "老由坊开榨"
 
 
 def test_two_columns_read_as_one_line_are_known_apart(tmp_path):
     lines = [PageLine("村口的老油坊今晨开榨，油坊停了十一年。", Box(0.1, 0.2, 0.8, 0.02), 0.02)]
-    read = read_text(lines, _typeset(tmp_path), "png")
-    assert read.page.spans[1] == [(0, 11)]
-    assert read.page.spans[2] == [(11, 19)]
+    reading = read_text(lines, _typeset(tmp_path), "png")
+    assert reading.page.spans[1] == [(0, 11)]
+    assert reading.page.spans[2] == [(11, 19)]
 
 
 def test_a_worn_scan_is_turned_as_its_boxes_are(tmp_path):

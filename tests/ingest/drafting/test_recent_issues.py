@@ -15,12 +15,12 @@ from archive.ingest.drafting import training_data as learning
 from archive.ingest.drafting.recent_issues import recent_issues
 from archive.ingest.drafting.training_data import load_training_data
 
-SAID = "车间里的灯一直亮到天明。"
+SENTENCE = "车间里的灯一直亮到天明。"
 
 
-def line(day, **more):
+def line(day, **extra):
     """An issue of one page with one article, and the text of its page."""
-    text = f"{day}的题\n{SAID}\n"
+    text = f"{day}的题\n{SENTENCE}\n"
     head = len(f"{day}的题")
     article = {
         "ident": derived(day, ()),
@@ -28,8 +28,8 @@ def line(day, **more):
         "column": "夜读",
         "headline": {"text": f"{day}的题", "at": [[0, head]]},
         "bylines": [{"person": "yi-wu", "role": "记者", "read": "乙武"}],
-        "body": [{"kind": "paragraph", "id": "p1", "at": [[head + 1, head + 1 + len(SAID)]]}],
-    } | more
+        "body": [{"kind": "paragraph", "id": "p1", "at": [[head + 1, head + 1 + len(SENTENCE)]]}],
+    } | extra
     sha256 = hashlib.sha256(text.encode()).hexdigest()
     issue = {
         "newspaper": "shi-bao",
@@ -47,11 +47,11 @@ def line(day, **more):
 def lines(catalogue):
     catalogue.write("people/many.jsonl", '{"slug": "yi-wu", "name": "乙武"}\n')
 
-    def write(*days, name="many", paper="shi-bao", **more):
-        made = [line(day, **more) for day in days]
-        text = "".join(f"{issue}\n" for issue, _ in made)
+    def write(*days, name="many", paper="shi-bao", **extra):
+        issue_lines = [line(day, **extra) for day in days]
+        text = "".join(f"{issue}\n" for issue, _ in issue_lines)
         catalogue.write(f"issues/{paper}/{name}.jsonl", text)
-        pack = "".join(json.dumps(page, ensure_ascii=False) + "\n" for _, page in made)
+        pack = "".join(json.dumps(page, ensure_ascii=False) + "\n" for _, page in issue_lines)
         (catalogue.pages / f"{name}.pages.jsonl").write_text(pack, encoding="utf-8")
 
     return write
@@ -73,8 +73,8 @@ def test_the_newest_come_first_of_all_the_newspapers_files(catalogue, lines):
 
 @pytest.mark.parametrize("descending", [False, True])
 def test_no_more_is_read_than_there_is_time_for(catalogue, lines, monkeypatch, descending):
-    wanted = [f"2001-01-{n:02}" for n in range(1, 32)]
-    lines(*sorted(wanted, reverse=descending))
+    dates = [f"2001-01-{n:02}" for n in range(1, 32)]
+    lines(*sorted(dates, reverse=descending))
     path = catalogue.folder / "issues/shi-bao/many.jsonl"
     size = len(path.read_bytes().splitlines(True)[-1])
     monkeypatch.setattr(reading, "MIN_PER_FILE", size)
@@ -115,17 +115,17 @@ def test_what_they_teach(catalogue, lines):
     texts = PageTexts(catalogue.pages)
     bare = load_training_data(catalogue.folder, texts)
     assert "夜读" not in bare.columns
-    found = load_training_data(catalogue.folder, texts, newspaper="shi-bao")
-    assert "夜读" in found.columns
-    assert found.papers_of["yi-wu"] == {"shi-bao"}
-    assert found.spans["shi-bao"] == (date(2001, 1, 1), date(2020, 10, 11))
-    assert found.paragraphs.count(SAID) == 2
-    assert "2001-01-02的题" in found.heads
-    assert [one.article.topics for one in found.articles][-1] == ("bi-wu",)
+    training = load_training_data(catalogue.folder, texts, newspaper="shi-bao")
+    assert "夜读" in training.columns
+    assert training.papers_of["yi-wu"] == {"shi-bao"}
+    assert training.spans["shi-bao"] == (date(2001, 1, 1), date(2020, 10, 11))
+    assert training.paragraphs.count(SENTENCE) == 2
+    assert "2001-01-02的题" in training.heads
+    assert [example.article.topics for example in training.articles][-1] == ("bi-wu",)
     # the page to be drafted is excluded from training
     _, page = line("2001-01-02", topics=["bi-wu"])
     without = load_training_data(catalogue.folder, texts, [page["sha256"]], "shi-bao")
-    assert without.paragraphs.count(SAID) == 1
+    assert without.paragraphs.count(SENTENCE) == 1
     assert "2001-01-02的题" not in without.heads
 
 
@@ -135,16 +135,19 @@ def test_the_language_is_taught_by_so_many_letters_and_topics_by_so_many_article
     lines(*(f"2001-01-{n:02}" for n in range(1, 32)), topics=["bi-wu"])
     monkeypatch.setattr(learning, "MAX_LETTERS", 100)
     monkeypatch.setattr(learning, "MAX_EXAMPLES", 5)
-    found = load_training_data(catalogue.folder, PageTexts(catalogue.pages), newspaper="shi-bao")
-    assert 100 <= found.letters < 200
-    assert sum(one.article.ident == derived("2001-01-31", ()) for one in found.articles) == 1
-    assert found.examples == 5
+    training = load_training_data(catalogue.folder, PageTexts(catalogue.pages), newspaper="shi-bao")
+    assert 100 <= training.letters < 200
+    assert (
+        sum(example.article.ident == derived("2001-01-31", ()) for example in training.articles)
+        == 1
+    )
+    assert training.examples == 5
 
 
 def test_a_title_that_is_but_the_first_words_teaches_no_style(catalogue, lines):
     lines("2001-01-01", notes=[{"kind": "deck", "text": "原文没有标题，取开头文字作标题。"}])
-    found = load_training_data(catalogue.folder, {}, newspaper="shi-bao")
-    assert "2001-01-01的题" not in found.heads
+    training = load_training_data(catalogue.folder, {}, newspaper="shi-bao")
+    assert "2001-01-01的题" not in training.heads
 
 
 def test_keys_are_read_off_the_files_as_the_records_have_them(catalogue, lines):
@@ -163,12 +166,14 @@ def test_keys_are_read_off_the_files_as_the_records_have_them(catalogue, lines):
 
 def test_the_newspapers_own_yaml_issues_teach_before_those_of_others(catalogue, monkeypatch):
     # by name the other newspaper comes first
-    whole = (catalogue.folder / catalogue.issue).read_text(encoding="utf-8")
-    other = whole.replace("newspaper: shi-bao", "newspaper: a-bao").replace("县里办起", "别处办起")
-    catalogue.write("issues/a-bao/2020-10-11.yaml", other)
+    issue_text = (catalogue.folder / catalogue.issue).read_text(encoding="utf-8")
+    other_issue = issue_text.replace("newspaper: shi-bao", "newspaper: a-bao").replace(
+        "县里办起", "别处办起"
+    )
+    catalogue.write("issues/a-bao/2020-10-11.yaml", other_issue)
     monkeypatch.setattr(learning, "MAX_PAGES", 1)
-    found = load_training_data(catalogue.folder, {}, newspaper="shi-bao")
-    assert found.heads[1] == "县里办起钳工比武"
+    training = load_training_data(catalogue.folder, {}, newspaper="shi-bao")
+    assert training.heads[1] == "县里办起钳工比武"
     assert (
         load_training_data(catalogue.folder, {}, newspaper="a-bao").heads[1] == "别处办起钳工比武"
     )

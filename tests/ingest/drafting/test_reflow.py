@@ -24,21 +24,21 @@ RIGHT = (
 
 def test_alternating_columns_are_parted(training):
     text = "\n".join(line for pair in zip(LEFT, RIGHT, strict=True) for line in pair)
-    order, moved = interleaving.untangle(lines(text), training.language)
-    assert moved
+    order, is_changed = interleaving.untangle(lines(text), training.language)
+    assert is_changed
     assert [line.text for line in order] == [*LEFT, *RIGHT]
 
 
 def test_columns_beside_each_other_are_parted(training):
     text = "\n".join("     ".join(pair) for pair in zip(LEFT, RIGHT, strict=True))
-    order, moved = interleaving.untangle(lines(text), training.language)
-    assert moved
+    order, is_changed = interleaving.untangle(lines(text), training.language)
+    assert is_changed
     assert [line.text for line in order] == [*LEFT, *RIGHT]
 
 
 def test_a_column_by_itself_stays_as_it_is(training):
-    order, moved = interleaving.untangle(lines("\n".join([*LEFT, *RIGHT])), training.language)
-    assert not moved
+    order, is_changed = interleaving.untangle(lines("\n".join([*LEFT, *RIGHT])), training.language)
+    assert not is_changed
     assert [line.text for line in order] == [*LEFT, *RIGHT]
 
 

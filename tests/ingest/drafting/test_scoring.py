@@ -15,12 +15,12 @@ def page(articles, apart=()):
     )
 
 
-def article(ident, headline, body, **more):
+def article(ident, headline, body, **extra):
     return {
         "ident": ident,
         "headline": {"text": TEXT[slice(*headline)], "at": [headline]},
         "body": [{"kind": "paragraph", "id": f"p{n}", "at": at} for n, at in enumerate(body, 1)],
-        **more,
+        **extra,
     }
 
 
@@ -46,13 +46,13 @@ def test_a_draft_that_is_right_in_all_is_worth_everything():
 
 
 def test_text_under_the_wrong_article_counts_against_both():
-    drafted = page(
+    draft = page(
         [
             article("1cq34jc", [0, 2], [[[2, 6]]]),
             article("qgfgh2z", [10, 12], [[[6, 10]], [[12, 16]], [[16, 18]]]),
         ]
     )
-    counts = score(TRUE, drafted, TEXT).counts
+    counts = score(TRUE, draft, TEXT).counts
     assert counts["text"] == Count(12, 18, 16)
     assert counts["articles"] == Count(2, 2, 2)
     assert counts["joins"] == Count(0, 0, 1)
@@ -62,31 +62,31 @@ def test_text_under_the_wrong_article_counts_against_both():
 
 
 def test_articles_are_matched_by_their_text_and_not_by_their_idents():
-    drafted = page(
+    draft = page(
         [
             article("3dgxhhs", [10, 12], [[[12, 16]]]),
             article("60jm0xx", [0, 2], [[[2, 6], [6, 10]]], bylines=SIGNED),
         ]
     )
-    pairs = {(true.ident, ours.ident) for true, ours in matched(TRUE, drafted, TEXT)}
+    pairs = {(true.ident, ours.ident) for true, ours in matched(TRUE, draft, TEXT)}
     assert pairs == {("1cq34jc", "60jm0xx"), ("qgfgh2z", "3dgxhhs")}
-    assert score(TRUE, drafted, TEXT).counts["bylines"].right == 1
+    assert score(TRUE, draft, TEXT).counts["bylines"].right == 1
 
 
 def test_two_articles_in_one_are_one_found():
-    drafted = page([article("1cq34jc", [0, 2], [[[2, 16]]])])
-    assert score(TRUE, drafted, TEXT).counts["articles"] == Count(1, 1, 2)
+    draft = page([article("1cq34jc", [0, 2], [[[2, 16]]])])
+    assert score(TRUE, draft, TEXT).counts["articles"] == Count(1, 1, 2)
 
 
 def test_a_place_in_the_right_province_is_not_yet_the_right_county():
     elsewhere = [{"code": "330100", "basis": "stated"}]
-    drafted = page([article("1cq34jc", [0, 2], [[[2, 10]]], places=elsewhere)])
-    counts = score(TRUE, drafted, TEXT).counts
+    draft = page([article("1cq34jc", [0, 2], [[[2, 10]]], places=elsewhere)])
+    counts = score(TRUE, draft, TEXT).counts
     assert (counts["province"].right, counts["county"].right) == (1, 0)
 
 
 def test_counts_add_up_before_they_are_divided():
-    both = Count(1, 1, 1) + Count(0, 3, 1)
-    assert (both.precision, both.recall) == (0.25, 0.5)
-    assert both.f1 == pytest.approx(1 / 3)
+    total = Count(1, 1, 1) + Count(0, 3, 1)
+    assert (total.precision, total.recall) == (0.25, 0.5)
+    assert total.f1 == pytest.approx(1 / 3)
     assert Count().f1 == 1

@@ -21,13 +21,13 @@ HEADS = ("盱眙酱园晒场变看台", "合江荔枝古树有了名牌")
 
 
 def drafted(text, training):
-    made = draft_page(text, "x1", training, NEWSPAPER, frozenset())
-    return PageEntry.model_validate(made.fields, context={"draft": True})
+    draft = draft_page(text, "x1", training, NEWSPAPER, frozenset())
+    return PageEntry.model_validate(draft.fields, context={"draft": True})
 
 
 def names(training, article):
-    known = {slug: name for name, slugs in training.people.items() for slug in slugs}
-    return [(known.get(c.person, c.person), c.role) for c in article.bylines]
+    names_by_slug = {slug: name for name, slugs in training.people.items() for slug in slugs}
+    return [(names_by_slug.get(c.person, c.person), c.role) for c in article.bylines]
 
 
 @pytest.mark.parametrize(
@@ -79,10 +79,10 @@ def test_traditional_leads_are_read_and_a_common_noun_is_no_county(training):
 )
 def test_the_printed_folio_is_believed(training, folio, day, number):
     text = f"{folio}\n\n{HEADS[0]}\n\n本报讯（记者 甲文）{FIRST}\n"
-    made = draft_issue([text], NEWSPAPER, training, set())
-    assert made.fields["date"]["edtf"] == day
-    assert made.fields["date"]["basis"] == "stated"
-    (page,) = made.fields["pages"]
+    draft = draft_issue([text], NEWSPAPER, training, set())
+    assert draft.fields["date"]["edtf"] == day
+    assert draft.fields["date"]["basis"] == "stated"
+    (page,) = draft.fields["pages"]
     assert page.get("number", "") == number
     assert [article["headline"]["text"] for article in page["articles"]] == [HEADS[0]]
     assert "kicker" not in page["articles"][0]
@@ -94,11 +94,11 @@ def test_a_notice_is_no_article_and_does_not_date_the_page(training):
         "注销公告\n\n盱眙县顺水运输合作社经全体成员同意解散，"
         "请债权人自本公告发布之日起45日内申报债权。\n\n2019年6月4日\n"
     )
-    made = draft_issue([text], NEWSPAPER, training, set())
-    (page,) = made.fields["pages"]
+    draft = draft_issue([text], NEWSPAPER, training, set())
+    (page,) = draft.fields["pages"]
     assert len(page["articles"]) == 1
     assert [zone["kind"] for zone in page["apart"]] == ["notice"]
-    assert made.fields["date"]["basis"] == "inferred"
+    assert draft.fields["date"]["basis"] == "inferred"
 
 
 def test_a_place_inside_a_word_is_none(training):
@@ -250,10 +250,10 @@ def test_who_is_in_people_yaml_but_signs_on_no_other_page_is_not_listed_as_new(t
     training.entered["ding-wen"] = "丁文"
     try:
         fields, _, reason = credit(SignedName("丁文", "记者", "", "丁文"), training, NEWSPAPER)
-        other, _, _ = credit(SignedName("丁闻", "记者", "", "丁闻"), training, NEWSPAPER)
+        other_fields, _, _ = credit(SignedName("丁闻", "记者", "", "丁闻"), training, NEWSPAPER)
     finally:
         del training.entered["ding-wen"]
-    assert (fields["person"], other["person"]) == ("ding-wen", "ding-wen-2")
+    assert (fields["person"], other_fields["person"]) == ("ding-wen", "ding-wen-2")
     assert "已有" in reason
 
 
@@ -324,8 +324,8 @@ def test_the_name_of_the_page_says_where_its_news_are_from(training):
         "B03 澳聞 二〇〇五年八月三十日 星期二\n\n渠務工程拖足九月\n\n"
         "【本報消息】渡船街渠務工程動工九個月仍未完工，商戶指生意跌了四成，促請當局公佈完工日期。\n"
     )
-    made = draft_page(text, "x1", training, "", frozenset())
-    (article,) = PageEntry.model_validate(made.fields, context={"draft": True}).articles
+    draft = draft_page(text, "x1", training, "", frozenset())
+    (article,) = PageEntry.model_validate(draft.fields, context={"draft": True}).articles
     assert [place.code for place in article.places] == ["820000"]
     assert article.places[0].basis == "inferred"
 
@@ -336,8 +336,8 @@ def test_a_page_named_for_a_city_has_its_news(training, name):
         f"{name} 11 2008年3月12日 星期三\n\n晨跑老人捡到一麻袋图章\n\n"
         "本报讯（记者 甲文）昨天清早，府河边晨跑的老人踢到一只麻袋，解开一看全是刻好的图章。\n"
     )
-    made = draft_page(text, "x1", training, "", frozenset())
-    (article,) = PageEntry.model_validate(made.fields, context={"draft": True}).articles
+    draft = draft_page(text, "x1", training, "", frozenset())
+    (article,) = PageEntry.model_validate(draft.fields, context={"draft": True}).articles
     assert [(place.code, place.basis) for place in article.places] == [("510100", "inferred")]
 
 

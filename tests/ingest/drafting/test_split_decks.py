@@ -39,8 +39,8 @@ def test_two_phrases_and_calls_stay_kickers(above):
 
 def test_of_three_lines_the_last_may_say_who_did_it():
     heads = ("做一日店员", "干部端起盘子", "山阳县总工会练就服务本领")
-    found = decks(*zip(heads, ("kicker", "kicker", "headline"), strict=True))
-    assert found == (heads[0], heads[1], [heads[2]])
+    actual = decks(*zip(heads, ("kicker", "kicker", "headline"), strict=True))
+    assert actual == (heads[0], heads[1], [heads[2]])
 
 
 def test_english_decks_are_not_parted_at_blanks():

@@ -32,9 +32,9 @@ FLOORS = {
 class Tally:
     counts: dict[str, Count] = field(default_factory=lambda: {name: Count() for name in FLOORS})
 
-    def add(self, name: str, right: set, drafted: set, true: set | None = None) -> None:
+    def add(self, name: str, right: set, drafted_values: set, true: set | None = None) -> None:
         true = right if true is None else true
-        self.counts[name] += Count(len(drafted & true), len(drafted), len(true))
+        self.counts[name] += Count(len(drafted_values & true), len(drafted_values), len(true))
 
 
 def _offsets(spans, text: str) -> set[int]:
@@ -71,11 +71,13 @@ def _count(tally: Tally, torn: Torn, page: PageEntry) -> None:
     strays = [span for zone in page.apart if zone.kind == "stray" for span in zone.at]
     tally.add("strays", _offsets(torn.strays, torn.text), _offsets(strays, torn.text))
     signed = {(n, slug(name), role) for n, r in torn.reports.items() for name, role in r.signed}
-    drafted = {(same.get(a.ident), c.person, c.role) for a in page.articles for c in a.bylines}
-    tally.add("bylines", signed, drafted)
+    draft_bylines = {
+        (same.get(a.ident), c.person, c.role) for a in page.articles for c in a.bylines
+    }
+    tally.add("bylines", signed, draft_bylines)
     places = {(n, report.place) for n, report in torn.reports.items()}
-    found = {(same.get(a.ident), a.places[0].code) for a in page.articles if a.places}
-    tally.add("places", places, found)
+    draft_places = {(same.get(a.ident), a.places[0].code) for a in page.articles if a.places}
+    tally.add("places", places, draft_places)
     decks = {(n, kind, at) for n, of in torn.decks.items() for kind, at in of.items()}
     tally.add(
         "decks", decks, {(same.get(a.ident), *deck) for a in page.articles for deck in _decks(a)}
@@ -91,8 +93,8 @@ def _decks(article: ArticleEntry):
 
 
 def _drafted(torn: Torn, training) -> PageEntry:
-    made = draft_page(torn.text, "x1", training, "gongren-ribao", frozenset())
-    return PageEntry.model_validate(made.fields, context={"draft": True})
+    draft = draft_page(torn.text, "x1", training, "gongren-ribao", frozenset())
+    return PageEntry.model_validate(draft.fields, context={"draft": True})
 
 
 @pytest.fixture(scope="module")
@@ -105,16 +107,16 @@ def test_torn_reports_are_put_together_again(pages):
     tally = Tally()
     for torn, page in pages:
         _count(tally, torn, page)
-    reached = {
+    shares = {
         name: (round(count.precision, 3), round(count.recall, 3))
         for name, count in tally.counts.items()
     }
     below = {
-        name: (reached[name], floor)
+        name: (shares[name], floor)
         for name, floor in FLOORS.items()
-        if any(got < least for got, least in zip(reached[name], floor, strict=True))
+        if any(share < least for share, least in zip(shares[name], floor, strict=True))
     }
-    assert not below, reached
+    assert not below, shares
 
 
 def test_the_tearer_tears(pages):

@@ -12,9 +12,9 @@ LONG = "厂里的老师傅把图纸摊在木箱上，一条一条讲给新来的
 
 
 def drafted(text, training):
-    made = draft_page(text, "x1", training, NEWSPAPER, frozenset())
-    page = PageEntry.model_validate(made.fields, context={"draft": True})
-    return page, {guess.at: guess for guess in made.guesses}
+    draft = draft_page(text, "x1", training, NEWSPAPER, frozenset())
+    page = PageEntry.model_validate(draft.fields, context={"draft": True})
+    return page, {guess.at: guess for guess in draft.guesses}
 
 
 def test_a_join_over_a_blank_line_inside_a_word_is_a_guess(training):
@@ -29,10 +29,10 @@ def test_a_join_over_a_blank_line_inside_a_word_is_a_guess(training):
         for k, block in enumerate(article.body)
         for n in range(1, len(block.at))
     ]
-    joined = [at for at, (start, _) in spans if text[start:].startswith("险。")]
-    assert joined, "the right line goes on"
-    assert guesses[joined[0]].confidence < 0.8
-    assert "隔着空行" in guesses[joined[0]].reason
+    joins = [at for at, (start, _) in spans if text[start:].startswith("险。")]
+    assert joins, "the right line goes on"
+    assert guesses[joins[0]].confidence < 0.8
+    assert "隔着空行" in guesses[joins[0]].reason
 
 
 def test_text_that_breaks_off_is_not_marked_as_lost(training):
@@ -85,33 +85,33 @@ def test_a_common_noun_by_itself_is_no_county(training, lead):
 @pytest.mark.parametrize("number", ["第3版", "第三版", "第03版"])
 def test_the_number_that_a_page_prints_is_its_number_and_what_is_above_its_name(training, number):
     text = f"工会新闻\n{number}\n\n练在车间 比在车间\n木箱旁边讲图纸\n本报讯（记者甲文）{LONG}\n"
-    made = draft_issue([text], NEWSPAPER, training, set())
-    (page,) = made.fields["pages"]
+    draft = draft_issue([text], NEWSPAPER, training, set())
+    (page,) = draft.fields["pages"]
     assert list(page)[:3] == ["page", "number", "name"]
     assert (page["page"], page["number"], page["name"]) == ("3", "3", "工会新闻")
     (article,) = page["articles"]
     assert article["kicker"]["text"] == "练在车间 比在车间"
     assert article["headline"]["text"] == "木箱旁边讲图纸"
     assert {"pages[0].number", "pages[0].name"} <= {
-        guess["at"] for guess in made.fields["draft"]["guesses"]
+        guess["at"] for guess in draft.fields["draft"]["guesses"]
     }
 
 
 def test_pages_that_print_one_number_twice_or_several_have_none_of_it(training):
     text = f"{{}}\n\n木箱旁边讲图纸\n本报讯（记者甲文）{LONG}\n"
     texts = [text.format("第3版"), text.format("第3版"), text.format("第1版 第2版")]
-    made = draft_issue(texts, NEWSPAPER, training, set())
-    assert [page["page"] for page in made.fields["pages"]] == ["3", "x2", "x3"]
+    draft = draft_issue(texts, NEWSPAPER, training, set())
+    assert [page["page"] for page in draft.fields["pages"]] == ["3", "x2", "x3"]
 
 
 @pytest.mark.parametrize(
-    ("data", "says"),
+    ("data", "expected_message"),
     [("\ufeff木箱\n", "文件头有 BOM"), ("木箱\r\n图纸\r\n", "换行不是 LF")],
 )
-def test_a_text_that_an_editors_program_rewrote_is_refused(tmp_path, data, says):
+def test_a_text_that_an_editors_program_rewrote_is_refused(tmp_path, data, expected_message):
     page = tmp_path / "page.txt"
     page.write_bytes(data.encode())
-    with pytest.raises(CommandError, match=says) as caught:
+    with pytest.raises(CommandError, match=expected_message) as caught:
         call_command("draft", page, newspaper=NEWSPAPER, out=tmp_path / "out.yaml")
     assert str(page) in str(caught.value)
     assert not (tmp_path / "out.yaml").exists()

@@ -21,9 +21,9 @@ class Into:
         self.issues = self.folder / "issues" / "shi-bao"
         self.said = []
 
-    def run(self, found, taken=frozenset(), form="", name="imported", vanished=frozenset()):
+    def run(self, issues, used_idents=frozenset(), form="", name="imported", vanished=frozenset()):
         target = ImportTarget(self.folder, self.pages, "shi-bao", name, form, images=self.images)
-        return import_all(iter(found), target, taken, "试读", self.said.append, vanished)
+        return import_all(iter(issues), target, used_idents, "试读", self.said.append, vanished)
 
     def records(self):
         """Every issue written, as the catalogue reads it, after checking that it has no faults."""
@@ -46,15 +46,15 @@ class Into:
 
     def faults(self):
         """What the check to the character says of every page."""
-        texts, found, sources = self.texts(), [], self.records()
+        texts, all_faults, sources = self.texts(), [], self.records()
         assert sources, "nothing was written"
         for source in sources:
             for n, page in enumerate(source.record.pages):
                 faults, accounted = page_check.faults(source, ("pages", n), page, texts)
                 assert accounted is not None, "the page's text is not held"
                 assert accounted[0] == accounted[1]
-                found += faults
-        return found
+                all_faults += faults
+        return all_faults
 
 
 @pytest.fixture

@@ -5,11 +5,11 @@ from pathlib import Path
 XLINK = 'xmlns:xlink="http://www.w3.org/1999/xlink"'
 
 
-def string(text, wc=None, ident="", **more):
+def string(text, wc=None, ident="", **extra):
     result = f' WC="{wc}"' if wc is not None else ""
-    named = f' ID="{ident}"' if ident else ""
-    rest = "".join(f' {name}="{value}"' for name, value in more.items())
-    return f'<String CONTENT="{text}"{result}{named}{rest}/>'
+    id_attribute = f' ID="{ident}"' if ident else ""
+    attributes = "".join(f' {name}="{value}"' for name, value in extra.items())
+    return f'<String CONTENT="{text}"{result}{id_attribute}{attributes}/>'
 
 
 def block(ident, *lines):
@@ -17,11 +17,11 @@ def block(ident, *lines):
     return f'<TextBlock ID="{ident}">{inner}</TextBlock>'
 
 
-def alto(*blocks, version=4, more=""):
+def alto(*blocks, version=4, extra=""):
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
         f'<alto xmlns="http://www.loc.gov/standards/alto/ns-v{version}#"><Layout>'
-        f'<Page ID="P1"><PrintSpace ID="PS">{"".join(blocks)}</PrintSpace></Page></Layout>{more}'
+        f'<Page ID="P1"><PrintSpace ID="PS">{"".join(blocks)}</PrintSpace></Page></Layout>{extra}'
         f"</alto>"
     )
 
@@ -32,8 +32,8 @@ def area(ident, file="ALTO1", end=""):
 
 
 def div(kind, *inner, ident=""):
-    named = f' ID="{ident}"' if ident else ""
-    return f'<div TYPE="{kind}"{named}>{"".join(inner)}</div>'
+    id_attribute = f' ID="{ident}"' if ident else ""
+    return f'<div TYPE="{kind}"{id_attribute}>{"".join(inner)}</div>'
 
 
 def mets(logical="", pages=1, date="2020-10-11", href="text/{n}.xml", sums=(), links=""):
@@ -100,7 +100,7 @@ def batch(folder: Path) -> Path:
     return written(folder, {"mets.xml": mets(TWO_ARTICLES), "text/1.xml": ONE_PAGE})
 
 
-def region(ident, *lines, box=(0, 0, 100, 100), kind="paragraph", shape=(0, 0, 80, 10), more=""):
+def region(ident, *lines, box=(0, 0, 100, 100), kind="paragraph", shape=(0, 0, 80, 10), extra=""):
     """A region whose lines are of one shape."""
     inner = "".join(
         f'<TextLine id="{ident}l{n}"><Coords points="{points(shape)}"/>'
@@ -108,7 +108,7 @@ def region(ident, *lines, box=(0, 0, 100, 100), kind="paragraph", shape=(0, 0, 8
         for n, line in enumerate(lines)
     )
     return (
-        f'<TextRegion id="{ident}" type="{kind}"{more}><Coords points="{points(box)}"/>{inner}'
+        f'<TextRegion id="{ident}" type="{kind}"{extra}><Coords points="{points(box)}"/>{inner}'
         "</TextRegion>"
     )
 
@@ -187,7 +187,7 @@ def didl(sums=("",)):
         f'<Item dc:identifier="x:{space}:p{n:03}:a0001"/></Item>'
         for n, sum_ in enumerate(sums, 1)
     )
-    blocks = "".join(f'<dcx:TextBlock ID="{one}"/>' for one in ("T", "B1", "B2"))
+    blocks = "".join(f'<dcx:TextBlock ID="{ident}"/>' for ident in ("T", "B1", "B2"))
     return (
         '<didl:DIDL xmlns:didl="urn:mpeg:mpeg21:2002:02-DIDL-NS" '
         'xmlns="urn:mpeg:mpeg21:2002:02-DIDL-NS" '

@@ -10,14 +10,14 @@ from .samples import block, string, written
 SP = "<SP/>"
 
 
-def layout(tmp_path, *blocks, **more):
+def layout(tmp_path, *blocks, **extra):
     path = tmp_path / "1.xml"
-    path.write_text(page(*blocks, **more), encoding="utf-8")
+    path.write_text(page(*blocks, **extra), encoding="utf-8")
     return alto.read(path)
 
 
-def text(found, ident="B"):
-    return found.text(*found.spans[ident])
+def text(page_layout, ident="B"):
+    return page_layout.text(*page_layout.spans[ident])
 
 
 @pytest.mark.parametrize("version", [2, 3, 4])
@@ -26,7 +26,7 @@ def test_every_version_is_read(tmp_path, version):
 
 
 @pytest.mark.parametrize(
-    ("line", "says"),
+    ("line", "expected"),
     [
         (string("one") + SP + string("two"), "one two"),
         # some leave the blanks out altogether
@@ -38,8 +38,8 @@ def test_every_version_is_read(tmp_path, version):
         (SP.join(map(string, "四十名钳工")), "四十名钳工"),
     ],
 )
-def test_blanks_in_a_line(tmp_path, line, says):
-    assert text(layout(tmp_path, block("B", line))) == says
+def test_blanks_in_a_line(tmp_path, line, expected):
+    assert text(layout(tmp_path, block("B", line))) == expected
 
 
 def test_lines_are_joined_as_their_script_wants(tmp_path):
@@ -67,14 +67,14 @@ def test_a_second_part_alone_is_not_lost(tmp_path):
 def test_a_word_runs_on_in_the_next_column(tmp_path):
     first = string("news", SUBS_TYPE="HypPart1", SUBS_CONTENT="newspaper")
     second = string("paper", SUBS_TYPE="HypPart2", SUBS_CONTENT="newspaper") + SP + string("old")
-    found = layout(tmp_path, block("B", first), block("C", second))
-    assert (text(found, "B"), text(found, "C")) == ("newspaper", "old")
+    page_layout = layout(tmp_path, block("B", first), block("C", second))
+    assert (text(page_layout, "B"), text(page_layout, "C")) == ("newspaper", "old")
 
 
 def test_confidence_is_counted_and_nonsense_is_none(tmp_path):
     line = string("a", 0.9) + string("b", 0.2) + string("c", "nan") + string("d", 7) + string("e")
-    found = layout(tmp_path, block("B", line))
-    quality = found.quality(*found.spans["B"])
+    page_layout = layout(tmp_path, block("B", line))
+    quality = page_layout.quality(*page_layout.spans["B"])
     assert (quality.words, quality.low) == (2, 1)
     assert quality.total == pytest.approx(1.1)
 
@@ -84,21 +84,21 @@ def test_a_reading_order_takes_precedence_over_the_files(tmp_path):
         '<ReadingOrder><OrderedGroup><ElementRef REF="C"/><ElementRef REF="B"/>'
         "</OrderedGroup></ReadingOrder>"
     )
-    found = layout(
+    page_layout = layout(
         tmp_path,
         block("A", string("a")),
         block("B", string("b")),
         block("C", string("c")),
-        more=order,
+        extra=order,
     )
-    assert found.blocks == ["C", "B", "A"]
+    assert page_layout.blocks == ["C", "B", "A"]
 
 
 def test_every_element_that_has_a_name_has_its_words(tmp_path):
     line = string("one", ident="w1") + SP + string("two", ident="w2")
-    found = layout(tmp_path, block("A", line), block("B", string("three", ident="w3")))
-    assert found.spans["w2"] == (1, 2)
-    assert found.spans["PS"] == (0, 3)
+    page_layout = layout(tmp_path, block("A", line), block("B", string("three", ident="w3")))
+    assert page_layout.spans["w2"] == (1, 2)
+    assert page_layout.spans["PS"] == (0, 3)
 
 
 def test_a_folder_of_pages_without_mets_is_an_issue(tmp_path, into):
@@ -154,8 +154,8 @@ def test_the_order_of_composed_blocks_is_that_of_what_is_in_them(tmp_path):
 
 @pytest.mark.parametrize("mark", ["\u00ad", "¬", "⸗"])
 def test_a_word_that_a_mark_divides_is_whole(tmp_path, mark):
-    found = layout(tmp_path, block("B", string(f"Zei{mark}"), string("tung")))
-    assert text(found) == "Zeitung"
+    page_layout = layout(tmp_path, block("B", string(f"Zei{mark}"), string("tung")))
+    assert text(page_layout) == "Zeitung"
 
 
 def test_pages_that_are_numbered_without_zeros_are_in_their_order(tmp_path):
@@ -167,25 +167,27 @@ def test_pages_that_are_numbered_without_zeros_are_in_their_order(tmp_path):
 
 
 def test_a_string_without_words_is_no_word(tmp_path):
-    found = layout(tmp_path, block("B", '<String/><String CONTENT=""/>' + string("甲文")))
-    assert text(found) == "甲文"
+    page_layout = layout(tmp_path, block("B", '<String/><String CONTENT=""/>' + string("甲文")))
+    assert text(page_layout) == "甲文"
 
 
 def test_a_second_part_of_another_word_is_not_lost(tmp_path):
     first = string("Fon-", SUBS_TYPE="HypPart1", SUBS_CONTENT="Fontanes") + '<HYP CONTENT="-"/>'
-    other = string("Hugo", SUBS_TYPE="HypPart2", SUBS_CONTENT="Victor-Hugo") + SP + string("wrote")
-    found = layout(tmp_path, block("B", first), block("C", other))
-    assert (text(found), text(found, "C")) == ("Fontanes", "Hugo wrote")
+    second = string("Hugo", SUBS_TYPE="HypPart2", SUBS_CONTENT="Victor-Hugo") + SP + string("wrote")
+    page_layout = layout(tmp_path, block("B", first), block("C", second))
+    assert (text(page_layout), text(page_layout, "C")) == ("Fontanes", "Hugo wrote")
 
 
 def boxed(*words, height=0):
     """Words with their position and width; no blanks are given."""
-    more = {"HEIGHT": height} if height else {}
-    return "".join(string(said, HPOS=at, WIDTH=wide, **more) for said, at, wide in words)
+    height_attribute = {"HEIGHT": height} if height else {}
+    return "".join(
+        string(word, HPOS=at, WIDTH=wide, **height_attribute) for word, at, wide in words
+    )
 
 
 @pytest.mark.parametrize(
-    ("line", "says"),
+    ("line", "expected"),
     [
         (boxed(("lassen", 181, 55), (".", 236, 10), ("Dann", 260, 40), (",", 300, 6),
                ("(", 320, 6), ("SDA", 326, 30), (")", 356, 6)),
@@ -202,8 +204,8 @@ def boxed(*words, height=0):
         (string("mot") + SP + string(".") + string("fin"), "mot .fin"),
     ],
 )  # fmt: skip
-def test_marks_are_at_the_words_that_they_touch(tmp_path, line, says):
-    assert text(layout(tmp_path, block("B", line))) == says
+def test_marks_are_at_the_words_that_they_touch(tmp_path, line, expected):
+    assert text(layout(tmp_path, block("B", line))) == expected
 
 
 @pytest.mark.parametrize("wc", [0, 0.5, 1])
@@ -211,5 +213,5 @@ def test_a_confidence_that_is_the_same_throughout_was_never_measured(tmp_path, i
     files = {"1.xml": page(block("B", string("甲市建成", wc)), block("C", string("新馆。", wc)))}
     into.run(page_folders.issues([written(tmp_path / "1912-01-01", files)], page_folders.alto_page))
     (record,) = into.records()[0].record.pages
-    notes = [note.text for one in (record, *record.articles) for note in one.notes]
+    notes = [note.text for entry in (record, *record.articles) for note in entry.notes]
     assert not any("置信度" in note for note in notes)

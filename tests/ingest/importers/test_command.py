@@ -56,8 +56,8 @@ def test_a_reader_finds_it_by_its_old_address(tmp_path, into, command, client):
     (source,) = into.records()
     Newspaper.objects.create(slug="shi-bao", name="试报")
     people = read(into.folder / "people.yaml").record
-    for made in Deserializer([*rows(people), *rows(source.record)]):
-        made.save()
+    for row in Deserializer([*rows(people), *rows(source.record)]):
+        row.save()
     record_histories()
     old = "http://epaper.example.cn/html/2020-10/11/content_11.htm"
     article = source.record.pages[0].articles[0]
@@ -74,7 +74,7 @@ def test_refusals_end_in_an_error_and_the_rest_is_there(tmp_path, into, command,
 
 
 @pytest.mark.parametrize(
-    ("options", "says"),
+    ("options", "expected_message"),
     [
         ({"newspaper": "wu-bao"}, "newspapers.yaml 里没有 'wu-bao'"),
         ({"name": "../x"}, "--name"),
@@ -83,9 +83,9 @@ def test_refusals_end_in_an_error_and_the_rest_is_there(tmp_path, into, command,
         ({"source": "/no/such/folder"}, "没有这个文件或文件夹"),
     ],
 )
-def test_wrong_arguments_are_refused_with_the_reason(tmp_path, command, options, says):
+def test_wrong_arguments_are_refused_with_the_reason(tmp_path, command, options, expected_message):
     source = options.pop("source", None) or batch(tmp_path / "in")
-    with pytest.raises(CommandError, match=says):
+    with pytest.raises(CommandError, match=expected_message):
         command(options.pop("format", "mets-alto"), source, **options)
 
 
@@ -102,7 +102,7 @@ def test_an_empty_source_is_no_success(tmp_path, command):
 
 
 @pytest.mark.parametrize(
-    ("format", "names", "says"),
+    ("format", "names", "expected_message"),
     [
         (
             "mets-alto",
@@ -128,7 +128,9 @@ def test_an_empty_source_is_no_success(tmp_path, command):
         ("founder", {"a.html?x=1": "<p>", "b.csv": "x"}, "1 个 .csv、1 个 .html；.csv 可用 table"),
     ],
 )
-def test_if_nothing_was_read_the_files_are_listed(tmp_path, command, format, names, says):
+def test_if_nothing_was_read_the_files_are_listed(
+    tmp_path, command, format, names, expected_message
+):
     folder = tmp_path / "in"
     for name, text in names.items():
         path = folder / name
@@ -136,7 +138,7 @@ def test_if_nothing_was_read_the_files_are_listed(tmp_path, command, format, nam
         path.write_text(text, encoding="utf-8")
     with pytest.raises(CommandError, match="来源里没有任何一期") as error:
         command(format, folder)
-    assert says in str(error.value)
+    assert expected_message in str(error.value)
 
 
 def test_files_that_a_format_does_not_read_are_reported(tmp_path, command, capsys):
@@ -144,13 +146,13 @@ def test_files_that_a_format_does_not_read_are_reported(tmp_path, command, capsy
     for name in ("1.jp2", "补页.zip", "目录.csv"):
         (folder / name).write_text("x", encoding="utf-8")
     command("mets-alto", folder)
-    said = capsys.readouterr().out
-    assert "未读取的文件：1 个 .csv、1 个 .zip；.zip 请先解压；.csv 可用 table 导入" in said
-    assert "jp2" not in said
+    output = capsys.readouterr().out
+    assert "未读取的文件：1 个 .csv、1 个 .zip；.zip 请先解压；.csv 可用 table 导入" in output
+    assert "jp2" not in output
 
 
 @pytest.mark.parametrize(
-    ("name", "line", "says"),
+    ("name", "line", "expected_message"),
     [
         ("people/many.jsonl", '{"slug": "yi-shan"}', r"people/many\.jsonl:2: name: 缺少这一字段"),
         ("ledger/2026-01-02.jsonl", '{"kind": "issue"}', r"ledger/2026-01-02\.jsonl:2: key: 缺少"),
@@ -159,24 +161,24 @@ def test_files_that_a_format_does_not_read_are_reported(tmp_path, command, capsy
     ],
 )
 def test_a_broken_line_of_the_catalogue_is_reported_by_file_line_and_field(
-    tmp_path, into, command, name, line, says
+    tmp_path, into, command, name, line, expected_message
 ):
     into.catalogue.write(name, f"\n{line}\n")
-    with pytest.raises(CommandError, match=says):
+    with pytest.raises(CommandError, match=expected_message):
         command("founder", epaper(tmp_path / "in"))
     assert not list(into.issues.glob("*.yaml"))
 
 
 def test_the_columns_of_a_table_may_be_in_a_file(tmp_path, into, command, capsys):
     folder = written(tmp_path / "in", {"a.csv": TABLE})
-    named = written(tmp_path, {"map.yaml": "date: 日期\ntext: 正文\nheadline: 题 # 主题\n"})
-    command("table", folder, map=["page=版"], map_file=named / "map.yaml")
+    map_folder = written(tmp_path, {"map.yaml": "date: 日期\ntext: 正文\nheadline: 题 # 主题\n"})
+    command("table", folder, map=["page=版"], map_file=map_folder / "map.yaml")
     assert "没有用到的列：作者、网址" in capsys.readouterr().out
     first = into.records()[0].record.pages[0]
     assert (first.number, first.articles[0].headline.text) == ("1", "县里办起钳工比武")
 
 
-AGAIN = """date,headline,text,url
+SECOND_TABLE = """date,headline,text,url
 2020-10-11,钳工比武,比武分三场。,https://a.example.cn/1
 2020-10-11,乡里也要比,下月开赛。,
 2020-10-11,村里不比,收了稻子再说。,
@@ -190,13 +192,13 @@ def test_an_issue_that_is_taken_out_and_imported_again_keeps_its_idents(
     into.catalogue.write("topics.yaml", "topics: []\n")
     ledger = "ledger:\n  - {kind: newspaper, key: shi-bao, since: 2026-01-01}\n"
     into.catalogue.write("ledger.yaml", ledger)
-    folder = written(tmp_path / "in", {"a.csv": AGAIN})
+    folder = written(tmp_path / "in", {"a.csv": SECOND_TABLE})
     command("table", folder, form=form)
     enter(into.folder)
     (source,) = into.records()
     before = {a.headline.text: a.ident for a in source.record.pages[0].articles}
     # a new row comes first, one is missing, one has another text and its old URL
-    new = AGAIN.replace("2020-10-11,村里不比,收了稻子再说。,\n", "").replace("三场", "两场")
+    new = SECOND_TABLE.replace("2020-10-11,村里不比,收了稻子再说。,\n", "").replace("三场", "两场")
     new = new.replace("url\n", "url\n2020-10-11,市里先比,比完了。,\n")
     written(tmp_path / "in", {"a.csv": new})
     capsys.readouterr()

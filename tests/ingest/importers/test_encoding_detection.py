@@ -7,13 +7,13 @@ import pytest
 from archive.ingest.importers.encoding_detection import BIG5, GB, UTF8, detect_encoding
 from archive.ingest.importers.source_files import root_of
 
-SAID = "車間裡的燈一直亮到天明，大家先比力，再比巧，比到天亮為止。"
+SENTENCE = "車間裡的燈一直亮到天明，大家先比力，再比巧，比到天亮為止。"
 PLAIN = "车间里的灯一直亮到天明，大家先比力，再比巧，比到天亮为止。"
 
 
 @pytest.mark.parametrize("name", [UTF8, GB, BIG5, "utf-16", "utf-32"])
 def test_each_is_distinguished_from_the_others(name):
-    assert detect_encoding(f"<p>{SAID}</p>".encode(name)) == name
+    assert detect_encoding(f"<p>{SENTENCE}</p>".encode(name)) == name
 
 
 @pytest.mark.parametrize("name", [UTF8, GB])
@@ -61,6 +61,6 @@ def test_a_few_characters_are_enough(encoding, text):
 )
 def test_xml_that_is_sound_utf8_is_read_so_whatever_it_declares(tmp_path, declared, encoding, text):
     path = tmp_path / "1.xml"
-    said = f'<?xml version="1.0" encoding="{declared}"?>\n<a said="{text}"/>'
-    path.write_bytes(said.encode(encoding))
+    xml = f'<?xml version="1.0" encoding="{declared}"?>\n<a said="{text}"/>'
+    path.write_bytes(xml.encode(encoding))
     assert root_of(path)[1]["said"] == text

@@ -10,8 +10,8 @@ HOST = "http://epaper.example.cn/html/2020-10/11/"
 
 
 def only(folder, **options):
-    (found,) = founder.issues([folder], **options)
-    return found
+    (issue,) = founder.issues([folder], **options)
+    return issue
 
 
 def kinds(item):
@@ -194,9 +194,9 @@ def test_a_character_that_was_cut_through_costs_no_article(tmp_path, encoding):
     folder = epaper(tmp_path, encoding)
     path = next(folder.rglob("content_11.htm"))
     # programs truncate strings to a number of bytes, even within a character
-    whole = "车间。".encode(encoding)
-    assert whole in path.read_bytes()
-    path.write_bytes(path.read_bytes().replace(whole, whole[:-1]))
+    character_bytes = "车间。".encode(encoding)
+    assert character_bytes in path.read_bytes()
+    path.write_bytes(path.read_bytes().replace(character_bytes, character_bytes[:-1]))
     first = only(folder).sheets[0].items[0]
     assert ("headline", "县里办起钳工比武") in kinds(first)
     assert ("paragraph", "十月的一天，四十名钳工走进车间\ufffd") in kinds(first)
@@ -245,7 +245,7 @@ def test_a_page_without_words_is_reported(tmp_path, into):
     next(folder.rglob("content_11.htm")).write_text(frames, encoding="utf-8")
     summary = into.run(founder.issues([folder]))
     assert summary.articles == 1
-    assert any("content_11.htm: 没有文字，未导入" in one for one in summary.remarks)
+    assert any("content_11.htm: 没有文字，未导入" in remark for remark in summary.remarks)
 
 
 def test_a_title_whose_parts_are_in_paragraphs_or_behind_breaks_is_whole(tmp_path):
@@ -304,8 +304,8 @@ def test_the_desktop_site_is_preferred_to_the_mobile_one(tmp_path, desktop, mobi
         f"http://paper.example.cn/shi/{desktop}2020-10/11/content_11.htm"
     )
     result = f"{tmp_path}/paper.example.cn/shi/{desktop}2020-10/11 的手机版，未导入"
-    said = f"shi/{mobile}/2020-10/11: {result}"
-    assert any(remark.endswith(said) for remark in issue.remarks)
+    expected_message = f"shi/{mobile}/2020-10/11: {result}"
+    assert any(remark.endswith(expected_message) for remark in issue.remarks)
 
 
 def test_a_site_for_telephones_alone_is_taken(tmp_path):

@@ -64,12 +64,12 @@ def test_corrupted_bytes_give_an_error_message_or_valid_data(tmp_path, format):
     rng = random.Random(7)
     folder = MAKE[format](tmp_path / "in")
     paths = sorted(path for path in folder.rglob("*") if path.is_file())
-    whole = {path: path.read_bytes() for path in paths}
+    contents = {path: path.read_bytes() for path in paths}
     for n in range(30):
-        for path, data in whole.items():
+        for path, data in contents.items():
             path.write_bytes(data)
         victim = rng.choice(paths)
-        victim.write_bytes(spoilt(rng, whole[victim]))
+        victim.write_bytes(spoilt(rng, contents[victim]))
         (tmp_path / f"{n}").mkdir()
         into = Into(SmallCatalogue(tmp_path / f"{n}"))
         (into.folder / into.catalogue.issue).unlink()
@@ -111,12 +111,12 @@ def test_rows_of_anything(tmp_path_factory, rows):
 @given(st.text(max_size=200), st.integers(1, 130))
 def test_cutting_loses_no_letter(text, most):
     text = clean_text.clean(text)
-    first, rest = clean_text.truncate(text, most)
+    first, remainder = clean_text.truncate(text, most)
     assert len(first) <= most
     letters = "".join(text.split())
-    assert "".join((first + rest).split()) == letters
-    opening, rest = clean_text.incipit(text) if text else ("", "")
-    assert "".join((opening + rest).split()) == letters
+    assert "".join((first + remainder).split()) == letters
+    opening, remainder = clean_text.incipit(text) if text else ("", "")
+    assert "".join((opening + remainder).split()) == letters
 
 
 @given(st.text(max_size=120))
@@ -129,7 +129,7 @@ def test_facts_are_read_of_anything(text):
 
 
 @pytest.mark.parametrize(
-    ("text", "found"),
+    ("text", "expected"),
     [
         ("本报记者 甲文 通讯员 乙山 丙水", [("甲文", "记者", ""), ("乙山", "通讯员", ""),
                                ("丙水", "通讯员", "")]),
@@ -138,8 +138,11 @@ def test_facts_are_read_of_anything(text):
         ("本报讯 四十名钳工", []),
     ],
 )  # fmt: skip
-def test_who_signed(text, found):
-    assert [(one.name, one.role, one.position) for one in signatures.signatures(text)] == found
+def test_who_signed(text, expected):
+    assert [
+        (signature.name, signature.role, signature.position)
+        for signature in signatures.signatures(text)
+    ] == expected
 
 
 @pytest.mark.parametrize(

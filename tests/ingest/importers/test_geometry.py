@@ -104,12 +104,15 @@ def check(into, pages: list[Printed]) -> int:
                 if character.isspace():
                     continue
                 (box,) = geometry.boxes(n, n + 1)
-                wanted = page.expected(character)
+                expected = page.expected(character)
                 # a gap before the next word, where the text has no blank, counts to the character
                 spare = (0, GAP / HEIGHT) if page.vertical else (GAP / WIDTH, 0)
-                assert tuple(box[:2]) == pytest.approx(tuple(wanted[:2]), abs=NEAR), (n, character)
-                assert -NEAR < box.width - wanted.width < spare[0] + NEAR, (n, character)
-                assert -NEAR < box.height - wanted.height < spare[1] + NEAR, (n, character)
+                assert tuple(box[:2]) == pytest.approx(tuple(expected[:2]), abs=NEAR), (
+                    n,
+                    character,
+                )
+                assert -NEAR < box.width - expected.width < spare[0] + NEAR, (n, character)
+                assert -NEAR < box.height - expected.height < spare[1] + NEAR, (n, character)
                 checked += 1
     return checked
 
@@ -146,9 +149,9 @@ def test_characters_of_alto_are_where_it_says(into, tmp_path, seed, vertical, un
     assert summary.placed == 1
     assert check(into, [page]) == len(page.cells)
     geometries = read_geometry(into.folder)
-    (found,) = (geometries[sha256] for sha256 in geometries)
-    assert found.direction == ("vertical" if vertical else "horizontal")
-    assert len(found.encode()) <= 40 * len(page.cells)
+    (geometry,) = (geometries[sha256] for sha256 in geometries)
+    assert geometry.direction == ("vertical" if vertical else "horizontal")
+    assert len(geometry.encode()) <= 40 * len(page.cells)
 
 
 def page_xml_of(page: Printed, words=True, image=""):
@@ -175,10 +178,10 @@ def page_xml_of(page: Printed, words=True, image=""):
                 f'<Word id="w{next(numbers)}">{coords(box)}{text(word)}</Word>'
                 for word, box in (line if words else ())
             )
-            whole = "".join(word for word, _ in line)
+            line_text = "".join(word for word, _ in line)
             box = around([box for _, box in line])
             inner += (
-                f'<TextLine id="l{next(numbers)}">{coords(box)}{pieces}{text(whole)}</TextLine>'
+                f'<TextLine id="l{next(numbers)}">{coords(box)}{pieces}{text(line_text)}</TextLine>'
             )
         box = around([box for line in lines for _, box in line])
         regions += f'<TextRegion id="r{next(numbers)}">{coords(box)}{inner}</TextRegion>'
@@ -273,11 +276,11 @@ def test_importing_an_issue_again_replaces_its_geometry(into, tmp_path, form):
     for path in into.issues.iterdir():
         path.unlink()
     # the same words, measured anew
-    moved = {c: (x + 30, y + 40, w, h) for c, (x, y, w, h) in page.cells.items()}
+    shifted = {c: (x + 30, y + 40, w, h) for c, (x, y, w, h) in page.cells.items()}
     for block in page.blocks:
         for line in block:
             line[:] = [(text, (x + 30, y + 40, w, h)) for text, (x, y, w, h) in line]
-    page.cells = moved
+    page.cells = shifted
     (source / "text" / "1.xml").write_text(alto_of(page), encoding="utf-8")
     into.run(mets_alto.issues([source]), form=form)
     assert check(into, [page]) == len(page.cells)
@@ -298,8 +301,8 @@ def test_illustrations_of_an_article_are_its_pictures(into, tmp_path):
         tmp_path / "source", {"mets.xml": samples.mets(logical), "text/1.xml": text}
     )
     into.run(mets_alto.issues([source]))
-    (found,) = into.records()
-    pictures = [p for a in found.record.pages[0].articles for p in a.pictures]
+    (entry,) = into.records()
+    pictures = [p for a in entry.record.pages[0].articles for p in a.pictures]
     assert [picture.zone for picture in pictures] == [(0.1, 0.1, 0.2, 0.2)]
 
 

@@ -54,8 +54,8 @@ def test_the_image_with_most_pixels_is_taken(into, source):
     sha256 = image(source / "images" / "1.tif")
     next(source.glob("*.xml")).write_text(mets_with(FILES, ["IMG1", "IMG2", "IMG3"]))
     summary = into.run(mets_alto.issues([source]))
-    (found,) = only_page(into).images
-    assert (found.sha256, found.width, found.height, found.pdf_page) == (sha256, 300, 420, None)
+    (entry,) = only_page(into).images
+    assert (entry.sha256, entry.width, entry.height, entry.pdf_page) == (sha256, 300, 420, None)
     assert list(PageImages(into.images)) == [sha256]
     assert (summary.images, summary.new_images) == (1, 1)
     assert not any("版面图" in remark for remark in summary.remarks)
@@ -68,11 +68,11 @@ def test_rights_of_the_issue_are_those_of_its_images(into, source):
     )
     next(source.glob("*.xml")).write_text(text)
     into.run(mets_alto.issues([source]))
-    assert [found.rights for found in only_page(into).images] == ["公有领域"]
+    assert [entry.rights for entry in only_page(into).images] == ["公有领域"]
 
 
 @pytest.mark.parametrize(
-    ("stated", "rights"),
+    ("terms", "rights"),
     [
         ("<mods:accessCondition>馆内阅览</mods:accessCondition>", "馆内阅览"),
         ("<v:owner>某馆</v:owner><v:license>https://a.example/</v:license>", "https://a.example/"),
@@ -81,19 +81,19 @@ def test_rights_of_the_issue_are_those_of_its_images(into, source):
         ("<v:rights><v:owner>某馆</v:owner></v:rights>", ""),
     ],
 )
-def test_rights_in_the_administrative_section_are_those_of_its_images(into, source, stated, rights):
+def test_rights_in_the_administrative_section_are_those_of_its_images(into, source, terms, rights):
     image(source / "images" / "1.jpg")
     names = " ".join(f'xmlns:{prefix}="urn:{prefix}"' for prefix in ("mods", "v", "r", "dc"))
     section = (
         f'<amdSec ID="A"><digiprovMD ID="D"><x xmlns:dc="urn:dc"><dc:rights>no</dc:rights></x>'
-        f'</digiprovMD><rightsMD ID="R"><mdWrap MDTYPE="OTHER"><xmlData {names}>{stated}</xmlData>'
+        f'</digiprovMD><rightsMD ID="R"><mdWrap MDTYPE="OTHER"><xmlData {names}>{terms}</xmlData>'
         "</mdWrap></rightsMD></amdSec>"
     )
     text = mets_with(FILES, ["IMG3"]).replace("<fileSec>", f"{section}<fileSec>")
     assert section in text
     next(source.glob("*.xml")).write_text(text)
     into.run(mets_alto.issues([source]))
-    assert [found.rights for found in only_page(into).images] == [rights]
+    assert [entry.rights for entry in only_page(into).images] == [rights]
 
 
 def test_a_missing_image_is_reported(into, source):
@@ -127,9 +127,9 @@ def test_a_page_of_a_pdf_is_recorded_with_its_number(into, source):
     files = [("IMG1", "pdf", "images/1.pdf")]
     next(source.glob("*.xml")).write_text(mets_with(files, ["IMG1"]))
     into.run(mets_alto.issues([source]))
-    (found,) = only_page(into).images
-    assert (found.sha256, found.pdf_page) == (sha256, 1)
-    assert (found.width, found.height) == (300, 420)
+    (entry,) = only_page(into).images
+    assert (entry.sha256, entry.pdf_page) == (sha256, 1)
+    assert (entry.width, entry.height) == (300, 420)
 
 
 def test_images_of_one_name_do_not_replace_one_another(into, source, tmp_path):
@@ -163,8 +163,8 @@ def test_page_xml_has_its_image_beside_it(into, tmp_path, place):
     (folder / "page" / "1.xml").write_text(page("C:\\\\scans\\\\1.png"), encoding="utf-8")
     sha256 = image(folder / place / "1.png")
     into.run(page_folders.issues([folder], page_xml.parse_page))
-    (found,) = only_page(into).images
-    assert found.sha256 == sha256
+    (entry,) = only_page(into).images
+    assert entry.sha256 == sha256
 
 
 def test_page_xml_reports_a_missing_image(into, tmp_path):
@@ -230,20 +230,20 @@ def test_the_pdf_of_a_founder_page_is_its_image(into, tmp_path):
     image(site / "pdf" / "a01.pdf", 1400, 2000, resolution=300)
     sha256 = image(site / "pdf" / "a02.pdf", 1400, 2000, resolution=300)
     into.run(founder.issues([folder]))
-    (found,) = only_page(into).images
-    assert (found.sha256, found.pdf_page, found.width, found.height) == (sha256, 1, 1400, 2000)
+    (entry,) = only_page(into).images
+    assert (entry.sha256, entry.pdf_page, entry.width, entry.height) == (sha256, 1, 1400, 2000)
 
 
 @pytest.mark.parametrize(
-    ("size", "told"),
+    ("size", "message"),
     [
         ("", "版面图的大小未知"),
         ('width="350" height="500"', "没有保存：第 2 版 ../../images/2.jpg.2、../../pdf/a02.pdf"),
         ('width="200" height="400"', "有 2 块热区越出版面图"),
     ],
 )
-def test_missing_parts_of_a_founder_page_are_reported(into, tmp_path, size, told):
+def test_missing_parts_of_a_founder_page_are_reported(into, tmp_path, size, message):
     folder, _ = epaper(tmp_path / "in", size)
     summary = into.run(founder.issues([folder]))
-    assert any(told in remark for remark in summary.remarks)
+    assert any(message in remark for remark in summary.remarks)
     assert only_page(into).images == ()

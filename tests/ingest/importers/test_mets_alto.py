@@ -23,8 +23,8 @@ from .samples import (
 
 
 def only(folder, **options):
-    (found,) = mets_alto.issues([folder], **options)
-    return found
+    (issue,) = mets_alto.issues([folder], **options)
+    return issue
 
 
 def kinds(item):
@@ -98,10 +98,10 @@ def test_articles_may_be_linked_to_areas_of_the_physical_map(tmp_path):
         '<structLink><smLinkGrp><smLocatorLink xlink:href="#L1"/><smLocatorLink xlink:href="#pa1"/>'
         "</smLinkGrp></structLink>"
     )
-    whole = mets(div("ISSUE", div("ARTICLE", ident="L1")), links=link)
-    whole = whole.replace('<fptr FILEID="ALTO1"/>', f'<fptr FILEID="ALTO1"/>{physical_area}')
+    xml = mets(div("ISSUE", div("ARTICLE", ident="L1")), links=link)
+    xml = xml.replace('<fptr FILEID="ALTO1"/>', f'<fptr FILEID="ALTO1"/>{physical_area}')
     words = "<SP/>".join(string(f"word{n}", ident=f"w{n}") for n in range(4))
-    folder = written(tmp_path, {"mets.xml": whole, "text/1.xml": alto(block("B", words))})
+    folder = written(tmp_path, {"mets.xml": xml, "text/1.xml": alto(block("B", words))})
     (sheet,) = only(folder).sheets
     assert kinds(sheet.items[0]) == [("paragraph", "word1 word2")]
     assert [part.text for part in sheet.rest] == ["word0", "word3"]
@@ -115,7 +115,7 @@ def test_ndnp_files_that_describe_reels_or_are_superseded_are_passed_over(tmp_pa
 
 
 @pytest.mark.parametrize(
-    ("change", "says"),
+    ("change", "expected_message"),
     [
         (lambda m: m.replace("text/1.xml", "text/9.xml"), "缺 ALTO 文件 text/9.xml"),
         (lambda m: m.replace('BEGIN="B2"', 'BEGIN="B99"'), "没有元素 'B99'"),
@@ -132,11 +132,11 @@ def test_ndnp_files_that_describe_reels_or_are_superseded_are_passed_over(tmp_pa
         (lambda m: m.replace("text/1.xml", "%2e%2e/%2e%2e/x.xml"), " 之外"),
     ],
 )
-def test_broken_mets_is_refused_whole_with_its_place(tmp_path, into, change, says):
+def test_broken_mets_is_refused_whole_with_its_place(tmp_path, into, change, expected_message):
     files = {"mets.xml": change(mets(TWO_ARTICLES)), "text/1.xml": ONE_PAGE}
     summary = into.run(mets_alto.issues([written(tmp_path / "in", files) / "mets.xml"]))
     (refused,) = summary.refused
-    assert says in refused
+    assert expected_message in refused
     assert "mets.xml" in refused
     assert into.records() == []
     assert sorted(path.name for path in into.pages.rglob("*")) == ["page.txt"]
@@ -234,22 +234,22 @@ def test_a_file_is_found_though_its_name_lost_its_case(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("date", "told"),
+    ("date", "expected"),
     [("1920-10", "1920-10"), ("1920", "1920"), ("1920-10-11T00:00:00Z", "1920-10-11")],
 )
-def test_an_issue_may_be_dated_to_the_month(tmp_path, date, told):
+def test_an_issue_may_be_dated_to_the_month(tmp_path, date, expected):
     files = {"mets.xml": mets(TWO_ARTICLES, date=date), "text/1.xml": ONE_PAGE}
-    assert only(written(tmp_path, files)).date == told
+    assert only(written(tmp_path, files)).date == expected
 
 
 def test_a_day_takes_precedence_over_a_month_whatever_its_source(tmp_path):
     text = mets(TWO_ARTICLES, date="1920-10")
     beside = "</mods:dateIssued><mods:dateIssued>1920-10-11</mods:dateIssued>"
-    for name, changed in (
+    for name, xml in (
         ("mets.xml", text.replace("</mods:dateIssued>", beside)),
         ("sn_1920-10-11.xml", text),
     ):
-        folder = written(tmp_path / name, {name: changed, "text/1.xml": ONE_PAGE})
+        folder = written(tmp_path / name, {name: xml, "text/1.xml": ONE_PAGE})
         assert only(folder).date == "1920-10-11"
 
 

@@ -10,8 +10,8 @@ from .samples import ONE_PAGE, TWO_ARTICLES, alto, area, block, div, mets, strin
 
 def only(folder, text, *options, pages=1):
     files = {f"text/{n}.xml": ONE_PAGE for n in range(1, pages + 1)}
-    (found,) = mets_alto.issues([written(folder, {"m.xml": text, **files})], *options)
-    return found
+    (issue,) = mets_alto.issues([written(folder, {"m.xml": text, **files})], *options)
+    return issue
 
 
 def kinds(item):
@@ -41,18 +41,18 @@ def test_its_day(tmp_path, text, date):
 
 
 @pytest.mark.parametrize(
-    ("text", "says"),
+    ("text", "expected_message"),
     [
         (undated("1910-01-06", "1910-01-07"), "没有日期"),
         (mets(date="01/02/1912"), "无法从“01/02/1912”得出日期；请写 --date"),
     ],
 )
-def test_a_day_that_nobody_knows_is_asked_for(tmp_path, text, says):
+def test_a_day_that_nobody_knows_is_asked_for(tmp_path, text, expected_message):
     refused = only(tmp_path, text)
     assert isinstance(refused, ImportRefused)
-    assert says in str(refused)
-    given = only(tmp_path, text, True, "1910-01~", "据告示")
-    assert (given.date, given.date_reason) == ("1910-01~", "据告示")
+    assert expected_message in str(refused)
+    dated_issue = only(tmp_path, text, True, "1910-01~", "据告示")
+    assert (dated_issue.date, dated_issue.date_reason) == ("1910-01~", "据告示")
 
 
 def test_its_own_day_takes_precedence_over_the_one_that_is_given(tmp_path):
@@ -62,17 +62,17 @@ def test_its_own_day_takes_precedence_over_the_one_that_is_given(tmp_path):
     assert only(tmp_path, mets(date="1910-01"), True, "1910-01-06").date == "1910-01-06"
 
 
-def numbered(written):
+def numbered(number):
     return mets().replace(
         "<mods:originInfo>",
-        f'<mods:part><mods:detail type="issue"><mods:number>{written}</mods:number></mods:detail>'
+        f'<mods:part><mods:detail type="issue"><mods:number>{number}</mods:number></mods:detail>'
         f"</mods:part>"
         "<mods:originInfo>",
     )
 
 
 @pytest.mark.parametrize(
-    ("written", "number"),
+    ("printed_number", "number"),
     [
         *(("3021", "3021"), ("第3021期", "3021"), ("总第3021號", "3021"), ("3021增刊", "3021增刊")),
         *(("第3021期增刊", "3021增刊"), ("Jg. unknown, nº 288", "288"), ("Jg. 43, nº 161", "161")),
@@ -80,21 +80,21 @@ def numbered(written):
         *(("unknown", ""), ("Année 2", ""), ("-", "")),
     ],
 )
-def test_its_number(tmp_path, written, number):
-    issue = only(tmp_path, numbered(written))
+def test_its_number(tmp_path, printed_number, number):
+    issue = only(tmp_path, numbered(printed_number))
     assert (issue.number, issue.remarks) == (number, ())
 
 
 @pytest.mark.parametrize(
-    ("written", "number", "edition"),
+    ("printed_number", "number", "edition"),
     [
         ("Nr. 161 (Abend-Ausgabe)", "161", "Abend-Ausgabe"),
         ("Nr. 161, Morgenblatt", "161", "Morgenblatt"),
         ("Zweite Ausgabe am Abend", "", "Zweite Ausgabe am Abend"),
     ],
 )
-def test_its_edition(tmp_path, into, written, number, edition):
-    issue = only(tmp_path, numbered(written))
+def test_its_edition(tmp_path, into, printed_number, number, edition):
+    issue = only(tmp_path, numbered(printed_number))
     assert issue.number == number
     into.run([issue])
     assert into.faults() == []
@@ -133,7 +133,7 @@ def name(*parts, role=""):
 
 
 TITLE, BODY = div("TITLE", area("T")), div("PARAGRAPH", area("B1"))
-SAYS = [("headline", "县里办起钳工比武"), ("paragraph", "十月的一天，四十名钳工走进车间。")]
+CONTENT = [("headline", "县里办起钳工比武"), ("paragraph", "十月的一天，四十名钳工走进车间。")]
 
 
 @pytest.mark.parametrize(
@@ -150,7 +150,7 @@ SAYS = [("headline", "县里办起钳工比武"), ("paragraph", "十月的一天
 )  # fmt: skip
 def test_its_authors_sign(tmp_path, names, bylines):
     (item,) = only(tmp_path, described(names, TITLE, BODY)).sheets[0].items
-    assert kinds(item) == [SAYS[0], *(("byline", one) for one in bylines), SAYS[1]]
+    assert kinds(item) == [CONTENT[0], *(("byline", byline) for byline in bylines), CONTENT[1]]
 
 
 def test_an_author_who_signs_on_the_page_signs_once(tmp_path):
@@ -159,11 +159,11 @@ def test_an_author_who_signs_on_the_page_signs_once(tmp_path):
         .sheets[0]
         .items
     )
-    assert kinds(item) == [SAYS[0], ("byline", "本报记者 甲文"), SAYS[1]]
+    assert kinds(item) == [CONTENT[0], ("byline", "本报记者 甲文"), CONTENT[1]]
     # a zone that is nothing but the name is the byline
     text = described(name(("", "场场都难")), TITLE, BODY, div("PARAGRAPH", area("C")))
     (item,) = only(tmp_path, text).sheets[0].items
-    assert kinds(item) == [*SAYS, ("byline", "场场都难")]
+    assert kinds(item) == [*CONTENT, ("byline", "场场都难")]
 
 
 @pytest.mark.parametrize("kind", ["Ad", "ADVERTISEMENT", "Death notice", "Picture"])
@@ -182,7 +182,7 @@ def test_text_of_an_unknown_type_is_kept_with_a_remark(tmp_path, zone):
     issue = only(tmp_path, mets(div("ISSUE", div("TITLE_SECTION", area("M")), within)))
     first, second = issue.sheets[0].items
     assert kinds(first) == [("paragraph", "乡里也要比，下月开赛，地点另告。")]
-    assert kinds(second) == SAYS
+    assert kinds(second) == CONTENT
     (remark,) = issue.remarks
     assert "未知的类型“FEUILLETON”，作一篇文章导入" in remark
     # text outside articles is reported as well

@@ -51,8 +51,8 @@ def test_a_table_may_write_number_and_name_in_one(tmp_path):
     rows = "".join(f"2024-12-25,{page},甲,一文。\n" for page in pages)
     folder = written(tmp_path, {"a.csv": f"date,page,headline,text\n{rows}"})
     (issue,) = tables.issues([folder], table_columns.mapping([]))
-    found = [(sheet.number, sheet.name, len(sheet.items)) for sheet in issue.sheets]
-    assert found == [
+    sheets = [(sheet.number, sheet.name, len(sheet.items)) for sheet in issue.sheets]
+    assert sheets == [
         ("1", "要闻", 1),
         ("4", "", 1),
         ("A2", "国际", 1),

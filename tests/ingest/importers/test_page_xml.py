@@ -13,8 +13,8 @@ UPRIGHT = (0, 0, 10, 80)
 
 def only(tmp_path, *pages, date="1912-01-01"):
     folder = written(tmp_path / "in", {f"{n}.xml": text for n, text in enumerate(pages, 1)})
-    (found,) = page_folders.issues([folder], page_xml.parse_page, date)
-    return found
+    (issue,) = page_folders.issues([folder], page_xml.parse_page, date)
+    return issue
 
 
 def order_of(issue):
@@ -33,7 +33,7 @@ def test_the_reading_order_is_kept_through_nested_groups(tmp_path):
         '<RegionRefIndexed index="0" regionRef="c"/></OrderedGroupIndexed>'
         '<RegionRefIndexed index="1" regionRef="d"/></OrderedGroup>'
     )
-    regions = [region(one, one) for one in "abcd"]
+    regions = [region(name, name) for name in "abcd"]
     assert order_of(only(tmp_path, page(*regions, order=order))) == ["c", "b", "d", "a"]
 
 
@@ -71,7 +71,7 @@ def test_transkribus_orders_regions_and_lines_in_custom(tmp_path):
         return f' custom="readingOrder {{index:{n};}}"'
 
     issue = only(
-        tmp_path, page(region("a", "甲", more=custom(1)), region("b", "乙", more=custom(0)))
+        tmp_path, page(region("a", "甲", extra=custom(1)), region("b", "乙", extra=custom(0)))
     )
     assert order_of(issue) == ["乙", "甲"]
 
@@ -104,8 +104,8 @@ def test_the_words_of_a_line_stand_in_for_its_text(tmp_path):
 
 def test_the_best_reading_of_a_line_is_taken(tmp_path):
     readings = "".join(
-        f'<TextEquiv index="{n}" conf="{conf}"><Unicode>{said}</Unicode></TextEquiv>'
-        for n, conf, said in ((1, 0.3, "县理"), (0, 0.4, "县里"))
+        f'<TextEquiv index="{n}" conf="{conf}"><Unicode>{reading}</Unicode></TextEquiv>'
+        for n, conf, reading in ((1, 0.3, "县理"), (0, 0.4, "县里"))
     )
     issue = only(
         tmp_path, page(f'<TextRegion id="r"><TextLine id="l">{readings}</TextLine></TextRegion>')
@@ -121,7 +121,7 @@ def test_the_folder_may_give_the_day(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("text", "says"),
+    ("text", "expected_message"),
     [
         (page(region("a", "甲"))[:-20], "不是完整的 XML"),
         ("<alto/>", "不是 PAGE XML"),
@@ -131,17 +131,17 @@ def test_the_folder_may_give_the_day(tmp_path):
                     '</OrderedGroup>'), "没有区域 'z'"),
     ],
 )  # fmt: skip
-def test_broken_sources_are_refused_by_file(tmp_path, text, says):
-    found = only(tmp_path, text)
-    assert isinstance(found, ImportRefused)
-    assert says in str(found)
-    assert "1.xml" in str(found)
+def test_broken_sources_are_refused_by_file(tmp_path, text, expected_message):
+    refusal = only(tmp_path, text)
+    assert isinstance(refusal, ImportRefused)
+    assert expected_message in str(refusal)
+    assert "1.xml" in str(refusal)
 
 
 def test_without_a_day_nothing_is_guessed(tmp_path):
     folder = written(tmp_path / "pages", {"1.xml": page(region("a", "甲"))})
-    (found,) = page_folders.issues([folder], page_xml.parse_page)
-    assert "没有日期" in str(found)
+    (refusal,) = page_folders.issues([folder], page_xml.parse_page)
+    assert "没有日期" in str(refusal)
 
 
 def test_a_document_of_transkribus_is_an_issue(tmp_path):
@@ -173,8 +173,8 @@ def test_a_region_that_says_again_what_is_in_it_is_read_once(tmp_path):
 
 def test_two_regions_with_the_same_id_are_both_kept(tmp_path):
     order = '<OrderedGroup id="o"><RegionRefIndexed index="0" regionRef="a"/></OrderedGroup>'
-    found = only(tmp_path, page(region("a", "先"), region("a", "后"), order=order))
-    assert order_of(found) == ["先", "后"]
+    issue = only(tmp_path, page(region("a", "先"), region("a", "后"), order=order))
+    assert order_of(issue) == ["先", "后"]
 
 
 def test_words_that_lines_divide_are_whole(tmp_path):

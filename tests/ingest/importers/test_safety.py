@@ -23,21 +23,21 @@ BOMB = f'<?xml version="1.0"?><!DOCTYPE x [{LAUGHS}]>'
 OUTSIDE = '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>'
 
 
-def refused(found):
-    return [str(one) for one in found if isinstance(one, ImportRefused)]
+def refused(results):
+    return [str(result) for result in results if isinstance(result, ImportRefused)]
 
 
 @pytest.mark.parametrize(
     "head", [BOMB, OUTSIDE, '<!DOCTYPE x SYSTEM "http://localhost:8260/x.dtd">']
 )
-@pytest.mark.parametrize("where", ["mets.xml", "text/1.xml"])
-def test_xml_with_a_document_type_is_refused_before_it_is_used(tmp_path, into, head, where):
+@pytest.mark.parametrize("file", ["mets.xml", "text/1.xml"])
+def test_xml_with_a_document_type_is_refused_before_it_is_used(tmp_path, into, head, file):
     files = {"mets.xml": mets(TWO_ARTICLES), "text/1.xml": ONE_PAGE}
     name = "l11" if "l11" in head else "e"
-    files[where] = head + files[where].split("?>", 1)[1].replace("钳工比武", f"&{name};")
+    files[file] = head + files[file].split("?>", 1)[1].replace("钳工比武", f"&{name};")
     folder = written(tmp_path / "in", files)
     summary = into.run(mets_alto.issues([folder / "mets.xml"]))
-    assert any("DOCTYPE" in one or "不是完整的 XML" in one for one in summary.refused)
+    assert any("DOCTYPE" in message or "不是完整的 XML" in message for message in summary.refused)
     assert into.records() == []
 
 

@@ -65,8 +65,8 @@ def test_existing_issues_are_left_unchanged(into):
     assert "编者改过" in path.read_text(encoding="utf-8")
 
 
-def stopped(found, after):
-    yield from islice(found, after)
+def stopped(issues, after):
+    yield from islice(issues, after)
     raise KeyboardInterrupt
 
 
@@ -77,7 +77,7 @@ def test_after_a_stop_it_continues_to_the_same_end(
 ):
     monkeypatch.setattr(save, "_BATCH", 10)
     into.run(issues(30), form=form, name="whole")
-    whole = idents_of(into)
+    complete = idents_of(into)
     for path in [*into.issues.iterdir(), *into.pages.rglob("whole*")]:
         path.unlink()
     with pytest.raises(KeyboardInterrupt):
@@ -86,7 +86,7 @@ def test_after_a_stop_it_continues_to_the_same_end(
     summary = into.run(issues(30), form=form)
     assert summary.issues + summary.existing == 30
     assert summary.existing >= after - 10
-    assert idents_of(into) == whole
+    assert idents_of(into) == complete
     assert into.faults() == []
     assert not [path for path in into.issues.iterdir() if path.name.startswith(".")]
 
@@ -96,10 +96,10 @@ def test_half_a_line_is_no_line(into, monkeypatch):
     with pytest.raises(KeyboardInterrupt):
         into.run(stopped(issues(50), 30), form="lines")
     part = into.issues / ".imported.jsonl.part"
-    whole = part.read_bytes()
-    part.write_bytes(whole[:-40])
+    content = part.read_bytes()
+    part.write_bytes(content[:-40])
     summary = into.run(issues(50), form="lines")
-    assert summary.existing == whole.count(b"\n") - 1
+    assert summary.existing == content.count(b"\n") - 1
     assert len(told(into.issues / "imported.jsonl")) == 50
     assert into.faults() == []
 
@@ -130,9 +130,9 @@ def test_refusals_are_reported_and_the_rest_is_imported(into):
 
 
 def test_two_issues_of_a_day_have_an_address_each(into):
-    one, two = next(issues(1)), next(issues(1, first=2))
-    both = [one, replace(two, key="other", date=one.date)]
-    summary = into.run(both)
+    first, two = next(issues(1)), next(issues(1, first=2))
+    both_issues = [first, replace(two, key="other", date=first.date)]
+    summary = into.run(both_issues)
     assert summary.issues == 2
     assert set(idents_of(into)) == {"2001-01-02", "2001-01-02-2"}
     (remark,) = summary.remarks
@@ -140,14 +140,14 @@ def test_two_issues_of_a_day_have_an_address_each(into):
         remark == "来源:2: 2001-01-02 已有 2001-01-02（来源:1），这一期（无期号）另作 2001-01-02-2"
     )
     # in another order each is the one that it was
-    again = into.run(both[::-1])
-    assert (again.issues, again.existing, again.differing) == (0, 2, [])
+    repeated = into.run(both_issues[::-1])
+    assert (repeated.issues, repeated.existing, repeated.differing) == (0, 2, [])
 
 
 def test_no_page_text_gets_into_the_fixtures(into):
     into.run(issues(3))
-    written = "".join(path.read_text(encoding="utf-8") for path in into.issues.iterdir())
-    assert "的一段" not in written
+    lines = "".join(path.read_text(encoding="utf-8") for path in into.issues.iterdir())
+    assert "的一段" not in lines
 
 
 def test_every_written_line_is_an_issue(into):
@@ -160,19 +160,25 @@ def test_idents_come_of_their_source_and_pass_over_what_is_taken():
     first = Idents(()).of("来源/1")
     assert idents.check(first)
     assert Idents(()).of("来源/1") == first
-    other = Idents({first}).of("来源/1")
-    assert idents.check(other)
-    assert other != first
+    other_ident = Idents({first}).of("来源/1")
+    assert idents.check(other_ident)
+    assert other_ident != first
     same = Idents(())
     assert len({same.of("来源/1") for _ in range(50)}) == 50
 
 
 def test_a_unique_name_is_assigned_and_an_ambiguous_one_is_not(into):
-    there = list(existing_catalogue.people(into.folder))
-    people = People([*there, *(one.model_copy(update={"slug": "jia-2"}) for one in there)], ())
+    people_records = list(existing_catalogue.people(into.folder))
+    people = People(
+        [
+            *people_records,
+            *(person.model_copy(update={"slug": "jia-2"}) for person in people_records),
+        ],
+        (),
+    )
     assert people.slug("甲文") == ""
-    assert People(there, ()).slug("甲文") == "jia-wen"
-    fresh = People(there, {"yi-shan"})
+    assert People(people_records, ()).slug("甲文") == "jia-wen"
+    fresh = People(people_records, {"yi-shan"})
     assert (fresh.slug("乙山"), fresh.slug("乙山")) == ("yi-shan-2", "yi-shan-2")
     assert len(fresh.new) == 1
     assert fresh.slug("Jane Doe")
@@ -195,13 +201,13 @@ def signed(issue, name):
 def test_new_people_of_many_issues_are_lines_that_outlive_a_stop(into, monkeypatch):
     monkeypatch.setattr(save, "_BATCH", 4)
     names = ["乙山", "丙水", "乙山", "甲文"] * 3
-    found = [signed(issue, name) for issue, name in zip(issues(12), names, strict=True)]
+    signed_issues = [signed(issue, name) for issue, name in zip(issues(12), names, strict=True)]
     before = (into.folder / "people.yaml").read_bytes()
     with pytest.raises(KeyboardInterrupt):
-        into.run(stopped(iter(found), 5), form="lines")
-    assert into.run(found, form="lines").people == 0
-    written = told(into.folder / "people" / "shi-bao-imported.jsonl")
-    assert [(one["slug"], one["name"]) for one in written] == [
+        into.run(stopped(iter(signed_issues), 5), form="lines")
+    assert into.run(signed_issues, form="lines").people == 0
+    people_lines = told(into.folder / "people" / "shi-bao-imported.jsonl")
+    assert [(person["slug"], person["name"]) for person in people_lines] == [
         ("yi-shan", "乙山"),
         ("bing-shui", "丙水"),
     ]
@@ -245,8 +251,8 @@ def test_of_two_namesakes_the_one_who_signed_in_this_newspaper_is_chosen_and_rep
     into.run([signed(issue, "甲文") for issue in issues(1)], form=form)
     into.catalogue.write("people/many.jsonl", NAMESAKE)
     summary = into.run([signed(issue, "甲文") for issue in issues(4)], form=form)
-    (told,) = summary.remarks
-    assert "名为甲文的有 jia-wen、jia-wen-2，在本报署过名的只有 jia-wen" in told
+    (remark,) = summary.remarks
+    assert "名为甲文的有 jia-wen、jia-wen-2，在本报署过名的只有 jia-wen" in remark
     credited = [s.record.pages[0].articles[0].bylines[0].person for s in into.records()]
     assert credited == ["jia-wen"] * 4
 
@@ -261,14 +267,14 @@ def test_indistinguishable_namesakes_are_both_named_at_each_article(into, signs)
     into.catalogue.write("issues/shi-bao/rows.jsonl", row)
     summary = into.run([signed(issue, "甲文") for issue in issues(2)])
     assert summary.issues == 2
-    said = "名为甲文的不止一人（jia-wen、jia-wen-2），无法确定，未导入署名"
-    assert summary.remarks == [f"来源:1: {said}", f"来源:2: {said}"]
+    message = "名为甲文的不止一人（jia-wen、jia-wen-2），无法确定，未导入署名"
+    assert summary.remarks == [f"来源:1: {message}", f"来源:2: {message}"]
     files = sorted(into.issues.glob("*.yaml"))
     assert not any("jia-wen" in path.read_text(encoding="utf-8") for path in files)
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "says"),
+    ("old", "new", "expected_message"),
     [
         ('"issue":"2001-01-03",', "", r"imported\.jsonl:2: issue: 缺少这一字段"),
         ('"2001-01-03"', '"2001 01"', r"imported\.jsonl:2: issue: 格式不对"),
@@ -277,13 +283,15 @@ def test_indistinguishable_namesakes_are_both_named_at_each_article(into, signs)
     ],
 )
 @pytest.mark.parametrize("name", ["imported", "other"])
-def test_a_broken_existing_line_is_reported_by_line_and_field(into, old, new, says, name):
+def test_a_broken_existing_line_is_reported_by_line_and_field(
+    into, old, new, expected_message, name
+):
     into.run(issues(3), form="lines")
     path = into.issues / "imported.jsonl"
     path.write_text(path.read_text(encoding="utf-8").replace(old, new, 1), encoding="utf-8")
     before = path.read_bytes()
     for form in ("yaml", "lines"):
-        with pytest.raises(ImportRefused, match=says):
+        with pytest.raises(ImportRefused, match=expected_message):
             into.run(issues(5), form=form, name=name)
     assert path.read_bytes() == before
 
@@ -291,11 +299,11 @@ def test_a_broken_existing_line_is_reported_by_line_and_field(into, old, new, sa
 def test_broken_lines_of_texts_and_people_are_reported_too(into):
     into.run([signed(issue, "乙山") for issue in issues(3)], form="lines")
     pack = into.pages / "shi-bao" / "imported.pages.jsonl"
-    whole = pack.read_text(encoding="utf-8")
-    pack.write_text(whole.replace('"text"', '"words"', 1), encoding="utf-8")
+    content = pack.read_text(encoding="utf-8")
+    pack.write_text(content.replace('"text"', '"words"', 1), encoding="utf-8")
     with pytest.raises(ImportRefused, match=r"imported\.pages\.jsonl:1: text: 缺少这一字段"):
         into.run(issues(5), form="lines")
-    pack.write_text(whole, encoding="utf-8")
+    pack.write_text(content, encoding="utf-8")
     people = into.folder / "people" / "shi-bao-imported.jsonl"
     people.write_text('\n{"slug": "Yi Shan", "name": "乙山"}\n', encoding="utf-8")
     with pytest.raises(ImportRefused, match=r"shi-bao-imported\.jsonl:2: slug: 格式不对"):
@@ -346,8 +354,13 @@ def test_a_supplement_of_a_day_that_is_there_is_kept(into, form):
     )
     numbers = {source.record.issue: source.record.number for source in into.records()}
     assert numbers == {"2001-01-02": "3021", "2001-01-02-2": "3021增刊"}
-    again = into.run([extra], form=form)
-    assert (again.issues, again.existing, again.differing, again.written) == (0, 1, [], [])
+    repeated = into.run([extra], form=form)
+    assert (repeated.issues, repeated.existing, repeated.differing, repeated.written) == (
+        0,
+        1,
+        [],
+        [],
+    )
 
 
 @pytest.mark.parametrize("number", ["第3021期", "总第3021号", "3021"])
@@ -390,10 +403,12 @@ def test_importing_again_reports_changed_new_and_missing_articles(into, form):
     )
     summary = into.run([new], form=form)
     assert (summary.issues, summary.existing) == (0, 1)
-    (said,) = summary.differing
-    told = "改动 1 篇（《题乙村》）；新增 1 篇（《题丁村》）；来源里没有了 1 篇（《题丙村》）"
-    assert said.endswith(f"未改动；来源与它不同：{told}")
-    assert str(into.issues) in said
+    (message,) = summary.differing
+    differences = (
+        "改动 1 篇（《题乙村》）；新增 1 篇（《题丁村》）；来源里没有了 1 篇（《题丙村》）"
+    )
+    assert message.endswith(f"未改动；来源与它不同：{differences}")
+    assert str(into.issues) in message
     assert [source.record for source in into.records()] == [source.record for source in before]
 
 

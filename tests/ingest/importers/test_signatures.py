@@ -9,7 +9,10 @@ from .samples import epaper, written
 
 
 def signed(text):
-    return [(one.name, one.role, one.position) for one in signatures.signatures(text)]
+    return [
+        (signature.name, signature.role, signature.position)
+        for signature in signatures.signatures(text)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -130,7 +133,7 @@ def credits_of(into):
     """(person, role) of each article of the first issue."""
     (source,) = into.records()
     articles = (article for page in source.record.pages for article in page.articles)
-    return [[(one.person, one.role) for one in article.bylines] for article in articles]
+    return [[(credit.person, credit.role) for credit in article.bylines] for article in articles]
 
 
 def test_a_table_credits_who_signed_within_the_text(tmp_path, into):

@@ -10,13 +10,13 @@ from archive.ingest.importers.parsed_issue import ImportRefused
 from .samples import MAP, TABLE, written
 
 
-def found(tmp_path, text, name="a.csv", given=MAP, encoding="", file=None):
+def found(tmp_path, text, name="a.csv", columns=MAP, encoding="", file=None):
     folder = written(tmp_path / "in", {name: text})
-    return list(tables.issues([folder], table_columns.mapping(given, file), encoding))
+    return list(tables.issues([folder], table_columns.mapping(columns, file), encoding))
 
 
 def refusals(*args, **kwargs):
-    return [str(one) for one in found(*args, **kwargs) if isinstance(one, ImportRefused)]
+    return [str(result) for result in found(*args, **kwargs) if isinstance(result, ImportRefused)]
 
 
 def test_rows_of_one_day_are_an_issue_of_its_pages(tmp_path, into):
@@ -41,9 +41,9 @@ def test_an_encoding_is_seen(tmp_path, encoding):
 
 def test_an_encoding_is_believed_when_named(tmp_path):
     text = "date,text\n2020-10-11,天地玄\n".encode("big5")
-    (issue,) = found(tmp_path, text, given=[], encoding="big5")
+    (issue,) = found(tmp_path, text, columns=[], encoding="big5")
     assert issue.sheets[0].items[0].parts[0].text == "天地玄"
-    (refused,) = found(tmp_path, text, given=[], encoding="no-such")
+    (refused,) = found(tmp_path, text, columns=[], encoding="no-such")
     assert "没有编码 no-such" in str(refused)
 
 
@@ -57,7 +57,7 @@ def test_json_lines_with_paragraphs_as_a_list(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "says"),
+    ("old", "new", "expected_message"),
     [
         ("2020-10-12,1,村里", "某日,1,村里", ":5: 日期: '某日' 不是可识别的日期"),
         ("村里不比,收了稻子再说。", ",", ":5: 正文: 不能为空；没有正文的，至少要有标题"),
@@ -69,18 +69,18 @@ def test_json_lines_with_paragraphs_as_a_list(tmp_path):
         ("\n比武分三场。\"", "\n比武分三场。", "不是 CSV"),
     ],
 )  # fmt: skip
-def test_faults_name_row_and_column(tmp_path, old, new, says):
+def test_faults_name_row_and_column(tmp_path, old, new, expected_message):
     assert TABLE.count(old) == 1
     refused = [
-        str(one)
-        for one in found(tmp_path, TABLE.replace(old, new))
-        if isinstance(one, ImportRefused)
+        str(outcome)
+        for outcome in found(tmp_path, TABLE.replace(old, new))
+        if isinstance(outcome, ImportRefused)
     ]
-    if says is None:
+    if expected_message is None:
         assert refused == []
     else:
         (result,) = refused
-        assert says in result
+        assert expected_message in result
 
 
 def test_a_refused_row_does_not_part_its_issue(tmp_path, into):
@@ -94,8 +94,8 @@ def test_a_refused_row_does_not_part_its_issue(tmp_path, into):
 
 
 def test_an_issue_whose_rows_are_apart_is_refused_the_second_time(tmp_path):
-    again = TABLE + "2020-10-11,1,又一篇,又开赛了。,,\n"
-    *_, last = found(tmp_path, again)
+    table = TABLE + "2020-10-11,1,又一篇,又开赛了。,,\n"
+    *_, last = found(tmp_path, table)
     assert "2020-10-11 的行不相连" in str(last)
     assert ":6:" in str(last)
 
@@ -106,9 +106,9 @@ def test_a_mapping_that_names_no_field_is_refused():
 
 
 def test_undecodable_bytes_are_reported_by_line(tmp_path):
-    *others, result = found(tmp_path, TABLE.encode() + b"2020-10-13,1,\xff\xff\xff,x,,\n")
+    *issues, result = found(tmp_path, TABLE.encode() + b"2020-10-13,1,\xff\xff\xff,x,,\n")
     assert str(result).endswith("a.csv:6: 不是 utf-8 文本")
-    assert [issue.date for issue in others] == ["2020-10-11", "2020-10-12"]
+    assert [issue.date for issue in issues] == ["2020-10-11", "2020-10-12"]
 
 
 MAP_FILE = """\
@@ -127,7 +127,7 @@ def mapped(tmp_path, text):
 
 def test_columns_are_named_in_a_file_and_the_command_line_takes_precedence_over_it(tmp_path):
     file = mapped(tmp_path, MAP_FILE)
-    first, _ = found(tmp_path, TABLE, given=["byline=网址"], file=file)
+    first, _ = found(tmp_path, TABLE, columns=["byline=网址"], file=file)
     parts = first.sheets[0].items[0].parts
     assert [(part.kind, part.text) for part in parts[:2]] == [
         ("headline", "县里办起钳工比武"),
@@ -139,7 +139,7 @@ def test_columns_are_named_in_a_file_and_the_command_line_takes_precedence_over_
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "says"),
+    ("old", "new", "expected_message"),
     [
         ("headline: 题", "headlin: 题", r"map\.yaml:4: headlin: 没有这个字段.*字段有 date、number"),
         ("page: 版", "page:", r"map\.yaml:3: page: 不能为空"),
@@ -150,9 +150,9 @@ def test_columns_are_named_in_a_file_and_the_command_line_takes_precedence_over_
         (MAP_FILE, "", r"map\.yaml:1: （文件）: 文件是空的"),
     ],
 )  # fmt: skip
-def test_a_wrong_mapping_file_is_reported_by_line_and_field(tmp_path, old, new, says):
+def test_a_wrong_mapping_file_is_reported_by_line_and_field(tmp_path, old, new, expected_message):
     assert MAP_FILE.count(old) == 1
-    with pytest.raises(ImportRefused, match=says):
+    with pytest.raises(ImportRefused, match=expected_message):
         table_columns.mapping([], mapped(tmp_path, MAP_FILE.replace(old, new)))
 
 
@@ -163,12 +163,12 @@ def test_a_missing_mapping_file_is_reported(tmp_path):
 
 def test_a_column_that_is_named_and_is_not_there_is_refused_with_where_it_was_named(tmp_path):
     file = mapped(tmp_path, MAP_FILE.replace("题   #", "标题 #"))
-    (said,) = refusals(tmp_path, TABLE, given=[], file=file)
-    assert "a.csv:1: 标题: 没有这一列" in said
-    assert "map.yaml:4: headline" in said
+    (message,) = refusals(tmp_path, TABLE, columns=[], file=file)
+    assert "a.csv:1: 标题: 没有这一列" in message
+    assert "map.yaml:4: headline" in message
     row = json.dumps({"date": "2020-10-11", "text": "十月里。"})
-    (said,) = refusals(tmp_path / "b", row, "a.jsonl", ["kicker=肩题"])
-    assert "a.jsonl: 肩题: 没有一行有这一列（--map kicker）" in said
+    (message,) = refusals(tmp_path / "b", row, "a.jsonl", ["kicker=肩题"])
+    assert "a.jsonl: 肩题: 没有一行有这一列（--map kicker）" in message
 
 
 def test_a_field_is_mapped_once():
@@ -210,7 +210,7 @@ def test_a_field_is_mapped_once():
     ],
 )
 def test_a_date_says_one_day_or_is_refused(tmp_path, written_so, day):
-    (only,) = found(tmp_path, f"date,text\n{written_so},十月里。\n", given=[])
+    (only,) = found(tmp_path, f"date,text\n{written_so},十月里。\n", columns=[])
     if day:
         assert only.date == day
     else:
@@ -235,7 +235,7 @@ def test_tables_written_by_spreadsheet_programs_are_read(tmp_path, name, data, e
 
 
 @pytest.mark.parametrize(
-    ("name", "data", "says"),
+    ("name", "data", "expected_message"),
     [
         ("a.csv", "date,text\n2020-10-11,天地\n".encode("utf-16")[:-1], ":2: 不是 utf-16 文本"),
         ("a.csv", b"date,text\r2020-10-11,x\r", ":1: 行末只有回车"),
@@ -245,33 +245,33 @@ def test_tables_written_by_spreadsheet_programs_are_read(tmp_path, name, data, e
         ("a.jsonl", b'{"date": "2020-10-11", "text": "x", "page": true}', ":1: page: 应为文字"),
     ],
 )
-def test_unreadable_input_is_reported(tmp_path, name, data, says):
-    (said,) = refusals(tmp_path, data, name, given=[])
-    assert says in said
+def test_unreadable_input_is_reported(tmp_path, name, data, expected_message):
+    (message,) = refusals(tmp_path, data, name, columns=[])
+    assert expected_message in message
 
 
 def test_a_file_that_is_no_table_is_refused_by_its_name(tmp_path):
     path = written(tmp_path, {"a.xlsx": "x"}) / "a.xlsx"
-    (said,) = tables.issues([path], table_columns.mapping())
-    assert "表应为 .csv、.tsv、.jsonl、.ndjson、.json 文件" in str(said)
+    (refusal,) = tables.issues([path], table_columns.mapping())
+    assert "表应为 .csv、.tsv、.jsonl、.ndjson、.json 文件" in str(refusal)
 
 
 def test_an_encoding_is_not_mistaken_for_one_broken_character(tmp_path):
     # nearly all bytes of UTF-8 mean something in GB 18030
     rows = "".join(f"2020-10-{n},1,第{n}题,车间里的灯一直亮到天明。,,\n" for n in range(10, 29))
     text = ("日期,版,题,正文,作者,网址\n" + rows).encode()
-    cut = text.replace("第20题".encode(), "第20题".encode()[:-1])
-    first, *others = found(tmp_path, cut)
+    corrupt = text.replace("第20题".encode(), "第20题".encode()[:-1])
+    first, *results = found(tmp_path, corrupt)
     assert first.sheets[0].items[0].parts[0].text == "第10题"
-    assert [str(one).rpartition("/")[2] for one in others if isinstance(one, ImportRefused)] == [
-        "a.csv:12: 不是 utf-8 文本"
-    ]
-    assert sum(not isinstance(one, ImportRefused) for one in others) == 17
+    assert [
+        str(result).rpartition("/")[2] for result in results if isinstance(result, ImportRefused)
+    ] == ["a.csv:12: 不是 utf-8 文本"]
+    assert sum(not isinstance(result, ImportRefused) for result in results) == 17
 
 
 def test_a_table_in_big5_is_seen(tmp_path):
     row = "2020-10-11,車間裡的燈一直亮到天明。大家先比力，再比巧，比到天亮為止。\n"
-    (issue,) = found(tmp_path, f"date,text\n{row}".encode("big5hkscs"), given=[])
+    (issue,) = found(tmp_path, f"date,text\n{row}".encode("big5hkscs"), columns=[])
     assert issue.sheets[0].items[0].parts[0].text.startswith("車間裡的燈")
 
 
@@ -281,7 +281,7 @@ def rows(*values, head="date,page,headline,text"):
 
 def test_a_row_with_a_title_alone_is_beside_the_articles(tmp_path, into):
     text = rows("2020-10-11,4,广告,", "2020-10-11,4,种稻,收了稻子再说。")
-    summary = into.run(found(tmp_path, text, given=[]))
+    summary = into.run(found(tmp_path, text, columns=[]))
     assert (summary.articles, summary.refused) == (1, [])
     assert summary.remarks == [f"{tmp_path}/in/a.csv:2: 只有标题，没有正文；作为版面附件导入"]
     (apart,) = into.records()[0].record.pages[0].apart
@@ -291,7 +291,7 @@ def test_a_row_with_a_title_alone_is_beside_the_articles(tmp_path, into):
 
 def test_an_index_without_texts_gives_articles_of_title_and_signature(tmp_path, into):
     text = rows("2020-10-11,钳工比武,记者 甲文", head="date,headline,byline")
-    summary = into.run(found(tmp_path, text, given=[]))
+    summary = into.run(found(tmp_path, text, columns=[]))
     assert summary.articles == 1
     assert summary.remarks == [f"{tmp_path}/in/a.csv:2: 只有标题和署名，没有正文"]
     (article,) = into.records()[0].record.pages[0].articles
@@ -302,7 +302,7 @@ def test_an_index_without_texts_gives_articles_of_title_and_signature(tmp_path, 
 def test_a_row_without_a_title_is_called_by_its_text_and_not_by_who_signed(tmp_path, into):
     head = "date,byline,text"
     text = rows('2020-10-11,记者 甲文,"十月的一天，钳工走进车间。\n比武分三场。"', head=head)
-    into.run(found(tmp_path, text, given=[]))
+    into.run(found(tmp_path, text, columns=[]))
     (article,) = into.records()[0].record.pages[0].articles
     assert article.headline.text == "十月的一天，钳工走进车间"
     assert article.bylines[0].person == "jia-wen"
@@ -312,7 +312,7 @@ ROW = {"date": "2020-10-11", "headline": "钳工比武", "text": "比武分三�
 
 
 @pytest.mark.parametrize(
-    "told",
+    "data",
     [
         [ROW],
         {"count": 1, "articles": [ROW]},
@@ -320,9 +320,9 @@ ROW = {"date": "2020-10-11", "headline": "钳工比武", "text": "比武分三�
         {"date": "2020-10-11", "items": [{k: ROW[k] for k in ("headline", "text")}]},
     ],
 )
-def test_a_json_array_is_read_by_itself_and_in_a_folder(tmp_path, told):
-    issue, *others = found(tmp_path, json.dumps(told), "a.json", [])
-    assert not others
+def test_a_json_array_is_read_by_itself_and_in_a_folder(tmp_path, data):
+    issue, *remaining = found(tmp_path, json.dumps(data), "a.json", [])
+    assert not remaining
     (item,) = issue.sheets[0].items
     assert (issue.date, item.parts[0].text) == ("2020-10-11", "钳工比武")
     assert item.where == f"{tmp_path}/in/a.json: 第 1 条"
@@ -337,14 +337,14 @@ def test_json_lines_are_read_whatever_they_are_called(tmp_path):
     "text", ["{}", "3", '{"a": 1}', '{"a": [{}], "b": [{}]}', "[", '{"x": []}']
 )
 def test_json_that_holds_no_list_of_objects_is_refused_by_name(tmp_path, text):
-    (said,) = refusals(tmp_path, text, "a.json", given=[])
-    assert said.startswith(f"{tmp_path}/in/a.json: ")
-    assert "对象的列表" in said or "不是 JSON" in said
+    (message,) = refusals(tmp_path, text, "a.json", columns=[])
+    assert message.startswith(f"{tmp_path}/in/a.json: ")
+    assert "对象的列表" in message or "不是 JSON" in message
 
 
 def test_an_object_that_is_none_is_refused_by_its_place(tmp_path):
-    (said,) = refusals(tmp_path, json.dumps([ROW, 3]), "a.json", given=[])
-    assert said.endswith("a.json: 第 2 条: 应是一个对象 {…}")
+    (message,) = refusals(tmp_path, json.dumps([ROW, 3]), "a.json", columns=[])
+    assert message.endswith("a.json: 第 2 条: 应是一个对象 {…}")
 
 
 def test_html_in_a_field_becomes_paragraphs_and_is_reported_once(tmp_path):
@@ -379,20 +379,20 @@ def test_an_article_that_is_given_on_two_pages_is_one(tmp_path, into):
         "2020-10-11,3,钳工比武,比武分两场。,",
         head=head,
     )
-    summary = into.run(found(tmp_path, text, given=[]))
+    summary = into.run(found(tmp_path, text, columns=[]))
     assert summary.articles == 2
     file = f"{tmp_path}/in/a.csv"
     assert summary.remarks == [f"{file}:3: 与 {file}:2 文字相同，作为重复导入，不另立一篇"]
     first, third = into.records()[0].record.pages
     assert third.apart[0].of == first.articles[0].ident
     # both addresses lead to it
-    assert [one.value[-1] for one in first.articles[0].identifiers] == ["1", "3"]
+    assert [identifier.value[-1] for identifier in first.articles[0].identifiers] == ["1", "3"]
     assert into.faults() == []
 
 
 def test_text_too_long_for_a_title_is_body_text(tmp_path, into):
     title = "查該地鉗工於十月間比武凡三場觀者如堵" * 8
-    summary = into.run(found(tmp_path, rows(f"2020-10-11,1,{title},次日另有一文。"), given=[]))
+    summary = into.run(found(tmp_path, rows(f"2020-10-11,1,{title},次日另有一文。"), columns=[]))
     (remark,) = summary.remarks
     assert remark.endswith(f"a.csv:2: 标题有 {len(title)} 字，取开头作标题，其余作正文")
     (article,) = into.records()[0].record.pages[0].articles
@@ -406,7 +406,9 @@ def test_text_too_long_for_a_title_is_body_text(tmp_path, into):
 def test_subheads_that_are_too_long_are_a_summary(tmp_path, into):
     head = "date,headline,subhead,text"
     deck = "十月里比武分三场，" * 20
-    summary = into.run(found(tmp_path, rows(f"2020-10-11,比武,{deck},正文。", head=head), given=[]))
+    summary = into.run(
+        found(tmp_path, rows(f"2020-10-11,比武,{deck},正文。", head=head), columns=[])
+    )
     (article,) = into.records()[0].record.pages[0].articles
     assert [block.kind for block in article.body] == ["summary", "paragraph"]
     assert "提要" in summary.remarks[0]
@@ -415,7 +417,7 @@ def test_subheads_that_are_too_long_are_a_summary(tmp_path, into):
 @pytest.mark.parametrize("text", ["", "电子信箱 a@example.cn"])
 def test_those_who_edited_a_page_are_no_article(tmp_path, into, text):
     rows_of = rows(f"2020-10-11,1,本版责编：甲文 乙山,{text}", "2020-10-11,1,种稻,收了稻子。")
-    summary = into.run(found(tmp_path, rows_of, given=[]))
+    summary = into.run(found(tmp_path, rows_of, columns=[]))
     assert (summary.articles, summary.people) == (1, 0)
     assert "编辑人员的署名，不是文章" in summary.remarks[0]
     assert into.records()[0].record.pages[0].apart[0].kind == "furniture"
@@ -424,7 +426,7 @@ def test_those_who_edited_a_page_are_no_article(tmp_path, into, text):
 
 def test_those_who_edited_a_page_are_no_line_of_its_last_article(tmp_path, into):
     text = rows('2020-10-11,1,种稻,"收了稻子。\n责任编辑：甲文　版式设计：乙山"')
-    summary = into.run(found(tmp_path, text, given=[]))
+    summary = into.run(found(tmp_path, text, columns=[]))
     page = into.records()[0].record.pages[0]
     assert [block.kind for block in page.articles[0].body] == ["paragraph"]
     assert (page.apart[0].kind, summary.people) == ("furniture", 0)
@@ -432,7 +434,7 @@ def test_those_who_edited_a_page_are_no_line_of_its_last_article(tmp_path, into)
 
 def test_a_picture_that_is_called_as_hundreds_are_is_called_by_its_caption(tmp_path, into):
     text = "　　图为十月十日，钳工在车间里比武。\n　　甲文摄（试报图片）"
-    into.run(found(tmp_path, rows(f'2020-10-11,1,图片报道,"{text}"'), given=[]))
+    into.run(found(tmp_path, rows(f'2020-10-11,1,图片报道,"{text}"'), columns=[]))
     (article,) = into.records()[0].record.pages[0].articles
     assert (article.genre, article.column) == ("tupian-xinwen", "图片报道")
     assert (article.headline.text, article.headline.supplied) == ("图为十月十日", True)

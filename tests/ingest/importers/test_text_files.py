@@ -6,12 +6,12 @@ from archive.ingest.importers import text_files
 from archive.ingest.importers.parsed_issue import ImportRefused, ParsedIssue
 
 
-def issues(folder, files: dict[str, str], **given):
+def issues(folder, files: dict[str, str], **options):
     for name, text in files.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
-    return list(text_files.issues([folder], **given))
+    return list(text_files.issues([folder], **options))
 
 
 def parts(item):

@@ -29,8 +29,8 @@ def only(into):
     (source,) = into.records()
     (record,) = source.record.pages[0].articles
     text = into.texts()[source.record.pages[0].text.sha256]
-    said = ["".join(text[start:end] for start, end in block.at) for block in record.body]
-    return record.headline.text, said
+    paragraphs = ["".join(text[start:end] for start, end in block.at) for block in record.body]
+    return record.headline.text, paragraphs
 
 
 @pytest.mark.parametrize(

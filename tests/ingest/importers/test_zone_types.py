@@ -47,12 +47,12 @@ ZONES = [
 
 
 def as_page():
-    made = "".join(
-        f'<TextRegion id="r{n}"{structure(zone)}>{"".join(line(*one) for one in lines)}'
+    regions = "".join(
+        f'<TextRegion id="r{n}"{structure(zone)}>{"".join(line(*zone_line) for zone_line in lines)}'
         f"</TextRegion>"
         for n, (zone, lines) in enumerate(ZONES)
     )
-    return page(made)
+    return page(regions)
 
 
 def as_alto():
@@ -68,21 +68,21 @@ def as_alto():
 
 
 @pytest.mark.parametrize(
-    ("text", "read"), [(as_page(), page_xml.parse_page), (as_alto(), page_folders.alto_page)]
+    ("text", "parse_page"), [(as_page(), page_xml.parse_page), (as_alto(), page_folders.alto_page)]
 )
-def test_headings_begin_articles_and_margins_belong_to_none(tmp_path, into, text, read):
+def test_headings_begin_articles_and_margins_belong_to_none(tmp_path, into, text, parse_page):
     folder = written(tmp_path / "1912-01-01", {"1.xml": text})
-    into.run(page_folders.issues([folder], read))
+    into.run(page_folders.issues([folder], parse_page))
     assert into.faults() == []
     (record,) = into.records()[0].record.pages
     assert record.number == "4"
-    held = into.texts()[record.text.sha256]
-    said = [
-        (article.headline.text, [held[a:b] for one in article.body for a, b in one.at])
+    page_text = into.texts()[record.text.sha256]
+    articles = [
+        (article.headline.text, [page_text[a:b] for block in article.body for a, b in block.at])
         for article in record.articles
     ]
-    assert said == [("新館落成", ["甲市建成新館，昨日開放。"]), ("商店開張", ["歡迎光臨。"])]
-    assert [held[a:b] for one in record.apart for a, b in one.at] == [
+    assert articles == [("新館落成", ["甲市建成新館，昨日開放。"]), ("商店開張", ["歡迎光臨。"])]
+    assert [page_text[a:b] for block in record.apart for a, b in block.at] == [
         "大公報",
         "第四版",
         "本報電話三號",

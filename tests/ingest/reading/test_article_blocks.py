@@ -20,7 +20,7 @@ def _read(*parts: LineRow) -> list[str]:
 
 def test_text_without_a_headline_continues_from_the_foot_of_the_column_before():
     # an article begins at the foot of the left column and ends at the top of the right one
-    read = _read(
+    blocks = _read(
         _part("渡口添船", 0, 0, 1.8),
         _part("渡口昨天添了一只新船，", 20, 30),
         _part("早晚都有人摆渡。", 0, 45),
@@ -31,13 +31,13 @@ def test_text_without_a_headline_continues_from_the_foot_of_the_column_before():
         _part("桥栏修好", 140, 40, 1.8),
         _part("石桥的栏杆日前修好。", 160, 70),
     )
-    text = "".join(read)
+    text = "".join(blocks)
     assert "牲口市照旧。" in text
     assert text.index("渡口添船") < text.index("集市改期") < text.index("桥栏修好")
 
 
 def test_text_beside_what_is_below_a_short_headline_belongs_to_it():
-    read = _read(
+    blocks = _read(
         _part("新船下水", 0, 0, 1.8),
         _part("船厂的新船昨天下水，", 20, 30),
         _part("岸上放了一挂鞭炮。", 0, 45),
@@ -46,20 +46,20 @@ def test_text_beside_what_is_below_a_short_headline_belongs_to_it():
         _part("灯塔换灯", 0, 80, 1.8),
         _part("岬角的灯塔换了新灯。", 20, 110),
     )
-    text = "".join(read)
+    text = "".join(blocks)
     assert text.index("鞭炮") < text.index("船主") < text.index("灯塔")
 
 
 def test_a_centred_headline_is_over_the_column_left_of_it_too():
-    read = _read(
+    blocks = _read(
         _part("老街通了自来水", 90, 0, 1.6),
         _part("老街的住户昨天用上了", 20, 30),
         _part("自来水，水压很足。", 0, 45),
         _part("水厂的人说，管子换成", 160, 30),
         _part("了铸铁的，不怕冻。", 140, 45),
     )
-    assert read[0] == "老街通了自来水"
-    assert "".join(read).index("水压") < "".join(read).index("水厂的人")
+    assert blocks[0] == "老街通了自来水"
+    assert "".join(blocks).index("水压") < "".join(blocks).index("水厂的人")
 
 
 def test_decks_in_smaller_type_stay_with_their_headline():

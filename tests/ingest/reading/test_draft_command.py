@@ -89,14 +89,14 @@ def test_a_pdf_becomes_a_draft_with_text_geometry_and_image(typeset, archive):
     (box,) = geometry.boxes(at, at + 6)
     assert 0.15 < box.y < 0.19
     assert box.x < 0.06
-    understood = json.loads((archive / "draft.json").read_text(encoding="utf-8"))["pages"][0]
-    assert understood["text"] == text
+    page_data = json.loads((archive / "draft.json").read_text(encoding="utf-8"))["pages"][0]
+    assert page_data["text"] == text
     assert {story[0] for story in STORIES} <= {
-        article["headline"] for article in understood["articles"]
+        article["headline"] for article in page_data["articles"]
     }
-    assert all(article["zones"] for article in understood["articles"])
-    assert understood["number"] == "2"
-    assert understood["date"] == "2026-01-05"
+    assert all(article["zones"] for article in page_data["articles"])
+    assert page_data["number"] == "2"
+    assert page_data["date"] == "2026-01-05"
 
 
 @pytest.mark.browser
@@ -114,10 +114,10 @@ def test_a_folder_is_an_issue_and_a_page_that_fails_is_named(typeset, archive):
     record = read(archive / "draft.yaml").record
     # in the order of numbers in their names
     assert [len(page.images) for page in record.pages] == [0, 1]
-    said = StringIO()
+    stderr = StringIO()
     with pytest.raises(CommandError):
-        call_command("draft", folder, json=archive / "again.json", stdout=StringIO(), stderr=said)
-    assert "3.jpg" in said.getvalue()
+        call_command("draft", folder, json=archive / "again.json", stdout=StringIO(), stderr=stderr)
+    assert "3.jpg" in stderr.getvalue()
 
 
 @pytest.mark.browser
@@ -157,9 +157,9 @@ def test_a_blank_page_of_a_pdf_is_named_and_the_others_are_drafted(typeset, arch
     monkeypatch.setitem(sys.modules, "cv2", None)
     monkeypatch.delitem(sys.modules, "archive.ingest.reading.scan", raising=False)
     monkeypatch.delattr("archive.ingest.reading.scan", raising=False)
-    assert [read.pdf_page for read in read_file(path)] == [1, 3]
-    said = draft(path, newspaper=NEWSPAPER, out=archive / "draft.yaml")
-    assert "issue.pdf 第 2 页: 空白页" in said
+    assert [page.pdf_page for page in read_file(path)] == [1, 3]
+    output = draft(path, newspaper=NEWSPAPER, out=archive / "draft.yaml")
+    assert "issue.pdf 第 2 页: 空白页" in output
     record = read(archive / "draft.yaml").record
     assert [page.images[0].pdf_page for page in record.pages] == [1, 3]
 
@@ -196,8 +196,8 @@ def issue_of_eight(typeset, archive):
     }
     issue = pypdfium2.PdfDocument.new()
     for number in range(1, 9):
-        other = article(f"{VILLAGES[number - 1]}添了新渡船", *FERRY)
-        body = bodies.get(number, other)
+        default = article(f"{VILLAGES[number - 1]}添了新渡船", *FERRY)
+        body = bodies.get(number, default)
         page = typeset(f"issue-{number}", issue_page(number, body))
         issue.import_pages(pypdfium2.PdfDocument(page.pdf))
     path = archive / "2026-01-05.pdf"
@@ -228,22 +228,22 @@ def test_an_issue_in_one_pdf_keeps_its_pages_and_joins_what_continues_elsewhere(
 @pytest.mark.browser
 @pytest.mark.slow
 def test_a_run_that_was_stopped_continues_where_it_was(issue_of_eight, archive, monkeypatch):
-    run, done = PageProcess.run, []
+    run, completed = PageProcess.run, []
 
     def stopped_at_the_fifth(self, function, *arguments):
         if function is read_page:
-            if len(done) == 4:
+            if len(completed) == 4:
                 raise KeyboardInterrupt
-            done.append(arguments)
+            completed.append(arguments)
         return run(self, function, *arguments)
 
     monkeypatch.setattr(PageProcess, "run", stopped_at_the_fifth)
     with pytest.raises(KeyboardInterrupt):
         draft(issue_of_eight, json=archive / "draft.json")
     assert not (archive / "draft.json").exists()
-    done.clear()
+    completed.clear()
     draft(issue_of_eight, json=archive / "draft.json")
-    assert len(done) == 4
+    assert len(completed) == 4
     assert len(json.loads((archive / "draft.json").read_text(encoding="utf-8"))["pages"]) == 8
 
 
@@ -269,40 +269,40 @@ def test_what_failed_is_told_and_not_tried_again_until_it_changes_or_somebody_as
     (folder / "1.pdf").write_bytes(text_pdf(words))
     (folder / "2.jpg").write_bytes(b"\xff\xd8\xff\xe0 no more")
     (folder / "3.pdf").write_bytes(b"%PDF-1.4 no more")
-    run, tried = PageProcess.run, []
+    run, calls = PageProcess.run, []
 
     def counted(self, function, *arguments):
-        tried.append((function, arguments[0].name))
+        calls.append((function, arguments[0].name))
         return run(self, function, *arguments)
 
     def again(**options):
-        tried.clear()
-        said = StringIO()
+        calls.clear()
+        stderr = StringIO()
         with pytest.raises(CommandError, match="2 处无法读取"):
             call_command(
-                "draft", folder, json=archive / "d.json", force=True, stderr=said, **options
+                "draft", folder, json=archive / "d.json", force=True, stderr=stderr, **options
             )
-        return said.getvalue()
+        return stderr.getvalue()
 
     monkeypatch.setattr(PageProcess, "run", counted)
     first = again()
     assert "2.jpg" in first
     assert "--retry" not in first
-    assert {name for _, name in tried} == {"1.pdf", "2.jpg", "3.pdf"}
-    told = again()
+    assert {name for _, name in calls} == {"1.pdf", "2.jpg", "3.pdf"}
+    output = again()
     # 1.pdf is opened to count its pages, not read
-    assert tried == [(page_numbers, "1.pdf")]
+    assert calls == [(page_numbers, "1.pdf")]
     note = "（上次无法读取，这次没有重读；要重读请加 --retry）"
-    lines = told.splitlines()
+    lines = output.splitlines()
     assert len(lines) == 2
     assert all(line.endswith(note) for line in lines)
     assert {line.removesuffix(note) for line in lines} == set(first.splitlines())
     again(retry=True)
-    assert {name for _, name in tried} == {"1.pdf", "2.jpg", "3.pdf"}
+    assert {name for _, name in calls} == {"1.pdf", "2.jpg", "3.pdf"}
     with (folder / "2.jpg").open("ab") as file:
         file.write(b"!")
     again()
-    assert {name for _, name in tried} == {"1.pdf", "2.jpg"}
+    assert {name for _, name in calls} == {"1.pdf", "2.jpg"}
 
 
 KILLED_AT_THE_THIRD = f"""
@@ -334,11 +334,11 @@ def test_a_run_that_was_killed_reads_no_page_twice(archive, settings, monkeypatc
     for n in range(1, 6):
         words = f"The ferry of village {n} has a new motor since last week."
         (folder / f"{n}.pdf").write_bytes(text_pdf(words))
-    run, done = PageProcess.run, []
+    run, completed = PageProcess.run, []
 
     def counted(self, function, *arguments):
         if function is read_page:
-            done.append(arguments[0].name)
+            completed.append(arguments[0].name)
         return run(self, function, *arguments)
 
     places = {"COLLECTION": "fixtures", "VAR": "var", "PAGES": "pages", "IMAGES": "images"}
@@ -346,13 +346,13 @@ def test_a_run_that_was_killed_reads_no_page_twice(archive, settings, monkeypatc
         f"ARCHIVE_{name}": str(archive / place) for name, place in places.items()
     }
     command = [sys.executable, "-c", KILLED_AT_THE_THIRD, folder, archive / "draft.yaml"]
-    ended = subprocess.run(command, check=False, cwd=settings.BASE_DIR, env=environment)
-    assert ended.returncode == -signal.SIGKILL
-    left = {path.name for path in archive.iterdir()} - {"fixtures", "scans", "var"}
-    assert not left
+    process = subprocess.run(command, check=False, cwd=settings.BASE_DIR, env=environment)
+    assert process.returncode == -signal.SIGKILL
+    leftovers = {path.name for path in archive.iterdir()} - {"fixtures", "scans", "var"}
+    assert not leftovers
     monkeypatch.setattr(PageProcess, "run", counted)
     draft(folder, json=archive / "draft.json")
-    assert done == ["3.pdf", "4.pdf", "5.pdf"]
+    assert completed == ["3.pdf", "4.pdf", "5.pdf"]
     pages = json.loads((archive / "draft.json").read_text(encoding="utf-8"))["pages"]
     assert [f"village {n}" in page["text"] for n, page in enumerate(pages, 1)] == [True] * 5
 
@@ -408,25 +408,27 @@ HOSTILE = {
 @pytest.mark.slow
 @pytest.mark.parametrize("name", HOSTILE)
 def test_unreadable_files_are_named_and_nothing_is_written(name, archive):
-    make, says = HOSTILE[name]
+    make, expected_message = HOSTILE[name]
     path = archive / name
     make(path)
-    with pytest.raises(CommandError, match=says) as caught:
+    with pytest.raises(CommandError, match=expected_message) as caught:
         draft(path, newspaper=NEWSPAPER, out=archive / "draft.yaml", json=archive / "draft.json")
     assert name in str(caught.value)
-    left = {path.name for path in archive.iterdir()} - {"fixtures", "var", name}
-    assert not left
+    leftovers = {path.name for path in archive.iterdir()} - {"fixtures", "var", name}
+    assert not leftovers
     assert not (archive / "fixtures" / "geometry").exists()
 
 
 @pytest.mark.slow
 def test_a_truncated_pdf_and_a_form_are_dealt_with(archive):
-    whole = blank_pdf(3)
-    (archive / "torn.pdf").write_bytes(whole[: len(whole) // 3])
-    form = whole.replace(b"/Type /Catalog", b"/Type /Catalog /AcroForm << /Fields [] /XFA () >>", 1)
+    content = blank_pdf(3)
+    (archive / "torn.pdf").write_bytes(content[: len(content) // 3])
+    form = content.replace(
+        b"/Type /Catalog", b"/Type /Catalog /AcroForm << /Fields [] /XFA () >>", 1
+    )
     (archive / "form.pdf").write_bytes(form)
-    for name, says in (("torn.pdf", "PDF"), ("form.pdf", "空白页")):
-        with pytest.raises(CommandError, match=says) as caught:
+    for name, expected_message in (("torn.pdf", "PDF"), ("form.pdf", "空白页")):
+        with pytest.raises(CommandError, match=expected_message) as caught:
             draft(archive / name, json=archive / "draft.json")
         assert name in str(caught.value)
         assert not (archive / "draft.json").exists()
@@ -446,14 +448,14 @@ def test_an_encrypted_pdf_and_one_with_a_script_are_dealt_with(archive):
     from pypdf import PdfWriter
     from pypdf.actions import JavaScript
 
-    for name, says in (("locked.pdf", "口令"), ("script.pdf", "没有识别出文字")):
+    for name, expected_message in (("locked.pdf", "口令"), ("script.pdf", "没有识别出文字")):
         writer = PdfWriter()
         writer.add_blank_page(300, 400)
         writer.add_open_action(JavaScript("app.alert('no');"))
         if name == "locked.pdf":
             writer.encrypt("secret", algorithm="RC4-128")
         writer.write(archive / name)
-        with pytest.raises(CommandError, match=says):
+        with pytest.raises(CommandError, match=expected_message):
             draft(archive / name, json=archive / "draft.json")
 
 
@@ -487,8 +489,8 @@ def test_a_folder_without_pages_is_refused(archive):
 def test_pages_are_in_the_order_of_numbers(archive):
     for name in ("10.png", "9.txt", "a.docx"):
         (archive / name).write_bytes(b"x")
-    found = page_sources.files([archive])
-    assert [path.name for path in found if path.suffix in (".png", ".txt")] == ["9.txt", "10.png"]
+    paths = page_sources.files([archive])
+    assert [path.name for path in paths if path.suffix in (".png", ".txt")] == ["9.txt", "10.png"]
 
 
 @pytest.mark.slow
@@ -504,8 +506,8 @@ def test_a_page_scanned_sideways_is_turned_upright(turn, archive):
     assert page["articles"][0]["headline"] == "苇河镇把阅览室开到家门口"
     (entry,) = read(archive / "draft.yaml").record.pages[0].images
     assert (entry.width, entry.height) == size
-    kept = PageImages(archive / "images")[entry.sha256]
-    with Image.open(kept) as image:
+    image_path = PageImages(archive / "images")[entry.sha256]
+    with Image.open(image_path) as image:
         assert image.size == size
 
 

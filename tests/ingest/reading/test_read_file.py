@@ -94,14 +94,14 @@ def test_a_page_of_a_bound_volume_is_flattened_and_its_lines_are_where_they_are_
 ):
     """At the spine its lines are aslant by some eight degrees."""
     page, scan = typeset("full", FULL), tmp_path / "bound.png"
-    bound = BoundPage(380 / 270, degrees=0.5, left=True, rise=0.09, breadth=0.2)
-    bound.write(page.png, scan)
+    bound_page = BoundPage(380 / 270, degrees=0.5, left=True, rise=0.09, breadth=0.2)
+    bound_page.write(page.png, scan)
     (flat,), (bent,) = read_file(page.pdf), read_file(scan)
     missed = Counter(text_of(flat)) - Counter(text_of(bent))
     assert missed.total() <= 0.01 * len(text_of(flat)), missed
     places = {line.text: line.box for line in bent.lines}
     for headline in ("渡船换上电动机", "阅览室夜里也开门"):
-        box = bound.box(next(line.box for line in flat.lines if line.text == headline))
+        box = bound_page.box(next(line.box for line in flat.lines if line.text == headline))
         assert all(abs(a - b) < 0.006 for a, b in zip(places[headline], box, strict=True))
 
 
@@ -141,10 +141,10 @@ def test_vertical_columns_are_read_from_the_right_tier_by_tier(typeset):
 
 def test_a_vertical_scan_is_read(typeset):
     (page,) = read_file(typeset("vertical", VERTICAL).worn)
-    read, truth = in_one_form(text_of(page)), "渡船換上電動機" + "".join(FERRY)
-    assert (Counter(truth) - Counter(read)).total() <= 0.03 * len(truth)
-    assert read.startswith("渡船換上電動機苇河镇的渡船")
-    assert read.rstrip("。").endswith("一个也没有碎过")
+    text, truth = in_one_form(text_of(page)), "渡船換上電動機" + "".join(FERRY)
+    assert (Counter(truth) - Counter(text)).total() <= 0.03 * len(truth)
+    assert text.startswith("渡船換上電動機苇河镇的渡船")
+    assert text.rstrip("。").endswith("一个也没有碎过")
 
 
 def test_without_what_make_scan_installs_a_scan_says_so_and_a_pdf_is_read(typeset, monkeypatch):

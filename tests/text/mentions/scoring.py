@@ -28,7 +28,7 @@ HERE = Path(__file__).parent
 PAGES = HERE.parent.parent / "ingest/drafting/corpus"
 KINDS = ("person", "organisation", "place")
 _FIELDS = ("people", "organisations", "places")
-_PRINTED = "KHSPCAIV"
+_TEXT_TAGS = "KHSPCAIV"
 _FIRST_OF_LATER = 301
 
 
@@ -81,7 +81,7 @@ def is_reprint(text: NamedText) -> bool:
 
 def catalogue_texts() -> Iterator[NamedText]:
     """The articles of the catalogue whose page texts are held; the truth has no places."""
-    held = PageTexts(settings.PAGES_DIR)
+    page_texts = PageTexts(settings.PAGES_DIR)
     people = {person.slug: person.name for person in read_people(settings.FIXTURES_DIR)}
     truth = _read("catalogue_pages.yaml")
     for path in issue_files(settings.FIXTURES_DIR):
@@ -89,24 +89,26 @@ def catalogue_texts() -> Iterator[NamedText]:
         records = (row["fields"] for row in rows(issue) if row["model"] == "archive.article")
         articles = ((page, article) for page in issue.pages for article in page.articles)
         for (page, article), fields in zip(articles, records, strict=True):
-            if page.text.sha256 in held:
-                blocks = body(fields["blocks"], fields["corrections"], held[page.text.sha256])
-                printed = [block for block in blocks if block["kind"] not in ("byline", "credit")]
+            if page.text.sha256 in page_texts:
+                blocks = body(fields["blocks"], fields["corrections"], page_texts[page.text.sha256])
+                body_blocks = [
+                    block for block in blocks if block["kind"] not in ("byline", "credit")
+                ]
                 decks = [fields["kicker"], fields["headline"], *fields["subheads"]]
-                text = "\n".join([*decks, fields["digest"], *map(block_text, printed)])
+                text = "\n".join([*decks, fields["digest"], *map(block_text, body_blocks)])
                 signers = frozenset(people[credit.person] for credit in article.bylines)
                 yield _named(article.ident, text, signers, truth.get(article.ident, {}))
 
 
 def scores(named_texts: Iterable[NamedText]) -> dict[str, Score]:
     """The score of each kind."""
-    right, shown, named = Counter[str](), Counter[str](), Counter[str]()
+    right, recognised_counts, true_counts = Counter[str](), Counter[str](), Counter[str]()
     for text, result in recognised(named_texts):
         for kind in KINDS:
             right[kind] += sum(bool(names & result[kind]) for names in text.truth[kind])
-            shown[kind] += len(result[kind])
-            named[kind] += len(text.truth[kind])
-    return {kind: Score(right[kind], shown[kind], named[kind]) for kind in KINDS}
+            recognised_counts[kind] += len(result[kind])
+            true_counts[kind] += len(text.truth[kind])
+    return {kind: Score(right[kind], recognised_counts[kind], true_counts[kind]) for kind in KINDS}
 
 
 def recognised(
@@ -129,7 +131,9 @@ def _articles(path: Path) -> Iterator[tuple[str, frozenset[str]]]:
     for page in read_source(path):
         for number, bylines in enumerate(page.bylines):
             lines = (
-                line.text for line in page.lines if line.article == number and line.tag in _PRINTED
+                line.text
+                for line in page.lines
+                if line.article == number and line.tag in _TEXT_TAGS
             )
             yield "\n".join(lines), frozenset(name for name, _ in bylines)
 

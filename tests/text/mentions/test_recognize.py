@@ -7,10 +7,10 @@ from archive.text.mentions.recognize import NameRecognizer
 from .scoring import gazetteer, is_reprint, scores, texts
 
 
-def recognised(text, signers=(), **known):
+def recognised(text, signers=(), **options):
     """{kind: {name: how often}}; of places, their names."""
     result = {}
-    for item in NameRecognizer(gazetteer(), **known).recognize(text, signers):
+    for item in NameRecognizer(gazetteer(), **options).recognize(text, signers):
         name = gazetteer().places[item.name].name if item.kind == "place" else item.name
         result.setdefault(item.kind, {})[name] = item.times
     return result
@@ -76,8 +76,8 @@ def test_organisations_are_known_by_what_they_begin_and_end_with(text, names):
 
 
 def test_organisations_with_a_record_have_its_name():
-    known = {"某某厂": "某某机械厂", "某某机械厂": "某某机械厂"}
-    results = recognised("某某厂扩建。某某机械厂的工人来了。", known=known)
+    names = {"某某厂": "某某机械厂", "某某机械厂": "某某机械厂"}
+    results = recognised("某某厂扩建。某某机械厂的工人来了。", known=names)
     assert results["organisation"] == {"某某机械厂": 2}
 
 
@@ -98,12 +98,12 @@ def test_places_are_those_of_the_gazetteer(text, names):
 def test_names_are_right_in_texts_kept_apart():
     """The figures are in docs/insight.md; `tests/bench/mentions.py` prints them."""
     for half in ("tuning", "held_out"):
-        every = [*texts(half)]
-        for kind, score in scores(every).items():
+        half_texts = [*texts(half)]
+        for kind, score in scores(half_texts).items():
             assert score.precision >= 0.9, (half, kind)
         # the first texts name more with what speaks for a name than newspapers at large do
         for later, recall in ((False, 0.7), (True, 0.55)):
-            part = [text for text in every if is_reprint(text) == later]
+            part = [text for text in half_texts if is_reprint(text) == later]
             for kind, score in scores(part).items():
                 assert score.precision >= 0.85, (half, kind, later)
                 assert score.recall >= recall, (half, kind, later)
