@@ -88,7 +88,7 @@ def _served_from_the_test(settings, index_folder):
 
 
 @pytest.fixture
-def unchanged(db):
+def reset_changes(db):
     """Every article as if it had not been changed since it came in."""
     Article.objects.update(last_changed=F("first_published"))
 

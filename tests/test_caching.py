@@ -31,7 +31,7 @@ def views():
 
 
 @pytest.fixture
-def at(monkeypatch):
+def clock(monkeypatch):
     """Sets the clock of the archive."""
 
     def set_clock(iso: str) -> None:
@@ -47,11 +47,11 @@ def editions(monkeypatch):
     values_by_key = {}
 
     def serve(fingerprint: str) -> None:
-        def keep(make, *values):
+        def remember(make, *values):
             return values_by_key.setdefault((fingerprint, make, values), make(None, *values))
 
         result = datetime(2026, 1, 1, tzinfo=UTC)
-        edition = SimpleNamespace(fingerprint=fingerprint, made_at=result, cached=keep)
+        edition = SimpleNamespace(fingerprint=fingerprint, made_at=result, cached=remember)
         monkeypatch.setattr(caching, "served", lambda: edition)
         monkeypatch.setattr(page_cache, "served", lambda: edition)
         monkeypatch.setattr(cache_headers, "served", lambda: edition)
@@ -161,12 +161,12 @@ def test_only_so_many_tags_are_kept(rf, monkeypatch):
 
 
 @pytest.mark.parametrize("address", [ARTICLE, ARTICLE + "cite/", ARTICLE + "cite/ris"])
-def test_pages_with_todays_date_expire_at_midnight(client, at, settings, address):
+def test_pages_with_todays_date_expire_at_midnight(client, clock, settings, address):
     settings.PAGE_CACHE = 1_000_000
-    at("2026-03-01T23:58:00+08:00")
+    clock("2026-03-01T23:58:00+08:00")
     before = client.get(address)
     assert before["Cache-Control"].startswith("public, max-age=120, stale-if-error=")
-    at("2026-03-02T00:00:01+08:00")
+    clock("2026-03-02T00:00:01+08:00")
     after = client.get(address, headers={"If-None-Match": before["ETag"]})
     assert after.status_code == 200
     assert after["ETag"] != before["ETag"]
@@ -174,10 +174,10 @@ def test_pages_with_todays_date_expire_at_midnight(client, at, settings, address
     assert after["Cache-Control"].startswith("public, max-age=300, stale-while-revalidate=600")
 
 
-def test_other_pages_are_the_same_on_another_day(client, at):
-    at("2026-03-01T23:58:00+08:00")
+def test_other_pages_are_the_same_on_another_day(client, clock):
+    clock("2026-03-01T23:58:00+08:00")
     before = client.get("/topics/")
-    at("2026-03-02T00:00:01+08:00")
+    clock("2026-03-02T00:00:01+08:00")
     assert client.get("/topics/")["ETag"] == before["ETag"]
 
 
@@ -262,10 +262,10 @@ def test_incomplete_responses_say_so_and_are_not_cached(client, settings, monkey
     engine = import_string(settings.SEARCH_ENGINE)
     original_search = engine.search
 
-    def half(self, query):
+    def incomplete_search(self, query):
         return replace(original_search(self, query), incomplete="少了一片")
 
-    monkeypatch.setattr(engine, "search", half)
+    monkeypatch.setattr(engine, "search", incomplete_search)
     for address in ("/articles/?q=工会", "/articles.json?q=工会"):
         answer = client.get(address)
         assert "少了一片" in answer.content.decode()

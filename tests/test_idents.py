@@ -8,7 +8,7 @@ import pytest
 from archive.idents import ALPHABET, LENGTH, check, likely_idents, mint, well_formed
 
 
-def minted(number: int, seed: int = 7) -> list[str]:
+def mint_many(number: int, seed: int = 7) -> list[str]:
     rng = random.Random(seed)
     used_idents: set[str] = set()
     while len(used_idents) < number:
@@ -23,13 +23,13 @@ def bodies_of_one_character():
             yield "0" * position + character + "0" * (LENGTH - 2 - position)
 
 
-def completed(body: str) -> str:
+def complete(body: str) -> str:
     (ident,) = [body + character for character in ALPHABET if check(body + character)]
     return ident
 
 
 def test_minted_idents_are_right_and_are_never_a_number():
-    for ident in minted(2000):
+    for ident in mint_many(2000):
         assert well_formed(ident)
         assert check(ident)
         assert not ident.isdigit()
@@ -52,7 +52,7 @@ def test_a_check_character_worked_out_by_hand():
 
 
 def test_every_wrong_character_is_found_out():
-    for ident in minted(60) + [completed(body) for body in bodies_of_one_character()]:
+    for ident in mint_many(60) + [complete(body) for body in bodies_of_one_character()]:
         for n in range(LENGTH):
             for character in set(ALPHABET) - {ident[n]}:
                 assert not check(ident[:n] + character + ident[n + 1 :])
@@ -65,13 +65,13 @@ def test_every_swap_of_neighbours_is_found_out():
         for left in ALPHABET:
             for right in set(ALPHABET) - {left}:
                 body = "0" * n + left + right + "0" * (LENGTH - 3 - n)
-                ident = completed(body)
+                ident = complete(body)
                 swapped = ident[:n] + ident[n + 1] + ident[n] + ident[n + 2 :]
                 assert not check(swapped), (ident, swapped)
 
 
 def test_a_swap_of_the_last_two_is_found_out():
-    for ident in minted(5000, seed=3):
+    for ident in mint_many(5000, seed=3):
         if ident[-1] != ident[-2]:
             assert not check(ident[:-2] + ident[-1] + ident[-2])
 
@@ -84,7 +84,7 @@ def test_shape(malformed):
 
 @pytest.mark.slow
 def test_every_typo_leads_back_to_the_ident():
-    for ident in minted(8, seed=5):
+    for ident in mint_many(8, seed=5):
         for n in range(LENGTH):
             for character in string.ascii_letters + string.digits:
                 assert ident in likely_idents(ident[:n] + character + ident[n + 1 :])

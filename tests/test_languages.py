@@ -35,7 +35,7 @@ PREFIXES = ("", "/hant", "/en")
 
 
 @pytest.fixture
-def offered(monkeypatch):
+def all_languages(monkeypatch):
     """A collection that is shown in all languages."""
     monkeypatch.setattr(languages, "offered", lambda: languages.LANGUAGES)
 
@@ -95,7 +95,7 @@ def test_a_language_that_is_not_offered_has_no_pages(db, path, monkeypatch):
     assert "hreflang" not in html(get("/"))
 
 
-@pytest.mark.usefixtures("db", "offered")
+@pytest.mark.usefixtures("db", "all_languages")
 class TestPages:
     @pytest.mark.parametrize(
         ("prefix", "tag"), [("", "zh-Hans"), ("/hant", "zh-Hant"), ("/en", "en")]
@@ -225,7 +225,7 @@ def catalogue(locale):
 
 
 @cache
-def extracted():
+def extract_messages():
     """(context, message) of every marked text, as `make messages` collects them."""
     # pyproject.toml names a method of extraction there
     sys.path.append(str(settings.BASE_DIR / "locale"))
@@ -268,9 +268,9 @@ def test_every_message_is_translated(locale):
         for m in catalogue(locale)
         if m.id
     }
-    missing = extracted() - set(messages)
+    missing = extract_messages() - set(messages)
     assert not missing, "make messages"
-    assert not set(messages) - extracted(), "make messages"
+    assert not set(messages) - extract_messages(), "make messages"
     for (_, text), message in messages.items():
         strings = [message.string] if isinstance(message.string, str) else message.string
         assert all(strings), f"{text}: not translated in {locale}"
@@ -416,7 +416,7 @@ def test_scripts_ask_for_the_messages_that_pages_translate():
     assert not unmarked
 
 
-@pytest.mark.usefixtures("db", "offered")
+@pytest.mark.usefixtures("db", "all_languages")
 def test_no_part_of_a_page_is_kept_in_the_language_of_an_earlier_one():
     first = html(get("/"))
     get("/en/")
@@ -425,7 +425,7 @@ def test_no_part_of_a_page_is_kept_in_the_language_of_an_earlier_one():
     assert "字号" not in html(get("/en/"))
 
 
-@pytest.mark.usefixtures("db", "offered")
+@pytest.mark.usefixtures("db", "all_languages")
 class TestTraditional:
     @pytest.fixture
     def page(self):
@@ -520,7 +520,7 @@ def test_only_what_is_shown_is_converted():
     )
 
 
-@pytest.mark.usefixtures("db", "offered")
+@pytest.mark.usefixtures("db", "all_languages")
 class TestEnglish:
     def test_names_are_in_latin_letters_before_the_characters(self):
         page = html(get("/en/people/chen-biao/"))

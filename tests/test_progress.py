@@ -8,13 +8,13 @@ def run(monkeypatch, seconds_each: float, total: int) -> tuple[list, list[str]]:
     now = [0.0]
     monkeypatch.setattr(progress.time, "monotonic", lambda: now[0])
 
-    def slow():
+    def slow_items():
         for n in range(total):
             now[0] += seconds_each
             yield n
 
     output: list[str] = []
-    return list(with_progress(slow(), total, "建立", output.append)), output
+    return list(with_progress(slow_items(), total, "建立", output.append)), output
 
 
 def test_everything_comes_through_in_its_order(monkeypatch):
@@ -39,13 +39,13 @@ def test_what_an_earlier_run_did_is_not_taken_for_the_pace(monkeypatch):
     monkeypatch.setattr(progress.time, "monotonic", lambda: now[0])
     quick = [True] * 80 + [False] * 20
 
-    def resumed():
+    def resumed_items():
         for n in range(100):
             # the time of an item passes after it is handed out
             yield n
             now[0] += 0 if quick[n] else 12
 
     lines: list[str] = []
-    list(with_progress(resumed(), 100, "读版面", lines.append, "个版面", quick))
+    list(with_progress(resumed_items(), 100, "读版面", lines.append, "个版面", quick))
     assert lines[0] == "读版面：81 / 100 个版面，每秒 0.1 个版面，约剩 4 分钟"
     assert lines[-1].endswith("约剩 12 秒")

@@ -38,12 +38,12 @@ def test_no_request_writes_a_file(client, index_folder):
 def test_no_request_writes_to_the_record(client):
     statements = []
 
-    def watched(execute, sql, parameters, many, context):
+    def watch_statements(execute, sql, parameters, many, context):
         if not sql.lstrip("( \n").upper().startswith(("SELECT", "WITH", "EXPLAIN")):
             statements.append(sql)
         return execute(sql, parameters, many, context)
 
-    with connection.execute_wrapper(watched):
+    with connection.execute_wrapper(watch_statements):
         for address in (*ADDRESSES, *ERRONEOUS, *ELSE):
             answer = client.get(address)
             if answer.streaming:

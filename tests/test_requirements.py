@@ -16,7 +16,7 @@ def text(name):
     return (ROOT / name).read_text(encoding="utf-8")
 
 
-def listed(source) -> dict[str, str]:
+def list_versions(source) -> dict[str, str]:
     """name → version, as a list says with reasons."""
     results = {}
     for line in source.splitlines():
@@ -28,7 +28,7 @@ def listed(source) -> dict[str, str]:
     return results
 
 
-def locked(name) -> dict[str, tuple[str, int]]:
+def locked_versions(name) -> dict[str, tuple[str, int]]:
     """name → (version, number of hashes)."""
     blocks = re.split(r"\n(?=[a-z0-9])", text(name), flags=re.IGNORECASE)
     matches = {}
@@ -51,35 +51,35 @@ def test_every_listed_requirement_is_locked():
     for source, lock in zip(
         (serve, scan, zim, requirements), (*LOCKS[:2], ZIM, LOCKS[2]), strict=True
     ):
-        versions = {name: version for name, (version, _) in locked(lock).items()}
-        expected = listed(source)
+        versions = {name: version for name, (version, _) in locked_versions(lock).items()}
+        expected = list_versions(source)
         assert expected
         assert {name: versions.get(name) for name in expected} == expected, f"{lock}: make lock"
 
 
 def test_served_packages_are_tested_in_the_same_version():
-    serve, scan, test = map(locked, LOCKS)
+    serve, scan, test = map(locked_versions, LOCKS)
     assert {name: scan.get(name) for name in serve} == serve
     assert {name: test.get(name) for name in scan} == scan
 
 
 def test_what_is_under_the_gpl_is_installed_only_on_demand():
-    assert "libzim" in locked(ZIM)
-    assert not any("libzim" in locked(lock) for lock in LOCKS[:2])
+    assert "libzim" in locked_versions(ZIM)
+    assert not any("libzim" in locked_versions(lock) for lock in LOCKS[:2])
 
 
 def test_serving_needs_no_package_for_reading_scans():
-    assert not {"rapidocr", "onnxruntime", "numpy"} & locked(LOCKS[0]).keys()
+    assert not {"rapidocr", "onnxruntime", "numpy"} & locked_versions(LOCKS[0]).keys()
 
 
 @pytest.mark.parametrize("lock", [*LOCKS, ZIM])
 def test_no_windows_are_drawn(lock):
-    assert not {"opencv-python", "opencv-contrib-python"} & locked(lock).keys()
+    assert not {"opencv-python", "opencv-contrib-python"} & locked_versions(lock).keys()
 
 
 @pytest.mark.parametrize("lock", [*LOCKS, ZIM])
 def test_every_file_has_its_hash_and_comes_from_no_place_of_its_own(lock):
-    assert all(count for _, count in locked(lock).values())
+    assert all(count for _, count in locked_versions(lock).values())
     assert not re.search(r"https?:|^--|@ ", text(lock), re.MULTILINE)
 
 
@@ -88,7 +88,7 @@ def test_dependencies_of_requirements_are_locked_too(lock):
     """Every package that is installed here and needed by a locked one, where it is needed."""
     from importlib.metadata import PackageNotFoundError, requires
 
-    packages = locked(lock)
+    packages = locked_versions(lock)
     for name in packages:
         try:
             needed = requires(name) or []

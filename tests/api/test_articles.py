@@ -89,7 +89,7 @@ def test_the_head_of_a_search_leads_to_the_same_search(client):
     )
 
 
-def some(name):
+def filter_values(name):
     """Several values that the filter takes, once the record is there."""
     filter_field = ArticleFilter.base_filters[name]
     return st.lists(st.integers(0, 999), max_size=2).map(
@@ -97,7 +97,7 @@ def some(name):
     )
 
 
-SELECTIONS = st.tuples(*(some(name) for name in search.FACETS))
+SELECTIONS = st.tuples(*(filter_values(name) for name in search.FACETS))
 WORDS = st.sampled_from(["", "工会", "竞赛 -建德", "标题:职工", "会|赛", "2021..2022", "无此词语"])
 ORDERS = st.sampled_from(["", "date", "oldest"])
 

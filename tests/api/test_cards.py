@@ -21,7 +21,7 @@ def addresses() -> list[str]:
     return [row.get_absolute_url() + "card.png" for row in rows]
 
 
-def general(client) -> bytes:
+def fetch_general_card(client) -> bytes:
     return client.get("/card.png").content
 
 
@@ -34,14 +34,14 @@ def test_every_kind_has_its_own_card(client):
         assert answer["Cross-Origin-Resource-Policy"] == "cross-origin"
         results.add(answer.content)
     assert len(results) == len(addresses())
-    assert general(client) not in results
+    assert fetch_general_card(client) not in results
 
 
 @pytest.mark.slow
 def test_every_article_and_issue_of_the_collection_can_be_drawn(client):
     for row in (*Article.objects.all(), *Issue.objects.select_related("newspaper")):
         answer = client.get(row.get_absolute_url() + "card.png")
-        assert answer.content != general(client), row
+        assert answer.content != fetch_general_card(client), row
 
 
 def test_a_card_is_kept_and_known_as_its_page_is(client):
@@ -57,7 +57,7 @@ def test_a_card_is_kept_and_known_as_its_page_is(client):
 def test_a_headline_that_cannot_be_drawn_gets_the_general_card(client):
     article = Article.objects.first()
     Article.objects.filter(pk=article.pk).update(headline="夜班\U0002a6d6")
-    assert client.get(article.get_absolute_url() + "card.png").content == general(client)
+    assert client.get(article.get_absolute_url() + "card.png").content == fetch_general_card(client)
 
 
 def test_without_a_font_all_have_the_general_card(client, settings, monkeypatch):

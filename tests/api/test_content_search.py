@@ -15,7 +15,7 @@ WIDTH, HEIGHT = 1000, 2000
 
 
 @pytest.fixture
-def article(unchanged):
+def article(reset_changes):
     """An article whose headline is printed in two lines, the second after three characters."""
     article = next(
         article
@@ -48,7 +48,7 @@ def search(client, article, version: int = 2, **parameters):
     return response.json()
 
 
-def ours(results: dict, article) -> list[dict]:
+def annotations_of(results: dict, article) -> list[dict]:
     """The annotations of hits in this article, in order."""
     start = f"{SITE}/articles/{article.ident}/#hit-"
     return [item for item in results["items"] if item["id"].startswith(start)]
@@ -60,7 +60,7 @@ def test_a_hit_has_a_target_for_each_line_that_it_stands_in(article, client):
     assert results["type"] == "AnnotationPage"
     assert results["@context"] == "http://iiif.io/api/search/2/context.json"
     assert results["id"].startswith(SITE + address(article, 2))
-    annotation = ours(results, article)[0]
+    annotation = annotations_of(results, article)[0]
     canvas = f"{SITE}{article.page.get_absolute_url()}canvas"
     assert annotation["target"] == [
         f"{canvas}#xywh=300,200,100,40",
@@ -74,7 +74,7 @@ def test_a_hit_in_one_line_has_one_target(article, client):
     results = search(client, article, q=article.headline[:2])
     canvas = f"{SITE}{article.page.get_absolute_url()}canvas"
     # other hits are in print that has no geometry here
-    targets = [annotation["target"] for annotation in ours(results, article)]
+    targets = [annotation["target"] for annotation in annotations_of(results, article)]
     assert f"{canvas}#xywh=100,200,200,40" in targets
 
 
@@ -84,7 +84,7 @@ def test_words_around_a_hit_are_quoted(article, client):
     assert len(quoted) == len(results["items"])
     target = quoted[0]["target"]
     assert target["source"] == results["items"][0]["id"]
-    first = ours(results, article)[0]["id"]
+    first = annotations_of(results, article)[0]["id"]
     (selector,) = next(q["target"]["selector"] for q in quoted if q["target"]["source"] == first)
     assert selector["prefix"] + selector["exact"] + selector["suffix"] in article.headline
     assert selector["exact"] == article.headline[2:5]
@@ -114,7 +114,7 @@ def test_the_first_version_has_an_annotation_a_line(article, client):
 def test_traditional_characters_find_simplified_print(article, client):
     for headline, typed in (("职", "職"), ("会", "會"), ("劳", "勞"), ("业", "業"), ("动", "動")):
         if headline in article.headline:
-            assert ours(search(client, article, q=typed), article)
+            assert annotations_of(search(client, article, q=typed), article)
             return
     pytest.skip("no such character in the headline")
 
@@ -151,7 +151,7 @@ def test_hits_without_geometry_are_on_their_page(article, client):
     Geometry.objects.all().delete()
     canvas = f"{SITE}{article.page.get_absolute_url()}canvas"
     results = search(client, article, q=article.headline[:2])
-    assert ours(results, article)[0]["target"] == canvas
+    assert annotations_of(results, article)[0]["target"] == canvas
 
 
 def test_no_issue_no_search(client):

@@ -16,7 +16,7 @@ def edition(index_folder):
 
 
 @pytest.fixture
-def whole(edition):
+def file_content(edition):
     return (edition / "data" / "articles.jsonl.gz").read_bytes()
 
 
@@ -24,13 +24,13 @@ def body(answer):
     return b"".join(answer.streaming_content) if answer.streaming else answer.content
 
 
-def test_a_file_is_had_whole(client, whole):
+def test_a_file_is_had_whole(client, file_content):
     answer = client.get(NAME, headers={"accept-encoding": "gzip, br"})
     assert answer.status_code == 200
-    assert body(answer) == whole
-    assert answer["ETag"] == f'"{hashlib.sha256(whole).hexdigest()}"'
+    assert body(answer) == file_content
+    assert answer["ETag"] == f'"{hashlib.sha256(file_content).hexdigest()}"'
     assert answer["Accept-Ranges"] == "bytes"
-    assert answer["Content-Length"] == str(len(whole))
+    assert answer["Content-Length"] == str(len(file_content))
     assert answer["Content-Type"] == "application/gzip"
     assert "Content-Encoding" not in answer
     assert answer["Access-Control-Allow-Origin"] == "*"
@@ -38,10 +38,10 @@ def test_a_file_is_had_whole(client, whole):
     assert answer["Last-Modified"].endswith("GMT")
 
 
-def test_head_has_the_same_headers_without_the_file(client, whole):
+def test_head_has_the_same_headers_without_the_file(client, file_content):
     answer = client.head(NAME, headers={"range": "bytes=0-3"})
     assert answer.status_code == 200
-    assert answer["Content-Length"] == str(len(whole))
+    assert answer["Content-Length"] == str(len(file_content))
     assert body(answer) == b""
 
 
@@ -57,33 +57,33 @@ def test_head_has_the_same_headers_without_the_file(client, whole):
         ("BYTES=7-8", 7, 8),
     ],
 )
-def test_a_part_of_a_file(client, whole, range_header, first, last):
+def test_a_part_of_a_file(client, file_content, range_header, first, last):
     answer = client.get(NAME, headers={"range": range_header})
-    size = len(whole)
+    size = len(file_content)
     start = first if first >= 0 else size + first
     stop = size if last is None else last + 1
     assert answer.status_code == 206
     assert answer["Content-Range"] == f"bytes {start}-{stop - 1}/{size}"
     assert answer["Content-Length"] == str(stop - start)
-    assert body(answer) == whole[start:stop]
+    assert body(answer) == file_content[start:stop]
 
 
 @pytest.mark.parametrize(
     "range_header", ["bytes=0-1,5-6", "bytes=9-3", "lines=1-2", "bytes=", "bytes=a-"]
 )
-def test_several_ranges_are_answered_with_the_whole_file(client, whole, range_header):
+def test_several_ranges_are_answered_with_the_whole_file(client, file_content, range_header):
     answer = client.get(NAME, headers={"range": range_header})
-    assert (answer.status_code, body(answer)) == (200, whole)
+    assert (answer.status_code, body(answer)) == (200, file_content)
 
 
 @pytest.mark.parametrize("range_header", ["bytes=99999999-", "bytes=-0"])
-def test_a_range_beyond_the_end_is_416(client, whole, range_header):
+def test_a_range_beyond_the_end_is_416(client, file_content, range_header):
     answer = client.get(NAME, headers={"range": range_header})
     assert answer.status_code == 416
-    assert answer["Content-Range"] == f"bytes */{len(whole)}"
+    assert answer["Content-Range"] == f"bytes */{len(file_content)}"
 
 
-def test_a_part_only_of_what_is_still_the_same(client, whole):
+def test_a_part_only_of_what_is_still_the_same(client, file_content):
     etag = client.head(NAME)["ETag"]
     last_modified = client.head(NAME)["Last-Modified"]
     for condition, status in (
@@ -95,7 +95,7 @@ def test_a_part_only_of_what_is_still_the_same(client, whole):
     ):
         answer = client.get(NAME, headers={"range": "bytes=3-5", "if-range": condition})
         assert answer.status_code == status, condition
-        assert body(answer) == (whole[3:6] if status == 206 else whole)
+        assert body(answer) == (file_content[3:6] if status == 206 else file_content)
     assert client.get(NAME, headers={"if-none-match": etag}).status_code == 304
     assert client.get(NAME, headers={"if-modified-since": last_modified}).status_code == 304
     assert client.get(NAME, headers={"if-match": '"other"'}).status_code == 412

@@ -33,7 +33,7 @@ REQUIRED = [test for test in validator.get_tests(validator.IIIFVersion.V3) if is
 
 
 @pytest.fixture
-def served(tmp_path, settings, published_index, client, monkeypatch):
+def served_image(tmp_path, settings, published_index, client, monkeypatch):
     """The validator's own image on this site, whom it asks."""
     settings.VAR_DIR = tmp_path
     tiles_folder().mkdir()
@@ -61,7 +61,7 @@ def test_the_validator_has_tests_for_level_0():
 
 
 @pytest.mark.parametrize("test", REQUIRED, ids=lambda test: test.__name__)
-def test_the_validator_is_satisfied(served, test):
+def test_the_validator_is_satisfied(served_image, test):
     results = test.run(SERVER)
     results = results if isinstance(results, list) else [results]
     assert results

@@ -17,7 +17,7 @@ CHROME = (
 )
 
 
-def asked(accept, path="/"):
+def build_request(accept, path="/"):
     headers = {} if accept is None else {"accept": accept}
     return RequestFactory().get(path, headers=headers)
 
@@ -48,12 +48,12 @@ def asked(accept, path="/"):
     ],
 )
 def test_what_is_wanted_most(accept, form):
-    assert preferred(asked(accept), OFFERED) == form
+    assert preferred(build_request(accept), OFFERED) == form
 
 
 @given(st.text(st.characters(codec="ascii", exclude_characters="\r\n"), max_size=60))
 def test_any_header_is_read(accept):
-    assert preferred(asked(accept), OFFERED) in (*OFFERED, None)
+    assert preferred(build_request(accept), OFFERED) in (*OFFERED, None)
 
 
 @pytest.mark.django_db

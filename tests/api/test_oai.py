@@ -24,25 +24,25 @@ LISTS = ("ListIdentifiers", "ListRecords")
 
 
 @pytest.fixture(scope="session")
-def sound():
+def oai_schema():
     return schema()
 
 
 @pytest.fixture
-def ask(client, sound):
+def ask(client, oai_schema):
     """Asks, and proves the answer by the schemas; MODS 3.7 is proved as the 3.4 that it is, too."""
 
-    def asked(verb, **arguments):
+    def send(verb, **arguments):
         pairs = {"verb": verb} | {name.rstrip("_"): value for name, value in arguments.items()}
         answer = client.get(reverse("oai"), pairs)
         assert answer.status_code == 200
         assert answer.headers["Content-Type"] == "text/xml; charset=utf-8"
-        return proved(answer.content, sound)
+        return parse_valid(answer.content, oai_schema)
 
-    return asked
+    return send
 
 
-def proved(content, sound):
+def parse_valid(content, sound):
     tree = etree.fromstring(content)
     for mods in tree.iterfind(".//m:mods", NS):
         assert mods.get("version") == "3.7"
@@ -69,7 +69,9 @@ def idents(tree):
     return [text.rsplit(":", 1)[-1] for text in texts(tree, ".//o:header/o:identifier")]
 
 
-def gone(key="bcdfghj", ended="2026-12-01", state="withdrawn", newspaper=None, topics=()):
+def add_ended_entry(
+    key="bcdfghj", ended="2026-12-01", state="withdrawn", newspaper=None, topics=()
+):
     entry = LedgerEntry.objects.create(
         kind="article", key=key, state=state, reason="试", since="2026-11-20", ended=ended,
         newspaper=newspaper, successors=[] if state == "withdrawn" else ["3333335"],
@@ -230,8 +232,8 @@ def test_harvesting_by_days_includes_both_ends(ask, verb):
 
 def test_withdrawn_articles_stay_as_deleted_records(ask):
     paper, tag = Newspaper.objects.first(), Tag.objects.exclude(broader=None).first()
-    gone("bcdfghj", newspaper=paper, topics=[tag])
-    gone("bcdfghk", state="merged", ended="2026-12-02")
+    add_ended_entry("bcdfghj", newspaper=paper, topics=[tag])
+    add_ended_entry("bcdfghk", state="merged", ended="2026-12-02")
     for verb in LISTS:
         tree = ask(verb, metadataPrefix="mods", from_="2026-12-01")
         assert idents(tree) == ["bcdfghj", "bcdfghk"]
@@ -250,7 +252,7 @@ def test_withdrawn_articles_stay_as_deleted_records(ask):
     )
 
 
-def harvested(ask, verb, between=lambda page: None, **arguments):
+def harvest(ask, verb, between=lambda page: None, **arguments):
     """All pages of a list, with something done between them."""
     pages = [ask(verb, **arguments)]
     while token := pages[-1].findtext(".//o:resumptionToken", namespaces=NS):
@@ -261,11 +263,11 @@ def harvested(ask, verb, between=lambda page: None, **arguments):
 
 @pytest.mark.parametrize("verb", LISTS)
 def test_a_list_in_pages_is_the_list(ask, monkeypatch, verb):
-    gone("bcdfghj", ended="2026-11-20")
-    gone("bcdfghk", ended="2026-11-25")
+    add_ended_entry("bcdfghj", ended="2026-11-20")
+    add_ended_entry("bcdfghk", ended="2026-11-25")
     all_idents = idents(ask(verb, metadataPrefix="mods"))
     monkeypatch.setattr(oai, "RECORDS", 4)
-    pages = harvested(ask, verb, metadataPrefix="mods")
+    pages = harvest(ask, verb, metadataPrefix="mods")
     assert [ident for page in pages for ident in idents(page)] == all_idents
     tokens = [page.find(".//o:resumptionToken", NS) for page in pages]
     assert [int(token.get("cursor")) for token in tokens] == list(range(0, len(all_idents), 4))
@@ -281,7 +283,7 @@ def test_pages_keep_to_the_days_and_the_set(ask, monkeypatch, verb):
     parameters |= {"from_": days[2][0], "until": days[-3][0]}
     expected = idents(ask(verb, **parameters))
     monkeypatch.setattr(oai, "RECORDS", 3)
-    pages = harvested(ask, verb, **parameters)
+    pages = harvest(ask, verb, **parameters)
     assert len(pages) > 2
     assert [ident for page in pages for ident in idents(page)] == expected
 
@@ -291,7 +293,7 @@ def test_a_list_that_ends_with_its_page_has_no_token(ask, monkeypatch):
     assert ask("ListRecords", metadataPrefix="oai_dc").find(".//o:resumptionToken", NS) is None
 
 
-def test_an_edition_between_two_pages_loses_and_repeats_nothing(ask, monkeypatch, unchanged):
+def test_an_edition_between_two_pages_loses_and_repeats_nothing(ask, monkeypatch, reset_changes):
     """New and changed records come last, withdrawn ones as deleted, and all others exactly once."""
     before = list(Article.objects.order_by("accession"))
     template = before[0]
@@ -313,7 +315,7 @@ def test_an_edition_between_two_pages_loses_and_repeats_nothing(ask, monkeypatch
             last_changed=today, accession=entry.pk,
         )  # fmt: skip
 
-    pages = harvested(ask, "ListRecords", edition, metadataPrefix="oai_dc")
+    pages = harvest(ask, "ListRecords", edition, metadataPrefix="oai_dc")
     results = [ident for page in pages for ident in idents(page)]
     changed_ident = before[3].ident
     assert results.count(changed_ident) == 2, "as it was, and as it has become"
@@ -326,12 +328,12 @@ def test_an_edition_between_two_pages_loses_and_repeats_nothing(ask, monkeypatch
     assert deleted == [identifier(before[20].ident)]
 
 
-def test_post_is_answered_as_get_is(client, sound):
+def test_post_is_answered_as_get_is(client, oai_schema):
     body = urlencode({"verb": "ListIdentifiers", "metadataPrefix": "oai_dc"})
     answer = client.post("/oai", body, content_type="application/x-www-form-urlencoded")
-    assert len(idents(proved(answer.content, sound))) == Article.objects.count()
+    assert len(idents(parse_valid(answer.content, oai_schema))) == Article.objects.count()
     long = client.post("/oai", "a" * 30_000, content_type="application/x-www-form-urlencoded")
-    assert error(proved(long.content, sound)) == "badArgument"
+    assert error(parse_valid(long.content, oai_schema)) == "badArgument"
 
 
 def test_post_is_answered_nowhere_else(client):
@@ -407,10 +409,10 @@ R = "ListRecords"
         ("&".join(f"a{n}=1" for n in range(30)), "badArgument"),
     ],
 )  # fmt: skip
-def test_every_error_of_the_protocol(client, sound, query, code):
+def test_every_error_of_the_protocol(client, oai_schema, query, code):
     answer = client.get(f"/oai?{query}")
     assert answer.status_code == 200
-    tree = proved(answer.content, sound)
+    tree = parse_valid(answer.content, oai_schema)
     assert error(tree) == code
     request = tree.find("o:request", NS)
     assert request.text == "http://testserver/oai"
@@ -457,7 +459,7 @@ VALUES = st.sampled_from(
 @hypothesis_settings(
     max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
-def test_every_request_gets_a_valid_response(client, sound, pairs, sent):
+def test_every_request_gets_a_valid_response(client, oai_schema, pairs, sent):
     query = urlencode(pairs, errors="surrogatepass")
     if sent:
         kind = "application/x-www-form-urlencoded"
@@ -465,7 +467,7 @@ def test_every_request_gets_a_valid_response(client, sound, pairs, sent):
     else:
         answer = client.get(f"/oai?{query}")
     assert answer.status_code == 200
-    proved(answer.content, sound)
+    parse_valid(answer.content, oai_schema)
 
 
 # two lists, articles and what they show, the tags' broader ones; one more where the list goes on

@@ -87,7 +87,7 @@ def test_the_description_is_valid_openapi(client):
     assert set(described["paths"]) == {*operations(), *files(), RESOLVE}
 
 
-def ask(operation, number: int, real: dict | None = None):
+def call_operation(operation, number: int, real: dict | None = None):
     """Asks what somebody who read the description may ask, `number` times, always the same."""
     app = WSGIHandler()
 
@@ -115,12 +115,12 @@ def ask(operation, number: int, real: dict | None = None):
 @pytest.mark.slow
 @pytest.mark.parametrize("path", [*operations(), *files(), RESOLVE])
 def test_every_answer_is_as_described(schema, path):
-    ask(schema[path]["GET"], 25 if path == "/articles.json" else 4)
+    call_operation(schema[path]["GET"], 25 if path == "/articles.json" else 4)
 
 
 @pytest.mark.parametrize("path", [path for path in operations() if "{" in path])
 def test_every_answer_about_what_is_there_is_as_described(schema, parts, path):
-    ask(schema[path]["GET"], 2, parts)
+    call_operation(schema[path]["GET"], 2, parts)
 
 
 @pytest.mark.parametrize(

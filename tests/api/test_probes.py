@@ -32,7 +32,7 @@ def test_a_whole_edition_is_ready(client, published_index, django_assert_max_num
     assert client.get("/readyz").content.decode() == f"ok {data['edition']}\n"
 
 
-def not_ready(client, reason, log):
+def assert_not_ready(client, reason, log):
     answer = client.get("/readyz", headers={"accept": "application/json"})
     assert answer.status_code == 503
     assert answer.headers["Cache-Control"] == "no-store"
@@ -46,41 +46,41 @@ def not_ready(client, reason, log):
 def test_without_an_index_it_is_not(client, published_index, settings, tmp_path, caplog):
     (tmp_path / MANIFEST).write_text((published_index / MANIFEST).read_text())
     settings.EDITION_DIR = tmp_path
-    not_ready(client, "检索索引不能使用", caplog)
+    assert_not_ready(client, "检索索引不能使用", caplog)
     assert str(tmp_path) in caplog.text
 
 
 def test_without_an_edition_it_is_not(client, settings, tmp_path, caplog):
     settings.EDITION_DIR = tmp_path / "nothing"
-    not_ready(client, "没有可读的版本", caplog)
+    assert_not_ready(client, "没有可读的版本", caplog)
     assert str(tmp_path) in caplog.text
 
 
 def test_with_a_broken_manifest_it_is_not(client, published_index, settings, tmp_path, caplog):
     (tmp_path / MANIFEST).write_text("{")
     settings.EDITION_DIR = tmp_path
-    not_ready(client, "没有可读的版本", caplog)
+    assert_not_ready(client, "没有可读的版本", caplog)
     assert MANIFEST in caplog.text
 
 
 def test_with_a_record_that_cannot_be_read_it_is_not(client, published_index, monkeypatch, caplog):
     from django.db import DatabaseError
 
-    def broken(self):
+    def raise_database_error(self):
         raise DatabaseError("malformed")
 
-    monkeypatch.setattr("django.db.models.query.QuerySet.exists", broken)
-    not_ready(client, "数据库无法读取", caplog)
+    monkeypatch.setattr("django.db.models.query.QuerySet.exists", raise_database_error)
+    assert_not_ready(client, "数据库无法读取", caplog)
     assert "malformed" in caplog.text
 
 
 def test_with_another_record_than_the_index_it_is_not(client, published_index, caplog):
     Article.objects.all().delete()
-    not_ready(client, "不是同一个版本", caplog)
+    assert_not_ready(client, "不是同一个版本", caplog)
 
 
 @pytest.fixture
-def collected(settings, tmp_path):
+def static_files(settings, tmp_path):
     """Static files, collected as for serving, in a folder of the test."""
     settings.STATIC_ROOT = tmp_path / "static"
     settings.STORAGES = {
@@ -90,17 +90,17 @@ def collected(settings, tmp_path):
     return settings.STATIC_ROOT
 
 
-def test_without_its_static_files_it_is_not(client, published_index, collected, caplog):
+def test_without_its_static_files_it_is_not(client, published_index, static_files, caplog):
     assert client.get("/readyz").status_code == 200
-    next((collected / "js").glob("suggest.*.js")).unlink()
-    not_ready(client, "静态文件不全", caplog)
-    assert f"{collected}: js/suggest.js" in caplog.text
+    next((static_files / "js").glob("suggest.*.js")).unlink()
+    assert_not_ready(client, "静态文件不全", caplog)
+    assert f"{static_files}: js/suggest.js" in caplog.text
 
 
 def test_it_is_not_ready_without_collected_static_files(
-    client, published_index, collected, monkeypatch, caplog
+    client, published_index, static_files, monkeypatch, caplog
 ):
     # what a process reads of such a folder when it starts
     monkeypatch.setattr(staticfiles_storage, "hashed_files", {})
-    not_ready(client, "静态文件不全", caplog)
+    assert_not_ready(client, "静态文件不全", caplog)
     assert "icon.svg" in caplog.text

@@ -31,7 +31,7 @@ def read(client, address) -> dict[str, str | None]:
     return {path: day for path, day in paths.items() if not path.startswith(("/en/", "/hant/"))}
 
 
-def everything(client) -> dict[str, str | None]:
+def all_pages(client) -> dict[str, str | None]:
     return {
         page: day
         for part in read(client, "/sitemap.xml")
@@ -41,7 +41,7 @@ def everything(client) -> dict[str, str | None]:
 
 @pytest.mark.slow
 def test_every_page_is_in_a_sitemap(client):
-    pages = everything(client)
+    pages = all_pages(client)
     for rows in (Article, Newspaper, Issue, Page, Tag, Person):
         assert {row.get_absolute_url() for row in rows.objects.all()} <= pages.keys()
     assert {"/", "/articles/", "/newspapers/", "/topics/", "/places/", "/people/"} <= pages.keys()
@@ -90,7 +90,7 @@ def test_places_are_those_with_articles_in_them(client):
     }
 
 
-def test_a_change_counts_for_every_page_that_shows_the_article(client, unchanged):
+def test_a_change_counts_for_every_page_that_shows_the_article(client, reset_changes):
     article = Article.objects.for_list().filter(bylines__isnull=False, tags__broader__isnull=False)[
         0
     ]
@@ -102,7 +102,7 @@ def test_a_change_counts_for_every_page_that_shows_the_article(client, unchanged
         article.bylines.first().person, article.coverage.first().place,
         article.coverage.first().place.lineage[0],
     ]  # fmt: skip
-    pages = everything(client)
+    pages = all_pages(client)
     for row in showing:
         assert pages[row.get_absolute_url()] == str(day), row
     assert pages["/"] == str(day)
@@ -114,7 +114,7 @@ def test_a_change_counts_for_every_page_that_shows_the_article(client, unchanged
     assert parts["/sitemaps/articles-1.xml"] == str(day)
 
 
-def test_many_articles_are_in_several_parts(client, monkeypatch, unchanged):
+def test_many_articles_are_in_several_parts(client, monkeypatch, reset_changes):
     all_paths = list(read(client, "/sitemaps/articles-1.xml"))
     newest = Article.objects.order_by("pk").last()
     Article.objects.filter(pk=newest.pk).update(last_changed=date(2027, 1, 2))

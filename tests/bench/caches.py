@@ -48,7 +48,7 @@ CACHES: dict[str, Switch] = {
 
 
 @contextmanager
-def turned_off(switch: Switch) -> Iterator[None]:
+def switch_off(switch: Switch) -> Iterator[None]:
     module, path, replacement, _ = switch
     owner = importlib.import_module(module)
     *outer, name = path.split(".")
@@ -129,7 +129,7 @@ def measure(
         without: list[float] = []
         for _ in range(max(2, rounds // len(paths))):
             with_it += [cost(application, path, is_revalidation) for path in paths]
-            with turned_off(switch):
+            with switch_off(switch):
                 without += [cost(application, path, is_revalidation) for path in paths]
         yield kind, statistics.median(with_it), statistics.median(without)
 

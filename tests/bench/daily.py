@@ -71,12 +71,12 @@ def rename_topic(folder: Path) -> None:
     path.write_text(text.replace(old_topic, new_topic), encoding="utf-8")
 
 
-def nothing(folder: Path) -> None:
+def change_nothing(folder: Path) -> None:
     """Change nothing."""
 
 
 CHANGES: dict[str, Callable[[Path], None]] = {
-    "nothing changed": nothing,
+    "nothing changed": change_nothing,
     f"an issue of {ARTICLES} articles added": add_issue,
     "a record corrected": correct,
     "a topic's label changed": rename_topic,
@@ -112,7 +112,7 @@ def compare_searches(folder: Path) -> None:
     # sets up Django, which reads these
     os.environ |= environment_of(folder)
     from daily_index import search_times, two_characters
-    from measuring import at
+    from measuring import percentile
 
     from archive.search.engines.tantivy import TantivyEngine
 
@@ -127,9 +127,10 @@ def compare_searches(folder: Path) -> None:
     p95 = []
     for label, edition in zip(("by steps", "made whole"), editions, strict=True):
         times, totals = search_times(TantivyEngine(edition), queries)
-        p95.append(at(0.95, times))
+        p95.append(percentile(0.95, times))
         print(
-            f"searches {label}: ms p50/p95 {at(0.5, times):.2f}/{p95[-1]:.2f}, {sum(totals)} hits"
+            f"searches {label}: ms p50/p95 {percentile(0.5, times):.2f}/{p95[-1]:.2f},"
+            f" {sum(totals)} hits"
         )
     print(f"p95 by steps ÷ made whole: {p95[0] / p95[1]:.2f}")
 
@@ -153,7 +154,7 @@ def measure(folder: Path) -> Iterator[tuple[str, list[Stage], int]]:
     environment = environment_of(folder)
     for name, change in CHANGES.items():
         change(folder)
-        if change is not nothing:
+        if change is not change_nothing:
             run(
                 "enter_ledger",
                 ["enter_ledger", "--says", "改了栏目", "--part", "record"],

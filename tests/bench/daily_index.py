@@ -18,7 +18,7 @@ from time import perf_counter, process_time
 
 # sets Django up as well
 from generate import SEED, documents
-from measuring import at
+from measuring import percentile
 
 from archive.search.contract import FACETS, Clause, Document, Query, Term
 from archive.search.engines.tantivy import TantivyEngine
@@ -95,7 +95,7 @@ def main() -> None:
             sys.exit("the two do not find the same")
         print("searches, ms p50/p95:")
         for label, times in (("by steps", steps), ("built whole", once)):
-            print(f"  {label} {at(0.5, times):.2f}/{at(0.95, times):.2f}")
+            print(f"  {label} {percentile(0.5, times):.2f}/{percentile(0.95, times):.2f}")
 
 
 if __name__ == "__main__":

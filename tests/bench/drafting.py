@@ -24,7 +24,7 @@ ROUNDS = 3
 NEWSPAPER = "gongren-ribao"
 
 
-def drafted(folder: Path, fixtures: Path, pages: Path) -> ingest.Stage:
+def measure_draft(folder: Path, fixtures: Path, pages: Path) -> ingest.Stage:
     """`manage.py draft` of an invented page, as an editor runs it: the median of some runs."""
     page = folder / "page.txt"
     page.write_text(tear(1).text, encoding="utf-8")
@@ -50,15 +50,15 @@ def main() -> None:
         folder = Path(name)
         if shutil.disk_usage(folder).free < options.articles * DISK:
             parser.error(f"{folder} has too little room")
-        ingest.made(folder, options.articles, options.seed)
+        ingest.make_catalogue(folder, options.articles, options.seed)
         large = folder / "fixtures"
         ingest.run("enter_ledger", ["enter_ledger"], {
             "ARCHIVE_FIXTURES": str(large), "ARCHIVE_PAGES": str(folder / "pages"),
         })  # fmt: skip
         (folder / "none").mkdir()
         result = {
-            "the archive's own": drafted(folder, ROOT / "fixtures", folder / "none"),
-            f"{options.articles:,} articles": drafted(folder, large, folder / "pages"),
+            "the archive's own": measure_draft(folder, ROOT / "fixtures", folder / "none"),
+            f"{options.articles:,} articles": measure_draft(folder, large, folder / "pages"),
         }
     print(f"{'catalogue':20} {'s':>6} {'CPU s':>6} {'peak MB':>8}")
     for name, stage in result.items():

@@ -280,7 +280,7 @@ def _idents() -> Iterator[str]:
             yield ident
 
 
-def folded(text: str) -> str:
+def fold_generated(text: str) -> str:
     """What `fold` makes of text that is put together here, ten times as fast."""
     text = text.replace(" ", "") if " " in text else text
     return _BOUNDARIES.sub(BOUNDARY, text).lower()
@@ -296,8 +296,8 @@ def document(article: Article, articles: int) -> Document:
                 values[level].append(value)
     return Document(
         ident=article.ident,
-        title=_joined((article.kicker, article.headline, *article.subheads)),
-        text=_joined(texts),
+        title=_join((article.kicker, article.headline, *article.subheads)),
+        text=_join(texts),
         people=BOUNDARY.join(person.name for person in article.people),
         places=BOUNDARY.join(name for place in article.places for name in place.names),
         values={
@@ -317,8 +317,8 @@ def document(article: Article, articles: int) -> Document:
     )
 
 
-def _joined(parts: Sequence[str]) -> str:
-    return BOUNDARY.join(folded(part) for part in parts if part)
+def _join(parts: Sequence[str]) -> str:
+    return BOUNDARY.join(fold_generated(part) for part in parts if part)
 
 
 def documents(articles: int, seed: int = SEED) -> Iterator[Document]:
@@ -351,7 +351,7 @@ def shape(articles: int, seed: int) -> None:
             facets.setdefault(name, Counter()).update(values)
         if article.number % max(1, articles // 300) == 0:
             for part in (article.headline, article.digest, article.body, *article.subheads):
-                assert folded(part) == fold(part).text, part
+                assert fold_generated(part) == fold(part).text, part
             assert idents.check(article.ident)
             checked += 1
         spent += time.process_time() - begun

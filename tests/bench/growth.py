@@ -24,7 +24,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
-from measuring import at
+from measuring import percentile
 from serve import ROOT, Served
 
 # addresses of a kind that are asked in turn
@@ -138,8 +138,8 @@ class Site:
         return {
             kind: {
                 "asked": len(timings.times),
-                "p50": at(0.5, timings.times),
-                "p95": at(0.95, timings.times),
+                "p50": percentile(0.5, timings.times),
+                "p95": percentile(0.95, timings.times),
                 "cpu": timings.cpu / len(timings.times),
                 "failures": timings.failures,
             }
@@ -152,7 +152,7 @@ class Site:
         times, failures = [], []
         netloc = urlsplit(self.served.url).netloc
 
-        def one(path: str, due: float) -> None:
+        def send(path: str, due: float) -> None:
             time.sleep(max(0.0, due - time.perf_counter()))
             try:
                 connection = http.client.HTTPConnection(netloc, timeout=60)
@@ -170,15 +170,15 @@ class Site:
         for number in range(per_second * seconds):
             due = begun + number / per_second
             time.sleep(max(0.0, due - 0.2 - time.perf_counter()))
-            thread = threading.Thread(target=one, args=(paths[number % len(paths)], due))
+            thread = threading.Thread(target=send, args=(paths[number % len(paths)], due))
             thread.start()
             threads.append(thread)
         for thread in threads:
             thread.join()
         return {
             "asked": len(times),
-            "p50": at(0.5, times),
-            "p99": at(0.99, times),
+            "p50": percentile(0.5, times),
+            "p99": percentile(0.99, times),
             "most": max(times),
             "failures": len(failures),
         }
@@ -207,11 +207,11 @@ def run(options: argparse.Namespace, folder: Path) -> dict:
         for site in sites:
             site.served.close()
     if options.per_second:
-        result["stream"] = streamed(options, folder)
+        result["stream"] = measure_stream(options, folder)
     return result
 
 
-def streamed(options: argparse.Namespace, folder: Path) -> dict:
+def measure_stream(options: argparse.Namespace, folder: Path) -> dict:
     """A stream of lists to the largest, with as many workers as an operator has."""
     largest = options.vars[-1].resolve()
     (folder / "stream").mkdir()
@@ -257,7 +257,7 @@ def table(figures: dict) -> str:
     return "\n".join(lines)
 
 
-def measured(
+def run_benchmark(
     parser: argparse.ArgumentParser,
     run: Callable[[argparse.Namespace, Path], dict],
     table: Callable[[dict], str],
@@ -280,7 +280,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=40, help="times that each kind is asked")
     parser.add_argument("--per-second", type=int, default=50, help="lists in the stream; 0: none")
     parser.add_argument("--seconds", type=int, default=30, help="of the stream")
-    measured(parser, run, table)
+    run_benchmark(parser, run, table)
 
 
 if __name__ == "__main__":

@@ -141,7 +141,7 @@ def run(name: str, arguments: list[str], environment: dict[str, str]) -> list[St
     return stages
 
 
-def made(folder: Path, articles: int, seed: int, images: bool) -> dict[str, int]:
+def make_catalogue(folder: Path, articles: int, seed: int, images: bool) -> dict[str, int]:
     """The fixtures, page texts and, if asked for, images, made unless they are there."""
     result = folder / "made.json"
     if result.exists():
@@ -170,7 +170,7 @@ def environment_of(folder: Path) -> dict[str, str]:
 
 def measure(folder: Path, articles: int, seed: int, images: bool) -> dict:
     started = time.perf_counter()
-    counts = made(folder, articles, seed, images)
+    counts = make_catalogue(folder, articles, seed, images)
     result = {"articles": articles, "counted": counts, "making": time.perf_counter() - started}
     environment = environment_of(folder)
     stages: list[Stage] = []

@@ -75,7 +75,7 @@ def _page(articles: list[Article]) -> tuple[str, list[dict[str, Any]]]:
     """(text of a page, its articles with their places in it)."""
     text, at = [], 0
 
-    def put(words: str) -> list[list[int]]:
+    def append_text(words: str) -> list[list[int]]:
         nonlocal at
         start, at = at, at + len(words)
         text.append(words + "\n")
@@ -92,10 +92,12 @@ def _page(articles: list[Article]) -> tuple[str, list[dict[str, Any]]]:
         if article.column:
             record["column"] = article.column
         if article.kicker:
-            record["kicker"] = {"text": article.kicker, "at": put(article.kicker)}
-        record["headline"] = {"text": article.headline, "at": put(article.headline)}
+            record["kicker"] = {"text": article.kicker, "at": append_text(article.kicker)}
+        record["headline"] = {"text": article.headline, "at": append_text(article.headline)}
         if article.subheads:
-            record["subheads"] = [{"text": deck, "at": put(deck)} for deck in article.subheads]
+            record["subheads"] = [
+                {"text": deck, "at": append_text(deck)} for deck in article.subheads
+            ]
         credits = [(person, "记者") for person in article.reporters]
         credits += [(person, "通讯员") for person in article.correspondents]
         record["bylines"] = [
@@ -105,7 +107,7 @@ def _page(articles: list[Article]) -> tuple[str, list[dict[str, Any]]]:
         record["topics"] = [topic.slug for topic in article.topics]
         if article.digest:
             record["digest"] = article.digest
-        record["body"] = list(_blocks(article, put))
+        record["body"] = list(_blocks(article, append_text))
         records.append(record)
     return "".join(text), records
 
@@ -144,7 +146,7 @@ def write(maker: Maker, fixtures: Path, pages: Path, images: Path | None = None)
     with ExitStack() as stack:
         files: dict[Path, TextIO] = {}
 
-        def opened(path: Path) -> TextIO:
+        def open_file(path: Path) -> TextIO:
             if path not in files:
                 path.parent.mkdir(parents=True, exist_ok=True)
                 files[path] = stack.enter_context(path.open("w", encoding="utf-8"))
@@ -153,12 +155,12 @@ def write(maker: Maker, fixtures: Path, pages: Path, images: Path | None = None)
         for issue in issues(maker):
             record, texts = issue.record()
             if scans:
-                geometry_file = opened(fixtures / "geometry" / issue.paper / "generated.jsonl")
+                geometry_file = open_file(fixtures / "geometry" / issue.paper / "generated.jsonl")
                 for page, text in zip(record["pages"], texts, strict=True):
                     page["images"] = [scans.write(page["text"]["sha256"])]
                     geometry_file.write(geometry(text).encode() + "\n")
-            _line(opened(fixtures / "issues" / issue.paper / "generated.jsonl"), record)
-            pack = opened(pages / f"{issue.paper}.pages.jsonl")
+            _line(open_file(fixtures / "issues" / issue.paper / "generated.jsonl"), record)
+            pack = open_file(pages / f"{issue.paper}.pages.jsonl")
             for page, text in zip(record["pages"], texts, strict=True):
                 _line(pack, {"sha256": page["text"]["sha256"], "text": text})
                 counts["characters"] += len(text)

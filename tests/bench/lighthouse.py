@@ -32,7 +32,7 @@ WITH_IMAGES = ("/newspapers/yangbao/2026-01-05/1/", "/articles/dg7ccgd/", "/arti
 MIN_SCORES = {"performance": 98, "accessibility": 100, "best-practices": 100, "seo": 100}
 
 
-def weigh(url: str, folder: Path) -> dict:
+def run_lighthouse(url: str, folder: Path) -> dict:
     """Lighthouse's report of one page, with its default of a slow phone."""
     report = folder / "report.json"
     flags = " ".join(("--headless=new", *chromium.arguments()))
@@ -46,7 +46,7 @@ def weigh(url: str, folder: Path) -> dict:
     return json.loads(report.read_text(encoding="utf-8"))
 
 
-def amiss(report: dict) -> list[str]:
+def list_problems(report: dict) -> list[str]:
     """What keeps a score from 100, heaviest first."""
     weights = {
         ref["id"]: ref["weight"]
@@ -65,13 +65,13 @@ def audit(site: Site, addresses: tuple[str, ...], folder: Path) -> bool:
     """Print the scores of some pages; return whether one is below MIN_SCORES, or anything moves."""
     low = False
     for address in addresses:
-        report = weigh(site.url + address, folder)
+        report = run_lighthouse(site.url + address, folder)
         scores = {kind: round(report["categories"][kind]["score"] * 100) for kind in MIN_SCORES}
         size = report["audits"]["total-byte-weight"]["numericValue"] / 1000
         shift = report["audits"]["cumulative-layout-shift"]["numericValue"]
         columns = "  ".join(f"{scores[kind]:>{len(kind)}}" for kind in MIN_SCORES)
         print(f"{address:36}{columns}  {shift:.3f}  {size:.1f}", flush=True)
-        for message in amiss(report):
+        for message in list_problems(report):
             print(f"    {message}")
         low |= shift > 0 or any(scores[kind] < least for kind, least in MIN_SCORES.items())
     return low

@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
 # sets Django up as well
-from measuring import at
+from measuring import percentile
 
 PAGE = 20
 # a page far behind
@@ -60,10 +60,10 @@ def main() -> None:
         print("| list | articles | engine: clock | computed | database: clock | computed |")
         print("|---|--:|--:|--:|--:|--:|")
         for kind, address in KINDS.items():
-            print(measured(kind, address, values, arguments.rounds), flush=True)
+            print(measure(kind, address, values, arguments.rounds), flush=True)
 
 
-def measured(kind: str, address: str, values: dict[str, list[str]], rounds: int) -> str:
+def measure(kind: str, address: str, values: dict[str, list[str]], rounds: int) -> str:
     """A row of the table."""
     from django.http import QueryDict
 
@@ -90,7 +90,7 @@ def measured(kind: str, address: str, values: dict[str, list[str]], rounds: int)
         )
         totals.append(total)
     cells = [
-        f"{at(0.5, of) * 1000:,.1f}/{at(0.95, of) * 1000:,.1f}"
+        f"{percentile(0.5, of) * 1000:,.1f}/{percentile(0.95, of) * 1000:,.1f}"
         for by in times.values()
         # the first ones warm up
         for of in zip(*by[3:], strict=True)

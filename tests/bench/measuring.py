@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from processes import LIKE, OURS, Worker, tell
+from processes import LIKE, OURS, Worker, log
 from queries import Kind
 from rivals import Store
 
@@ -38,10 +38,10 @@ class Series:
     def summary(self) -> dict:
         return {
             "asked": len(self.milliseconds),
-            "p50": at(0.5, self.milliseconds),
-            "p95": at(0.95, self.milliseconds),
-            "cpu_p50": at(0.5, self.cpu),
-            "cpu_p95": at(0.95, self.cpu),
+            "p50": percentile(0.5, self.milliseconds),
+            "p95": percentile(0.95, self.milliseconds),
+            "cpu_p50": percentile(0.5, self.cpu),
+            "cpu_p95": percentile(0.95, self.cpu),
             "max": max(self.milliseconds, default=None),
             "median_total": statistics.median(self.totals) if self.totals else None,
             "skipped": self.skipped,
@@ -50,7 +50,7 @@ class Series:
         }
 
 
-def at(share: float, times: list[float]) -> float | None:
+def percentile(share: float, times: list[float]) -> float | None:
     ordered = sorted(times)
     return ordered[min(len(ordered) - 1, int(share * len(ordered)))] if ordered else None
 
@@ -90,20 +90,20 @@ class Measuring:
                 return
             if time.perf_counter() - last_report > 5:
                 last_report = time.perf_counter()
-                tell(f"asking: turn {turn + 1} of {most}, {len(asked)} queries a turn")
+                log(f"asking: turn {turn + 1} of {most}, {len(asked)} queries a turn")
 
     def _goes_on(self, kind: Kind, form: str, worker: Worker) -> bool:
         series = self.series[kind.name, form, worker.name]
         return not series.skipped and series.spent < self.budget
 
     def _warm(self) -> None:
-        tell("warming up")
+        log("warming up")
         for kind in self.kinds:
             for form in (PAGE, HITS):
                 for worker in self.workers:
                     spent = 0.0
                     for query in kind.warming:
-                        times, _ = worker.ask(shaped(query, form))
+                        times, _ = worker.ask(with_form(query, form))
                         spent += times.clock
                         if worker.name == LIKE and times.clock > TIMEOUT:
                             series = self.series[kind.name, form, worker.name]
@@ -113,7 +113,7 @@ class Measuring:
 
     def _ask(self, kind: Kind, form: str, worker: Worker, number: int) -> None:
         series = self.series[kind.name, form, worker.name]
-        times, results = worker.ask(shaped(kind.measured[number], form))
+        times, results = worker.ask(with_form(kind.measured[number], form))
         series.milliseconds.append(times.clock * 1000)
         series.cpu.append(times.cpu * 1000)
         series.totals.append(results.total)
@@ -137,11 +137,11 @@ class Measuring:
         return sum(t[one] != t[other] for t in both), len(both)
 
 
-def shaped(query: Query, form: str) -> Query:
+def with_form(query: Query, form: str) -> Query:
     return replace(query, limit=20, facets=FACETS if form == PAGE else ())
 
 
-def cold(name: str, dotted: str, folder: Path, kinds: list[Kind], evict: bool) -> dict:
+def cold_starts(name: str, dotted: str, folder: Path, kinds: list[Kind], evict: bool) -> dict:
     """The first query of fresh processes, with the index in the page cache or out of it."""
     first, ready = [], []
     queries = [query for kind in kinds for query in kind.measured if kind.name == "common"]
@@ -149,7 +149,7 @@ def cold(name: str, dotted: str, folder: Path, kinds: list[Kind], evict: bool) -
         if evict:
             _evict(folder / OURS if name == OURS else folder)
         worker = Worker(name, dotted, folder)
-        times, _ = worker.ask(shaped(query, PAGE))
+        times, _ = worker.ask(with_form(query, PAGE))
         first.append(times.clock * 1000)
         ready.append(worker.ready * 1000)
         worker.close()
@@ -181,7 +181,7 @@ def check(dotted: str, folder: Path, kinds: list[Kind], per_kind: int = 6) -> di
     for kind in kinds:
         for number, query in enumerate(kind.measured[:per_kind]):
             # a scan counts each facet by another scan
-            page_query = shaped(query, PAGE if number < 2 else HITS)
+            page_query = with_form(query, PAGE if number < 2 else HITS)
             _, ours = worker.ask(page_query)
             truth = scan.search(page_query)
             compared += 1
@@ -203,11 +203,11 @@ def _same_counts(
     """Whether they agree on the most frequent values; which of equal ones are left out is free."""
     most, selected_values = most_values(name), query.filters.get(name, ())
 
-    def frequent(counts: Mapping[str, int]) -> list[int]:
+    def most_frequent(counts: Mapping[str, int]) -> list[int]:
         return sorted(counts.values(), reverse=True)[:most]
 
     return (
-        frequent(ours) == frequent(truth)
+        most_frequent(ours) == most_frequent(truth)
         and all(truth.get(value) == count for value, count in ours.items())
         and all(value in ours for value in selected_values if value in truth)
     )

@@ -29,7 +29,7 @@ from tests.text.mentions.scoring import (
     Score,
     catalogue_texts,
     is_reprint,
-    recognised,
+    recognize_all,
     scores,
     texts,
 )
@@ -39,7 +39,7 @@ def _seconds(named_texts: list[NamedText]) -> float:
     # words are cut again each time
     gazetteer.edges.cache_clear()
     start = time.process_time()
-    list(recognised(named_texts))
+    list(recognize_all(named_texts))
     return time.process_time() - start
 
 
@@ -65,7 +65,7 @@ def _print(label: str, by_kind: dict[str, Score], kinds: Iterable[str]) -> None:
 
 def main() -> None:
     if "--errors" in sys.argv:
-        for text, names_found in recognised(texts("tuning")):
+        for text, names_found in recognize_all(texts("tuning")):
             for kind in KINDS:
                 truth = text.truth[kind]
                 wrong = names_found[kind] - set[str]().union(*truth)

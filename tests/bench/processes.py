@@ -20,7 +20,7 @@ OURS, FTS5, LIKE = "ours", "fts5", "like"
 _spawn = multiprocessing.get_context("spawn")
 
 
-def tell(text: str) -> None:
+def log(text: str) -> None:
     print(f"  {text}", file=sys.stderr, flush=True)
 
 
@@ -45,7 +45,7 @@ class Progress:
             if now - last_report > 5:
                 last_report = now
                 remaining = (self.expected - n) * (now - started) / max(n, 1)
-                tell(f"{self.doing}: {n:,} of {self.expected:,}, "
+                log(f"{self.doing}: {n:,} of {self.expected:,}, "
                      f"{n / (now - started):,.0f}/s, {remaining:,.0f} s left")  # fmt: skip
             yield item
 

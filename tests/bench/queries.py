@@ -33,7 +33,7 @@ class Kind:
         return self.queries[:-WARMING] if len(self.queries) > 2 * WARMING else self.queries
 
 
-def asking(*terms: str, **options) -> Query:
+def query_of(*terms: str, **options) -> Query:
     return Query(clauses=tuple(Clause((Term(term),)) for term in terms), **options)
 
 
@@ -54,11 +54,11 @@ class Sampler:
 
     def kinds(self) -> list[Kind]:
         common = self.rng.sample(self.common, min(len(self.common), QUERIES_PER_KIND))
-        pairs = [asking(*self.rng.sample(self.common, 2)) for _ in range(QUERIES_PER_KIND)]
-        by_date = [asking(word, sort=("date", "oldest")[n % 2]) for n, word in enumerate(common)]
+        pairs = [query_of(*self.rng.sample(self.common, 2)) for _ in range(QUERIES_PER_KIND)]
+        by_date = [query_of(word, sort=("date", "oldest")[n % 2]) for n, word in enumerate(common)]
         return [
             Kind("rare-pair", "rare pair", self._rare_pairs()),
-            Kind("common", "common word", tuple(map(asking, common))),
+            Kind("common", "common word", tuple(map(query_of, common))),
             Kind("common-pair", "two common words", tuple(pairs)),
             Kind("character", "one character", self._characters()),
             Kind("inside", "two in a longer word", self._inside()),
@@ -67,7 +67,7 @@ class Sampler:
             Kind("filtered", "word + province + year", self._filtered()),
             Kind("filters", "province + year alone", self._filters()),
             Kind("everything", "no query", (Query(),)),
-            Kind("page-50", "common word, page 50", tuple(asking(w, offset=980) for w in common)),
+            Kind("page-50", "common word, page 50", tuple(query_of(w, offset=980) for w in common)),
             Kind("by-date", "common word by date", tuple(by_date)),
         ]  # fmt: skip
 
@@ -77,7 +77,7 @@ class Sampler:
         for document in self.documents():
             own = [w for w in dict.fromkeys(words(document.text)) if w in rare and _is_word(w)]
             if len(own) > 1:
-                queries.append(asking(*self.rng.sample(own, 2)))
+                queries.append(query_of(*self.rng.sample(own, 2)))
             if len(queries) == QUERIES_PER_KIND:
                 break
         return tuple(queries)
@@ -91,7 +91,7 @@ class Sampler:
                 characters[character] = None
             if len(characters) == QUERIES_PER_KIND:
                 break
-        return tuple(map(asking, characters))
+        return tuple(map(query_of, characters))
 
     def _inside(self) -> tuple[Query, ...]:
         """Two characters of a word of three or more that no cutting gives as a word of it."""
@@ -107,7 +107,7 @@ class Sampler:
                 pairs[self.rng.choice(inside)] = None
             if len(pairs) == QUERIES_PER_KIND:
                 break
-        return tuple(map(asking, pairs))
+        return tuple(map(query_of, pairs))
 
     def _phrases(self) -> tuple[Query, ...]:
         phrases: dict[str, None] = {}
@@ -119,7 +119,7 @@ class Sampler:
                 phrases[run[start : start + 8]] = None
             if len(phrases) == QUERIES_PER_KIND:
                 break
-        return tuple(map(asking, phrases))
+        return tuple(map(query_of, phrases))
 
     def _stock_phrases(self) -> tuple[Query, ...]:
         """The most frequent ones: what a phrase can cost at the most."""
@@ -128,7 +128,7 @@ class Sampler:
             :QUERIES_PER_KIND
         ]
         self.rng.shuffle(long)
-        return tuple(map(asking, long))
+        return tuple(map(query_of, long))
 
     def _filtered(self) -> tuple[Query, ...]:
         """A word of 1 to 20 % of all articles, every second time a common one."""
@@ -139,7 +139,7 @@ class Sampler:
             kind = common if len(queries) % 2 else middling
             own = [w for w in dict.fromkeys(words(document.text)) if w in kind and _is_word(w)]
             if own and document.values["province"]:
-                queries.append(asking(self.rng.choice(own), filters=_place_and_year(document)))
+                queries.append(query_of(self.rng.choice(own), filters=_place_and_year(document)))
             if len(queries) == QUERIES_PER_KIND:
                 break
         return tuple(queries)

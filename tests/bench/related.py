@@ -45,7 +45,7 @@ def document(ident: str, title: str, text: str, values: Mapping[str, tuple[str, 
     return Document(ident, fold(title).text, fold(text).text, values=all_values)
 
 
-def judged(entries: Iterable[tuple[str, str, str, dict]], grades: dict[str, Grades]) -> Judged:
+def make_judged(entries: Iterable[tuple[str, str, str, dict]], grades: dict[str, Grades]) -> Judged:
     rows = list(entries)
     return Judged(
         [document(*row) for row in rows],
@@ -83,7 +83,7 @@ def corpora() -> list[Judged]:
             article_ident: {related: 3 for related in idents if related != article_ident}
             for article_ident in idents
         }
-    return [judged(catalogue(), judgements["catalogue"]), judged(made_up, grades)]
+    return [make_judged(catalogue(), judgements["catalogue"]), make_judged(made_up, grades)]
 
 
 def ndcg(ranking: Iterable[str], grades: Grades) -> float:

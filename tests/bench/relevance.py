@@ -89,7 +89,7 @@ class Asked(Protocol):
     def search(self, query: Query) -> Results: ...
 
 
-def judged() -> list[Judged]:
+def load_judged() -> list[Judged]:
     entries = yaml.safe_load(JUDGED.read_text(encoding="utf-8"))
     return [Judged(entry["query"], entry["grades"]) for entry in entries]
 
@@ -109,8 +109,8 @@ def documents(page_texts: bool) -> list[Document]:
     return found
 
 
-def measured(engine: Asked, queries: Iterable[Judged]) -> Figures:
-    answers = tuple(_answered(engine, item) for item in queries)
+def evaluate(engine: Asked, queries: Iterable[Judged]) -> Figures:
+    answers = tuple(_evaluate_query(engine, item) for item in queries)
     count = len(answers)
     return Figures(
         sum(answer.ndcg for answer in answers) / count,
@@ -120,7 +120,7 @@ def measured(engine: Asked, queries: Iterable[Judged]) -> Figures:
     )
 
 
-def _answered(engine: Asked, item: Judged) -> Answered:
+def _evaluate_query(engine: Asked, item: Judged) -> Answered:
     parsed = parse(item.query)
     results = engine.search(
         Query(clauses=parsed.clauses, since=parsed.since, until=parsed.until, limit=LOOKED_AT)
@@ -139,7 +139,7 @@ def _gain(grades: list[int]) -> float:
 # -- the rivals
 
 
-def two_and_two(folded: str) -> list[str]:
+def character_pairs(folded: str) -> list[str]:
     """Pairs of neighbouring characters within a word or mark; a lone character stays as it is."""
     runs = folded.replace(BOUNDARY, " ").split()
     return [token for run in runs for token in (pairs(run) if len(run) > 1 else [run])]
@@ -189,7 +189,7 @@ class Fts5:
 
     def _term(self, term: Term) -> str:
         tokens = self._cut(term.text)
-        if self._cut is two_and_two and len(term.text) == 1:
+        if self._cut is character_pairs and len(term.text) == 1:
             # one character: any pair that begins with it
             together = f'("{term.text}" *)'
         elif self._in_a_row:
@@ -210,16 +210,16 @@ def engines(items: list[Document], folder: Path) -> Iterator[tuple[str, Asked]]:
     ours.close()
     yield WORDS_IN_A_ROW, Fts5(words, items, in_a_row=True)
     yield WORDS_ANYWHERE, Fts5(words, items, in_a_row=False)
-    yield PAIRS_IN_A_ROW, Fts5(two_and_two, items, in_a_row=True)
-    yield PAIRS_ANYWHERE, Fts5(two_and_two, items, in_a_row=False)
+    yield PAIRS_IN_A_ROW, Fts5(character_pairs, items, in_a_row=True)
+    yield PAIRS_ANYWHERE, Fts5(character_pairs, items, in_a_row=False)
 
 
-def compared(page_texts: bool) -> dict[str, Figures]:
+def compare_engines(page_texts: bool) -> dict[str, Figures]:
     """Engine → figures over the database."""
-    queries = judged()
+    queries = load_judged()
     with tempfile.TemporaryDirectory(prefix="relevance-") as folder:
         return {
-            name: measured(engine, queries)
+            name: evaluate(engine, queries)
             for name, engine in engines(documents(page_texts), Path(folder))
         }
 
@@ -266,9 +266,9 @@ def main() -> None:
     options.add_argument("--out", type=Path, help="keeps all figures and answers as JSON")
     arguments = options.parse_args()
     held = _catalogue(arguments.pages)
-    table = {WITH: compared(True)} if held else {}
-    table[WITHOUT] = compared(False)
-    queries = judged()
+    table = {WITH: compare_engines(True)} if held else {}
+    table[WITHOUT] = compare_engines(False)
+    queries = load_judged()
     print(f"{len(queries)} judged queries; {held} articles with their page text")
     _report(table)
     if arguments.out:

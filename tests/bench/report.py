@@ -13,7 +13,7 @@ from processes import FTS5, LIKE, OURS
 
 
 def machine(engine: str, seed: int) -> dict:
-    def told(path: str, key: str) -> str:
+    def read_field(path: str, key: str) -> str:
         with contextlib.suppress(OSError), open(path) as lines:
             for line in lines:
                 if line.startswith(key):
@@ -27,9 +27,9 @@ def machine(engine: str, seed: int) -> dict:
         except PackageNotFoundError:
             libraries[name] = "absent"
     return {
-        "cpu": told("/proc/cpuinfo", "model name"),
+        "cpu": read_field("/proc/cpuinfo", "model name"),
         "cores": os.cpu_count(),
-        "memory": told("/proc/meminfo", "MemTotal"),
+        "memory": read_field("/proc/meminfo", "MemTotal"),
         "load_before": os.getloadavg(),
         "system": platform.platform(),
         "python": platform.python_version(),

@@ -21,8 +21,8 @@ if str(ROOT) not in sys.path:
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "archive.settings")
 
 from generate import SEED
-from measuring import HITS, PAGE, Measuring, Series, check, cold
-from processes import FTS5, LIKE, OURS, Worker, build, generate, run, tell
+from measuring import HITS, PAGE, Measuring, Series, check, cold_starts
+from processes import FTS5, LIKE, OURS, Worker, build, generate, log, run
 from queries import Sampler
 from report import growth, machine, report
 from rivals import DOCUMENTS, INDEX, Store
@@ -38,19 +38,19 @@ DISK = 14_000
 def bench(articles: int, options: argparse.Namespace) -> dict:
     if options.resume:
         options.resume.mkdir(parents=True, exist_ok=True)
-        tell(f"{articles:,} articles in {options.resume}")
+        log(f"{articles:,} articles in {options.resume}")
         return _bench(articles, options.resume, options)
     free = shutil.disk_usage(options.folder or tempfile.gettempdir()).free
     if free < articles * DISK:
         raise SystemExit(f"{articles:,} articles take {articles * DISK / 1e9:.1f} GB for a while;"
                          f" {free / 1e9:.1f} GB are free")  # fmt: skip
     folder = Path(tempfile.mkdtemp(prefix=f"bench-{articles}-", dir=options.folder))
-    tell(f"{articles:,} articles in {folder}")
+    log(f"{articles:,} articles in {folder}")
     try:
         return _bench(articles, folder, options)
     finally:
         if options.keep:
-            tell(f"kept: {folder}")
+            log(f"kept: {folder}")
         else:
             shutil.rmtree(folder, ignore_errors=True)
 
@@ -79,13 +79,13 @@ def _bench(articles: int, folder: Path, options: argparse.Namespace) -> dict:
         "documents_bytes": _size(folder / DOCUMENTS),
     }
     if articles <= CHECKED:
-        tell("comparing with a scan in Python")
+        log("comparing with a scan in Python")
         figures["check"] = check(engine, folder, kinds)
-    tell("cold starts")
+    log("cold starts")
     figures["cold"] = {
         name: {
-            "cached": cold(name, engine, folder, kinds, evict=False),
-            "evicted": cold(name, engine, folder, kinds, evict=True),
+            "cached": cold_starts(name, engine, folder, kinds, evict=False),
+            "evicted": cold_starts(name, engine, folder, kinds, evict=True),
         }
         for name in indexed
     }
@@ -112,10 +112,10 @@ def _bench(articles: int, folder: Path, options: argparse.Namespace) -> dict:
         for kind in kinds
     }
     figures["differing_from_like"] = measuring.differing(OURS, LIKE)
-    tell("suggestions")
+    log("suggestions")
     figures["suggestion"] = suggestion(folder, options.seed)
     if options.http:
-        tell(f"asking {options.http}")
+        log(f"asking {options.http}")
         figures["http"] = over_http(options.http, kinds, options.seconds_per_query)
     return figures
 

@@ -194,11 +194,11 @@ def run(folder: Path, seconds: int, most: int) -> dict:
         "worker_started_s": start_seconds,
         "worker_mb": memory,
         "rows": rows,
-        "targets": list(reached(rows, start_seconds, memory)),
+        "targets": list(check_targets(rows, start_seconds, memory)),
     }
 
 
-def reached(rows: list[dict], start_seconds: float, memory: dict[str, int]):
+def check_targets(rows: list[dict], start_seconds: float, memory: dict[str, int]):
     """(what, measured, to reach, whether)."""
     per_second = {row["what"]: row["requests_per_second"] for row in rows}
     for name, (beside, least) in TARGETS.items():

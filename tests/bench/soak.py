@@ -20,8 +20,8 @@ from collections import Counter
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from growth import Site, measured
-from measuring import at
+from growth import Site, run_benchmark
+from measuring import percentile
 from serve import ROOT
 
 # connections that are kept open and asked in turn
@@ -138,7 +138,11 @@ def run(options: argparse.Namespace, folder: Path) -> dict:
         # why, as the log has it; the folder goes
         "errors": [line for line in logged if '"level": "ERROR"' in line][:50],
         "statuses": dict(readers.statuses),
-        "minutes": [{"p50": at(0.5, one), "p99": at(0.99, one)} for one in readers.times if one],
+        "minutes": [
+            {"p50": percentile(0.5, one), "p99": percentile(0.99, one)}
+            for one in readers.times
+            if one
+        ],
         "memory": memory,
         "workers": workers,
     }
@@ -166,7 +170,7 @@ def main() -> int:
     parser.add_argument("--minutes", type=float, default=30)
     parser.add_argument("--per-second", type=int, default=40)
     parser.add_argument("--swap", type=float, default=60, help="seconds between two swaps")
-    result = measured(parser, run, table)
+    result = run_benchmark(parser, run, table)
     return 1 if result["failed"] or result["swaps_failed"] else 0
 
 

@@ -29,7 +29,7 @@ CORRECTED = "/articles/kkhg80m/"
 HIT_URL = "/articles/rmmjdt3/?q=技能"
 
 
-def scripted(page) -> bool:
+def has_script(page) -> bool:
     return page.locator("html[data-scripted]").count() == 1
 
 
@@ -155,15 +155,15 @@ def test_the_decks_have_three_weights(desk, site_without_texts):
     desk.goto(f"{site_without_texts.url}/articles/?q=标题:求学梦")
     desk.locator(".results .entry h3 a").first.click()
 
-    def set_as(name):
+    def font_of(name):
         return desk.locator(f".decks .{name}").first.evaluate(
             "e => [parseFloat(getComputedStyle(e).fontSize), +getComputedStyle(e).fontWeight]"
         )
 
-    (kicker, light), (headline, heavy) = set_as("kicker"), set_as("headline")
+    (kicker, light), (headline, heavy) = font_of("kicker"), font_of("headline")
     assert (headline > 1.5 * kicker, heavy > light) == (True, True)
     desk.goto(f"{site_without_texts.url}/articles/rmmjdt3/")
-    subhead, regular = set_as("subhead")
+    subhead, regular = font_of("subhead")
     assert (headline > 1.5 * subhead, heavy > regular) == (True, True)
 
 
@@ -208,7 +208,7 @@ def test_a_first_load_is_light_still_and_ours_alone(browser, site_with_texts, si
 def test_nothing_runs_off_the_narrowest_screen_at_the_largest_size(page, site_with_texts):
     page.set_viewport_size(NARROW)
     page.goto(f"{site_with_texts.url}{CORRECTED}?q=工会")
-    if scripted(page):
+    if has_script(page):
         page.get_by_role("button", name="字号", exact=True).click()
         page.get_by_label("最大").check()
         page.keyboard.press("Escape")
@@ -223,7 +223,7 @@ def test_nothing_runs_off_the_narrowest_screen_at_the_largest_size(page, site_wi
 def test_size_and_light_are_chosen_and_remembered(page, site_without_texts):
     page.goto(site_without_texts.url + LONG)
     control = page.get_by_role("button", name="字号", exact=True)
-    if not scripted(page):
+    if not has_script(page):
         expect(control).to_be_hidden()
         return
     text = page.locator(".digest p").first
@@ -354,7 +354,7 @@ def test_hits_are_counted_and_stepped_through(page, site_without_texts):
     expect(bar.get_by_role("status")).to_have_text(f"共 {total} 处命中")
     marks = page.locator("mark[id^=hit-]").evaluate_all("marks => marks.map(m => m.id)")
     assert marks == [f"hit-{n}" for n in range(1, total + 1)], "numbered in the order of the page"
-    if not scripted(page):
+    if not has_script(page):
         bar.get_by_role("link").click()
         expect(page).to_have_url(re.compile("#hit-1$"))
         expect(page.locator("#hit-1")).to_be_in_viewport()
@@ -385,7 +385,7 @@ def test_the_hit_that_an_address_names_is_the_current_one(page, site_without_tex
         "solid",
         "none",
     )
-    if scripted(page):
+    if has_script(page):
         expect(page.locator(".hit-count")).to_contain_text("第 2 处")
 
 
@@ -414,7 +414,7 @@ def test_arrows_lead_to_the_articles_beside_it(page, site_without_texts):
     page.goto(f"{site_without_texts.url}/articles/rmmjdt3/")
     steps = page.get_by_role("navigation", name="本版前后文章")
     beside = {rel: steps.locator(f"a[rel={rel}]").get_attribute("href") for rel in ("prev", "next")}
-    if not scripted(page):
+    if not has_script(page):
         steps.locator("a[rel=next]").click()
         expect(page).to_have_url(site_without_texts.url + beside["next"])
         return
@@ -455,7 +455,7 @@ def test_a_paragraph_is_linked_and_quoted_by_keyboard(page, site_with_texts, cli
     assert anchor.evaluate("e => getComputedStyle(e).opacity") == "1"
     page.keyboard.press("Enter")
     menu = page.get_by_role("dialog", name="复制")
-    if not scripted(page):
+    if not has_script(page):
         expect(menu).to_have_count(0)
         expect(page).to_have_url(re.compile("#p2$"))
         return
@@ -485,7 +485,7 @@ TEXT_AS_READ = VISIBLE.replace("ins", "del")
 def test_selected_words_are_quoted_as_the_version_has_them(page, site_with_texts, clipboard):
     page.set_viewport_size(DESK)
     page.goto(site_with_texts.url + CORRECTED)
-    if not scripted(page):
+    if not has_script(page):
         return
     for version, expected in (("整理本", TEXT_AS_READ), ("识别原文", VISIBLE)):
         page.get_by_label(version, exact=True).check()
@@ -511,7 +511,7 @@ def test_three_clicks_on_the_last_paragraph_quote_it(page, site_with_texts, clip
     last = page.locator(".text > .line").last
     last.click(click_count=3, position={"x": 100, "y": 20})
     menu = page.get_by_role("dialog", name="复制")
-    if not scripted(page):
+    if not has_script(page):
         expect(menu).to_have_count(0)
         return
     menu.get_by_role("button", name="复制所选文字和出处").click()
@@ -534,7 +534,7 @@ def test_a_selection_made_longer_before_the_browser_tells_is_quoted_whole(
 ):
     """As at three clicks on a slow machine: two words' menus, no `selectionchange` between them."""
     page.goto(site_with_texts.url + CORRECTED)
-    if not scripted(page):
+    if not has_script(page):
         return
     page.evaluate("addEventListener('selectionchange', (e) => e.stopPropagation(), true)")
     line, menu = page.locator("#p1"), page.get_by_role("dialog", name="复制")
@@ -564,7 +564,7 @@ def test_the_menu_does_not_open_while_the_pointer_is_down_again(page, site_with_
     page.wait_for_timeout(100)
     expect(page.get_by_role("dialog", name="复制")).to_have_count(0)
     page.locator("#p1").dispatch_event("pointerup")
-    expect(page.get_by_role("dialog", name="复制")).to_have_count(1 if scripted(page) else 0)
+    expect(page.get_by_role("dialog", name="复制")).to_have_count(1 if has_script(page) else 0)
 
 
 @pytest.mark.pages

@@ -20,7 +20,7 @@ def reader(reused_pages, site_without_texts):
         yield page
 
 
-def kept(page) -> list[str]:
+def basket_items(page) -> list[str]:
     return [e["item"] for e in json.loads(page.evaluate("localStorage.basket ?? '[]'"))]
 
 
@@ -28,7 +28,7 @@ def order(page) -> list[str]:
     return page.locator("[data-item]").evaluate_all("rows => rows.map(row => row.dataset.item)")
 
 
-def keep(page, site, *items) -> None:
+def save_items(page, site, *items) -> None:
     page.goto(f"{site.url}/about/")
     entries = json.dumps([{"item": item, "note": ""} for item in items])
     page.evaluate("stored => localStorage.setItem('basket', stored)", entries)
@@ -59,7 +59,7 @@ def test_kept_on_a_list_and_an_article_it_is_in_the_basket_in_that_order(
     # pressed again it is out of the basket
     reader.goto(f"{site_without_texts.url}/articles/{IDENTS[2]}/")
     reader.locator(".article-head [data-save]").click()
-    assert kept(reader) == [ident]
+    assert basket_items(reader) == [ident]
 
 
 @pytest.mark.pages
@@ -70,7 +70,7 @@ def test_a_paragraph_is_kept_from_its_menu(reused_pages, site_with_texts):
         page.keyboard.press("Enter")
         page.get_by_role("button", name="收藏本段").click()
         expect(page.get_by_role("button", name="移出收藏夹")).to_be_visible()
-        assert kept(page) == [f"{IDENTS[0]}-p2"]
+        assert basket_items(page) == [f"{IDENTS[0]}-p2"]
         page.goto(f"{site_with_texts.url}/basket/")
         page.wait_for_url("**/basket/?items=**")
         expect(page.locator(".basket-entry")).to_contain_text("第 2 段")
@@ -80,21 +80,21 @@ def test_a_paragraph_is_kept_from_its_menu(reused_pages, site_with_texts):
 def test_order_and_removal_by_keyboard_keep_the_address_and_the_links_true(
     reader, site_without_texts
 ):
-    keep(reader, site_without_texts, *IDENTS)
+    save_items(reader, site_without_texts, *IDENTS)
     reader.goto(f"{site_without_texts.url}/basket/")
     reader.wait_for_url("**items=**")
     down = reader.locator(f"[data-item='{IDENTS[0]}'] [data-move='1']")
     down.focus()
     reader.keyboard.press("Enter")
     expected = [IDENTS[1], IDENTS[0], IDENTS[2]]
-    assert order(reader) == kept(reader) == expected
+    assert order(reader) == basket_items(reader) == expected
     expect(down).to_be_focused()
     expect(reader.locator("[data-basket-status]")).to_have_text("已移到第 2 条。")
     assert reader.url.endswith(f"?items={'.'.join(expected)}")
     for link in reader.locator("[data-basket-link]").all():
         assert link.get_attribute("href").endswith(f"?items={'.'.join(expected)}")
     reader.locator("[data-remove]").nth(1).click()
-    assert order(reader) == kept(reader) == [IDENTS[1], IDENTS[2]]
+    assert order(reader) == basket_items(reader) == [IDENTS[1], IDENTS[2]]
     expect(reader.locator("[data-item]").nth(1)).to_be_focused()
     reader.reload()
     assert order(reader) == [IDENTS[1], IDENTS[2]]
@@ -105,7 +105,7 @@ def test_order_and_removal_by_keyboard_keep_the_address_and_the_links_true(
 
 
 def test_a_note_stays_in_this_browser(reader, site_without_texts):
-    keep(reader, site_without_texts, *IDENTS)
+    save_items(reader, site_without_texts, *IDENTS)
     reader.goto(f"{site_without_texts.url}/basket/")
     reader.wait_for_url("**items=**")
     urls = []
@@ -118,7 +118,7 @@ def test_a_note_stays_in_this_browser(reader, site_without_texts):
 
 
 def test_citations_of_all_are_copied_in_the_chosen_style(reader, site_without_texts):
-    keep(reader, site_without_texts, *IDENTS)
+    save_items(reader, site_without_texts, *IDENTS)
     reader.goto(f"{site_without_texts.url}/basket/")
     reader.wait_for_url("**items=**")
     reader.get_by_label("引文格式").select_option("apa")
@@ -134,20 +134,20 @@ def test_citations_of_all_are_copied_in_the_chosen_style(reader, site_without_te
 def test_a_shared_basket_can_be_taken_over_and_does_not_replace_your_own(
     reader, site_without_texts
 ):
-    keep(reader, site_without_texts, IDENTS[0])
+    save_items(reader, site_without_texts, IDENTS[0])
     reader.goto(f"{site_without_texts.url}/basket/?items={IDENTS[1]}.{IDENTS[2]}")
     expect(reader.locator("[data-basket-shared]")).to_be_visible()
-    assert kept(reader) == [IDENTS[0]]
+    assert basket_items(reader) == [IDENTS[0]]
     # nor is it replaced by what another tab keeps
     other_page = reader.context.new_page()
-    keep(other_page, site_without_texts, IDENTS[0], IDENTS[1])
-    keep(other_page, site_without_texts, IDENTS[0])
+    save_items(other_page, site_without_texts, IDENTS[0], IDENTS[1])
+    save_items(other_page, site_without_texts, IDENTS[0])
     other_page.close()
     expect(reader.locator("[data-basket-shared]")).to_be_visible()
     expect(reader.locator("[data-basket-controls]").first).to_be_hidden()
     reader.get_by_role("button", name="加入本机收藏夹").click()
     reader.wait_for_url(f"**items={'.'.join(IDENTS)}")
-    assert kept(reader) == [*IDENTS]
+    assert basket_items(reader) == [*IDENTS]
 
 
 def test_links_and_files_are_imported(reader, site_without_texts, tmp_path):
@@ -161,7 +161,7 @@ def test_links_and_files_are_imported(reader, site_without_texts, tmp_path):
         file.write_bytes(
             reader.request.get(f"{site}/basket.{suffix}?items={IDENTS[1]}.{IDENTS[2]}").body()
         )
-        keep(reader, site_without_texts)
+        save_items(reader, site_without_texts)
         reader.goto(f"{site}/basket/")
         reader.get_by_label("文件").set_input_files(file)
         reader.get_by_role("button", name="导入").click()
@@ -173,13 +173,13 @@ def test_links_and_files_are_imported(reader, site_without_texts, tmp_path):
 
 def test_a_full_basket_says_so(reader, site_without_texts):
     alphabet = "0123456789bcdfghjkmnpqrstvwxz"
-    keep(
+    save_items(
         reader, site_without_texts, *[f"0000{a}{b}0" for a in alphabet for b in alphabet[:7]][:200]
     )
     reader.goto(f"{site_without_texts.url}/articles/{IDENTS[0]}/")
     reader.locator(".article-head [data-save]").click()
     expect(reader.locator("[data-save-status]")).to_contain_text("最多 200 条")
-    assert len(kept(reader)) == 200
+    assert len(basket_items(reader)) == 200
 
 
 def test_stored_settings_of_the_browser_are_not_trusted(reader, site_without_texts):
@@ -192,7 +192,7 @@ def test_stored_settings_of_the_browser_are_not_trusted(reader, site_without_tex
 
 
 def test_axe_finds_nothing_in_a_basket_of_your_own(reader, site_without_texts):
-    keep(reader, site_without_texts, *IDENTS, "b2b2b2b")
+    save_items(reader, site_without_texts, *IDENTS, "b2b2b2b")
     reader.goto(f"{site_without_texts.url}/basket/")
     reader.wait_for_url("**items=**")
     expect(reader.locator("[data-basket-controls]").first).to_be_visible()

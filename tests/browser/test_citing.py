@@ -17,14 +17,14 @@ def copying(page, site_without_texts):
     return page
 
 
-def scripted(page) -> bool:
+def has_script(page) -> bool:
     return page.locator("#cite [data-copy] >> nth=0").is_visible()
 
 
 def test_the_default_citation_can_be_copied(copying):
     cited = copying.locator("#cite [data-citation]")
     assert cited.inner_text().startswith("李玉波, 刘旭亮. 体验“就业创业直通车”[N/OL]. [工人日报], ")
-    if not scripted(copying):
+    if not has_script(copying):
         assert copying.locator("#cite [data-copy]:visible").count() == 0
         return
     copying.click("#cite .citation button >> nth=0")
@@ -38,7 +38,7 @@ def test_a_record_can_be_copied_and_downloaded(copying):
     with copying.expect_download() as download:
         link.click()
     assert download.value.suggested_filename == "baozang-szwp781.ris"
-    if not scripted(copying):
+    if not has_script(copying):
         return
     copying.get_by_role("button", name="复制 RIS").click()
     expect(copying.locator("[data-copy-status]")).to_have_text("已复制")

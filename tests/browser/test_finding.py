@@ -13,31 +13,31 @@ DESK = {"width": 1440, "height": 900}
 
 
 @pytest.fixture
-def scripted(reused_pages):
+def scripted_page(reused_pages):
     """A page with JavaScript on a desk; `loads` has the URLs of the pages it loaded."""
     with reused_pages.page(DESK, java_script_enabled=True) as page:
         page.loads = []
 
-        def note(request):
+        def record_load(request):
             if request.is_navigation_request():
                 page.loads.append(request.url)
 
-        page.on("request", note)
+        page.on("request", record_load)
         yield page
-        page.remove_listener("request", note)
+        page.remove_listener("request", record_load)
 
 
 @pytest.fixture
-def phone(scripted):
-    scripted.set_viewport_size(PHONE)
-    return scripted
+def phone(scripted_page):
+    scripted_page.set_viewport_size(PHONE)
+    return scripted_page
 
 
 def total(page) -> int:
     return int(re.search(r"共 (\d+) 篇", page.locator("#results").inner_text())[1])
 
 
-def becomes(page, expression, expected):
+def wait_for_value(page, expression, expected):
     """Waits for a value; Playwright's own way of waiting would evaluate a string in the page."""
     until = time.monotonic() + 5
     while (results := page.evaluate(expression)) != expected:
@@ -91,12 +91,12 @@ def test_the_page_of_a_topic_is_narrowed_by_one_tap(page, site_without_texts):
     expect(page.locator("#results")).to_contain_text("共 3 篇")
 
 
-def test_filters_swap_the_list_in_place_and_back_restores_it(scripted, site_without_texts):
-    page = scripted
+def test_filters_swap_the_list_in_place_and_back_restores_it(scripted_page, site_without_texts):
+    page = scripted_page
     page.goto(f"{site_without_texts.url}/articles/")
     title, first = page.title(), headlines(page)
     page.evaluate("scrollTo(0, 300)")
-    becomes(page, "history.state?.scroll", 300)
+    wait_for_value(page, "history.state?.scroll", 300)
     choose(page, "省份", "浙江")
     expect(page.locator("#results")).to_contain_text("共 23 篇")
     assert page.url.endswith("/articles/?province=zhejiang")
@@ -115,7 +115,7 @@ def test_filters_swap_the_list_in_place_and_back_restores_it(scripted, site_with
     expect(page.locator("#results")).to_contain_text("共 33 篇")
     assert page.title() == title
     assert headlines(page) == first
-    becomes(page, "scrollY", 300)
+    wait_for_value(page, "scrollY", 300)
     page.go_forward()
     expect(page.locator("#results")).to_contain_text("共 23 篇")
     expect(page.locator("#list")).not_to_have_attribute("aria-busy", "true")
@@ -124,8 +124,8 @@ def test_filters_swap_the_list_in_place_and_back_restores_it(scripted, site_with
     expect(page.locator("#results")).to_contain_text("共 23 篇")
 
 
-def test_the_control_keeps_the_focus_and_its_place(scripted, site_without_texts):
-    page = scripted
+def test_the_control_keeps_the_focus_and_its_place(scripted_page, site_without_texts):
+    page = scripted_page
     page.goto(f"{site_without_texts.url}/articles/")
     page.locator(".facet summary", has_text="更多省份").click()
     link = page.locator("[data-key='topic=liaoxiuyang']")
@@ -142,8 +142,8 @@ def test_the_control_keeps_the_focus_and_its_place(scripted, site_without_texts)
     expect(page.locator("#results")).to_contain_text("共 33 篇")
 
 
-def test_open_sections_stay_open(scripted, site_without_texts):
-    page = scripted
+def test_open_sections_stay_open(scripted_page, site_without_texts):
+    page = scripted_page
     page.goto(f"{site_without_texts.url}/articles/")
     section = page.locator(".facet details", has_text="更多作者")
     section.locator("summary").click()
@@ -152,8 +152,8 @@ def test_open_sections_stay_open(scripted, site_without_texts):
     expect(section).to_have_attribute("open", "")
 
 
-def test_turning_the_page_leads_to_its_top(scripted, site_without_texts):
-    page = scripted
+def test_turning_the_page_leads_to_its_top(scripted_page, site_without_texts):
+    page = scripted_page
     page.goto(f"{site_without_texts.url}/articles/")
     page.locator(".pagination").get_by_role("link", name="下一页").click()
     expect(page.locator("#results")).to_contain_text("第 2/2 页")
@@ -162,8 +162,10 @@ def test_turning_the_page_leads_to_its_top(scripted, site_without_texts):
     assert len(page.loads) == 1
 
 
-def test_the_search_and_the_dates_are_sent_in_place_and_keep_the_rest(scripted, site_without_texts):
-    page = scripted
+def test_the_search_and_the_dates_are_sent_in_place_and_keep_the_rest(
+    scripted_page, site_without_texts
+):
+    page = scripted_page
     page.goto(f"{site_without_texts.url}/articles/?province=zhejiang")
     page.get_by_label("自", exact=True).fill("2021")
     page.keyboard.press("Enter")
@@ -181,8 +183,8 @@ def test_the_search_and_the_dates_are_sent_in_place_and_keep_the_rest(scripted, 
 
 
 @pytest.mark.parametrize("typed", ["2021年6月", "2021/6", "２０２１－０６", "202106"])
-def test_a_date_is_taken_as_it_is_typed(scripted, site_without_texts, typed):
-    page = scripted
+def test_a_date_is_taken_as_it_is_typed(scripted_page, site_without_texts, typed):
+    page = scripted_page
     page.goto(f"{site_without_texts.url}/articles/")
     since = page.get_by_label("自", exact=True)
     since.fill(typed)
@@ -195,8 +197,8 @@ def test_a_date_is_taken_as_it_is_typed(scripted, site_without_texts, typed):
     assert not since.evaluate("input => input.checkValidity()")
 
 
-def test_a_click_for_another_tab_is_left_to_the_browser(scripted, site_without_texts):
-    page = scripted
+def test_a_click_for_another_tab_is_left_to_the_browser(scripted_page, site_without_texts):
+    page = scripted_page
     page.goto(f"{site_without_texts.url}/articles/")
     with page.context.expect_page() as new_page:
         page.locator("[data-key='province=zhejiang']").click(modifiers=["Control"])
@@ -204,8 +206,8 @@ def test_a_click_for_another_tab_is_left_to_the_browser(scripted, site_without_t
     assert total(page) == 33
 
 
-def test_when_the_fetch_fails_the_link_is_followed(scripted, site_without_texts):
-    page = scripted
+def test_when_the_fetch_fails_the_link_is_followed(scripted_page, site_without_texts):
+    page = scripted_page
     page.goto(f"{site_without_texts.url}/articles/")
     page.evaluate("() => { window.fetch = () => Promise.reject(new TypeError('down')); }")
     choose(page, "省份", "浙江")
@@ -213,8 +215,8 @@ def test_when_the_fetch_fails_the_link_is_followed(scripted, site_without_texts)
     assert len(page.loads) == 2
 
 
-def test_an_error_is_shown_as_its_own_page(scripted, site_without_texts):
-    page = scripted
+def test_an_error_is_shown_as_its_own_page(scripted_page, site_without_texts):
+    page = scripted_page
     page.goto(f"{site_without_texts.url}/articles/")
     page.locator("[data-key='province=zhejiang']").evaluate(
         "link => link.setAttribute('href', '/articles/?province=zhejiang&page=1&sort=oldest')"
@@ -232,8 +234,8 @@ def test_an_error_is_shown_as_its_own_page(scripted, site_without_texts):
     assert len(page.loads) == 2
 
 
-def test_nothing_moves_while_the_list_is_swapped(scripted, site_without_texts):
-    page = scripted
+def test_nothing_moves_while_the_list_is_swapped(scripted_page, site_without_texts):
+    page = scripted_page
     page.goto(f"{site_without_texts.url}/articles/?province=zhejiang")
     page.evaluate(
         """() => {
@@ -323,8 +325,8 @@ def test_back_closes_the_sheet(phone, site_without_texts):
 # -- the keyboard alone
 
 
-def test_a_list_is_searched_walked_and_left_by_keys(scripted, site_without_texts):
-    page = scripted
+def test_a_list_is_searched_walked_and_left_by_keys(scripted_page, site_without_texts):
+    page = scripted_page
     page.goto(site_without_texts.url)
     page.keyboard.press("/")
     expect(page.locator("main .search input[name=q]")).to_be_focused()
@@ -355,8 +357,8 @@ def test_a_list_is_searched_walked_and_left_by_keys(scripted, site_without_texts
     expect(page.get_by_role("heading", level=1)).to_have_text(headline)
 
 
-def test_filters_by_the_keyboard_alone(scripted, site_without_texts):
-    page = scripted
+def test_filters_by_the_keyboard_alone(scripted_page, site_without_texts):
+    page = scripted_page
     page.goto(f"{site_without_texts.url}/articles/")
     page.keyboard.press("f")
     expect(page.locator(".filter-body li a").first).to_be_focused()
@@ -365,8 +367,8 @@ def test_filters_by_the_keyboard_alone(scripted, site_without_texts):
     expect(page.locator(".filter-body li a").first).to_be_focused()
 
 
-def test_the_list_of_keys_opens_and_can_switch_them_off_for_good(scripted, site_without_texts):
-    page = scripted
+def test_the_list_of_keys_opens_and_can_switch_them_off_for_good(scripted_page, site_without_texts):
+    page = scripted_page
     page.goto(f"{site_without_texts.url}/articles/")
     page.keyboard.press("?")
     dialog = page.get_by_role("dialog", name="快捷键")
@@ -390,8 +392,8 @@ def test_the_list_of_keys_opens_and_can_switch_them_off_for_good(scripted, site_
     expect(page.locator("input[name=q]")).to_be_focused()
 
 
-def test_the_arrows_lead_from_an_article_to_its_neighbours(scripted, site_without_texts):
-    page = scripted
+def test_the_arrows_lead_from_an_article_to_its_neighbours(scripted_page, site_without_texts):
+    page = scripted_page
     page.goto(f"{site_without_texts.url}/articles/qgfgh2z/")
     after = page.locator("main a[rel=next]").get_attribute("href")
     page.evaluate("getSelection().selectAllChildren(document.querySelector('h1'))")
@@ -408,15 +410,15 @@ def test_the_arrows_lead_from_an_article_to_its_neighbours(scripted, site_withou
 
 
 @pytest.mark.parametrize("key", ["Control+j", "Alt+j", "Meta+/", "Control+o"])
-def test_keys_with_modifiers_are_the_browsers(scripted, site_without_texts, key):
-    page = scripted
+def test_keys_with_modifiers_are_the_browsers(scripted_page, site_without_texts, key):
+    page = scripted_page
     page.goto(f"{site_without_texts.url}/articles/")
     page.keyboard.press(key)
     expect(page.locator("main a:focus, main input:focus")).to_have_count(0)
 
 
-def test_a_key_that_composes_a_character_is_the_input_methods(scripted, site_without_texts):
-    page = scripted
+def test_a_key_that_composes_a_character_is_the_input_methods(scripted_page, site_without_texts):
+    page = scripted_page
     page.goto(f"{site_without_texts.url}/articles/")
     page.evaluate(
         "document.body.dispatchEvent(new KeyboardEvent('keydown', "
@@ -490,8 +492,8 @@ def test_search_help_is_below_the_filters_on_a_phone(phone, site_without_texts):
     expect(result).to_contain_text("完全一致")
 
 
-def test_a_printed_list_says_what_it_is_of_and_shows_no_controls(scripted, site_without_texts):
-    page = scripted
+def test_a_printed_list_says_what_it_is_of_and_shows_no_controls(scripted_page, site_without_texts):
+    page = scripted_page
     page.goto(f"{site_without_texts.url}/articles/?q=技能竞赛&province=zhejiang")
     page.locator("main > .search-help summary").click()
     page.emulate_media(media="print")
@@ -513,10 +515,10 @@ def test_a_printed_list_says_what_it_is_of_and_shows_no_controls(scripted, site_
     assert page.locator(".excerpt").first.bounding_box()["width"] > 0.95 * width
 
 
-def test_a_page_of_a_list_is_printed_on_three_sheets(scripted, site_without_texts):
-    scripted.goto(f"{site_without_texts.url}/articles/")
-    assert scripted.locator(".entry").count() == 20
-    pdf = scripted.pdf(format="A4", prefer_css_page_size=True)
+def test_a_page_of_a_list_is_printed_on_three_sheets(scripted_page, site_without_texts):
+    scripted_page.goto(f"{site_without_texts.url}/articles/")
+    assert scripted_page.locator(".entry").count() == 20
+    pdf = scripted_page.pdf(format="A4", prefer_css_page_size=True)
     assert len(re.findall(rb"/Type\s*/Page\b", pdf)) == 3
 
 

@@ -22,15 +22,15 @@ ADDRESSES = (
 )
 
 
-def compact(text: str) -> str:
+def without_blanks(text: str) -> str:
     return "".join(text.split())
 
 
-def allowed(text: str) -> set[int]:
+def allowed_breaks(text: str) -> set[int]:
     """The allowed numbers of characters, without blanks, before the end of a line."""
     blanks = {n for n, character in enumerate(text) if character.isspace()}
     ends = {*line_breaks(text), *blanks}
-    return {len(compact(text[:end])) for end in ends}
+    return {len(without_blanks(text[:end])) for end in ends}
 
 
 @pytest.fixture
@@ -51,10 +51,10 @@ def test_no_headline_breaks_inside_a_word(window, site_without_texts):
             assert texts
             for text, lines in zip(texts, headlines.evaluate_all(LINES), strict=True):
                 line_texts = [line["text"] for line in lines]
-                assert "".join(line_texts) in ("", compact(text))
+                assert "".join(line_texts) in ("", without_blanks(text))
                 ends = set(accumulate(map(len, line_texts[:-1])))
                 broken[width] += len(ends)
-                assert ends <= allowed(text), (width, address, line_texts)
+                assert ends <= allowed_breaks(text), (width, address, line_texts)
     # some headlines take two lines
     assert all(number > (20 if width < 400 else 5) for width, number in broken.items()), broken
 

@@ -6,7 +6,7 @@ import pytest
 
 from archive.text.fold import fold
 
-from ..offline.copies import exported_copy, plainly_served, published_sample
+from ..offline.copies import export_copy, publish_sample, serve_files
 from ..offline.texts import folded_texts, some_words
 
 pytestmark = pytest.mark.slow
@@ -14,12 +14,12 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture(scope="module")
 def static_copy(tmp_path_factory):
-    return exported_copy(published_sample(tmp_path_factory), tmp_path_factory)
+    return export_copy(publish_sample(tmp_path_factory), tmp_path_factory)
 
 
 @pytest.fixture(scope="module")
 def static_address(static_copy):
-    with plainly_served(static_copy) as address:
+    with serve_files(static_copy) as address:
         yield address
 
 

@@ -153,18 +153,20 @@ def test_the_numbers_of_evidence_are_beside_its_first_line(browser, site_without
     page.close()
 
 
-def printed(page) -> list[str]:
+def printed_sheets(page) -> list[str]:
     """The text of each sheet of A4 that Chromium prints, without blanks."""
     sheets = PdfReader(io.BytesIO(page.pdf(format="A4", prefer_css_page_size=True))).pages
-    return [plain(sheet.extract_text()) for sheet in sheets]
+    return [normalize(sheet.extract_text()) for sheet in sheets]
 
 
-def stands(words: str, text: str) -> bool:
+def is_printed(words: str, text: str) -> bool:
     """Whether `words` were printed; a PDF has some characters as radicals that look like them."""
-    return bool(re.search("".join(f"[{re.escape(c)}\u2e80-\u2eff]" for c in plain(words)), text))
+    return bool(
+        re.search("".join(f"[{re.escape(c)}\u2e80-\u2eff]" for c in normalize(words)), text)
+    )
 
 
-def plain(text: str) -> str:
+def normalize(text: str) -> str:
     """Without blanks; radicals and dashes, which share their glyphs, as they are typed."""
     return re.sub(r"\s", "", unicodedata.normalize("NFKC", text)).replace("\u2015", "\u2014")
 
@@ -174,11 +176,11 @@ def test_every_printed_sheet_names_the_paper_and_the_date(desk, site_without_tex
     desk.goto(site_without_texts.url + address)
     date = desk.locator(".running-head span").last.inner_text()
     paper = desk.locator(".running-head span").first.inner_text()
-    sheets = printed(desk)
+    sheets = printed_sheets(desk)
     assert len(sheets) > 1
     for sheet in sheets:
         assert paper in sheet
-        assert plain(date) in sheet
+        assert normalize(date) in sheet
     assert site_without_texts.url.split("//")[1] + address in sheets[-1]
 
 
@@ -186,23 +188,23 @@ def test_a_printed_issue_has_every_headline_whole_and_every_digest(desk, site_wi
     desk.goto(site_without_texts.url + ISSUE)
     headlines = desk.locator(".story .headline").all_inner_texts()
     digests = desk.locator(".story-text p").all_inner_texts()
-    sheets = printed(desk)
+    sheets = printed_sheets(desk)
     for headline in headlines:
-        assert any(stands(headline, sheet) for sheet in sheets), headline
+        assert any(is_printed(headline, sheet) for sheet in sheets), headline
     text = "".join(sheets)
     for digest in digests:
         # a paragraph may go on in the next column or on the next sheet
-        assert stands(plain(digest)[:12], text)
+        assert is_printed(normalize(digest)[:12], text)
     assert "通读本期" not in text
 
 
 def test_the_reading_view_prints_each_newspaper_page_on_a_new_sheet(desk, site_without_texts):
     desk.goto(f"{site_without_texts.url}{ISSUE}reading/")
-    contents, first, *_ = printed(desk)
+    contents, first, *_ = printed_sheets(desk)
     headline = desk.locator(".reading-article .headline").first.inner_text()
     assert "目录" in contents
-    assert stands(headline, contents)
-    assert stands(headline, first)
+    assert is_printed(headline, contents)
+    assert is_printed(headline, first)
     assert "提要（本站编写）" not in contents
 
 
@@ -213,7 +215,7 @@ def test_the_reading_view_prints_each_newspaper_page_on_a_new_sheet(desk, site_w
 )
 def test_no_sheet_is_printed_for_a_few_lines(desk, site_with_texts, address):
     desk.goto(site_with_texts.url + address)
-    sheets = printed(desk)
+    sheets = printed_sheets(desk)
     assert len(sheets[-1]) > 250, len(sheets)
 
 
@@ -221,13 +223,13 @@ def test_no_sheet_is_printed_for_a_few_lines(desk, site_with_texts, address):
 @pytest.mark.parametrize("ident", ["60jm0xx", "hj0t208"])
 def test_an_article_and_its_lasting_address_are_on_one_sheet(desk, site_with_texts, ident):
     desk.goto(f"{site_with_texts.url}/articles/{ident}/")
-    assert len(printed(desk)) == 1
+    assert len(printed_sheets(desk)) == 1
 
 
 @pytest.mark.parametrize("ident", ["gjw12gn", "kgq5dhk"])
 def test_an_article_without_its_text_is_on_one_sheet(desk, site_without_texts, ident):
     desk.goto(f"{site_without_texts.url}/articles/{ident}/")
-    assert len(printed(desk)) == 1
+    assert len(printed_sheets(desk)) == 1
 
 
 def test_sections_are_printed_open_without_markers(desk, site_without_texts):

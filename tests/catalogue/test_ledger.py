@@ -12,7 +12,7 @@ CHANGES = "changes/2026-02-03.yaml"
 
 
 @pytest.fixture
-def watched(catalogue):
+def whole_ledger(catalogue):
     """A catalogue all of which was entered with its sums."""
     catalogue.write("ledger.yaml", "ledger:\n  - {kind: person, key: bing, since: 2026-01-01,\n"
                     "    state: withdrawn, reason: 试, ended: 2026-01-02}\n")  # fmt: skip
@@ -28,19 +28,19 @@ def text(catalogue, name) -> str:
     return (catalogue.folder / name).read_text(encoding="utf-8")
 
 
-def test_new_addresses_are_entered_once_and_old_lines_stay(watched):
-    before = text(watched, "ledger.yaml")
-    watched.change("people.yaml", "name: 甲文}", "name: 甲文}\n  - {slug: yi-wen, name: 乙文}")
-    assert enter(watched.folder, TODAY).added == [("person", "yi-wen")]
-    new_lines = text(watched, "ledger.yaml").removeprefix(before)
+def test_new_addresses_are_entered_once_and_old_lines_stay(whole_ledger):
+    before = text(whole_ledger, "ledger.yaml")
+    whole_ledger.change("people.yaml", "name: 甲文}", "name: 甲文}\n  - {slug: yi-wen, name: 乙文}")
+    assert enter(whole_ledger.folder, TODAY).added == [("person", "yi-wen")]
+    new_lines = text(whole_ledger, "ledger.yaml").removeprefix(before)
     assert new_lines.startswith("  - {kind: person, key: yi-wen, since: 2026-02-03, sum: ")
     assert new_lines.count("\n") == 1
-    assert enter(watched.folder, TODAY) == ([], [], None)
-    assert messages(watched) == []
+    assert enter(whole_ledger.folder, TODAY) == ([], [], None)
+    assert messages(whole_ledger) == []
 
 
-def test_used_keys_are_never_reused(watched):
-    assert {"bing", "1cq34jc", "shi-bao", "2020-10-11"} <= taken_keys(watched.folder)
+def test_used_keys_are_never_reused(whole_ledger):
+    assert {"bing", "1cq34jc", "shi-bao", "2020-10-11"} <= taken_keys(whole_ledger.folder)
 
 
 @pytest.mark.parametrize(
@@ -58,47 +58,51 @@ def test_used_keys_are_never_reused(watched):
         ("people.yaml", "甲文", "贾文", "person", "jia-wen", "people[0]"),
     ],
 )  # fmt: skip
-def test_an_unexplained_change_is_a_fault(watched, file, old, new, kind, key, field):
-    file = file or watched.issue
-    watched.change(file, old, new)
-    faults = [fault for fault in check(watched.folder, {}).faults if "改过" in fault.message]
+def test_an_unexplained_change_is_a_fault(whole_ledger, file, old, new, kind, key, field):
+    file = file or whole_ledger.issue
+    whole_ledger.change(file, old, new)
+    faults = [fault for fault in check(whole_ledger.folder, {}).faults if "改过" in fault.message]
     assert [(fault.file, fault.field) for fault in faults] == [(f"fixtures/{file}", field)]
     assert faults[0].line > 0
     assert f"{kind} {key} 改过" in faults[0].message
 
 
-def test_fields_that_no_article_shows_may_change_without_explanation(watched):
-    watched.change("newspapers.yaml", "name: 试报", "name: 试报, description: 县报")
-    watched.change("topics.yaml", "definition: 手艺人的比试。", "definition: 匠人的比试。")
-    watched.write(watched.issue, "# 只加一行说明\n" + text(watched, watched.issue))
-    assert messages(watched) == []
+def test_fields_that_no_article_shows_may_change_without_explanation(whole_ledger):
+    whole_ledger.change("newspapers.yaml", "name: 试报", "name: 试报, description: 县报")
+    whole_ledger.change("topics.yaml", "definition: 手艺人的比试。", "definition: 匠人的比试。")
+    whole_ledger.write(
+        whole_ledger.issue, "# 只加一行说明\n" + text(whole_ledger, whole_ledger.issue)
+    )
+    assert messages(whole_ledger) == []
 
 
-def test_a_change_waits_for_an_editors_explanation(watched):
-    watched.change("people.yaml", "甲文", "贾文")
-    ledger_changes = enter(watched.folder, TODAY)
+def test_a_change_waits_for_an_editors_explanation(whole_ledger):
+    whole_ledger.change("people.yaml", "甲文", "贾文")
+    ledger_changes = enter(whole_ledger.folder, TODAY)
     assert ledger_changes.changed == [("person", "jia-wen")]
-    assert ledger_changes.unsaid_in == watched.folder / CHANGES
-    assert messages(watched) == [f"fixtures/{CHANGES}:3: changes[0].says: 不能为空"]
+    assert ledger_changes.unsaid_in == whole_ledger.folder / CHANGES
+    assert messages(whole_ledger) == [f"fixtures/{CHANGES}:3: changes[0].says: 不能为空"]
     with pytest.raises(CatalogueError, match="不能为空"):
-        enter(watched.folder, TODAY)
-    watched.change(CHANGES, 'says: ""', "says: 姓氏误识")
-    assert messages(watched) == []
-    assert enter(watched.folder, TODAY) == ([], [], None)
+        enter(whole_ledger.folder, TODAY)
+    whole_ledger.change(CHANGES, 'says: ""', "says: 姓氏误识")
+    assert messages(whole_ledger) == []
+    assert enter(whole_ledger.folder, TODAY) == ([], [], None)
 
 
-def test_the_changed_part_must_be_named_if_there_are_several(watched):
-    watched.change(watched.issue, "digest: 下月比", "digest: 下月赛")
-    watched.change("people.yaml", "甲文", "贾文")
-    assert enter(watched.folder, TODAY, summary="改字").unsaid_in == watched.folder / CHANGES
-    assert [line.split("says")[0] for line in text(watched, CHANGES).splitlines()[2:]] == [
+def test_the_changed_part_must_be_named_if_there_are_several(whole_ledger):
+    whole_ledger.change(whole_ledger.issue, "digest: 下月比", "digest: 下月赛")
+    whole_ledger.change("people.yaml", "甲文", "贾文")
+    assert (
+        enter(whole_ledger.folder, TODAY, summary="改字").unsaid_in == whole_ledger.folder / CHANGES
+    )
+    assert [line.split("says")[0] for line in text(whole_ledger, CHANGES).splitlines()[2:]] == [
         '  - {kind: article, key: 222222f, part: "", ',
         "  - {kind: person, key: jia-wen, part: record, ",
     ]
-    (message,) = messages(watched)
+    (message,) = messages(whole_ledger)
     assert "changes[0].part: 不能为空，只能是 text、record、digest、dating" in message
-    watched.change(CHANGES, 'part: ""', "part: digest")
-    assert messages(watched) == []
+    whole_ledger.change(CHANGES, 'part: ""', "part: digest")
+    assert messages(whole_ledger) == []
 
 
 @pytest.mark.parametrize(
@@ -110,39 +114,42 @@ def test_the_changed_part_must_be_named_if_there_are_several(watched):
     ],
 )
 def test_a_change_is_explained_by_its_words_and_its_part_or_its_only_part(
-    watched, file, old, new, part
+    whole_ledger, file, old, new, part
 ):
-    watched.change(file or watched.issue, old, new)
-    assert enter(watched.folder, TODAY, summary="改字", part=part).unsaid_in is None
-    assert messages(watched) == []
+    whole_ledger.change(file or whole_ledger.issue, old, new)
+    assert enter(whole_ledger.folder, TODAY, summary="改字", part=part).unsaid_in is None
+    assert messages(whole_ledger) == []
 
 
-def test_one_explanation_may_cover_all_changes_and_the_last_digest_counts(watched):
+def test_one_explanation_may_cover_all_changes_and_the_last_digest_counts(whole_ledger):
     for name in ("贾文", "假文"):
         old = "甲文" if name == "贾文" else "贾文"
-        watched.change("people.yaml", old, name)
-        assert enter(watched.folder, TODAY, summary=f'"改": {name}', part="text").unsaid_in is None
-        assert messages(watched) == []
-    record = read(watched.folder / CHANGES).record
+        whole_ledger.change("people.yaml", old, name)
+        assert (
+            enter(whole_ledger.folder, TODAY, summary=f'"改": {name}', part="text").unsaid_in
+            is None
+        )
+        assert messages(whole_ledger) == []
+    record = read(whole_ledger.folder / CHANGES).record
     assert record.date == "2026-02-03"
     assert [(c.part, c.says) for c in record.changes] == [
         ("text", '"改": 贾文'),
         ("text", '"改": 假文'),
     ]
     # reverting a change is a change, too
-    watched.change("people.yaml", "假文", "贾文")
-    assert any("jia-wen 改过" in message for message in messages(watched))
+    whole_ledger.change("people.yaml", "假文", "贾文")
+    assert any("jia-wen 改过" in message for message in messages(whole_ledger))
 
 
-def test_rows_of_json_lines_are_watched_as_well(watched):
+def test_rows_of_json_lines_are_watched_as_well(whole_ledger):
     page = '{"model": "archive.page", "fields": {"issue": ["shi-bao", "x"], "key": "1"}}\n'
     article = '{"model": "archive.article", "fields": {"ident": "3333335"}}\n'
     byline = '{"model": "archive.byline", "fields": {"article": ["3333335"], "role": "记者"}}\n'
-    watched.write("issues/bulk.jsonl", byline + page + article)
-    enter(watched.folder, TODAY)
-    assert messages(watched) == []
-    watched.write("issues/bulk.jsonl", byline.replace("记者", "通讯员") + page + article)
-    (fault,) = check(watched.folder, {}).faults
+    whole_ledger.write("issues/bulk.jsonl", byline + page + article)
+    enter(whole_ledger.folder, TODAY)
+    assert messages(whole_ledger) == []
+    whole_ledger.write("issues/bulk.jsonl", byline.replace("记者", "通讯员") + page + article)
+    (fault,) = check(whole_ledger.folder, {}).faults
     assert (fault.file, fault.line) == ("fixtures/issues/bulk.jsonl", 3)
     assert "3333335 改过" in fault.message
 
@@ -156,29 +163,29 @@ def test_rows_of_json_lines_are_watched_as_well(watched):
         (CHANGES, "kind: person, key: jia-wen, by: 我", "没有这个字段"),
     ],
 )
-def test_a_wrong_line_of_changes_is_named(watched, name, line, expected_message):
+def test_a_wrong_line_of_changes_is_named(whole_ledger, name, line, expected_message):
     fields = "part: text, says: 试, sum: 0123456789ab"
-    watched.write(name, f"date: 2026-02-03\nchanges:\n  - {{{line}, {fields}}}\n")
+    whole_ledger.write(name, f"date: 2026-02-03\nchanges:\n  - {{{line}, {fields}}}\n")
     assert any(
-        m.startswith(f"fixtures/{name}:") and expected_message in m for m in messages(watched)
+        m.startswith(f"fixtures/{name}:") and expected_message in m for m in messages(whole_ledger)
     )
 
 
-def test_nothing_was_changed_before_it_was_published(watched):
+def test_nothing_was_changed_before_it_was_published(whole_ledger):
     line = "{kind: person, key: jia-wen, part: text, says: 试, sum: 0123456789ab}"
-    watched.write("changes/2025-12-31.yaml", f"date: 2025-12-31\nchanges:\n  - {line}\n")
-    assert any("到 2026-01-01 才公布" in message for message in messages(watched))
+    whole_ledger.write("changes/2025-12-31.yaml", f"date: 2025-12-31\nchanges:\n  - {line}\n")
+    assert any("到 2026-01-01 才公布" in message for message in messages(whole_ledger))
 
 
-def test_stray_files_among_the_changes_are_named(watched):
-    watched.write("changes/notes.txt", "试")
-    [message] = messages(watched)
+def test_stray_files_among_the_changes_are_named(whole_ledger):
+    whole_ledger.write("changes/notes.txt", "试")
+    [message] = messages(whole_ledger)
     assert (
         message == "fixtures/changes/notes.txt:0: （文件）: 这里只能放可读的 .yaml 和 .jsonl 文件"
     )
 
 
-def gone(key, state, *successors):
+def entry(key, state, *successors):
     to = f", successors: [{', '.join(successors)}]" if successors else ""
     return (
         f"  - {{kind: person, key: {key}, state: {state}{to}, reason: 试,"
@@ -189,22 +196,30 @@ def gone(key, state, *successors):
 @pytest.mark.parametrize(
     ("lines", "expected"),
     [
-        ([gone("a", "merged", "jia-wen")], []),
+        ([entry("a", "merged", "jia-wen")], []),
         (
-            [gone("a", "merged", "b"), gone("b", "split", "jia-wen", "c"), gone("c", "withdrawn")],
+            [
+                entry("a", "merged", "b"),
+                entry("b", "split", "jia-wen", "c"),
+                entry("c", "withdrawn"),
+            ],
             [],
         ),
-        ([gone("a", "merged", "b")], ["后继 b 不在目录里，也不在总账里"]),
-        ([gone("a", "merged", "a")], ["后继 a 又转回 a，形成循环"]),
+        ([entry("a", "merged", "b")], ["后继 b 不在目录里，也不在总账里"]),
+        ([entry("a", "merged", "a")], ["后继 a 又转回 a，形成循环"]),
         (
-            [gone("a", "merged", "b"), gone("b", "split", "jia-wen", "c"), gone("c", "moved", "a")],
+            [
+                entry("a", "merged", "b"),
+                entry("b", "split", "jia-wen", "c"),
+                entry("c", "moved", "a"),
+            ],
             ["后继 b 又转回 a，形成循环", "后继 c 又转回 b，形成循环", "后继 a 又转回 c，形成循环"],
         ),
     ],
 )
-def test_successors_may_have_successors_but_no_loop(watched, lines, expected):
-    watched.write("ledger.yaml", text(watched, "ledger.yaml") + "".join(lines))
-    assert [message.split(": ")[-1] for message in messages(watched)] == expected
+def test_successors_may_have_successors_but_no_loop(whole_ledger, lines, expected):
+    whole_ledger.write("ledger.yaml", text(whole_ledger, "ledger.yaml") + "".join(lines))
+    assert [message.split(": ")[-1] for message in messages(whole_ledger)] == expected
 
 
 @pytest.mark.parametrize(
@@ -219,11 +234,12 @@ def test_successors_may_have_successors_but_no_loop(watched, lines, expected):
         ("state: live, sum: 12345", "12 位小写的十六进制数"),
     ],
 )
-def test_an_entry_says_when_and_why_it_ended(watched, state, expected_message):
+def test_an_entry_says_when_and_why_it_ended(whole_ledger, state, expected_message):
     line = f"  - {{kind: person, key: a, {state}, since: 2026-01-01}}\n"
-    watched.write("ledger.yaml", text(watched, "ledger.yaml") + line)
+    whole_ledger.write("ledger.yaml", text(whole_ledger, "ledger.yaml") + line)
     assert any(
-        "ledger.yaml" in message and expected_message in message for message in messages(watched)
+        "ledger.yaml" in message and expected_message in message
+        for message in messages(whole_ledger)
     )
 
 

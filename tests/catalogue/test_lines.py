@@ -172,11 +172,11 @@ def test_what_was_checked_before_is_not_checked_again_when_entering(lines, tmp_p
     checked = []
     check_issue = import_string("archive.catalogue.check._check_issue")
 
-    def counted(*arguments):
+    def count_check(*arguments):
         checked.append(arguments[-1].record.issue)
         return check_issue(*arguments)
 
-    monkeypatch.setattr("archive.catalogue.check._check_issue", counted)
+    monkeypatch.setattr("archive.catalogue.check._check_issue", count_check)
     for expected in (1, 0):
         cache = CheckCache(path, "1")
         # another program that checks meanwhile remembers by itself

@@ -28,7 +28,7 @@ def faults(catalogue):
     return check(catalogue.folder, PageTexts(catalogue.pages)).faults
 
 
-def only(catalogue):
+def only_fault(catalogue):
     """The only fault reported."""
     results = faults(catalogue)
     assert len(results) == 1, "\n".join(map(str, results))
@@ -126,7 +126,7 @@ def test_a_mistake_is_reported_once_with_its_line_and_remedy(
     catalogue, old, new, line, field, expected_message
 ):
     catalogue.change(ISSUE, old, new)
-    fault = only(catalogue)
+    fault = only_fault(catalogue)
     assert fault.file == f"fixtures/{ISSUE}"
     assert fault.line == catalogue.line(ISSUE, line)
     assert fault.field.endswith(field)
@@ -150,7 +150,7 @@ def test_a_mistake_is_reported_in_english(catalogue, settings, mistake):
     old, new, *_ = mistake
     catalogue.change(ISSUE, old, new)
     contents = "\n".join([*ROLES, *(path.read_text() for path in catalogue.folder.rglob("*.yaml"))])
-    fault = only(catalogue)
+    fault = only_fault(catalogue)
     assert not chinese_in(str(fault), contents), fault
     assert re.search("[a-z]{3,}", fault.message), fault
 
@@ -253,12 +253,12 @@ def test_an_undated_issue_has_a_minted_address(catalogue):
 
 def test_a_file_in_the_wrong_folder_or_with_the_wrong_name_is_reported(catalogue):
     (catalogue.folder / ISSUE).rename(catalogue.folder / "issues/shi-bao/october.yaml")
-    assert "issue 是 2020-10-11，文件却叫 october.yaml" in only(catalogue).message
+    assert "issue 是 2020-10-11，文件却叫 october.yaml" in only_fault(catalogue).message
     (catalogue.folder / "issues/wu-bao").mkdir()
     (catalogue.folder / "issues/shi-bao/october.yaml").rename(
         catalogue.folder / "issues/wu-bao/2020-10-11.yaml"
     )
-    assert only(catalogue).message == "newspaper 是 shi-bao，文件应放在 issues/shi-bao/ 里"
+    assert only_fault(catalogue).message == "newspaper 是 shi-bao，文件应放在 issues/shi-bao/ 里"
 
 
 # causes
@@ -283,7 +283,7 @@ def test_a_broken_authority_file_is_the_only_fault_reported(
         (catalogue.folder / name).unlink()
     else:
         catalogue.write(name, text)
-    fault = only(catalogue)
+    fault = only_fault(catalogue)
     assert fault.file == f"fixtures/{name}"
     assert expected_message in fault.message
 
@@ -310,7 +310,7 @@ def test_the_pages_of_a_file_that_cannot_be_read_are_not_called_unknown(catalogu
 
 def test_an_ident_of_two_articles_is_reported_once(catalogue):
     catalogue.change(ISSUE, "ident: 222222f", "ident: 1cq34jc")
-    fault = only(catalogue)
+    fault = only_fault(catalogue)
     assert fault.message.startswith("文章编号 1cq34jc 已见于")
     assert fault.field == "pages[0].articles[1].ident"
 
@@ -318,7 +318,7 @@ def test_an_ident_of_two_articles_is_reported_once(catalogue):
 def test_evidence_from_an_article_with_a_repeated_ident_is_not_reported_too(catalogue):
     catalogue.change(ISSUE, "{article: 1cq34jc, sentence: 2", "{article: 222222f, sentence: 1")
     catalogue.change(ISSUE, "ident: 222222f", "ident: 1cq34jc")
-    assert only(catalogue).message.startswith("文章编号 1cq34jc 已见于")
+    assert only_fault(catalogue).message.startswith("文章编号 1cq34jc 已见于")
 
 
 @pytest.mark.parametrize(
@@ -337,7 +337,7 @@ def test_a_copy_of_a_file_is_reported_once_and_the_file_itself_is_not(catalogue)
     text = (catalogue.folder / ISSUE).read_text(encoding="utf-8")
     copy = "issues/shi-bao/2020-10-11 (1).yaml"
     catalogue.write(copy, text)
-    fault = only(catalogue)
+    fault = only_fault(catalogue)
     assert fault.file == f"fixtures/{copy}"
     assert "这一期 shi-bao/2020-10-11 已见于 fixtures/" + ISSUE in fault.message
 
@@ -360,7 +360,7 @@ def test_missing_ledger_entries_are_not_reported_beside_other_faults(catalogue):
     catalogue.write("ledger.yaml", "ledger: []\n")
     assert len(faults(catalogue)) == 8
     catalogue.change(ISSUE, "code: 330182, basis: stated", "code: 330999, basis: stated")
-    assert only(catalogue).message == "没有区划代码 330999"
+    assert only_fault(catalogue).message == "没有区划代码 330999"
 
 
 def test_entries_refused_by_the_check_are_not_entered(catalogue):

@@ -10,7 +10,7 @@ from archive.catalogue.new_collection import write_collection, write_collection_
 FIELD = re.compile(r"(?m)^[# ]*(?:- )?([a-z_]+):")
 
 
-def written(folder, settings, language):
+def create_collection(folder, settings, language):
     settings.COMMAND_LANGUAGE = language
     write_collection(
         folder, settings.FIXTURES_DIR / "places.jsonl", "河港报档", newspaper="河港日报"
@@ -19,8 +19,8 @@ def written(folder, settings, language):
 
 
 def test_every_field_is_explained_in_english_too(settings, tmp_path):
-    chinese = written(tmp_path / "chinese", settings, "zh-hans")
-    english = written(tmp_path / "english", settings, "en")
+    chinese = create_collection(tmp_path / "chinese", settings, "zh-hans")
+    english = create_collection(tmp_path / "english", settings, "en")
     assert chinese.keys() <= english.keys()
     for name in ("collection.yaml", "newspapers.yaml", "topics.yaml", "people.yaml"):
         assert set(FIELD.findall(chinese[name])) <= set(FIELD.findall(english[name])), name
@@ -31,7 +31,7 @@ def test_every_field_is_explained_in_english_too(settings, tmp_path):
 
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
 def test_only_the_entry_in_the_ledger_is_missing(settings, tmp_path, language):
-    written(tmp_path / "new", settings, language)
+    create_collection(tmp_path / "new", settings, language)
     (fault,) = check(tmp_path / "new", {}).faults
     assert fault.field == "ledger"
 

@@ -36,11 +36,11 @@ def test_a_file_is_hashed_once(tmp_path, monkeypatch):
     (folder / "a.png").write_bytes(b"one")
     PageImages(folder, cache)
 
-    def never(*_):
+    def fail(*_):
         raise AssertionError("hashed again")
 
     with monkeypatch.context() as patched:
-        patched.setattr(hashlib, "file_digest", never)
+        patched.setattr(hashlib, "file_digest", fail)
         assert list(PageImages(folder, cache)) == [sum_of(b"one")]
     (folder / "a.png").write_bytes(b"another")
     os.utime(folder / "a.png", ns=(1, 1))

@@ -180,7 +180,7 @@ def test_readings_that_a_general_dictionary_gets_wrong(places, line):
         assert {p["pinyin"] for p in places.values() if p["name"] == name} == {reading}
 
 
-def spelled(name: str) -> list[str]:
+def spell(name: str) -> list[str]:
     return ["x"] * len(name)
 
 
@@ -202,7 +202,7 @@ def test_the_newer_list_adds_renames_and_loses_zones():
         "653200": "和田地区",
     }
     base = {code: name for code, name in newer.items() if code[:2] != "33"} | BASE
-    result = {r.code: r for r in place_entries(base, newer, spelled) if r.province == "330000"}
+    result = {r.code: r for r in place_entries(base, newer, spell) if r.province == "330000"}
     assert {code: (r.name, r.since, r.ended) for code, r in result.items()} == {
         "330000": ("浙江省", "", ""),
         "330100": ("杭州市", "", ""),
@@ -213,7 +213,7 @@ def test_the_newer_list_adds_renames_and_loses_zones():
 
 
 def test_without_a_newer_list_nothing_founded_since_is_there():
-    assert [r.code for r in place_entries(BASE, None, spelled)] == sorted(BASE)
+    assert [r.code for r in place_entries(BASE, None, spell)] == sorted(BASE)
 
 
 @pytest.mark.parametrize(
@@ -225,14 +225,14 @@ def test_without_a_newer_list_nothing_founded_since_is_there():
 )
 def test_a_change_of_unknown_year_is_refused(newer, message):
     with pytest.raises(ValueError, match=message):
-        place_entries(BASE, newer, spelled)
+        place_entries(BASE, newer, spell)
 
 
 def test_a_unit_without_a_place_in_the_tree_is_refused():
     with pytest.raises(ValueError, match="330599"):
-        place_entries(BASE | {"330599": "无名区"}, None, spelled)
+        place_entries(BASE | {"330599": "无名区"}, None, spell)
 
 
 def test_exceptions_take_precedence_over_the_dictionary():
-    assert pinyin("乐清市", spelled) == "yue qing x"
-    assert pinyin("昌乐县", spelled) == "x le x"
+    assert pinyin("乐清市", spell) == "yue qing x"
+    assert pinyin("昌乐县", spell) == "x le x"

@@ -17,7 +17,7 @@ from ..small_catalogue import PAGE
 pytestmark = pytest.mark.django_db
 
 
-def told(catalogue, paragraphs_of=lambda idents: {}):
+def find_unmatched(catalogue, paragraphs_of=lambda idents: {}):
     texts = PageTexts(catalogue.pages)
     expected = check(catalogue.folder, texts).wanted
     return list(unmatched_texts(texts, expected, catalogue.folder, paragraphs_of))
@@ -27,7 +27,7 @@ def spoil(catalogue, data):
     (catalogue.pages / "page.txt").write_bytes(data if isinstance(data, bytes) else data.encode())
 
 
-def checked(catalogue):
+def run_check(catalogue):
     output, wrong = StringIO(), StringIO()
     arguments = ["--fixtures", str(catalogue.folder), "--pages", str(catalogue.pages)]
     call_command("check_catalogue", *arguments, stdout=output, stderr=wrong)
@@ -62,17 +62,19 @@ def checked(catalogue):
 )
 def test_changes_to_a_page_text_are_explained(catalogue, data, message):
     spoil(catalogue, data)
-    (stray,) = told(catalogue)
+    (stray,) = find_unmatched(catalogue)
     assert message in stray.says
     assert stray.page in set(catalogue_sha256s(catalogue.folder))
     with pytest.raises(CommandError, match="1 处有误"):
-        checked(catalogue)
+        run_check(catalogue)
 
 
 def test_the_changed_character_of_a_published_text_is_named(catalogue):
     spoil(catalogue, PAGE.replace("开赛", "开幕"))
     paragraphs = {"222222f": [("p1", "下月开赛。")]}
-    (stray,) = told(catalogue, lambda idents: {item: paragraphs.get(item, ()) for item in idents})
+    (stray,) = find_unmatched(
+        catalogue, lambda idents: {item: paragraphs.get(item, ()) for item in idents}
+    )
     assert "可能是 shi-bao/2020-10-11/1 这一版" in stray.says
     assert "文章 222222f 的 p1 第 4 字起原是「赛。」，现在是「幕。」" in stray.says
 
@@ -83,7 +85,7 @@ def test_the_first_change_is_named_where_all_behind_it_has_shifted(catalogue):
         "1cq34jc": [("b1", "本报讯　记者甲文报道"), ("p1", "？")],
         "222222f": [("p1", "下月开赛。")],
     }
-    (stray,) = told(catalogue, lambda _: paragraphs)
+    (stray,) = find_unmatched(catalogue, lambda _: paragraphs)
     assert "少了 1 个字，文章 1cq34jc 的 b1 第" in stray.says
 
 
@@ -92,17 +94,17 @@ def test_the_first_change_is_named_where_all_behind_it_has_shifted(catalogue):
 )
 def test_files_that_were_never_pages_are_no_fault(catalogue, text):
     (catalogue.pages / "other.txt").write_bytes(text.encode("latin-1", "ignore") or text.encode())
-    (stray,) = told(catalogue)
+    (stray,) = find_unmatched(catalogue)
     assert "目录里没有：尚未编目，或改动过" in stray.says
     assert not stray.page
-    assert "无误" in checked(catalogue)
+    assert "无误" in run_check(catalogue)
 
 
 def test_a_second_copy_of_a_page_that_is_held_is_no_fault(catalogue):
     (catalogue.pages / "copy.txt").write_bytes(PAGE.replace("\n", "\r\n").encode())
     (catalogue.pages / "changed.txt").write_bytes(PAGE.replace("开赛", "开幕").encode())
-    assert [stray.page for stray in told(catalogue)] == ["", ""]
-    assert "无误" in checked(catalogue)
+    assert [stray.page for stray in find_unmatched(catalogue)] == ["", ""]
+    assert "无误" in run_check(catalogue)
 
 
 def test_pages_of_issues_in_lines_are_known_by_their_titles(catalogue):
@@ -111,5 +113,5 @@ def test_pages_of_issues_in_lines_are_known_by_their_titles(catalogue):
     line = json.dumps(record.model_dump(mode="json", exclude_defaults=True), ensure_ascii=False)
     catalogue.write("issues/shi-bao/2020.jsonl", line + "\n")
     spoil(catalogue, PAGE.replace("开赛", "开幕"))
-    (stray,) = told(catalogue)
+    (stray,) = find_unmatched(catalogue)
     assert "可能是 shi-bao/2020-10-11/1 这一版" in stray.says

@@ -13,7 +13,7 @@ TITLED = f"          text: 乡里也要比\n          at: [{span('乡里也要�
 CAPTION = f"          - {{kind: paragraph, id: p1, at: [{span('下月开赛。')}]}}\n"
 
 
-def untitled(catalogue, headline):
+def remove_title(catalogue, headline):
     """The second article as a picture whose page prints a caption and no title."""
     words = f"[{span('乡里也要比')}, {span('下月开赛。')}]"
     catalogue.change(catalogue.issue, TITLED, f"          {headline}\n")
@@ -28,7 +28,7 @@ def faults(catalogue):
 
 
 def test_a_picture_without_a_printed_title_is_catalogued_with_a_supplied_one(catalogue):
-    untitled(catalogue, "{text: 乡里备赛, supplied: true}")
+    remove_title(catalogue, "{text: 乡里备赛, supplied: true}")
     assert faults(catalogue) == []
     record = read(catalogue.folder / catalogue.issue).record
     titles = [
@@ -48,7 +48,7 @@ def test_a_picture_without_a_printed_title_is_catalogued_with_a_supplied_one(cat
     ],
 )
 def test_a_headline_is_printed_or_supplied(catalogue, headline, message):
-    untitled(catalogue, headline)
+    remove_title(catalogue, headline)
     assert any(message in fault.message for fault in faults(catalogue))
 
 

@@ -19,7 +19,7 @@ def faults(catalogue) -> list[str]:
 
 
 @pytest.fixture
-def before(catalogue):
+def old_catalogue(catalogue):
     """A catalogue with organisations that the ledger has not."""
     catalogue.write("collection.yaml", "name: 某某报藏\n")
     catalogue.write("ledger.yaml", "ledger: []\n")
@@ -28,27 +28,27 @@ def before(catalogue):
     return catalogue
 
 
-def test_organisations_are_entered_in_the_ledger(before):
-    ledger = before.folder / "ledger.yaml"
+def test_organisations_are_entered_in_the_ledger(old_catalogue):
+    ledger = old_catalogue.folder / "ledger.yaml"
     old = ledger.read_text(encoding="utf-8")
-    assert [("缺 organisation" in fault) for fault in faults(before)] == [True, True]
-    (output,) = upgrade(before.folder, {})
+    assert [("缺 organisation" in fault) for fault in faults(old_catalogue)] == [True, True]
+    (output,) = upgrade(old_catalogue.folder, {})
     assert "登记 2 个单位" in output
     new_lines = ledger.read_text(encoding="utf-8").removeprefix(old)
     assert new_lines.count("\n") == 2
     assert new_lines.startswith("  - {kind: organisation, key: jia-chang, since: ")
-    assert faults(before) == []
-    assert list(upgrade(before.folder, {})) == []
+    assert faults(old_catalogue) == []
+    assert list(upgrade(old_catalogue.folder, {})) == []
     # articles that name it stay as they were
-    before.change("organisations.yaml", "乙厂", "丙厂")
-    assert faults(before) == []
+    old_catalogue.change("organisations.yaml", "乙厂", "丙厂")
+    assert faults(old_catalogue) == []
     # gone without a word
-    before.change("organisations.yaml", "  - {slug: yi-chang, name: 丙厂}\n", "")
-    (fault,) = faults(before)
+    old_catalogue.change("organisations.yaml", "  - {slug: yi-chang, name: 丙厂}\n", "")
+    (fault,) = faults(old_catalogue)
     assert "organisation yi-chang 已公布，却不在目录里" in fault
 
 
-def test_a_file_that_cannot_be_read_is_left_to_the_check(before):
-    before.write("organisations.yaml", "organisations: [\n")
-    assert list(upgrade(before.folder, {})) == []
-    assert len(faults(before)) == 1
+def test_a_file_that_cannot_be_read_is_left_to_the_check(old_catalogue):
+    old_catalogue.write("organisations.yaml", "organisations: [\n")
+    assert list(upgrade(old_catalogue.folder, {})) == []
+    assert len(faults(old_catalogue)) == 1

@@ -8,7 +8,7 @@ from archive.charts.chart_items import ChartItem
 from archive.charts.network import MAX_NODES, NAME, ROW, WEIGHTS, WIDTH, network
 
 
-def made(count, ties=()):
+def make_network(count, ties=()):
     around = [(ChartItem(str(n), f"甲{n}", count - n, f"/?n={n}"), "person") for n in range(count)]
     items = {pair: ChartItem("+".join(map(str, pair)), "", 1, "/?t") for pair in ties}
     return network(ChartItem("c", "中", 0), around, items)
@@ -16,7 +16,7 @@ def made(count, ties=()):
 
 @pytest.mark.parametrize("count", [1, 2, 3, 7, 28, 59])
 def test_labels_have_rows_of_their_own_within_the_drawing(count):
-    diagram = made(count)
+    diagram = make_network(count)
     assert [node.item.key for node in diagram.nodes] == [str(n) for n in range(count)]
     assert len(diagram.spokes) == count
     for side in ("start", "end"):
@@ -33,13 +33,13 @@ def test_labels_have_rows_of_their_own_within_the_drawing(count):
 
 
 def test_there_are_never_more_than_sixty():
-    diagram = made(90, [(0, 89), (0, 1)])
+    diagram = make_network(90, [(0, 89), (0, 1)])
     assert len(diagram.nodes) + 1 == MAX_NODES
     assert len(diagram.chords) == 1
 
 
 def test_those_who_are_tied_are_beside_each_other():
-    diagram = made(12, [(0, 11), (3, 7)])
+    diagram = make_network(12, [(0, 11), (3, 7)])
     for a, b in ((0, 11), (3, 7)):
         node, other_node = diagram.nodes[a], diagram.nodes[b]
         assert abs(node.y - other_node.y) <= ROW + 0.02
@@ -52,11 +52,11 @@ def test_those_who_are_tied_are_beside_each_other():
 
 
 def test_lines_are_thicker_with_more_articles():
-    diagram = made(9)
+    diagram = make_network(9)
     weights = [edge.weight for edge in diagram.spokes]
     assert weights == sorted(weights, reverse=True)
     assert (weights[0], weights[-1]) == (WEIGHTS, 1)
-    assert {edge.weight for edge in made(1).spokes} == {1}
+    assert {edge.weight for edge in make_network(1).spokes} == {1}
 
 
 def test_long_names_are_cut():

@@ -25,7 +25,7 @@ ARTICLES = st.lists(st.tuples(DAYS, LENGTHS), max_size=12).map(
 )
 
 
-def counted(articles):
+def count_spans(articles):
     return Counter(
         f"{first:%Y-%m}/{last:%Y-%m}{'?' * is_inferred(first)}" for first, last in articles
     )
@@ -36,10 +36,10 @@ def is_inferred(first):
 
 
 def months_of(articles):
-    return parse_spans(counted(articles))
+    return parse_spans(count_spans(articles))
 
 
-def seen(units, articles):
+def unit_counts(units, articles):
     result = []
     for unit in units:
         inside = [a for a in articles if a[0] >= unit.first and a[1] <= unit.last]
@@ -52,24 +52,24 @@ def seen(units, articles):
 @settings(deadline=None)
 @given(ARTICLES, st.sampled_from([2019, 2020, 2021]))
 def test_months_of_a_year_that_spans_reach_into_and_out_of(articles, year):
-    assert counts_per_unit(months(year), months_of(articles)) == seen(months(year), articles)
+    assert counts_per_unit(months(year), months_of(articles)) == unit_counts(months(year), articles)
 
 
 @settings(deadline=None)
 @given(ARTICLES)
 def test_months_of_years_apart(articles):
     units = [*months(2019), *months(2021)]
-    assert counts_per_unit(units, months_of(articles)) == seen(units, articles)
+    assert counts_per_unit(units, months_of(articles)) == unit_counts(units, articles)
 
 
 @settings(deadline=None)
 @given(ARTICLES)
 def test_years_and_decades(articles):
     for units in (years(2019, 2022), decades(2010, 2029)):
-        assert counts_per_unit(units, parse_spans(counted(articles), len("2021"))) == seen(
-            units, articles
-        )
-        assert counts_per_unit(units, months_of(articles)) == seen(units, articles)
+        assert counts_per_unit(
+            units, parse_spans(count_spans(articles), len("2021"))
+        ) == unit_counts(units, articles)
+        assert counts_per_unit(units, months_of(articles)) == unit_counts(units, articles)
 
 
 def test_months_of_a_range_are_all_possible_and_none_is_certain():

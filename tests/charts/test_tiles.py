@@ -21,7 +21,7 @@ def provinces():
     }
 
 
-def drawn():
+def draw_tiles():
     units = [(code, ChartItem(code, name, n)) for n, (code, name) in enumerate(provinces().items())]
     return tile_map.tile_map(units, color_steps(33))
 
@@ -32,16 +32,16 @@ def test_every_unit_of_the_standard_has_its_place_and_no_other_has_one():
 
 
 def test_they_come_in_the_order_of_the_codes():
-    assert [tile.item.key for tile in drawn()] == sorted(provinces())
+    assert [tile.item.key for tile in draw_tiles()] == sorted(provinces())
 
 
 def test_no_tile_lies_upon_another_or_outside():
-    for tile in drawn():
+    for tile in draw_tiles():
         assert tile.x >= 0
         assert tile.x + tile.width <= 100
         assert tile.y >= 0
         assert tile.y + tile.height <= tile_map.HEIGHT
-    for first_tile, other_tile in combinations(drawn(), 2):
+    for first_tile, other_tile in combinations(draw_tiles(), 2):
         apart = (
             abs(first_tile.x - other_tile.x) >= first_tile.width
             or abs(first_tile.y - other_tile.y) >= first_tile.height - 0.001
@@ -56,7 +56,7 @@ def test_no_tile_lies_upon_another_or_outside():
      "青海 甘肃", "湖北 河南", "甘肃 宁夏")],
 )  # fmt: skip
 def test_what_lies_east_is_drawn_east(west, east):
-    at = {tile.item.label: tile for tile in drawn()}
+    at = {tile.item.label: tile for tile in draw_tiles()}
     assert at[west].x < at[east].x
 
 
@@ -68,7 +68,7 @@ def test_what_lies_east_is_drawn_east(west, east):
      "陕西 四川", "四川 云南", "重庆 贵州", "新疆 青海", "青海 西藏", "甘肃 四川")],
 )  # fmt: skip
 def test_what_lies_south_is_drawn_south(north, south):
-    at = {tile.item.label: tile for tile in drawn()}
+    at = {tile.item.label: tile for tile in draw_tiles()}
     assert at[north].y < at[south].y
 
 

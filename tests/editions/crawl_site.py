@@ -74,7 +74,7 @@ def links_in(media_type, address, text):
     ]
 
 
-def unpacked(media_type, body):
+def unpack_text(media_type, body):
     """The text inside: of archives, of everything in them."""
     if media_type == "application/gzip":
         body = gzip.decompress(body)
@@ -114,7 +114,7 @@ def main(folder, most=MAX_PAGES):
         address = waiting.pop(0)
         status, headers, body = ask(application, address)
         media_type = headers.get("Content-Type", "").split(";")[0]
-        body = unpacked(media_type, body)
+        body = unpack_text(media_type, body)
         (folder / str(number)).write_bytes(body)
         answers.append((address, status, media_type, str(number)))
         text = body.decode("utf-8", "replace")

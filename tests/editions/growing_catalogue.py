@@ -289,7 +289,7 @@ def _page(articles):
     """(text of a page as its record has it, records of its articles, the text itself)."""
     text, records = "", []
 
-    def put(words):
+    def append_text(words):
         nonlocal text
         start = len(text)
         text += words + "\n"
@@ -298,7 +298,7 @@ def _page(articles):
     for article in articles:
         record = {"ident": article["ident"], "cataloguing": "minimal", "genre": "xiaoxi"}
         headline = article["headline"]
-        record["headline"] = {"text": headline, "at": put(headline)}
+        record["headline"] = {"text": headline, "at": append_text(headline)}
         record["bylines"] = [
             {"person": slug, "role": "记者", "read": slug} for slug in article["people"]
         ]
@@ -308,10 +308,11 @@ def _page(articles):
         if article["url"]:
             record["identifiers"] = [{"kind": "url", "value": article["url"]}]
         record["body"] = [
-            {"kind": "byline", "id": "b1", "at": put(f"记者 {slug}")} for slug in article["people"]
+            {"kind": "byline", "id": "b1", "at": append_text(f"记者 {slug}")}
+            for slug in article["people"]
         ]
         record["body"] += [
-            {"kind": "paragraph", "id": f"p{n}", "at": put(paragraph)}
+            {"kind": "paragraph", "id": f"p{n}", "at": append_text(paragraph)}
             for n, paragraph in enumerate(article["paragraphs"], 1)
         ]
         records.append(record)

@@ -53,13 +53,13 @@ def places():
     return {g.page.natural_key(): g.unpack() for g in Geometry.objects.all()}
 
 
-def emptied():
+def empty_tables():
     for model in reversed(ALL):
         model.objects.all().delete()
 
 
 @pytest.fixture
-def in_lines(tmp_path):
+def lines_folder(tmp_path):
     """The catalogue with its issues, people and ledger as lines."""
     folder = tmp_path / "fixtures"
     for path in settings.FIXTURES_DIR.iterdir():
@@ -82,7 +82,7 @@ def in_lines(tmp_path):
 
 
 @pytest.fixture
-def illustrated(tmp_path):
+def illustrated_catalogue(tmp_path):
     """The catalogue with an image and the geometry of each page; in YAML files."""
     folder = tmp_path / "illustrated"
     # the database has the changes already
@@ -107,9 +107,9 @@ def yaml_dump(record) -> str:
     return json.dumps(record, ensure_ascii=False, indent=1)
 
 
-def test_images_and_geometry_are_loaded_both_ways(illustrated):
-    emptied()
-    load(illustrated)
+def test_images_and_geometry_are_loaded_both_ways(illustrated_catalogue):
+    empty_tables()
+    load(illustrated_catalogue)
     expected, page_places = rows(), places()
     pages = Page.objects.count()
     assert PageImage.objects.count() == len(page_places) == pages
@@ -128,27 +128,32 @@ def test_images_and_geometry_are_loaded_both_ways(illustrated):
     last_article = first.page.articles.order_by("sequence").last()
     assert last_article.zones[0] == ["article", 0.1, 0.2, 0.3, 0.4]
     PageImage.objects.update(held=False)
-    emptied()
-    for path in issue_files(illustrated):
+    empty_tables()
+    for path in issue_files(illustrated_catalogue):
         record = read(path).record
         path.with_suffix(".jsonl").write_text(record.model_dump_json(exclude_defaults=True) + "\n")
         path.unlink()
-    load(illustrated)
+    load(illustrated_catalogue)
     assert rows() == expected
     assert places() == page_places
 
 
-def test_both_ways_make_the_same_rows(in_lines, page_texts):
+def test_both_ways_make_the_same_rows(lines_folder, page_texts):
     expected = rows()
-    emptied()
-    load(in_lines, page_texts)
+    empty_tables()
+    load(lines_folder, page_texts)
     assert rows() == expected
     assert assemble_full_texts(page_texts) == len(expected[1])
 
 
-def test_loaddata_takes_the_same_lines(in_lines):
+def test_loaddata_takes_the_same_lines(lines_folder):
     expected, _ = rows()
-    emptied()
-    paths = [*(in_lines / "people").iterdir(), *sorted((in_lines / "issues").rglob("*.jsonl"))]
-    call_command("loaddata", *map(str, [*paths, in_lines / "ledger" / "all.jsonl"]), verbosity=0)
+    empty_tables()
+    paths = [
+        *(lines_folder / "people").iterdir(),
+        *sorted((lines_folder / "issues").rglob("*.jsonl")),
+    ]
+    call_command(
+        "loaddata", *map(str, [*paths, lines_folder / "ledger" / "all.jsonl"]), verbosity=0
+    )
     assert rows()[0].keys() == expected.keys()

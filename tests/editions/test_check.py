@@ -22,7 +22,7 @@ from .conftest import own_database
 trying_addresses = pytest.mark.parametrize("tries_addresses", [True])
 
 
-def spoiled(monkeypatch, spoil):
+def spoil_builds(monkeypatch, spoil):
     """Every edition is spoiled after it is built."""
 
     def build_and_spoil(stages, *arguments):
@@ -79,7 +79,7 @@ NOT_INDEXED = "UPDATE archive_article SET headline = '没有索引的标题' WHE
     ],
 )
 def test_a_faulty_edition_is_not_served(publish, monkeypatch, spoil, expected_message):
-    refuses(publish, monkeypatch, spoil, expected_message)
+    assert_refused(publish, monkeypatch, spoil, expected_message)
 
 
 @trying_addresses
@@ -96,11 +96,11 @@ def test_a_faulty_edition_is_not_served(publish, monkeypatch, spoil, expected_me
 def test_an_edition_whose_addresses_do_not_answer_is_not_served(
     publish, monkeypatch, spoil, expected_message
 ):
-    refuses(publish, monkeypatch, spoil, expected_message)
+    assert_refused(publish, monkeypatch, spoil, expected_message)
 
 
-def refuses(publish, monkeypatch, spoil, expected_message):
-    spoiled(monkeypatch, spoil)
+def assert_refused(publish, monkeypatch, spoil, expected_message):
+    spoil_builds(monkeypatch, spoil)
     refused = publish()
     assert "没有通过检查，未发布" in refused.stderr
     assert expected_message in refused.stderr
@@ -120,13 +120,13 @@ def test_a_busy_machine_is_given_time(publish, monkeypatch):
     addresses = []
     ask = smoke_test._get_once
 
-    def busy(application, address):
+    def answer_busy(application, address):
         addresses.append(address)
         passing = address == "/articles/" and addresses.count(address) < 3
         return (503, "") if passing or address == "/topics/" else ask(application, address)
 
     in_this_process(monkeypatch)
-    monkeypatch.setattr(smoke_test, "_get_once", busy)
+    monkeypatch.setattr(smoke_test, "_get_once", answer_busy)
     monkeypatch.setattr(smoke_test, "_PAUSES", (0, 0, 0))
     refused = publish()
     assert "/articles/ " not in refused.stderr
@@ -140,7 +140,9 @@ def test_a_busy_machine_is_given_time(publish, monkeypatch):
 
 @trying_addresses
 def test_several_processes_find_what_one_finds(publish, monkeypatch):
-    spoiled(monkeypatch, sql("UPDATE archive_article SET blocks = '[{}]' WHERE ident = '222222f'"))
+    spoil_builds(
+        monkeypatch, sql("UPDATE archive_article SET blocks = '[{}]' WHERE ident = '222222f'")
+    )
     alone = publish().stderr
     assert "返回 500" in alone
     monkeypatch.setattr(smoke_test, "_PARALLEL_FROM", 1)
@@ -176,7 +178,7 @@ def test_the_previous_edition_stays_if_the_new_one_lost_an_address(
     before = EditionStore().served()
     before_that(before)
     catalogue.change("newspapers.yaml", "name: 试报", "name: 新报")
-    spoiled(monkeypatch, sql("DELETE FROM archive_ledgerentry WHERE key = 'jing-sai'"))
+    spoil_builds(monkeypatch, sql("DELETE FROM archive_ledgerentry WHERE key = 'jing-sai'"))
     refused = publish().stderr
     assert "前一个版本的总账里有 topic jing-sai，新版本没有" in refused
     assert EditionStore().served() == before
@@ -223,10 +225,10 @@ def test_an_edition_made_aside_is_served_when_that_is_asked_for(publish):
 def test_an_article_is_found_among_many_of_one_headline(monkeypatch):
     hits = [search.Hit(f"ident{n}") for n in range(450)]
 
-    def found(query):
+    def search_results(query):
         return search.Results(tuple(hits[query.offset : query.offset + query.limit]), len(hits))
 
-    monkeypatch.setattr(search, "search", found)
+    monkeypatch.setattr(search, "search", search_results)
     query = search.Query(limit=200)
     assert search.is_within_first(query, "ident449", 10_000)
     assert not search.is_within_first(query, "ident449", 400), "no more are looked at"

@@ -18,7 +18,7 @@ from .conftest import own_database
 
 
 @pytest.fixture
-def two(editions, two_editions, tmp_path):
+def edition_store(editions, two_editions, tmp_path):
     """A store with both editions, the newer of which is served."""
     store = EditionStore()
     store.folder.mkdir(parents=True)
@@ -28,8 +28,8 @@ def two(editions, two_editions, tmp_path):
     return store
 
 
-def test_the_list_names_all_and_which_is_served(two, editions, two_editions):
-    (two.folder / two_editions.old.name / "search" / "index.json").unlink()
+def test_the_list_names_all_and_which_is_served(edition_store, editions, two_editions):
+    (edition_store.folder / two_editions.old.name / "search" / "index.json").unlink()
     new, old = editions().stdout.splitlines()
     assert new.startswith(f"{two_editions.new.name}  20")
     assert "2 篇，2 篇有全文" in new
@@ -42,7 +42,7 @@ def test_without_editions_the_list_says_what_makes_one(editions):
     assert "manage.py publish" in editions().stdout
 
 
-def test_changes_are_listed_by_ident_and_headline(two, editions, two_editions, catalogue):
+def test_changes_are_listed_by_ident_and_headline(edition_store, editions, two_editions, catalogue):
     old, new = two_editions.old.name, two_editions.new.name
     output = editions("compare", old, new).stdout.splitlines()
     assert output == [
@@ -53,8 +53,8 @@ def test_changes_are_listed_by_ident_and_headline(two, editions, two_editions, c
     assert editions("compare", new, new).stdout == "新增 0 篇，改动 0 篇，撤下 0 篇\n"
 
 
-def test_additions_one_way_are_withdrawals_the_other_way(two, editions):
-    new, old = two.all()
+def test_additions_one_way_are_withdrawals_the_other_way(edition_store, editions):
+    new, old = edition_store.all()
     with own_database(old.folder) as database:
         database.execute("DELETE FROM archive_article WHERE ident = '222222f'")
         database.execute("UPDATE archive_fulltext SET blocks = '[]'")
@@ -118,36 +118,36 @@ def test_going_back_serves_the_edition_before_until_the_catalogue_changes(
     assert EditionStore().abandoned() == []
 
 
-def test_no_rollback_to_a_damaged_edition_or_another_schema(two, editions):
-    new, old = two.all()
+def test_no_rollback_to_a_damaged_edition_or_another_schema(edition_store, editions):
+    new, old = edition_store.all()
     (old.folder / current.DATABASE).write_bytes(b"")
     assert "已损坏" in editions("rollback").stderr
     manifest = old.folder / current.MANIFEST
     manifest.write_text(manifest.read_text().replace(f'"schema": {current.SCHEMA}', '"schema": 0'))
     assert "结构号是 0" in editions("rollback").stderr
-    assert two.served() == new.folder
-    assert two.abandoned() == []
+    assert edition_store.served() == new.folder
+    assert edition_store.abandoned() == []
     shutil.rmtree(old.folder)
     assert "没有更早的版本" in editions("rollback").stderr
     assert "没有版本“none”" in editions("rollback", "none").stderr
 
 
-def test_editions_that_are_served_or_read_are_never_removed(two, editions):
-    new, old = two.all()
+def test_editions_that_are_served_or_read_are_never_removed(edition_store, editions):
+    new, old = edition_store.all()
     assert "正在使用" in editions("remove", new.name).stderr
     reading = current.Edition(old.folder)
     assert "正在使用" in editions("remove", old.name).stderr
-    assert two.prune(0) == [old]
+    assert edition_store.prune(0) == [old]
     reading.close()
     assert "已删去" in editions("remove", old.name).stdout
-    assert [edition.name for edition in two.all()] == [new.name]
+    assert [edition.name for edition in edition_store.all()] == [new.name]
 
 
-def test_nothing_is_changed_while_a_publisher_is_at_work(two, editions):
-    with (two.var / "publish.lock").open("w") as lock:
+def test_nothing_is_changed_while_a_publisher_is_at_work(edition_store, editions):
+    with (edition_store.var / "publish.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         assert "正在进行" in editions("rollback").stderr
-        assert "正在进行" in editions("remove", two.all()[1].name).stderr
+        assert "正在进行" in editions("remove", edition_store.all()[1].name).stderr
 
 
 @pytest.mark.parametrize(
@@ -157,18 +157,18 @@ def test_nothing_is_changed_while_a_publisher_is_at_work(two, editions):
 def test_what_stops_a_publisher_from_writing_is_reported_with_the_file(
     tmp_path, monkeypatch, number, remedy
 ):
-    def refuse(path, *arguments, **options):
+    def raise_error(path, *arguments, **options):
         raise OSError(number, os.strerror(number), str(path))
 
     store = EditionStore(tmp_path)
-    monkeypatch.setattr(Path, "open", refuse)
+    monkeypatch.setattr(Path, "open", raise_error)
     with pytest.raises(PublishFailed) as refused, store.lock():
         pass
     assert str(refused.value).startswith(f"{tmp_path / 'publish.lock'}: {remedy}")
 
 
-def test_no_rollback_to_an_unsearchable_edition(two, editions):
-    new, old = two.all()
+def test_no_rollback_to_an_unsearchable_edition(edition_store, editions):
+    new, old = edition_store.all()
     shutil.rmtree(old.folder / "search")
     shutil.copytree(new.folder / "search", old.folder / "search")
     manifest = old.folder / "search" / "index.json"
@@ -178,4 +178,4 @@ def test_no_rollback_to_an_unsearchable_edition(two, editions):
     remade.write()
     refused = editions("rollback").stderr
     assert "不能检索" in refused
-    assert two.served() == new.folder
+    assert edition_store.served() == new.folder

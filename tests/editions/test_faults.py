@@ -33,7 +33,7 @@ def is_closed_for_a_while(answer):
     return page.decode()
 
 
-def garbled(path):
+def garble(path):
     """The file with every byte of its second half turned round."""
     data = path.read_bytes()
     half = len(data) // 2
@@ -121,7 +121,7 @@ def test_an_edition_that_this_code_cannot_read_is_refused_in_words(
         lambda path: path.unlink(),
         lambda path: path.write_bytes(b""),
         lambda path: path.write_bytes(b"x" * 5000),
-        garbled,
+        garble,
         lambda path: path.write_bytes(path.read_bytes()[:8192]),
     ],
 )
@@ -144,7 +144,7 @@ def test_a_damaged_database_answers_503(site, log_text, spoil, address):
         lambda folder: shutil.rmtree(folder),
         lambda folder: other_number(folder / engine.MANIFEST),
         lambda folder: (folder / engine.MANIFEST).write_text("{"),
-        lambda folder: [garbled(path) for path in folder.iterdir() if path.suffix != ".json"],
+        lambda folder: [garble(path) for path in folder.iterdir() if path.suffix != ".json"],
         lambda folder: [path.unlink() for path in folder.glob("*.idx")],
         lambda folder: (folder / "meta.json").write_text("{}"),
     ],

@@ -17,7 +17,7 @@ FIRST, SECOND = datetime(2026, 3, 1, 8, tzinfo=UTC), datetime(2026, 3, 9, 8, tzi
 
 
 @pytest.fixture
-def kept(site, tmp_path, settings):
+def old_site(site, tmp_path, settings):
     """The site serves the later of two editions; the earlier one is kept."""
     settings.VAR_DIR = tmp_path / "var"
     (settings.VAR_DIR / "editions").mkdir(parents=True)
@@ -43,8 +43,8 @@ def links(header: str) -> dict[str, tuple[str, dict[str, str]]]:
     return targets
 
 
-def test_an_article_names_its_timegate_and_timemap(kept):
-    targets = links(kept.get(PAGE)["Link"])
+def test_an_article_names_its_timegate_and_timemap(old_site):
+    targets = links(old_site.get(PAGE)["Link"])
     assert targets["timegate"][0] == ORIGIN + GATE
     assert targets["timemap"] == (
         ORIGIN + MAP,
@@ -64,9 +64,9 @@ def test_an_article_names_its_timegate_and_timemap(kept):
         (FIRST - timedelta(days=9999), FIRST),
     ],
 )
-def test_the_timegate_leads_to_what_stood_then(kept, moment, timestamp):
+def test_the_timegate_leads_to_what_stood_then(old_site, moment, timestamp):
     headers = {"accept-datetime": http_date(moment.timestamp())} if moment else {}
-    response = kept.get(GATE, headers=headers)
+    response = old_site.get(GATE, headers=headers)
     assert response.status_code == 302
     assert response["Location"] == f"{ORIGIN}/editions/{timestamp:%Y%m%d%H%M%S}{PAGE}"
     assert "accept-datetime" in response["Vary"].lower()
@@ -78,14 +78,14 @@ def test_the_timegate_leads_to_what_stood_then(kept, moment, timestamp):
 
 
 @pytest.mark.parametrize("header", ["", "2026-03-01", "yesterday", "Sun, 99 Mar 2026 08:00:00 GMT"])
-def test_a_time_that_is_none_is_refused(kept, header):
-    response = kept.get(GATE, headers={"accept-datetime": header})
+def test_a_time_that_is_none_is_refused(old_site, header):
+    response = old_site.get(GATE, headers={"accept-datetime": header})
     assert response.status_code == 400
     assert "Accept-Datetime" in response.json()["detail"]
 
 
-def test_the_timemap_lists_what_is_held(kept):
-    response = kept.get(MAP)
+def test_the_timemap_lists_what_is_held(old_site):
+    response = old_site.get(MAP)
     assert response["Content-Type"] == "application/link-format"
     text = response.content.decode()
     targets = links(text)
@@ -96,51 +96,54 @@ def test_the_timemap_lists_what_is_held(kept):
     for rel, timestamp in (("first", FIRST), ("last", SECOND)):
         address, attributes = targets[rel]
         assert attributes["datetime"] == http_date(timestamp.timestamp())
-        assert kept.get(address.removeprefix(ORIGIN)).status_code == 200
+        assert old_site.get(address.removeprefix(ORIGIN)).status_code == 200
 
 
 @pytest.mark.parametrize(("timestamp", "name"), [(FIRST, "试报"), (SECOND, "新报")])
-def test_a_memento_is_the_article_as_it_stood(kept, timestamp, name):
+def test_a_memento_is_the_article_as_it_stood(old_site, timestamp, name):
     address = f"/editions/{timestamp:%Y%m%d%H%M%S}{PAGE}"
-    for response in (kept.get(address), kept.get(address.removesuffix("/") + ".json")):
+    for response in (
+        old_site.get(address),
+        old_site.get(address.removesuffix("/") + ".json"),
+    ):
         assert response.status_code == 200
         assert name in response.content.decode()
         assert response["Memento-Datetime"] == http_date(timestamp.timestamp())
         targets = links(response["Link"])
         assert targets["original"][0] == ORIGIN + PAGE
         assert targets["timegate"][0] == ORIGIN + GATE
-    page = kept.get(address).content.decode()
+    page = old_site.get(address).content.decode()
     assert f"{timestamp.year}年{timestamp.month}月{timestamp.day}日版本" in page
     assert "noindex" in page
     # the present article is not changed by it
-    assert "新报" in kept.get(PAGE).content.decode()
-    assert "Memento-Datetime" not in kept.get(PAGE)
+    assert "新报" in old_site.get(PAGE).content.decode()
+    assert "Memento-Datetime" not in old_site.get(PAGE)
 
 
-def test_what_is_not_held_is_reported(kept):
+def test_what_is_not_held_is_reported(old_site):
     for moment in ("20200101000000", "99999999999999"):
-        assert kept.get(f"/editions/{moment}{PAGE}").status_code == 404
-        response = kept.get(f"/editions/{moment}/articles/{IDENT}.json")
+        assert old_site.get(f"/editions/{moment}{PAGE}").status_code == 404
+        response = old_site.get(f"/editions/{moment}/articles/{IDENT}.json")
         assert response.status_code == 404
         assert len(response.json()["instead"]) == 2
     for address in ("/timegate/articles/b2b2b2b/", "/timemap/articles/b2b2b2b/"):
-        assert kept.get(address).status_code == 404
+        assert old_site.get(address).status_code == 404
 
 
-def test_editions_that_are_not_served_yet_are_not_shown(kept):
-    kept.serve(kept.old)
-    assert kept.get(MAP).content.decode().count("memento") == 1
-    assert kept.get(f"/editions/{SECOND:%Y%m%d%H%M%S}{PAGE}").status_code == 404
+def test_editions_that_are_not_served_yet_are_not_shown(old_site):
+    old_site.serve(old_site.old)
+    assert old_site.get(MAP).content.decode().count("memento") == 1
+    assert old_site.get(f"/editions/{SECOND:%Y%m%d%H%M%S}{PAGE}").status_code == 404
 
 
-def test_a_text_that_was_withdrawn_since_is_not_given_out(kept):
-    with own_database(kept.new) as connection:
+def test_a_text_that_was_withdrawn_since_is_not_given_out(old_site):
+    with own_database(old_site.new) as connection:
         connection.execute("UPDATE archive_page SET text_held = 0")
-    kept.serve(kept.new)
-    text = kept.get(MAP).content.decode()
+    old_site.serve(old_site.new)
+    text = old_site.get(MAP).content.decode()
     assert text.count("memento") == 1
     assert f"{SECOND:%Y%m%d%H%M%S}" in text
-    assert kept.get(f"/editions/{FIRST:%Y%m%d%H%M%S}{PAGE}").status_code == 404
+    assert old_site.get(f"/editions/{FIRST:%Y%m%d%H%M%S}{PAGE}").status_code == 404
 
 
 def test_without_published_editions_there_are_none(site):

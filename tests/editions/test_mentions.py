@@ -14,10 +14,10 @@ FIRST = "        digest: |\n          四十名钳工"
 
 
 @pytest.fixture
-def named(tmp_path, db):
+def load_mentions(tmp_path, db):
     """Load a catalogue in which lines are added to the first article; its mentions by kind."""
 
-    def _named(lines="", texts=True, organisations="", **changes):
+    def _load(lines="", texts=True, organisations="", **changes):
         Mention.objects.all().delete()
         catalogue = SmallCatalogue(tmp_path)
         digest = "          厂长陈大山说，建德市总工会办了比武。\n          四十名钳工"
@@ -32,11 +32,11 @@ def named(tmp_path, db):
             (row.kind, row.name): row for row in Mention.objects.filter(article__ident="1cq34jc")
         }
 
-    return _named
+    return _load
 
 
-def test_names_are_recognised_without_texts_too(named):
-    rows = named(texts=False)
+def test_names_are_recognised_without_texts_too(load_mentions):
+    rows = load_mentions(texts=False)
     assert {(kind, name): row.count for (kind, name), row in rows.items()} == {
         ("person", "陈大山"): 1,
         ("organisation", "建德市总工会"): 1,
@@ -46,7 +46,7 @@ def test_names_are_recognised_without_texts_too(named):
     assert rows["place", "浙江省杭州市建德市"].place_id == "330182"
 
 
-def test_an_editor_confirms_adds_and_rejects(named):
+def test_an_editor_confirms_adds_and_rejects(load_mentions):
     lines = (
         "        named:\n"
         "          people: [陈大山, jia-wen]\n"
@@ -54,7 +54,7 @@ def test_an_editor_confirms_adds_and_rejects(named):
         '          places: ["330100"]\n'
         "        not_named: [建德市总工会, 浙江省杭州市建德市]\n"
     )
-    rows = named(lines)
+    rows = load_mentions(lines)
     assert {key: (row.source, row.count) for key, row in rows.items()} == {
         ("person", "陈大山"): ("editor", 1),
         ("person", "甲文"): ("editor", 0),
@@ -65,22 +65,22 @@ def test_an_editor_confirms_adds_and_rejects(named):
 
 
 @pytest.mark.parametrize("name", ['"330182"', "建德市"])
-def test_a_place_is_rejected_by_its_code_or_its_own_name(named, name):
-    rows = named(f"        not_named: [{name}]\n")
+def test_a_place_is_rejected_by_its_code_or_its_own_name(load_mentions, name):
+    rows = load_mentions(f"        not_named: [{name}]\n")
     assert not any(kind == "place" for kind, _ in rows)
 
 
-def test_names_are_bound_to_records(named):
+def test_names_are_bound_to_records(load_mentions):
     organisations = (
         "organisations:\n  - {slug: jian-de, name: 建德市工会总会, also: [建德市总工会]}\n"
     )
-    rows = named(
+    rows = load_mentions(
         organisations=organisations, **{"甲文}": "甲文}\n  - {slug: yi-wen, name: 陈大山}"}
     )
     assert rows["person", "陈大山"].person.slug == "yi-wen"
     assert rows["organisation", "建德市工会总会"].organisation.slug == "jian-de"
 
 
-def test_of_namesakes_none_is_chosen(named):
-    rows = named(**{"甲文}": f"甲文}}{SIGNED.format(2)}{SIGNED.format(3)}"})
+def test_of_namesakes_none_is_chosen(load_mentions):
+    rows = load_mentions(**{"甲文}": f"甲文}}{SIGNED.format(2)}{SIGNED.format(3)}"})
     assert rows["person", "陈大山"].person is None

@@ -81,24 +81,24 @@ TABLE_PATTERN = re.compile('FROM "archive_(newspaper|tag|place|person)"')
 def test_labels_are_queried_once_per_edition(site):
     tables = []
 
-    def held():
+    def cache_sizes():
         caches = current.served()._cache.values()
         return [len(caches), *(len(cache) for cache in caches if isinstance(cache, dict))]
 
-    def note(execute, sql, *arguments):
+    def record_tables(execute, sql, *arguments):
         tables.extend(TABLE_PATTERN.findall(sql))
         return execute(sql, *arguments)
 
-    with connection.execute_wrapper(note):
+    with connection.execute_wrapper(record_tables):
         site.get("/articles/?sort=oldest")
         assert {"newspaper", "tag", "place"} <= set(tables)
         site.get(LIST)
-        before = held()
+        before = cache_sizes()
         tables.clear()
         for address in ("/articles/", LIST, "/articles/?genre=消息"):
             assert marks(site.get(address).content.decode()) <= OLD
         assert tables == []
-        assert held() == before, "nothing is kept of a request"
+        assert cache_sizes() == before, "nothing is kept of a request"
         site.serve(site.new)
         assert marks(site.get("/articles/").content.decode()) == NEW
         assert {"newspaper", "tag", "place"} <= set(tables)
@@ -163,16 +163,16 @@ def _with_narrower(group):
 
 
 def test_streamed_responses_keep_the_edition_of_their_request(site):
-    def unpacked(parts):
+    def marks_of_gzip(parts):
         return marks(gzip.decompress(b"".join(parts)).decode())
 
     answer = site.get("/data/articles.jsonl.gz")
     parts = iter(answer.streaming_content)
     site.serve(site.new)
     assert marks(site.get(LIST).content.decode()) <= NEW, "in the same thread, meanwhile"
-    assert unpacked(parts) == OLD
+    assert marks_of_gzip(parts) == OLD
     answer.close()
-    assert unpacked(site.get("/data/articles.jsonl.gz").streaming_content) == NEW
+    assert marks_of_gzip(site.get("/data/articles.jsonl.gz").streaming_content) == NEW
 
 
 def test_threads_see_one_edition_each_while_it_is_swapped_again_and_again(site):

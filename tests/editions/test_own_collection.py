@@ -95,7 +95,7 @@ def folder(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def published(folder):
+def published_collection(folder):
     environment = {"ARCHIVE_COLLECTION": str(folder)}
     assert "无误：1 期 2 篇" in manage("check_catalogue", **environment)
     manage("collectstatic", "--no-input", "-v0", **environment)
@@ -104,17 +104,17 @@ def published(folder):
 
 
 @pytest.mark.slow
-def test_every_page_feed_and_file_has_its_own_name_and_no_trace_of_the_first(published, tmp_path):
-    answers = crawl(tmp_path / "crawl", ARCHIVE_COLLECTION=str(published))
+def test_pages_feeds_and_files_name_only_their_own_collection(published_collection, tmp_path):
+    answers = crawl(tmp_path / "crawl", ARCHIVE_COLLECTION=str(published_collection))
     assert_all_answer(answers)
     assert_first_is_not_named(answers)
     assert_named(answers)
 
 
-def test_everything_of_a_collection_is_in_its_folder(published):
-    assert (published / "var" / "current" / "edition.json").is_file()
-    assert (published / "var" / "static" / "staticfiles.json").is_file()
-    assert {path.name for path in published.iterdir()} >= {
+def test_everything_of_a_collection_is_in_its_folder(published_collection):
+    assert (published_collection / "var" / "current" / "edition.json").is_file()
+    assert (published_collection / "var" / "static" / "staticfiles.json").is_file()
+    assert {path.name for path in published_collection.iterdir()} >= {
         *("collection.yaml", "newspapers.yaml", "topics.yaml", "people.yaml", "ledger.yaml"),
         *("issues", "pages", "images", ".gitignore", "README.md", "places.jsonl"),
     }
@@ -186,9 +186,9 @@ def assert_named(answers):
 
 
 @pytest.mark.slow
-def test_below_a_path_every_link_stays_below_it(published, tmp_path):
+def test_below_a_path_every_link_stays_below_it(published_collection, tmp_path):
     environment = {
-        "ARCHIVE_COLLECTION": str(published),
+        "ARCHIVE_COLLECTION": str(published_collection),
         "ARCHIVE_VAR": str(tmp_path / "var"),
         "ARCHIVE_PREFIX": "/archive/",
     }
@@ -214,26 +214,26 @@ def test_below_a_path_every_link_stays_below_it(published, tmp_path):
 
 
 @pytest.mark.slow
-def test_two_collections_do_not_touch_one_another(published, tmp_path):
+def test_two_collections_do_not_touch_one_another(published_collection, tmp_path):
     other_collection = tmp_path / "other"
     manage("new_collection", str(other_collection), "--name", "另一处")
     manage("publish", ARCHIVE_COLLECTION=str(other_collection))
-    for folder, name in ((published, "河港报档"), (other_collection, "另一处")):
+    for folder, name in ((published_collection, "河港报档"), (other_collection, "另一处")):
         record = json.loads((folder / "var/current/collection.json").read_text(encoding="utf-8"))
         assert record["name"] == name
         manage("publish", ARCHIVE_COLLECTION=str(folder))
 
 
 @pytest.mark.slow
-def test_a_copy_is_a_backup_and_a_rollback_shows_the_old_name(published, tmp_path):
+def test_a_copy_is_a_backup_and_a_rollback_shows_the_old_name(published_collection, tmp_path):
     folder = tmp_path / "renamed"
-    shutil.copytree(published, folder, ignore=shutil.ignore_patterns("var"))
+    shutil.copytree(published_collection, folder, ignore=shutil.ignore_patterns("var"))
     environment = {"ARCHIVE_COLLECTION": str(folder)}
     manage("publish", **environment)
     # everything but var/ restores every record and its address
     for name in ("articles", "issues", "topics", "people"):
         bulk = f"var/current/data/{name}.jsonl.gz"
-        assert (folder / bulk).read_bytes() == (published / bulk).read_bytes()
+        assert (folder / bulk).read_bytes() == (published_collection / bulk).read_bytes()
     path = folder / "collection.yaml"
     path.write_text(path.read_text(encoding="utf-8").replace("河港报档\n", "江港报档\n"))
     manage("publish", **environment)
@@ -258,13 +258,13 @@ def test_a_folder_that_is_not_there_is_named():
 
 
 @pytest.mark.slow
-def test_a_catalogue_and_an_edition_from_before_are_taken_along(published, tmp_path):
+def test_a_catalogue_and_an_edition_from_before_are_taken_along(published_collection, tmp_path):
     """Before collection.yaml: a catalogue without one, its texts beside it, an edition without
     collection.json, and folders and contact named in the environment."""
     fixtures = tmp_path / "fixtures"
     ignored = shutil.ignore_patterns("var", "collection.yaml", "*.svg", "*.md", "pages")
-    shutil.copytree(published, fixtures, ignore=ignored)
-    shutil.copytree(published / "pages", tmp_path / "pages")
+    shutil.copytree(published_collection, fixtures, ignore=ignored)
+    shutil.copytree(published_collection / "pages", tmp_path / "pages")
     environment = {
         "ARCHIVE_FIXTURES": str(fixtures),
         "ARCHIVE_PAGES": str(tmp_path / "pages"),

@@ -12,7 +12,7 @@ from archive.editions import page_tiles
 from archive.images.tile_archive import TileArchive, archive_path
 from archive.images.tile_making import Outcome
 from tests.editions.conftest import run
-from tests.images.drawing import drawn_page, lying_png, pdf_with_pages, saved
+from tests.images.drawing import drawn_page, lying_png, pdf_with_pages, save_image
 
 
 class Scans:
@@ -25,7 +25,7 @@ class Scans:
 
     def draw(self, name: str, width=700, height=900, seed=1) -> str:
         """Draw a scan, name it in the catalogue and return its image ID."""
-        path = saved(drawn_page(width, height, seed), self.folder / name)
+        path = save_image(drawn_page(width, height, seed), self.folder / name)
         return self.name(path, width, height)
 
     def name(self, path, width, height, pdf_page=None) -> str:
@@ -79,10 +79,10 @@ def test_an_edition_whose_images_have_not_changed_cuts_nothing(
     publish()
     before = scans.archive(image_id).path.stat()
 
-    def no_more(*args):
+    def fail(*args):
         raise AssertionError("cut again")
 
-    monkeypatch.setattr(page_tiles, "make_tile_archives", no_more)
+    monkeypatch.setattr(page_tiles, "make_tile_archives", fail)
     catalogue.change("newspapers.yaml", "name: 试报", "name: 新试报")
     process = publish()
     assert process.returncode == 0, process.stderr

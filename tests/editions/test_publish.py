@@ -24,7 +24,7 @@ from archive.sqlite_files import connect_read_only
 from .conftest import own_database
 
 
-def served(tmp_path):
+def served_edition(tmp_path):
     folder = tmp_path / "var" / "current"
     with closing(connect_read_only(folder / "archive.sqlite3")) as database:
         articles = dict(database.execute("SELECT ident, headline FROM archive_article"))
@@ -35,7 +35,7 @@ def served(tmp_path):
 def test_an_edition_holds_articles_texts_and_index(publish, tmp_path):
     process = publish()
     assert process.returncode == 0, process.stderr
-    manifest, articles, texts = served(tmp_path)
+    manifest, articles, texts = served_edition(tmp_path)
     assert articles == {"1cq34jc": "县里办起钳工比武", "222222f": "乡里也要比"}
     assert manifest["articles"] == manifest["texts_held"] == 2
     assert any("四十名钳工走进厂房比试" in text for text in texts), "torn, joined and corrected"
@@ -77,7 +77,7 @@ def test_dates_that_harvesters_would_miss_are_reported(publish, catalogue):
 
 def test_a_fault_is_reported_and_the_old_edition_stays_in_service(publish, catalogue, tmp_path):
     publish()
-    before = served(tmp_path)
+    before = served_edition(tmp_path)
     catalogue.change(catalogue.issue, "person: jia-wen", "person: nobody")
     refused = publish()
     assert refused.returncode != 0
@@ -86,14 +86,14 @@ def test_a_fault_is_reported_and_the_old_edition_stays_in_service(publish, catal
         f"fixtures/{catalogue.issue}:{line}: pages[0].articles[0].bylines[0].person"
         in refused.stderr
     )
-    assert served(tmp_path) == before
+    assert served_edition(tmp_path) == before
     assert not list((tmp_path / "var" / "editions").glob(".building*"))
 
 
 def test_without_page_texts_articles_have_no_text(publish, catalogue, tmp_path):
     (catalogue.pages / "page.txt").unlink()
     assert publish().returncode == 0
-    manifest, articles, texts = served(tmp_path)
+    manifest, articles, texts = served_edition(tmp_path)
     assert len(articles) == 2
     assert texts == []
     assert manifest["texts_held"] == 0
@@ -103,7 +103,7 @@ def test_a_damaged_edition_is_built_again(publish, tmp_path):
     publish()
     (tmp_path / "var" / "current" / "archive.sqlite3").write_bytes(b"")
     assert "已发布" in publish().stdout
-    assert served(tmp_path)[0]["articles"] == 2
+    assert served_edition(tmp_path)[0]["articles"] == 2
 
 
 def test_leftovers_of_a_killed_publisher_are_removed(publish, tmp_path):
@@ -249,26 +249,26 @@ def test_the_first_newspaper_is_entered_and_published(publish, catalogue):
     assert "本站还没有这种报纸" in Client().get("/newspapers/shi-bao/").content.decode()
 
 
-def changed(text: str) -> str:
+def change_text(text: str) -> str:
     return text.replace("开赛", "开幕")
 
 
 @pytest.mark.parametrize("arguments", [(), ("--force",), ("--aside",)])
 def test_texts_are_not_lost_unless_that_is_meant(publish, catalogue, tmp_path, arguments):
     publish()
-    before = served(tmp_path)
+    before = served_edition(tmp_path)
     page = catalogue.pages / "page.txt"
-    page.write_text(changed(page.read_text(encoding="utf-8")), encoding="utf-8")
+    page.write_text(change_text(page.read_text(encoding="utf-8")), encoding="utf-8")
     refused = publish(*arguments)
     assert refused.returncode != 0
     assert "有 2 篇文章会失去全文" in refused.stderr
     assert "shi-bao/2020-10-11/1：2 篇" in refused.stderr
     assert "文章 222222f 的 p1 第 4 字起原是「赛。」，现在是「幕。」" in refused.stderr
     assert "--allow-loss" in refused.stderr
-    assert served(tmp_path) == before
+    assert served_edition(tmp_path) == before
     assert not list((tmp_path / "var" / "editions").glob(".building*"))
     assert publish("--allow-loss").returncode == 0
-    assert served(tmp_path)[2] == []
+    assert served_edition(tmp_path)[2] == []
 
 
 def test_texts_are_not_lost_by_an_edition_that_is_there_already(
@@ -279,15 +279,15 @@ def test_texts_are_not_lost_by_an_edition_that_is_there_already(
     publish()
     settings.PAGES_DIR, settings.PAGES_DIR_IS_EXPLICIT = pages, True
     publish()
-    before = served(tmp_path)
+    before = served_edition(tmp_path)
     # ARCHIVE_PAGES forgotten for once
     settings.PAGES_DIR, settings.PAGES_DIR_IS_EXPLICIT = tmp_path / "none", False
     refused = publish()
     assert "ARCHIVE_PAGES" in refused.stderr
     assert str(tmp_path / "none") in refused.stderr
-    assert served(tmp_path) == before
+    assert served_edition(tmp_path) == before
     assert publish("--allow-loss").returncode == 0
-    assert served(tmp_path)[2] == []
+    assert served_edition(tmp_path)[2] == []
     assert publish().returncode == 0, "what was allowed once is allowed"
 
 
@@ -298,13 +298,13 @@ def test_articles_removed_from_the_catalogue_do_not_count_as_lost_texts(publish,
     shutil.copytree(before, after)
     held_files = HeldFiles(PageTexts(None), PageImages(None))
 
-    def without(table):
+    def delete_rows(table):
         with own_database(after) as record:
             record.execute(f"DELETE FROM {table}")
 
-    without("archive_article WHERE ident = '222222f'")
+    delete_rows("archive_article WHERE ident = '222222f'")
     refuse_losses(before, held_files, after)
-    without("archive_fulltext")
+    delete_rows("archive_fulltext")
     with pytest.raises(TextsLost, match="有 1 篇文章会失去全文"):
         refuse_losses(before, held_files, after)
 

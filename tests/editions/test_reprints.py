@@ -48,24 +48,24 @@ def index_of(path, newspapers, texts):
 
 
 @pytest.fixture
-def three(tmp_path):
+def group_reprints(tmp_path):
     """Pairs and sizes of articles in issues 1, 2 … of as many newspapers."""
 
-    def found(*texts, newspapers=None):
+    def _group(*texts, newspapers=None):
         keys = {key(n): text for n, text in enumerate(texts, 1)}
         papers = newspapers or {n: n for n in range(1, len(texts) + 1)}
         pairs, sizes = index_of(tmp_path / FILE, papers, keys)
         (tmp_path / FILE).unlink()
         return printings(pairs, sizes)
 
-    return found
+    return _group
 
 
-def test_a_reprint_is_found_whole_cut_and_within_another_story(three):
+def test_a_reprint_is_found_whole_cut_and_within_another_story(group_reprints):
     rng = random.Random(3)
     dispatch = words(rng, 800)
     story = words(rng, 500) + dispatch[300:480] + words(rng, 500)
-    groups = three(dispatch, words(rng, 700), dispatch[:400], story)
+    groups = group_reprints(dispatch, words(rng, 700), dispatch[:400], story)
     assert groups == [
         Printing(key(1), key(1), Extent.WHOLE),
         Printing(key(1), key(3), Extent.WHOLE),
@@ -73,10 +73,10 @@ def test_a_reprint_is_found_whole_cut_and_within_another_story(three):
     ]
 
 
-def test_a_roundup_of_two_dispatches_does_not_make_them_one(three):
+def test_a_roundup_of_two_dispatches_does_not_make_them_one(group_reprints):
     rng = random.Random(4)
     dispatch, other_dispatch = words(rng, 300), words(rng, 300)
-    groups = three(dispatch, other_dispatch, dispatch + words(rng, 300) + other_dispatch)
+    groups = group_reprints(dispatch, other_dispatch, dispatch + words(rng, 300) + other_dispatch)
     assert groups == [
         Printing(key(1), key(1), Extent.WHOLE),
         Printing(key(1), key(3), Extent.PART),
@@ -85,14 +85,16 @@ def test_a_roundup_of_two_dispatches_does_not_make_them_one(three):
     ]
 
 
-def test_what_a_newspaper_prints_again_and_again_is_no_reprint(three):
+def test_what_a_newspaper_prints_again_and_again_is_no_reprint(group_reprints):
     rng = random.Random(5)
     imprint = words(rng, 120)
     texts = [words(rng, 300) + imprint for _ in range(4)]
     same = dict.fromkeys(range(1, 5), 7)
-    assert three(*texts, newspapers=same) == []
+    assert group_reprints(*texts, newspapers=same) == []
     # in four newspapers it may be a dispatch
-    assert {printing.article for printing in three(*texts)} == {key(n) for n in range(1, 5)}
+    assert {printing.article for printing in group_reprints(*texts)} == {
+        key(n) for n in range(1, 5)
+    }
 
 
 def test_articles_of_one_issue_are_not_compared(tmp_path):

@@ -135,7 +135,7 @@ def publish(tmp_path, settings, monkeypatch, django_db_blocker):
     for module in (reuse, build):
         monkeypatch.setattr(module, "basis", lambda: "the same")
 
-    def published(catalogue, name, **how):
+    def _publish(catalogue, name, **how):
         settings.FIXTURES_DIR, settings.PAGES_DIR = catalogue.folder, catalogue.pages
         settings.VAR_DIR = tmp_path / name
         settings.EDITION_DIR = settings.VAR_DIR / "current"
@@ -145,7 +145,7 @@ def publish(tmp_path, settings, monkeypatch, django_db_blocker):
         return folder, "\n".join(progress)
 
     with django_db_blocker.unblock():
-        yield published
+        yield _publish
 
 
 @pytest.mark.slow

@@ -93,7 +93,7 @@ def cut_short(pattern):
     return spoil
 
 
-def overwritten(pattern):
+def overwrite(pattern):
     def spoil(editions):
         path = next(iter(sorted(editions.glob(f".building-*/{pattern}"))))
         data = path.read_bytes()
@@ -199,32 +199,32 @@ def main(fixtures, pages, var):
         }
         print(json.dumps(record), flush=True)
 
-    def nothing():
+    def do_nothing():
         pass
 
-    def whole(hinder):
+    def without_previous(hinder):
         """Hindered so, the edition is made without the one before."""
 
-        def hindered():
+        def hinder_and_rebuild():
             publishing.reusable = lambda edition: None
             hinder()
 
-        return hindered
+        return hinder_and_rebuild
 
-    trial("first", nothing)
+    trial("first", do_nothing)
     for name, hinder in killed.items():
         trial(name, hinder, "--force")
     chance = random.Random(6)
     for n in range(3):
-        trial(f"at random {n}", nothing, "--force", lasting=chance.uniform(0.01, 0.3))
+        trial(f"at random {n}", do_nothing, "--force", lasting=chance.uniform(0.01, 0.3))
     for name, hinder in hindered.items():
         trial(name, hinder, "--force")
     for name, hinder in late.items():
         trial(name, hinder, "--force")
     trial("after the link was moved", kill_at(store.EditionStore, "prune"), "--force")
-    trial("last", nothing, "--force")
+    trial("last", do_nothing, "--force")
 
-    def only(name):
+    def keep_only(name):
         """The edition of this name is served, and there is no other."""
         editions = store.EditionStore()
         editions.activate(editions.folder / name)
@@ -236,9 +236,9 @@ def main(fixtures, pages, var):
     newspapers = Path(fixtures) / "newspapers.yaml"
     before = newspapers.read_text(encoding="utf-8")
     newspapers.write_text(before.replace("试报", "日报"), encoding="utf-8")
-    trial("without a stop", whole(nothing))
+    trial("without a stop", without_previous(do_nothing))
     # each takes up what the one before has left
-    only(first)
+    keep_only(first)
     for name, hinder in {
         "noting the check": kill_at(checkpoints.json, "dump"),
         "in the record": kill_at(build, "assemble_full_texts"),
@@ -248,27 +248,27 @@ def main(fixtures, pages, var):
         "in the files": kill_at(bulk, "_describe"),
         "in the last check": killed["while it is checked"],
     }.items():
-        trial(name, whole(hinder))
-    trial("taken up", whole(nothing))
+        trial(name, without_previous(hinder))
+    trial("taken up", without_previous(do_nothing))
     # and this is damaged in between
-    only(first)
-    trial("finished but for its check", whole(killed["while it is checked"]))
+    keep_only(first)
+    trial("finished but for its check", without_previous(killed["while it is checked"]))
     for name, spoil in {
-        "a file to take away was overwritten": overwritten("data/articles.csv.gz"),
-        "the index was overwritten": overwritten("search/*.store"),
+        "a file to take away was overwritten": overwrite("data/articles.csv.gz"),
+        "the index was overwritten": overwrite("search/*.store"),
         "the record was cut short": cut_short("archive.sqlite3"),
         "the notes were cut short": cut_short("stages.json"),
     }.items():
         spoil(editions)
-        trial(name, whole(killed["while it is checked"]))
-    trial("made anew where it was damaged", whole(nothing))
-    only(first)
-    trial("until it was forced", whole(killed["while it is checked"]))
-    trial("forced", nothing, "--force")
+        trial(name, without_previous(killed["while it is checked"]))
+    trial("made anew where it was damaged", without_previous(do_nothing))
+    keep_only(first)
+    trial("until it was forced", without_previous(killed["while it is checked"]))
+    trial("forced", do_nothing, "--force")
     newspapers.write_text(before.replace("试报", "晚报"), encoding="utf-8")
-    trial("of one catalogue", whole(killed["while it is checked"]))
+    trial("of one catalogue", without_previous(killed["while it is checked"]))
     newspapers.write_text(before.replace("试报", "晨报"), encoding="utf-8")
-    trial("of another", whole(nothing))
+    trial("of another", without_previous(do_nothing))
 
     # made from the one before, with which it shares files, and be it small
     build.SMALL_INDEX, build.MAX_UPDATED = 0, 1
@@ -295,9 +295,9 @@ def main(fixtures, pages, var):
         "shared: while it is checked": killed["while it is checked"],
     }.items():
         trial(name, hinder)
-    trial("shared: taken up", nothing)
-    only(store.EditionStore().served().name)
-    trial("shared: the others removed", nothing)
+    trial("shared: taken up", do_nothing)
+    keep_only(store.EditionStore().served().name)
+    trial("shared: the others removed", do_nothing)
 
 
 if __name__ == "__main__":

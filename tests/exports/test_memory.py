@@ -23,7 +23,7 @@ def test_memory_stays_flat(tmp_path, monkeypatch):
     ]
 
     def peak(times: int) -> int:
-        def again(records, issues):
+        def repeat_records(records, issues):
             for item in once:
                 yield item.model_copy(update={"ident": f"{item.ident}{issues[0]}"})
 
@@ -35,7 +35,7 @@ def test_memory_stays_flat(tmp_path, monkeypatch):
                 lowest, _ = self.row_ids(batch)
                 return [lowest + n for n in range(len(once))]
 
-        repeated = Repeated(**vars(record_types.ARTICLES) | {"read": again})
+        repeated = Repeated(**vars(record_types.ARTICLES) | {"read": repeat_records})
         monkeypatch.setattr(made.parallel, "processes", lambda: 1)
         monkeypatch.setattr(made, "RECORD_TYPES", (*record_types.RECORD_TYPES[:-1], repeated))
         monkeypatch.setattr(made, "ARTICLES", repeated)

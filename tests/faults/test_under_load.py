@@ -130,7 +130,7 @@ def _computed(process: int) -> str:
     return " ".join(fields[11:13])
 
 
-def _ended(process: int) -> bool:
+def _has_ended(process: int) -> bool:
     """Whether it has closed all its files, even if it has not been waited for."""
     try:
         return Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split()[0] in "ZX"
@@ -175,7 +175,7 @@ def test_a_killed_worker_fails_only_its_own_requests(server):
         killed = time.monotonic()
         os.kill(before[0], signal.SIGKILL)
         until = time.monotonic() + TIMEOUT
-        while not _ended(before[0]):
+        while not _has_ended(before[0]):
             assert time.monotonic() < until
             time.sleep(0.01)
         removal_time = time.monotonic()

@@ -42,11 +42,11 @@ DATES = ["2019", "2020-02", "2021-06-15", "2021年7月", "2022", "2022-12", "202
 TERMS = ["", "2021..2022", "..2021-07-28", "2022..", "2021年6月", "“”"]
 
 
-def a_few(chance: random.Random, rows: list, most: int) -> list:
+def sample_some(chance: random.Random, rows: list, most: int) -> list:
     return chance.sample(rows, chance.randint(0, most))
 
 
-def made_up_pages(chance: random.Random) -> list[Page]:
+def make_up_pages(chance: random.Random) -> list[Page]:
     """A page of each of some issues, which have rough and equal dates."""
     pages, issues = list(Page.objects.all()), list(Issue.objects.all())
     for number in range(ISSUES):
@@ -64,7 +64,7 @@ def made_up_pages(chance: random.Random) -> list[Page]:
 def make_up_articles() -> None:
     """Articles with any number of places, topics and authors."""
     chance = random.Random(SEED)
-    pages = made_up_pages(chance)
+    pages = make_up_pages(chance)
     tags, people = (list(model.objects.all()) for model in (Tag, Person))
     # close to each other, so that lists have something in common
     places = [
@@ -90,9 +90,9 @@ def make_up_articles() -> None:
             accession=100_000 + number,
         )
         parts = (
-            (Coverage, "place", a_few(chance, places, 4), {"basis": "stated"}),
-            (Tagging, "tag", a_few(chance, tags, 4), {}),
-            (Byline, "person", a_few(chance, people, 3), {"role": "记者"}),
+            (Coverage, "place", sample_some(chance, places, 4), {"basis": "stated"}),
+            (Tagging, "tag", sample_some(chance, tags, 4), {}),
+            (Byline, "person", sample_some(chance, people, 3), {"role": "记者"}),
         )
         for model, field, rows, extra in parts:
             model.objects.bulk_create(
@@ -157,7 +157,7 @@ def address(filter_values, all_of, terms, since, until, sort) -> str:
     return query.urlencode()
 
 
-def down(query):
+def fail_search(query):
     raise search.SearchUnavailable("the index is gone")
 
 
@@ -170,7 +170,7 @@ def search_by(answer):
 
 def both_answers(engine, selection, **options) -> tuple[search.Results, search.Results]:
     answers = []
-    for answer in (engine.search, down):
+    for answer in (engine.search, fail_search):
         # a filter set keeps its queryset
         fresh_selection = type(selection)(selection.data)
         assert fresh_selection.is_valid(), fresh_selection.errors
@@ -230,7 +230,7 @@ def test_the_database_gives_the_lists_that_the_engine_gives(request, name):
 def test_words_are_for_the_engine_alone():
     selection = ArticleFilter(QueryDict("q=工会&province=zhejiang"))
     assert selection.is_valid()
-    with search_by(down), pytest.raises(search.SearchUnavailable, match="gone"):
+    with search_by(fail_search), pytest.raises(search.SearchUnavailable, match="gone"):
         selection.results()
     with pytest.raises(search.SearchUnavailable, match="words"):
         list(selection.qs)
@@ -263,7 +263,7 @@ class TestWithoutSearch:
 
     @pytest.fixture(autouse=True)
     def _down(self, monkeypatch):
-        monkeypatch.setattr(search, "search", down)
+        monkeypatch.setattr(search, "search", fail_search)
 
     @pytest.mark.parametrize("query", ["", "province=zhejiang&sort=oldest", "q=2021..2022&page=1"])
     def test_a_page_has_its_articles_and_says_that_counts_are_missing(self, client, caplog, query):

@@ -26,12 +26,12 @@ def idents(query: str) -> set[str]:
     return set(article_filter.qs.values_list("ident", flat=True))
 
 
-def every() -> list[Article]:
+def all_articles() -> list[Article]:
     return list(Article.objects.for_list())
 
 
 def test_no_filter_leaves_every_article():
-    assert idents("") == {article.ident for article in every()}
+    assert idents("") == {article.ident for article in all_articles()}
 
 
 def test_a_province_holds_all_places_inside_it():
@@ -48,9 +48,9 @@ def test_values_of_one_filter_join_by_or_and_filters_by_and():
     )
 
 
-def two_topics_together() -> tuple[str, str]:
+def find_two_topics() -> tuple[str, str]:
     """Two topics that one article at least has, and each without the other one at least."""
-    topics = {a.ident: {tag.slug for tag in a.tags.all()} for a in every()}
+    topics = {a.ident: {tag.slug for tag in a.tags.all()} for a in all_articles()}
     together = Counter(pair for slugs in topics.values() for pair in combinations(slugs, 2))
     return next(pair for pair in together if all(idents(f"topic={slug}") for slug in pair))
 
@@ -62,13 +62,13 @@ def test_all_of_one_filter_are_needed_where_the_address_says_so(name):
     values = list(search.search(search.Query(facets=(name,))).facets[name])
 
     @cache
-    def each(value):
+    def idents_of_value(value):
         return idents(f"{name}={value}")
 
-    pairs = ((a, b) for a, b in combinations(values, 2) if each(a) & each(b))
+    pairs = ((a, b) for a, b in combinations(values, 2) if idents_of_value(a) & idents_of_value(b))
     first, second = next(pairs, (values[0], values[-1]))
     query = f"{name}={first}&{name}={second}&all={name}"
-    expected = each(first) & each(second)
+    expected = idents_of_value(first) & idents_of_value(second)
     assert idents(query) == expected
     article_filter = selection(query)
     assert article_filter.is_valid()
@@ -76,7 +76,7 @@ def test_all_of_one_filter_are_needed_where_the_address_says_so(name):
     assert {hit.ident for hit in results.hits} == expected
     # a count is what a further value leaves
     for value, count in results.facets[name].items():
-        assert count == len(expected & each(value))
+        assert count == len(expected & idents_of_value(value))
 
 
 def test_all_without_two_values_is_no_part_of_the_canonical_address():
@@ -85,7 +85,7 @@ def test_all_without_two_values_is_no_part_of_the_canonical_address():
         assert article_filter.is_valid()
         return str(article_filter.canonical)
 
-    first, second = two_topics_together()
+    first, second = find_two_topics()
     assert canonical(f"all=topic&topic={first}") == f"?topic={first}"
     assert canonical("all=topic") == ""
     pair = sorted((first, second))
@@ -140,13 +140,13 @@ def test_both_bounds_are_included_and_rough_dates_overlap(typed):
     article_filter = selection(f"from={typed}&to={typed}")
     assert article_filter.is_valid()
     since, until = article_filter.chosen("from").first, article_filter.chosen("to").last
-    expected = {a.ident for a in every() if a.latest >= since and a.earliest <= until}
+    expected = {a.ident for a in all_articles() if a.latest >= since and a.earliest <= until}
     assert idents(f"from={typed}&to={typed}") == expected
 
 
 def test_a_year_holds_what_may_have_appeared_in_it():
-    for year in {a.earliest.year for a in every()}:
-        expected = {a.ident for a in every() if a.earliest.year <= year <= a.latest.year}
+    for year in {a.earliest.year for a in all_articles()}:
+        expected = {a.ident for a in all_articles() if a.earliest.year <= year <= a.latest.year}
         assert idents(f"year={year}") == expected
 
 

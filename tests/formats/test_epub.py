@@ -30,7 +30,7 @@ def book(client, issue):
     return answer.content
 
 
-def opened(client, issue):
+def open_book(client, issue):
     return zipfile.ZipFile(io.BytesIO(book(client, issue)))
 
 
@@ -50,7 +50,7 @@ def test_it_is_the_same_each_time(client, issue):
 def test_every_article_is_read_in_its_order(client, issue):
     data = client.get(reverse("issue-data", args=[issue.newspaper.slug, issue.key, JSON])).json()
     idents = [article["ident"] for page in data["pages"] for article in page["articles"]]
-    archive = opened(client, issue)
+    archive = open_book(client, issue)
     package = read(archive, "package.opf")
     spine = package.xpath("//o:itemref/@idref", namespaces=NS)
     assert spine == ["title", "nav", *(f"a-{ident}" for ident in idents)]
@@ -62,7 +62,7 @@ def test_every_article_is_read_in_its_order(client, issue):
 
 
 def test_its_metadata_are_those_of_the_issue(client, issue):
-    package = read(opened(client, issue), "package.opf")
+    package = read(open_book(client, issue), "package.opf")
     ident = package.get("unique-identifier")
     url = "http://testserver" + issue.get_absolute_url()
     assert package.xpath(f"//dc:identifier[@id='{ident}']/text()", namespaces=NS) == [url]
@@ -83,7 +83,7 @@ def test_its_metadata_are_those_of_the_issue(client, issue):
 
 
 def test_every_article_has_its_decks_digest_and_address(client, issue):
-    archive = opened(client, issue)
+    archive = open_book(client, issue)
     for article in Article.objects.in_issue(issue):
         page = read(archive, f"{article.ident}.xhtml")
         assert page.xpath("//h:h1/text()", namespaces=NS) == [article.headline]
@@ -95,7 +95,7 @@ def test_every_article_has_its_decks_digest_and_address(client, issue):
 
 @pytest.mark.pages
 def test_every_correction_is_a_note_and_leads_back(client, issue):
-    archive = opened(client, issue)
+    archive = open_book(client, issue)
     for article in Article.objects.in_issue(issue).select_related("full_text"):
         page = read(archive, f"{article.ident}.xhtml")
         created = [

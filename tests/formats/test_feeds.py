@@ -75,17 +75,17 @@ def test_elements_required_by_rfc_4287_occur_once():
     assert root.findtext(f"{ATOM}updated") == max(moments)
 
 
-def printed(article: Article) -> tuple:
+def print_order(article: Article) -> tuple:
     return (article.earliest, -article.page.sequence, -article.sequence)
 
 
 def test_readers_that_sort_by_time_keep_the_order_of_the_pages():
     articles = list(Article.objects.newest_added().for_data())
-    assert len({printed(article)[:2] for article in articles}) > 1
+    assert len({print_order(article)[:2] for article in articles}) > 1
     for article, place in zip(articles[:4], ((1, 70), (2, 1), (1, 1), (2, 120)), strict=True):
         # more than a page has, the same place as another's, and first on a later page
         article.page.sequence, article.sequence = place
-    articles.sort(key=printed, reverse=True)
+    articles.sort(key=print_order, reverse=True)
     urls = [f"http://a.example{article.get_absolute_url()}" for article in articles]
     shuffled = feed(sorted(articles, key=lambda article: article.ident))
     entries = feedparser.parse(atom.write(shuffled).encode()).entries

@@ -19,7 +19,7 @@ SIZE = (4000, 5600)
 
 
 @pytest.fixture
-def article(unchanged):
+def article(reset_changes):
     """An article whose day is certain, in two columns of a page that has an image."""
     article = Article.objects.filter(page__issue__date_basis=Basis.STATED).first()
     with_image(article.page)
@@ -44,12 +44,12 @@ def address(row) -> str:
 def manifest(client):
     """The manifest of a row, valid as the IIIF schema says."""
 
-    def fetched(row) -> dict:
+    def fetch_manifest(row) -> dict:
         content = fetch(client, address(row))
         iiif_prezi3.Manifest.model_validate(content)
         return content
 
-    return fetched
+    return fetch_manifest
 
 
 def fetch(client, url: str) -> dict:
@@ -148,7 +148,7 @@ def test_an_article_without_zones_has_its_title_on_the_whole_canvas(article, man
     assert content["structures"][0]["items"] == [{"id": canvas["id"], "type": "Canvas"}]
 
 
-def test_without_an_image_the_manifest_says_so(unchanged, manifest):
+def test_without_an_image_the_manifest_says_so(reset_changes, manifest):
     article = Article.objects.first()
     for row in (article, article.page, article.page.issue):
         content = manifest(row)
@@ -161,7 +161,7 @@ def test_without_an_image_the_manifest_says_so(unchanged, manifest):
         assert "rights" not in content
 
 
-def test_rights_without_a_licence_become_a_required_statement(unchanged, manifest):
+def test_rights_without_a_licence_become_a_required_statement(reset_changes, manifest):
     page = Page.objects.first()
     with_image(page, rights="某报社供稿，仅供研究")
     content = manifest(page)
@@ -169,14 +169,14 @@ def test_rights_without_a_licence_become_a_required_statement(unchanged, manifes
     assert words(content["items"][0]["requiredStatement"]["value"]) == "某报社供稿，仅供研究"
 
 
-def test_an_image_of_a_part_is_not_the_page(unchanged, manifest):
+def test_an_image_of_a_part_is_not_the_page(reset_changes, manifest):
     image = with_image(Page.objects.first())
     PageImage.objects.update(shows="part")
     assert manifest(image.page)["items"][0]["items"] == []
 
 
 @pytest.mark.parametrize("inferred", [True, False])
-def test_only_a_certain_day_is_a_date_to_navigate_by(unchanged, manifest, inferred):
+def test_only_a_certain_day_is_a_date_to_navigate_by(reset_changes, manifest, inferred):
     issue = Issue.objects.filter(date_basis=Basis.INFERRED).first()
     assert "navDate" not in manifest(issue)
     assert f"〔{issue.date_label}〕" in words(manifest(issue)["label"])
@@ -212,7 +212,7 @@ def test_addresses_within_a_manifest_are_used_once(article, manifest):
     assert len(results) == len(set(results))
 
 
-def test_all_newspapers_are_a_collection(unchanged, client):
+def test_all_newspapers_are_a_collection(reset_changes, client):
     content = fetch(client, "/newspapers.iiif.json")
     iiif_prezi3.Collection.model_validate(content)
     assert [item["id"] for item in content["items"]] == [

@@ -19,7 +19,7 @@ LINKS = Links(
 READER = MarkdownIt("gfm-like", {"linkify": False})
 
 
-def plain(source: str) -> list[str]:
+def plain_blocks(source: str) -> list[str]:
     """The text of each block as a reader of Markdown sees it."""
     return [
         "".join(
@@ -40,7 +40,7 @@ LINE = st.text(
 @given(LINE)
 def test_any_line_is_shown_as_it_is(line):
     words = " ".join(line.split())
-    plain_text = plain(markdown.escaped(words))
+    plain_text = plain_blocks(markdown.escaped(words))
     assert plain_text == ([words] if words else [])
 
 
@@ -50,7 +50,7 @@ def test_any_heading_is_shown_as_it_is(line):
     words = " ".join(line.split())
     (opening, inline, _) = READER.parse(markdown.heading(2, words))
     assert opening.tag == "h2"
-    assert plain(markdown.heading(2, words)) == [words]
+    assert plain_blocks(markdown.heading(2, words)) == [words]
     assert inline.type == "inline"
 
 
@@ -60,7 +60,7 @@ def test_an_article_as_data_has_everything_its_page_has(write):
     for article in Article.objects.for_reading():
         record = Serializer("http://a.example").whole_article(article)
         entry = write(ResponseData("", record, [record], LINKS))
-        output_text = "\n".join(plain(entry)) if write is markdown.write else entry
+        output_text = "\n".join(plain_blocks(entry)) if write is markdown.write else entry
         for output in (
             record.kicker,
             record.headline,
@@ -106,7 +106,7 @@ def test_lost_corrected_and_inferred_text_is_marked(write):
     blocks = [Block(id="p1", gap="before", **result), Block(id="p2", gap="after", **result)]
     article_record = record.model_copy(update={"blocks": blocks, "text_held": True})
     output = write(ResponseData("", article_record, [article_record], LINKS))
-    plain_text = "\n".join(plain(output)) if write is markdown.write else output
+    plain_text = "\n".join(plain_blocks(output)) if write is markdown.write else output
     assert plain_text.index("〔缺文〕前句。") < plain_text.index("前句。〔缺文〕")
     assert f"报纸：{record.newspaper}（推定）" in plain_text
     for correction in record.corrections:

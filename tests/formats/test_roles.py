@@ -38,20 +38,20 @@ def record():
     )
 
 
-def written(module, record):
+def write_record(module, record):
     xml = XmlWriter()
     module.write(xml, record)
     return str(xml)
 
 
 def test_dublin_core_has_writers_for_creators(record):
-    xml = written(oai_dc, record)
+    xml = write_record(oai_dc, record)
     assert re.findall("<dc:creator>(.*?)<", xml) == ["甲文"]
     assert re.findall("<dc:contributor>(.*?)<", xml) == ["乙山", "丙水"]
 
 
 def test_mods_has_a_relator_of_each(record):
-    xml = written(mods, record)
+    xml = write_record(mods, record)
     assert re.findall('roleTerm [^>]*type="code"[^>]*>(...)<', xml) == ["rpt", "ill", "edt"]
 
 

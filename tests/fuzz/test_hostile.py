@@ -28,7 +28,7 @@ raw = st.one_of(st.binary(max_size=60).map(lambda b: b.decode("latin-1")), texts
 names = st.sampled_from([*ArticleDataFilter.parameters(), *hostile.NAMES])
 
 
-def answered(path: str, query: str = "", method: str = "GET", **headers):
+def answer_of(path: str, query: str = "", method: str = "GET", **headers):
     """What the whole application answers to a request as a server hands it over."""
     environ = RequestFactory().generic(method, "/", HTTP_HOST="testserver").environ
     wire = path.encode("utf-8", "surrogatepass")
@@ -76,7 +76,7 @@ def handler_request(environ):
 def test_any_path(route, parts):
     for part in parts:
         route = route.replace("{}", part, 1)
-    answered(route)
+    answer_of(route)
 
 
 @bounded
@@ -87,7 +87,7 @@ def test_any_path(route, parts):
 def test_any_parameters(path, pairs):
     from urllib.parse import urlencode
 
-    answered(path, urlencode(pairs, errors="surrogatepass"))
+    answer_of(path, urlencode(pairs, errors="surrogatepass"))
 
 
 @bounded
@@ -95,7 +95,7 @@ def test_any_parameters(path, pairs):
     st.sampled_from(["/articles/", "/articles.json", "/suggest/", "/resolve/", "/oai", "/"]), raw
 )
 def test_any_query_whatever_its_encoding(path, query):
-    answered(path, query.replace("#", ""))
+    answer_of(path, query.replace("#", ""))
 
 
 header = st.text(st.characters(min_codepoint=32, max_codepoint=255), max_size=120)
@@ -124,7 +124,7 @@ header = st.text(st.characters(min_codepoint=32, max_codepoint=255), max_size=12
     ),
 )
 def test_any_headers(path, headers):
-    answered(path, **headers)
+    answer_of(path, **headers)
 
 
 @bounded
@@ -136,7 +136,7 @@ def test_any_method_and_body(method, body):
 
     wire = body.encode("utf-8", "surrogatepass")
     for kind in ("application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "x"):
-        answered(
+        answer_of(
             "/oai",
             method=method,
             CONTENT_TYPE=kind,

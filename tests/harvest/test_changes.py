@@ -9,7 +9,7 @@ from archive.models import Article, Tag
 pytestmark = pytest.mark.django_db
 
 
-def walked(selection: HarvestSelection, limit: int) -> list[str]:
+def walk(selection: HarvestSelection, limit: int) -> list[str]:
     results, mark = [], None
     while items := selection.items(mark, limit, with_articles=False):
         results += [item.ident for item in items]
@@ -20,7 +20,7 @@ def walked(selection: HarvestSelection, limit: int) -> list[str]:
 def test_every_set_has_as_many_items_as_it_says():
     for entry in sets():
         selection = HarvestSelection(spec=entry.spec)
-        idents = walked(selection, 7)
+        idents = walk(selection, 7)
         assert len(idents) == len(set(idents)) == selection.count(), entry.spec
 
 
@@ -38,4 +38,4 @@ def test_a_topic_limited_to_some_days_is_counted_again():
     day = Article.objects.latest_change()
     for tag in Tag.objects.all():
         selection = HarvestSelection(start=day, spec=f"topic:{tag.slug}")
-        assert selection.count() == len(walked(selection, 50))
+        assert selection.count() == len(walk(selection, 50))

@@ -75,10 +75,10 @@ def test_the_log_has_nothing_personal(client, lines):
 def test_a_logged_fault_has_nothing_personal_either(client, lines, monkeypatch):
     client.raise_request_exception = False
 
-    def broken(*args):
+    def fail(*args):
         raise RuntimeError("a fault of the program")
 
-    monkeypatch.setattr("archive.web.article_list.views.render", broken)
+    monkeypatch.setattr("archive.web.article_list.views.render", fail)
     answer = client.get("/articles/?q=geheim", headers={"user-agent": "Geheim/1.0"})
     assert answer.status_code == 500
     code = answer.headers["X-Request-ID"]
@@ -99,16 +99,16 @@ def test_an_error_is_found_by_the_code_that_the_reader_has(client, lines):
 
 
 def test_only_what_went_wrong_has_a_line_unless_all_is_asked_for(client, lines, settings):
-    def logged(which):
+    def log_statuses(which):
         before = len(lines())
         settings.ACCESS_LOG = which
         for address in ("/about/", "/nothing/", "/about/?a=1"):
             client.get(address)
         return [line["status"] for line in lines()[before:]]
 
-    assert logged("errors") == [400]
-    assert logged("none") == []
-    assert logged("all") == [200, 404, 400]
+    assert log_statuses("errors") == [400]
+    assert log_statuses("none") == []
+    assert log_statuses("all") == [200, 404, 400]
 
 
 def test_a_refused_request_has_one_log_line(client, lines, settings, tmp_path):

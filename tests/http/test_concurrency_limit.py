@@ -25,7 +25,7 @@ class Busy:
         return HttpResponse("read")
 
 
-def asked(middleware, rf, number):
+def start_requests(middleware, rf, number):
     """The threads of so many requests, and the list that their statuses come into."""
     statuses = []
     threads = [
@@ -41,7 +41,7 @@ def test_requests_beyond_the_queue_are_refused_at_once(rf, settings):
     settings.MAX_CONCURRENT_REQUESTS, settings.REQUEST_QUEUE, settings.QUEUE_TIMEOUT = 2, 3, 10
     view = Busy()
     middleware = ConcurrencyLimitMiddleware(view)
-    threads, statuses = asked(middleware, rf, 9)
+    threads, statuses = start_requests(middleware, rf, 9)
     for _ in range(2):
         assert view.begun.acquire(timeout=5)
     for thread in threads:
@@ -59,7 +59,7 @@ def test_requests_that_wait_too_long_are_refused(rf, settings):
     settings.MAX_CONCURRENT_REQUESTS, settings.REQUEST_QUEUE, settings.QUEUE_TIMEOUT = 1, 5, 0.05
     view = Busy()
     middleware = ConcurrencyLimitMiddleware(view)
-    first, statuses = asked(middleware, rf, 1)
+    first, statuses = start_requests(middleware, rf, 1)
     assert view.begun.acquire(timeout=5)
     answer = middleware(rf.get("/x.json"))
     assert (answer.status_code, answer["Retry-After"]) == (503, "5")
@@ -71,24 +71,24 @@ def test_requests_that_wait_too_long_are_refused(rf, settings):
 def test_places_are_given_back_whatever_happens(rf, settings):
     settings.MAX_CONCURRENT_REQUESTS, settings.REQUEST_QUEUE = 1, 0
 
-    def broken(request):
+    def fail(request):
         raise KeyError
 
-    middleware = ConcurrencyLimitMiddleware(broken)
+    middleware = ConcurrencyLimitMiddleware(fail)
     for _ in range(3):
         with pytest.raises(KeyError):
             middleware(rf.get("/x.json"))
 
 
 @pytest.fixture
-def short(settings):
+def short_timeout(settings):
     settings.REQUEST_TIMEOUT = 0.05
 
 
 ENDLESS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
 
 
-def endless(*args, **kwargs):
+def run_endless_query(*args, **kwargs):
     with connection.cursor() as cursor:
         cursor.execute(ENDLESS)
         return cursor.fetchall()
@@ -97,9 +97,9 @@ def endless(*args, **kwargs):
 @pytest.mark.parametrize(
     ("address", "kind"), [("/", "text/html"), ("/about.json", "application/problem+json")]
 )
-def test_a_query_that_takes_too_long_is_cut_off(client, short, monkeypatch, address, kind):
-    monkeypatch.setattr("archive.web.front_page.render", endless)
-    monkeypatch.setattr("archive.api.site_info.served", endless)
+def test_a_query_that_takes_too_long_is_cut_off(client, short_timeout, monkeypatch, address, kind):
+    monkeypatch.setattr("archive.web.front_page.render", run_endless_query)
+    monkeypatch.setattr("archive.api.site_info.served", run_endless_query)
     answer = client.get(address)
     assert (answer.status_code, answer["Retry-After"]) == (503, "60")
     assert answer["Content-Type"].startswith(kind)
@@ -125,11 +125,11 @@ def test_commands_have_all_the_time_they_need(settings):
 def test_an_error_of_the_database_in_time_is_no_lack_of_it(client, monkeypatch):
     from django.db import DatabaseError
 
-    def broken(*args):
+    def fail(*args):
         raise DatabaseError("disk image is malformed")
 
     client.raise_request_exception = False
-    monkeypatch.setattr("archive.web.front_page.render", broken)
+    monkeypatch.setattr("archive.web.front_page.render", fail)
     answer = client.get("/")
     assert answer.status_code >= 500
     assert "请求超时" not in answer.content.decode()

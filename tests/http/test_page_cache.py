@@ -27,12 +27,12 @@ class Server:
     def __init__(self):
         django = WSGIHandler()
 
-        def counted(environ, start_response):
+        def count_request(environ, start_response):
             self.asked_django += 1
             return django(environ, start_response)
 
         self.asked_django = 0
-        self.application = PageCacheWSGI(counted)
+        self.application = PageCacheWSGI(count_request)
 
     def get(self, path, method="GET", query="", **headers):
         environ = {"REQUEST_METHOD": method, "PATH_INFO": path, "QUERY_STRING": query}
@@ -54,10 +54,10 @@ def edition(monkeypatch):
     def serve(fingerprint):
         applications = {}
 
-        def keep(make, *values):
+        def remember(make, *values):
             return applications.setdefault((make, values), make(None, *values))
 
-        item = SimpleNamespace(fingerprint=fingerprint, made_at=real.made_at, cached=keep)
+        item = SimpleNamespace(fingerprint=fingerprint, made_at=real.made_at, cached=remember)
         for module in (caching, page_cache, cache_headers):
             monkeypatch.setattr(module, "served", lambda: item)
 
@@ -93,7 +93,7 @@ def test_the_cache_answers_what_django_answered(server, path, coding):
 
 
 @pytest.mark.parametrize(
-    ("request", "status"),
+    ("environ", "status"),
     [
         ({"HTTP_IF_NONE_MATCH": "*"}, "304 Not Modified"),
         ({"HTTP_IF_MATCH": '"of another page"'}, "412 Precondition Failed"),
@@ -105,9 +105,9 @@ def test_the_cache_answers_what_django_answered(server, path, coding):
         ({"method": "DELETE"}, "405 Method Not Allowed"),
     ],
 )
-def test_other_requests_go_to_django(server, request, status):
+def test_other_requests_go_to_django(server, environ, status):
     server.get(ARTICLE)
-    answer = server.get(ARTICLE, **request)
+    answer = server.get(ARTICLE, **environ)
     assert answer[0] == status
     assert server.asked_django == 2
 
@@ -187,15 +187,15 @@ def test_a_path_is_read_as_django_reads_it(server):
 
 
 def test_the_lifetime_ends_with_the_day(server, monkeypatch):
-    def at(iso):
+    def set_time(iso):
         moment = datetime.fromisoformat(iso)
         monkeypatch.setattr("django.utils.timezone.now", lambda: moment)
 
-    at("2026-03-01T12:00:00+08:00")
+    set_time("2026-03-01T12:00:00+08:00")
     assert server.get(ARTICLE)[1]["Cache-Control"].startswith("public, max-age=300")
-    at("2026-03-01T23:58:00+08:00")
+    set_time("2026-03-01T23:58:00+08:00")
     assert server.get(ARTICLE)[1]["Cache-Control"].startswith("public, max-age=120")
-    at("2026-03-02T00:00:01+08:00")
+    set_time("2026-03-02T00:00:01+08:00")
     assert server.get(ARTICLE)[1]["Cache-Control"].startswith("public, max-age=300")
     assert server.asked_django == 2
 

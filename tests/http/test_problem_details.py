@@ -98,7 +98,7 @@ def test_similar_addresses_are_suggested_in_the_same_form(client):
     ]
 
 
-def gone(state, successors=(), kind="article", key="gone000"):
+def add_ended_entry(state, successors=(), kind="article", key="gone000"):
     LedgerEntry.objects.create(
         kind=kind, key=key, state=state, successors=list(successors), reason="编者的理由",
         since="2026-01-01", ended="2026-02-01",
@@ -106,13 +106,13 @@ def gone(state, successors=(), kind="article", key="gone000"):
 
 
 def test_a_withdrawn_entry_says_why(client):
-    gone("withdrawn")
+    add_ended_entry("withdrawn")
     assert "编者的理由" in problem(client, "/articles/gone000.json", 410, "gone").detail
 
 
 def test_merged_articles_redirect_in_the_same_form(client):
     article = Article.objects.first()
-    gone("merged", [article.ident])
+    add_ended_entry("merged", [article.ident])
     answer = client.get("/articles/gone000.md")
     assert (answer.status_code, answer["Location"]) == (301, f"/articles/{article.ident}.md")
     assert answer["Access-Control-Allow-Origin"] == "*"
@@ -120,7 +120,7 @@ def test_merged_articles_redirect_in_the_same_form(client):
 
 def test_a_split_article_names_its_parts(client):
     first, second = Article.objects.all()[:2]
-    gone("split", [first.ident, second.ident])
+    add_ended_entry("split", [first.ident, second.ident])
     details = problem(client, "/articles/gone000.json", 300, "split")
     assert [link.url for link in details.instead] == [
         f"http://testserver/articles/{article.ident}.json" for article in (first, second)
@@ -130,7 +130,7 @@ def test_a_split_article_names_its_parts(client):
 def test_a_moved_page_leads_on(client):
     page = Page.objects.select_related("issue__newspaper").first()
     key = f"{page.issue.newspaper.slug}/{page.issue.key}/{page.key}"
-    gone("moved", [key], kind="page", key="old-paper/old/1")
+    add_ended_entry("moved", [key], kind="page", key="old-paper/old/1")
     answer = client.get("/newspapers/old-paper/old/1.json")
     assert answer["Location"] == page.get_absolute_url().removesuffix("/") + ".json"
 

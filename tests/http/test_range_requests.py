@@ -10,27 +10,27 @@ PARTS = (b"one", b", ", b"", b"two, t", b"hree")
 
 
 @pytest.fixture
-def ask(tmp_path):
+def request_range(tmp_path):
     paths = [tmp_path / f"part-{n}" for n in range(len(PARTS))]
     for path, part in zip(paths, PARTS, strict=True):
         path.write_bytes(part)
 
-    def asked(**headers):
+    def _request(**headers):
         return serve_file(RequestFactory().get("/", headers=headers), paths, "tag", "text/plain", 7)
 
-    return asked
+    return _request
 
 
-def test_the_whole_file_is_its_parts(ask):
-    answer = ask()
+def test_the_whole_file_is_its_parts(request_range):
+    answer = request_range()
     assert b"".join(answer.streaming_content) == CONTENT
     assert answer["Content-Length"] == str(len(CONTENT))
     assert answer["Last-Modified"] == "Thu, 01 Jan 1970 00:00:07 GMT"
 
 
-def test_ranges_may_begin_and_end_in_any_part(ask):
+def test_ranges_may_begin_and_end_in_any_part(request_range):
     for start in range(len(CONTENT)):
         for last in range(start, len(CONTENT)):
-            answer = ask(range=f"bytes={start}-{last}")
+            answer = request_range(range=f"bytes={start}-{last}")
             assert b"".join(answer.streaming_content) == CONTENT[start : last + 1], (start, last)
             assert answer["Content-Range"] == f"bytes {start}-{last}/{len(CONTENT)}"

@@ -89,10 +89,10 @@ def test_conditional_responses_have_the_headers(client, settings, demands, statu
 def test_error_responses_have_the_headers(client, monkeypatch):
     client.raise_request_exception = False
 
-    def broken(*args):
+    def fail(*args):
         raise RuntimeError("a fault of the program")
 
-    monkeypatch.setattr("archive.web.front_page.render", broken)
+    monkeypatch.setattr("archive.web.front_page.render", fail)
     for accept, kind in (
         ("text/html", "text/html"),
         ("application/json", "application/problem+json"),

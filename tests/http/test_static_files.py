@@ -13,34 +13,34 @@ from django.utils.http import http_date
 
 
 @pytest.fixture(scope="module")
-def collected(tmp_path_factory):
+def static_root(tmp_path_factory):
     return tmp_path_factory.mktemp("static")
 
 
 @pytest.fixture
-def get(settings, collected):
+def get(settings, static_root):
     """Asks for the style sheet, or another static file, as it is served from collected files."""
-    settings.STATIC_ROOT = collected
+    settings.STATIC_ROOT = static_root
     settings.STORAGES = {
         "staticfiles": {"BACKEND": "archive.http.middleware.static_files.StaticStorage"}
     }
-    if not (collected / "staticfiles.json").exists():
+    if not (static_root / "staticfiles.json").exists():
         call_command("collectstatic", interactive=False, verbosity=0)
     client, sheet = Client(), staticfiles_storage.url("css/components.css")
 
-    def asked(address=sheet, method="get", **headers):
+    def _get(address=sheet, method="get", **headers):
         answer = getattr(client, method)(address, headers=headers)
         answer.body = b"".join(answer) if answer.streaming else answer.content
         return answer
 
-    return asked
+    return _get
 
 
 @pytest.mark.slow
-def test_scripts_import_each_other_by_names_with_a_hash(get, collected):
+def test_scripts_import_each_other_by_names_with_a_hash(get, static_root):
     """Hashed files are cached forever; a cached script must meet the modules it was written for."""
     imports = []
-    for path in (collected / "js").glob("*.[0-9a-f]*.js"):
+    for path in (static_root / "js").glob("*.[0-9a-f]*.js"):
         imports += re.findall(r'from "\./([^"]+)"', path.read_text(encoding="utf-8"))
     assert imports
     for name in imports:

@@ -12,7 +12,7 @@ from archive.images.tile_archive import archive_path
 from archive.images.tiles import ImageFile, make_tile_archive
 from archive.models import Page, PageImage
 from archive.wsgi import application
-from tests.images.drawing import drawn_page, saved
+from tests.images.drawing import drawn_page, save_image
 
 IMAGE_ID = "ab" * 32
 TILE = f"/iiif/{IMAGE_ID}/full/max/0/default.jpg"
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 def image(tmp_path, settings, published_index):
     settings.VAR_DIR = tmp_path
     folder = served_images.tiles_folder()
-    path = saved(drawn_page(700, 600), tmp_path / "page.png")
+    path = save_image(drawn_page(700, 600), tmp_path / "page.png")
     folder.mkdir()
     make_tile_archive(ImageFile(IMAGE_ID, path, None, Size(700, 600)), folder, folder)
     size = {"width": 700, "height": 600}
@@ -55,7 +55,7 @@ def get(application, path: str, **environ) -> tuple[str, dict[str, str], bytes]:
 
 
 @pytest.fixture
-def counted():
+def counting_server():
     """The wrapper, and the paths that it left to Django."""
     django_paths: list[str] = []
 
@@ -66,18 +66,18 @@ def counted():
     return TileWSGI(counting), django_paths
 
 
-def test_all_but_the_first_tile_is_answered_without_django(image, counted):
-    wrapped, django_paths = counted
+def test_all_but_the_first_tile_is_answered_without_django(image, counting_server):
+    wrapped, django_paths = counting_server
     first = get(wrapped, TILE)
     second = get(wrapped, TILE)
     assert django_paths == [TILE]
     assert first[0] == second[0] == "200 OK"
     assert first[2] == second[2]
 
-    def kept(headers):
+    def without_timing(headers):
         return {name: value for name, value in headers.items() if name != "Server-Timing"}
 
-    assert kept(first[1]) == kept(second[1])
+    assert without_timing(first[1]) == without_timing(second[1])
     assert second[1]["Cache-Control"] == "public, max-age=31536000, immutable"
     small = get(wrapped, f"/iiif/{IMAGE_ID}/full/200,171/0/default.jpg")
     assert small[1]["ETag"] != second[1]["ETag"]
@@ -85,8 +85,8 @@ def test_all_but_the_first_tile_is_answered_without_django(image, counted):
     assert django_paths == [TILE]
 
 
-def test_everything_else_is_left_to_django(image, counted):
-    wrapped, django_paths = counted
+def test_everything_else_is_left_to_django(image, counting_server):
+    wrapped, django_paths = counting_server
     etag = get(wrapped, TILE)[1]["ETag"]
     get(wrapped, TILE)
     del django_paths[:]
@@ -98,8 +98,8 @@ def test_everything_else_is_left_to_django(image, counted):
     assert len(django_paths) == 5
 
 
-def test_an_archive_that_is_gone_is_left_to_django(image, counted, settings):
-    wrapped, django_paths = counted
+def test_an_archive_that_is_gone_is_left_to_django(image, counting_server, settings):
+    wrapped, django_paths = counting_server
     get(wrapped, TILE)
     archive_path(served_images.tiles_folder(), IMAGE_ID).unlink()
     assert get(wrapped, TILE)[0].startswith("503")

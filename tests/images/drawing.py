@@ -67,7 +67,7 @@ def png_of_zeros(width: int, height: int) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + b"".join(chunks)
 
 
-def saved(image: Image.Image, path: Path, **options: object) -> Path:
+def save_image(image: Image.Image, path: Path, **options: object) -> Path:
     image.save(path, **options)
     return path
 

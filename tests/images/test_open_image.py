@@ -21,7 +21,7 @@ from tests.images.drawing import (
     pdf_with_pages,
     png_chunk,
     png_of_zeros,
-    saved,
+    save_image,
 )
 
 RED, GREEN, BLUE, WHITE = (255, 0, 0), (0, 255, 0), (0, 0, 255), (255, 255, 255)
@@ -35,7 +35,7 @@ def corners(image: pyvips.Image) -> list[tuple[int, ...]]:
     return [tuple(round(value) for value in image(*point)) for point in points]
 
 
-def about(colours: list[tuple[int, ...]], expected: tuple[tuple[int, ...], ...], by: int = 12):
+def are_close(colours: list[tuple[int, ...]], expected: tuple[tuple[int, ...], ...], by: int = 12):
     return all(
         abs(value - expected_value) <= by
         for colour, expected_colour in zip(colours, expected, strict=True)
@@ -59,10 +59,10 @@ QUARTERS = (RED, GREEN, BLUE, WHITE)
     ],
 )
 def test_every_format_is_read(tmp_path, name, options):
-    path = saved(in_quarters(), tmp_path / name, **options)
+    path = save_image(in_quarters(), tmp_path / name, **options)
     image = open_image(path)
     assert (image.width, image.height, image.bands, image.format) == (128, 64, 3, "uchar")
-    assert about(corners(image), QUARTERS)
+    assert are_close(corners(image), QUARTERS)
     assert image_size(path) == Size(128, 64)
 
 
@@ -70,16 +70,18 @@ def test_a_page_of_a_pdf_is_drawn_at_the_size_asked_for(tmp_path):
     path = pdf_with_pages(tmp_path / "two.pdf", Image.new("RGB", (128, 64)), in_quarters())
     assert image_format(path) is ImageFormat.PDF
     assert image_size(path, 2) == Size(128, 64)
-    assert about(corners(open_image(path, 2)), QUARTERS)
+    assert are_close(corners(open_image(path, 2)), QUARTERS)
     larger = open_image(path, 2, Size(256, 128))
     assert (larger.width, larger.height) == (256, 128)
-    assert about(corners(larger), QUARTERS)
+    assert are_close(corners(larger), QUARTERS)
 
 
 def test_the_file_name_does_not_decide_the_format(tmp_path):
-    path = saved(in_quarters(), tmp_path / "page.png", format="JPEG", quality=95, subsampling=0)
+    path = save_image(
+        in_quarters(), tmp_path / "page.png", format="JPEG", quality=95, subsampling=0
+    )
     assert image_format(path) is ImageFormat.JPEG
-    assert about(corners(open_image(path)), QUARTERS)
+    assert are_close(corners(open_image(path)), QUARTERS)
 
 
 @pytest.mark.parametrize("orientation", range(1, 9))
@@ -97,17 +99,17 @@ def test_exif_orientation_is_applied(tmp_path, orientation):
     }[orientation]
     exif = Image.Exif()
     exif[0x0112] = orientation
-    path = saved(unrotated, tmp_path / "turned.jpg", exif=exif, quality=95, subsampling=0)
+    path = save_image(unrotated, tmp_path / "turned.jpg", exif=exif, quality=95, subsampling=0)
     assert image_size(path) == Size(128, 64)
     image = open_image(path)
     assert (image.width, image.height) == (128, 64)
-    assert about(corners(image), QUARTERS)
+    assert are_close(corners(image), QUARTERS)
 
 
 def test_cmyk_becomes_srgb(tmp_path):
     for name in ("cmyk.jpg", "cmyk.tif"):
         options = {"quality": 95, "subsampling": 0} if name.endswith("jpg") else {}
-        image = open_image(saved(in_quarters("CMYK"), tmp_path / name, **options))
+        image = open_image(save_image(in_quarters("CMYK"), tmp_path / name, **options))
         assert image.bands == 3
         colours = corners(image)
         # the inks of a press are no pure red, green and blue
@@ -120,7 +122,7 @@ def test_sixteen_bits_become_eight(tmp_path):
         (64, 64), Image.Resampling.NEAREST
     )
     for name in ("deep.png", "deep.tif", "deep.jp2"):
-        image = open_image(saved(grey, tmp_path / name))
+        image = open_image(save_image(grey, tmp_path / name))
         assert (image.format, image.bands) == ("uchar", 1)
         left, right = image.copy_memory()(2, 2)[0], 0
         assert abs(left - 0x40) <= 1, name
@@ -135,20 +137,22 @@ def test_sixteen_bits_become_eight(tmp_path):
 def test_a_bitmap_of_one_bit_is_read(tmp_path):
     page = drawn_page(300, 200).convert("1")
     for name, options in (("fax.tif", {"compression": "group4"}), ("page.png", {})):
-        image = open_image(saved(page, tmp_path / name, **options)).copy_memory()
+        image = open_image(save_image(page, tmp_path / name, **options)).copy_memory()
         assert image.bands == 1
         assert {image.min(), image.max()} == {0.0, 255.0}
         assert image.avg() > 128, "white paper stays white"
 
 
 def test_palette_and_transparency_become_opaque(tmp_path):
-    assert about(corners(open_image(saved(in_quarters("P"), tmp_path / "p.png"))), QUARTERS)
+    assert are_close(
+        corners(open_image(save_image(in_quarters("P"), tmp_path / "p.png"))), QUARTERS
+    )
     clear = in_quarters("RGBA")
     clear.putalpha(0)
     for name in ("clear.png", "clear.tif", "clear.jp2"):
-        image = open_image(saved(clear, tmp_path / name))
+        image = open_image(save_image(clear, tmp_path / name))
         assert image.bands == 3
-        assert about(corners(image), (WHITE,) * 4), name
+        assert are_close(corners(image), (WHITE,) * 4), name
 
 
 def test_a_colour_profile_is_applied(tmp_path):
@@ -159,17 +163,17 @@ def test_a_colour_profile_is_applied(tmp_path):
     )
     for name in ("page.png", "page.jpg", "page.tif"):
         options = {"quality": 95, "subsampling": 0} if name.endswith("jpg") else {}
-        path = saved(in_quarters(), tmp_path / name, icc_profile=swapped, **options)
-        assert about(corners(open_image(path)), (GREEN, RED, BLUE, WHITE), by=20), name
+        path = save_image(in_quarters(), tmp_path / name, icc_profile=swapped, **options)
+        assert are_close(corners(open_image(path)), (GREEN, RED, BLUE, WHITE), by=20), name
 
 
 def test_a_broken_profile_is_passed_over(tmp_path):
-    path = saved(in_quarters(), tmp_path / "page.png", icc_profile=b"no profile at all" * 20)
-    assert about(corners(open_image(path)), QUARTERS)
+    path = save_image(in_quarters(), tmp_path / "page.png", icc_profile=b"no profile at all" * 20)
+    assert are_close(corners(open_image(path)), QUARTERS)
 
 
 def test_thirty_thousand_pixels_are_read(tmp_path):
-    path = saved(Image.new("L", (30_000, 300), 200), tmp_path / "wide.png")
+    path = save_image(Image.new("L", (30_000, 300), 200), tmp_path / "wide.png")
     image = open_image(path)
     assert (image.width, image.height) == (30_000, 300)
     assert image.avg() == 200
@@ -178,7 +182,7 @@ def test_thirty_thousand_pixels_are_read(tmp_path):
 def test_a_pyramid_is_read_and_a_tiff_of_several_pages_refused(tmp_path):
     page = drawn_page(400, 300)
     pages = [Image.new("RGB", (400, 300)), Image.new("RGB", (400, 300))]
-    path = saved(page, tmp_path / "several.tif", save_all=True, append_images=pages)
+    path = save_image(page, tmp_path / "several.tif", save_all=True, append_images=pages)
     with pytest.raises(UnreadableImage, match="TIFF 里有 3 页"):
         open_image(path)
     pyramid = tmp_path / "pyramid.tif"
@@ -191,7 +195,7 @@ def test_a_pyramid_is_read_and_a_tiff_of_several_pages_refused(tmp_path):
 # -- hostile
 
 
-def refused(path, *args) -> str:
+def refusal(path, *args) -> str:
     """The reason for which the image is refused, by whichever comes first: header or pixels."""
     started = time.monotonic()
     with pytest.raises((UnreadableImage, pyvips.Error)) as caught:
@@ -200,7 +204,7 @@ def refused(path, *args) -> str:
     return str(caught.value)
 
 
-def written(path, content: bytes):
+def write_bytes(path, content: bytes):
     path.write_bytes(content)
     return path
 
@@ -222,81 +226,81 @@ SVG = b'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><path d="M0
 )
 def test_no_other_format_is_read_whatever_its_name(tmp_path, name, content):
     reason = "不是 JPEG、PNG、TIFF、JPEG 2000 或 PDF 文件"
-    assert refused(written(tmp_path / name, content)) == reason
+    assert refusal(write_bytes(tmp_path / name, content)) == reason
 
 
 def test_an_empty_file_is_refused(tmp_path):
-    assert refused(written(tmp_path / "page.jpg", b"")) == "文件是空的"
+    assert refusal(write_bytes(tmp_path / "page.jpg", b"")) == "文件是空的"
 
 
 def test_the_stated_size_of_a_file_is_checked_before_its_pixels(tmp_path):
-    huge = written(tmp_path / "bomb.png", png_of_zeros(40_000, 40_000))
+    huge = write_bytes(tmp_path / "bomb.png", png_of_zeros(40_000, 40_000))
     assert huge.stat().st_size < 1_000_000
-    assert refused(huge) == "40000 × 40000 像素，超过 400 百万"
+    assert refusal(huge) == "40000 × 40000 像素，超过 400 百万"
     with pytest.raises(UnreadableImage, match="超过 400 百万"):
         image_size(huge)
-    long = written(tmp_path / "long.png", lying_png(100_000, 10))
-    assert refused(long) == "100000 × 10 像素，边长超过 65,500"
+    long = write_bytes(tmp_path / "long.png", lying_png(100_000, 10))
+    assert refusal(long) == "100000 × 10 像素，边长超过 65,500"
 
 
 def test_a_lying_header_is_refused(tmp_path):
-    reason = refused(written(tmp_path / "lying.png", lying_png(5000, 5000)))
+    reason = refusal(write_bytes(tmp_path / "lying.png", lying_png(5000, 5000)))
     assert reason
-    content = bytearray(saved(in_quarters(), tmp_path / "a.jpg").read_bytes())
+    content = bytearray(save_image(in_quarters(), tmp_path / "a.jpg").read_bytes())
     at = content.index(b"\xff\xc0")
     content[at + 5 : at + 9] = b"\x20\x00\x20\x00"
-    assert refused(written(tmp_path / "lying.jpg", bytes(content)))
-    tiff = bytearray(saved(in_quarters("L"), tmp_path / "a.tif").read_bytes())
-    path = written(tmp_path / "lying.tif", bytes(tiff[:100]))
-    assert refused(path)
+    assert refusal(write_bytes(tmp_path / "lying.jpg", bytes(content)))
+    tiff = bytearray(save_image(in_quarters("L"), tmp_path / "a.tif").read_bytes())
+    path = write_bytes(tmp_path / "lying.tif", bytes(tiff[:100]))
+    assert refusal(path)
 
 
 @pytest.mark.parametrize("name", ["page.jpg", "page.png", "page.tif", "page.jp2"])
 def test_a_truncated_file_is_refused(tmp_path, name):
-    content = saved(drawn_page(600, 800), tmp_path / name).read_bytes()
+    content = save_image(drawn_page(600, 800), tmp_path / name).read_bytes()
     for share in (0.02, 0.5, 0.9):
-        assert refused(written(tmp_path / name, content[: int(len(content) * share)])), share
+        assert refusal(write_bytes(tmp_path / name, content[: int(len(content) * share)])), share
 
 
 def test_an_animation_is_refused(tmp_path):
     frames = [Image.new("RGB", (20, 20), colour) for colour in ("red", "blue")]
-    path = saved(frames[0], tmp_path / "moving.png", save_all=True, append_images=frames[1:])
-    assert refused(path) == "是动图（APNG）"
+    path = save_image(frames[0], tmp_path / "moving.png", save_all=True, append_images=frames[1:])
+    assert refusal(path) == "是动图（APNG）"
 
 
 def test_numbers_that_are_no_colours_are_refused(tmp_path):
     path = tmp_path / "float.tif"
     pyvips.Image.black(20, 20).cast("float").tiffsave(str(path))
-    assert "不是 8 位或 16 位" in refused(path)
+    assert "不是 8 位或 16 位" in refusal(path)
     path = tmp_path / "bands.tif"
     pyvips.Image.black(20, 20, bands=7).copy(interpretation="multiband").tiffsave(str(path))
-    assert refused(path)
+    assert refusal(path)
 
 
 def test_pdf_pages_that_cannot_be_drawn_are_refused(tmp_path):
     path = pdf_with_pages(tmp_path / "page.pdf", in_quarters())
-    assert "没有写第几页" in refused(path)
-    assert refused(path, 2) == "PDF 只有 1 页，没有第 2 页"
-    assert "与页面的比例" in refused(path, 1, Size(100, 100))
-    jpeg = saved(in_quarters(), tmp_path / "page.jpg")
-    assert refused(jpeg, 3) == "目录说是 PDF 的第 3 页，文件却是 JPEG"
-    assert "不能作为 PDF 打开" in refused(written(tmp_path / "x.pdf", b"%PDF-1.7\nnothing"), 1)
+    assert "没有写第几页" in refusal(path)
+    assert refusal(path, 2) == "PDF 只有 1 页，没有第 2 页"
+    assert "与页面的比例" in refusal(path, 1, Size(100, 100))
+    jpeg = save_image(in_quarters(), tmp_path / "page.jpg")
+    assert refusal(jpeg, 3) == "目录说是 PDF 的第 3 页，文件却是 JPEG"
+    assert "不能作为 PDF 打开" in refusal(write_bytes(tmp_path / "x.pdf", b"%PDF-1.7\nnothing"), 1)
     wide = Image.new("L", (10, 10))
     giant = pdf_with_pages(tmp_path / "giant.pdf", wide, dpi=0.05)
-    assert "超过" in refused(giant, 1)
+    assert "超过" in refusal(giant, 1)
 
 
 def test_metadata_that_looks_like_an_image_inside_is_left_alone(tmp_path):
-    content = saved(in_quarters(), tmp_path / "page.png").read_bytes()
+    content = save_image(in_quarters(), tmp_path / "page.png").read_bytes()
     at = content.index(b"IDAT") - 4
     note = png_chunk(b"tEXt", b"Comment\0" + SVG)
-    path = written(tmp_path / "noted.png", content[:at] + note + content[at:])
-    assert about(corners(open_image(path)), QUARTERS)
+    path = write_bytes(tmp_path / "noted.png", content[:at] + note + content[at:])
+    assert are_close(corners(open_image(path)), QUARTERS)
 
 
 def test_jpeg_2000_is_refused_by_the_size_in_its_codestream(tmp_path):
-    content = bytearray(saved(Image.new("L", (64, 64)), tmp_path / "a.j2k").read_bytes())
+    content = bytearray(save_image(Image.new("L", (64, 64)), tmp_path / "a.j2k").read_bytes())
     at = content.index(b"\xff\x51") + 6
     content[at : at + 8] = (13_000).to_bytes(4, "big") * 2
-    path = written(tmp_path / "bomb.j2k", bytes(content))
-    assert refused(path) == "13000 × 13000 像素，超过 150 百万"
+    path = write_bytes(tmp_path / "bomb.j2k", bytes(content))
+    assert refusal(path) == "13000 × 13000 像素，超过 150 百万"

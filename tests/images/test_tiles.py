@@ -26,21 +26,21 @@ from archive.images.tile_archive import (
 )
 from archive.images.tile_making import is_made, make_tile_archives
 from archive.images.tiles import ImageFile, make_tile_archive
-from tests.images.drawing import drawn_page, in_quarters, lying_png, pdf_with_pages, saved
+from tests.images.drawing import drawn_page, in_quarters, lying_png, pdf_with_pages, save_image
 
 IMAGE_ID = "ab" * 32
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def made(folder: Path, image: Image.Image, **options: object) -> TileArchive:
+def make_archive(folder: Path, image: Image.Image, **options: object) -> TileArchive:
     """The archive of a drawn image."""
     folder.mkdir(exist_ok=True)
-    path = saved(image, folder / "page.png", **options)
+    path = save_image(image, folder / "page.png", **options)
     make_tile_archive(ImageFile(IMAGE_ID, path, None, Size(*image.size)), folder, folder)
     return TileArchive(archive_path(folder, IMAGE_ID))
 
 
-def decoded(archive: TileArchive, request: str) -> pyvips.Image:
+def decode_tile(archive: TileArchive, request: str) -> pyvips.Image:
     member = archive.find(f"{request}/0/default.jpg")
     assert member, request
     return pyvips.Image.jpegload_buffer(archive.read(member))
@@ -60,11 +60,11 @@ EDGES = [
 
 @pytest.mark.parametrize(("width", "height"), EDGES)
 def test_every_tile_and_size_is_there_in_its_size(tmp_path, width, height):
-    archive = made(tmp_path, Image.new("RGB", (width, height), (240, 240, 240)))
+    archive = make_archive(tmp_path, Image.new("RGB", (width, height), (240, 240, 240)))
     information = image_information(archive.info, "https://a.example/iiif/x")
     assert (information["width"], information["height"]) == (width, height)
     for request in implied_requests(information):
-        image = decoded(archive, request)
+        image = decode_tile(archive, request)
         size = request.split("/")[1]
         expected = f"{width},{height}" if size == "max" else size
         assert f"{image.width},{image.height}" == expected, request
@@ -74,9 +74,9 @@ def test_sizes_of_every_kind_are_cut_exactly(tmp_path):
     rng = random.Random(7)
     for _ in range(12):
         width, height = rng.randrange(1, 2600), rng.randrange(1, 2600)
-        archive = made(tmp_path, Image.new("L", (width, height), 255))
+        archive = make_archive(tmp_path, Image.new("L", (width, height), 255))
         for request in implied_requests(image_information(archive.info, "https://a.example/x")):
-            image = decoded(archive, request)
+            image = decode_tile(archive, request)
             if not request.endswith("max"):
                 assert request.endswith(f"/{image.width},{image.height}"), (width, height)
 
@@ -104,22 +104,22 @@ def implied_requests(information: dict) -> list[str]:
 
 
 def test_tiles_show_their_part_of_the_image(tmp_path):
-    archive = made(tmp_path, in_quarters(side=1024))
+    archive = make_archive(tmp_path, in_quarters(side=1024))
     for request, colour in (
         ("0,0,512,512/512,512", (255, 0, 0)),
         ("1536,0,512,512/512,512", (0, 255, 0)),
         ("0,512,512,512/512,512", (0, 0, 255)),
         ("1024,512,512,512/512,512", (255, 255, 255)),
     ):
-        tile = decoded(archive, request)
+        tile = decode_tile(archive, request)
         assert all(abs(a - b) < 12 for a, b in zip(tile(256, 256), colour, strict=True)), request
-    full_image = decoded(archive, "full/400,200")
+    full_image = decode_tile(archive, "full/400,200")
     assert max(range(3), key=full_image(20, 20).__getitem__) == 0
     assert max(range(3), key=full_image(380, 20).__getitem__) == 1
 
 
 def test_the_whole_image_is_found_under_each_of_its_names(tmp_path):
-    archive = made(tmp_path, Image.new("RGB", (1000, 700)))
+    archive = make_archive(tmp_path, Image.new("RGB", (1000, 700)))
     tile = archive.find("full/max/0/default.jpg")
     assert tile
     for name in ("full/1000,700", "0,0,1000,700/max", "0,0,1000,700/1000,700", "full/1000,"):
@@ -135,8 +135,8 @@ def test_the_whole_image_is_found_under_each_of_its_names(tmp_path):
 
 
 def test_the_archive_is_a_zip_without_compression_and_the_same_each_time(tmp_path):
-    first = made(tmp_path / "a", drawn_page(1300, 900)).path.read_bytes()
-    second = made(tmp_path / "b", drawn_page(1300, 900)).path.read_bytes()
+    first = make_archive(tmp_path / "a", drawn_page(1300, 900)).path.read_bytes()
+    second = make_archive(tmp_path / "b", drawn_page(1300, 900)).path.read_bytes()
     assert first == second
     with zipfile.ZipFile(archive_path(tmp_path / "a", IMAGE_ID)) as archive:
         assert archive.testzip() is None
@@ -149,7 +149,7 @@ def test_the_archive_is_a_zip_without_compression_and_the_same_each_time(tmp_pat
 def test_tiles_carry_no_metadata_of_the_camera(tmp_path):
     exif = Image.Exif()
     exif[0x010E] = "a remark that is nobody's business"
-    archive = made(tmp_path, drawn_page(700, 600), exif=exif)
+    archive = make_archive(tmp_path, drawn_page(700, 600), exif=exif)
     assert b"nobody's business" not in archive.path.read_bytes()
 
 
@@ -174,7 +174,7 @@ def test_image_information_is_as_the_image_api_says():
 
 
 def test_a_size_that_the_catalogue_states_wrongly_is_refused(tmp_path):
-    path = saved(drawn_page(300, 200), tmp_path / "page.png")
+    path = save_image(drawn_page(300, 200), tmp_path / "page.png")
     image = ImageFile(IMAGE_ID, path, None, Size(300, 201))
     with pytest.raises(UnreadableImage, match="目录记 300 × 201 像素，文件是 300 × 200"):
         make_tile_archive(image, tmp_path, tmp_path)
@@ -182,7 +182,7 @@ def test_a_size_that_the_catalogue_states_wrongly_is_refused(tmp_path):
 
 
 def test_a_truncated_archive_is_an_error(tmp_path):
-    archive = made(tmp_path, drawn_page(700, 600))
+    archive = make_archive(tmp_path, drawn_page(700, 600))
     member = archive.find("full/max/0/default.jpg")
     assert member
     os.truncate(archive.path, member.offset + 10)
@@ -194,7 +194,7 @@ def test_a_truncated_archive_is_an_error(tmp_path):
 
 
 def file_of(folder: Path, name: str, image: Image.Image, number: int) -> ImageFile:
-    return ImageFile(f"{number:064x}", saved(image, folder / name), None, Size(*image.size))
+    return ImageFile(f"{number:064x}", save_image(image, folder / name), None, Size(*image.size))
 
 
 @pytest.mark.slow
@@ -265,7 +265,7 @@ tile_making._run_worker(image, folder, folder, SimpleNamespace(send=print))
 
 @pytest.mark.slow
 def test_an_image_that_takes_too_much_memory_is_refused(tmp_path):
-    path = saved(Image.new("RGB", (3000, 3000), (200, 190, 180)), tmp_path / "page.jp2")
+    path = save_image(Image.new("RGB", (3000, 3000), (200, 190, 180)), tmp_path / "page.jp2")
     command = [sys.executable, "-c", STARVED, str(path), str(tmp_path)]
     output = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
     assert output == "('要用的内存超过 60 MB', True)\n"

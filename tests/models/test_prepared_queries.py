@@ -25,7 +25,7 @@ def values(row: models.Model) -> dict:
     return {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
 
 
-def known(article: Article) -> list:
+def page_facts(article: Article) -> list:
     """All that its page reads of an article."""
     issue = article.page.issue
     rows = [article, article.page, issue, issue.newspaper]
@@ -43,14 +43,14 @@ def known(article: Article) -> list:
 
 def test_an_article_is_what_the_queryset_has():
     for article in Article.objects.for_reading():
-        assert known(article_to_read(article.ident)) == known(article)
+        assert page_facts(article_to_read(article.ident)) == page_facts(article)
 
 
 def test_nothing_is_asked_for_later(django_assert_num_queries):
     for ident in Article.objects.values_list("ident", flat=True):
         article = article_to_read(ident)
         with django_assert_num_queries(0):
-            known(article)
+            page_facts(article)
 
 
 @pytest.mark.parametrize("with_texts", [False, True])
@@ -96,11 +96,11 @@ def test_the_articles_of_a_page_are_in_their_order():
 def test_a_question_is_composed_once_and_asked_each_time(monkeypatch):
     composed = []
 
-    def ask(*idents):
+    def compose(*idents):
         composed.append(idents)
         return Article.objects.with_idents(idents).order_by("pk")
 
-    question = PreparedQuery(ask)
+    question = PreparedQuery(compose)
     first, second, third = Article.objects.order_by("pk")[:3]
     with CaptureQueriesContext(connection) as queries:
         assert question(first.ident) == [first]
@@ -172,8 +172,8 @@ def test_whole_entries_are_what_the_queryset_has(django_assert_num_queries):
         [row.dispatch.ident for row in entry.reprints.all()] for entry in expected_value
     ]
     assert dispatches[0] == sorted(dispatches[0], key=idents.index, reverse=True)
-    assert [known(article) for article in found_items] == [
-        known(article) for article in expected_value
+    assert [page_facts(article) for article in found_items] == [
+        page_facts(article) for article in expected_value
     ]
     for actual, expected_entry in zip(found_items, expected_value, strict=True):
         assert actual.get_deferred_fields() == expected_entry.get_deferred_fields()
@@ -190,7 +190,7 @@ def test_stories_are_what_the_queryset_has(django_assert_num_queries):
     queryset = Article.objects.for_list().with_openings()
     for story, article in zip(results, queryset.in_order_of(idents), strict=True):
         assert story.opening == article.opening
-        assert [row for row in known(story) if row[0] is not FullText] == [
-            row for row in known(article) if row[0] is not FullText
+        assert [row for row in page_facts(story) if row[0] is not FullText] == [
+            row for row in page_facts(article) if row[0] is not FullText
         ]
     assert stories([]) == []

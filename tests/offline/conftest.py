@@ -3,24 +3,24 @@
 import pytest
 
 from ..shared_folder import shared_folder
-from .copies import exported_copy, manage, plainly_served, published_sample
+from .copies import export_copy, manage, publish_sample, serve_files
 
 
 @pytest.fixture(scope="session")
 def environment(tmp_path_factory):
     """The settings of the sample newspaper, which is published with its page images."""
-    return published_sample(tmp_path_factory)
+    return publish_sample(tmp_path_factory)
 
 
 @pytest.fixture(scope="session")
 def static_copy(environment, tmp_path_factory):
-    return exported_copy(environment, tmp_path_factory)
+    return export_copy(environment, tmp_path_factory)
 
 
 @pytest.fixture(scope="session")
 def static_address(static_copy):
     """Where a plain file server has the copy: below a path."""
-    with plainly_served(static_copy.parents[1]) as address:
+    with serve_files(static_copy.parents[1]) as address:
         yield f"{address}below/a-path/"
 
 

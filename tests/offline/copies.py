@@ -37,7 +37,7 @@ def run(*arguments, check=True, **environment):
     return completed
 
 
-def published_sample(tmp_path_factory) -> dict[str, str]:
+def publish_sample(tmp_path_factory) -> dict[str, str]:
     """Publish the sample newspaper, once for all tests; return the settings it has."""
     with shared_folder(tmp_path_factory, "sample") as folder:
         settings = {
@@ -53,7 +53,7 @@ def published_sample(tmp_path_factory) -> dict[str, str]:
     return settings
 
 
-def exported_copy(environment, tmp_path_factory) -> Path:
+def export_copy(environment, tmp_path_factory) -> Path:
     """Export the sample as plain files, once for all tests; return the folder, below a path."""
     with shared_folder(tmp_path_factory, "static") as shared:
         folder = shared / "below" / "a-path"
@@ -69,7 +69,7 @@ class _Quiet(SimpleHTTPRequestHandler):
 
 
 @contextmanager
-def plainly_served(folder):
+def serve_files(folder):
     """Yield the address of a plain file server for `folder`."""
     handler = partial(_Quiet, directory=str(folder))
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:

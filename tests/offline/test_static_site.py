@@ -36,7 +36,7 @@ def links_of(media_type, text):
 
 
 @pytest.fixture(scope="module")
-def visited(static_address):
+def media_types(static_address):
     """address → media type of everything that the copy's front page leads to."""
     visited, waiting = {}, [static_address]
     while waiting:
@@ -58,8 +58,8 @@ def visited(static_address):
     return visited
 
 
-def test_every_link_leads_to_a_file_and_every_kind_of_page_is_reached(visited, static_address):
-    paths = {unquote(address.removeprefix(static_address)) for address in visited}
+def test_every_link_leads_to_a_file_and_every_kind_of_page_is_reached(media_types, static_address):
+    paths = {unquote(address.removeprefix(static_address)) for address in media_types}
     assert paths >= {
         *(
             "",
@@ -79,8 +79,8 @@ def test_every_link_leads_to_a_file_and_every_kind_of_page_is_reached(visited, s
     assert any(path.startswith("data/") and path.endswith(".sqlite3") for path in paths)
 
 
-def test_the_copy_has_no_file_that_nothing_leads_to(visited, static_copy, static_address):
-    results = {unquote(address.removeprefix(static_address)) for address in visited}
+def test_the_copy_has_no_file_that_nothing_leads_to(media_types, static_copy, static_address):
+    results = {unquote(address.removeprefix(static_address)) for address in media_types}
     results |= {f"{path}index.html" for path in results if not path or path.endswith("/")}
     files = {str(path.relative_to(static_copy)) for path in static_copy.rglob("*.*")}
     unreached = {
@@ -174,7 +174,7 @@ SOFTWARE = re.compile(r"Baozang [\d.]+")
 
 
 @pytest.fixture(scope="module")
-def own(tmp_path_factory):
+def own_collection(tmp_path_factory):
     """A collection of its own and its copy: two folders."""
     folder = tmp_path_factory.mktemp("own")
     collection = folder / "hegang"
@@ -190,8 +190,8 @@ def own(tmp_path_factory):
     return collection, copy
 
 
-def test_a_copy_has_the_languages_and_the_name_of_its_own_collection(own):
-    _, copy = own
+def test_a_copy_has_the_languages_and_the_name_of_its_own_collection(own_collection):
+    _, copy = own_collection
     for prefix, language in (("", "zh-Hans"), ("hant", "zh-Hant"), ("en", "en")):
         page = (copy / prefix / "articles" / "index.html").read_text(encoding="utf-8")
         assert f'<html lang="{language}">' in page
@@ -208,8 +208,8 @@ def test_a_copy_has_the_languages_and_the_name_of_its_own_collection(own):
             assert not match, (path, text[max(0, match.start() - 60) :][:120])
 
 
-def test_a_backup_is_restored_on_an_empty_machine_with_the_same_addresses(own, tmp_path):
-    collection, copy = own
+def test_a_backup_is_restored_on_an_empty_machine_with_the_same_addresses(own_collection, tmp_path):
+    collection, copy = own_collection
     guide = (SAMPLE.parents[1] / "docs" / "serving.md").read_text(encoding="utf-8")
     restored = tmp_path / "restored"
     for command in re.findall(r"^    (?:tar|mkdir) .*hegang.*$", guide, re.MULTILINE):

@@ -25,7 +25,7 @@ def archive(zim_file):
     return Archive(str(zim_file))
 
 
-def found(archive, words):
+def find_paths(archive, words):
     from libzim.search import Query, Searcher
 
     search = Searcher(archive).search(Query().set_query(words))
@@ -53,10 +53,10 @@ def test_its_index_finds_single_characters_and_words_within_words(archive, stati
     assert len(words) > 10
     for word in words:
         expected = {ident for ident, text in printed_by_path.items() if word in text}
-        assert expected <= found(archive, word), word
+        assert expected <= find_paths(archive, word), word
         possible = {ident for ident, text in texts.items() if fold(word).text in text}
-        assert found(archive, word) <= possible, word
-    assert found(archive, "图书馆") >= found(archive, "圖書館") != set()
+        assert find_paths(archive, word) <= possible, word
+    assert find_paths(archive, "图书馆") >= find_paths(archive, "圖書館") != set()
 
 
 def test_headlines_are_suggested(archive):

@@ -18,7 +18,7 @@ def _unchanged(db):
     record_histories()
 
 
-def shown(client, article) -> str:
+def page_text(client, article) -> str:
     page = client.get(article.get_absolute_url()).content.decode()
     return " ".join(page.split())
 
@@ -28,12 +28,12 @@ def test_an_article_says_when_it_was_first_published(client):
     since = LedgerEntry.objects.get(kind="article", key=article.ident).since
     assert (article.first_published, article.last_changed) == (since, since)
     assert article.history == [{"date": since.isoformat(), "kind": "published", "says": "收录"}]
-    page = shown(client, article)
+    page = page_text(client, article)
     assert "<dt>收录</dt>" in page
     assert "修改记录" not in page
 
 
-def change(kind, key, day, message, part="record"):
+def add_change(kind, key, day, message, part="record"):
     Change.objects.create(kind=kind, key=key, date=day, part=part, says=message)
 
 
@@ -41,18 +41,18 @@ def test_changes_to_what_an_article_shows_are_in_its_history(client):
     article = Article.objects.for_list().filter(bylines__isnull=False).first()
     page, issue = article.page, article.page.issue
     paper = issue.newspaper.slug
-    change("topic", article.tags.first().slug, "2027-01-05", "五", "digest")
-    change("newspaper", paper, "2027-01-02", "二")
-    change("issue", f"{paper}/{issue.key}", "2027-01-03", "三", "dating")
-    change("page", f"{paper}/{issue.key}/{page.key}", "2027-01-04", "四")
-    change("article", article.ident, "2027-01-01", "一", "text")
-    change("person", article.bylines.first().person.slug, "2027-01-06", "六")
+    add_change("topic", article.tags.first().slug, "2027-01-05", "五", "digest")
+    add_change("newspaper", paper, "2027-01-02", "二")
+    add_change("issue", f"{paper}/{issue.key}", "2027-01-03", "三", "dating")
+    add_change("page", f"{paper}/{issue.key}/{page.key}", "2027-01-04", "四")
+    add_change("article", article.ident, "2027-01-01", "一", "text")
+    add_change("person", article.bylines.first().person.slug, "2027-01-06", "六")
     record_histories()
     article.refresh_from_db()
     assert article.last_changed == date(2027, 1, 6)
     assert [item["says"] for item in article.history] == ["收录", *"一二三四五六"]
     assert article.history[1] == {"date": "2027-01-01", "kind": "text", "says": "一"}
-    text = shown(client, article)
+    text = page_text(client, article)
     assert '<time datetime="2027-01-06">2027年1月6日</time>' in text
     assert text.index(">一<") < text.index(">六<")
     unaffected = Article.objects.exclude(page__issue__newspaper=issue.newspaper).exclude(
@@ -63,7 +63,7 @@ def test_changes_to_what_an_article_shows_are_in_its_history(client):
 
 def test_changes_before_an_article_was_published_are_not_in_its_history():
     article = Article.objects.for_list().first()
-    change("newspaper", article.page.issue.newspaper.slug, "2020-01-01", "改名")
+    add_change("newspaper", article.page.issue.newspaper.slug, "2020-01-01", "改名")
     record_histories()
     article.refresh_from_db()
     assert len(article.history) == 1
@@ -83,7 +83,7 @@ def test_articles_merged_into_an_article_are_listed(client):
         "says": "文章 gone000 并入本文。同一篇",
     }
     assert article.last_changed == date(2027, 2, 1)
-    assert "同一篇" in shown(client, article)
+    assert "同一篇" in page_text(client, article)
 
 
 def test_former_addresses_are_found_in_their_one_form(client):
@@ -95,7 +95,7 @@ def test_former_addresses_are_found_in_their_one_form(client):
     assert list(FormerAddress.objects.values_list("address", "ident")) == [
         ("a.cn/x", article.ident)
     ]
-    assert 'href="http://www.a.cn/x?utm_source=b#c" rel="nofollow"' in shown(client, article)
+    assert 'href="http://www.a.cn/x?utm_source=b#c" rel="nofollow"' in page_text(client, article)
 
 
 def test_histories_cost_the_same_for_one_article_and_for_many(django_assert_max_num_queries):
@@ -116,7 +116,7 @@ def test_an_edition_has_the_histories(catalogue, restored_sequences):
     assert by_ident == {"1cq34jc": date(2026, 3, 1), "222222f": date(2026, 1, 1)}
 
 
-def gone(kind, key, *successors, day="2027-02-01", state="moved"):
+def add_ended_entry(kind, key, *successors, day="2027-02-01", state="moved"):
     LedgerEntry.objects.create(
         kind=kind, key=key, state=state, successors=successors, reason="日期已定",
         since="2026-11-20", ended=day,
@@ -128,13 +128,13 @@ def test_history_follows_an_issue_that_was_moved_and_moved_again(client):
     page, issue = article.page, article.page.issue
     paper, issue_key = issue.newspaper.slug, f"{issue.newspaper.slug}/{issue.key}"
     first, second = f"{paper}/abc1234", f"{paper}/abc1235"
-    gone("issue", first, second)
-    gone("page", f"{first}/{page.key}", f"{second}/{page.key}")
-    gone("issue", second, issue_key, day="2027-02-05")
-    gone("page", f"{second}/{page.key}", f"{issue_key}/{page.key}", day="2027-02-05")
-    change("issue", first, "2027-01-01", "据报头定为三月", "dating")
-    change("page", f"{first}/{page.key}", "2027-01-02", "版次更正")
-    change("issue", second, "2027-02-03", "又改", "dating")
+    add_ended_entry("issue", first, second)
+    add_ended_entry("page", f"{first}/{page.key}", f"{second}/{page.key}")
+    add_ended_entry("issue", second, issue_key, day="2027-02-05")
+    add_ended_entry("page", f"{second}/{page.key}", f"{issue_key}/{page.key}", day="2027-02-05")
+    add_change("issue", first, "2027-01-01", "据报头定为三月", "dating")
+    add_change("page", f"{first}/{page.key}", "2027-01-02", "版次更正")
+    add_change("issue", second, "2027-02-03", "又改", "dating")
     record_histories()
     article.refresh_from_db()
     assert [(entry["date"], entry["says"]) for entry in article.changes] == [
@@ -147,7 +147,7 @@ def test_history_follows_an_issue_that_was_moved_and_moved_again(client):
     assert article.last_changed == date(2027, 2, 5), "harvesters fetch it again"
     answer = client.get("/oai?verb=ListIdentifiers&metadataPrefix=oai_dc&from=2027-02-05")
     assert f":{article.ident}<" in answer.content.decode()
-    assert "据报头定为三月" in shown(client, article)
+    assert "据报头定为三月" in page_text(client, article)
     unaffected = Article.objects.exclude(page__issue=issue)
     assert {a.last_changed for a in unaffected} == {a.first_published for a in unaffected}
 
@@ -169,10 +169,10 @@ def test_a_moved_newspaper_topic_and_person_take_their_history_along():
         "person": article.bylines.first().person.slug,
     }
     for n, (kind, key) in enumerate(now.items(), 1):
-        gone(kind, f"former-{n}", key)
-        change(kind, f"former-{n}", f"2027-01-0{n}", kind)
+        add_ended_entry(kind, f"former-{n}", key)
+        add_change(kind, f"former-{n}", f"2027-01-0{n}", kind)
     issue = f"former-1/{article.page.issue.key}"
-    gone("issue", issue, f"{now['newspaper']}/{article.page.issue.key}")
+    add_ended_entry("issue", issue, f"{now['newspaper']}/{article.page.issue.key}")
     record_histories()
     article.refresh_from_db()
     assert [entry["says"] for entry in article.changes] == [
@@ -185,8 +185,8 @@ def test_a_moved_newspaper_topic_and_person_take_their_history_along():
 
 def test_an_article_keeps_the_history_of_its_former_ident():
     article = Article.objects.first()
-    gone("article", "abc1234", article.ident, day=article.first_published.isoformat())
-    change("article", "abc1234", "2026-01-02", "旧号时改过", "text")
+    add_ended_entry("article", "abc1234", article.ident, day=article.first_published.isoformat())
+    add_change("article", "abc1234", "2026-01-02", "旧号时改过", "text")
     record_histories()
     article.refresh_from_db()
     assert [entry["says"] for entry in article.history] == [

@@ -43,7 +43,7 @@ def positions(part: str, text: str) -> list[int]:
     return [at for at in range(len(text)) if text.startswith(part, at)]
 
 
-def stands(term: Term, document: Document) -> bool:
+def matches_term(term: Term, document: Document) -> bool:
     assert term.field in FIELDS
     if term.across_marks:
         return has_pairs(term, document)
@@ -56,7 +56,7 @@ def stands(term: Term, document: Document) -> bool:
 
 def matches(query: Query, document: Document) -> bool:
     for clause in query.clauses:
-        if any(stands(term, document) for term in clause.terms) is clause.negated:
+        if any(matches_term(term, document) for term in clause.terms) is clause.negated:
             return False
     for name, values in query.filters.items():
         filter_values, has = set(values), set(document.values.get(name, ()))

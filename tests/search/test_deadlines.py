@@ -16,7 +16,7 @@ from archive.search.engines.sphinxql.cluster import Marker
 from archive.search.engines.tantivy import count, engine
 from archive.search.similarity_query import SimilarityQuery
 
-from .test_sphinxql import cluster, held, term  # noqa: F401 (fixtures)
+from .test_sphinxql import cluster, held_documents, term  # noqa: F401 (fixtures)
 
 pytestmark = pytest.mark.django_db
 
@@ -25,7 +25,7 @@ WORD = Query((Clause((Term("工会"),)),), facets=("newspaper",))
 
 
 @pytest.fixture
-def heavy(monkeypatch):
+def heavy_searches(monkeypatch):
     """Make every search one of many documents, none of whose answers is remembered."""
     for module in (count, engine):
         monkeypatch.setattr(module, "MIN_PARALLEL", -1)
@@ -51,7 +51,7 @@ class Stuck:
 
 
 @pytest.fixture
-def stuck(heavy):
+def stuck_task(heavy_searches):
     stuck_call = Stuck()
     yield stuck_call
     stuck_call.let.set()
@@ -63,40 +63,40 @@ def stuck(heavy):
 @pytest.mark.parametrize(
     ("owner", "name"), [(engine.TantivyEngine, "_hits"), (count.MatchCounter, "count")]
 )
-def test_a_search_is_given_up_at_the_deadline(stuck, monkeypatch, owner, name):
-    monkeypatch.setattr(owner, name, stuck)
+def test_a_search_is_given_up_at_the_deadline(stuck_task, monkeypatch, owner, name):
+    monkeypatch.setattr(owner, name, stuck_task)
     begun = perf_counter()
     with request_state.started(), request_state.deadline(SECONDS), pytest.raises(DeadlineExceeded):
         search(WORD)
     assert SECONDS <= perf_counter() - begun < 5
-    assert stuck.begun
+    assert stuck_task.begun
 
 
 @pytest.mark.embedded
-def test_what_was_given_up_is_searched_again(stuck, monkeypatch):
+def test_what_was_given_up_is_searched_again(stuck_task, monkeypatch):
     with monkeypatch.context() as patched:
-        patched.setattr(count.MatchCounter, "count", stuck)
+        patched.setattr(count.MatchCounter, "count", stuck_task)
         with (
             request_state.started(),
             request_state.deadline(SECONDS),
             pytest.raises(DeadlineExceeded),
         ):
             search(WORD)
-    stuck.let.set()
+    stuck_task.let.set()
     assert search(WORD).total
 
 
 @pytest.mark.embedded
-def test_readers_get_503_and_the_worker_is_free(stuck, client, monkeypatch, settings):
+def test_readers_get_503_and_the_worker_is_free(stuck_task, client, monkeypatch, settings):
     settings.REQUEST_TIMEOUT = SECONDS
     with monkeypatch.context() as patched:
-        patched.setattr(engine.TantivyEngine, "_hits", stuck)
+        patched.setattr(engine.TantivyEngine, "_hits", stuck_task)
         # more than there are threads
         for _ in range(settings.MAX_CONCURRENT_REQUESTS + 2):
             answer = client.get("/articles/?q=工会")
             assert (answer.status_code, answer["Retry-After"]) == (503, "60")
             assert "请求超时" in answer.content.decode()
-        assert stuck.begun == settings.MAX_CONCURRENT_REQUESTS
+        assert stuck_task.begun == settings.MAX_CONCURRENT_REQUESTS
     # a search of few documents waits for no thread
     settings.REQUEST_TIMEOUT = 30
     with monkeypatch.context() as patched:
@@ -106,10 +106,10 @@ def test_readers_get_503_and_the_worker_is_free(stuck, client, monkeypatch, sett
 
 
 @pytest.mark.embedded
-def test_related_articles_are_given_up_as_well(stuck, monkeypatch):
+def test_related_articles_are_given_up_as_well(stuck_task, monkeypatch):
     open_index = _opened()
     for _ in range(configured.MAX_CONCURRENT_REQUESTS):
-        open_index.pool.submit(stuck)
+        open_index.pool.submit(stuck_task)
     target = SimilarityQuery("none", {"工会": 1}, {"topic": ("none",)})
     current = served().cached(_engine, configured.SEARCH_ENGINE)
     with request_state.started(), request_state.deadline(SECONDS), pytest.raises(DeadlineExceeded):
@@ -117,7 +117,7 @@ def test_related_articles_are_given_up_as_well(stuck, monkeypatch):
 
 
 @pytest.mark.embedded
-def test_commands_wait_as_long_as_it_takes(heavy):
+def test_commands_wait_as_long_as_it_takes(heavy_searches):
     assert request_state.remaining() is None
     assert search(WORD).total
 
@@ -128,11 +128,11 @@ def _statements(monkeypatch, answers):
     marker = Marker("articles_a", 1, [1], {})
     monkeypatch.setattr(sphinxql.SphinxQLEngine, "_marker", lambda _: marker)
 
-    def ask(_, batch):
+    def answer(_, batch):
         statements.append(batch)
         return answers
 
-    monkeypatch.setattr(sphinxql.SphinxQLEngine, "_execute", ask)
+    monkeypatch.setattr(sphinxql.SphinxQLEngine, "_execute", answer)
     config = {"frontends": ["x:1"], "shards": [["x:1"]], "tables": ["articles_a"]}
     return sphinxql.SphinxQLEngine(None, config), statements
 
@@ -166,9 +166,9 @@ def test_what_searchd_has_not_finished_is_no_answer(monkeypatch):
 
 
 @pytest.mark.slow
-def test_searchd_takes_the_limit(cluster, held, tmp_path):  # noqa: F811
+def test_searchd_takes_the_limit(cluster, held_documents, tmp_path):  # noqa: F811
     searchd = cluster.engine(tmp_path)
-    searchd.rebuild(held)
+    searchd.rebuild(held_documents)
     query = term("工")
     with request_state.started() as state, request_state.deadline(30):
         assert searchd.search(query) == searchd.search(query)

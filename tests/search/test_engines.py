@@ -63,7 +63,7 @@ WORDS = [
 SEED, DOCUMENTS, QUESTIONS = 7, 120, 400
 
 
-def made_up(chance: random.Random, length: int) -> str:
+def make_up_text(chance: random.Random, length: int) -> str:
     parts = (chance.choice(WORDS) + (" " if chance.random() < 0.1 else "") for _ in range(length))
     return fold("".join(parts)).text
 
@@ -72,12 +72,12 @@ def document(chance: random.Random, number: int) -> Document:
     earliest = chance.randrange(730_000, 737_000)
     return Document(
         ident=f"d{number:06}",
-        title=made_up(chance, 4),
-        text=made_up(chance, 40),
-        people=made_up(chance, 2),
-        places=made_up(chance, 2),
-        named=made_up(chance, 2),
-        organisations=made_up(chance, 3),
+        title=make_up_text(chance, 4),
+        text=make_up_text(chance, 40),
+        people=make_up_text(chance, 2),
+        places=make_up_text(chance, 2),
+        named=make_up_text(chance, 2),
+        organisations=make_up_text(chance, 3),
         labels=tuple({fold(chance.choice(WORDS)).text or "工" for _ in range(chance.randrange(3))}),
         values={
             name: tuple({chance.choice("abcde") for _ in range(chance.randrange(6))})
@@ -181,17 +181,17 @@ def make(request, tmp_path_factory):
     """Makes engines of the kind under test, each in a folder of its own."""
     engines = []
 
-    def one():
+    def new_engine():
         engines.append(kind(tmp_path_factory.mktemp("engine")))
         return engines[-1]
 
     if request.param == "tantivy":
         kind = TantivyEngine
-        yield one
+        yield new_engine
     else:
         with Cluster(tmp_path_factory.mktemp("cluster")) as cluster:
             kind = cluster.engine
-            yield one
+            yield new_engine
     for engine in engines:
         engine.close()
 
@@ -282,16 +282,16 @@ class TestEngine:
         assert set(idents(without)) == {"aaaaaaa", "bbbbbbb", "ccccccc"} - expected
 
     def test_a_term_across_marks_is_found_with_a_mark_between_or_without(self, engine):
-        def found(text: str, field: str = "any") -> set[str]:
+        def find(text: str, field: str = "any") -> set[str]:
             term = Term(fold(text).text, field, across_marks=True)
             return set(idents(engine.search(Query((Clause((term,)),)))))
 
         # there is a mark between 武 and 焊, and none between 都 and 来
-        assert found("比武焊工") == {"aaaaaaa"}
-        assert found("焊工钳工都来") == {"aaaaaaa"}
-        assert found("半日比武场边") == {"bbbbbbb"}
-        assert found("比武春游") == set()
-        assert found("焊工钳工", "title") == set()
+        assert find("比武焊工") == {"aaaaaaa"}
+        assert find("焊工钳工都来") == {"aaaaaaa"}
+        assert find("半日比武场边") == {"bbbbbbb"}
+        assert find("比武春游") == set()
+        assert find("焊工钳工", "title") == set()
 
     def test_a_label_is_found_whole_and_never_in_part(self, make):
         engine = make()
@@ -442,12 +442,12 @@ class TestEngine:
         engine = make()
         engine.rebuild(SMALL)
 
-        def broken():
+        def failing_documents():
             yield SMALL[0]
             raise OSError("the disk is full")
 
         with pytest.raises(OSError, match="full"):
-            engine.rebuild(broken())
+            engine.rebuild(failing_documents())
         assert engine.search(Query()).total == len(SMALL)
 
     def test_an_empty_archive_answers(self, make):
@@ -460,13 +460,13 @@ class TestEngine:
 def in_parts(monkeypatch):
     """Builds of few documents go the way of many: in parts of so many documents, in one core."""
 
-    def use(*sizes: int) -> None:
+    def split_into(*sizes: int) -> None:
         monkeypatch.setattr(parallel, "processes", lambda: 1)
         monkeypatch.setattr(build, "PARTS", sizes)
         monkeypatch.setattr(build, "MIN_PARALLEL", 1)
         monkeypatch.setattr(build, "MIN_GROUPED_PARTS", 64)
 
-    return use
+    return split_into
 
 
 class TestMuchInTantivy:
@@ -549,11 +549,11 @@ class TestMuchInTantivy:
         TantivyEngine(tmp_path / "0").rebuild(documents_by_number.values())
         counted_terms, count = Counting(), MatchCounter.count
 
-        def noting(*arguments, **how):
+        def note_terms(*arguments, **how):
             counted_terms.update(how.keys())
             return count(*arguments, **how)
 
-        monkeypatch.setattr(MatchCounter, "count", noting)
+        monkeypatch.setattr(MatchCounter, "count", note_terms)
         for day in range(1, 6):
             removed_numbers = chance.sample(sorted(documents_by_number), chance.randint(3, 12))
             # some of them have another text, others another county as well
@@ -636,12 +636,12 @@ class TestFilesOfTantivy:
             TantivyEngine(tmp_path).search(asks("比武"))
 
     def test_nothing_is_left_of_a_rebuild_that_failed(self, tmp_path):
-        def broken():
+        def failing_documents():
             raise OSError("no")
             yield
 
         with pytest.raises(OSError, match="no"):
-            TantivyEngine(tmp_path).rebuild(broken())
+            TantivyEngine(tmp_path).rebuild(failing_documents())
         assert list(tmp_path.iterdir()) == []
 
 

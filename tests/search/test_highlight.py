@@ -76,15 +76,15 @@ def test_snippets_are_in_order_apart_and_show_whole_hits(text, terms, width):
 FILLER = "这一句里什么也没有，只是为了占些地方。" * 10
 
 
-def shown(results):
+def snippet_texts(results):
     return ["".join(part for part, _ in result.runs) for result in results]
 
 
 def test_a_snippet_that_shows_all_terms_comes_before_one_that_shows_a_term_often():
     text = f"比武比武比武。{FILLER}焊工来比武。{FILLER}"
-    assert "焊工来比武。" in shown(snippets(text, ["比武", "焊工"], limit=1, width=30))[0]
+    assert "焊工来比武。" in snippet_texts(snippets(text, ["比武", "焊工"], limit=1, width=30))[0]
     results = snippets(text, ["比武", "焊工"], limit=2, width=30)
-    assert ["比武比武比武" in part for part in shown(results)] == [True, False]
+    assert ["比武比武比武" in part for part in snippet_texts(results)] == [True, False]
     assert [(result.cut_before, result.cut_after) for result in results] == [
         (False, True),
         (True, True),
@@ -93,15 +93,15 @@ def test_a_snippet_that_shows_all_terms_comes_before_one_that_shows_a_term_often
 
 def test_a_snippet_is_of_whole_clauses():
     text = f"{FILLER}他说，焊工来比武；钳工也来。{FILLER}"
-    (text_shown,) = shown(snippets(text, ["焊工"], limit=1, width=20))
+    (text_shown,) = snippet_texts(snippets(text, ["焊工"], limit=1, width=20))
     assert text_shown == "他说，焊工来比武；钳工也来。"
 
 
 def test_a_clause_longer_than_a_snippet_is_cut_outside_the_hits():
     text = "占" * 300 + "焊工比武" + "地" * 300
     (result,) = snippets(text, ["焊工比武"], width=60)
-    assert "焊工比武" in shown([result])[0]
-    assert len(shown([result])[0]) <= 60
+    assert "焊工比武" in snippet_texts([result])[0]
+    assert len(snippet_texts([result])[0]) <= 60
     assert result.cut_before
     assert result.cut_after
 
@@ -113,12 +113,12 @@ def test_lines_are_joined_and_a_hit_over_a_break_is_whole():
 
 def test_the_opening_is_of_whole_clauses():
     result = opening(FILLER, width=50)
-    assert shown([result]) == [
+    assert snippet_texts([result]) == [
         "这一句里什么也没有，只是为了占些地方。" * 2 + "这一句里什么也没有，"
     ]
     assert result.cut_after
-    assert shown([opening("短。")]) == ["短。"]
-    assert shown([opening("")]) == [""]
+    assert snippet_texts([opening("短。")]) == ["短。"]
+    assert snippet_texts([opening("")]) == [""]
 
 
 def test_a_snippet_says_where_text_is_left_out():

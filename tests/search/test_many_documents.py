@@ -23,11 +23,13 @@ def index(tmp_path_factory):
     """(searcher, {word: numbers of documents}, {value: likewise}) of generated documents."""
     chance = random.Random(SEED)
 
-    def those(share: float) -> set[int]:
+    def numbers_with(share: float) -> set[int]:
         return set(chance.sample(range(DOCUMENTS), int(DOCUMENTS * share)))
 
-    having = {(field, word): those(share) for field in FIELDS for word, share in WORDS.items()}
-    valued = {value: those(share) for value, share in VALUES.items()}
+    having = {
+        (field, word): numbers_with(share) for field in FIELDS for word, share in WORDS.items()
+    }
+    valued = {value: numbers_with(share) for value, share in VALUES.items()}
     folder = tmp_path_factory.mktemp("many")
     new_index = tantivy.Index(schema(), path=str(folder), sort_by_field="newest")
     writer = new_index.writer(WRITER_MEMORY, 1)
@@ -75,7 +77,7 @@ FILTERS = {
 }
 
 
-def scanned(query: Query, words, valued) -> int:
+def scan_matches(query: Query, words, valued) -> int:
     numbers = set(range(query.since or 0, DOCUMENTS if query.until is None else query.until + 1))
     for name in query.filters:
         sets = [valued[value] for value in query.filters[name]]
@@ -91,7 +93,7 @@ def scanned(query: Query, words, valued) -> int:
 def test_and_over_or_is_exact(index, clauses, filters):
     searcher, words, valued = index
     query = Query(clauses=CLAUSES[clauses], **FILTERS[filters])
-    right = scanned(query, words, valued)
+    right = scan_matches(query, words, valued)
     assert right or filters != "all"
     assert searcher.search(matching(query), 1).count == right
     if query.ranks:

@@ -18,8 +18,8 @@ from ..bench.relevance import (
     WITHOUT,
     WORDS_ANYWHERE,
     WORDS_IN_A_ROW,
-    compared,
-    judged,
+    compare_engines,
+    load_judged,
 )
 
 # slightly below the measured values: nDCG@10, MRR
@@ -29,7 +29,7 @@ CLOSE = 0.002
 # a term's tokens anywhere find more than the term as it stands, which the contract asks for
 LOOSER = 0.015
 
-QUERIES = judged()
+QUERIES = load_judged()
 
 
 def test_there_are_enough_queries_and_none_twice():
@@ -80,7 +80,7 @@ def test_every_way_of_asking_is_judged():
 )
 def test_our_ranking_is_good_and_no_worse_than_fts5(texts):
     assert FullText.objects.exists() or texts == WITHOUT
-    of = compared(texts == WITH)
+    of = compare_engines(texts == WITH)
     ours = of[OURS]
     figures = {name: (round(f.ndcg, 4), round(f.mrr, 4)) for name, f in of.items()}
     least_ndcg, least_mrr = MIN_SCORES[texts]

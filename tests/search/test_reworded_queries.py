@@ -25,7 +25,7 @@ def results(typed: str, parameters: str = "") -> tuple[ArticleFilter, list[str]]
     return selection, [hit.ident for hit in selection.results(limit=100).hits]
 
 
-def bare(text: str) -> str:
+def letters_only(text: str) -> str:
     return fold(text).text.replace(BOUNDARY, "").replace(" ", "")
 
 
@@ -37,7 +37,7 @@ def marked_headlines() -> dict[str, str]:
         ident: headline
         for ident, headline in headlines
         if BOUNDARY in fold(headline).text.strip(BOUNDARY)
-        and not any(bare(headline) in text for text in texts)
+        and not any(letters_only(headline) in text for text in texts)
     }
 
 
@@ -45,7 +45,7 @@ def test_a_headline_remembered_without_its_marks_is_found():
     headlines = marked_headlines()
     assert headlines
     for ident, headline in headlines.items():
-        selection, idents = results(bare(headline))
+        selection, idents = results(letters_only(headline))
         assert ident in idents, headline
         assert selection.parsed.notes == (ACROSS_MARKS,)
 
@@ -64,14 +64,14 @@ def test_a_sentence_of_a_text_is_found_across_its_marks(db):
 
 def test_marks_that_are_elsewhere_than_typed_are_no_hindrance():
     ident, headline = next(iter(marked_headlines().items()))
-    typed = bare(headline)
+    typed = letters_only(headline)
     _, idents = results(f"{typed[:3]}，{typed[3:]}")
     assert ident in idents
 
 
 def test_page_data_record_and_feed_agree_on_what_was_found_across_marks(client):
     ident, headline = next(iter(marked_headlines().items()))
-    typed = bare(headline)
+    typed = letters_only(headline)
     page = client.get("/articles/", {"q": typed})
     data = client.get("/articles.json", {"q": typed}).json()
     feed = client.get("/articles.feed.json", {"q": typed}).json()
@@ -95,7 +95,7 @@ def test_page_data_record_and_feed_agree_on_what_was_found_across_marks(client):
 def test_the_words_decide_and_not_the_filters_beside_them():
     _, headline = next(iter(marked_headlines().items()))
     empty = "province=xizang"
-    selection, idents = results(bare(headline), empty)
+    selection, idents = results(letters_only(headline), empty)
     assert idents == []
     assert ACROSS_MARKS in selection.parsed.notes
     selection, idents = results("工会", empty)
@@ -105,8 +105,8 @@ def test_the_words_decide_and_not_the_filters_beside_them():
 
 def test_words_that_are_left_out_are_left_out_across_marks_too():
     ident, headline = next(iter(marked_headlines().items()))
-    assert ident in results(f"{bare(headline)} -绝无此词")[1]
-    assert ident not in results(f"{bare(headline)} -{headline[:2]}")[1]
+    assert ident in results(f"{letters_only(headline)} -绝无此词")[1]
+    assert ident not in results(f"{letters_only(headline)} -{headline[:2]}")[1]
 
 
 def test_short_words_are_not_looked_for_across_marks():

@@ -125,21 +125,21 @@ def cluster(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def held():
+def held_documents():
     return documents(random.Random(3))
 
 
 @pytest.fixture(scope="module")
-def engine(cluster, held, tmp_path_factory):
+def engine(cluster, held_documents, tmp_path_factory):
     engine = cluster.engine(tmp_path_factory.mktemp("index"))
-    assert engine.rebuild(held) == len(held)
+    assert engine.rebuild(held_documents) == len(held_documents)
     return engine
 
 
 @pytest.fixture(scope="module")
-def scan(held):
+def scan(held_documents):
     engine = ScanEngine(None)
-    engine.rebuild(held)
+    engine.rebuild(held_documents)
     return engine
 
 
@@ -148,11 +148,11 @@ def term(text, field="any"):
 
 
 @pytest.mark.slow
-def test_answers_are_those_of_a_scan(engine, scan, held):
+def test_answers_are_those_of_a_scan(engine, scan, held_documents):
     chance = random.Random(4)
     with_hits = 0
     for _ in range(500):
-        random_query = query(chance, held)
+        random_query = query(chance, held_documents)
         actual, expected = engine.search(random_query), scan.search(random_query)
         assert (actual.total, actual.facets, actual.incomplete) == (
             expected.total,
@@ -173,12 +173,12 @@ def test_answers_are_those_of_a_scan(engine, scan, held):
 
 
 @pytest.mark.slow
-def test_every_pair_and_character_of_every_field_is_found(engine, scan, held):
+def test_every_pair_and_character_of_every_field_is_found(engine, scan, held_documents):
     for field in FIELDS:
         for length in (1, 2):
             texts = [
                 d.text if field == "any" else getattr(d, field)
-                for d in held[:: 6 if length == 2 else 3]
+                for d in held_documents[:: 6 if length == 2 else 3]
             ]
             for text in {t[n : n + length] for t in texts for n in range(len(t) - length + 1)}:
                 pair_query = replace(term(text, field), sort="date", limit=100)
@@ -309,17 +309,17 @@ def test_no_documents_are_an_answer(cluster, tmp_path):
 
 
 class TestFailures:
-    def test_a_dead_shard_is_reported_and_then_healed(self, cluster, engine, held):
+    def test_a_dead_shard_is_reported_and_then_healed(self, cluster, engine, held_documents):
         facet_query = replace(term("工"), limit=100, facets=("topic",))
         full_results = engine.search(facet_query)
         shard_size = next(n for n in engine._marker().shards)
         cluster.kill_shard(0)
         try:
             for part in (engine.search(facet_query), engine.search(Query(limit=100))):
-                assert f"全部 {len(held)} 篇" in part.incomplete
+                assert f"全部 {len(held_documents)} 篇" in part.incomplete
                 assert f"有 {shard_size} 篇" in part.incomplete
             assert 0 < engine.search(facet_query).total < full_results.total
-            assert engine.search(Query()).total == len(held) - shard_size
+            assert engine.search(Query()).total == len(held_documents) - shard_size
         finally:
             cluster.start_shard(0)
         assert engine.search(facet_query) == full_results
@@ -392,13 +392,13 @@ class TestRebuild:
         engine.rebuild(old)
         before = engine.search(Query(facets=("topic",)))
 
-        def broken():
+        def failing_documents():
             yield Document("new", "焊工", "")
             assert engine.search(Query(facets=("topic",))) == before
             raise KeyboardInterrupt
 
         with pytest.raises(KeyboardInterrupt):
-            engine.rebuild(broken())
+            engine.rebuild(failing_documents())
         assert engine.search(Query(facets=("topic",))) == before
         cluster.kill_shard(1)
         try:
@@ -445,19 +445,19 @@ class TestRebuild:
         assert [hit.ident for hit in engine.search(term("病第7篇")).hits] == ["id7"]
 
 
-def test_threads_have_connections_of_their_own(engine, scan, held):
+def test_threads_have_connections_of_their_own(engine, scan, held_documents):
     chance = random.Random(8)
-    queries = [replace(query(chance, held), sort="date") for _ in range(40)]
+    queries = [replace(query(chance, held_documents), sort="date") for _ in range(40)]
     wrong = []
 
-    def ask():
+    def compare():
         wrong.extend(
             random_query
             for random_query in queries
             if engine.search(random_query) != scan.search(random_query)
         )
 
-    threads = [threading.Thread(target=ask) for _ in range(4)]
+    threads = [threading.Thread(target=compare) for _ in range(4)]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -143,13 +143,13 @@ def test_building_again_replaces_everything(tmp_path):
 
 
 def test_a_build_that_stops_leaves_the_old(tmp_path):
-    def broken():
+    def failing_entries():
         yield ENTRIES[1]
         raise KeyboardInterrupt
 
     build(tmp_path, ENTRIES)
     with pytest.raises(KeyboardInterrupt):
-        build(tmp_path, broken())
+        build(tmp_path, failing_entries())
     assert Suggestions(tmp_path).find("疗休养")
 
 

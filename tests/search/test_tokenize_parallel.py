@@ -8,7 +8,7 @@ from archive.search.tokenize_parallel import tokenize, tokenize_all
 from archive.text.fold import fold
 
 
-def many(count: int):
+def make_documents(count: int):
     text = fold("某县办了一场比武，Cloud 9 也来。").text
     return (Document(f"d{n:06}", text, text, newest=n) for n in range(count))
 
@@ -19,13 +19,13 @@ def many(count: int):
 )
 def test_all_come_out_in_their_order(monkeypatch, cores, count):
     monkeypatch.setattr(tokenize_parallel.parallel, "processes", lambda: cores)
-    assert [document.ident for document in tokenize_all(many(count))] == [
+    assert [document.ident for document in tokenize_all(make_documents(count))] == [
         f"d{n:06}" for n in range(count)
     ]
 
 
 def test_tokens_are_parted_by_blanks_alone():
-    document = tokenize(next(many(1)))
+    document = tokenize(next(make_documents(1)))
     assert "某县" in document.tokens["title_pairs"].split(" ")
     assert "d␠" in document.tokens["title_pairs"].split(" ")
     assert "cloud" in document.tokens["text_words"].split(" ")

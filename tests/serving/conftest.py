@@ -71,7 +71,7 @@ class Server:
 
 
 @pytest.fixture(scope="session")
-def published(tmp_path_factory):
+def unstarted_server(tmp_path_factory):
     """A server, not yet started, of the edition without texts that browsers read, too."""
     with shared_folder(tmp_path_factory, "without") as folder:
         (folder / "no-pages").mkdir(exist_ok=True)
@@ -85,11 +85,11 @@ def published(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def server(published):
-    published.start()
-    yield published
-    if published.process.poll() is None:
-        published.stop()
+def server(unstarted_server):
+    unstarted_server.start()
+    yield unstarted_server
+    if unstarted_server.process.poll() is None:
+        unstarted_server.stop()
 
 
 @pytest.fixture(scope="session")

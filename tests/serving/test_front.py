@@ -140,7 +140,7 @@ def test_the_log_names_no_reader_and_nothing_they_searched_for(front):
 
 
 @pytest.fixture
-def down(nginx, tmp_path):
+def dead_front(nginx, tmp_path):
     """In front of an archive that is down."""
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
@@ -149,8 +149,8 @@ def down(nginx, tmp_path):
         front.close()
 
 
-def test_the_error_log_names_none_of_them_either(down):
-    front, client = down, down.client()
+def test_the_error_log_names_none_of_them_either(dead_front):
+    front, client = dead_front, dead_front.client()
     answers = [client.get(f"/articles/?q=geheim{n}") for n in range(90)]
     assert {answer.status for answer in answers} == {429, 503}
     for name in ("error.log", "baozang.error.log", "baozang.log"):
@@ -216,11 +216,11 @@ def test_old_pages_are_read_while_new_ones_are_fetched_and_while_the_archive_is_
 
 
 @pytest.fixture(scope="module")
-def secured(nginx, published, tmp_path_factory):
+def tls_front(nginx, unstarted_server, tmp_path_factory):
     folder = tmp_path_factory.mktemp("secured")
-    public = Server(published.folder)
+    public = Server(unstarted_server.folder)
     public.environment |= {"ARCHIVE_ORIGIN": ORIGIN, "ARCHIVE_HOSTS": "localhost,127.0.0.1"}
-    front = Front(folder, public.port, published.folder / "var" / "static", tls=True)
+    front = Front(folder, public.port, unstarted_server.folder / "var" / "static", tls=True)
     assert front.check().returncode == 0, front.check().stderr
     public.start()
     yield front.start()
@@ -235,9 +235,9 @@ def trusting(secured) -> ssl.SSLContext:
     return ssl.create_default_context(cafile=secured.folder / "fullchain.pem")
 
 
-def test_over_tls_the_archive_sends_hsts(secured):
+def test_over_tls_the_archive_sends_hsts(tls_front):
     connection = http.client.HTTPSConnection(
-        "localhost", secured.port, context=trusting(secured), timeout=30
+        "localhost", tls_front.port, context=trusting(tls_front), timeout=30
     )
     connection.request("GET", ARTICLE)
     answer = connection.getresponse()
@@ -247,29 +247,29 @@ def test_over_tls_the_archive_sends_hsts(secured):
     assert f'<link rel="canonical" href="{ORIGIN}{ARTICLE}">' in page
 
 
-def test_without_tls_readers_are_sent_to_it(secured):
-    connection = http.client.HTTPConnection("127.0.0.1", secured.tls_free, timeout=30)
+def test_without_tls_readers_are_sent_to_it(tls_front):
+    connection = http.client.HTTPConnection("127.0.0.1", tls_front.tls_free, timeout=30)
     connection.request("GET", f"{ARTICLE}?q=a", headers={"Host": "localhost"})
     answer = connection.getresponse()
     assert (answer.status, answer.headers["Location"]) == (301, f"https://localhost{ARTICLE}?q=a")
 
 
-def test_tls_is_not_old_and_browsers_get_http_2(secured):
-    offered = trusting(secured)
+def test_tls_is_not_old_and_browsers_get_http_2(tls_front):
+    offered = trusting(tls_front)
     offered.set_alpn_protocols(["h2", "http/1.1"])
     with (
-        socket.create_connection(("127.0.0.1", secured.port), timeout=30) as wire,
+        socket.create_connection(("127.0.0.1", tls_front.port), timeout=30) as wire,
         offered.wrap_socket(wire, server_hostname="localhost") as speaking,
     ):
         assert (speaking.version(), speaking.selected_alpn_protocol()) == ("TLSv1.3", "h2")
 
 
-def test_clients_limited_to_tls_1_1_are_refused(secured):
+def test_clients_limited_to_tls_1_1_are_refused(tls_front):
     # this interpreter would rather not offer it; the machine's own program does
     process = subprocess.run(
         [
             *("openssl", "s_client", "-tls1_1", "-cipher", "ALL:@SECLEVEL=0"),
-            *("-connect", f"127.0.0.1:{secured.port}"),
+            *("-connect", f"127.0.0.1:{tls_front.port}"),
         ],
         input=b"",
         capture_output=True,

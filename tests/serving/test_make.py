@@ -21,7 +21,7 @@ def make(*arguments, folder=ROOT, **extra):
 
 
 @pytest.fixture
-def taken():
+def taken_port():
     """A port another server listens on with SO_REUSEPORT, as granian does: a second could join."""
     with socket.socket() as listening:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
@@ -31,10 +31,10 @@ def taken():
 
 
 @pytest.mark.parametrize("target", ["run", "serve"])
-def test_a_second_server_on_a_port_is_refused_before_anything_is_built(target, taken):
-    completed = make(target, f"PORT={taken}")
+def test_a_second_server_on_a_port_is_refused_before_anything_is_built(target, taken_port):
+    completed = make(target, f"PORT={taken_port}")
     assert completed.returncode != 0
-    assert f"Port {taken} is in use" in completed.stderr
+    assert f"Port {taken_port} is in use" in completed.stderr
     assert completed.stdout == ""
 
 
@@ -62,8 +62,8 @@ def test_an_invalid_port_is_distinguished_from_a_taken_one(argument, message):
     assert make("port", f"PORT={free_port()}").returncode == 0
 
 
-def test_a_port_is_free_as_soon_as_its_server_has_ended(taken):
-    with socket.create_connection(("127.0.0.1", taken)) as client:
+def test_a_port_is_free_as_soon_as_its_server_has_ended(taken_port):
+    with socket.create_connection(("127.0.0.1", taken_port)) as client:
         assert client.getpeername()
     port = free_port()
     with socket.socket() as listening:

@@ -39,12 +39,12 @@ ADDRESSES = (
 
 
 @pytest.fixture(scope="module")
-def foreign(published, tmp_path_factory):
+def foreign(unstarted_server, tmp_path_factory):
     """A server that runs without any right over the edition but that of a stranger."""
     if os.getuid():
         pytest.skip("root: only root can give files to another account")
     folder = tmp_path_factory.mktemp("foreign")
-    shutil.copytree(published.folder / "var", folder / "var", symlinks=True)
+    shutil.copytree(unstarted_server.folder / "var", folder / "var", symlinks=True)
     for path in (folder / "var", *(folder / "var").rglob("*")):
         os.chown(path, PUBLISHER, PUBLISHER, follow_symlinks=False)
     server = Server(folder)

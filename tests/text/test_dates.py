@@ -150,7 +150,7 @@ def test_every_reader_refuses_alike(parse):
     ],
 )
 def test_plain_days_are_read_as_the_librarys_parser_reads_them(edtf, monkeypatch):
-    def told():
+    def read_dates():
         dates.read_edtf.cache_clear()
         dates.in_chinese.cache_clear()
         try:
@@ -158,9 +158,9 @@ def test_plain_days_are_read_as_the_librarys_parser_reads_them(edtf, monkeypatch
         except ValueError as error:
             return str(error)
 
-    quick = told()
+    quick = read_dates()
     monkeypatch.setattr(dates, "_parse_days", lambda edtf: None)
-    assert told() == quick
+    assert read_dates() == quick
     dates.read_edtf.cache_clear()
     dates.in_chinese.cache_clear()
 
@@ -169,7 +169,7 @@ def test_one_thread_at_a_time_is_in_the_parser(monkeypatch):
     """The parser is not thread-safe: with two threads, valid dates were sometimes rejected."""
     parse, inside = dates.parse_edtf, []
 
-    def watched(edtf):
+    def watched_parse(edtf):
         inside.append(edtf)
         alone = len(inside) == 1
         # gives way to whoever would come in
@@ -179,7 +179,7 @@ def test_one_thread_at_a_time_is_in_the_parser(monkeypatch):
         assert alone, f"{edtf} is parsed beside another"
         return parsed
 
-    monkeypatch.setattr(dates, "parse_edtf", watched)
+    monkeypatch.setattr(dates, "parse_edtf", watched_parse)
     written = [f"[{year}-03..{year}-05]" for year in range(1901, 1941)]
     with ThreadPoolExecutor(8) as threads:
         assert len(list(threads.map(bounds, written))) == 40

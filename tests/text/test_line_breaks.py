@@ -7,7 +7,7 @@ import pytest
 from archive.text.line_breaks import line_breaks
 
 
-def broken(text: str) -> str:
+def break_text(text: str) -> str:
     ends = (0, *line_breaks(text), len(text))
     return "|".join(text[start:end] for start, end in pairwise(ends))
 
@@ -41,9 +41,9 @@ def broken(text: str) -> str:
     ],
 )
 def test_line_breaks(expected):
-    assert broken(expected.replace("|", "")) == expected
+    assert break_text(expected.replace("|", "")) == expected
 
 
 def test_unbreakable_runs_fit_half_a_line():
     for text in ("甲乙丙丁戊己庚辛壬癸" * 3, "鱼虾蟹贝藻" * 6):
-        assert max(map(len, broken(text).split("|"))) <= 12
+        assert max(map(len, break_text(text).split("|"))) <= 12

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from archive.text.sentences import sentences
 
 
-def cut(text: str) -> list[str]:
+def split(text: str) -> list[str]:
     return [text[start:end] for start, end in sentences(text)]
 
 
@@ -69,12 +69,12 @@ def cut(text: str) -> list[str]:
     ],
 )
 def test_sentences(pieces):
-    assert cut("".join(pieces)) == pieces
-    assert cut(" " + "\u3000".join(pieces[:1])) == cut(pieces[0])
+    assert split("".join(pieces)) == pieces
+    assert split(" " + "\u3000".join(pieces[:1])) == split(pieces[0])
 
 
 def test_a_line_break_ends_a_sentence_and_blanks_are_in_none():
-    assert cut("\n 老街的早晨\r\n\r\n\u3000\u3000雨停了。 天晴了\u3000\n") == [
+    assert split("\n 老街的早晨\r\n\r\n\u3000\u3000雨停了。 天晴了\u3000\n") == [
         "老街的早晨",
         "雨停了。",
         "天晴了",
@@ -82,11 +82,11 @@ def test_a_line_break_ends_a_sentence_and_blanks_are_in_none():
 
 
 def test_a_quotation_does_not_reach_over_a_line_break():
-    assert cut("他说：“雨停了。\n“天晴了。”") == ["他说：“雨停了。", "“天晴了。”"]
+    assert split("他说：“雨停了。\n“天晴了。”") == ["他说：“雨停了。", "“天晴了。”"]
 
 
 def test_a_half_width_full_stop_ends_a_sentence_before_a_blank():
-    assert cut("See the notes. 见附注。The end.") == ["See the notes.", "见附注。", "The end."]
+    assert split("See the notes. 见附注。The end.") == ["See the notes.", "见附注。", "The end."]
 
 
 @pytest.mark.parametrize("text", ["", " ", "\n\u3000\n"])
@@ -95,7 +95,7 @@ def test_nothing_but_blanks_has_no_sentence(text):
 
 
 def test_an_end_mark_alone_is_kept():
-    assert cut("？") == ["？"]
+    assert split("？") == ["？"]
 
 
 @settings(max_examples=400)

@@ -19,15 +19,15 @@ def every_address():
 
 
 @pytest.fixture(scope="session")
-def _rendered():
+def _page_cache():
     return {}
 
 
 @pytest.fixture
-def every_page(client, db, _rendered):
+def every_page(client, db, _page_cache):
     """The HTML of every page, by address; rendered for the first test of a process that asks."""
-    if not _rendered:
+    if not _page_cache:
         answers = {address: client.get(address) for address in every_address()}
         assert {answer.status_code for answer in answers.values()} == {200}
-        _rendered.update({address: a.content.decode() for address, a in answers.items()})
-    return _rendered
+        _page_cache.update({address: a.content.decode() for address, a in answers.items()})
+    return _page_cache

@@ -46,7 +46,7 @@ def selection(query: str) -> ArticleFilter:
     return article_filter
 
 
-def listed(url: str) -> int:
+def list_total(url: str) -> int:
     """How many articles the list at this address has."""
     path, _, query = url.partition("?")
     assert path == "/articles/"
@@ -87,7 +87,7 @@ def test_a_count_is_the_total_of_the_list_behind_it(query):
             if not item.url:
                 assert (item.count, item.chosen) == (0, False)
             elif not item.chosen and not any(name in parameters for name in names.split()):
-                assert listed(item.url) == item.count, (picture.name, item)
+                assert list_total(item.url) == item.count, (picture.name, item)
                 count += 1
     assert count > 3
 
@@ -124,7 +124,7 @@ def test_a_chosen_value_is_removed_when_pressed_again():
     assert (month.key, month.url) == ("2021-06/2021-06", "/articles/?year=2021")
 
 
-def opened(query: str) -> dict[str, list[str]]:
+def expanded_places(query: str) -> dict[str, list[str]]:
     drawing = pictures(query)["places"].drawing
     return {
         inside.place.name: [item.label for item, _ in inside.items] for inside in drawing.expanded
@@ -132,39 +132,40 @@ def opened(query: str) -> dict[str, list[str]]:
 
 
 @pytest.fixture
-def drawn_of_few(monkeypatch):
+def draw_few(monkeypatch):
     monkeypatch.setattr(places, "MIN_ARTICLES", 1)
     monkeypatch.setattr(topics, "MIN_ARTICLES", 1)
 
 
-def test_a_province_opens_to_its_cities_and_a_city_to_its_counties(drawn_of_few):
-    assert opened("") == {}
-    zhejiang = opened("province=zhejiang")
+def test_a_province_opens_to_its_cities_and_a_city_to_its_counties(draw_few):
+    assert expanded_places("") == {}
+    zhejiang = expanded_places("province=zhejiang")
     assert list(zhejiang) == ["浙江省"]
     assert "杭州市" in zhejiang["浙江省"]
     assert len(zhejiang["浙江省"]) == 11
-    hangzhou = opened("city=330100")
+    hangzhou = expanded_places("city=330100")
     assert list(hangzhou) == ["浙江省", "杭州市"]
     assert hangzhou["浙江省"] == zhejiang["浙江省"]
     assert "建德市" in hangzhou["杭州市"]
-    assert opened("county=330182") == hangzhou
+    assert expanded_places("county=330182") == hangzhou
 
 
-def test_names_that_are_not_cities_are_ignored(drawn_of_few):
-    beijing = opened("province=beijing")
+def test_names_that_are_not_cities_are_ignored(draw_few):
+    beijing = expanded_places("province=beijing")
     assert list(beijing) == ["北京市"]
     assert "东城区" in beijing["北京市"]
     covered = Place.objects.counties().filter(code__startswith="11", coverage__isnull=False)
-    assert opened(f"county={covered[0].code}") == beijing
-    hubei = opened("province=hubei")["湖北省"]
+    assert expanded_places(f"county={covered[0].code}") == beijing
+    hubei = expanded_places("province=hubei")["湖北省"]
     assert {"武汉市", "仙桃市"} <= set(hubei)
-    assert opened("province=taiwan") == {}
+    assert expanded_places("province=taiwan") == {}
 
 
 def test_units_that_were_dissolved_are_shown_only_where_something_is_held():
     dissolved = Place.objects.cities().exclude(ended="").exclude(coverage__isnull=False)[0]
     assert (
-        dissolved.name not in opened(f"province={dissolved.province.slug}")[dissolved.province.name]
+        dissolved.name
+        not in expanded_places(f"province={dissolved.province.slug}")[dissolved.province.name]
     )
 
 
@@ -328,7 +329,7 @@ def test_many_years_are_drawn_by_decades(old):
         spans = [span for span in old if span[1] >= first and span[0] <= last]
         sure = [span for span in spans if span[0] >= first and span[1] <= last]
         assert (bar.item.count, bar.certain) == (len(spans), len(sure)) != (0, 0), bar.name
-        assert listed(bar.item.url) == bar.item.count
+        assert list_total(bar.item.url) == bar.item.count
 
 
 @pytest.mark.parametrize(
@@ -352,7 +353,7 @@ def test_a_decade_opens_to_its_years_and_a_year_to_its_months(old, query, labels
             assert (bar.item.count, bar.certain) == (len(spans), len(sure)), bar.name
             assert bar.inferred == 0
             if not bar.item.chosen and not ("year" in query and len(bar.item.key) == 4):
-                assert listed(bar.item.url) == bar.item.count
+                assert list_total(bar.item.url) == bar.item.count
 
 
 def test_a_decade_takes_the_place_of_a_year(old):
@@ -366,11 +367,11 @@ class Asking:
     def __init__(self, monkeypatch):
         self.asked, engine = 0, search.search
 
-        def counted(query):
+        def count_query(query):
             self.asked += 1
             return engine(query)
 
-        monkeypatch.setattr(search, "search", counted)
+        monkeypatch.setattr(search, "search", count_query)
 
 
 @pytest.mark.parametrize(
@@ -394,7 +395,7 @@ def test_pictures_ask_the_engine_so_often(monkeypatch, query, queries):
     assert asking.asked == queries
 
 
-def test_topics_open_where_one_of_them_is_chosen_and_where_there_are_few(drawn_of_few):
+def test_topics_open_where_one_of_them_is_chosen_and_where_there_are_few(draw_few):
     def depths(query):
         return [line.depth for line in pictures(query)["topics"].drawing.bars]
 
@@ -474,7 +475,7 @@ def test_a_pair_leads_to_the_articles_that_have_both(client):
     for cell in picture.drawing.matrix.pairs:
         a, b = sorted((cell.across.key, cell.down.key))
         assert cell.item.url == f"/articles/?topic={a}&topic={b}&all=topic"
-        assert listed(cell.item.url) == cell.item.count
+        assert list_total(cell.item.url) == cell.item.count
     page = client.get("/topics/fuwu-zhigong/").content.decode()
     assert '"/articles/?topic=fuwu-zhigong&amp;topic=zuzhi-jianshe&amp;all=topic"' in page
 
@@ -529,7 +530,7 @@ def test_a_subject_leads_to_the_list_filtered_by_it_too(client, row, parameter):
         for _, item in items(picture):
             if item.url:
                 assert item.url.startswith(f"/articles/?{parameter}&")
-                assert listed(item.url) == item.count
+                assert list_total(item.url) == item.count
 
 
 TABLES = (
@@ -558,10 +559,10 @@ def test_behind_each_picture_stands_a_table_of_the_same_numbers(client, address)
 
 
 def test_without_the_search_subjects_can_still_be_read(client, monkeypatch):
-    def down(query):
+    def fail_search(query):
         raise search.SearchUnavailable("gone")
 
-    monkeypatch.setattr(search, "search", down)
+    monkeypatch.setattr(search, "search", fail_search)
     # earlier results are discarded
     monkeypatch.setattr(current.served(), "_cache", {})
     for address, names in (

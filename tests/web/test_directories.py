@@ -17,7 +17,7 @@ from archive.text.pinyin import spelled_name
 pytestmark = pytest.mark.django_db
 
 
-def found(kind, query: str) -> list[str]:
+def list_names(kind, query: str) -> list[str]:
     selection = kind(QueryDict(query))
     assert selection.problems == []
     return [row.name for row in selection.qs]
@@ -94,7 +94,7 @@ def namesakes():
     ],
 )
 def test_newspapers_are_found_and_ordered(papers, query, names):
-    assert found(NewspaperFilter, query) == names
+    assert list_names(NewspaperFilter, query) == names
 
 
 def test_a_newspaper_without_holdings_comes_last_by_either_date(papers):
@@ -106,7 +106,7 @@ def test_a_newspaper_without_holdings_comes_last_by_either_date(papers):
 
 def test_the_shown_directory_is_the_selection_in_every_form(client, papers):
     query = "?q=试&province=zhejiang&province=hubei&sort=articles"
-    names = found(NewspaperFilter, query[1:])
+    names = list_names(NewspaperFilter, query[1:])
     assert [row.name for row in client.get("/newspapers/" + query).context["rows"]] == names
     answer = client.get("/newspapers.json" + query).json()
     assert [item["name"] for item in answer["items"]] == names
@@ -158,9 +158,9 @@ def test_a_facet_of_a_directory_leads_to_as_many_as_it_says(client):
 def test_people_are_those_who_signed_there_in_that_role(client):
     paper = Newspaper.objects.get(slug="gongren-ribao")
     expected = Person.objects.filter(bylines__article__page__issue__newspaper=paper)
-    names = found(PersonFilter, "newspaper=gongren-ribao&sort=name")
+    names = list_names(PersonFilter, "newspaper=gongren-ribao&sort=name")
     assert sorted(names) == sorted(expected.distinct().values_list("name", flat=True)) != []
-    roles = found(PersonFilter, "role=摄影")
+    roles = list_names(PersonFilter, "role=摄影")
     expected = Person.objects.filter(bylines__role="摄影").distinct()
     assert sorted(roles) == sorted(expected.values_list("name", flat=True)) != []
 

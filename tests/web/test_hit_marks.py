@@ -18,26 +18,26 @@ from archive.web.template_helpers.values import (
 )
 
 
-def unbroken(html: str) -> str:
+def without_breaks(html: str) -> str:
     """A deck without what only says where it may be broken."""
     return re.sub('<wbr>|<span class="(?:whole-words|headline-part)">|</span>', "", html)
 
 
 def test_a_deck_is_escaped_and_keeps_the_case_of_the_text():
-    assert unbroken(deck("<b>AI与ai", ["ai"])) == "&lt;b&gt;<mark>AI</mark>与<mark>ai</mark>"
+    assert without_breaks(deck("<b>AI与ai", ["ai"])) == "&lt;b&gt;<mark>AI</mark>与<mark>ai</mark>"
 
 
 def test_a_deck_without_terms_is_its_text():
     for terms in ([], None):
-        assert unbroken(deck("甲<乙　丙", terms)) == "甲&lt;乙　丙"
+        assert without_breaks(deck("甲<乙　丙", terms)) == "甲&lt;乙　丙"
 
 
 def test_the_longer_term_is_marked_whole():
-    assert unbroken(deck("总工会", ["工会", "总工会"])) == "<mark>总工会</mark>"
+    assert without_breaks(deck("总工会", ["工会", "总工会"])) == "<mark>总工会</mark>"
 
 
 def test_a_traditional_text_is_marked_where_it_stands():
-    assert unbroken(deck("職工療休養", ["疗休养"])) == "職工<mark>療休養</mark>"
+    assert without_breaks(deck("職工療休養", ["疗休养"])) == "職工<mark>療休養</mark>"
 
 
 def test_a_deck_may_be_broken_between_words_and_first_at_its_blanks():

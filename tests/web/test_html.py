@@ -66,7 +66,7 @@ def errors_in(checker, folder) -> list[tuple[str, str, str]]:
     return [error for error in errors if error[0] != WRONG]
 
 
-def kept(folder, name: str, answer) -> None:
+def save_page(folder, name: str, answer) -> None:
     (folder / f"{name}.html").write_bytes(answer.content)
 
 
@@ -113,23 +113,23 @@ def test_no_error_page_has_an_html_error(checker, client, tmp_path, rf, monkeypa
         for number, address in enumerate(addresses):
             answer = client.get(address)
             assert answer.status_code == status, address
-            kept(tmp_path, f"{status}-{number}", answer)
-    kept(tmp_path, "405", client.post("/"))
+            save_page(tmp_path, f"{status}-{number}", answer)
+    save_page(tmp_path, "405", client.post("/"))
     entry("article", "gone000", "withdrawn")
     entry("article", "gone001", "split", ["rmmjdt3", "t2fc5w2"])
     for key, status in (("gone000", 410), ("gone001", 300)):
         answer = client.get(f"/articles/{key}/")
         assert answer.status_code == status
-        kept(tmp_path, str(status), answer)
-    kept(tmp_path, "400-plain", error_pages.bad_request(rf.get("/")))
-    kept(tmp_path, "500-plain", error_pages.server_error_page(rf.get("/")))
+        save_page(tmp_path, str(status), answer)
+    save_page(tmp_path, "400-plain", error_pages.bad_request(rf.get("/")))
+    save_page(tmp_path, "500-plain", error_pages.server_error_page(rf.get("/")))
 
-    def down(query):
+    def fail_search(query):
         raise search.SearchUnavailable("down")
 
-    monkeypatch.setattr(search, "search", down)
+    monkeypatch.setattr(search, "search", fail_search)
     for address in ("/", "/articles/", "/topics/fuwu-zhigong/"):
-        kept(tmp_path, f"down{len(address)}", client.get(address))
+        save_page(tmp_path, f"down{len(address)}", client.get(address))
     assert errors_in(checker, tmp_path) == []
 
 

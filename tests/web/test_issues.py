@@ -53,7 +53,7 @@ def add_issue(paper, first, last=None, pages=1, articles=1, text_held=False):
     return issue
 
 
-def shown(client, address) -> str:
+def get_html(client, address) -> str:
     answer = client.get(address)
     assert answer.status_code == 200, address
     return answer.content.decode()
@@ -61,11 +61,11 @@ def shown(client, address) -> str:
 
 def queries(client, address) -> int:
     with CaptureQueriesContext(connection) as captured:
-        shown(client, address)
+        get_html(client, address)
     return len(captured)
 
 
-def reading(issue):
+def reading_url(issue):
     return reverse("reading", args=[issue.newspaper.slug, issue.key])
 
 
@@ -75,7 +75,7 @@ def test_an_issue_costs_the_same_at_one_article_and_at_many(client, paper):
     large = add_issue(paper, date(2021, 1, 5), pages=16, articles=12, text_held=True)
     for address, most in (
         (Issue.get_absolute_url, 11),
-        (reading, 11),
+        (reading_url, 11),
         (lambda issue: issue.pages.first().get_absolute_url(), 12),
     ):
         costs = {queries(client, address(issue)) for issue in (small, large)}
@@ -85,7 +85,7 @@ def test_an_issue_costs_the_same_at_one_article_and_at_many(client, paper):
 
 def test_a_page_lists_every_page_of_its_issue_and_marks_itself(client, paper):
     issue = add_issue(paper, date(2021, 1, 5), pages=3, articles=2)
-    page = shown(client, issue.pages.get(key="2").get_absolute_url())
+    page = get_html(client, issue.pages.get(key="2").get_absolute_url())
     contents = page[page.index('<nav class="contents"') :]
     for other_page in issue.pages.all():
         assert f'href="{other_page.get_absolute_url()}"' in contents
@@ -98,11 +98,11 @@ def test_a_page_lists_every_page_of_its_issue_and_marks_itself(client, paper):
 def test_at_either_end_there_is_no_control_that_does_nothing(client, paper):
     first = add_issue(paper, date(2021, 1, 4), pages=2)
     last = add_issue(paper, date(2021, 1, 5))
-    page = shown(client, first.pages.first().get_absolute_url())
+    page = get_html(client, first.pages.first().get_absolute_url())
     assert (page.count('rel="prev"'), page.count('rel="next"')) == (0, 1)
     assert page.count("上一期") == 0
     assert f'href="{last.get_absolute_url()}"' in page
-    page = shown(client, last.pages.first().get_absolute_url())
+    page = get_html(client, last.pages.first().get_absolute_url())
     assert 'aria-label="前后各版"' not in page
     assert page.count("下一期") == 0
 
@@ -110,32 +110,32 @@ def test_at_either_end_there_is_no_control_that_does_nothing(client, paper):
 def test_a_page_without_a_number_does_not_shout_it(client, paper):
     issue = add_issue(paper, date(2021, 1, 4), pages=2)
     Page.objects.filter(issue=issue, key="2").update(number="")
-    numbered, unknown = (shown(client, page.get_absolute_url()) for page in issue.pages.all())
+    numbered, unknown = (get_html(client, page.get_absolute_url()) for page in issue.pages.all())
     assert '<span class="folio-page">第1版</span>' in numbered
     assert '<span class="folio-page unnumbered">版次待考（第2面）</span>' in unknown
 
 
 def test_articles_are_in_the_order_of_the_page(client):
     for page in Page.objects.all():
-        text = shown(client, page.get_absolute_url())
+        text = get_html(client, page.get_absolute_url())
         idents = re.findall(r'<article class="story [^"]*" id="(\w+)"', text)
         assert idents == [article.ident for article in Article.objects.on_page(page)]
 
 
 def test_an_issue_shows_all_its_pages_in_small_and_in_full(client, paper):
     issue = add_issue(paper, date(2021, 1, 5), pages=4, articles=3)
-    page = shown(client, issue.get_absolute_url())
+    page = get_html(client, issue.get_absolute_url())
     assert page.count('<li class="mini">') == page.count('<section class="sheet"') == 4
     for article in Article.objects.filter(page__issue=issue):
         assert page.count(f'href="{article.get_absolute_url()}"') == 2
-    assert f'href="{reading(issue)}"' in page
+    assert f'href="{reading_url(issue)}"' in page
 
 
 def test_an_issue_is_read_through_in_full_where_its_texts_are_held(client, paper):
     issue = add_issue(paper, date(2021, 1, 5), pages=2, articles=2, text_held=True)
     Page.objects.filter(issue=issue, key="2").update(text_held=False)
     FullText.objects.filter(article__page__issue=issue, article__page__key="2").delete()
-    page = shown(client, reading(issue))
+    page = get_html(client, reading_url(issue))
     toc, body = page.split('<section class="reading-page"', 1)
     for article in Article.objects.filter(page__issue=issue):
         assert f'href="#{article.ident}"' in toc
@@ -154,7 +154,7 @@ def test_reading_through_leads_where_a_moved_issue_went(client):
 @pytest.mark.pages
 def test_the_text_read_through_is_the_whole_text(client):
     for issue in Issue.objects.all():
-        page = re.sub(r"\s", "", shown(client, reading(issue)))
+        page = re.sub(r"\s", "", get_html(client, reading_url(issue)))
         page = re.sub('<spanclass="(?:gap|byline)">|</span>', "", page.replace("〔缺文〕", ""))
         page = page.replace("&#34;", '"').replace("&#39;", "'").replace("&amp;", "&")
         for text in FullText.objects.filter(article__page__issue=issue):
@@ -187,7 +187,7 @@ def test_each_day_of_a_calendar_shows_its_state(client, paper):
     part = add_issue(paper, date(2021, 1, 5), pages=1)
     unmeasured = add_issue(paper, date(2021, 8, 2), pages=1)
     rough = add_issue(paper, date(2021, 9, 1), date(2021, 9, 30))
-    page = shown(client, paper.get_absolute_url())
+    page = get_html(client, paper.get_absolute_url())
     assert [day_cells(page, s) for s in ("whole", "part", "held")] == [1, 1, 1]
     # 52 Mondays and Tuesdays of the half year, less three closed, less two held
     publication_days = sum((date(2021, 1, 1) + timedelta(n)).weekday() < 2 for n in range(181)) - 3
@@ -209,7 +209,7 @@ def test_until_a_year_has_twelve_dated_issues_it_is_a_strip_of_months(client, pa
     for day in range(1, 12):
         add_issue(paper, date(2021, 3, day))
     rough = add_issue(paper, date(2021, 6, 1), date(2021, 9, 30))
-    page = shown(client, paper.get_absolute_url())
+    page = get_html(client, paper.get_absolute_url())
     strip = page.split('<ol class="month-strip">')[1].split("</ol>")[0]
     months = strip.split("<li")[1:]
     assert len(months) == 12
@@ -222,14 +222,14 @@ def test_until_a_year_has_twelve_dated_issues_it_is_a_strip_of_months(client, pa
     assert page.index('id="issues"') < page.index('id="calendar"')
     assert page.count(f'href="{rough.get_absolute_url()}"') == 1
     add_issue(paper, date(2021, 3, 12))
-    page = shown(client, paper.get_absolute_url())
+    page = get_html(client, paper.get_absolute_url())
     assert page.count('<table class="month">') == 12
     assert "month-strip" not in page
 
 
 def test_without_known_publication_days_no_issue_is_missing(client):
     for paper in Newspaper.objects.all():
-        page = shown(client, paper.get_absolute_url())
+        page = get_html(client, paper.get_absolute_url())
         assert not paper.publication
         assert day_cells(page, "missing") == day_cells(page, "none") == 0
         assert "尚无本报出版日历" in page
@@ -250,7 +250,7 @@ def test_a_title_of_a_hundred_years_stays_usable(client, paper):
         for day in (date(year, 1, 1) + timedelta(n) for n in range(0, 360, 12))
     )  # fmt: skip
     address = paper.get_absolute_url()
-    page = shown(client, address)
+    page = get_html(client, address)
     years = re.findall(r'href="\?year=(\d+)#calendar"', page)
     assert years == [str(year) for year in range(1900, 2000)]
     assert len(re.findall(r'<li>\s*<a href="/newspapers/shi-bao/', page)) == 50
@@ -259,7 +259,7 @@ def test_a_title_of_a_hundred_years_stays_usable(client, paper):
     assert few_queries == 5
     assert queries(client, address) == 6
     assert queries(client, f"{address}?year=1923") == 3
-    page = shown(client, f"{address}?year=1923")
+    page = get_html(client, f"{address}?year=1923")
     assert "1923年日历" in page
     assert len(re.findall(r'<li>\s*<a href="/newspapers/shi-bao/1923', page)) == 30
     assert f'rel="canonical" href="http://testserver{address}?year=1923"' in page
@@ -275,9 +275,9 @@ def test_a_year_that_is_none_of_the_title_is_refused_with_those_that_are(client,
 
 
 def test_a_title_without_issues_says_so(client, paper):
-    assert "本站还没有这种报纸" in shown(client, paper.get_absolute_url())
+    assert "本站还没有这种报纸" in get_html(client, paper.get_absolute_url())
     assert client.get(paper.get_absolute_url() + "?year=2021").status_code == 400
-    assert "暂无藏报" in shown(client, "/newspapers/")
+    assert "暂无藏报" in get_html(client, "/newspapers/")
 
 
 def test_titles_are_counted_apart(client, paper):
@@ -290,7 +290,7 @@ def test_titles_are_counted_apart(client, paper):
 
 
 def test_the_front_page_leads_with_the_longest_reports_of_different_provinces(client):
-    page = shown(client, "/")
+    page = get_html(client, "/")
     featured = re.findall(r'<article class="story [^"]*" id="(\w+)"', page)
     features = Article.objects.features().with_province()
     longest = {}
@@ -302,7 +302,7 @@ def test_the_front_page_leads_with_the_longest_reports_of_different_provinces(cl
 
 
 def test_on_the_front_page_search_and_newspapers_come_first_then_articles(client):
-    page = shown(client, "/")
+    page = get_html(client, "/")
     expected = (
         "<form",
         'class="front-papers"',

@@ -322,10 +322,10 @@ def test_a_list_beside_has_a_bounded_number_of_values(client):
 
 
 def test_numbers_have_separators(client, monkeypatch):
-    def many(query):
+    def many_results(query):
         return search.Results((), 523_411, {name: {} for name in query.facets})
 
-    monkeypatch.setattr(search, "search", many)
+    monkeypatch.setattr(search, "search", many_results)
     page = client.get("/articles/?q=工会").content.decode()
     assert "共 523,411 篇" in page
     assert "检索：工会（523,411 篇）" in page
@@ -384,7 +384,7 @@ def test_an_empty_result_says_which_filter_to_relax(client):
     assert "不限年份" not in page, "without the year there would be nothing either"
 
 
-def loosened(query: str) -> relaxed_filters.RelaxedFilters:
+def relax(query: str) -> relaxed_filters.RelaxedFilters:
     return relaxed_filters.relaxed_filters(selection(query))
 
 
@@ -406,7 +406,7 @@ EMPTY = (
 @pytest.mark.parametrize("query", EMPTY)
 def test_each_count_is_that_of_the_list_it_leads_to_and_the_best_comes_first(query):
     assert total_at(f"/articles/?{query}") == 0
-    suggestions = loosened(query)
+    suggestions = relax(query)
     ways = [*suggestions.without, *suggestions.alone]
     assert ways, "there is always a way out"
     assert not (suggestions.without and suggestions.alone)
@@ -417,7 +417,7 @@ def test_each_count_is_that_of_the_list_it_leads_to_and_the_best_comes_first(que
 
 @pytest.mark.parametrize("query", ["province=xizang", "q=无此一词"])
 def test_the_whole_archive_is_not_offered_as_a_relaxed_filter(client, query):
-    suggestions = loosened(query)
+    suggestions = relax(query)
     assert (suggestions.without, suggestions.alone) == ([], [])
     page = client.get(f"/articles/?{query}").content.decode()
     assert page.count("没有符合条件的文章") == 1
@@ -425,12 +425,12 @@ def test_the_whole_archive_is_not_offered_as_a_relaxed_filter(client, query):
 
 
 def test_values_joined_by_or_are_loosened_together():
-    (way,) = loosened("province=xizang&province=qinghai&genre=xiaoxi").without
+    (way,) = relax("province=xizang&province=qinghai&genre=xiaoxi").without
     assert (way.label, way.value, way.url) == ("省份", "西藏、青海", "/articles/?genre=xiaoxi")
 
 
 def test_a_word_of_the_query_is_loosened_by_itself():
-    suggestions = {way.value: way for way in loosened("q=疗休养 无此一词").without}
+    suggestions = {way.value: way for way in relax("q=疗休养 无此一词").without}
     assert suggestions["无此一词"].url == "/articles/?q=%E7%96%97%E4%BC%91%E5%85%BB"
     assert suggestions.keys() == {"无此一词"}, "without all words there would be the whole archive"
     assert "疗休养" not in suggestions
@@ -442,12 +442,12 @@ def test_the_number_of_counts_for_relaxing_filters_is_bounded(monkeypatch):
         search, "search", lambda query: queries.append(query) or search.Results(total=0)
     )
     words = " ".join(f"无{n}" for n in range(30))
-    loosened(f"q={words}&province=xizang&year=2021&genre=xiaoxi&from=2021")
+    relax(f"q={words}&province=xizang&year=2021&genre=xiaoxi&from=2021")
     assert len(queries) <= 2 * relaxed_filters.MAX_CONDITIONS
     assert all(query.limit == 0 and not query.facets for query in queries)
 
 
-def narrowed(query: str) -> dict[str, dict]:
+def narrow(query: str) -> dict[str, dict]:
     article_filter = selection(query)
     results = search.search(article_filter.search_query(limit=0, facets=search.FACETS))
     rows = suggested_filters(article_filter, results.facets, results.total)
@@ -471,12 +471,12 @@ def narrowed(query: str) -> dict[str, dict]:
     ],
 )
 def test_the_most_selective_filters_are_suggested(query, offered):
-    assert list(narrowed(query)) == offered
+    assert list(narrow(query)) == offered
 
 
 @pytest.mark.parametrize("query", ["", "province=zhejiang", "topic=jiangong-liye", "q=工会"])
 def test_every_value_offered_leads_to_as_many_articles_as_it_says(query):
-    for row in narrowed(query).values():
+    for row in narrow(query).values():
         for option in row.values():
             assert total_at(option.url) == option.count
 
@@ -486,19 +486,19 @@ def test_after_a_province_every_topic_is_a_step_away_and_the_other_way_round():
     topics = set(Tag.objects.filter(articles__isnull=False).values_list("slug", flat=True))
     provinces = facet("", "province").keys()
     for province in provinces:
-        row = narrowed(f"province={province}")["topic"]
+        row = narrow(f"province={province}")["topic"]
         assert row.keys() == topics
         counts = [option.count for option in row.values()]
         assert counts == sorted(counts, reverse=True)
     for topic in topics:
-        assert narrowed(f"topic={topic}")["province"].keys() == provinces
-    option = narrowed("province=hubei")["topic"]["jineng-jingsai"]
+        assert narrow(f"topic={topic}")["province"].keys() == provinces
+    option = narrow("province=hubei")["topic"]["jineng-jingsai"]
     assert option.url == "/articles/?province=hubei&topic=jineng-jingsai"
     assert total_at(option.url) == option.count
 
 
 def test_a_narrower_topic_takes_the_place_of_its_broader_one():
-    option = narrowed("topic=jiangong-liye&year=2021")["topic"]["jineng-jingsai"]
+    option = narrow("topic=jiangong-liye&year=2021")["topic"]["jineng-jingsai"]
     assert option.url == "/articles/?year=2021&topic=jineng-jingsai"
 
 
@@ -508,10 +508,10 @@ def test_the_page_of_a_topic_leads_on_to_provinces_and_needs_no_search_to_be_sho
     page = client.get("/topics/jineng-jingsai/").content.decode()
     assert 'href="/articles/?topic=jineng-jingsai&amp;province=zhejiang"' in page
 
-    def down(query):
+    def fail_search(query):
         raise search.SearchUnavailable("down")
 
-    monkeypatch.setattr(search, "search", down)
+    monkeypatch.setattr(search, "search", fail_search)
     answer = client.get("/topics/jineng-jingsai/")
     assert answer.status_code == 200
     assert 'class="suggested-filters"' not in answer.content.decode()

@@ -43,7 +43,7 @@ def minimal(page):
     return article
 
 
-def hold(minimal):
+def add_text(minimal):
     runs = [{"text": "本地一景", "scan": None, "reason": "", "certainty": ""}]
     block = {"id": "p1", "kind": "paragraph", "run_in": False, "gap": "", "text": "", "runs": runs}
     FullText.objects.create(article=minimal, blocks=[block], plain="本地一景")
@@ -51,13 +51,13 @@ def hold(minimal):
 
 
 @pytest.fixture
-def held(minimal):
-    hold(minimal)
+def article_with_text(minimal):
+    add_text(minimal)
     return minimal
 
 
 @pytest.fixture
-def indexed(minimal, tmp_path, settings):
+def indexed_article(minimal, tmp_path, settings):
     settings.EDITION_DIR = tmp_path
     search.rebuild(tmp_path)
     return minimal
@@ -81,8 +81,8 @@ def test_its_page_says_why_it_has_no_digest(client, minimal):
     assert json.loads(re.search(r'ld\+json">(.*?)</script>', shown, re.DOTALL)[1])["headline"]
 
 
-def test_one_that_is_held_is_read_in_full(client, held):
-    assert "本地一景" in html(client, held.get_absolute_url())
+def test_one_that_is_held_is_read_in_full(client, article_with_text):
+    assert "本地一景" in html(client, article_with_text.get_absolute_url())
 
 
 def test_a_full_one_is_not_said_to_be_minimal(client):
@@ -104,14 +104,14 @@ def test_the_pages_around_it_say_that_it_is_minimal(client, minimal, page):
 
 
 @pytest.mark.slow
-def test_lists_and_search_have_it(client, indexed):
-    paper = indexed.page.issue.newspaper.slug
-    for query in (f"newspaper={paper}&year={indexed.earliest.year}", "q=第九百篇"):
+def test_lists_and_search_have_it(client, indexed_article):
+    paper = indexed_article.page.issue.newspaper.slug
+    for query in (f"newspaper={paper}&year={indexed_article.earliest.year}", "q=第九百篇"):
         shown = html(client, f"/articles/?{query}")
         assert f"/articles/{IDENT}/" in shown
         assert "暂无提要" in shown
     # articles with text show its opening
-    hold(indexed)
+    add_text(indexed_article)
     assert "本地一景" in html(client, f"/articles/?newspaper={paper}")
     # no value of a facet is nothing
     data = next(entry for entry in documents() if entry.ident == IDENT)
@@ -123,11 +123,11 @@ def test_lists_and_search_have_it(client, indexed):
 
 
 @pytest.mark.parametrize("form", [*DATA, *WHOLES], ids=lambda form: form.suffix)
-def test_every_form_of_it_and_of_its_page(client, held, form):
+def test_every_form_of_it_and_of_its_page(client, article_with_text, form):
     for route, args in (("article-data", [IDENT]), ("page-data", None), ("issue-data", None)):
-        issue = held.page.issue
+        issue = article_with_text.page.issue
         arguments = [issue.newspaper.slug, issue.key]
-        arguments += [held.page.key] if route == "page-data" else []
+        arguments += [article_with_text.page.key] if route == "page-data" else []
         answer = client.get(reverse(route, args=[*(args or arguments), form]))
         if answer.status_code == 404 and form in WHOLES:
             continue  # that thing has no such form
@@ -142,8 +142,10 @@ def test_every_form_of_it_and_of_its_page(client, held, form):
 
 
 @pytest.mark.parametrize("form", FEEDS, ids=lambda form: form.suffix)
-def test_feeds_have_it(client, indexed, form):
-    answer = client.get(f"/articles{form.suffix}?newspaper={indexed.page.issue.newspaper.slug}")
+def test_feeds_have_it(client, indexed_article, form):
+    answer = client.get(
+        f"/articles{form.suffix}?newspaper={indexed_article.page.issue.newspaper.slug}"
+    )
     assert answer.status_code == 200
     assert IDENT in answer.content.decode()
     if form.suffix == ".feed.json":

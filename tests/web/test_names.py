@@ -37,7 +37,7 @@ def index_of_names(tmp_path_factory):
 
 
 @pytest.fixture
-def named(settings, index_of_names):
+def sample(settings, index_of_names):
     """The catalogue with mentions made up, and an index of it."""
     Mention.objects.all().delete()
     union = Organisation.objects.create(
@@ -81,8 +81,8 @@ def page(client, url, status=200, **headers):
     return response.content.decode()
 
 
-def test_an_article_shows_whom_and_what_it_names(client, named):
-    article = named["articles"][0]
+def test_an_article_shows_whom_and_what_it_names(client, sample):
+    article = sample["articles"][0]
     html = page(client, article.get_absolute_url())
     assert f'href="{quote("/names/person/甲文甲/")}"' in html
     assert 'href="/organisations/yang-xian-zonggonghui/"' in html
@@ -92,21 +92,21 @@ def test_an_article_shows_whom_and_what_it_names(client, named):
     assert "未注明的由程序识别" in html
 
 
-def test_its_authors_are_not_among_those_it_names(client, named):
-    author = named["author"]
+def test_its_authors_are_not_among_those_it_names(client, sample):
+    author = sample["author"]
     mentions = client.get(author.article.get_absolute_url()).context["mentions"]
     names = [mention.name for _, of_kind in mentions for mention in of_kind]
     assert author.person.name not in names
 
 
-def test_an_article_costs_one_query_for_all_its_mentions(client, named):
-    url = named["articles"][4].get_absolute_url()
+def test_an_article_costs_one_query_for_all_its_mentions(client, sample):
+    url = sample["articles"][4].get_absolute_url()
     client.get(url)
     counts = []
     for number in (0, 40):
         for n in range(number):
             Mention.objects.create(
-                article=named["articles"][4], kind="person", name=f"某{n}", count=1
+                article=sample["articles"][4], kind="person", name=f"某{n}", count=1
             )
         with CaptureQueriesContext(connection) as queries:
             client.get(url)
@@ -114,13 +114,13 @@ def test_an_article_costs_one_query_for_all_its_mentions(client, named):
     assert counts[0] == counts[1]
 
 
-def test_a_name_without_a_record_has_a_page_of_its_own(client, named):
+def test_a_name_without_a_record_has_a_page_of_its_own(client, sample):
     html = page(client, reverse("name", args=["person", "甲文甲"]))
     assert "<h1>甲文甲</h1>" in html
     assert "同名者可能不是一人" in html
-    for article in named["articles"][:3]:
+    for article in sample["articles"][:3]:
         assert article.get_absolute_url() in html
-    assert named["articles"][3].get_absolute_url() not in html.split("关系")[0].split("<h1>")[1]
+    assert sample["articles"][3].get_absolute_url() not in html.split("关系")[0].split("<h1>")[1]
 
 
 @pytest.mark.parametrize(
@@ -133,24 +133,26 @@ def test_a_name_without_a_record_has_a_page_of_its_own(client, named):
         ("/names/organisation/样县总工.json", "/organisations/yang-xian-zonggonghui.json"),
     ],
 )
-def test_other_names_lead_to_the_page(client, named, address, target):
+def test_other_names_lead_to_the_page(client, sample, address, target):
     response = client.get(address)
     assert response.status_code == 301
     assert response.headers["Location"] == quote(target)
 
 
-def test_a_person_with_a_record_is_on_the_page_of_the_author(client, named):
-    person = named["author"].person
+def test_a_person_with_a_record_is_on_the_page_of_the_author(client, sample):
+    person = sample["author"].person
     response = client.get(reverse("name", args=["person", person.name]))
     assert response.status_code == 301
     assert response.headers["Location"] == person.get_absolute_url()
     response = client.get(person.get_absolute_url())
     assert response.context["naming_total"] == 1
-    assert [article.ident for article in response.context["naming"]] == [named["articles"][4].ident]
+    assert [article.ident for article in response.context["naming"]] == [
+        sample["articles"][4].ident
+    ]
     assert "本人署名的不计" in response.content.decode()
 
 
-def test_an_unknown_name_offers_those_like_it(client, named):
+def test_an_unknown_name_offers_those_like_it(client, sample):
     html = page(client, "/names/person/文甲/", 404)
     assert quote("/names/person/甲文甲/") in html
     problem = client.get("/names/person/文甲.json")
@@ -160,7 +162,7 @@ def test_an_unknown_name_offers_those_like_it(client, named):
     assert client.get("/organisations/nothing.json").status_code == 404
 
 
-def test_an_organisation_shows_its_names_and_records_elsewhere(client, named):
+def test_an_organisation_shows_its_names_and_records_elsewhere(client, sample):
     html = page(client, "/organisations/yang-xian-zonggonghui/")
     assert "样县总工" in html
     assert "https://www.wikidata.org/entity/Q42" in html
@@ -170,21 +172,21 @@ def test_an_organisation_shows_its_names_and_records_elsewhere(client, named):
     assert data["article_count"] == data["articles"]["total"] == 3
 
 
-def test_a_place_leads_to_articles_that_only_name_it(client, named):
+def test_a_place_leads_to_articles_that_only_name_it(client, sample):
     for code in ("540100", "540000"):
         response = client.get(f"/places/{code}/")
         assert response.context["naming_total"] == 1
         assert f"placename={code}" in response.content.decode()
         assert client.get(f"/places/{code}.json").json()["mentioning_count"] == 1
     listing = client.get("/articles.json?placename=540000").json()
-    assert [item["ident"] for item in listing["items"]] == [named["articles"][4].ident]
+    assert [item["ident"] for item in listing["items"]] == [sample["articles"][4].ident]
 
 
-def test_the_directory_filters_by_kind_and_source(client, named):
+def test_the_directory_filters_by_kind_and_source(client, sample):
     def names_of(query):
         return [row.name for row in client.get(f"/names/{query}").context["rows"]]
 
-    author = named["author"].person.name
+    author = sample["author"].person.name
     assert names_of("") == ["样县总工会", "甲文甲", "乙文乙", *sorted_rest(author)]
     assert names_of("?kind=organisation") == ["样县总工会", "样县机床厂"]
     assert names_of("?source=editor") == ["甲文甲"]
@@ -204,7 +206,7 @@ def sorted_rest(author):
 @pytest.mark.parametrize(
     "query", ["?kind=animal", "?source=nobody", "?page=9", "?letter=ZZ", "?q=" + "长" * 61, "?x=1"]
 )
-def test_hostile_parameters_are_refused(client, named, query):
+def test_hostile_parameters_are_refused(client, sample, query):
     assert client.get(f"/names/{query}").status_code == 400
     assert client.get(f"/names.json{query}").status_code == 400
 
@@ -214,17 +216,17 @@ def test_hostile_parameters_are_refused(client, named, query):
     ["/names/animal/甲/", "/names/person/" + "长" * 121 + "/", "/names/person/%00/",
      "/names/person/%3Cscript%3E/", "/names/person/..%2F..%2Fetc/"],
 )  # fmt: skip
-def test_hostile_names_are_not_found(client, named, address):
+def test_hostile_names_are_not_found(client, sample, address):
     assert client.get(address).status_code in (400, 404)
 
 
 @pytest.mark.parametrize("name", ["named", "organisation", "placename"])
-def test_a_filter_by_what_is_no_name_is_refused(client, named, name):
+def test_a_filter_by_what_is_no_name_is_refused(client, sample, name):
     for value in ("%00", "nothing", "a%0Ab"):
         assert client.get(f"/articles/?{name}={value}").status_code == 400
 
 
-def test_lists_are_filtered_and_counted_by_names(client, named):
+def test_lists_are_filtered_and_counted_by_names(client, sample):
     response = client.get("/articles/?named=甲文甲&named=乙文乙&all=named")
     assert response.context["page"].total == 2
     facets = {facet.name: facet for facet in response.context["facets"]}
@@ -240,7 +242,7 @@ def test_lists_are_filtered_and_counted_by_names(client, named):
     assert wrong.status_code == 400
 
 
-def test_queries_name_people_and_organisations(client, named):
+def test_queries_name_people_and_organisations(client, sample):
     for query, total in (
         ("人名:甲文甲", 3),
         ("person:文甲", 3),
@@ -251,8 +253,8 @@ def test_queries_name_people_and_organisations(client, named):
         assert client.get("/articles.json", {"q": query}).json()["total"] == total, query
 
 
-def test_data_has_mentions_and_their_records(client, named):
-    data = client.get(f"{named['articles'][0].get_absolute_url()[:-1]}.json").json()
+def test_data_has_mentions_and_their_records(client, sample):
+    data = client.get(f"{sample['articles'][0].get_absolute_url()[:-1]}.json").json()
     mentions = [m for m in data["mentions"] if m["name"] in ("甲文甲", "样县总工会")]
     assert [(m["kind"], m["key"], m["source"], m["count"]) for m in mentions] == [
         ("organisation", "yang-xian-zonggonghui", "program", 1),
@@ -262,7 +264,7 @@ def test_data_has_mentions_and_their_records(client, named):
     assert mentions[0]["url"].endswith("/organisations/yang-xian-zonggonghui/")
 
 
-def test_who_is_named_with_whom(named):
+def test_who_is_named_with_whom(sample):
     results = name_cooccurrence.cooccurring_names(("named", "甲文甲"))
     assert [(c.label, c.count) for c in results.companions] == [
         ("乙文乙", 2),
@@ -272,7 +274,7 @@ def test_who_is_named_with_whom(named):
     assert [(tie.first, tie.second, tie.count) for tie in results.ties] == [(0, 1, 2)]
 
 
-def test_only_the_latest_articles_are_counted_and_the_page_says_so(client, named, monkeypatch):
+def test_only_the_latest_articles_are_counted_and_the_page_says_so(client, sample, monkeypatch):
     assert name_cooccurrence.cooccurring_names(("named", "甲文甲")).since is None
     monkeypatch.setattr(name_cooccurrence, "LATEST", 1)
     (hit,) = search.search(Query(filters={"named": ("甲文甲",)}, sort="date", limit=1)).hits
@@ -292,7 +294,7 @@ def test_only_the_latest_articles_are_counted_and_the_page_says_so(client, named
     assert "点开的列表也从这一天起" in html
 
 
-def test_every_node_and_tie_leads_to_its_articles(client, named):
+def test_every_node_and_tie_leads_to_its_articles(client, sample):
     data = client.get("/names/person/甲文甲.json").json()["together"]
     assert data["companions"]
     assert data["ties"]
@@ -309,7 +311,7 @@ def test_every_node_and_tie_leads_to_its_articles(client, named):
         assert html.count(f'href="{path}"') == 2
 
 
-def test_the_index_and_the_database_agree(named):
+def test_the_index_and_the_database_agree(sample):
     for kind, facet in (("person", "named"), ("organisation", "organisation")):
         for row in Name.objects.of_kind(kind):
             selection = ArticleFilter.from_query(name_cooccurrence.articles_query((facet, row.key)))
@@ -318,7 +320,7 @@ def test_the_index_and_the_database_agree(named):
             assert len(idents) == row.article_count
 
 
-def test_names_are_suggested(client, named):
+def test_names_are_suggested(client, sample):
     for typed, label, url in (
         ("甲文", "甲文甲", quote("/names/person/甲文甲/")),
         ("yxjcc", "样县机床厂", quote("/names/organisation/样县机床厂/")),
@@ -327,13 +329,13 @@ def test_names_are_suggested(client, named):
         found_items = client.get("/suggest/", {"q": typed}).json()
         assert (label, url) in [(item["label"], item["url"]) for item in found_items]
     # once, as an author
-    author = named["author"].person
+    author = sample["author"].person
     found_items = client.get("/suggest/", {"q": author.name}).json()
     assert [item["kind"] for item in found_items if item["label"] == author.label] == ["person"]
 
 
-def test_formats_name_whom_the_text_names(client, named):
-    url = named["articles"][0].get_absolute_url()
+def test_formats_name_whom_the_text_names(client, sample):
+    url = sample["articles"][0].get_absolute_url()
     (described,) = re.findall('type="application/ld\\+json">(.*?)</script>', page(client, url))
     mentions = {m["name"]: m for m in json.loads(described)["mentions"]}
     assert mentions["甲文甲"]["@type"] == "Person"
@@ -342,7 +344,7 @@ def test_formats_name_whom_the_text_names(client, named):
     tei = page(client, f"{url[:-1]}.tei")
     assert 'cert="high">甲文甲</persName>' in tei
     assert '<idno type="URI">https://www.wikidata.org/entity/Q42</idno>' in tei
-    ident = named["articles"][0].ident
+    ident = sample["articles"][0].ident
     mods = page(
         client, f"/oai?verb=GetRecord&metadataPrefix=mods&identifier=oai:baozang.invalid:{ident}"
     )

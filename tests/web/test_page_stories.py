@@ -8,7 +8,7 @@ import pytest
 from archive.models import FullText, Page
 from archive.web.page_stories import own_opening
 
-from .test_issues import add_issue, paper, shown  # noqa: F401
+from .test_issues import add_issue, get_html, paper  # noqa: F401
 
 
 def article(*blocks, length=None):
@@ -52,8 +52,8 @@ def test_the_archives_own_texts_are_labelled_as_such(client, paper):  # noqa: F8
     issue = add_issue(paper, date(2021, 1, 5), pages=2, articles=2, text_held=True)
     Page.objects.filter(issue=issue, key="2").update(text_held=False)
     FullText.objects.filter(article__page__issue=issue, article__page__key="2").delete()
-    with_texts, bare = (shown(client, page.get_absolute_url()) for page in issue.pages.all())
-    issue_html = shown(client, issue.get_absolute_url())
+    with_texts, bare = (get_html(client, page.get_absolute_url()) for page in issue.pages.all())
+    issue_html = get_html(client, issue.get_absolute_url())
     label = "提要（本站编写）"
     assert (with_texts.count(label), bare.count(label), issue_html.count(label)) == (0, 2, 2)
     for page in (with_texts, bare, issue_html):
@@ -71,4 +71,4 @@ def test_the_archives_own_texts_are_labelled_as_such(client, paper):  # noqa: F8
 @pytest.mark.django_db
 def test_the_pages_of_the_collection_open_with_their_own_texts(client):
     for page in Page.objects.all():
-        assert "提要（本站编写）" not in shown(client, page.get_absolute_url())
+        assert "提要（本站编写）" not in get_html(client, page.get_absolute_url())

@@ -19,7 +19,7 @@ from archive.web.article_text import paragraphs_of
 pytestmark = pytest.mark.django_db
 
 
-def shown(client, address) -> str:
+def get_html(client, address) -> str:
     answer = client.get(address)
     assert answer.status_code == 200, address
     return answer.content.decode()
@@ -50,7 +50,7 @@ def test_every_page_has_one_h1_a_title_of_its_own_and_no_dead_fragment(every_pag
         assert all(b <= a + 1 for a, b in pairwise(levels)), (address, levels)
 
 
-def given(link) -> QueryDict:
+def query_of(link) -> QueryDict:
     return QueryDict(link.partition("?")[2])
 
 
@@ -70,15 +70,17 @@ def test_every_link_on_every_page_leads_somewhere(client, every_page):
     # these pages were answered with 200
     unvisited = remaining - every_page.keys()
     # all lists are one page in some forms, and there are many: one of each with the same parameters
-    unvisited.update({(link.partition("?")[0], *given(link)): link for link in data_lists}.values())
+    unvisited.update(
+        {(link.partition("?")[0], *query_of(link)): link for link in data_lists}.values()
+    )
     broken = {link for link in unvisited if client.get(link).status_code not in (200, 301)}
     assert len(remaining) > 100
     assert not broken
     # each URL of a list is valid and returns what it says
     assert len(lists) > 500
     for link in lists | data_lists:
-        selection = ArticleFilter(given(link))
-        assert set(given(link)) <= set(ArticleFilter.parameters()), link
+        selection = ArticleFilter(query_of(link))
+        assert set(query_of(link)) <= set(ArticleFilter.parameters()), link
         assert selection.problems == [], link
         if link in lists:
             results = search.search(selection.search_query(limit=0)).total > 0
@@ -100,7 +102,7 @@ def test_messages_to_readers_are_in_plain_words(every_page):
 
 def test_an_article_shows_its_decks_people_places_and_topics(client):
     for article in Article.objects.for_reading():
-        page = shown(client, article.get_absolute_url())
+        page = get_html(client, article.get_absolute_url())
         for text in (
             article.kicker,
             article.headline,
@@ -117,12 +119,14 @@ def test_an_inferred_range_is_marked_once(client):
     """By 推定 where it is shown, by 约 elsewhere, never by both."""
     issue = Issue.objects.get_by_natural_key("zhejiang-gongren-ribao", "d2frjgk")
     article = Article.objects.filter(page__issue=issue).first()
-    head = shown(client, article.get_absolute_url()).split('<p class="source">')[1].split("</p>")[0]
+    head = (
+        get_html(client, article.get_absolute_url()).split('<p class="source">')[1].split("</p>")[0]
+    )
     assert "2020年4—5月" in head
     assert "推定" in head
     assert "约" not in head
     for address in (issue.get_absolute_url(), f"{issue.get_absolute_url()}reading/"):
-        plate = shown(client, address).split('class="nameplate-date">')[1].split("</span>")[0]
+        plate = get_html(client, address).split('class="nameplate-date">')[1].split("</span>")[0]
         assert plate == "2020年4—5月"
     text = client.get(f"{article.get_absolute_url()[:-1]}.txt").content.decode()
     assert "日期：2020年4—5月（推定）" in text
@@ -135,7 +139,7 @@ def test_an_inferred_date_says_so_and_why(client):
     issue = Issue.objects.filter(date_basis="inferred").first()
     article = Article.objects.filter(page__issue=issue).first()
     for address in (article.get_absolute_url(), issue.get_absolute_url()):
-        page = shown(client, address)
+        page = get_html(client, address)
         assert "推定" in page
         assert issue.date_reason in page
         assert all(fact["says"] in page for fact in issue.evidence)
@@ -145,14 +149,14 @@ def test_an_inferred_date_says_so_and_why(client):
 def test_without_the_text_the_article_says_why_and_shows_an_outline(client):
     FullText.objects.all().delete()
     article = Article.objects.exclude(corrections=[]).first()
-    page = shown(client, article.get_absolute_url())
+    page = get_html(client, article.get_absolute_url())
     assert "因版权关系，本站暂无全文" in page
     assert f"原文 {article.length} 字" in page
     # messages for the operator are not shown to readers
     assert article.page.sha256 not in page
     assert "pages/" not in page.split("<main")[1]
     with_crossheads = next(a for a in Article.objects.all() if a.crossheads)
-    page = shown(client, with_crossheads.get_absolute_url())
+    page = get_html(client, with_crossheads.get_absolute_url())
     assert all(f'<li id="{block["id"]}">' in page for block in with_crossheads.crossheads)
 
 
@@ -160,7 +164,7 @@ def test_without_the_text_the_article_says_why_and_shows_an_outline(client):
 @pytest.mark.pages
 def test_the_text_is_read_from_first_to_last_without_added_blanks(client):
     for article in Article.objects.for_reading():
-        page = shown(client, article.get_absolute_url())
+        page = get_html(client, article.get_absolute_url())
         text = page[page.index('<section class="text"') :]
         text = (
             text.split('<section class="article-metadata"')[0]
@@ -168,8 +172,8 @@ def test_the_text_is_read_from_first_to_last_without_added_blanks(client):
             .split('<section class="apparatus"')[0]
             .split('<section class="editor"')[0]
         )
-        text, scanned = apart(text, r'<p class="scanned.*?</p>')
-        text, _ = apart(
+        text, scanned = separate(text, r'<p class="scanned.*?</p>')
+        text, _ = separate(
             text, '<a class="anchor".*?</a>|<del>.*?</del>|<p class="version-label".*?</p>'
         )
         text = re.sub(
@@ -194,7 +198,7 @@ def test_the_text_is_read_from_first_to_last_without_added_blanks(client):
             assert unescape(re.sub(r"\s", "", column)) == re.sub(r"\s", "", "".join(before))
 
 
-def apart(text: str, pattern: str) -> tuple[str, str]:
+def separate(text: str, pattern: str) -> tuple[str, str]:
     """`text` without what matches the pattern, and that."""
     matches = re.findall(pattern, text, re.DOTALL)
     return re.sub(pattern, "", text, flags=re.DOTALL), "".join(matches)
@@ -247,7 +251,7 @@ def test_a_correction_of_a_headline_is_explained_below_the_text(client):
         }
     ]
     article.save()
-    page = shown(client, article.get_absolute_url())
+    page = get_html(client, article.get_absolute_url())
     (note,) = re.findall(r'<li id="note-1">(.*?)</li>', page, re.DOTALL)
     assert "标题" in note
     assert f"<strong>{correct}</strong>" in note
@@ -256,15 +260,15 @@ def test_a_correction_of_a_headline_is_explained_below_the_text(client):
     assert "#reading-1" not in page
     assert 'name="version"' not in page
     issue = article.page.issue
-    reading = shown(client, reverse("reading", args=[issue.newspaper.slug, issue.key]))
+    reading = get_html(client, reverse("reading", args=[issue.newspaper.slug, issue.key]))
     assert "校改 1 处" in reading
 
 
 def test_previous_and_next_follow_the_page(client):
     articles = list(Article.objects.on_page(Page.objects.first()))
-    first = shown(client, articles[0].get_absolute_url())
+    first = get_html(client, articles[0].get_absolute_url())
     assert re.search(rf'<a href="{articles[1].get_absolute_url()}"\s+rel="next"', first)
-    last = shown(client, articles[-1].get_absolute_url())
+    last = get_html(client, articles[-1].get_absolute_url())
     # at either end there is no control that does nothing
     assert 'rel="prev"' not in first
     assert 'rel="next"' not in last
@@ -274,20 +278,20 @@ def test_previous_and_next_follow_the_page(client):
 
 def test_an_issue_shows_every_article_of_every_page(client):
     for issue in Issue.objects.all():
-        page = shown(client, issue.get_absolute_url())
+        page = get_html(client, issue.get_absolute_url())
         for article in Article.objects.filter(page__issue=issue):
             assert f'href="{article.get_absolute_url()}"' in page
 
 
 def test_a_page_lists_its_text_outside_articles(client):
     for printed_page in Page.objects.all():
-        page = shown(client, printed_page.get_absolute_url())
+        page = get_html(client, printed_page.get_absolute_url())
         assert printed_page.sha256 not in page
         assert page.count('<span class="kind">') == len(printed_page.apart)
 
 
 def test_all_provinces_are_listed_and_those_without_articles_greyed(client):
-    page = shown(client, "/places/")
+    page = get_html(client, "/places/")
     drawing, table = page.split('<svg class="drawing"')[1].split("<table>")
     for place in Place.objects.provinces():
         count = Article.objects.in_places(place.code).count()
@@ -345,7 +349,7 @@ def test_a_place_that_nothing_is_like_is_a_plain_404(client, key):
 
 
 def test_a_province_shows_real_units_only(client):
-    page = shown(client, "/places/110000/")
+    page = get_html(client, "/places/110000/")
     assert "市辖区" not in page
     covered = Place.objects.counties().filter(code__startswith="11", coverage__isnull=False)
     assert covered
@@ -420,7 +424,7 @@ def test_a_server_error_is_plain_and_needs_nothing(client, monkeypatch):
 
 def test_roles_of_a_person(client):
     byline = Byline.objects.select_related("person").first()
-    page = shown(client, byline.person.get_absolute_url())
+    page = get_html(client, byline.person.get_absolute_url())
     assert byline.role in page
 
 

@@ -48,7 +48,7 @@ def entry(kind, key, state, *successors, reason="编者的理由"):
     )  # fmt: skip
 
 
-def ask(client, kind, key):
+def get(client, kind, key):
     return client.get(reverse(kind, args=key.split("/")))
 
 
@@ -62,7 +62,7 @@ def test_an_entry_with_one_successor_redirects_to_it(client, kind, state):
     row = ROWS[kind].objects.first()
     old = gone_keys(kind)[0]
     entry(kind, old, state, key_of(row))
-    answer = ask(client, kind, old)
+    answer = get(client, kind, old)
     assert (answer.status_code, answer.headers["Location"]) == (301, row.get_absolute_url())
 
 
@@ -70,7 +70,7 @@ def test_a_split_article_lists_its_parts_by_name(client, kind):
     first, second = ROWS[kind].objects.all()[:2]
     old = gone_keys(kind)[0]
     entry(kind, old, "split", key_of(first), key_of(second))
-    answer = ask(client, kind, old)
+    answer = get(client, kind, old)
     assert answer.status_code == 300
     page = answer.content.decode()
     assert "编者的理由" in page
@@ -81,7 +81,7 @@ def test_a_split_article_lists_its_parts_by_name(client, kind):
 def test_withdrawn_articles_are_410_with_the_reason(client, kind):
     old = gone_keys(kind)[0]
     entry(kind, old, "withdrawn")
-    answer = ask(client, kind, old)
+    answer = get(client, kind, old)
     assert answer.status_code == 410
     page = answer.content.decode()
     assert "编者的理由" in page
@@ -94,7 +94,7 @@ def test_a_chain_leads_to_its_end_at_once(client, kind):
     entry(kind, a, "merged", b)
     entry(kind, b, "moved", c)
     entry(kind, c, "merged", key_of(row))
-    answer = ask(client, kind, a)
+    answer = get(client, kind, a)
     assert (answer.status_code, answer.headers["Location"]) == (301, row.get_absolute_url())
 
 
@@ -103,7 +103,7 @@ def test_a_chain_into_a_split_lists_the_parts_of_it(client, kind):
     a, b, _ = gone_keys(kind)
     entry(kind, a, "merged", b, reason="并入的理由")
     entry(kind, b, "split", key_of(first), key_of(second), reason="拆分的理由")
-    answer = ask(client, kind, a)
+    answer = get(client, kind, a)
     assert answer.status_code == 300
     page = answer.content.decode()
     assert page.index("并入的理由") < page.index("拆分的理由")
@@ -114,7 +114,7 @@ def test_a_chain_into_nothing_is_gone_with_every_reason(client, kind):
     a, b, _ = gone_keys(kind)
     entry(kind, a, "merged", b, reason="并入的理由")
     entry(kind, b, "withdrawn", reason="撤下的理由")
-    answer = ask(client, kind, a)
+    answer = get(client, kind, a)
     assert answer.status_code == 410
     page = answer.content.decode()
     assert page.index("并入的理由") < page.index("撤下的理由")
@@ -124,7 +124,7 @@ def test_a_withdrawn_part_is_mentioned(client):
     article = Article.objects.first()
     entry("article", "9999999", "split", article.ident, "8888888")
     entry("article", "8888888", "withdrawn", reason="撤下的理由")
-    answer = ask(client, "article", "9999999")
+    answer = get(client, "article", "9999999")
     assert answer.status_code == 300, "whoever comes is not led to half of it without a word"
     page = answer.content.decode()
     assert article.get_absolute_url() in page
@@ -137,14 +137,14 @@ def test_parts_that_came_together_again_are_one(client):
     entry("article", "9999999", "split", "8888888", "7777777")
     entry("article", "8888888", "merged", article.ident)
     entry("article", "7777777", "merged", article.ident)
-    answer = ask(client, "article", "9999999")
+    answer = get(client, "article", "9999999")
     assert (answer.status_code, answer.headers["Location"]) == (301, article.get_absolute_url())
 
 
 def test_a_loop_that_slipped_in_ends(client):
     entry("article", "9999999", "merged", "8888888")
     entry("article", "8888888", "merged", "9999999")
-    assert ask(client, "article", "9999999").status_code == 410
+    assert get(client, "article", "9999999").status_code == 410
 
 
 def test_capitals_find_what_is_gone(client):
@@ -153,7 +153,7 @@ def test_capitals_find_what_is_gone(client):
 
 
 def test_unknown_entries_are_not_found(client, kind):
-    answer = ask(client, kind, gone_keys(kind)[0])
+    answer = get(client, kind, gone_keys(kind)[0])
     assert answer.status_code == 404
 
 

@@ -9,7 +9,7 @@ from archive.search.query_parser import parse
 pytestmark = pytest.mark.django_db
 
 
-def led_to(client, **fields) -> dict[str, list[str]]:
+def list_parameters(client, **fields) -> dict[str, list[str]]:
     """The parameters of the list that the form leads to, which answers."""
     response = client.get(f"/search/?{urlencode(fields, doseq=True)}")
     assert response.status_code == 302, response.content.decode()[:500]
@@ -37,12 +37,12 @@ def led_to(client, **fields) -> dict[str, list[str]]:
     ],
 )
 def test_fields_become_a_query(client, fields, typed):
-    assert led_to(client, **fields)["q"] == [typed]
+    assert list_parameters(client, **fields)["q"] == [typed]
     assert parse(typed).warnings == ()
 
 
 def test_dates_features_and_lengths_become_filters(client):
-    query = led_to(
+    query = list_parameters(
         client, **{"from": "2020", "to": "2021年6月"}, has=["text", "certain"], length=["short"]
     )
     assert query == {
@@ -52,7 +52,7 @@ def test_dates_features_and_lengths_become_filters(client):
         "length": ["short"],
         "all": ["has"],
     }
-    assert "all" not in led_to(client, has=["front"])
+    assert "all" not in list_parameters(client, has=["front"])
 
 
 def test_an_empty_form_is_shown(client):

@@ -37,7 +37,7 @@ OWN = {
 }
 
 
-def shared(client, address) -> tuple[str, dict[str, str]]:
+def share_tags(client, address) -> tuple[str, dict[str, str]]:
     page = client.get(address).content.decode()
     head = page[: page.index("</head>")]
     results = re.findall(
@@ -49,7 +49,7 @@ def shared(client, address) -> tuple[str, dict[str, str]]:
 
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_every_page_says_what_to_show_beside_a_link_to_it(client, address):
-    head, result = shared(client, address)
+    head, result = share_tags(client, address)
     assert set(result) == EXPECTED_TAGS
     assert all(content.strip() for content in result.values())
     for name in ("title", "description", "image", "image:alt"):
@@ -71,25 +71,25 @@ def test_every_page_says_what_to_show_beside_a_link_to_it(client, address):
 
 @pytest.mark.parametrize("address", OWN)
 def test_whose_card_a_page_shows(client, address):
-    _, result = shared(client, address)
+    _, result = share_tags(client, address)
     assert result["og:image"] == f"http://testserver{OWN[address]}"
 
 
 def test_a_list_says_what_it_holds(client):
-    _, result = shared(client, "/articles/?province=zhejiang")
+    _, result = share_tags(client, "/articles/?province=zhejiang")
     assert "浙江" in result["og:title"]
     assert re.search(r"省份：浙江，共 \d+ 篇", result["og:description"])
 
 
 @pytest.mark.parametrize("address", ERRONEOUS)
 def test_an_address_that_leads_nowhere_is_not_to_be_shown(client, address):
-    _, result = shared(client, address)
+    _, result = share_tags(client, address)
     assert result == {}
 
 
 def test_an_article_is_its_headline_and_its_digest(client):
     for article in Article.objects.all():
-        _, result = shared(client, article.get_absolute_url())
+        _, result = share_tags(client, article.get_absolute_url())
         assert result["og:title"] == article.headline
         assert result["og:description"].split() == article.digest.split()
 
@@ -103,7 +103,7 @@ def test_words_of_the_catalogue_cannot_end_a_tag(client):
     tag.save()
     person = Person.objects.create(slug="jia", name='"><u>甲')
     for row in (article, tag, person):
-        head, result = shared(client, row.get_absolute_url())
+        head, result = share_tags(client, row.get_absolute_url())
         assert set(result) == EXPECTED_TAGS
         assert not re.search("<(script>alert|b>|i>|u>)", head)
         assert '">' in result["og:title"]
@@ -112,6 +112,6 @@ def test_words_of_the_catalogue_cannot_end_a_tag(client):
 def test_the_address_that_is_set_begins_every_address(client, settings):
     settings.ORIGIN = "https://archive.example.org"
     for address in ("/", "/articles/rmmjdt3/"):
-        _, result = shared(client, address)
+        _, result = share_tags(client, address)
         for name in ("og:url", "og:image"):
             assert result[name].startswith("https://archive.example.org/")

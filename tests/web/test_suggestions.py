@@ -8,13 +8,13 @@ from archive.models import Person
 pytestmark = pytest.mark.django_db
 
 
-def suggested(client, typed):
+def suggest(client, typed):
     return client.get("/suggest/", {"q": typed}, follow=True).json()
 
 
 @pytest.mark.parametrize("typed", ["疗休养", "疗休養", "liaoxiuyang", "liao xiu", "lxy", "疗xy"])
 def test_a_topic_is_suggested_however_it_is_typed(client, typed):
-    first = suggested(client, typed)[0]
+    first = suggest(client, typed)[0]
     assert (first["kind"], first["label"], first["count"]) == ("topic", "疗休养", 3)
     assert client.get(first["url"]).status_code == 200
 
@@ -22,7 +22,7 @@ def test_a_topic_is_suggested_however_it_is_typed(client, typed):
 def test_every_kind_is_suggested_and_leads_to_its_page(client):
     kinds = {}
     for typed in ("浙江", "张浩呈", "工人日报", "技能", "文艺"):
-        for item in suggested(client, typed):
+        for item in suggest(client, typed):
             kinds[item["kind"]] = item["kind_label"]
             assert client.get(item["url"]).status_code == 200
     assert kinds == {
@@ -36,7 +36,7 @@ def test_every_kind_is_suggested_and_leads_to_its_page(client):
 
 
 def test_nothing_typed_suggests_nothing(client):
-    assert suggested(client, "　") == []
+    assert suggest(client, "　") == []
     assert client.get("/suggest/").json() == []
 
 

@@ -28,7 +28,7 @@ NEWSPAPER = "gongren-ribao"
 
 
 @pytest.fixture(scope="module")
-def drafted(tmp_path_factory):
+def page_and_draft(tmp_path_factory):
     """(the page's file, its draft) of one invented page; the pages folder holds that page alone."""
     folder = tmp_path_factory.mktemp("draft")
     (folder / "pages").mkdir()
@@ -42,8 +42,8 @@ def drafted(tmp_path_factory):
 
 
 @pytest.mark.slow
-def test_a_draft_is_read_back_and_waits_for_an_editor(drafted, tmp_path):
-    _, out = drafted
+def test_a_draft_is_read_back_and_waits_for_an_editor(page_and_draft, tmp_path):
+    _, out = page_and_draft
     source = read(out)
     assert isinstance(source.record, IssueFile)
     assert source.record.draft.guesses
@@ -60,16 +60,16 @@ def test_a_draft_is_read_back_and_waits_for_an_editor(drafted, tmp_path):
         assert 0 < source.line(*re.findall(r"[a-z]+", guess.at)) <= lines
 
 
-def test_the_same_page_gives_the_same_draft(drafted, tmp_path, settings):
-    page, out = drafted
+def test_the_same_page_gives_the_same_draft(page_and_draft, tmp_path, settings):
+    page, out = page_and_draft
     settings.PAGES_DIR = page.parent
     second_draft = tmp_path / "again.yaml"
     call_command("draft", page, newspaper=NEWSPAPER, out=second_draft, stdout=StringIO())
     assert second_draft.read_bytes() == out.read_bytes()
 
 
-def test_check_catalogue_refuses_a_draft_by_line_and_field(drafted, catalogue):
-    page, out = drafted
+def test_check_catalogue_refuses_a_draft_by_line_and_field(page_and_draft, catalogue):
+    page, out = page_and_draft
     record = read(out).record
     catalogue.write(f"issues/{NEWSPAPER}/{record.issue}.yaml", out.read_text(encoding="utf-8"))
     faults = check(catalogue.folder, PageTexts(page.parent)).faults
@@ -86,8 +86,8 @@ def test_check_catalogue_refuses_a_draft_by_line_and_field(drafted, catalogue):
     }
 
 
-def test_without_its_mark_a_draft_that_lacks_digests_is_not_read_at_all(drafted):
-    _, out = drafted
+def test_without_its_mark_a_draft_that_lacks_digests_is_not_read_at_all(page_and_draft):
+    _, out = page_and_draft
     text = out.read_text(encoding="utf-8").split("# 草稿的各处推测")[0]
     with pytest.raises(CatalogueError) as caught:
         parse(text, "x.yaml")
@@ -130,8 +130,8 @@ def test_files_that_are_not_pages_are_refused_by_name(data, expected_message, tm
     assert not (tmp_path / "out.yaml").exists()
 
 
-def test_nothing_is_overwritten_unasked_and_an_unknown_newspaper_is_refused(drafted, tmp_path):
-    page, out = drafted
+def test_overwriting_needs_force_and_the_newspaper_must_exist(page_and_draft, tmp_path):
+    page, out = page_and_draft
     with pytest.raises(CommandError, match="--force"):
         call_command("draft", page, newspaper=NEWSPAPER, out=out)
     with pytest.raises(CommandError, match="没有 'nowhere'"):
@@ -140,8 +140,8 @@ def test_nothing_is_overwritten_unasked_and_an_unknown_newspaper_is_refused(draf
         read_page(tmp_path / "missing.txt")
 
 
-def test_a_proof_sheet_is_a_page_and_its_style(drafted, tmp_path, settings):
-    page, out = drafted
+def test_a_proof_sheet_is_a_page_and_its_style(page_and_draft, tmp_path, settings):
+    page, out = page_and_draft
     settings.PAGES_DIR = page.parent
     folder = tmp_path / "sheet"
     call_command("review", out, folder=folder, stdout=StringIO())
@@ -290,8 +290,8 @@ def test_a_page_with_flipped_bytes_is_drafted_or_refused(training, tmp_path_fact
     assert parse(to_yaml(draft.fields), "x.yaml").record.pages
 
 
-def test_neither_the_page_nor_the_catalogue_is_written_into(drafted, catalogue, tmp_path, settings):
-    page, _ = drafted
+def test_drafting_changes_neither_page_nor_catalogue(page_and_draft, catalogue, tmp_path, settings):
+    page, _ = page_and_draft
     before = page.read_bytes()
     with pytest.raises(CommandError, match="是版面文件，不能覆盖"):
         call_command("draft", page, newspaper=NEWSPAPER, out=page, force=True)
@@ -307,7 +307,7 @@ def test_neither_the_page_nor_the_catalogue_is_written_into(drafted, catalogue, 
     assert not list(catalogue.folder.rglob("*.proof"))
 
 
-def test_people_that_came_one_a_line_are_known(drafted, catalogue, tmp_path, settings):
+def test_people_that_came_one_a_line_are_known(page_and_draft, catalogue, tmp_path, settings):
     settings.FIXTURES_DIR = catalogue.folder
     catalogue.write("people/many.jsonl", '{"slug": "yi-wu", "name": "乙武"}\n')
     assert load_training_data(catalogue.folder, PageTexts(None)).people["乙武"] == ("yi-wu",)
@@ -316,8 +316,8 @@ def test_people_that_came_one_a_line_are_known(drafted, catalogue, tmp_path, set
         load_training_data(catalogue.folder, PageTexts(None))
 
 
-def test_pages_of_one_draft_have_keys_of_their_own(drafted, training):
-    text = drafted[0].read_text(encoding="utf-8")
+def test_pages_of_one_draft_have_keys_of_their_own(page_and_draft, training):
+    text = page_and_draft[0].read_text(encoding="utf-8")
     draft = draft_issue([text, text], NEWSPAPER, training, set(), "", ["x2"], ["a", "b"])
     assert [page["page"] for page in draft.fields["pages"]] == ["x2", "x3"]
 
@@ -366,8 +366,8 @@ def test_git_sees_no_draft_no_proof_and_no_page(tmp_path):
     assert output == ""
 
 
-def test_json_has_in_words_what_was_read(tmp_path, settings, drafted):
-    page, _ = drafted
+def test_json_has_in_words_what_was_read(tmp_path, settings, page_and_draft):
+    page, _ = page_and_draft
     settings.PAGES_DIR = page.parent
     out = tmp_path / "out.json"
     call_command("draft", page, newspaper=NEWSPAPER, json=out, stdout=StringIO())
@@ -386,8 +386,8 @@ def test_json_has_in_words_what_was_read(tmp_path, settings, drafted):
     assert any(lead.startswith("本报讯") for lead in leads)
 
 
-def test_draft_wants_to_know_where_to_write(drafted):
-    page, _ = drafted
+def test_draft_wants_to_know_where_to_write(page_and_draft):
+    page, _ = page_and_draft
     with pytest.raises(CommandError, match="--json"):
         call_command("draft", page, newspaper=NEWSPAPER)
     with pytest.raises(CommandError, match="--newspaper"):

@@ -32,7 +32,7 @@ THIRD = """\
 """
 
 
-def drafted(training, onward, back):
+def draft_pages(training, onward, back):
     texts = [FIRST.format(onward=onward), THIRD.format(back=back)]
     day = datetime.date(2021, 4, 1)
     issue = draft_issue(texts, "gongren-ribao", training, frozenset(), today=day)
@@ -54,7 +54,7 @@ def notes(page):
     [("（下转第3版）", "（上接第1版）"), ("下转第三版", "（上接一版）"), ("▶下转3版", "▶上接1版")],
 )
 def test_both_parts_say_where_the_other_is(training, onward, back):
-    (first, third), guesses = drafted(training, onward, back)
+    (first, third), guesses = draft_pages(training, onward, back)
     assert notes(first) == {"赣南果农领到“保险单”": ["下文在第3版。"]}
     assert notes(third) == {"合江荔枝古树有了名牌": [], "果农领到“保险单”": ["上文在第1版。"]}
     assert third.articles[1].places[0].code == first.articles[0].places[0].code
@@ -98,6 +98,6 @@ def test_an_issue_of_eight_pages_keeps_together(training):
 
 
 def test_a_turn_to_a_page_that_is_not_there_joins_nothing(training):
-    (first, third), _ = drafted(training, "（下转第5版）", "（上接第1版）")
+    (first, third), _ = draft_pages(training, "（下转第5版）", "（上接第1版）")
     assert notes(first) == {"赣南果农领到“保险单”": []}
     assert notes(third)["果农领到“保险单”"] == []

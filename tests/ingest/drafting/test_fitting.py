@@ -48,7 +48,7 @@ def folder(tmp_path):
     return folder
 
 
-def fitted(folder, file, *extra):
+def fit(folder, file, *extra):
     options = ("--variations", "6", "--epochs", "1", "--members", "2")
     call_command("fit_drafter", folder, "-o", file, *options, *extra, verbosity=0)
     return file.read_bytes()
@@ -56,9 +56,9 @@ def fitted(folder, file, *extra):
 
 @pytest.mark.slow
 def test_the_same_seed_fits_the_same_models_byte_for_byte(folder, tmp_path):
-    first = fitted(folder, tmp_path / "a.json")
-    assert fitted(folder, tmp_path / "b.json") == first
-    assert fitted(folder, tmp_path / "c.json", "--seed", "6") != first
+    first = fit(folder, tmp_path / "a.json")
+    assert fit(folder, tmp_path / "b.json") == first
+    assert fit(folder, tmp_path / "c.json", "--seed", "6") != first
     assert set(json.loads(first)) == {"fitted_to", "joins", "lines"}
 
 
@@ -73,7 +73,7 @@ def test_the_shipped_models_were_fitted_to_the_pages_phrases_and_features_that_a
 
 @pytest.mark.slow
 def test_confidence_is_measured_on_pages_that_were_left_out(folder, tmp_path):
-    tables = json.loads(fitted(folder, tmp_path / "t.json", "--confidence"))
+    tables = json.loads(fit(folder, tmp_path / "t.json", "--confidence"))
     assert len(tables.pop("fitted_to")) == 64
     assert {"article", "decks", "places"} <= set(tables)
     for table in tables.values():

@@ -20,7 +20,7 @@ SECOND = (
 HEADS = ("盱眙酱园晒场变看台", "合江荔枝古树有了名牌")
 
 
-def drafted(text, training):
+def draft_entry(text, training):
     draft = draft_page(text, "x1", training, NEWSPAPER, frozenset())
     return PageEntry.model_validate(draft.fields, context={"draft": True})
 
@@ -48,7 +48,7 @@ def names(training, article):
 )
 def test_an_article_begins_at_its_headline_whoever_signs_it(training, leads, roles):
     text = f"{HEADS[0]}\n\n{leads[0]}{FIRST}\n\n{HEADS[1]}\n\n{leads[1]}{SECOND}\n"
-    articles = drafted(text, training).articles
+    articles = draft_entry(text, training).articles
     assert [article.headline.text for article in articles] == list(HEADS)
     assert [names(training, article) for article in articles] == roles
     assert [article.places[0].code for article in articles] == ["320830", "510522"]
@@ -59,7 +59,7 @@ def test_traditional_leads_are_read_and_a_common_noun_is_no_county(training):
         "電車公司試辦夜行列車\n\n〔記者甲文／台北報導〕九龍的電車公司昨日宣佈，下月起試辦夜行列車兩班。\n\n"
         "公屋天台養起蜜蜂\n\n〔記者乙武／台北報導〕元朗一個屋邨的天台，自去年起擺了六箱蜜蜂，街坊輪流照料。\n"
     )
-    articles = drafted(text, training).articles
+    articles = draft_entry(text, training).articles
     assert [names(training, article) for article in articles] == [
         [("jia-wen", "记者")],
         [("yi-wu", "记者")],
@@ -106,7 +106,7 @@ def test_a_place_inside_a_word_is_none(training):
         "镇上添了“月光课堂”\n\n"
         "本报讯（记者 甲文）入秋起，镇总工会开办夜校，焊工、面点、修表三门课两天就报满。\n"
     )
-    (article,) = drafted(text, training).articles
+    (article,) = draft_entry(text, training).articles
     assert not article.places
 
 
@@ -130,7 +130,7 @@ def test_a_place_across_words_is_none(training, words):
     ],
 )
 def test_a_city_is_named_by_its_harbour_and_not_by_its_noodles(training, words, code):
-    articles = drafted(f"酱园的一天\n\n{words}{FIRST[10:]}\n", training).articles
+    articles = draft_entry(f"酱园的一天\n\n{words}{FIRST[10:]}\n", training).articles
     assert [place.code for place in articles[0].places] == ([code] if code else [])
 
 
@@ -140,14 +140,14 @@ def test_news_of_a_local_newspaper_is_from_where_its_page_is(training):
         "伞落在车上 司机送还\n\n晚报讯（记者甲文）司机问了四个小区，把伞送到了老人手里。\n\n"
         "酱油涨价\n\n新华社广州9月2日电 广州的酱油今年涨了一成，酱园说豆子贵了，缸也贵了。\n"
     )
-    first, second, third = drafted(text, training).articles
+    first, second, third = draft_entry(text, training).articles
     assert [a.places[0].code[:2] for a in (first, second, third)] == ["42", "42", "44"]
     assert second.places[0].basis == "inferred"
 
 
 def test_verses_stay_in_their_poem(training):
     text = "酱缸谣\n\n□ 章文\n\n缸沿上\n\n坐着一只猫\n\n它数着豆子\n\n一直数到天黑\n"
-    page = drafted(text, training)
+    page = draft_entry(text, training)
     assert [article.headline.text for article in page.articles] == ["酱缸谣"]
     assert not [zone for zone in page.apart if zone.kind == "stray"]
 
@@ -162,7 +162,7 @@ def test_a_lead_broken_over_two_lines_is_read(training):
         "合江荔枝古树有了名牌\n　　本报成都9月2日电（记者江\n小舟）四川省合江县今年给荔枝古树\n"
         "挂上铭牌，扫码可知树龄。\n"
     )
-    (article,) = drafted(text, training).articles
+    (article,) = draft_entry(text, training).articles
     assert article.headline.text == "合江荔枝古树有了名牌"
     assert names(training, article) == [("jiang-xiaozhou", "记者")]
 
@@ -173,7 +173,7 @@ def test_indents_mark_paragraphs_in_printed_lines(training):
         "一家酱园日前把晒场改成了看台，首月接待\n"
         "三千人。\n　　晒场摆着缸二百口，老师傅坐在缸沿上讲\n怎样翻酱，讲一场收入不过三百\n元。\n"
     )
-    (article,) = drafted(text, training).articles
+    (article,) = draft_entry(text, training).articles
     paragraphs = [
         "".join(text[start:end] for start, end in block.at)
         for block in article.body
@@ -188,14 +188,14 @@ def test_a_headline_with_a_subhead(training):
         "衢州工匠用旧铁皮“剪”出百鸟园\n\n衢州市柯城区总工会办起“变废为宝”手工赛\n\n"
         "本报讯 通讯员甲文报道 本月初，衢州市柯城区一家农具厂的墙根下多出一座铁皮百鸟园。\n"
     )
-    (article,) = drafted(text, training).articles
+    (article,) = draft_entry(text, training).articles
     assert article.headline.text == "衢州工匠用旧铁皮“剪”出百鸟园"
     assert [deck.text for deck in article.subheads] == ["衢州市柯城区总工会办起“变废为宝”手工赛"]
 
 
 def test_names_at_the_end_of_a_paragraph_sign(training):
     text = f"{HEADS[0]}\n\n本报讯 {FIRST}（江小舟）\n\n{HEADS[1]}\n\n{SECOND}\n"
-    first, second = drafted(text, training).articles
+    first, second = draft_entry(text, training).articles
     assert names(training, first) == [("jiang-xiaozhou", "记者")]
     assert second.headline.text == HEADS[1]
 
@@ -206,7 +206,7 @@ def test_a_short_line_between_two_who_sign_is_a_headline(training):
         f"{FIRST}\n\n小城一日\n\n从码头走到城门，原来不用两个钟头。只是沿途的店，有一半已经不认得我。"
         "\n\n方武\n"
     )
-    articles = drafted(text, training).articles
+    articles = draft_entry(text, training).articles
     assert [names(training, article) for article in articles] == [
         [("ding-wen", "撰稿")],
         [("fang-wu", "撰稿")],
@@ -225,7 +225,7 @@ def test_a_signature_on_a_line_of_its_own_is_not_joined_to_the_paragraph_below(t
         "钱，不能随便往江里倒，他把扫帚",
         "靠在门边，说明天还要再筛一遍。",
     ]
-    articles = drafted("\n".join(lines) + "\n", training).articles
+    articles = draft_entry("\n".join(lines) + "\n", training).articles
     assert names(training, articles[0]) == [
         ("ding-wen", "记者"),
         ("fang-xiaowu", "记者"),
@@ -235,7 +235,7 @@ def test_a_signature_on_a_line_of_its_own_is_not_joined_to_the_paragraph_below(t
 
 def test_a_headline_above_the_folio_is_the_only_article_s(training):
     text = f"酱缸边上\n2021年7月28日 星期三\n\n{FIRST}\n\n{SECOND}\n"
-    articles = drafted(text, training).articles
+    articles = draft_entry(text, training).articles
     assert [article.headline.text for article in articles] == ["酱缸边上"]
 
 
@@ -259,7 +259,7 @@ def test_who_is_in_people_yaml_but_signs_on_no_other_page_is_not_listed_as_new(t
 
 def test_names_whose_blanks_recognition_did_not_read_are_parted(training):
     text = f"{HEADS[0]}\n\n{FIRST}（滕云易水）\n\n{HEADS[1]}\n\n{SECOND}（通讯员涂远盛小满）\n"
-    articles = drafted(text, training).articles
+    articles = draft_entry(text, training).articles
     assert [names(training, article) for article in articles] == [
         [("teng-yun", "撰稿"), ("yi-shui", "撰稿")],
         [("tu-yuan", "通讯员"), ("sheng-xiaoman", "通讯员")],
@@ -268,7 +268,9 @@ def test_names_whose_blanks_recognition_did_not_read_are_parted(training):
 
 def test_a_paragraph_above_a_name_in_brackets_is_no_caption(training):
     text = f"{HEADS[0]}\n\n{FIRST}\n\n（通讯员 丁文）\n\n{HEADS[1]}\n\n{SECOND}\n\n（丁文）\n"
-    kinds = [[block.kind for block in article.body] for article in drafted(text, training).articles]
+    kinds = [
+        [block.kind for block in article.body] for article in draft_entry(text, training).articles
+    ]
     assert kinds == [["paragraph", "byline"]] * 2
 
 
@@ -277,7 +279,7 @@ def test_who_signs_a_column_above_the_headline_signs_the_article_below_it(traini
         f"副刊 1998年3月17日 星期二\n\n江边闲话\n\n丁 文\n\n{HEADS[0]}\n\n{FIRST}\n\n"
         f"{HEADS[1]}\n\n本报讯（记者 方武）{SECOND}\n"
     )
-    first, second = drafted(text, training).articles
+    first, second = draft_entry(text, training).articles
     assert first.headline.text == HEADS[0]
     assert names(training, first) == [("ding-wen", "撰稿")]
     assert names(training, second) == [("fang-wu", "记者")]
@@ -288,7 +290,7 @@ def test_short_lines_numbered_one_after_the_other_are_crossheads(training):
         f"{HEADS[0]}\n\n盱眙县副县长　丁文\n\n{FIRST}\n\n一、先算账\n\n{SECOND}\n\n"
         f"二、不跟风\n\n{FIRST[12:]}\n"
     )
-    (article,) = drafted(text, training).articles
+    (article,) = draft_entry(text, training).articles
     assert [block.text for block in article.body if block.kind == "crosshead"] == [
         "一、先算账",
         "二、不跟风",
@@ -298,7 +300,7 @@ def test_short_lines_numbered_one_after_the_other_are_crossheads(training):
 
 def test_a_signature_below_a_headline_is_not_joined_to_it(training):
     text = f"{HEADS[0]}\n文、图_丁小文\n{FIRST}\n{HEADS[1]}\n本报记者 方小武\n{SECOND}\n"
-    first, second = drafted(text, training).articles
+    first, second = draft_entry(text, training).articles
     assert [first.headline.text, second.headline.text] == list(HEADS)
     assert names(training, first) == [("ding-xiaowen", "撰稿"), ("ding-xiaowen", "摄影")]
 
@@ -315,7 +317,7 @@ def test_a_signature_below_a_headline_is_not_joined_to_it(training):
     ],
 )
 def test_a_place_is_known_by_what_continues_with_its_name(training, words, code):
-    articles = drafted(f"酱园的一天\n\n{words}{FIRST[10:]}\n", training).articles
+    articles = draft_entry(f"酱园的一天\n\n{words}{FIRST[10:]}\n", training).articles
     assert [place.code for place in articles[0].places] == ([code] if code else [])
 
 
@@ -343,7 +345,7 @@ def test_a_page_named_for_a_city_has_its_news(training, name):
 
 def test_a_district_that_is_no_more_is_not_one_of_that_name_elsewhere(training):
     text = f"邮局设了新窗口\n\n广州东山区一家邮局昨起把四道手续并作一个窗口。{FIRST[10:]}\n"
-    (article,) = drafted(text, training).articles
+    (article,) = draft_entry(text, training).articles
     assert article.places[0].code == "440100"
 
 
@@ -359,7 +361,7 @@ def test_a_report_without_a_place_is_from_where_the_page_is_if_all_others_are(tr
     ]
     pages = ["\n\n".join(f"{head}\n\n{words}" for head, words in stories)]
     pages.append(pages[0].replace("打饭的阿姨", "本报讯（记者 甲文）打饭的阿姨"))
-    drafts = [drafted(text, training).articles[-1] for text in pages]
+    drafts = [draft_entry(text, training).articles[-1] for text in pages]
     assert [place.code[:2] for place in drafts[1].places] == ["32"]
     assert drafts[1].places[0].basis == "inferred"
     # who does not report may write of anywhere
@@ -368,12 +370,12 @@ def test_a_report_without_a_place_is_from_where_the_page_is_if_all_others_are(tr
 
 def test_two_names_below_a_text_sign_it(training):
     text = f"{HEADS[0]}\n\n{FIRST}\n\n向文生　彭武\n\n{HEADS[1]}\n\n{SECOND}\n"
-    first, second = drafted(text, training).articles
+    first, second = draft_entry(text, training).articles
     assert names(training, first) == [("xiang-wensheng", "撰稿"), ("peng-wu", "撰稿")]
     assert second.headline.text == HEADS[1]
 
 
 def test_who_made_what_a_caption_names_as_art_drew_it(training):
     text = f"牧鹅姑娘（剪纸）\n\n张文清 作\n\n{FIRST}\n"
-    (article,) = drafted(text, training).articles
+    (article,) = draft_entry(text, training).articles
     assert names(training, article) == [("zhang-wenqing", "绘图")]

@@ -10,7 +10,7 @@ PLACES = ("柳城", "山阳")
 BODY = "昨天，柳城县总工会的歇脚点开了门。"
 
 
-def named(text):
+def places_in(text):
     return {place for place in PLACES if place in text}
 
 
@@ -21,7 +21,7 @@ def decks(*heads):
         ClassifiedLine(row, "heading", row.start, row.end, 0.7, deck=deck)
         for row, (_, deck) in zip(rows, heads, strict=True)
     ]
-    result = split_decks(entries, BODY, "", named)
+    result = split_decks(entries, BODY, "", places_in)
     kicker = result.kicker.text if result.kicker else ""
     return kicker, result.headline.text, [words.text for words in result.subheads]
 

@@ -92,14 +92,14 @@ def _decks(article: ArticleEntry):
         yield "subhead", deck.at[0]
 
 
-def _drafted(torn: Torn, training) -> PageEntry:
+def _draft_entry(torn: Torn, training) -> PageEntry:
     draft = draft_page(torn.text, "x1", training, "gongren-ribao", frozenset())
     return PageEntry.model_validate(draft.fields, context={"draft": True})
 
 
 @pytest.fixture(scope="module")
 def pages(training):
-    return [(torn, _drafted(torn, training)) for torn in map(tear, SEEDS)]
+    return [(torn, _draft_entry(torn, training)) for torn in map(tear, SEEDS)]
 
 
 @pytest.mark.slow

@@ -11,7 +11,7 @@ NEWSPAPER = "gongren-ribao"
 LONG = "厂里的老师傅把图纸摊在木箱上，一条一条讲给新来的人听，讲到天黑才收工。"
 
 
-def drafted(text, training):
+def draft_entry(text, training):
     draft = draft_page(text, "x1", training, NEWSPAPER, frozenset())
     page = PageEntry.model_validate(draft.fields, context={"draft": True})
     return page, {guess.at: guess for guess in draft.guesses}
@@ -22,7 +22,7 @@ def test_a_join_over_a_blank_line_inside_a_word_is_a_guess(training):
         f"车间里的木箱\n本报讯（记者甲文）{LONG}\n\n"
         f"他说的是意外伤害互助保\n\n险。这一条写进了章程。{LONG}\n"
     )
-    page, guesses = drafted(text, training)
+    page, guesses = draft_entry(text, training)
     spans = [
         (f"articles[{m}].body[{k}].at[{n}]", block.at[n])
         for m, article in enumerate(page.articles)
@@ -40,7 +40,7 @@ def test_text_that_breaks_off_is_not_marked_as_lost(training):
         f"车间里的木箱\n本报讯（记者甲文）{LONG}\n\n末了他把攒了两年的工具都分了下去，自己只收下了那\n\n"
         f"乡里办起夜校\n本报讯（通讯员乙武）{LONG}\n"
     )
-    page, guesses = drafted(text, training)
+    page, guesses = draft_entry(text, training)
     torn = [
         (article, f"articles[{m}].body[{k}]", block)
         for m, article in enumerate(page.articles)
@@ -55,7 +55,7 @@ def test_text_that_breaks_off_is_not_marked_as_lost(training):
 
 def test_a_trainee_signs(training):
     text = f"车间里的木箱\n{LONG}\n（记者甲文 实习生乙武）\n"
-    page, _ = drafted(text, training)
+    page, _ = draft_entry(text, training)
     assert [(c.person, c.role) for c in page.articles[0].bylines] == [
         ("jia-wen", "记者"),
         ("yi-wu", "实习生"),
@@ -146,7 +146,7 @@ def test_what_a_city_s_newspaper_reports_without_a_place_is_from_there(training,
 def test_a_signature_behind_the_last_sentence_is_a_byline_of_its_own(training):
     ending = "轮渡公司提醒，大风天仍可能停航。"
     text = f"渡船末班延后半小时\n　　从六月一日起，{LONG}\n{ending}（记者 卢一帆）\n"
-    page, _ = drafted(text, training)
+    page, _ = draft_entry(text, training)
     (article,) = page.articles
     *_, paragraph, byline = article.body
     assert byline.kind == "byline"
@@ -156,7 +156,7 @@ def test_a_signature_behind_the_last_sentence_is_a_byline_of_its_own(training):
 
 def test_a_name_in_brackets_on_a_line_of_its_own_is_no_paragraph(training):
     text = f"夜校开班学修表\n　　文化馆夜校本周开班，{LONG}\n　　　　　　　　　　　（季禾）\n"
-    page, _ = drafted(text, training)
+    page, _ = draft_entry(text, training)
     (article,) = page.articles
     assert [block.kind for block in article.body] == ["paragraph", "byline"]
     assert [credit.read for credit in article.bylines] == ["季禾"]

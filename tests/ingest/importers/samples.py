@@ -87,7 +87,7 @@ ONE_PAGE = alto(
 )
 
 
-def written(folder: Path, files: dict[str, str | bytes]) -> Path:
+def write(folder: Path, files: dict[str, str | bytes]) -> Path:
     """Writes files below a folder."""
     for name, content in files.items():
         path = folder / name
@@ -97,7 +97,7 @@ def written(folder: Path, files: dict[str, str | bytes]) -> Path:
 
 
 def batch(folder: Path) -> Path:
-    return written(folder, {"mets.xml": mets(TWO_ARTICLES), "text/1.xml": ONE_PAGE})
+    return write(folder, {"mets.xml": mets(TWO_ARTICLES), "text/1.xml": ONE_PAGE})
 
 
 def region(ident, *lines, box=(0, 0, 100, 100), kind="paragraph", shape=(0, 0, 80, 10), extra=""):
@@ -158,7 +158,7 @@ OLD_CONTENT = """<html><body><table><tr><td class="font02">乡里来信</td></tr
 def epaper(folder: Path, encoding="utf-8", charset="gb2312", host="epaper.example.cn") -> Path:
     """A mirror as wget leaves it, of one page with an article of each generation."""
     at = f"{host}/html/2020-10/11"
-    return written(
+    return write(
         folder,
         {
             f"{at}/node_2.htm": NODE.format(charset=charset).encode(encoding),

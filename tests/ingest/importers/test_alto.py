@@ -5,7 +5,7 @@ import pytest
 from archive.ingest.importers import alto, page_folders
 
 from .samples import alto as page
-from .samples import block, string, written
+from .samples import block, string, write
 
 SP = "<SP/>"
 
@@ -104,7 +104,7 @@ def test_every_element_that_has_a_name_has_its_words(tmp_path):
 def test_a_folder_of_pages_without_mets_is_an_issue(tmp_path, into):
     first = page(block("A", string("县里办起钳工比武")), block("B", string("比武分三场。", 0.2)))
     files = {"1.xml": first, "2.xml": page(block("A", string("乡里也要比武，下月开赛。")))}
-    folder = written(tmp_path / "in" / "1912-01-01", files)
+    folder = write(tmp_path / "in" / "1912-01-01", files)
     summary = into.run(page_folders.issues([folder], page_folders.alto_page))
     assert (summary.pages, summary.articles) == (2, 2)
     assert into.faults() == []
@@ -114,14 +114,14 @@ def test_a_folder_of_pages_without_mets_is_an_issue(tmp_path, into):
 
 
 def test_files_that_are_not_alto_are_refused_by_name(tmp_path):
-    folder = written(tmp_path / "1912-01-01", {"1.xml": "<mets/>"})
+    folder = write(tmp_path / "1912-01-01", {"1.xml": "<mets/>"})
     (refused,) = page_folders.issues([folder], page_folders.alto_page)
     assert "不是 ALTO，而是 <mets>" in str(refused)
 
 
 def test_other_xml_among_the_pages_is_skipped_with_a_remark(tmp_path):
     files = {"1.xml": page(block("A", string("县里比武"))), "metadata_oai.xml": "<OAI-PMH/>"}
-    folder = written(tmp_path / "1912-01-01", files)
+    folder = write(tmp_path / "1912-01-01", files)
     (issue,) = page_folders.issues([folder], page_folders.alto_page)
     assert len(issue.sheets) == 1
     assert issue.remarks == (f"{folder}/metadata_oai.xml:1: 不是 ALTO，而是 <OAI-PMH>，未导入",)
@@ -132,7 +132,7 @@ def test_other_xml_among_the_pages_is_skipped_with_a_remark(tmp_path):
 
 def test_a_page_that_is_broken_is_refused_with_its_issue(tmp_path):
     files = {"1.xml": page(block("A", string("县里比武"))), "2.xml": "<alto><Layout>"}
-    folder = written(tmp_path / "1912-01-01", files)
+    folder = write(tmp_path / "1912-01-01", files)
     (refused,) = page_folders.issues([folder], page_folders.alto_page)
     assert "2.xml" in str(refused)
     assert "不是完整的 XML" in str(refused)
@@ -162,7 +162,7 @@ def test_pages_that_are_numbered_without_zeros_are_in_their_order(tmp_path):
     files = {f"2020-10-11/{n}.xml": page(block("B", string(f"第{n}面"))) for n in (10, 9, 1)}
     # metadata files are not pages
     files["2020-10-11/mets.xml"] = "<mets/>"
-    (issue,) = page_folders.issues([written(tmp_path, files)], page_folders.alto_page)
+    (issue,) = page_folders.issues([write(tmp_path, files)], page_folders.alto_page)
     assert [sheet.items[0].parts[0].text for sheet in issue.sheets] == ["第1面", "第9面", "第10面"]
 
 
@@ -178,7 +178,7 @@ def test_a_second_part_of_another_word_is_not_lost(tmp_path):
     assert (text(page_layout), text(page_layout, "C")) == ("Fontanes", "Hugo wrote")
 
 
-def boxed(*words, height=0):
+def strings_at(*words, height=0):
     """Words with their position and width; no blanks are given."""
     height_attribute = {"HEIGHT": height} if height else {}
     return "".join(
@@ -189,14 +189,14 @@ def boxed(*words, height=0):
 @pytest.mark.parametrize(
     ("line", "expected"),
     [
-        (boxed(("lassen", 181, 55), (".", 236, 10), ("Dann", 260, 40), (",", 300, 6),
+        (strings_at(("lassen", 181, 55), (".", 236, 10), ("Dann", 260, 40), (",", 300, 6),
                ("(", 320, 6), ("SDA", 326, 30), (")", 356, 6)),
          "lassen. Dann, (SDA)"),
         # within a fifth of the height; French sets some marks apart
-        (boxed(("mot", 0, 100), (";", 108, 10), height=50), "mot;"),
-        (boxed(("mot", 0, 100), (";", 120, 10), height=50), "mot ;"),
+        (strings_at(("mot", 0, 100), (";", 108, 10), height=50), "mot;"),
+        (strings_at(("mot", 0, 100), (";", 120, 10), height=50), "mot ;"),
         # words that touch are words all the same
-        (boxed(("one", 0, 100), ("two", 100, 100)), "one two"),
+        (strings_at(("one", 0, 100), ("two", 100, 100)), "one two"),
         # without positions, only marks that are never set apart
         ("".join(map(string, ("mot", ",", "dit", "!", "(", "fin", ")", "."))),
          "mot, dit ! (fin)."),
@@ -211,7 +211,7 @@ def test_marks_are_at_the_words_that_they_touch(tmp_path, line, expected):
 @pytest.mark.parametrize("wc", [0, 0.5, 1])
 def test_a_confidence_that_is_the_same_throughout_was_never_measured(tmp_path, into, wc):
     files = {"1.xml": page(block("B", string("甲市建成", wc)), block("C", string("新馆。", wc)))}
-    into.run(page_folders.issues([written(tmp_path / "1912-01-01", files)], page_folders.alto_page))
+    into.run(page_folders.issues([write(tmp_path / "1912-01-01", files)], page_folders.alto_page))
     (record,) = into.records()[0].record.pages
     notes = [note.text for entry in (record, *record.articles) for note in entry.notes]
     assert not any("置信度" in note for note in notes)

@@ -14,7 +14,7 @@ from archive.catalogue.yaml_serializer import rows
 from archive.editions.history import record_histories
 from archive.models import Newspaper
 
-from .samples import MAP, TABLE, batch, epaper, written
+from .samples import MAP, TABLE, batch, epaper, write
 
 
 @pytest.fixture
@@ -68,7 +68,7 @@ def test_a_reader_finds_it_by_its_old_address(tmp_path, into, command, client):
 def test_refusals_end_in_an_error_and_the_rest_is_there(tmp_path, into, command, capsys):
     broken = TABLE.replace("2020-10-12,", "某日,")
     with pytest.raises(CommandError, match="1 处拒绝导入，其余已导入"):
-        command("table", written(tmp_path / "in", {"a.csv": broken}), map=MAP)
+        command("table", write(tmp_path / "in", {"a.csv": broken}), map=MAP)
     assert "a.csv:5: 日期" in capsys.readouterr().err
     assert len(into.records()) == 1
 
@@ -91,7 +91,7 @@ def test_wrong_arguments_are_refused_with_the_reason(tmp_path, command, options,
 
 def test_a_date_that_the_catalogue_refuses_is_reported_in_chinese(tmp_path, command, capsys):
     with pytest.raises(CommandError, match="拒绝导入"):
-        command("text", written(tmp_path / "in", {"a.txt": "标题\n\n正文一段。"}), date="0900")
+        command("text", write(tmp_path / "in", {"a.txt": "标题\n\n正文一段。"}), date="0900")
     assert "date.edtf: “0900”不在 1600 至 2200 年之间" in capsys.readouterr().err
 
 
@@ -170,8 +170,8 @@ def test_a_broken_line_of_the_catalogue_is_reported_by_file_line_and_field(
 
 
 def test_the_columns_of_a_table_may_be_in_a_file(tmp_path, into, command, capsys):
-    folder = written(tmp_path / "in", {"a.csv": TABLE})
-    map_folder = written(tmp_path, {"map.yaml": "date: 日期\ntext: 正文\nheadline: 题 # 主题\n"})
+    folder = write(tmp_path / "in", {"a.csv": TABLE})
+    map_folder = write(tmp_path, {"map.yaml": "date: 日期\ntext: 正文\nheadline: 题 # 主题\n"})
     command("table", folder, map=["page=版"], map_file=map_folder / "map.yaml")
     assert "没有用到的列：作者、网址" in capsys.readouterr().out
     first = into.records()[0].record.pages[0]
@@ -192,7 +192,7 @@ def test_an_issue_that_is_taken_out_and_imported_again_keeps_its_idents(
     into.catalogue.write("topics.yaml", "topics: []\n")
     ledger = "ledger:\n  - {kind: newspaper, key: shi-bao, since: 2026-01-01}\n"
     into.catalogue.write("ledger.yaml", ledger)
-    folder = written(tmp_path / "in", {"a.csv": SECOND_TABLE})
+    folder = write(tmp_path / "in", {"a.csv": SECOND_TABLE})
     command("table", folder, form=form)
     enter(into.folder)
     (source,) = into.records()
@@ -200,7 +200,7 @@ def test_an_issue_that_is_taken_out_and_imported_again_keeps_its_idents(
     # a new row comes first, one is missing, one has another text and its old URL
     new = SECOND_TABLE.replace("2020-10-11,村里不比,收了稻子再说。,\n", "").replace("三场", "两场")
     new = new.replace("url\n", "url\n2020-10-11,市里先比,比完了。,\n")
-    written(tmp_path / "in", {"a.csv": new})
+    write(tmp_path / "in", {"a.csv": new})
     capsys.readouterr()
     command("table", folder, form=form)
     out = capsys.readouterr().out

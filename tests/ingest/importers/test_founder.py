@@ -4,12 +4,12 @@ import pytest
 
 from archive.ingest.importers import founder
 
-from .samples import CONTENT, NODE, epaper, written
+from .samples import CONTENT, NODE, epaper, write
 
 HOST = "http://epaper.example.cn/html/2020-10/11/"
 
 
-def only(folder, **options):
+def import_issue(folder, **options):
     (issue,) = founder.issues([folder], **options)
     return issue
 
@@ -21,14 +21,14 @@ def kinds(item):
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gbk", "gb18030"])
 @pytest.mark.parametrize("charset", ["utf-8", "gb2312", "big5"])
 def test_the_encoding_is_seen_and_not_believed(tmp_path, encoding, charset):
-    issue = only(epaper(tmp_path, encoding, charset))
+    issue = import_issue(epaper(tmp_path, encoding, charset))
     (sheet,) = issue.sheets
     assert (issue.date, sheet.number, sheet.name) == ("2020-10-11", "2", "工会")
     assert ("headline", "县里办起钳工比武") in kinds(sheet.items[0])
 
 
 def test_the_newer_generation_is_read_from_what_the_system_notes(tmp_path):
-    first = only(epaper(tmp_path)).sheets[0].items[0]
+    first = import_issue(epaper(tmp_path)).sheets[0].items[0]
     assert kinds(first) == [
         ("kicker", "增强本领"),
         ("headline", "县里办起钳工比武"),
@@ -43,7 +43,7 @@ def test_the_newer_generation_is_read_from_what_the_system_notes(tmp_path):
 
 
 def test_an_older_one_is_read_by_its_classes(tmp_path):
-    second = only(epaper(tmp_path)).sheets[0].items[1]
+    second = import_issue(epaper(tmp_path)).sheets[0].items[1]
     assert kinds(second) == [
         ("kicker", "乡里来信"),
         ("headline", "乡里也要比"),
@@ -81,7 +81,7 @@ def test_the_address_is_taken_from_whatever_has_it(tmp_path, change, options, ad
         "html/2020-10/11/node_2.htm": change(NODE.format(charset="utf-8")),
         "html/2020-10/11/content_11.htm": CONTENT,
     }
-    first = only(written(tmp_path, files), **options).sheets[0].items[0]
+    first = import_issue(write(tmp_path, files), **options).sheets[0].items[0]
     assert first.address == (f"{address}content_11.htm" if address else "")
 
 
@@ -96,7 +96,7 @@ def test_articles_may_lie_in_another_folder_and_under_their_query(tmp_path):
             "<articleid>11", "<articleid>12"
         ),
     }
-    issue = only(written(tmp_path / "epaper.example.cn", files))
+    issue = import_issue(write(tmp_path / "epaper.example.cn", files))
     assert [item.address for item in issue.sheets[0].items] == [
         "http://epaper.example.cn/pc/con/202010/11/content_11.html",
         "http://epaper.example.cn/pc/layout/202010/11/content_12.htm",
@@ -117,16 +117,16 @@ def test_unsaved_files_are_reported_and_the_rest_is_imported(tmp_path, into):
 def test_a_reference_that_climbs_out_is_left_out(tmp_path):
     folder = tmp_path / "in"
     node = NODE.format(charset="utf-8").replace("content_12.htm", "../../content_12.htm")
-    written(folder, {"2020-10-11/node_2.htm": node, "2020-10-11/content_11.htm": CONTENT})
-    written(tmp_path, {"content_12.htm": CONTENT})
-    issue = only(folder)
+    write(folder, {"2020-10-11/node_2.htm": node, "2020-10-11/content_11.htm": CONTENT})
+    write(tmp_path, {"content_12.htm": CONTENT})
+    issue = import_issue(folder)
     assert len(issue.sheets[0].items) == 1
     assert any(" 之外" in remark for remark in issue.remarks)
 
 
 def test_another_newspaper_is_noticed(tmp_path):
-    assert only(epaper(tmp_path), paper="试报").remarks == ()
-    assert "没有报名“别报”" in only(epaper(tmp_path), paper="别报").remarks[0]
+    assert import_issue(epaper(tmp_path), paper="试报").remarks == ()
+    assert "没有报名“别报”" in import_issue(epaper(tmp_path), paper="别报").remarks[0]
 
 
 def test_a_page_of_pictures_alone_keeps_its_title_beside_the_articles(tmp_path, into):
@@ -154,8 +154,8 @@ def test_links_to_articles_of_other_pages_are_no_articles_of_this_one(tmp_path):
     )
     numbers = ("11", "12", "21", "22", "31")
     files = {f"content_{n}.htm": CONTENT.replace("钳工", f"钳工{n}") for n in numbers}
-    issue = only(
-        written(tmp_path / "2020-10-11", files | {"node_2.htm": first, "node_3.htm": second})
+    issue = import_issue(
+        write(tmp_path / "2020-10-11", files | {"node_2.htm": first, "node_3.htm": second})
     )
     keys = [[item.key for item in sheet.items] for sheet in issue.sheets]
     assert keys == [
@@ -170,7 +170,7 @@ def test_a_page_may_say_its_number_without_a_link(tmp_path):
     <Area coords="2,98" href="content_11.htm">
     </MAP></body></html>"""
     files = {"node_2.htm": node, "content_11.htm": CONTENT}
-    (sheet,) = only(written(tmp_path / "2020-10-11", files)).sheets
+    (sheet,) = import_issue(write(tmp_path / "2020-10-11", files)).sheets
     assert (sheet.number, sheet.name, len(sheet.items)) == ("1", "要闻", 1)
 
 
@@ -179,11 +179,11 @@ def test_links_that_are_no_addresses_do_no_harm(tmp_path):
         "</body>", '<a href="http://[">x</a><a href="">y</a></body>'
     )
     files = {"node_2.htm": node, "content_11.htm": CONTENT, "content_12.htm": CONTENT}
-    issue = only(written(tmp_path / "2020-10-11", files))
+    issue = import_issue(write(tmp_path / "2020-10-11", files))
     assert len(issue.sheets[0].items) == 2
 
 
-def renamed(folder, old, new):
+def rename_file(folder, old, new):
     path = next(folder.rglob(old))
     path.rename(path.with_name(new))
     return folder
@@ -197,7 +197,7 @@ def test_a_character_that_was_cut_through_costs_no_article(tmp_path, encoding):
     character_bytes = "车间。".encode(encoding)
     assert character_bytes in path.read_bytes()
     path.write_bytes(path.read_bytes().replace(character_bytes, character_bytes[:-1]))
-    first = only(folder).sheets[0].items[0]
+    first = import_issue(folder).sheets[0].items[0]
     assert ("headline", "县里办起钳工比武") in kinds(first)
     assert ("paragraph", "十月的一天，四十名钳工走进车间\ufffd") in kinds(first)
     assert any(kind == "doubt" and "残损" in text for kind, text in first.notes)
@@ -210,14 +210,14 @@ def test_big5_is_seen_where_gb_18030_makes_no_sense(tmp_path):
     text = plain.replace("十月的一天，四十名钳工走进车间。", words)
     path = next(folder.rglob("content_11.htm"))
     path.write_bytes(text.encode("big5hkscs", "ignore"))
-    assert ("paragraph", words) in kinds(only(folder).sheets[0].items[0])
+    assert ("paragraph", words) in kinds(import_issue(folder).sheets[0].items[0])
 
 
 @pytest.mark.parametrize(
     "name", ["Content_11.HTM", "content_11.htm@div=-1", "content_11.htm?div=-1.html"]
 )
 def test_a_page_is_found_by_the_name_that_it_was_saved_under(tmp_path, name):
-    first = only(renamed(epaper(tmp_path), "content_11.htm", name)).sheets[0].items[0]
+    first = import_issue(rename_file(epaper(tmp_path), "content_11.htm", name)).sheets[0].items[0]
     assert ("headline", "县里办起钳工比武") in kinds(first)
     assert first.address.lower() == f"{HOST}content_11.htm"
 
@@ -231,7 +231,7 @@ def test_a_title_may_be_wrapped_or_escaped_once_more(tmp_path, title):
     path = next(folder.rglob("content_11.htm"))
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace("县里办起<br>钳工比武", title), encoding="utf-8")
-    first = only(folder).sheets[0].items[0]
+    first = import_issue(folder).sheets[0].items[0]
     assert kinds(first)[:3] == [
         ("kicker", "增强本领"),
         ("headline", "县里办起钳工比武"),
@@ -259,7 +259,7 @@ def test_a_title_whose_parts_are_in_paragraphs_or_behind_breaks_is_whole(tmp_pat
     </div></div></body></html>"""
     folder = epaper(tmp_path)
     next(folder.rglob("content_11.htm")).write_text(content, encoding="utf-8")
-    assert kinds(only(folder).sheets[0].items[0]) == [
+    assert kinds(import_issue(folder).sheets[0].items[0]) == [
         ("kicker", "增强本领"),
         ("headline", "县里办起 钳工比武"),
         ("subhead", "四十人同场"),
@@ -280,7 +280,7 @@ def test_decks_and_captions_are_beside_the_tags_of_the_system(tmp_path):
     </td></tr></table></body></html>"""
     folder = epaper(tmp_path)
     next(folder.rglob("content_11.htm")).write_text(content, encoding="utf-8")
-    assert kinds(only(folder).sheets[0].items[0]) == [
+    assert kinds(import_issue(folder).sheets[0].items[0]) == [
         ("kicker", "增强本领"),
         ("headline", "钳工比武"),
         ("subhead", "四十人同场"),
@@ -299,7 +299,7 @@ def test_the_desktop_site_is_preferred_to_the_mobile_one(tmp_path, desktop, mobi
     for site in (desktop, f"{mobile}/"):
         at = f"paper.example.cn/shi/{site}2020-10/11"
         files |= {f"{at}/node_2.htm": node, f"{at}/content_11.htm": CONTENT}
-    issue = only(written(tmp_path, files))
+    issue = import_issue(write(tmp_path, files))
     assert issue.sheets[0].items[0].address == (
         f"http://paper.example.cn/shi/{desktop}2020-10/11/content_11.htm"
     )
@@ -311,7 +311,7 @@ def test_the_desktop_site_is_preferred_to_the_mobile_one(tmp_path, desktop, mobi
 def test_a_site_for_telephones_alone_is_taken(tmp_path):
     node = NODE.format(charset="utf-8")
     files = {"pad/2020-10/11/node_2.htm": node, "pad/2020-10/11/content_11.htm": CONTENT}
-    assert len(only(written(tmp_path, files)).sheets) == 1
+    assert len(import_issue(write(tmp_path, files)).sheets) == 1
 
 
 def test_links_of_todays_news_are_not_articles_of_the_page(tmp_path):
@@ -321,6 +321,6 @@ def test_links_of_todays_news_are_not_articles_of_the_page(tmp_path):
         '<div class="today">今日关注<ul><a href="content_21.htm">乡里</a></ul></div></body>',
     )
     files = {f"content_{n}.htm": CONTENT for n in (11, 12, 21)}
-    issue = only(written(tmp_path / "2020-10-11", files | {"node_2.htm": node}))
+    issue = import_issue(write(tmp_path / "2020-10-11", files | {"node_2.htm": node}))
     assert [item.key for item in issue.sheets[0].items] == ["content_11.htm", "content_12.htm"]
     assert any("content_21.htm: 不在本版的目录里" in remark for remark in issue.remarks)

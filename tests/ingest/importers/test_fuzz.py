@@ -20,7 +20,7 @@ from archive.ingest.importers import (
 
 from ...small_catalogue import SmallCatalogue
 from .conftest import Into
-from .samples import MAP, TABLE, batch, epaper, region, written
+from .samples import MAP, TABLE, batch, epaper, region, write
 from .samples import page_xml as page
 
 FORMATS = {
@@ -31,13 +31,13 @@ FORMATS = {
 }
 MAKE = {
     "mets-alto": batch,
-    "page-xml": lambda folder: written(folder, {"1.xml": page(region("a", "县里办起钳工比武"))}),
+    "page-xml": lambda folder: write(folder, {"1.xml": page(region("a", "县里办起钳工比武"))}),
     "founder": epaper,
-    "table": lambda folder: written(folder, {"a.csv": TABLE}),
+    "table": lambda folder: write(folder, {"a.csv": TABLE}),
 }
 
 
-def spoilt(rng: random.Random, data: bytes) -> bytes:
+def corrupt(rng: random.Random, data: bytes) -> bytes:
     """With bytes flipped, taken out, doubled or cut off."""
     data = bytearray(data)
     for _ in range(rng.randint(1, 6)):
@@ -69,7 +69,7 @@ def test_corrupted_bytes_give_an_error_message_or_valid_data(tmp_path, format):
         for path, data in contents.items():
             path.write_bytes(data)
         victim = rng.choice(paths)
-        victim.write_bytes(spoilt(rng, contents[victim]))
+        victim.write_bytes(corrupt(rng, contents[victim]))
         (tmp_path / f"{n}").mkdir()
         into = Into(SmallCatalogue(tmp_path / f"{n}"))
         (into.folder / into.catalogue.issue).unlink()
@@ -100,7 +100,7 @@ def test_rows_of_anything(tmp_path_factory, rows):
         )
         for text, title, by, page in rows
     ]
-    written(folder / "in", {"a.jsonl": "\n".join(lines)})
+    write(folder / "in", {"a.jsonl": "\n".join(lines)})
     summary = into.run(tables.issues([folder / "in"], table_columns.mapping([])))
     if summary.issues:
         assert into.faults() == []

@@ -297,7 +297,7 @@ def test_illustrations_of_an_article_are_its_pictures(into, tmp_path):
     first = logical.index("</div>")
     picture = samples.div("ILLUSTRATION", samples.area("I1"))
     logical = logical[:first] + "</div>" + picture + logical[first + len("</div>") :]
-    source = samples.written(
+    source = samples.write(
         tmp_path / "source", {"mets.xml": samples.mets(logical), "text/1.xml": text}
     )
     into.run(mets_alto.issues([source]))
@@ -311,7 +311,7 @@ def test_hostile_coordinates_leave_valid_geometry(into, tmp_path, seed):
     rng = random.Random(seed)
     wild = ("nan", "inf", "-inf", "1e309", "-5000", "0", "", "x", "99999999999", "0.0001")
 
-    def spoilt(match):
+    def corrupt_number(match):
         return f'{match[1]}="{rng.choice(wild)}"' if rng.random() < 0.05 else match[0]
 
     alto = alto_of(Printed(rng))
@@ -319,14 +319,14 @@ def test_hostile_coordinates_leave_valid_geometry(into, tmp_path, seed):
     source, folder = tmp_path / "source", tmp_path / "2020-10-12"
     (source / "text").mkdir(parents=True)
     folder.mkdir()
-    text = re.sub(r'\b(HPOS|VPOS|WIDTH|HEIGHT)="([\d.]+)"', spoilt, alto)
+    text = re.sub(r'\b(HPOS|VPOS|WIDTH|HEIGHT)="([\d.]+)"', corrupt_number, alto)
     (source / "text" / "1.xml").write_text(text, encoding="utf-8")
     (source / "mets.xml").write_text(samples.mets(items(Printed(rng), rng)))
 
-    def bent(match):
+    def corrupt_point(match):
         return f"{rng.choice((-99999, 0, 9999999))},{match[2]}" if rng.random() < 0.05 else match[0]
 
-    page = re.sub(r"(\d+),(\d+)", bent, page)
+    page = re.sub(r"(\d+),(\d+)", corrupt_point, page)
     (folder / "1.xml").write_text(page, encoding="utf-8")
     into.run(mets_alto.issues([source]))
     into.run(page_folders.issues([folder], page_xml.parse_page))

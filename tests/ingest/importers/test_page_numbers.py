@@ -6,7 +6,7 @@ from archive.ingest.importers import dates_and_numbers, mets_alto, table_columns
 from archive.ingest.importers.identifiers import Idents, People
 from archive.ingest.importers.to_catalogue import to_catalogue
 
-from .samples import ONE_PAGE, mets, written
+from .samples import ONE_PAGE, mets, write
 
 
 @pytest.mark.parametrize(
@@ -49,7 +49,7 @@ def test_a_number_with_a_name(text, number, name):
 def test_a_table_may_write_number_and_name_in_one(tmp_path):
     pages = ["01版：要闻", "第四版", "A02版:国际", "头版", "第1版", "1.0"]
     rows = "".join(f"2024-12-25,{page},甲,一文。\n" for page in pages)
-    folder = written(tmp_path, {"a.csv": f"date,page,headline,text\n{rows}"})
+    folder = write(tmp_path, {"a.csv": f"date,page,headline,text\n{rows}"})
     (issue,) = tables.issues([folder], table_columns.mapping([]))
     sheets = [(sheet.number, sheet.name, len(sheet.items)) for sheet in issue.sheets]
     assert sheets == [
@@ -77,14 +77,14 @@ def test_labels_of_mets(tmp_path, labels, numbers):
     for n, label in enumerate(labels, 1):
         text = text.replace(f'ORDERLABEL="{n}"', f'ORDERLABEL="{label}"')
     files = {"mets.xml": text, "text/1.xml": ONE_PAGE, "text/2.xml": ONE_PAGE}
-    (issue,) = mets_alto.issues([written(tmp_path, files)])
+    (issue,) = mets_alto.issues([write(tmp_path, files)])
     assert [sheet.number for sheet in issue.sheets] == numbers
 
 
 def test_a_page_that_repeats_another_is_named_with_it(tmp_path):
     text = mets(pages=2).replace("\n", "")
     files = {"mets.xml": text, "text/1.xml": ONE_PAGE, "text/2.xml": ONE_PAGE}
-    (issue,) = mets_alto.issues([written(tmp_path, files)])
+    (issue,) = mets_alto.issues([write(tmp_path, files)])
     remarks = to_catalogue(issue, "shi-bao", "2020-10-11", Idents(()), People((), ())).remarks
     file = tmp_path / "mets.xml"
     assert f"{file}:1 第 2 版: 与 {file}:1 第 1 版 文字相同，作为重复导入，不另立一篇" in remarks

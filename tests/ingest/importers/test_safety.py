@@ -15,7 +15,7 @@ from archive.ingest.importers import (
 )
 from archive.ingest.importers.parsed_issue import ImportRefused
 
-from .samples import ONE_PAGE, TWO_ARTICLES, batch, epaper, mets, region, written
+from .samples import ONE_PAGE, TWO_ARTICLES, batch, epaper, mets, region, write
 from .samples import page_xml as page
 
 LAUGHS = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10 if n else "ha" * 10}">' for n in range(12))
@@ -23,7 +23,7 @@ BOMB = f'<?xml version="1.0"?><!DOCTYPE x [{LAUGHS}]>'
 OUTSIDE = '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>'
 
 
-def refused(results):
+def refusals(results):
     return [str(result) for result in results if isinstance(result, ImportRefused)]
 
 
@@ -35,7 +35,7 @@ def test_xml_with_a_document_type_is_refused_before_it_is_used(tmp_path, into, h
     files = {"mets.xml": mets(TWO_ARTICLES), "text/1.xml": ONE_PAGE}
     name = "l11" if "l11" in head else "e"
     files[file] = head + files[file].split("?>", 1)[1].replace("钳工比武", f"&{name};")
-    folder = written(tmp_path / "in", files)
+    folder = write(tmp_path / "in", files)
     summary = into.run(mets_alto.issues([folder / "mets.xml"]))
     assert any("DOCTYPE" in message or "不是完整的 XML" in message for message in summary.refused)
     assert into.records() == []
@@ -43,16 +43,16 @@ def test_xml_with_a_document_type_is_refused_before_it_is_used(tmp_path, into, h
 
 def test_page_xml_too(tmp_path):
     text = BOMB + page(region("a", "甲")).split("?>", 1)[1]
-    (result,) = refused(
-        page_folders.issues([written(tmp_path, {"1.xml": text})], page_xml.parse_page, "1912")
+    (result,) = refusals(
+        page_folders.issues([write(tmp_path, {"1.xml": text})], page_xml.parse_page, "1912")
     )
     assert "DOCTYPE" in result
 
 
 def test_elements_that_lie_too_deep_are_refused(tmp_path):
     deep = page("<a>" * 400 + "</a>" * 400)
-    assert refused(
-        page_folders.issues([written(tmp_path, {"1.xml": deep})], page_xml.parse_page, "1912")
+    assert refusals(
+        page_folders.issues([write(tmp_path, {"1.xml": deep})], page_xml.parse_page, "1912")
     )
 
 
@@ -70,21 +70,21 @@ def test_a_web_page_that_is_too_large(tmp_path):
     folder = epaper(tmp_path)
     with next(folder.rglob("node_2.htm")).open("r+b") as file:
         file.truncate(2 * 2**30)
-    (result,) = refused(founder.issues([folder]))
+    (result,) = refusals(founder.issues([folder]))
     assert "超过 16 MB" in result
 
 
 def test_a_table_of_one_endless_line(tmp_path):
-    path = written(tmp_path, {"a.csv": "date,text\n"}) / "a.csv"
+    path = write(tmp_path, {"a.csv": "date,text\n"}) / "a.csv"
     with path.open("r+b") as file:
         file.truncate(20 * 2**20)
-    (result,) = refused(tables.issues([path], table_columns.mapping([])))
+    (result,) = refusals(tables.issues([path], table_columns.mapping([])))
     assert "一行太长" in result
 
 
 @pytest.mark.parametrize("packed", [gzip.compress(b"x" * 10**6), b"PK\x03\x04" + b"\0" * 100])
 def test_archives_of_files_are_not_opened(tmp_path, packed):
-    (result,) = refused(mets_alto.issues([written(tmp_path, {"m.xml": packed}) / "m.xml"]))
+    (result,) = refusals(mets_alto.issues([write(tmp_path, {"m.xml": packed}) / "m.xml"]))
     assert "是压缩文件；请先解压" in result
 
 

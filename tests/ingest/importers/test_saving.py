@@ -35,7 +35,7 @@ def issues(count, first=1):
         )
 
 
-def told(path):
+def read_lines(path):
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
 
 
@@ -52,7 +52,7 @@ def test_a_few_are_yaml_and_many_are_lines(into):
         into.run(issues(running.MAX_YAML_ISSUES + 1, first=10)).issues
         == running.MAX_YAML_ISSUES + 1
     )
-    assert len(told(into.issues / "imported.jsonl")) == running.MAX_YAML_ISSUES + 1
+    assert len(read_lines(into.issues / "imported.jsonl")) == running.MAX_YAML_ISSUES + 1
     assert into.faults() == []
 
 
@@ -65,7 +65,7 @@ def test_existing_issues_are_left_unchanged(into):
     assert "编者改过" in path.read_text(encoding="utf-8")
 
 
-def stopped(issues, after):
+def interrupt(issues, after):
     yield from islice(issues, after)
     raise KeyboardInterrupt
 
@@ -81,7 +81,7 @@ def test_after_a_stop_it_continues_to_the_same_end(
     for path in [*into.issues.iterdir(), *into.pages.rglob("whole*")]:
         path.unlink()
     with pytest.raises(KeyboardInterrupt):
-        into.run(stopped(issues(30), after), form=form)
+        into.run(interrupt(issues(30), after), form=form)
     assert not (into.issues / "imported.jsonl").exists()
     summary = into.run(issues(30), form=form)
     assert summary.issues + summary.existing == 30
@@ -94,13 +94,13 @@ def test_after_a_stop_it_continues_to_the_same_end(
 def test_half_a_line_is_no_line(into, monkeypatch):
     monkeypatch.setattr(save, "_BATCH", 10)
     with pytest.raises(KeyboardInterrupt):
-        into.run(stopped(issues(50), 30), form="lines")
+        into.run(interrupt(issues(50), 30), form="lines")
     part = into.issues / ".imported.jsonl.part"
     content = part.read_bytes()
     part.write_bytes(content[:-40])
     summary = into.run(issues(50), form="lines")
     assert summary.existing == content.count(b"\n") - 1
-    assert len(told(into.issues / "imported.jsonl")) == 50
+    assert len(read_lines(into.issues / "imported.jsonl")) == 50
     assert into.faults() == []
 
 
@@ -108,7 +108,7 @@ def test_more_is_added_to_lines_that_are_there(into):
     into.run(issues(5), form="lines")
     summary = into.run(issues(7), form="lines")
     assert (summary.issues, summary.existing) == (2, 5)
-    assert len(told(into.issues / "imported.jsonl")) == 7
+    assert len(read_lines(into.issues / "imported.jsonl")) == 7
 
 
 def test_a_write_that_fails_leaves_what_was_there(into, monkeypatch):
@@ -152,7 +152,7 @@ def test_no_page_text_gets_into_the_fixtures(into):
 
 def test_every_written_line_is_an_issue(into):
     into.run(issues(5), form="lines")
-    for line in told(into.issues / "imported.jsonl"):
+    for line in read_lines(into.issues / "imported.jsonl"):
         IssueFile.model_validate(line)
 
 
@@ -190,7 +190,7 @@ def test_pages_keep_their_numbers_where_they_have_one():
     assert page_key("1", 2, {"1"}) == "x2"
 
 
-def signed(issue, name):
+def sign(issue, name):
     """The issue with somebody who signed its article."""
     (sheet,) = issue.sheets
     (item,) = sheet.items
@@ -201,12 +201,12 @@ def signed(issue, name):
 def test_new_people_of_many_issues_are_lines_that_outlive_a_stop(into, monkeypatch):
     monkeypatch.setattr(save, "_BATCH", 4)
     names = ["乙山", "丙水", "乙山", "甲文"] * 3
-    signed_issues = [signed(issue, name) for issue, name in zip(issues(12), names, strict=True)]
+    signed_issues = [sign(issue, name) for issue, name in zip(issues(12), names, strict=True)]
     before = (into.folder / "people.yaml").read_bytes()
     with pytest.raises(KeyboardInterrupt):
-        into.run(stopped(iter(signed_issues), 5), form="lines")
+        into.run(interrupt(iter(signed_issues), 5), form="lines")
     assert into.run(signed_issues, form="lines").people == 0
-    people_lines = told(into.folder / "people" / "shi-bao-imported.jsonl")
+    people_lines = read_lines(into.folder / "people" / "shi-bao-imported.jsonl")
     assert [(person["slug"], person["name"]) for person in people_lines] == [
         ("yi-shan", "乙山"),
         ("bing-shui", "丙水"),
@@ -233,13 +233,13 @@ def test_an_editors_changes_after_an_interruption_are_kept(into, monkeypatch):
     into.run(issues(5), form="lines")
     assert not list(into.issues.glob(".*"))
     with pytest.raises(KeyboardInterrupt):
-        into.run(stopped(issues(50), 30), form="lines")
+        into.run(interrupt(issues(50), 30), form="lines")
     part = into.issues / ".imported.jsonl.part"
     later = part.stat().st_mtime_ns + 1_000_000_000
     os.utime(path, ns=(later, later))
     with pytest.raises(ImportRefused, match=r"\.imported\.jsonl\.part"):
         into.run(issues(50), form="lines")
-    assert len(told(path)) == 5
+    assert len(read_lines(path)) == 5
 
 
 NAMESAKE = '{"slug": "jia-wen-2", "name": "甲文"}\n'
@@ -248,9 +248,9 @@ NAMESAKE = '{"slug": "jia-wen-2", "name": "甲文"}\n'
 @pytest.mark.parametrize("form", ["yaml", "lines"])
 def test_of_two_namesakes_the_one_who_signed_in_this_newspaper_is_chosen_and_reported(into, form):
     # one of them signs here; then there are two
-    into.run([signed(issue, "甲文") for issue in issues(1)], form=form)
+    into.run([sign(issue, "甲文") for issue in issues(1)], form=form)
     into.catalogue.write("people/many.jsonl", NAMESAKE)
-    summary = into.run([signed(issue, "甲文") for issue in issues(4)], form=form)
+    summary = into.run([sign(issue, "甲文") for issue in issues(4)], form=form)
     (remark,) = summary.remarks
     assert "名为甲文的有 jia-wen、jia-wen-2，在本报署过名的只有 jia-wen" in remark
     credited = [s.record.pages[0].articles[0].bylines[0].person for s in into.records()]
@@ -265,7 +265,7 @@ def test_indistinguishable_namesakes_are_both_named_at_each_article(into, signs)
     # another newspaper is no evidence for this one
     into.catalogue.write("issues/yi-bao/a.jsonl", '{"person": "jia-wen"}\n')
     into.catalogue.write("issues/shi-bao/rows.jsonl", row)
-    summary = into.run([signed(issue, "甲文") for issue in issues(2)])
+    summary = into.run([sign(issue, "甲文") for issue in issues(2)])
     assert summary.issues == 2
     message = "名为甲文的不止一人（jia-wen、jia-wen-2），无法确定，未导入署名"
     assert summary.remarks == [f"来源:1: {message}", f"来源:2: {message}"]
@@ -297,7 +297,7 @@ def test_a_broken_existing_line_is_reported_by_line_and_field(
 
 
 def test_broken_lines_of_texts_and_people_are_reported_too(into):
-    into.run([signed(issue, "乙山") for issue in issues(3)], form="lines")
+    into.run([sign(issue, "乙山") for issue in issues(3)], form="lines")
     pack = into.pages / "shi-bao" / "imported.pages.jsonl"
     content = pack.read_text(encoding="utf-8")
     pack.write_text(content.replace('"text"', '"words"', 1), encoding="utf-8")
@@ -326,10 +326,10 @@ def test_a_last_line_that_an_editor_left_open_stays_a_line_of_its_own(into):
     path = into.issues / "imported.jsonl"
     path.write_bytes(path.read_bytes().rstrip(b"\n"))
     assert into.run(issues(4), form="lines").issues == 2
-    assert len(told(path)) == 4
+    assert len(read_lines(path)) == 4
 
 
-def changed(issue, *texts, number="", addresses=()):
+def replace_articles(issue, *texts, number="", addresses=()):
     """The issue with an article of each text in place of its own."""
     (sheet,) = issue.sheets
     items = []
@@ -344,8 +344,8 @@ def changed(issue, *texts, number="", addresses=()):
 @pytest.mark.parametrize("form", ["yaml", "lines"])
 def test_a_supplement_of_a_day_that_is_there_is_kept(into, form):
     (plain,) = issues(1)
-    into.run([changed(plain, "甲村收稻。", number="3021")], form=form)
-    extra = changed(plain, "乙村收稻。", number="3021增刊")
+    into.run([replace_articles(plain, "甲村收稻。", number="3021")], form=form)
+    extra = replace_articles(plain, "乙村收稻。", number="3021增刊")
     summary = into.run([extra], form=form)
     assert (summary.issues, summary.existing) == (1, 0)
     (remark,) = summary.remarks
@@ -366,8 +366,8 @@ def test_a_supplement_of_a_day_that_is_there_is_kept(into, form):
 @pytest.mark.parametrize("number", ["第3021期", "总第3021号", "3021"])
 def test_a_number_is_the_same_however_it_is_written(into, number):
     (plain,) = issues(1)
-    into.run([changed(plain, "甲村收稻。", number="3021")])
-    summary = into.run([changed(plain, "甲村收麦。", number=number)])
+    into.run([replace_articles(plain, "甲村收稻。", number="3021")])
+    summary = into.run([replace_articles(plain, "甲村收麦。", number=number)])
     assert (summary.issues, summary.existing, len(summary.differing)) == (0, 1, 1)
 
 
@@ -395,10 +395,11 @@ def test_importing_again_reports_changed_new_and_missing_articles(into, form):
     (plain,) = issues(1)
     addresses = [f"https://example.cn/{n}" for n in range(4)]
     into.run(
-        [changed(plain, "甲村收稻。", "乙村收稻。", "丙村收稻。", addresses=addresses)], form=form
+        [replace_articles(plain, "甲村收稻。", "乙村收稻。", "丙村收稻。", addresses=addresses)],
+        form=form,
     )
     before = into.records()
-    new = changed(
+    new = replace_articles(
         plain, "甲村收稻。", "乙村收麦。", "丁村收稻。", addresses=[addresses[n] for n in (0, 1, 3)]
     )
     summary = into.run([new], form=form)
@@ -414,22 +415,22 @@ def test_importing_again_reports_changed_new_and_missing_articles(into, form):
 
 def test_a_change_of_one_character_is_seen_where_the_text_is_held_and_else_by_length(into):
     (plain,) = issues(1)
-    into.run([changed(plain, "甲村收稻。", addresses=["https://example.cn/1"])])
-    new = changed(plain, "甲村收麦。", addresses=["https://example.cn/1"])
+    into.run([replace_articles(plain, "甲村收稻。", addresses=["https://example.cn/1"])])
+    new = replace_articles(plain, "甲村收麦。", addresses=["https://example.cn/1"])
     assert "改动 1 篇" in into.run([new]).differing[0]
     for path in into.pages.rglob("*.txt"):
         path.unlink()
-    longer = changed(plain, "甲村收麦子。", addresses=["https://example.cn/1"])
+    longer = replace_articles(plain, "甲村收麦子。", addresses=["https://example.cn/1"])
     assert "改动 1 篇" in into.run([longer]).differing[0]
 
 
 def test_an_article_of_another_ident_is_known_by_its_address(into):
     (plain,) = issues(1)
-    into.run([changed(plain, "甲村收稻。", addresses=["https://example.cn/1"])])
+    into.run([replace_articles(plain, "甲村收稻。", addresses=["https://example.cn/1"])])
     path = into.issues / "2001-01-02.yaml"
     (ident,) = idents_of(into).values()
     path.write_text(path.read_text(encoding="utf-8").replace(ident, idents.of_number(10**8)))
-    new = changed(plain, "乙村收麦。", addresses=["https://example.cn/1"])
+    new = replace_articles(plain, "乙村收麦。", addresses=["https://example.cn/1"])
     assert "改动 1 篇" in into.run([new]).differing[0]
 
 

@@ -5,10 +5,10 @@ import pytest
 from archive.ingest.importers import founder, signatures, tables
 from archive.ingest.importers.table_columns import mapping
 
-from .samples import epaper, written
+from .samples import epaper, write
 
 
-def signed(text):
+def signatures_in(text):
     return [
         (signature.name, signature.role, signature.position)
         for signature in signatures.signatures(text)
@@ -46,7 +46,7 @@ def signed(text):
     ],
 )
 def test_names_are_read_as_they_are_printed(text, people):
-    assert signed(text) == people
+    assert signatures_in(text) == people
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ def test_names_are_read_as_they_are_printed(text, people):
     ],
 )  # fmt: skip
 def test_nobody_is_invented(text):
-    assert signed(text) == []
+    assert signatures_in(text) == []
 
 
 @pytest.mark.parametrize(
@@ -145,7 +145,7 @@ def test_a_table_credits_who_signed_within_the_text(tmp_path, into):
 2020-10-11,种树,"丙县种树。
 （本报记者 赵六）"
 """
-    folder = written(tmp_path / "in", {"a.csv": text})
+    folder = write(tmp_path / "in", {"a.csv": text})
     summary = into.run(tables.issues([folder], mapping()))
     assert summary.new_people == [
         ("张三", "zhang-san"),

@@ -7,21 +7,23 @@ import pytest
 from archive.ingest.importers import table_columns, tables
 from archive.ingest.importers.parsed_issue import ImportRefused
 
-from .samples import MAP, TABLE, written
+from .samples import MAP, TABLE, write
 
 
-def found(tmp_path, text, name="a.csv", columns=MAP, encoding="", file=None):
-    folder = written(tmp_path / "in", {name: text})
+def import_table(tmp_path, text, name="a.csv", columns=MAP, encoding="", file=None):
+    folder = write(tmp_path / "in", {name: text})
     return list(tables.issues([folder], table_columns.mapping(columns, file), encoding))
 
 
 def refusals(*args, **kwargs):
-    return [str(result) for result in found(*args, **kwargs) if isinstance(result, ImportRefused)]
+    return [
+        str(result) for result in import_table(*args, **kwargs) if isinstance(result, ImportRefused)
+    ]
 
 
 def test_rows_of_one_day_are_an_issue_of_its_pages(tmp_path, into):
     # an unquoted comma of full width is no delimiter
-    summary = into.run(found(tmp_path, TABLE))
+    summary = into.run(import_table(tmp_path, TABLE))
     assert (summary.issues, summary.pages, summary.articles) == (2, 3, 3)
     assert into.faults() == []
     first, second = (source.record for source in into.records())
@@ -35,21 +37,21 @@ def test_rows_of_one_day_are_an_issue_of_its_pages(tmp_path, into):
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gbk", "gb18030"])
 def test_an_encoding_is_seen(tmp_path, encoding):
-    first, _ = found(tmp_path, TABLE.encode(encoding))
+    first, _ = import_table(tmp_path, TABLE.encode(encoding))
     assert first.sheets[0].items[0].parts[0].text == "县里办起钳工比武"
 
 
 def test_an_encoding_is_believed_when_named(tmp_path):
     text = "date,text\n2020-10-11,天地玄\n".encode("big5")
-    (issue,) = found(tmp_path, text, columns=[], encoding="big5")
+    (issue,) = import_table(tmp_path, text, columns=[], encoding="big5")
     assert issue.sheets[0].items[0].parts[0].text == "天地玄"
-    (refused,) = found(tmp_path, text, columns=[], encoding="no-such")
+    (refused,) = import_table(tmp_path, text, columns=[], encoding="no-such")
     assert "没有编码 no-such" in str(refused)
 
 
 def test_json_lines_with_paragraphs_as_a_list(tmp_path):
     row = {"date": "2020-10", "headline": "题", "text": ["一段。", "二段。"], "page": 3}
-    (issue,) = found(tmp_path, json.dumps(row) + "\n", "a.jsonl", [])
+    (issue,) = import_table(tmp_path, json.dumps(row) + "\n", "a.jsonl", [])
     assert issue.date == "2020-10"
     (sheet,) = issue.sheets
     assert sheet.number == "3"
@@ -73,7 +75,7 @@ def test_faults_name_row_and_column(tmp_path, old, new, expected_message):
     assert TABLE.count(old) == 1
     refused = [
         str(outcome)
-        for outcome in found(tmp_path, TABLE.replace(old, new))
+        for outcome in import_table(tmp_path, TABLE.replace(old, new))
         if isinstance(outcome, ImportRefused)
     ]
     if expected_message is None:
@@ -88,14 +90,14 @@ def test_a_refused_row_does_not_part_its_issue(tmp_path, into):
         "2020-10-11,2,乡里也要比,下月开赛，地点另告。,,",
         "2020-10-11,2,,,,\n2020-10-11,2,再,比一场。,,",
     )
-    summary = into.run(found(tmp_path, broken))
+    summary = into.run(import_table(tmp_path, broken))
     assert summary.issues == 2
     assert len(summary.refused) == 1
 
 
 def test_an_issue_whose_rows_are_apart_is_refused_the_second_time(tmp_path):
     table = TABLE + "2020-10-11,1,又一篇,又开赛了。,,\n"
-    *_, last = found(tmp_path, table)
+    *_, last = import_table(tmp_path, table)
     assert "2020-10-11 的行不相连" in str(last)
     assert ":6:" in str(last)
 
@@ -106,7 +108,7 @@ def test_a_mapping_that_names_no_field_is_refused():
 
 
 def test_undecodable_bytes_are_reported_by_line(tmp_path):
-    *issues, result = found(tmp_path, TABLE.encode() + b"2020-10-13,1,\xff\xff\xff,x,,\n")
+    *issues, result = import_table(tmp_path, TABLE.encode() + b"2020-10-13,1,\xff\xff\xff,x,,\n")
     assert str(result).endswith("a.csv:6: 不是 utf-8 文本")
     assert [issue.date for issue in issues] == ["2020-10-11", "2020-10-12"]
 
@@ -121,13 +123,13 @@ byline: 作者
 """
 
 
-def mapped(tmp_path, text):
-    return written(tmp_path, {"map.yaml": text}) / "map.yaml"
+def write_mapping(tmp_path, text):
+    return write(tmp_path, {"map.yaml": text}) / "map.yaml"
 
 
 def test_columns_are_named_in_a_file_and_the_command_line_takes_precedence_over_it(tmp_path):
-    file = mapped(tmp_path, MAP_FILE)
-    first, _ = found(tmp_path, TABLE, columns=["byline=网址"], file=file)
+    file = write_mapping(tmp_path, MAP_FILE)
+    first, _ = import_table(tmp_path, TABLE, columns=["byline=网址"], file=file)
     parts = first.sheets[0].items[0].parts
     assert [(part.kind, part.text) for part in parts[:2]] == [
         ("headline", "县里办起钳工比武"),
@@ -153,7 +155,7 @@ def test_columns_are_named_in_a_file_and_the_command_line_takes_precedence_over_
 def test_a_wrong_mapping_file_is_reported_by_line_and_field(tmp_path, old, new, expected_message):
     assert MAP_FILE.count(old) == 1
     with pytest.raises(ImportRefused, match=expected_message):
-        table_columns.mapping([], mapped(tmp_path, MAP_FILE.replace(old, new)))
+        table_columns.mapping([], write_mapping(tmp_path, MAP_FILE.replace(old, new)))
 
 
 def test_a_missing_mapping_file_is_reported(tmp_path):
@@ -162,7 +164,7 @@ def test_a_missing_mapping_file_is_reported(tmp_path):
 
 
 def test_a_column_that_is_named_and_is_not_there_is_refused_with_where_it_was_named(tmp_path):
-    file = mapped(tmp_path, MAP_FILE.replace("题   #", "标题 #"))
+    file = write_mapping(tmp_path, MAP_FILE.replace("题   #", "标题 #"))
     (message,) = refusals(tmp_path, TABLE, columns=[], file=file)
     assert "a.csv:1: 标题: 没有这一列" in message
     assert "map.yaml:4: headline" in message
@@ -210,7 +212,7 @@ def test_a_field_is_mapped_once():
     ],
 )
 def test_a_date_says_one_day_or_is_refused(tmp_path, written_so, day):
-    (only,) = found(tmp_path, f"date,text\n{written_so},十月里。\n", columns=[])
+    (only,) = import_table(tmp_path, f"date,text\n{written_so},十月里。\n", columns=[])
     if day:
         assert only.date == day
     else:
@@ -228,7 +230,7 @@ def test_a_date_says_one_day_or_is_refused(tmp_path, written_so, day):
     ],
 )
 def test_tables_written_by_spreadsheet_programs_are_read(tmp_path, name, data, encoding):
-    (issue,) = found(tmp_path, data, name, [], encoding)
+    (issue,) = import_table(tmp_path, data, name, [], encoding)
     (sheet,) = issue.sheets
     assert sheet.items[0].parts[0].text == "天地玄"
     assert sheet.number == ("3" if name == "a.jsonl" else "")
@@ -251,7 +253,7 @@ def test_unreadable_input_is_reported(tmp_path, name, data, expected_message):
 
 
 def test_a_file_that_is_no_table_is_refused_by_its_name(tmp_path):
-    path = written(tmp_path, {"a.xlsx": "x"}) / "a.xlsx"
+    path = write(tmp_path, {"a.xlsx": "x"}) / "a.xlsx"
     (refusal,) = tables.issues([path], table_columns.mapping())
     assert "表应为 .csv、.tsv、.jsonl、.ndjson、.json 文件" in str(refusal)
 
@@ -261,7 +263,7 @@ def test_an_encoding_is_not_mistaken_for_one_broken_character(tmp_path):
     rows = "".join(f"2020-10-{n},1,第{n}题,车间里的灯一直亮到天明。,,\n" for n in range(10, 29))
     text = ("日期,版,题,正文,作者,网址\n" + rows).encode()
     corrupt = text.replace("第20题".encode(), "第20题".encode()[:-1])
-    first, *results = found(tmp_path, corrupt)
+    first, *results = import_table(tmp_path, corrupt)
     assert first.sheets[0].items[0].parts[0].text == "第10题"
     assert [
         str(result).rpartition("/")[2] for result in results if isinstance(result, ImportRefused)
@@ -271,7 +273,7 @@ def test_an_encoding_is_not_mistaken_for_one_broken_character(tmp_path):
 
 def test_a_table_in_big5_is_seen(tmp_path):
     row = "2020-10-11,車間裡的燈一直亮到天明。大家先比力，再比巧，比到天亮為止。\n"
-    (issue,) = found(tmp_path, f"date,text\n{row}".encode("big5hkscs"), columns=[])
+    (issue,) = import_table(tmp_path, f"date,text\n{row}".encode("big5hkscs"), columns=[])
     assert issue.sheets[0].items[0].parts[0].text.startswith("車間裡的燈")
 
 
@@ -281,7 +283,7 @@ def rows(*values, head="date,page,headline,text"):
 
 def test_a_row_with_a_title_alone_is_beside_the_articles(tmp_path, into):
     text = rows("2020-10-11,4,广告,", "2020-10-11,4,种稻,收了稻子再说。")
-    summary = into.run(found(tmp_path, text, columns=[]))
+    summary = into.run(import_table(tmp_path, text, columns=[]))
     assert (summary.articles, summary.refused) == (1, [])
     assert summary.remarks == [f"{tmp_path}/in/a.csv:2: 只有标题，没有正文；作为版面附件导入"]
     (apart,) = into.records()[0].record.pages[0].apart
@@ -291,7 +293,7 @@ def test_a_row_with_a_title_alone_is_beside_the_articles(tmp_path, into):
 
 def test_an_index_without_texts_gives_articles_of_title_and_signature(tmp_path, into):
     text = rows("2020-10-11,钳工比武,记者 甲文", head="date,headline,byline")
-    summary = into.run(found(tmp_path, text, columns=[]))
+    summary = into.run(import_table(tmp_path, text, columns=[]))
     assert summary.articles == 1
     assert summary.remarks == [f"{tmp_path}/in/a.csv:2: 只有标题和署名，没有正文"]
     (article,) = into.records()[0].record.pages[0].articles
@@ -302,7 +304,7 @@ def test_an_index_without_texts_gives_articles_of_title_and_signature(tmp_path, 
 def test_a_row_without_a_title_is_called_by_its_text_and_not_by_who_signed(tmp_path, into):
     head = "date,byline,text"
     text = rows('2020-10-11,记者 甲文,"十月的一天，钳工走进车间。\n比武分三场。"', head=head)
-    into.run(found(tmp_path, text, columns=[]))
+    into.run(import_table(tmp_path, text, columns=[]))
     (article,) = into.records()[0].record.pages[0].articles
     assert article.headline.text == "十月的一天，钳工走进车间"
     assert article.bylines[0].person == "jia-wen"
@@ -321,7 +323,7 @@ ROW = {"date": "2020-10-11", "headline": "钳工比武", "text": "比武分三�
     ],
 )
 def test_a_json_array_is_read_by_itself_and_in_a_folder(tmp_path, data):
-    issue, *remaining = found(tmp_path, json.dumps(data), "a.json", [])
+    issue, *remaining = import_table(tmp_path, json.dumps(data), "a.json", [])
     assert not remaining
     (item,) = issue.sheets[0].items
     assert (issue.date, item.parts[0].text) == ("2020-10-11", "钳工比武")
@@ -329,7 +331,7 @@ def test_a_json_array_is_read_by_itself_and_in_a_folder(tmp_path, data):
 
 
 def test_json_lines_are_read_whatever_they_are_called(tmp_path):
-    (issue,) = found(tmp_path, f"{json.dumps(ROW)}\n{json.dumps(ROW)}\n", "a.json", [])
+    (issue,) = import_table(tmp_path, f"{json.dumps(ROW)}\n{json.dumps(ROW)}\n", "a.json", [])
     assert len(issue.sheets[0].items) == 2
 
 
@@ -350,7 +352,7 @@ def test_an_object_that_is_none_is_refused_by_its_place(tmp_path):
 def test_html_in_a_field_becomes_paragraphs_and_is_reported_once(tmp_path):
     body = "<p>十月里，钳工走进车间。&nbsp;</p><p class='x'>比武&ldquo;分三场&rdquo;。</p>"
     result = [ROW | {"text": body}, ROW | {"headline": "钳工<br/>比武", "text": body}]
-    (issue,) = found(tmp_path, json.dumps(result), "a.json", [])
+    (issue,) = import_table(tmp_path, json.dumps(result), "a.json", [])
     first, second = issue.sheets[0].items
     assert [part.text for part in first.parts] == [
         "钳工比武",
@@ -366,7 +368,7 @@ def test_html_in_a_field_becomes_paragraphs_and_is_reported_once(tmp_path):
 
 @pytest.mark.parametrize("text", ["a<b 且 c>d", "甲&乙", "<钳工>比武", "1 < 2"])
 def test_text_that_only_looks_like_html_stays(tmp_path, text):
-    (issue,) = found(tmp_path, json.dumps([ROW | {"text": text}]), "a.json", [])
+    (issue,) = import_table(tmp_path, json.dumps([ROW | {"text": text}]), "a.json", [])
     assert issue.sheets[0].items[0].parts[1].text == text
     assert issue.remarks == ()
 
@@ -379,7 +381,7 @@ def test_an_article_that_is_given_on_two_pages_is_one(tmp_path, into):
         "2020-10-11,3,钳工比武,比武分两场。,",
         head=head,
     )
-    summary = into.run(found(tmp_path, text, columns=[]))
+    summary = into.run(import_table(tmp_path, text, columns=[]))
     assert summary.articles == 2
     file = f"{tmp_path}/in/a.csv"
     assert summary.remarks == [f"{file}:3: 与 {file}:2 文字相同，作为重复导入，不另立一篇"]
@@ -392,7 +394,9 @@ def test_an_article_that_is_given_on_two_pages_is_one(tmp_path, into):
 
 def test_text_too_long_for_a_title_is_body_text(tmp_path, into):
     title = "查該地鉗工於十月間比武凡三場觀者如堵" * 8
-    summary = into.run(found(tmp_path, rows(f"2020-10-11,1,{title},次日另有一文。"), columns=[]))
+    summary = into.run(
+        import_table(tmp_path, rows(f"2020-10-11,1,{title},次日另有一文。"), columns=[])
+    )
     (remark,) = summary.remarks
     assert remark.endswith(f"a.csv:2: 标题有 {len(title)} 字，取开头作标题，其余作正文")
     (article,) = into.records()[0].record.pages[0].articles
@@ -407,7 +411,7 @@ def test_subheads_that_are_too_long_are_a_summary(tmp_path, into):
     head = "date,headline,subhead,text"
     deck = "十月里比武分三场，" * 20
     summary = into.run(
-        found(tmp_path, rows(f"2020-10-11,比武,{deck},正文。", head=head), columns=[])
+        import_table(tmp_path, rows(f"2020-10-11,比武,{deck},正文。", head=head), columns=[])
     )
     (article,) = into.records()[0].record.pages[0].articles
     assert [block.kind for block in article.body] == ["summary", "paragraph"]
@@ -417,7 +421,7 @@ def test_subheads_that_are_too_long_are_a_summary(tmp_path, into):
 @pytest.mark.parametrize("text", ["", "电子信箱 a@example.cn"])
 def test_those_who_edited_a_page_are_no_article(tmp_path, into, text):
     rows_of = rows(f"2020-10-11,1,本版责编：甲文 乙山,{text}", "2020-10-11,1,种稻,收了稻子。")
-    summary = into.run(found(tmp_path, rows_of, columns=[]))
+    summary = into.run(import_table(tmp_path, rows_of, columns=[]))
     assert (summary.articles, summary.people) == (1, 0)
     assert "编辑人员的署名，不是文章" in summary.remarks[0]
     assert into.records()[0].record.pages[0].apart[0].kind == "furniture"
@@ -426,7 +430,7 @@ def test_those_who_edited_a_page_are_no_article(tmp_path, into, text):
 
 def test_those_who_edited_a_page_are_no_line_of_its_last_article(tmp_path, into):
     text = rows('2020-10-11,1,种稻,"收了稻子。\n责任编辑：甲文　版式设计：乙山"')
-    summary = into.run(found(tmp_path, text, columns=[]))
+    summary = into.run(import_table(tmp_path, text, columns=[]))
     page = into.records()[0].record.pages[0]
     assert [block.kind for block in page.articles[0].body] == ["paragraph"]
     assert (page.apart[0].kind, summary.people) == ("furniture", 0)
@@ -434,7 +438,7 @@ def test_those_who_edited_a_page_are_no_line_of_its_last_article(tmp_path, into)
 
 def test_a_picture_that_is_called_as_hundreds_are_is_called_by_its_caption(tmp_path, into):
     text = "　　图为十月十日，钳工在车间里比武。\n　　甲文摄（试报图片）"
-    into.run(found(tmp_path, rows(f'2020-10-11,1,图片报道,"{text}"'), columns=[]))
+    into.run(import_table(tmp_path, rows(f'2020-10-11,1,图片报道,"{text}"'), columns=[]))
     (article,) = into.records()[0].record.pages[0].articles
     assert (article.genre, article.column) == ("tupian-xinwen", "图片报道")
     assert (article.headline.text, article.headline.supplied) == ("图为十月十日", True)

@@ -4,7 +4,7 @@ import pytest
 
 from archive.ingest.importers import page_folders, page_xml
 
-from .samples import alto, block, region, string, written
+from .samples import alto, block, region, string, write
 from .samples import page_xml as page
 
 
@@ -16,16 +16,16 @@ def blocks(*lines):
 def article(tmp_path, into):
     """(headline, body) of a page of ALTO with these blocks."""
 
-    def made(*lines):
-        folder = written(tmp_path / "1912-01-01", {"1.xml": blocks(*lines)})
+    def import_lines(*lines):
+        folder = write(tmp_path / "1912-01-01", {"1.xml": blocks(*lines)})
         into.run(page_folders.issues([folder], page_folders.alto_page))
         assert into.faults() == []
-        return only(into)
+        return imported_article(into)
 
-    return made
+    return import_lines
 
 
-def only(into):
+def imported_article(into):
     (source,) = into.records()
     (record,) = source.record.pages[0].articles
     text = into.texts()[source.record.pages[0].text.sha256]
@@ -64,9 +64,9 @@ def test_it_is_of_whole_words(article, lines, headline, body):
 
 def test_in_page_xml_too(tmp_path, into):
     regions = [region("r1", "國內要聞"), region("r2", "昨日某省開會，議定三事。")]
-    folder = written(tmp_path / "1912-01-03", {"1.xml": page(*regions)})
+    folder = write(tmp_path / "1912-01-03", {"1.xml": page(*regions)})
     into.run(page_folders.issues([folder], page_xml.parse_page))
-    assert only(into) == ("國內要聞", ["昨日某省開會，議定三事。"])
+    assert imported_article(into) == ("國內要聞", ["昨日某省開會，議定三事。"])
 
 
 def test_a_word_alone_or_marks_alone_are_no_article(tmp_path, into):
@@ -75,7 +75,7 @@ def test_a_word_alone_or_marks_alone_are_no_article(tmp_path, into):
         "2.xml": blocks("* * *", "——"),
         "3.xml": blocks("甲，乙文。"),
     }
-    folder = written(tmp_path / "1912-01-01", files)
+    folder = write(tmp_path / "1912-01-01", files)
     summary = into.run(page_folders.issues([folder], page_folders.alto_page))
     assert into.faults() == []
     (source,) = into.records()

@@ -4,7 +4,7 @@ import pytest
 
 from archive.ingest.importers import mets_alto, page_folders, page_xml, zone_types
 
-from .samples import alto, block, mets, region, string, written
+from .samples import alto, block, mets, region, string, write
 from .samples import page_xml as page
 
 
@@ -71,7 +71,7 @@ def as_alto():
     ("text", "parse_page"), [(as_page(), page_xml.parse_page), (as_alto(), page_folders.alto_page)]
 )
 def test_headings_begin_articles_and_margins_belong_to_none(tmp_path, into, text, parse_page):
-    folder = written(tmp_path / "1912-01-01", {"1.xml": text})
+    folder = write(tmp_path / "1912-01-01", {"1.xml": text})
     into.run(page_folders.issues([folder], parse_page))
     assert into.faults() == []
     (record,) = into.records()[0].record.pages
@@ -101,10 +101,10 @@ MARGINS = alto(
 
 
 def test_margins_of_alto_are_no_part_of_an_article(tmp_path):
-    folder = written(tmp_path / "1912-01-01", {"1.xml": MARGINS})
+    folder = write(tmp_path / "1912-01-01", {"1.xml": MARGINS})
     (alone,) = page_folders.issues([folder], page_folders.alto_page)
     files = {"m.xml": mets(), "text/1.xml": MARGINS}
-    (with_mets,) = mets_alto.issues([written(tmp_path / "mets", files)])
+    (with_mets,) = mets_alto.issues([write(tmp_path / "mets", files)])
     for issue in (alone, with_mets):
         (sheet,) = issue.sheets
         (item,) = sheet.items
@@ -114,8 +114,8 @@ def test_margins_of_alto_are_no_part_of_an_article(tmp_path):
 
 def test_a_page_of_margins_alone_has_no_article(tmp_path, into):
     files = {"1.xml": MARGINS, "2.xml": page(region("a", "大公報", kind="header"))}
-    written(tmp_path / "1912-01-01", {"1.xml": files["1.xml"]})
-    written(
+    write(tmp_path / "1912-01-01", {"1.xml": files["1.xml"]})
+    write(
         tmp_path / "1912-01-02",
         {"2.xml": files["2.xml"], "1.xml": page(region("b", "甲市建成，新館。"))},
     )

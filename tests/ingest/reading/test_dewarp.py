@@ -20,7 +20,7 @@ def to_spine(points):
     return np.stack((x, middle + (y - middle) * nearer * 0.93), axis=1)
 
 
-def aslant(points):
+def slant(points):
     """A page photographed from its lower right."""
     x, y = (points - (WIDTH / 2, HEIGHT / 2)).T
     scale = 0.88 / (1 + 0.1 * x / WIDTH + 0.12 * y / HEIGHT)
@@ -31,7 +31,7 @@ def flat(points):
     return points
 
 
-def turned(points):
+def turn_page(points):
     turn = math.radians(1.2)
     x, y = (points - (WIDTH / 2, HEIGHT / 2)).T
     return np.stack(
@@ -59,7 +59,7 @@ def lines(vertical=False):
     return result
 
 
-def detected(bent, vertical=False):
+def detect_lines(bent, vertical=False):
     """What detection finds of a line: the rectangle around its ends."""
     random = np.random.default_rng(3)
     return [
@@ -67,9 +67,9 @@ def detected(bent, vertical=False):
     ]
 
 
-@pytest.mark.parametrize(("bent", "vertical"), [(to_spine, False), (aslant, False), (aslant, True)])
+@pytest.mark.parametrize(("bent", "vertical"), [(to_spine, False), (slant, False), (slant, True)])
 def test_lines_of_a_bent_page_are_level_once_it_is_flat(bent, vertical):
-    quads = detected(bent, vertical)
+    quads = detect_lines(bent, vertical)
     warp = estimate_warp(quads, BODY, WIDTH, HEIGHT, 0.0)
     assert warp is not None
 
@@ -83,9 +83,9 @@ def test_lines_of_a_bent_page_are_level_once_it_is_flat(bent, vertical):
     assert after.mean() < 0.35 * before.mean()
 
 
-@pytest.mark.parametrize("bent", [to_spine, aslant])
+@pytest.mark.parametrize("bent", [to_spine, slant])
 def test_a_box_on_the_flat_page_is_where_it_was_on_the_image(bent):
-    quads = detected(bent)
+    quads = detect_lines(bent)
     warp = PageWarp(quads, WIDTH, HEIGHT)
     for quad in quads[::17]:
         (left, top), (right, bottom) = (
@@ -97,13 +97,13 @@ def test_a_box_on_the_flat_page_is_where_it_was_on_the_image(bent):
         assert np.abs(sides - truth).max() < 0.35 * BODY
 
 
-@pytest.mark.parametrize(("place", "angle"), [(flat, 0.0), (turned, 1.2)])
+@pytest.mark.parametrize(("place", "angle"), [(flat, 0.0), (turn_page, 1.2)])
 def test_a_page_that_is_flat_or_only_turned_is_left_as_it_is(place, angle):
-    assert estimate_warp(detected(place), BODY, WIDTH, HEIGHT, angle) is None
+    assert estimate_warp(detect_lines(place), BODY, WIDTH, HEIGHT, angle) is None
 
 
 def test_a_few_lines_do_not_bend_a_page():
-    assert estimate_warp(detected(to_spine)[:12], BODY, WIDTH, HEIGHT, 0.0) is None
+    assert estimate_warp(detect_lines(to_spine)[:12], BODY, WIDTH, HEIGHT, 0.0) is None
 
 
 def test_the_image_of_a_bent_page_is_flat():
@@ -112,7 +112,7 @@ def test_the_image_of_a_bent_page_is_flat():
     xs = np.arange(150, 1900)
     for x, y in to_spine(np.stack((xs, np.full(len(xs), 300.0)), axis=1)).round().astype(int):
         image[y - 2 : y + 3, x] = 20
-    places = PageWarp(detected(to_spine), WIDTH, HEIGHT).image(image)
+    places = PageWarp(detect_lines(to_spine), WIDTH, HEIGHT).image(image)
     rows = [np.flatnonzero(places[:, x] < 120) for x in range(200, 1800, 50)]
     middles = [row.mean() for row in rows if len(row)]
     assert len(middles) == len(rows)

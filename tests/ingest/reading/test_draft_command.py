@@ -230,14 +230,14 @@ def test_an_issue_in_one_pdf_keeps_its_pages_and_joins_what_continues_elsewhere(
 def test_a_run_that_was_stopped_continues_where_it_was(issue_of_eight, archive, monkeypatch):
     run, completed = PageProcess.run, []
 
-    def stopped_at_the_fifth(self, function, *arguments):
+    def stop_at_fifth(self, function, *arguments):
         if function is read_page:
             if len(completed) == 4:
                 raise KeyboardInterrupt
             completed.append(arguments)
         return run(self, function, *arguments)
 
-    monkeypatch.setattr(PageProcess, "run", stopped_at_the_fifth)
+    monkeypatch.setattr(PageProcess, "run", stop_at_fifth)
     with pytest.raises(KeyboardInterrupt):
         draft(issue_of_eight, json=archive / "draft.json")
     assert not (archive / "draft.json").exists()
@@ -271,11 +271,11 @@ def test_what_failed_is_told_and_not_tried_again_until_it_changes_or_somebody_as
     (folder / "3.pdf").write_bytes(b"%PDF-1.4 no more")
     run, calls = PageProcess.run, []
 
-    def counted(self, function, *arguments):
+    def count_call(self, function, *arguments):
         calls.append((function, arguments[0].name))
         return run(self, function, *arguments)
 
-    def again(**options):
+    def draft_again(**options):
         calls.clear()
         stderr = StringIO()
         with pytest.raises(CommandError, match="2 处无法读取"):
@@ -284,12 +284,12 @@ def test_what_failed_is_told_and_not_tried_again_until_it_changes_or_somebody_as
             )
         return stderr.getvalue()
 
-    monkeypatch.setattr(PageProcess, "run", counted)
-    first = again()
+    monkeypatch.setattr(PageProcess, "run", count_call)
+    first = draft_again()
     assert "2.jpg" in first
     assert "--retry" not in first
     assert {name for _, name in calls} == {"1.pdf", "2.jpg", "3.pdf"}
-    output = again()
+    output = draft_again()
     # 1.pdf is opened to count its pages, not read
     assert calls == [(page_numbers, "1.pdf")]
     note = "（上次无法读取，这次没有重读；要重读请加 --retry）"
@@ -297,11 +297,11 @@ def test_what_failed_is_told_and_not_tried_again_until_it_changes_or_somebody_as
     assert len(lines) == 2
     assert all(line.endswith(note) for line in lines)
     assert {line.removesuffix(note) for line in lines} == set(first.splitlines())
-    again(retry=True)
+    draft_again(retry=True)
     assert {name for _, name in calls} == {"1.pdf", "2.jpg", "3.pdf"}
     with (folder / "2.jpg").open("ab") as file:
         file.write(b"!")
-    again()
+    draft_again()
     assert {name for _, name in calls} == {"1.pdf", "2.jpg"}
 
 
@@ -336,7 +336,7 @@ def test_a_run_that_was_killed_reads_no_page_twice(archive, settings, monkeypatc
         (folder / f"{n}.pdf").write_bytes(text_pdf(words))
     run, completed = PageProcess.run, []
 
-    def counted(self, function, *arguments):
+    def count_call(self, function, *arguments):
         if function is read_page:
             completed.append(arguments[0].name)
         return run(self, function, *arguments)
@@ -350,7 +350,7 @@ def test_a_run_that_was_killed_reads_no_page_twice(archive, settings, monkeypatc
     assert process.returncode == -signal.SIGKILL
     leftovers = {path.name for path in archive.iterdir()} - {"fixtures", "scans", "var"}
     assert not leftovers
-    monkeypatch.setattr(PageProcess, "run", counted)
+    monkeypatch.setattr(PageProcess, "run", count_call)
     draft(folder, json=archive / "draft.json")
     assert completed == ["3.pdf", "4.pdf", "5.pdf"]
     pages = json.loads((archive / "draft.json").read_text(encoding="utf-8"))["pages"]

@@ -46,7 +46,7 @@ def text_of(page) -> str:
     return "".join(line.text for line in page.lines).replace("\u3000", "").replace(" ", "")
 
 
-def in_one_form(text: str) -> str:
+def normalize_marks(text: str) -> str:
     return text.translate(str.maketrans(",:;!?()", "，：；！？（）"))
 
 
@@ -62,7 +62,7 @@ def test_a_text_layer_is_read_article_by_article(typeset):
 def test_a_scan_is_read_article_by_article(kind, typeset):
     (page,) = read_file(getattr(typeset("page", PAGE), kind))
     assert (page.how, page.pdf_page) == ("OCR", None)
-    text = in_one_form(text_of(page))
+    text = normalize_marks(text_of(page))
     truth = "".join("".join(story) for story in STORIES)
     missed = Counter(truth) - Counter(text)
     assert missed.total() <= 0.01 * len(truth), missed
@@ -141,7 +141,7 @@ def test_vertical_columns_are_read_from_the_right_tier_by_tier(typeset):
 
 def test_a_vertical_scan_is_read(typeset):
     (page,) = read_file(typeset("vertical", VERTICAL).worn)
-    text, truth = in_one_form(text_of(page)), "渡船換上電動機" + "".join(FERRY)
+    text, truth = normalize_marks(text_of(page)), "渡船換上電動機" + "".join(FERRY)
     assert (Counter(truth) - Counter(text)).total() <= 0.03 * len(truth)
     assert text.startswith("渡船換上電動機苇河镇的渡船")
     assert text.rstrip("。").endswith("一个也没有碎过")

@@ -67,10 +67,10 @@ def texts(half: str) -> Iterator[NamedText]:
     for style, entries in _read("invented_pages.yaml")[half].items():
         for number, (text, signers) in enumerate(_articles(PAGES / half / f"{style}.txt"), 1):
             entry = entries.get(number, {})
-            yield _named(f"{style} {number}", text, signers | {*entry.get("signers", ())}, entry)
+            yield _labelled(f"{style} {number}", text, signers | {*entry.get("signers", ())}, entry)
     for number, piece in _read("pieces.yaml").items():
         if (number % 2 == 1) == (half == "tuning"):
-            yield _named(f"piece {number}", piece["text"], frozenset(), piece)
+            yield _labelled(f"piece {number}", piece["text"], frozenset(), piece)
 
 
 def is_reprint(text: NamedText) -> bool:
@@ -97,13 +97,13 @@ def catalogue_texts() -> Iterator[NamedText]:
                 decks = [fields["kicker"], fields["headline"], *fields["subheads"]]
                 text = "\n".join([*decks, fields["digest"], *map(block_text, body_blocks)])
                 signers = frozenset(people[credit.person] for credit in article.bylines)
-                yield _named(article.ident, text, signers, truth.get(article.ident, {}))
+                yield _labelled(article.ident, text, signers, truth.get(article.ident, {}))
 
 
 def scores(named_texts: Iterable[NamedText]) -> dict[str, Score]:
     """The score of each kind."""
     right, recognised_counts, true_counts = Counter[str](), Counter[str](), Counter[str]()
-    for text, result in recognised(named_texts):
+    for text, result in recognize_all(named_texts):
         for kind in KINDS:
             right[kind] += sum(bool(names & result[kind]) for names in text.truth[kind])
             recognised_counts[kind] += len(result[kind])
@@ -111,7 +111,7 @@ def scores(named_texts: Iterable[NamedText]) -> dict[str, Score]:
     return {kind: Score(right[kind], recognised_counts[kind], true_counts[kind]) for kind in KINDS}
 
 
-def recognised(
+def recognize_all(
     named_texts: Iterable[NamedText],
 ) -> Iterator[tuple[NamedText, dict[str, set[str]]]]:
     """Each text with what is recognised in it, by kind."""
@@ -138,7 +138,7 @@ def _articles(path: Path) -> Iterator[tuple[str, frozenset[str]]]:
             yield "\n".join(lines), frozenset(name for name, _ in bylines)
 
 
-def _named(label: str, text: str, signers: frozenset[str], entry: dict) -> NamedText:
+def _labelled(label: str, text: str, signers: frozenset[str], entry: dict) -> NamedText:
     truth = {
         kind: [
             frozenset([_code(name)] if kind == "place" else name.split("|"))

@@ -7,7 +7,7 @@ from archive.text.mentions.recognize import NameRecognizer
 from .scoring import gazetteer, is_reprint, scores, texts
 
 
-def recognised(text, signers=(), **options):
+def recognize(text, signers=(), **options):
     """{kind: {name: how often}}; of places, their names."""
     result = {}
     for item in NameRecognizer(gazetteer(), **options).recognize(text, signers):
@@ -30,19 +30,19 @@ def recognised(text, signers=(), **options):
     ("《陈大山传》出版了。", {}),
 ])  # fmt: skip
 def test_people_are_known_by_what_is_around_them(text, names):
-    assert recognised(text).get("person", {}) == names
+    assert recognize(text).get("person", {}) == names
 
 
 def test_who_signs_a_text_is_not_named_by_it():
     text = "记者高文报道：焊工林小山说，活干完了。"
-    assert recognised(text, ["高文"])["person"] == {"林小山": 1}
-    assert recognised("記者陳大山報道：今天開工。", ["陳大山"]).get("person") is None
+    assert recognize(text, ["高文"])["person"] == {"林小山": 1}
+    assert recognize("記者陳大山報道：今天開工。", ["陳大山"]).get("person") is None
 
 
 def test_authors_are_known_without_a_role():
     text = "大家都记得章可喻，也记得那场雨。"
-    assert "person" not in recognised(text)
-    assert recognised(text, authors={"章可喻"})["person"] == {"章可喻": 1}
+    assert "person" not in recognize(text)
+    assert recognize(text, authors={"章可喻"})["person"] == {"章可喻": 1}
 
 
 @pytest.mark.parametrize(("text", "names"), [
@@ -72,12 +72,12 @@ def test_authors_are_known_without_a_role():
     ("榆树县红旗公社丰收。红旗公社党委来电。", {"榆树县红旗公社": 2}),
 ])  # fmt: skip
 def test_organisations_are_known_by_what_they_begin_and_end_with(text, names):
-    assert recognised(text).get("organisation", {}) == names
+    assert recognize(text).get("organisation", {}) == names
 
 
 def test_organisations_with_a_record_have_its_name():
     names = {"某某厂": "某某机械厂", "某某机械厂": "某某机械厂"}
-    results = recognised("某某厂扩建。某某机械厂的工人来了。", known=names)
+    results = recognize("某某厂扩建。某某机械厂的工人来了。", known=names)
     assert results["organisation"] == {"某某机械厂": 2}
 
 
@@ -92,7 +92,7 @@ def test_organisations_with_a_record_have_its_name():
     ("供电局局长代昌平说，灯亮了。", {}),
 ])  # fmt: skip
 def test_places_are_those_of_the_gazetteer(text, names):
-    assert recognised(text).get("place", {}) == names
+    assert recognize(text).get("place", {}) == names
 
 
 def test_names_are_right_in_texts_kept_apart():
