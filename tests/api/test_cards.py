@@ -9,7 +9,7 @@ from PIL import Image
 from archive.api import cards
 from archive.models import Article, Issue, LedgerEntry, Newspaper, Person, Place, Tag
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.embedded]
 
 
 def addresses() -> list[str]:

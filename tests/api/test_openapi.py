@@ -16,7 +16,7 @@ from archive.catalogue.collection_file import CollectionFile
 from archive.formats.representations import JSON
 from archive.models import Article, FormerAddress, Name, Organisation
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.embedded]
 CHECKS = (
     not_a_server_error,
     checks.status_code_conformance,

@@ -10,7 +10,7 @@ from lxml import etree
 from archive.formats.representations import EPUB, JSON
 from archive.models import Article, Issue
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.embedded]
 NS = {
     "h": "http://www.w3.org/1999/xhtml",
     "o": "http://www.idpf.org/2007/opf",

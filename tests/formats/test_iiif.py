@@ -11,7 +11,7 @@ from archive.models import Article, Geometry, Issue, Newspaper, Page, PageImage
 from archive.models.article_parts import Basis
 from archive.text.boxes import Box
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.embedded]
 
 SITE = "http://testserver"
 CC_BY = "https://creativecommons.org/licenses/by/4.0/"

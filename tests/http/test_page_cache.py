@@ -16,7 +16,7 @@ from archive.http import caching, page_cache
 from archive.http.middleware import access_log, cache_headers
 from archive.http.page_cache import CachedPage, PageCacheStore, PageCacheWSGI
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.embedded]
 
 ARTICLE = "/articles/rmmjdt3/"
 

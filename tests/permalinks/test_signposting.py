@@ -14,7 +14,7 @@ from archive.editions.collection import collection
 from archive.models import Article, FullText, Issue, Newspaper, Page, Person, Place, Tag
 from archive.permalinks import signposting
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.embedded]
 ORIGIN = "http://testserver"
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from archive.models import Article, Byline, FullText, Person
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.embedded]
 
 
 def page_of(client, article) -> str:

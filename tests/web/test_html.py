@@ -24,7 +24,7 @@ from ..kinds_of_page import (
     PROGRAMS,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.embedded]
 
 WRONG = "wrong.html"
 CHECKER = settings.BASE_DIR / "tests/clients/node_modules/vnu-jar/build/dist/vnu.jar"
@@ -82,7 +82,6 @@ def test_every_kind_of_page_is_among_those_that_are_checked():
 
 
 @pytest.mark.slow
-@pytest.mark.embedded
 def test_no_page_has_an_error(checker, client, every_page, tmp_path):
     pages = dict(every_page)
     for address in [prefix + address for prefix in ("", "/hant", "/en") for address in ADDRESSES]:
@@ -107,7 +106,6 @@ def entry(kind, key, state, successors=()):
 
 
 @pytest.mark.slow
-@pytest.mark.embedded
 def test_no_error_page_has_an_html_error(checker, client, tmp_path, rf, monkeypatch):
     for status, addresses in ERRORS.items():
         for number, address in enumerate(addresses):
