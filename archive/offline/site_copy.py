@@ -13,7 +13,7 @@ from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import dateformat, translation
+from django.utils import dateformat
 from django.utils.translation import gettext as _
 from markupsafe import Markup
 
@@ -73,7 +73,7 @@ class SiteCopy:
         self.html = OfflineHtml(self.contents, self.origin, bool(origin), index)
         self.notes: dict[languages.Language, str] = {}
         for language in languages.offered():
-            with translation.override(language.code):
+            with languages.activated(language):
                 self.notes[language] = _note(origin)
 
     def __iter__(self) -> Iterator[CopiedFile]:
@@ -127,7 +127,7 @@ class SiteCopy:
 
     def _render_replacement(self, copied: CopiedAddress) -> HttpResponse:
         request = WSGIRequest(_environ(self.origin, copied.address))
-        with translation.override(copied.language.code):
+        with languages.activated(copied.language):
             return render(request, _TEMPLATES[copied.route], {"searchable": self.searchable})
 
 

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.http.response import HttpResponseBase
-from django.utils import translation
 
 from archive import languages
 from archive.http.negotiation import HTML, wants_data
@@ -30,13 +29,14 @@ class LanguageMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         language, rest = languages.split(request.path_info)
         if language is languages.SIMPLIFIED or language not in languages.offered():
-            return self.get_response(request)
+            with languages.activated(languages.SIMPLIFIED):
+                return self.get_response(request)
         if not rest:
             return HttpResponsePermanentRedirect(f"{request.path}/{query_string(request)}")
         request.path_info = rest
         if wants_data(request) and rest != _SUGGESTIONS:
             return self.get_response(request)
-        with translation.override(language.code):
+        with languages.activated(language):
             response = self.get_response(request)
         if language is languages.ENGLISH:
             _rewrite(response, mark_chinese)

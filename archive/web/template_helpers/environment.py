@@ -7,11 +7,11 @@ from typing import Any
 
 from django.template import defaultfilters
 from django.templatetags.static import static
-from django.utils.translation import gettext, ngettext, pgettext
+from django.utils.translation import ngettext, pgettext
 from jinja2 import Environment
 from jinja2.ext import Extension
 
-from archive.languages import counted, in_chinese, weekdays
+from archive.languages import counted, in_chinese, translated, weekdays
 from archive.site_urls import fast_reverse
 from archive.web.trends import point_count, point_title, shown_value, without_series
 
@@ -74,9 +74,9 @@ def environment(**options: Any) -> Environment:
     jinja: Any = Environment(extensions=[_Unindented, "jinja2.ext.i18n"], **options)
     # the lines of a {% trans %} are one message, however they are indented
     jinja.policies["ext.i18n.trimmed"] = True
-    jinja.install_gettext_callables(gettext, ngettext)
+    jinja.install_gettext_callables(translated, ngettext)
     # called directly: the alias of the extension looks it up in the context each time
-    jinja.globals.update(_=gettext, pgettext=pgettext)
+    jinja.globals.update(_=translated, pgettext=pgettext)
     jinja.globals.update(_FUNCTIONS)
     jinja.filters.update({function.__name__: function for function in _FILTERS})
     return jinja
