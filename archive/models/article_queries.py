@@ -345,6 +345,15 @@ class ArticleQuerySet(models.QuerySet["Article"]):
             *("page__apart", "page__issue__evidence"),
         )
 
+    def for_comparing(self) -> Self:
+        """Load the words that related articles are compared by, and what a link to each shows."""
+        issue = "page__issue"
+        return self.select_related(f"{issue}__newspaper").only(
+            *("ident", "kicker", "headline", "subheads", "digest", f"{issue}__key"),
+            *(f"{issue}__{name}" for name in ("date", "date_basis", "earliest", "latest")),
+            *(f"{issue}__newspaper__{name}" for name in ("slug", "name", "romanised")),
+        )
+
     def with_openings(self) -> Self:
         """Annotate `opening`: the opening of the full text, None if it is not held."""
         return self.annotate(opening=Left("full_text__plain", OPENING))

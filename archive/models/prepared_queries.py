@@ -2,18 +2,18 @@
 
 A prepared query is a QuerySet whose SQL is compiled once and executed again with new parameters:
 compiling takes Django several times as long as the query takes the database. This reimplements
-parts of Django's ModelIterable, so tests/models/test_prepared_queries.py compares the results with
-Django's, which matters after an upgrade.
+parts of Django's ModelIterable and ValuesListIterable, so tests/models/test_prepared_queries.py
+compares the results with Django's, which matters after an upgrade.
 """
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from functools import cache
-from typing import Generic, NamedTuple, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import F, Model, QuerySet
+from django.db.models import Model, QuerySet
 from django.db.models.query import get_related_populators
 from django.db.models.sql import Query
 
@@ -26,23 +26,25 @@ from .page_images import PageImage
 from .reprints import Reprint
 
 _M = TypeVar("_M", bound=Model)
+# a row: an instance of a model, or a tuple
+_R = TypeVar("_R")
 # larger numbers of articles are loaded by Django: each number needs a compiled query
 MAX_PREPARED = 100
 
 
-class PreparedQuery(Generic[_M]):
+class PreparedQuery(Generic[_R]):
     """A query compiled on first use, then executed with new parameters.
 
-    `build(*values)` returns the QuerySet. The values must be all the parameters of its SQL, in
-    order; prefetch_related is not carried out.
+    `build(*values)` returns the QuerySet, of instances or of `values_list`. The values must be all
+    the parameters of its SQL, in order; prefetch_related is not carried out.
     """
 
-    def __init__(self, build: Callable[..., QuerySet[_M]]):
+    def __init__(self, build: Callable[..., QuerySet[Any, _R]]):
         self._build = build
         # by database vendor and number of values
-        self._compiled: dict[tuple[str, int], _CompiledQuery[_M]] = {}
+        self._compiled: dict[tuple[str, int], _CompiledQuery | _CompiledTuples] = {}
 
-    def __call__(self, *values: str | int) -> list[_M]:
+    def __call__(self, *values: str | int) -> list[_R]:
         connection = connections[DEFAULT_DB_ALIAS]
         key = (connection.vendor, len(values))
         compiled = self._compiled.get(key)
@@ -51,12 +53,24 @@ class PreparedQuery(Generic[_M]):
         with connection.cursor() as cursor:
             cursor.execute(compiled.sql, values)
             rows = cursor.fetchall()
-        return [compiled.instance(list(row), connection) for row in rows]
+        return [compiled.row(list(row), connection) for row in rows]
 
 
-class _CompiledQuery(NamedTuple, Generic[_M]):
+class _CompiledTuples(NamedTuple):
     sql: str
-    model: type[_M]
+    # (index in the row, converter functions, column)
+    converters: list[tuple]
+
+    def row(self, row: list, connection: BaseDatabaseWrapper) -> Any:
+        for index, functions, column in self.converters:
+            for convert in functions:
+                row[index] = convert(row[index], column, connection)
+        return tuple(row)
+
+
+class _CompiledQuery(NamedTuple):
+    sql: str
+    model: type[Model]
     # the model's own columns, in row order, and where they start and end in the row
     fields: list[str]
     start: int
@@ -68,7 +82,7 @@ class _CompiledQuery(NamedTuple, Generic[_M]):
     # name of an annotation → its index in the row
     annotations: dict[str, int]
 
-    def instance(self, row: list, connection: BaseDatabaseWrapper) -> _M:
+    def row(self, row: list, connection: BaseDatabaseWrapper) -> Any:
         for index, functions, column in self.converters:
             for convert in functions:
                 row[index] = convert(row[index], column, connection)
@@ -81,14 +95,17 @@ class _CompiledQuery(NamedTuple, Generic[_M]):
 
 
 def _compile(
-    queryset: QuerySet[_M], values: tuple, connection: BaseDatabaseWrapper
-) -> _CompiledQuery[_M]:
-    """Do what Django's ModelIterable does before it reads the first row."""
+    queryset: QuerySet, values: tuple, connection: BaseDatabaseWrapper
+) -> _CompiledQuery | _CompiledTuples:
+    """Do what Django's iterables of a QuerySet do before they read the first row."""
     compiler = queryset.query.get_compiler(connection=connection)
     sql, parameters = compiler.as_sql()
     if tuple(parameters) != values:
         raise ValueError(f"{sql} has the parameters {parameters}, not {values}")
     columns = [column for column, *_ in compiler.select]
+    converters = [(index, *rest) for index, rest in compiler.get_converters(columns).items()]
+    if queryset.query.values_select:
+        return _CompiledTuples(sql, converters)
     own_columns = compiler.klass_info["select_fields"]
     start, end = own_columns[0], own_columns[-1] + 1
     return _CompiledQuery(
@@ -97,7 +114,7 @@ def _compile(
         [column.target.attname for column in columns[start:end]],
         start,
         end,
-        [(index, *rest) for index, rest in compiler.get_converters(columns).items()],
+        converters,
         # the stubs describe a later Django, where this takes one more argument
         get_related_populators(  # type: ignore[call-arg]
             compiler.klass_info, compiler.select, DEFAULT_DB_ALIAS
@@ -116,12 +133,26 @@ _whole: PreparedQuery[Article] = PreparedQuery(
 _on_page: PreparedQuery[Article] = PreparedQuery(
     lambda page: Article.objects.on_page(page).only("ident", "headline")
 )
-_candidates: PreparedQuery[Article] = PreparedQuery(
+_candidates: PreparedQuery[tuple[str, date, date, int | None]] = PreparedQuery(
     lambda *idents: (
         Article.objects.with_idents(idents)
         .order_by()
-        .only("ident", "earliest", "latest")
-        .annotate(dispatch=F("reprints__dispatch"))
+        .values_list("ident", "earliest", "latest", "reprints__dispatch")
+    )
+)
+_comparable: PreparedQuery[Article] = PreparedQuery(
+    lambda *idents: Article.objects.for_comparing().with_idents(idents).order_by()
+)
+_places: PreparedQuery[tuple[int, str]] = PreparedQuery(
+    lambda *keys: (
+        Coverage.objects.filter(article__in=keys)
+        .order_by("sequence")
+        .values_list("article_id", "place_id")
+    )
+)
+_topics_of: PreparedQuery[tuple[int, int]] = PreparedQuery(
+    lambda *keys: (
+        Tagging.objects.filter(article__in=keys).order_by().values_list("article_id", "tag_id")
     )
 )
 _entries: PreparedQuery[Article] = PreparedQuery(
@@ -230,11 +261,31 @@ def candidates(idents: Sequence[str]) -> list[Candidate]:
     """Return the articles with these idents, in order, as candidates."""
     by_ident: dict[str, Candidate] = {}
     # a row for each dispatch of an article
-    for row in _candidates(*idents) if idents else ():
-        new = Candidate(row.ident, row.earliest, row.latest, set())
-        candidate = by_ident.setdefault(row.ident, new)
-        if (dispatch := vars(row)["dispatch"]) is not None:
+    for ident, earliest, latest, dispatch in _candidates(*idents) if idents else ():
+        candidate = by_ident.setdefault(ident, Candidate(ident, earliest, latest, set()))
+        if dispatch is not None:
             candidate.dispatches.add(dispatch)
+    return [by_ident[ident] for ident in idents]
+
+
+class ComparableArticle(NamedTuple):
+    """An article and what it has in common with others; its topics and places by their keys."""
+
+    article: Article
+    topics: set[int]
+    # in order
+    places: list[str]
+
+
+def comparable(idents: Sequence[str]) -> list[ComparableArticle]:
+    """Return the articles with these idents, in order, loaded as by `for_comparing()`."""
+    articles = _comparable(*idents) if idents else []
+    by_key = {article.pk: ComparableArticle(article, set(), []) for article in articles}
+    for key, topic in _topics_of(*by_key) if by_key else ():
+        by_key[key].topics.add(topic)
+    for key, place in _places(*by_key) if by_key else ():
+        by_key[key].places.append(place)
+    by_ident = {each.article.ident: each for each in by_key.values()}
     return [by_ident[ident] for ident in idents]
 
 

@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple
 
 from archive import search
 from archive.models import Article, Place
-from archive.models.prepared_queries import Candidate, candidates, entries
+from archive.models.prepared_queries import Candidate, ComparableArticle, candidates, comparable
 from archive.text.fold import fold
 
 from .contract import Hit, SearchUnavailable
@@ -34,7 +34,7 @@ class RelatedArticle(NamedTuple):
 
 
 def related_articles(article: Article) -> list[RelatedArticle]:
-    """Return at most SHOWN related articles, most similar first, loaded as list entries.
+    """Return at most SHOWN related articles, most similar first, loaded by `for_comparing`.
 
     `article` is loaded by `article_to_read`. Of several that print one dispatch, only one is
     returned, and none that prints the article's own; nothing without an index.
@@ -48,15 +48,15 @@ def related_articles(article: Article) -> list[RelatedArticle]:
     nearest = sorted(loaded_hits, key=lambda pair: -_score(pair[0], pair[1], article))
     printed = {reprint.dispatch_id for reprint in article.reprints.all()}
     related: list[RelatedArticle] = []
-    # entries are loaded as needed: the first ones almost always have a reason
+    # loaded as needed: the first ones almost always have a reason
     for start in range(0, len(nearest), SHOWN):
         batch = [candidate for _, candidate in nearest[start : start + SHOWN]]
-        loaded = entries([candidate.ident for candidate in batch])
+        loaded = comparable([candidate.ident for candidate in batch])
         for candidate, other in zip(batch, loaded, strict=True):
             reasons = tuple(_reasons(article, other, target))
             if reasons and not candidate.dispatches & printed:
                 printed |= candidate.dispatches
-                related.append(RelatedArticle(other, reasons))
+                related.append(RelatedArticle(other.article, reasons))
             if len(related) == SHOWN:
                 return related
     return related
@@ -89,19 +89,16 @@ def _middle(article: Article | Candidate) -> date:
     return article.earliest + (article.latest - article.earliest) / 2
 
 
-def _reasons(article: Article, other: Article, target: SimilarityQuery) -> list[Reason]:
+def _reasons(article: Article, other: ComparableArticle, target: SimilarityQuery) -> list[Reason]:
     reasons = []
-    topics = [topic.shown_label for topic in article.topics if topic in other.topics]
+    topics = [topic.shown_label for topic in article.topics if topic.pk in other.topics]
     if topics:
         reasons.append(Reason("topic", tuple(topics[:MAX_VALUES])))
-    places = _common_places(
-        [covered.place for covered in article.coverage.all()],
-        [covered.place for covered in other.coverage.all()],
-    )
+    places = _common_places([covered.place for covered in article.coverage.all()], other.places)
     if places:
         reasons.append(Reason("place", tuple(places[:MAX_VALUES])))
     if not topics:
-        other_text = fold(f"{_title(other)}\n{other.digest}").text
+        other_text = fold(f"{_title(other.article)}\n{other.article.digest}").text
         common = sorted(
             (word for word in target.words if word in other_text),
             key=lambda word: (-target.words[word] * len(word), word),
@@ -111,14 +108,15 @@ def _reasons(article: Article, other: Article, target: SimilarityQuery) -> list[
     return reasons
 
 
-def _common_places(places: Sequence[Place], other_places: Sequence[Place]) -> list[str]:
+def _common_places(places: Sequence[Place], other_codes: Sequence[str]) -> list[str]:
     """Return the names of common cities and counties; of a city and its county, the city."""
     names: dict[str, None] = {}
-    for one in places:
-        for other_place in other_places:
-            wider = min(one, other_place, key=lambda place: len(place.code.rstrip("0")))
-            inside = other_place if wider is one else one
-            stem = wider.code[:4] if wider.code.endswith("00") else wider.code
-            if wider.code[2:4] != "00" and inside.code.startswith(stem):
-                names[wider.shown_full_name] = None
+    for place in places:
+        # codes nest by prefix: 2304 are the first digits of a city and of its counties
+        is_city = place.code.endswith("00")
+        lineage = {above.code: above for above in place.lineage}
+        for code in other_codes:
+            common = place if is_city and code[:4] == place.code[:4] else lineage.get(code)
+            if common is not None and common.code[2:4] != "00":
+                names[common.shown_full_name] = None
     return list(names)

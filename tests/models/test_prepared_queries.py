@@ -10,6 +10,7 @@ from archive.models.prepared_queries import (
     PreparedQuery,
     article_to_read,
     candidates,
+    comparable,
     entries,
     headlines_of_page,
     stories,
@@ -153,6 +154,22 @@ def test_candidates_are_in_the_order_asked_for_with_all_that_they_print(django_a
     dispatches = [{first.pk, second.pk}, set(), {first.pk}, set()]
     assert [candidate.dispatches for candidate in matches] == dispatches
     assert candidates([]) == []
+
+
+def test_comparable_articles_have_their_topics_and_places(django_assert_num_queries):
+    rows = Article.objects.for_comparing()
+    idents = [article.ident for article in Article.objects.as_entered()[:6]][::-1]
+    with django_assert_num_queries(3):
+        compared = comparable(idents)
+        links = [each.article.page.issue.newspaper.shown_name for each in compared]
+        links += [each.article.page.issue.date_label for each in compared]
+    assert all(links)
+    assert [each.article for each in compared] == rows.in_order_of(idents)
+    for article, topics, places in compared:
+        assert article.get_deferred_fields() == rows.get(pk=article.pk).get_deferred_fields()
+        assert topics == {tagging.tag_id for tagging in article.taggings.all()}
+        assert places == [covered.place_id for covered in article.coverage.order_by("sequence")]
+    assert comparable([]) == []
 
 
 def test_whole_entries_are_what_the_queryset_has(django_assert_num_queries):
