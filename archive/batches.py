@@ -12,5 +12,5 @@ def batched(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
 
     As `itertools.batched`, which Python has from 3.12 on.
     """
-    rest = iter(items)
-    return iter(lambda: list(islice(rest, size)), [])
+    iterator = iter(items)
+    return iter(lambda: list(islice(iterator, size)), [])

@@ -38,10 +38,10 @@ class JoinedFile:
 
     def read(self, size: int = -1) -> bytes:
         """Return up to `size` bytes, fewer only at the end; by default all that is left."""
-        wanted = self._left if size < 0 else min(size, self._left)
+        length = self._left if size < 0 else min(size, self._left)
         chunks = []
-        while wanted and self._rest:
-            data = self._read_piece(self._rest[0], wanted)
+        while length and self._rest:
+            data = self._read_piece(self._rest[0], length)
             if not data:
                 self._rest.popleft()
                 self._offset = 0
@@ -49,7 +49,7 @@ class JoinedFile:
             chunks.append(data)
             self._offset += len(data)
             self._left -= len(data)
-            wanted -= len(data)
+            length -= len(data)
         return b"".join(chunks)
 
     def _read_piece(self, piece: Piece, size: int) -> bytes:

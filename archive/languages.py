@@ -43,7 +43,7 @@ ENGLISH = Language("en", "en", "en_GB", "en", "English", "This page is also in E
 LANGUAGES = (SIMPLIFIED, TRADITIONAL, ENGLISH)
 # the characters of dates that have another form
 _TRADITIONAL_DATES = str.maketrans("约纪", "約紀")
-_IN_CHINESE, _NOTHING = Markup(' lang="zh-Hans"'), Markup("")
+_IN_CHINESE, _NO_ATTRIBUTE = Markup(' lang="zh-Hans"'), Markup("")
 _BY_CODE = {language.code: language for language in LANGUAGES}
 # of the block that runs in a language; Django's own variable takes ten times as long to read, and a
 # page asks for its language hundreds of times
@@ -79,13 +79,15 @@ def _translated(message: str, code: str) -> str:
 
 def in_chinese() -> Markup:
     """Return the lang attribute of text that stays in Chinese; "" on a page in Chinese."""
-    return _IN_CHINESE if current() is ENGLISH else _NOTHING
+    return _IN_CHINESE if current() is ENGLISH else _NO_ATTRIBUTE
 
 
 def offered() -> tuple[Language, ...]:
     """Return the languages that the collection is shown in, Chinese always first."""
-    chosen = collection().interface_languages
-    return tuple(each for each in LANGUAGES if each is SIMPLIFIED or each.tag in chosen)
+    tags = collection().interface_languages
+    return tuple(
+        language for language in LANGUAGES if language is SIMPLIFIED or language.tag in tags
+    )
 
 
 def converts_texts() -> bool:
@@ -148,8 +150,8 @@ def split(path: str) -> tuple[Language, str]:
 def localized(path: str, language: Language) -> str:
     """Return the same page's path in another language, with the site's own prefix, if any."""
     base = settings.PREFIX
-    rest = split(path.removeprefix(base))[1]
-    return f"{base}/{language.prefix}{rest}" if language.prefix else f"{base}{rest}"
+    remainder = split(path.removeprefix(base))[1]
+    return f"{base}/{language.prefix}{remainder}" if language.prefix else f"{base}{remainder}"
 
 
 def localized_url(url: str, language: Language) -> str:

@@ -11,7 +11,7 @@ T = TypeVar("T")
 ProgressCallback = Callable[[str], object]
 
 # seconds between reports; a shorter task makes none
-EVERY = 10.0
+INTERVAL = 10.0
 
 
 def with_progress(
@@ -37,10 +37,10 @@ def with_progress(
             slow += done > 0
             spent += current - last
         last = current
-        if slow and spent and current - reported >= EVERY:
+        if slow and spent and current - reported >= INTERVAL:
             reported = current
             rate = slow / spent
-            left = _duration((slow_items - slow) / rate)
+            remaining = _duration((slow_items - slow) / rate)
             pace = f"{rate:,.0f}" if rate >= 10 else f"{rate:.1f}"
             report(
                 message(
@@ -51,7 +51,7 @@ def with_progress(
                     total=f"{total:,}",
                     unit=unit,
                     pace=pace,
-                    left=left,
+                    left=remaining,
                 )
             )
         yield item

@@ -65,13 +65,13 @@ def as_one_file(path: Path) -> list[Piece]:
         start = number * page_size
     if start < count * page_size:
         pieces.append(FileRange(path, start, count * page_size - start))
-    first, *others = pieces
+    first, *following = pieces
     with first.path.open("rb") as file:
         file.seek(first.start)
         head = bytearray(file.read(_VERSIONS.stop))
     head[_VERSIONS] = b"\1\1"
-    rest = FileRange(first.path, first.start + len(head), first.size - len(head))
-    return [bytes(head), rest, *others]
+    remainder = FileRange(first.path, first.start + len(head), first.size - len(head))
+    return [bytes(head), remainder, *following]
 
 
 def _pages_in(log: Path) -> tuple[int, dict[int, int], int]:

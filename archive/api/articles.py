@@ -32,9 +32,9 @@ from .ledger_responses import data_ledger_fallback
 def article(
     request: HttpRequest, representation: Representation, ident: str
 ) -> HttpResponse | ResponseData:
-    shown = article_to_read(ident)
-    related = related_articles(shown) if representation is JSON else []
-    data = Serializer(origin(request)).article_with_related(shown, related)
+    row = article_to_read(ident)
+    related = related_articles(row) if representation is JSON else []
+    data = Serializer(origin(request)).article_with_related(row, related)
     return ResponseData(str(data), data, [data], resource_links(request, representation))
 
 
@@ -99,11 +99,11 @@ def _facets(
 ) -> dict[str, list[FacetValue]] | None:
     """Return the values of each requested facet, most articles first; None if none was asked."""
     facets = {}
-    for name, counted in counts.items():
-        labels = selection.filters[name].field.vocabulary.look_up(list(counted))
+    for name, value_counts in counts.items():
+        labels = selection.filters[name].field.vocabulary.look_up(list(value_counts))
         facets[name] = [
             FacetValue(value=value, label=labels[value].label, count=count)
-            for value, count in sorted(counted.items(), key=lambda pair: (-pair[1], pair[0]))
+            for value, count in sorted(value_counts.items(), key=lambda pair: (-pair[1], pair[0]))
             if value in labels
         ]
     return facets or None

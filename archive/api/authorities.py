@@ -71,11 +71,11 @@ def place(request: HttpRequest, representation: Representation, shown: Place) ->
 @lifetime(PAGE_LIFETIME)
 @data_ledger_fallback(LedgerKind.PERSON)
 def person(request: HttpRequest, representation: Representation, slug: str) -> ResponseData:
-    shown = Person.objects.get_by_natural_key(slug)
+    author = Person.objects.get_by_natural_key(slug)
     articles = articles_about("person", slug, origin(request))
     serializer = Serializer(origin(request))
     document = PersonWithArticles(
-        **serializer.whole_person(shown).parts,
+        **serializer.whole_person(author).parts,
         naming_count=count_naming("named", slug),
         together=serializer.together(cooccurrence_or_empty(("named", slug), author=slug)),
         articles=articles,

@@ -138,7 +138,7 @@ def basket_citations(request: HttpRequest, representation: Representation) -> Ht
     return stream_citations(
         request,
         representation,
-        [(kept.ident, kept.block) for entry in entries if (kept := entry.kept)],
+        [(available.ident, available.block) for entry in entries if (available := entry.kept)],
     )
 
 
@@ -150,9 +150,11 @@ def _incomplete(
     if not missing:
         return None
     reasons = "".join(f"{entry.item}：{entry.reason}。" for entry in missing)
-    rest = basket_query([entry.kept for entry in entries if entry.kept])
+    remaining = basket_query([entry.kept for entry in entries if entry.kept])
     instead = (
-        [(gettext("其余各篇"), f"{address(request, representation)}{rest}")] if str(rest) else []
+        [(gettext("其余各篇"), f"{address(request, representation)}{remaining}")]
+        if str(remaining)
+        else []
     )
     instead += [
         (article.headline, article.get_absolute_url())

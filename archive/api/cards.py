@@ -38,33 +38,33 @@ def site(request: HttpRequest) -> HttpResponse:
 @data_ledger_fallback(LedgerKind.ARTICLE, SUFFIX)
 def article(request: HttpRequest, ident: str) -> HttpResponse:
     articles = Article.objects.with_idents([ident.lower()])
-    shown = articles.select_related("page__issue__newspaper").get()
-    if ident != shown.ident:
-        return redirect("article-card", shown.ident, permanent=True)
-    printed = clipping.headline_of(shown, max_side=WIDTH)
-    picture = clipping.picture(printed) if printed else None
-    return _image(card_texts.article_card(shown), clipping.png(picture) if picture else None)
+    row = articles.select_related("page__issue__newspaper").get()
+    if ident != row.ident:
+        return redirect("article-card", row.ident, permanent=True)
+    headline = clipping.headline_of(row, max_side=WIDTH)
+    picture = clipping.picture(headline) if headline else None
+    return _image(card_texts.article_card(row), clipping.png(picture) if picture else None)
 
 
 @lifetime(PAGE_LIFETIME)
 @data_ledger_fallback(LedgerKind.ISSUE, SUFFIX)
 def issue(request: HttpRequest, newspaper: str, issue: str) -> HttpResponse:
-    shown = Issue.objects.with_counts().with_newspaper().get_by_natural_key(newspaper, issue)
-    return _image(card_texts.issue_card(shown))
+    row = Issue.objects.with_counts().with_newspaper().get_by_natural_key(newspaper, issue)
+    return _image(card_texts.issue_card(row))
 
 
 @lifetime(PAGE_LIFETIME)
 @data_ledger_fallback(LedgerKind.NEWSPAPER, SUFFIX)
 def newspaper(request: HttpRequest, newspaper: str) -> HttpResponse:
-    shown = Newspaper.objects.get_by_natural_key(newspaper)
-    return _image(card_texts.newspaper_card(shown))
+    paper = Newspaper.objects.get_by_natural_key(newspaper)
+    return _image(card_texts.newspaper_card(paper))
 
 
 @lifetime(PAGE_LIFETIME)
 @data_ledger_fallback(LedgerKind.TOPIC, SUFFIX)
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
-    shown = Tag.objects.get_by_natural_key(slug)
-    return _image(card_texts.topic_card(shown, totals.by_topic().get(shown.pk, 0)))
+    tag = Tag.objects.get_by_natural_key(slug)
+    return _image(card_texts.topic_card(tag, totals.by_topic().get(tag.pk, 0)))
 
 
 @lifetime(PAGE_LIFETIME)
@@ -77,8 +77,8 @@ def place(request: HttpRequest, shown: Place) -> HttpResponse:
 @lifetime(PAGE_LIFETIME)
 @data_ledger_fallback(LedgerKind.PERSON, SUFFIX)
 def person(request: HttpRequest, slug: str) -> HttpResponse:
-    shown = Person.objects.get_by_natural_key(slug)
-    return _image(card_texts.person_card(shown))
+    author = Person.objects.get_by_natural_key(slug)
+    return _image(card_texts.person_card(author))
 
 
 def _image(card: Card, headline: bytes | None = None) -> HttpResponse:

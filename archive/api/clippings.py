@@ -28,16 +28,16 @@ MEDIA_TYPE = "image/jpeg"
 @data_ledger_fallback(LedgerKind.ARTICLE, SUFFIX)
 def article(request: HttpRequest, ident: str) -> HttpResponse:
     """Return the clipping, with the article's citation below it unless `caption` is `none`."""
-    shown = _article(ident)
-    if ident != shown.ident:
-        return redirect("article-clipping", shown.ident, permanent=True)
-    cut = clipping.clipping_of(shown)
+    row = _article(ident)
+    if ident != row.ident:
+        return redirect("article-clipping", row.ident, permanent=True)
+    cutout = clipping.clipping_of(row)
     if request.GET.get("caption") == "none":
-        return _jpeg(request, shown, cut)
-    picture = clipping.picture(cut) if cut else None
+        return _jpeg(request, row, cutout)
+    picture = clipping.picture(cutout) if cutout else None
     if picture is None:
-        return _no_image(request, shown)
-    facts = citations.item(shown, origin(request) + shown.get_absolute_url(), timezone.localdate())
+        return _no_image(request, row)
+    facts = citations.item(row, origin(request) + row.get_absolute_url(), timezone.localdate())
     citation = citations.STYLES[0].write(facts)
     response = HttpResponse(clipping.captioned_jpeg(picture, citation), content_type=MEDIA_TYPE)
     disposition = content_disposition_header(False, f"{facts['id']}.jpg")
@@ -49,22 +49,22 @@ def article(request: HttpRequest, ident: str) -> HttpResponse:
 @data_ledger_fallback(LedgerKind.ARTICLE, HEADLINE_SUFFIX)
 def headline(request: HttpRequest, ident: str) -> HttpResponse:
     """Return the headline as it was printed, small, for lists."""
-    shown = _article(ident)
-    if ident != shown.ident:
-        return redirect("article-headline", shown.ident, permanent=True)
-    return _jpeg(request, shown, clipping.headline_of(shown))
+    row = _article(ident)
+    if ident != row.ident:
+        return redirect("article-headline", row.ident, permanent=True)
+    return _jpeg(request, row, clipping.headline_of(row))
 
 
 @lifetime(PAGE_LIFETIME)
 def picture(request: HttpRequest, ident: str, number: int) -> HttpResponse:
     """Return a photograph or drawing of the article, as it was printed."""
     try:
-        shown = _article(ident)
+        row = _article(ident)
     except Article.DoesNotExist:
         return ledger_response(request, PICTURE_SUFFIX.format(number), LedgerKind.ARTICLE, ident)
-    if ident != shown.ident:
-        return redirect("article-picture", shown.ident, number, permanent=True)
-    return _jpeg(request, shown, clipping.picture_of(shown, number))
+    if ident != row.ident:
+        return redirect("article-picture", row.ident, number, permanent=True)
+    return _jpeg(request, row, clipping.picture_of(row, number))
 
 
 def _article(ident: str) -> Article:
@@ -72,8 +72,8 @@ def _article(ident: str) -> Article:
     return Article.objects.for_reading().with_idents([ident.lower()]).get()
 
 
-def _jpeg(request: HttpRequest, article: Article, cut: clipping.Clipping | None) -> HttpResponse:
-    picture = clipping.picture(cut) if cut else None
+def _jpeg(request: HttpRequest, article: Article, cutout: clipping.Clipping | None) -> HttpResponse:
+    picture = clipping.picture(cutout) if cutout else None
     if picture is None:
         return _no_image(request, article)
     return HttpResponse(clipping.jpeg(picture), content_type=MEDIA_TYPE)

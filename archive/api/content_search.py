@@ -56,12 +56,12 @@ def _answer(
     issue: str,
     write: Callable[[ResultPage, str], dict[str, Any]],
 ) -> HttpResponse:
-    shown = Issue.objects.for_viewing().get_by_natural_key(newspaper, issue)
+    issue_row = Issue.objects.for_viewing().get_by_natural_key(newspaper, issue)
     typed = request.GET.get("q", "")
     if len(typed) > MAX_QUERY_LENGTH:
         message = f"检索词有 {len(typed)} 字，最多 {MAX_QUERY_LENGTH} 字。"
         return problem_details.bad_parameters(request, [ParameterError("q", message, typed)])
-    hits = list(_hits(shown, parse(typed).highlight_terms)) if typed else []
+    hits = list(_hits(issue_row, parse(typed).highlight_terms)) if typed else []
     last = max(1, -(-len(hits) // PER_PAGE))
     page_parameter = request.GET.get("page", "1")
     if page_parameter not in map(str, range(1, last + 1)):

@@ -43,11 +43,11 @@ def article_slice(selection: ArticleDataFilter, limit: int) -> ArticleSlice:
         articles, rank = _fetch(selection, query, cursor.rank, limit + 1), cursor.rank
     else:
         articles, rank = _after(selection, results.total, cursor, cursor.position, limit + 1)
-    shown = articles[:limit]
+    page_articles = articles[:limit]
     step = None
     if len(articles) > limit:
-        step = "after", str(_cursor(selection, shown, rank, cursor.position))
-    return ArticleSlice(shown, results.total, results.facets, results.incomplete, next=step)
+        step = "after", str(_cursor(selection, page_articles, rank, cursor.position))
+    return ArticleSlice(page_articles, results.total, results.facets, results.incomplete, next=step)
 
 
 def _by_number(selection: ArticleDataFilter, limit: int, facets: tuple[str, ...]) -> ArticleSlice:
@@ -66,14 +66,17 @@ def _by_number(selection: ArticleDataFilter, limit: int, facets: tuple[str, ...]
 
 
 def _cursor(
-    selection: ArticleDataFilter, shown: list[Article], rank: int, before: CursorPosition | None
+    selection: ArticleDataFilter,
+    page_articles: list[Article],
+    rank: int,
+    before: CursorPosition | None,
 ) -> Cursor:
     """Return the cursor after the last article shown; the articles start after `before`, whose rank
     is `rank`.
     """
     if selection.order == "relevance":
-        return Cursor("relevance", rank + len(shown), edition=_edition())
-    positions = [CursorPosition.from_article(article) for article in shown]
+        return Cursor("relevance", rank + len(page_articles), edition=_edition())
+    positions = [CursorPosition.from_article(article) for article in page_articles]
     day = positions[-1].earliest
     same = sum(position.earliest == day for position in positions)
     if before and before.earliest == day:
@@ -92,18 +95,18 @@ def _after(
     """
     query, day = selection.search_query(), position.earliest
     if cursor.order == "date":
-        rest, start = replace(query, until=min(day, query.until or day)), 0
+        equal_date, start = replace(query, until=min(day, query.until or day)), 0
     else:
-        rest = replace(query, since=max(day, query.since or day))
+        equal_date = replace(query, since=max(day, query.since or day))
         # dates with ranges that begin before the day and may include it
         earlier = replace(query, until=min(day - 1, query.until or day), limit=0)
-        left = selection.answer(replace(rest, limit=0)).total
-        start = max(0, left - total + selection.answer(earlier).total)
-    articles = _fetch(selection, rest, start + cursor.rank - 1, limit + 1)
+        remaining = selection.answer(replace(equal_date, limit=0)).total
+        start = max(0, remaining - total + selection.answer(earlier).total)
+    articles = _fetch(selection, equal_date, start + cursor.rank - 1, limit + 1)
     if articles and CursorPosition.from_article(articles[0]) == position:
         return articles[1:], cursor.rank
-    first = _first_after(selection, rest, cursor.order, position)
-    return _fetch(selection, rest, first, limit), max(0, first - start)
+    first = _first_after(selection, equal_date, cursor.order, position)
+    return _fetch(selection, equal_date, first, limit), max(0, first - start)
 
 
 def _first_after(

@@ -32,7 +32,9 @@ from archive.site_urls import origin
 def years(request: HttpRequest, representation: Representation) -> ResponseData:
     base = origin(request)
     items = [
-        _count(each, base + year_url(each.key)) for each in date_holdings.held_years() if each.held
+        _count(holding, base + year_url(holding.key))
+        for holding in date_holdings.held_years()
+        if holding.held
     ]
     return _dates(request, representation, "", items)
 
@@ -42,9 +44,9 @@ def year(request: HttpRequest, representation: Representation, year: str) -> Res
     first = date_holdings.date_or_404(year, "1", "1")
     base = origin(request)
     items = [
-        _count(each, base + month_url(date.fromisoformat(f"{each.key}-01")))
-        for each in date_holdings.held_months(first.year)
-        if each.held
+        _count(holding, base + month_url(date.fromisoformat(f"{holding.key}-01")))
+        for holding in date_holdings.held_months(first.year)
+        if holding.held
     ]
     return _dates(request, representation, year, items)
 
@@ -68,10 +70,10 @@ def month(
 def day(
     request: HttpRequest, representation: Representation, year: str, month: str, day: str
 ) -> HttpResponse | ResponseData:
-    shown = date_holdings.date_or_404(year, month, day)
-    roughly = date_holdings.roughly_dated_issues(shown, shown)
+    date = date_holdings.date_or_404(year, month, day)
+    roughly = date_holdings.roughly_dated_issues(date, date)
     return _issues(
-        request, representation, shown.isoformat(), date_holdings.issue_keys_on_day(shown), roughly
+        request, representation, date.isoformat(), date_holdings.issue_keys_on_day(date), roughly
     )
 
 
@@ -81,8 +83,8 @@ def on_this_day(
     request: HttpRequest, representation: Representation, month: str, day: str
 ) -> HttpResponse | ResponseData:
     # a leap year has every day
-    shown = date_holdings.date_or_404("2000", month, day)
-    keys = date_holdings.issue_keys_on_same_day(shown.month, shown.day)
+    date = date_holdings.date_or_404("2000", month, day)
+    keys = date_holdings.issue_keys_on_same_day(date.month, date.day)
     return _issues(request, representation, f"--{month}-{day}", keys, ())
 
 

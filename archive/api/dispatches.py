@@ -22,10 +22,12 @@ def dispatch(
     request: HttpRequest, representation: Representation, ident: str
 ) -> HttpResponse | ResponseData:
     try:
-        shown = find_dispatch(ident)
-    except DispatchRedirect as other:
-        return redirect(f"{other.route}-data", ident=other.ident, representation=representation)
-    record = Serializer(origin(request)).dispatch(*shown)
+        dispatch_and_printings = find_dispatch(ident)
+    except DispatchRedirect as redirection:
+        return redirect(
+            f"{redirection.route}-data", ident=redirection.ident, representation=representation
+        )
+    record = Serializer(origin(request)).dispatch(*dispatch_and_printings)
     return ResponseData(
         str(record), record, record.printings, resource_links(request, representation)
     )

@@ -53,8 +53,8 @@ def newspaper(
 def issue(
     request: HttpRequest, representation: Representation, newspaper: str, issue: str
 ) -> HttpResponse | Feed:
-    shown = Issue.objects.with_newspaper().get_by_natural_key(newspaper, issue)
-    return _feed(request, representation, ArticleFeedFilter(request.GET), str(shown), shown)
+    issue_row = Issue.objects.with_newspaper().get_by_natural_key(newspaper, issue)
+    return _feed(request, representation, ArticleFeedFilter(request.GET), str(issue_row), issue_row)
 
 
 @lifetime(FEED_LIFETIME)
@@ -78,8 +78,8 @@ def place(
 @query_params(PAGE_ONLY)
 @data_ledger_fallback(LedgerKind.PERSON)
 def person(request: HttpRequest, representation: Representation, slug: str) -> HttpResponse | Feed:
-    shown = Person.objects.get_by_natural_key(slug)
-    return _feed_of(request, representation, str(shown), "person", slug)
+    author = Person.objects.get_by_natural_key(slug)
+    return _feed_of(request, representation, str(author), "person", slug)
 
 
 def _feed_of(
@@ -114,8 +114,8 @@ def _feed(
             selection.page_numbers(count(), representation.default_limit)
         except BeyondLastPage as beyond:
             return problem_details.bad_parameters(request, [beyond.problem])
-    shown = rows[: representation.default_limit]
-    entries = feed_entries(shown, Serializer(origin(request)))
+    feed_rows = rows[: representation.default_limit]
+    entries = feed_entries(feed_rows, Serializer(origin(request)))
     links = _links(request, representation, number, len(rows) > representation.default_limit)
     title = "：".join(filter(None, (collection().name, title or selection.in_words)))
     part = ResponsePart(count(), start + 1, representation.default_limit) if is_search else None

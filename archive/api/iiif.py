@@ -62,8 +62,8 @@ def newspaper(
 def issue(
     request: HttpRequest, representation: Representation, newspaper: str, issue: str
 ) -> ResponseData:
-    shown = Issue.objects.for_viewing().get_by_natural_key(newspaper, issue)
-    content = manifests.manifest_of_issue(shown, _alternates(request), origin(request))
+    issue_row = Issue.objects.for_viewing().get_by_natural_key(newspaper, issue)
+    content = manifests.manifest_of_issue(issue_row, _alternates(request), origin(request))
     return _resource(content, resource_links(request, representation))
 
 
@@ -73,9 +73,9 @@ def issue(
 def page(
     request: HttpRequest, representation: Representation, newspaper: str, issue: str, page: str
 ) -> ResponseData:
-    shown = Page.objects.with_issue().with_images().get_by_natural_key(newspaper, issue, page)
-    articles = list(Article.objects.on_page(shown).for_reading())
-    content = manifests.manifest_of_page(shown, articles, _alternates(request), origin(request))
+    page_row = Page.objects.with_issue().with_images().get_by_natural_key(newspaper, issue, page)
+    articles = list(Article.objects.on_page(page_row).for_reading())
+    content = manifests.manifest_of_page(page_row, articles, _alternates(request), origin(request))
     return _resource(content, resource_links(request, representation))
 
 
@@ -83,8 +83,8 @@ def page(
 @data_ledger_fallback(LedgerKind.ARTICLE)
 @query_params(_DROPPED)
 def article(request: HttpRequest, representation: Representation, ident: str) -> ResponseData:
-    shown = Article.objects.for_reading().get_by_natural_key(ident)
-    content = manifests.manifest_of_article(shown, _alternates(request), origin(request))
+    article_row = Article.objects.for_reading().get_by_natural_key(ident)
+    content = manifests.manifest_of_article(article_row, _alternates(request), origin(request))
     return _resource(content, resource_links(request, representation))
 
 

@@ -51,15 +51,15 @@ def tile(
     image = served_image(image_id)
     if image is None:
         return _not_served(request, image_id)
-    stored = image.archive.find(f"{region}/{size}/{rotation}/{quality}.{suffix}")
-    if stored is None:
+    stored_tile = image.archive.find(f"{region}/{size}/{rotation}/{quality}.{suffix}")
+    if stored_tile is None:
         near = [("有的尺寸和分块", reverse("iiif-info", args=[image_id]))]
         return problem_details.not_found(request, detail="这幅版面图没有切成这一块。", near=near)
-    response: HttpResponseBase | None = get_conditional_response(request, stored.etag)
+    response: HttpResponseBase | None = get_conditional_response(request, stored_tile.etag)
     if response is None:
-        response = HttpResponse(image.archive.read(stored), content_type=MEDIA_TYPE)
-        response.headers["Content-Length"] = str(stored.size)
-    response.headers["ETag"] = stored.etag
+        response = HttpResponse(image.archive.read(stored_tile), content_type=MEDIA_TYPE)
+        response.headers["Content-Length"] = str(stored_tile.size)
+    response.headers["ETag"] = stored_tile.etag
     return response
 
 

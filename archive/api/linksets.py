@@ -13,28 +13,28 @@ from archive.site_urls import origin
 
 @lifetime(PAGE_LIFETIME)
 def article(request: HttpRequest, ident: str) -> HttpResponse:
-    shown = _get_or_404(Article.objects.for_reading(), ident)
-    return _linkset(signposting.article_links(shown, origin(request)))
+    row = _get_or_404(Article.objects.for_reading(), ident)
+    return _linkset(signposting.article_links(row, origin(request)))
 
 
 @lifetime(PAGE_LIFETIME)
 def newspaper(request: HttpRequest, newspaper: str) -> HttpResponse:
-    shown = _get_or_404(Newspaper.objects, newspaper)
-    issues = shown.issues.newest_first()
-    return _linkset(signposting.newspaper_links(shown, issues, origin(request)))
+    row = _get_or_404(Newspaper.objects, newspaper)
+    issues = row.issues.newest_first()
+    return _linkset(signposting.newspaper_links(row, issues, origin(request)))
 
 
 @lifetime(PAGE_LIFETIME)
 def issue(request: HttpRequest, newspaper: str, issue: str) -> HttpResponse:
-    shown = _get_or_404(Issue.objects.for_list(), newspaper, issue)
-    return _linkset(signposting.issue_links(shown, shown.pages.all(), origin(request)))
+    row = _get_or_404(Issue.objects.for_list(), newspaper, issue)
+    return _linkset(signposting.issue_links(row, row.pages.all(), origin(request)))
 
 
 @lifetime(PAGE_LIFETIME)
 def page(request: HttpRequest, newspaper: str, issue: str, page: str) -> HttpResponse:
-    shown = _get_or_404(Page.objects.with_issue(), newspaper, issue, page)
-    articles = Article.objects.on_page(shown)
-    return _linkset(signposting.page_links(shown, articles, origin(request)))
+    row = _get_or_404(Page.objects.with_issue(), newspaper, issue, page)
+    articles = Article.objects.on_page(row)
+    return _linkset(signposting.page_links(row, articles, origin(request)))
 
 
 def _get_or_404(rows: Any, *key: str) -> Any:

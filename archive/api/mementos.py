@@ -44,9 +44,9 @@ def timegate(request: HttpRequest, ident: str) -> HttpResponse:
     if seconds is None:
         detail = "Accept-Datetime 须写作 Tue, 01 Dec 2026 08:00:00 GMT 的样子（RFC 1123）。"
         return problem_details.problem(request, "bad-request", 400, detail)
-    chosen = nearest(states, datetime.fromtimestamp(seconds, UTC))
+    state = nearest(states, datetime.fromtimestamp(seconds, UTC))
     response = HttpResponse(status=302)
-    response.headers["Location"] = _address(request, chosen, ident)
+    response.headers["Location"] = _address(request, state, ident)
     response.headers["Link"] = ", ".join([*memento_links(request, ident, states)])
     patch_vary_headers(response, ["Accept-Datetime"])
     return response
@@ -77,7 +77,7 @@ def article(
         return states
     memento = of_moment(states, moment)
     if memento is None:
-        near = [(memento_date(each), _path(each, ident)) for each in states]
+        near = [(memento_date(state), _path(state, ident)) for state in states]
         return problem_details.not_found(request, detail=NOT_KEPT, near=near)
     with opened(memento.folder):
         data = articles.article(request, representation, ident=ident.lower())

@@ -28,25 +28,25 @@ def name(
     request: HttpRequest, representation: Representation, kind: str, called: str
 ) -> HttpResponse | ResponseData:
     try:
-        shown = find_name(kind, called)
-    except NameRedirect as other:
-        return redirect(_data_url(other.row, representation), permanent=True)
+        name_row = find_name(kind, called)
+    except NameRedirect as redirection:
+        return redirect(_data_url(redirection.row, representation), permanent=True)
     except Name.DoesNotExist:
         near = [(row.label, _data_url(row, representation)) for row in similar_names(kind, called)]
         return problem_details.not_found(request, detail=f"没有这个名称：{called}。", near=near)
-    key = (FILTERS[kind], shown.key)
+    key = (FILTERS[kind], name_row.key)
     articles = articles_about(*key, origin(request))
-    record = Serializer(origin(request)).name(shown)
+    record = Serializer(origin(request)).name(name_row)
     return _with_articles(request, representation, NameWithArticles, record, key, articles)
 
 
 @lifetime(PAGE_LIFETIME)
 @data_ledger_fallback(LedgerKind.ORGANISATION)
 def organisation(request: HttpRequest, representation: Representation, slug: str) -> ResponseData:
-    shown = Organisation.objects.get_by_natural_key(slug)
+    row = Organisation.objects.get_by_natural_key(slug)
     key = (FILTERS["organisation"], slug)
     articles = articles_about(*key, origin(request))
-    record = Serializer(origin(request)).organisation(shown, articles.total)
+    record = Serializer(origin(request)).organisation(row, articles.total)
     return _with_articles(request, representation, OrganisationWithArticles, record, key, articles)
 
 

@@ -30,11 +30,11 @@ def issue(
 ) -> ResponseData:
     serializer = Serializer(origin(request))
     if representation is EPUB:
-        shown = Issue.objects.for_reading().with_images().get_by_natural_key(newspaper, issue)
-        data = serializer.issue_to_read(shown)
+        row = Issue.objects.for_reading().with_images().get_by_natural_key(newspaper, issue)
+        data = serializer.issue_to_read(row)
     else:
-        shown = Issue.objects.for_data().with_images().get_by_natural_key(newspaper, issue)
-        data = serializer.whole_issue(shown)
+        row = Issue.objects.for_data().with_images().get_by_natural_key(newspaper, issue)
+        data = serializer.whole_issue(row)
     articles = [article for page in data.pages for article in page.articles]
     return ResponseData(str(data), data, articles, resource_links(request, representation))
 
@@ -44,8 +44,8 @@ def issue(
 def page(
     request: HttpRequest, representation: Representation, newspaper: str, issue: str, page: str
 ) -> ResponseData:
-    shown = Page.objects.with_issue().get_by_natural_key(newspaper, issue, page)
-    articles = Article.objects.on_page(shown).for_data()
-    data = Serializer(origin(request)).page(shown, list(articles))
+    row = Page.objects.with_issue().get_by_natural_key(newspaper, issue, page)
+    articles = Article.objects.on_page(row).for_data()
+    data = Serializer(origin(request)).page(row, list(articles))
     title = f"{data.newspaper} {data.date} {data.label}"
     return ResponseData(title, data, data.articles, resource_links(request, representation))

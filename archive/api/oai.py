@@ -188,16 +188,16 @@ def _list(
         if point.mark:
             raise bad_token(arguments.given)
         raise OaiError("noRecordsMatch", "没有符合条件的记录")
-    shown, has_next = items[:RECORDS], len(items) > RECORDS
-    total = point.total or (arguments.selection.count() if has_next else len(shown))
+    records, has_next = items[:RECORDS], len(items) > RECORDS
+    total = point.total or (arguments.selection.count() if has_next else len(records))
     with xml.element(arguments.verb):
-        for item in shown:
+        for item in records:
             write(xml, repository, arguments, item)
         if has_next or point.mark:
-            after = ResumptionPoint(shown[-1].mark, point.cursor + len(shown), total)
+            after = ResumptionPoint(records[-1].mark, point.cursor + len(records), total)
             token = arguments.token(after) if has_next else ""
-            counted = {"completeListSize": f"{total}", "cursor": f"{point.cursor}"}
-            xml.add("resumptionToken", token, counted)
+            attributes = {"completeListSize": f"{total}", "cursor": f"{point.cursor}"}
+            xml.add("resumptionToken", token, attributes)
 
 
 def _require_format(arguments: Arguments) -> None:

@@ -64,13 +64,13 @@ class Arguments:
     def token(self, point: ResumptionPoint) -> str:
         """Return the resumption token for `point`: it holds the whole state, the server none."""
         assert point.mark is not None
-        chosen = self.selection
+        selection = self.selection
         parts = (
             _LISTS[self.verb],
             self.prefix,
-            chosen.spec,
-            chosen.start or "",
-            chosen.end or "",
+            selection.spec,
+            selection.start or "",
+            selection.end or "",
             point.mark.day,
             point.mark.accession,
             point.cursor,

@@ -50,14 +50,14 @@ def about(request: HttpRequest, representation: Representation) -> HttpResponse 
 
 def current_site_info(request: HttpRequest, representation: Representation) -> About | None:
     """Return counts and dates of the current edition; None if it has no manifest."""
-    manifest, edition, shown = served_files.manifest(), served(), collection()
+    manifest, edition, archive_collection = served_files.manifest(), served(), collection()
     if manifest is None:
         return None
     return About(
-        name=shown.name,
-        romanised=shown.romanised,
-        publisher=shown.publisher,
-        description=shown.description,
+        name=archive_collection.name,
+        romanised=archive_collection.romanised,
+        publisher=archive_collection.publisher,
+        description=archive_collection.description,
         newspaper_count=Newspaper.objects.count(),
         issue_count=Issue.objects.count(),
         article_count=manifest.article_count,
@@ -69,8 +69,8 @@ def current_site_info(request: HttpRequest, representation: Representation) -> A
         edition=edition.fingerprint[:12],
         made=edition.made,
         software=__version__,
-        digest_licence=shown.digest_licence.url,
-        metadata_licence=shown.metadata_licence.url,
+        digest_licence=archive_collection.digest_licence.url,
+        metadata_licence=archive_collection.metadata_licence.url,
         contact=contact(),
         links=resource_links(request, representation),
     )

@@ -46,8 +46,8 @@ def part(request: HttpRequest, kind: str, number: int) -> HttpResponse:
     base = origin(request)
     paths: Iterable[tuple[str, date | None]]
     if kind == "lists" and number == 1:
-        changed = Article.objects.latest_change()
-        paths = [(reverse(route), changed) for route in _LISTS]
+        last_change = Article.objects.latest_change()
+        paths = [(reverse(route), last_change) for route in _LISTS]
     elif pages := sitemap_entries.pages(kind, number):
         route = _ROUTES[kind]
         paths = ((fast_reverse(route, *page.key), page.day) for page in pages)
@@ -98,9 +98,9 @@ def _xml(root: str, item: str, entries: Iterable[tuple[str, date | None, str]]) 
 
 
 def _text(root: str, item: str, entries: Iterable[tuple[str, date | None, str]]) -> Iterator[str]:
-    more = _XHTML if item == "url" and len(languages.offered()) > 1 else ""
-    yield f"{_HEAD}<{root} {_XMLNS}{more}>\n"
+    namespaces = _XHTML if item == "url" and len(languages.offered()) > 1 else ""
+    yield f"{_HEAD}<{root} {_XMLNS}{namespaces}>\n"
     for url, day, links in entries:
-        changed = f"<lastmod>{day}</lastmod>" if day else ""
-        yield f"<{item}><loc>{escape(url)}</loc>{changed}{links}</{item}>\n"
+        lastmod = f"<lastmod>{day}</lastmod>" if day else ""
+        yield f"<{item}><loc>{escape(url)}</loc>{lastmod}{links}</{item}>\n"
     yield f"</{root}>\n"

@@ -22,19 +22,22 @@ def trends(request: HttpRequest, representation: Representation) -> HttpResponse
     if selection.problems:
         return problem_details.bad_parameters(request, selection.problems)
     try:
-        counted = trend_counts.trends(selection)
+        trend_data = trend_counts.trends(selection)
     except TooManyPeriods as error:
         return problem_details.bad_parameters(request, [error.problem])
     base, query = origin(request), selection.canonical
-    lines = counted.panels[0].lines if counted and len(counted.panels) == 1 else ()
+    lines = trend_data.panels[0].lines if trend_data and len(trend_data.panels) == 1 else ()
     items = (
-        [_point(base, selection.chosen_measure, *point) for point in trend_counts.points(counted)]
-        if counted
+        [
+            _point(base, selection.chosen_measure, *point)
+            for point in trend_counts.points(trend_data)
+        ]
+        if trend_data
         else []
     )
     document = Trends(
         title=heading(selection.series_chosen),
-        unit=counted.unit if counted else selection.chosen("unit") or "year",
+        unit=trend_data.unit if trend_data else selection.chosen("unit") or "year",
         measure=selection.chosen_measure,
         series=[
             TrendSeries(
@@ -47,7 +50,7 @@ def trends(request: HttpRequest, representation: Representation) -> HttpResponse
             for number, series in enumerate(selection.series_chosen, 1)
         ],
         points=items,
-        notes=list(counted.notes) if counted else [],
+        notes=list(trend_data.notes) if trend_data else [],
         links=Links(
             self=f"{base}{address(request, representation)}{query}",
             html=f"{base}{address(request)}{query}",

@@ -205,5 +205,5 @@ class AddressIndex:
             " ON live.kind = entered.kind AND live.key = entered.key"
             " WHERE entered.sum IS NOT NULL AND entered.sum != live.sum"
         )
-        for kind, key, current, entered in self._rows(query):
-            yield (kind, key), current, entered
+        for kind, key, current, stored in self._rows(query):
+            yield (kind, key), current, stored

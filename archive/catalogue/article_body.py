@@ -92,7 +92,7 @@ def plain_with_gaps(blocks: Iterable[Mapping[str, Any]], text: str) -> str:
     """Return `text`, which is `plain` of these catalogue blocks, with gaps marked."""
     if not any(block.get("gap") for block in blocks):
         return text
-    return "\n".join(shown for _, shown in with_texts(blocks, text))
+    return "\n".join(block_text for _, block_text in with_texts(blocks, text))
 
 
 def numbered_sentences(blocks: Sequence[Mapping[str, Any]]) -> list[tuple[str, str]]:

@@ -261,7 +261,7 @@ class Catalogue:
         except CatalogueError as error:
             self.faults += error.faults
             if path.is_file():
-                digests = change_digest.WRITTEN.findall(path.read_bytes())
+                digests = change_digest.DIGEST_PATTERN.findall(path.read_bytes())
                 self.unread_sums.update(digits.decode() for digits in digests)
             return None
         narrowed = source.narrowed(kind)

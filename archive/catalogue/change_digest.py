@@ -19,12 +19,12 @@ from .entries import (
 from .yaml_file import Fault
 
 # the SHA-256 of a page in the bytes of a file, valid or not
-WRITTEN = re.compile(rb"(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])")
+DIGEST_PATTERN = re.compile(rb"(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])")
 # The fields of each record that articles show, so that e.g. a newspaper's new description is not a
 # change of all its articles; None for all fields.
 # Images and positions on them are left out, and who is named: they do not change what is read and
 # cited.
-_SHOWN: dict[type[CatalogueEntry], set[str] | None] = {
+_SHOWN_FIELDS: dict[type[CatalogueEntry], set[str] | None] = {
     ArticleEntry: None,
     PageEntry: {"number", "name", "text"},
     IssueFile: {"number", "attribution", "date"},
@@ -47,7 +47,7 @@ def digest_of(record: CatalogueEntry) -> str:
     """
     fields = record.model_dump(
         mode="json",
-        include=_SHOWN[type(record)],
+        include=_SHOWN_FIELDS[type(record)],
         exclude=_NOT_CITED if isinstance(record, ArticleEntry) else None,
         exclude_defaults=True,
     )

@@ -24,7 +24,7 @@ from .yaml_file import CatalogueError, Fault, ParsedFile, invisible_characters, 
 
 FILE = "collection.yaml"
 # the file's copy in an edition, which includes the contents of the files it names
-STORED = "collection.json"
+EDITION_FILE = "collection.json"
 # characters of the texts of /about/
 MAX_ABOUT_LENGTH = 50_000
 
@@ -223,11 +223,11 @@ def collection_at_start(folder: Path, edition: Path) -> CollectionFile:
 
     An invalid file counts as missing: the commands that read it report its faults.
     """
-    stored = edition / STORED
+    stored_file = edition / EDITION_FILE
     try:
-        if (folder / FILE).is_file() or not stored.is_file():
+        if (folder / FILE).is_file() or not stored_file.is_file():
             return read_collection(folder)
-        return CollectionFile.model_validate_json(stored.read_bytes())
+        return CollectionFile.model_validate_json(stored_file.read_bytes())
     except ValueError:
         return CollectionFile()
 

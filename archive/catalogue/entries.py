@@ -78,10 +78,10 @@ def _edtf(value: str) -> str:
     try:
         dates.bounds(value)
     except ValueRefused as error:
-        meant = dates.to_edtf(value)
+        corrected = dates.to_edtf(value)
         hint = (
-            message("应写 %(meant)s", meant=meant)
-            if meant
+            message("应写 %(meant)s", meant=corrected)
+            if corrected
             else message("写法见 docs/editors.zh.md 的“日期（EDTF）”")
         )
         raise ValueError(clauses(message(error.problem, **error.values), hint)) from error
@@ -386,8 +386,8 @@ class ArticleEntry(CatalogueEntry):
     @classmethod
     def _require_if_full(cls, value: Any, info: ValidationInfo) -> Any:
         # an invalid `cataloguing` is reported alone; drafts are left to the catalogue check
-        drafted = (info.context or {}).get("draft")
-        if not value and info.data.get("cataloguing") == "full" and not drafted:
+        is_draft = (info.context or {}).get("draft")
+        if not value and info.data.get("cataloguing") == "full" and not is_draft:
             raise PydanticKnownError("missing")
         return value
 

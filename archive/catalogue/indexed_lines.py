@@ -15,7 +15,7 @@ _HEX = re.compile("[0-9a-f]{64}")
 # an index entry: the digest, the number of the file (2 bytes), the offset of the line in it (6)
 _DIGEST, _FILE, _OFFSET = 32, 2, 6
 # bytes per read
-_READ = 1 << 15
+_CHUNK = 1 << 15
 
 
 class IndexedLines:
@@ -141,7 +141,7 @@ class IndexedLines:
         if file not in self._open:
             self._open[file] = os.open(self.paths[file], os.O_RDONLY)
         line = b""
-        while chunk := os.pread(self._open[file], _READ, offset + len(line)):
+        while chunk := os.pread(self._open[file], _CHUNK, offset + len(line)):
             end = chunk.find(b"\n")
             line += chunk if end < 0 else chunk[:end]
             if end >= 0:

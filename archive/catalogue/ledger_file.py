@@ -88,12 +88,12 @@ def written_keys(folder: Path) -> set[str]:
     unreadable file.
     """
     yaml = [path for path in issue_files(folder) if path.suffix == ".yaml"]
-    written = {*_matches(folder / LEDGER, _IN_YAML)} if (folder / LEDGER).exists() else set()
+    keys = {*_matches(folder / LEDGER, _IN_YAML)} if (folder / LEDGER).exists() else set()
     for path in yaml:
-        written.update(_matches(path, _IN_YAML))
+        keys.update(_matches(path, _IN_YAML))
     for path in line_files(folder, ENTRIES):
-        written.update(_matches(path, _IN_LINES))
-    return {part for key in written for part in key.decode().split("/")}
+        keys.update(_matches(path, _IN_LINES))
+    return {part for key in keys for part in key.decode().split("/")}
 
 
 def _matches(path: Path, pattern: re.Pattern) -> list[bytes]:
@@ -126,16 +126,19 @@ def enter(
     if report.faults:
         raise CatalogueError(report.faults)
     day = today or date.today()
-    added = _enter_missing(folder, index, day)
-    changed = catalogue.changed(index)
+    new_entries = _enter_missing(folder, index, day)
+    changed_addresses = catalogue.changed(index)
     changes = folder / CHANGES / f"{day.isoformat()}.yaml"
-    if changed:
+    if changed_addresses:
         lines = [
-            _change_line(kind, key, part, summary, index[kind, key].sum) for kind, key in changed
+            _change_line(kind, key, part, summary, index[kind, key].sum)
+            for kind, key in changed_addresses
         ]
         _append(changes, lines, f"date: {day.isoformat()}\nchanges:")
-    unsaid = not summary or any(not (part or _PART.get(kind)) for kind, _ in changed)
-    return NewAddresses(added, changed, changes if changed and unsaid else None)
+    unsaid = not summary or any(not (part or _PART.get(kind)) for kind, _ in changed_addresses)
+    return NewAddresses(
+        new_entries, changed_addresses, changes if changed_addresses and unsaid else None
+    )
 
 
 def enter_organisations(folder: Path, today: date | None = None) -> NewEntries:
@@ -153,16 +156,16 @@ def enter_organisations(folder: Path, today: date | None = None) -> NewEntries:
 
 def _enter_missing(folder: Path, index: AddressIndex, today: date) -> NewEntries:
     since = today.isoformat()
-    added, in_lines = NewEntries(), folder / ENTRIES / f"{since}.jsonl"
+    new_entries, in_lines = NewEntries(), folder / ENTRIES / f"{since}.jsonl"
     # Once a day has a JSON Lines file, its further entries all go there: harvesters resume in the
     # order of the ledger, which within a day must be the order of entry.
     if index.misses_lines() or (in_lines.exists() and index.misses_any()):
-        added.in_lines, added.file = _in_lines(index, in_lines, since), in_lines
+        new_entries.in_lines, new_entries.file = _in_lines(index, in_lines, since), in_lines
     else:
-        added[:], lines = _in_yaml(index, since)
+        new_entries[:], lines = _in_yaml(index, since)
         if lines:
             _append(folder / LEDGER, lines)
-    return added
+    return new_entries
 
 
 def _change_line(kind: str, key: str, part: str, summary: str, sum_: str) -> str:

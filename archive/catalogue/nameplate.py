@@ -49,24 +49,24 @@ def clean(svg: bytes) -> str:
                 most=format(MAX_BYTES, ","),
             ),
         )
-    written: list[str] = []
+    parts: list[str] = []
     parser = expat.ParserCreate()
 
     def start(name: str, attributes: dict[str, str]) -> None:
-        written.append("".join(_start_tag(name, attributes, parser.CurrentLineNumber, not written)))
+        parts.append("".join(_start_tag(name, attributes, parser.CurrentLineNumber, not parts)))
 
     def refuse_doctype(*_: object) -> None:
         raise UnsupportedSvg(parser.CurrentLineNumber, message("不能有 <!DOCTYPE>，请删去"))
 
     parser.StartElementHandler = start
-    parser.EndElementHandler = lambda name: written.append(f"</{name}>")
-    parser.CharacterDataHandler = lambda text: written.append(escape(text))
+    parser.EndElementHandler = lambda name: parts.append(f"</{name}>")
+    parser.CharacterDataHandler = lambda text: parts.append(escape(text))
     parser.StartDoctypeDeclHandler = refuse_doctype
     try:
         parser.Parse(svg, True)
     except expat.ExpatError as error:
         raise UnsupportedSvg(error.lineno, message("不是完整的 SVG（XML 无法解析）")) from error
-    return "".join(written).strip()
+    return "".join(parts).strip()
 
 
 def _start_tag(name: str, attributes: dict[str, str], line: int, is_root: bool) -> Iterator[str]:

@@ -59,9 +59,9 @@ def write_collection(
         "slug": slug,
     }
     for path in _starter_files():
-        shown = values | ({"name": name} if path.suffix == ".md" else {})
+        placeholders = values | ({"name": name} if path.suffix == ".md" else {})
         target = ".gitignore" if path.name == "gitignore" else path.name
-        _write(folder / target, path.read_text(encoding="utf-8"), shown)
+        _write(folder / target, path.read_text(encoding="utf-8"), placeholders)
     if example:
         for source, target in _EXAMPLE_FILES.items():
             (folder / target).parent.mkdir(parents=True, exist_ok=True)

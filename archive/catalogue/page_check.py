@@ -206,27 +206,27 @@ def _word_faults(source: FaultSource, path: tuple, page: PageEntry, text: str) -
         yield from _quote_faults(source, article_path, article, letters)
 
 
-def _deck_fault(article: ArticleEntry, deck: str, printed: str) -> str:
+def _deck_fault(article: ArticleEntry, deck: str, page_title: str) -> str:
     """Return an error message if the words of a deck differ from the page's as corrected, else "".
 
     Punctuation lost in scanning may be restored.
     """
-    if deck == printed:
+    if deck == page_title:
         return ""
-    if bare_letters(deck) != bare_letters(printed):
-        return _misread(printed)
-    added = _added_signs(deck, printed)
-    if not added or any(note.kind == "deck" for note in article.notes):
+    if bare_letters(deck) != bare_letters(page_title):
+        return _misread(page_title)
+    extra_signs = _added_signs(deck, page_title)
+    if not extra_signs or any(note.kind == "deck" for note in article.notes):
         return ""
     return message(
-        "版面上没有%(added)s；确实印有而扫描缺失的，在 notes 里写一条 kind: deck", added=added
+        "版面上没有%(added)s；确实印有而扫描缺失的，在 notes 里写一条 kind: deck", added=extra_signs
     )
 
 
-def _misread(printed: str) -> str:
+def _misread(page_words: str) -> str:
     """Return the error message for a title that differs from the page's words, as corrected."""
     return message(
-        "版面上是「%(words)s」；识别有误的，在 corrections 里写一条", words=full_width(printed)
+        "版面上是「%(words)s」；识别有误的，在 corrections 里写一条", words=full_width(page_words)
     )
 
 

@@ -25,7 +25,7 @@ def held_text(texts: Mapping[str, str], page: PageText) -> str | None:
     return text if text is not None and len(text) == page.length else None
 
 
-_WRITTEN = re.compile(rb"""sha256["']?\s*:\s*["']?([0-9a-f]{64})""")
+_SHA256_FIELD = re.compile(rb"""sha256["']?\s*:\s*["']?([0-9a-f]{64})""")
 
 
 def catalogue_sha256s(folder: Path) -> Iterator[str]:
@@ -40,7 +40,7 @@ def catalogue_sha256s(folder: Path) -> Iterator[str]:
 
 def sha256s_in(data: "bytes | mmap") -> Iterator[str]:
     """Yield the SHA-256 of every page text and image named in the bytes of an issue."""
-    return (match[1].decode() for match in _WRITTEN.finditer(data))
+    return (match[1].decode() for match in _SHA256_FIELD.finditer(data))
 
 
 class PageTexts(Mapping[str, str]):

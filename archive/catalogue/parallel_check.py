@@ -263,7 +263,8 @@ def _check_issues(piece: FilePart) -> CheckedIssues:
         except CatalogueError as error:
             result.unread += error.faults
             result.sha256s += (
-                bytes.fromhex(digits.decode()) for digits in change_digest.WRITTEN.findall(line)
+                bytes.fromhex(digits.decode())
+                for digits in change_digest.DIGEST_PATTERN.findall(line)
             )
             continue
         result.live += live_rows(source, 0)

@@ -64,11 +64,11 @@ def issue_faults(catalogue: Catalogue, source: IssueSource) -> Iterator[Fault]:
     if publication.appeared(day) is False:
         problem = message("按 newspapers.yaml，%(day)s 不出报；如系加出，请写进 also", day=day)
         yield source.fault(("date", "edtf"), problem)
-    printed = publication.pages(day)
-    if printed and len(record.pages) > printed:
+    pages_printed = publication.pages(day)
+    if pages_printed and len(record.pages) > pages_printed:
         problem = message(
             "著录了 %(count)s 个版，按 newspapers.yaml 这一天只有 %(printed)s 个",
             count=len(record.pages),
-            printed=printed,
+            printed=pages_printed,
         )
         yield source.fault(("pages",), problem)

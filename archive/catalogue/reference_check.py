@@ -100,9 +100,9 @@ def _named_faults(
             if code not in catalogue.places:
                 yield source.fault(at, message("没有区划代码 %(code)s", code=code))
     yield from repeated(source, places)
-    stated = {*mentions.people, *mentions.organisations, *mentions.places}
+    all_named = {*mentions.people, *mentions.organisations, *mentions.places}
     for n, name in enumerate(article.not_named):
-        if name in stated:
+        if name in all_named:
             problem = message("%(name)r 又写在 named 里；只留一处", name=name)
             yield source.fault((*path[:-1], "not_named", n), problem)
 

@@ -63,13 +63,13 @@ def title_positions(text: str, spans: Sequence[Sequence[int]]) -> list[Position]
         return [(offset, offset + 1) for offset in offsets]
     if not offsets:
         return [(0, 0)] * len(text)
-    printed = sum(not character.isspace() for character in text)
-    if len(offsets) != printed:
+    letter_count = sum(not character.isspace() for character in text)
+    if len(offsets) != letter_count:
         return [(offsets[0], offsets[-1] + 1)] * len(text)
-    left = iter(offsets)
+    remaining = iter(offsets)
     positions: list[Position] = []
     for character in text:
-        following = [] if character.isspace() else list(islice(left, 1))
+        following = [] if character.isspace() else list(islice(remaining, 1))
         positions.append((following[0], following[0] + 1) if following else (0, 0))
     return positions
 

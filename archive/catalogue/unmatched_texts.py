@@ -28,7 +28,7 @@ _BOM = "\ufeff"
 # possible encodings, tried in this order
 _ENCODINGS = {"utf-8": "", "gb18030": "GBK", "big5": "Big5", "utf-16": "UTF-16"}
 # characters quoted where texts differ
-_SHOWN = 8
+_QUOTE_LENGTH = 8
 
 
 class UnmatchedText(NamedTuple):
@@ -188,12 +188,12 @@ def _bare(text: str) -> str:
 def _difference(page: PageEntry, text: str, published: Published) -> str:
     """Return a message saying where a text differs from the page's."""
     text = _bare(text)
-    more = len(text) - page.text.length
+    surplus = len(text) - page.text.length
     length = message("字数相同")
-    if more > 0:
-        length = message("多了 %(count)s 个字", count=more)
-    elif more < 0:
-        length = message("少了 %(count)s 个字", count=-more)
+    if surplus > 0:
+        length = message("多了 %(count)s 个字", count=surplus)
+    elif surplus < 0:
+        length = message("少了 %(count)s 个字", count=-surplus)
     place = _since(page, text, published) or _quoted(page, text)
     return message("%(length)s，%(place)s", length=length, place=place)
 
@@ -213,7 +213,7 @@ def _since(page: PageEntry, text: str, published: Published) -> str:
         for block, assembled, (ident, was) in zip(article.body, now, before, strict=True):
             if (reads := block_text(assembled)) != was and block.at:
                 at = common_prefix_length(was, reads)
-                part = slice(at, at + _SHOWN)
+                part = slice(at, at + _QUOTE_LENGTH)
                 warning = message(
                     "文章 %(ident)s 的 %(block)s 第 %(number)s 字起"
                     "原是「%(before)s」，现在是「%(now)s」",
@@ -229,17 +229,17 @@ def _since(page: PageEntry, text: str, published: Published) -> str:
 
 def _quoted(page: PageEntry, text: str) -> str:
     """Return a message saying where the text differs from the words quoted in the catalogue."""
-    last, moved = "", len(text) != page.text.length
+    last, is_shifted = "", len(text) != page.text.length
     for spans, words in sorted(_quotes(page)):
         now = text_of_spans(text, spans)
         if bare_letters(now) != bare_letters(words):
-            if moved:
+            if is_shifted:
                 if last:
                     return message("在「%(last)s」与「%(words)s」之间", last=last, words=words)
                 return message("在「%(words)s」之前", words=words)
             return message("「%(words)s」处现在是「%(now)s」", words=words, now=now)
         last = words
-    if moved:
+    if is_shifted:
         return message("在「%(last)s」之后", last=last)
     return message("标题未变，改动在正文里")
 

@@ -40,9 +40,9 @@ def _enter_organisations(folder: Path, settings: Settings) -> Iterator[str]:
     """Enter the addresses of organisations in the ledger; permanent since 0.1.0."""
     if not (folder / ORGANISATIONS).is_file() or not (folder / LEDGER).is_file():
         return
-    entered = enter_organisations(folder)
-    if number := len(entered) or entered.in_lines:
-        path = entered.file or folder / LEDGER
+    new_entries = enter_organisations(folder)
+    if number := len(new_entries) or new_entries.in_lines:
+        path = new_entries.file or folder / LEDGER
         yield message("已在 %(path)s 登记 %(number)s 个单位的网址", path=path, number=number)
 
 

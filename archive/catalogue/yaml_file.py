@@ -101,10 +101,10 @@ def repeated(source: FaultSource, items: Iterable[tuple[FieldPath, Any]]) -> Ite
 
 def dotted(path: Iterable[str | int]) -> str:
     """Return a path to a field as messages write it: pages[0].articles[1].ident."""
-    written = ""
+    dotted_path = ""
     for step in path:
-        written += f"[{step}]" if isinstance(step, int) else f".{step}" if written else step
-    return written or message("（文件）")
+        dotted_path += f"[{step}]" if isinstance(step, int) else f".{step}" if dotted_path else step
+    return dotted_path or message("（文件）")
 
 
 def _line(node: yaml.Node, path: Iterable[str | int]) -> int:

@@ -89,13 +89,14 @@ def comment_problem(event: yaml.ScalarEvent, lines: list[str]) -> str:
     mark = event.end_mark
     if event.style or mark is None:
         return ""
-    rest = lines[mark.line][mark.column :].lstrip() if mark.line < len(lines) else ""
-    if not rest.startswith("#"):
+    remainder = lines[mark.line][mark.column :].lstrip() if mark.line < len(lines) else ""
+    if not remainder.startswith("#"):
         return ""
     if not event.value:
         return message("“#”之后成了注释，这一项就空了；文字里有 # 的要加引号")
-    if re.match(r"#[^\s#]", rest):
+    if re.match(r"#[^\s#]", remainder):
         return message(
-            "「%(words)s」成了注释；是文字的，整段加引号；是注释的，# 后空一格", words=rest[:12]
+            "「%(words)s」成了注释；是文字的，整段加引号；是注释的，# 后空一格",
+            words=remainder[:12],
         )
     return ""

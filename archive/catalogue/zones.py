@@ -197,13 +197,13 @@ class Placement(NamedTuple):
 def placement(
     decks: Sequence[Part],
     blocks: Sequence[Part],
-    written: Sequence[Box],
+    explicit_zones: Sequence[Box],
     pictures: Sequence[Box],
     geometry: PageGeometry | None,
 ) -> Placement:
     """Return the position of an article with these titles, blocks and pictures.
 
-    Without geometry, or where its text has none, the `written` zones are used.
+    Without geometry, or where its text has none, `explicit_zones` are used.
     """
     parts: list[Zone] = []
     outline: list[Box] = []
@@ -213,7 +213,7 @@ def placement(
         outline += zones([span for _, spans in decks for span in spans], geometry)
         outline += zones([span for _, spans in blocks for span in spans], geometry)
     if not parts:
-        parts, outline = [Zone("article", box) for box in written], list(written)
+        parts, outline = [Zone("article", box) for box in explicit_zones], list(explicit_zones)
     parts += (Zone(f"picture-{n}", box) for n, box in enumerate(pictures, 1))
     return Placement(parts, [*outline, *pictures])
 

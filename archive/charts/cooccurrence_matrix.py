@@ -68,15 +68,18 @@ def cooccurrence_matrix(
     rows = []
     for down, item in enumerate(items):
         cells = []
-        for across, other in enumerate(items[:down]):
-            pair = (other.key, item.key)
+        for across, column_item in enumerate(items[:down]):
+            pair = (column_item.key, item.key)
             count = shared.get(pair, 0)
             cells.append(
                 MatrixCell(
-                    other,
+                    column_item,
                     item,
                     ChartItem(
-                        "+".join(pair), f"{other.label}、{item.label}", count, links.get(pair, "")
+                        "+".join(pair),
+                        f"{column_item.label}、{item.label}",
+                        count,
+                        links.get(pair, ""),
                     ),
                     round(across * CELL, 2),
                     round(down * CELL, 2),

@@ -169,8 +169,8 @@ def _number(value: float) -> str:
 
 
 def _names(columns: Sequence[ChartColumn], width: float) -> Iterator[AxisName]:
-    every = max(1, math.ceil(len(columns) / MAX_NAMES))
-    for number in range(0, len(columns), every):
+    interval = max(1, math.ceil(len(columns) / MAX_NAMES))
+    for number in range(0, len(columns), interval):
         middle = (number + 0.5) * width
         if len(columns) > 1 and middle < EDGE:
             yield AxisName(0.0, columns[number].name, "start")

@@ -96,12 +96,12 @@ def network(
     around = around[: MAX_NODES - 1]
     order = _order(len(around), ties)
     right = order[: (len(order) + 1) // 2]
-    left = order[len(right) :][::-1]
-    height = round(max(len(right), len(left), 3) * ROW, 2)
+    left_side = order[len(right) :][::-1]
+    height = round(max(len(right), len(left_side), 3) * ROW, 2)
     most = max([*(item.count for item, _ in around), *(tie.count for tie in ties.values())])
     middle = (WIDTH / 2, height / 2)
     nodes: dict[int, Node] = {}
-    for side, column in (("start", right), ("end", left)):
+    for side, column in (("start", right), ("end", left_side)):
         for row, n in enumerate(column):
             nodes[n] = _node(*around[n], side, (row + 0.5) * height / len(column), height, most)
     hub = Node(centre, "centre", *middle, "middle", _RADIUS[-1], *middle[:1], middle[0] - 1.5, 3.0)

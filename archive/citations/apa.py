@@ -37,18 +37,18 @@ def _authors(facts: CslItem) -> str:
     ]
     if len(people) > MAX_AUTHORS:
         return f"{', '.join(people[:FIRST_AUTHORS])}, … {people[-1]}"
-    *others, last = people
-    if not others:
+    *first_authors, last = people
+    if not first_authors:
         return last
     # A comma precedes “&” even for two authors (9.8); official styles omit it if the second is not
     # split into family and given name.
-    comma = " " if len(others) == 1 and "literal" in facts["author"][1] else ", "
-    return f"{', '.join(others)}{comma}& {last}"
+    comma = " " if len(first_authors) == 1 and "literal" in facts["author"][1] else ", "
+    return f"{', '.join(first_authors)}{comma}& {last}"
 
 
-def _initials(given: str) -> str:
+def _initials(given_name: str) -> str:
     """Return the initial of each part of a given name: Xiaoyan is X."""
-    return re.sub(r"([\w])[^\s-]*", lambda part: f"{part[1].upper()}.", given)
+    return re.sub(r"([\w])[^\s-]*", lambda part: f"{part[1].upper()}.", given_name)
 
 
 def _issued(facts: CslItem) -> str:

@@ -57,8 +57,8 @@ def _authors(facts: CslItem, original: CslItem) -> str:
 def _issued(facts: CslItem) -> str:
     if "issued" not in facts:
         return "n.d."
-    shown = english_rules.american(facts["issued"]["date-parts"])
-    return f"[{shown}?]" if facts["issued"].get("circa") else shown
+    date = english_rules.american(facts["issued"]["date-parts"])
+    return f"[{date}?]" if facts["issued"].get("circa") else date
 
 
 def _accessed(facts: CslItem) -> str:

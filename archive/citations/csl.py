@@ -142,9 +142,9 @@ def _name(person: Person) -> CslItem:
 
 def _latin_name(person: Person) -> CslItem:
     """Return the name in Latin letters, or in those that it has."""
-    family, _, given = person.romanised.partition(" ")
-    if given and "literal" not in _name(person):
-        return {"family": family, "given": given}
+    family, _, given_name = person.romanised.partition(" ")
+    if given_name and "literal" not in _name(person):
+        return {"family": family, "given": given_name}
     return {"literal": person.romanised} if person.romanised else _name(person)
 
 
@@ -154,8 +154,8 @@ def _city(place: Place | None) -> str:
 
 def attribution(issue: Issue) -> str:
     """Return why an editor inferred the newspaper; "" if the page states it."""
-    stated = issue.attribution == Basis.STATED
-    return "" if stated else f"{INFERRED}：{issue.attribution_reason}"
+    is_stated = issue.attribution == Basis.STATED
+    return "" if is_stated else f"{INFERRED}：{issue.attribution_reason}"
 
 
 def _block_text(article: Article, block: str) -> str:

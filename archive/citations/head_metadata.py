@@ -58,5 +58,5 @@ def metadata(facts: CslItem, author_urls: Iterable[str]) -> list[Meta]:
 
 def _exact_day(issued: CslItem) -> str:
     """Return the day for Open Graph, whose times are exact; "" if it is uncertain."""
-    (first, *more) = issued["date-parts"]
-    return "" if more or len(first) < 3 or issued.get("circa") else gbt7714.day(first)
+    (first, *other_dates) = issued["date-parts"]
+    return "" if other_dates or len(first) < 3 or issued.get("circa") else gbt7714.day(first)

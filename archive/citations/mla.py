@@ -16,7 +16,7 @@ def write(facts: CslItem) -> str:
     translation = english_rules.translation(facts)
     facts = english_rules.in_latin(facts)
     place = f" [{facts['publisher-place']}]" if "publisher-place" in facts else ""
-    printed = (
+    container = (
         gbt7714.newspaper(facts) + place,
         f"with {_people(facts['contributor'], comma='')}" if "contributor" in facts else "",
         f"no. {facts['issue']}" if "issue" in facts else "",
@@ -25,15 +25,15 @@ def write(facts: CslItem) -> str:
     )
     parts = (
         _people(facts["author"]) if "author" in facts else "",
-        ", ".join(filter(None, printed)),
+        ", ".join(filter(None, container)),
         facts.get("section", ""),
         f"{facts['source']}, {facts['URL']}",
         # only undated works are cited with the date of access
         "" if "issued" in facts else f"Accessed {_day(facts['accessed']['date-parts'][0])}",
     )
-    author, *rest = (english_rules.ended(part) if part else "" for part in parts)
+    author, *following = (english_rules.ended(part) if part else "" for part in parts)
     title = english_rules.quoted(facts["title"], f"[“{translation}”]" if translation else "")
-    return " ".join(filter(None, (author, title, *rest)))
+    return " ".join(filter(None, (author, title, *following)))
 
 
 def _people(people: list[CslItem], comma: str = ",") -> str:
@@ -47,16 +47,22 @@ def _issued(facts: CslItem) -> str:
     ends = [_day(end).split() for end in facts["issued"]["date-parts"]]
     first, last = ends[0], ends[-1]
     if first == last:
-        shown = " ".join(first)
+        date = " ".join(first)
     else:
         # name the year, or month and year, that both ends share only once
         while first[-1] == last[len(first) - 1]:
             first = first[:-1]
-        shown = f"{' '.join(first)}–{' '.join(last)}"
-    return f"Circa {shown}" if facts["issued"].get("circa") else shown
+        date = f"{' '.join(first)}–{' '.join(last)}"
+    return f"Circa {date}" if facts["issued"].get("circa") else date
 
 
 def _day(parts: list[int]) -> str:
     """Return a date: 28 July 2021 · June 2021 · 2021."""
-    year, *rest = parts
-    return " ".join([*map(str, rest[1:]), *(_MONTHS[month - 1] for month in rest[:1]), str(year)])
+    year, *month_and_day = parts
+    return " ".join(
+        [
+            *map(str, month_and_day[1:]),
+            *(_MONTHS[month - 1] for month in month_and_day[:1]),
+            str(year),
+        ]
+    )

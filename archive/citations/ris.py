@@ -33,8 +33,8 @@ def write(facts: CslItem) -> str:
         ("ER", ""),
     ]
     # the last line has no value; other tags must have one
-    written = ((tag, value) for tag, value in tags if value or tag == "ER")
-    return "".join(f"{tag}  - {''.join((value or '').splitlines())}\r\n" for tag, value in written)
+    lines = ((tag, value) for tag, value in tags if value or tag == "ER")
+    return "".join(f"{tag}  - {''.join((value or '').splitlines())}\r\n" for tag, value in lines)
 
 
 def _issued(facts: CslItem) -> list[tuple[str, str]]:

@@ -77,7 +77,7 @@ def _page(page: Page, origin: str) -> dict[str, Any]:
         "name": issue.newspaper.name,
         "url": _url(issue.newspaper, origin),
     }
-    printed = {
+    container = {
         "@type": "PublicationIssue",
         "name": str(issue),
         "url": _url(issue, origin),
@@ -91,7 +91,7 @@ def _page(page: Page, origin: str) -> dict[str, Any]:
         "name": page.label,
         "url": _url(page, origin),
         **({"pagination": page.number} if page.number else {}),
-        "isPartOf": printed,
+        "isPartOf": container,
     }
 
 

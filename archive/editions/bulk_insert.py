@@ -121,7 +121,7 @@ def write_parts(
     next_keys = {model._meta.db_table: _next_key(model) for model in _INSERT_ORDER}
     ledger_table = LedgerEntry._meta.db_table
     next_keys[ledger_table] = max(next_keys[ledger_table], LINES_FROM)
-    written = 0
+    articles_written = 0
     with connection.constraint_checks_disabled(), transaction.atomic():
         for tables in parallel.in_order(_rows_of_part, parts, workers, _begin, (kind, context)):
             for model in _INSERT_ORDER:
@@ -130,9 +130,9 @@ def write_parts(
             for table, rows in tables.items():
                 next_keys[table] += len(rows)
             articles = len(tables.get(Article._meta.db_table, ()))
-            if written // 100_000 < (written + articles) // 100_000:
-                report(message("已载入 %(articles)s 篇", articles=written + articles))
-            written += articles
+            if articles_written // 100_000 < (articles_written + articles) // 100_000:
+                report(message("已载入 %(articles)s 篇", articles=articles_written + articles))
+            articles_written += articles
     with connection.cursor() as cursor:
         for statement in connection.ops.sequence_reset_sql(no_style(), _INSERT_ORDER):
             cursor.execute(statement)

@@ -58,8 +58,8 @@ def check_edition(
         if previous is not None:
             faults += lost_entries(previous, built.folder, _MAX_FAULTS)
         report(message("逐篇按标题检索"))
-        chosen = _chosen_articles(limit, built.fingerprint, difference)
-        articles = list(Article.objects.for_lookup(chosen))
+        sample_pks = _chosen_articles(limit, built.fingerprint, difference)
+        articles = list(Article.objects.for_lookup(sample_pks))
         faults += [*islice(_search_faults(articles), _MAX_FAULTS), *broken_addresses]
     if faults:
         raise EditionRejected(faults)

@@ -86,13 +86,13 @@ class Checkpoints:
         environment.
         """
         try:
-            saved = json.loads((self.folder / FILE).read_text(encoding="utf-8"))
+            checkpoint = json.loads((self.folder / FILE).read_text(encoding="utf-8"))
             stages = {
                 stage: {name: ManifestFile(**file) for name, file in files.items()}
-                for stage, files in saved["stages"].items()
+                for stage, files in checkpoint["stages"].items()
             }
-            basis = saved["fingerprint"], saved["made_with"]
-            self.previous = Path(saved["previous"]) if saved["previous"] else None
+            basis = checkpoint["fingerprint"], checkpoint["made_with"]
+            self.previous = Path(checkpoint["previous"]) if checkpoint["previous"] else None
         except (OSError, ValueError, LookupError, TypeError, AttributeError):
             return False
         is_gone = self.previous is not None and not self.previous.is_dir()

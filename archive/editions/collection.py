@@ -10,7 +10,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from archive.catalogue.collection_file import FILE, STORED, CollectionFile, read_collection
+from archive.catalogue.collection_file import EDITION_FILE, FILE, CollectionFile, read_collection
 from archive.catalogue.yaml_file import CatalogueError
 
 from .current import EditionUnavailable, served
@@ -19,7 +19,7 @@ from .current import EditionUnavailable, served
 def build(folder: Path) -> None:
     """Write what the catalogue says to the edition being built."""
     content = read_collection(settings.FIXTURES_DIR).model_dump_json(indent=1)
-    (folder / STORED).write_text(content + "\n", encoding="utf-8")
+    (folder / EDITION_FILE).write_text(content + "\n", encoding="utf-8")
 
 
 def collection() -> CollectionFile:
@@ -47,7 +47,7 @@ def oai_domain() -> str:
 
 
 def _stored(folder: Path) -> CollectionFile | None:
-    path = folder / STORED
+    path = folder / EDITION_FILE
     if not path.is_file():
         return None
     return CollectionFile.model_validate_json(path.read_bytes())

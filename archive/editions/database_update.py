@@ -307,8 +307,8 @@ class DatabaseUpdate:
         issues = {}
         for chunk in batched(sorted(addresses), _CHUNK):
             keys = {address.partition("/")[2] for address in chunk}
-            found = Issue.objects.filter(key__in=keys).order_by()
-            for pk, slug, key in found.values_list("pk", "newspaper__slug", "key"):
+            known_issues = Issue.objects.filter(key__in=keys).order_by()
+            for pk, slug, key in known_issues.values_list("pk", "newspaper__slug", "key"):
                 if (address := f"{slug}/{key}") in addresses:
                     issues[address] = pk
         return issues
@@ -344,8 +344,8 @@ class DatabaseUpdate:
         for issue in inserted:
             keys = row_keys.articles_of_issues(issue, issue)
             Article.objects.filter(pk__range=keys).reset_from_ledger()
-        entered = Article.objects.filter(ident__in=self._entered).exclude(ident__in=idents)
-        touched = set(entered.values_list("pk", flat=True))
+        articles = Article.objects.filter(ident__in=self._entered).exclude(ident__in=idents)
+        touched = set(articles.values_list("pk", flat=True))
         if touched:
             Article.objects.filter(pk__in=touched).reset_from_ledger()
         touched |= record_changes()

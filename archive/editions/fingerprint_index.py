@@ -178,9 +178,9 @@ class FingerprintIndex:
                 if len(articles) > 1 and not self._is_boilerplate(articles):
                     shared.update(articles)
             pairs.update(
-                Pair(min(key, other), max(key, other), count)
-                for other, count in shared.items()
-                if count >= MIN_SHARED and issue_of_article(other) != issue_of_article(key)
+                Pair(min(key, other_key), max(key, other_key), count)
+                for other_key, count in shared.items()
+                if count >= MIN_SHARED and issue_of_article(other_key) != issue_of_article(key)
             )
         self._add_pairs(sorted(pairs))
 

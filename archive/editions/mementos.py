@@ -37,7 +37,7 @@ def mementos(ident: str) -> list[Memento]:
     now = Article.objects.with_idents([ident]).select_related("page").get()
     states = []
     for manifest in _kept():
-        built = datetime.fromisoformat(manifest.made).astimezone(UTC).replace(microsecond=0)
+        timestamp = datetime.fromisoformat(manifest.made).astimezone(UTC).replace(microsecond=0)
         try:
             with opened(manifest.folder):
                 then = Article.objects.with_idents([ident]).select_related("page").first()
@@ -45,7 +45,7 @@ def mementos(ident: str) -> list[Memento]:
             # made by a program whose tables this one does not read
             continue
         if then and (now.page.text_held or not then.page.text_held):
-            states.append(Memento(manifest.folder, built))
+            states.append(Memento(manifest.folder, timestamp))
     return states
 
 
@@ -55,7 +55,11 @@ def _kept() -> Iterator[Manifest]:
     fingerprint = served().fingerprint
     numbers = [edition.number for edition in editions if edition.fingerprint == fingerprint]
     # later ones have not been served yet, or were abandoned
-    return (each for each in reversed(editions) if numbers and each.number <= max(numbers))
+    return (
+        candidate
+        for candidate in reversed(editions)
+        if numbers and candidate.number <= max(numbers)
+    )
 
 
 def of_moment(states: list[Memento], moment: str) -> Memento | None:
@@ -65,4 +69,4 @@ def of_moment(states: list[Memento], moment: str) -> Memento | None:
 
 def nearest(states: list[Memento], target: datetime) -> Memento:
     """Return the last one made by then, or the first one held if they were all made later."""
-    return next((each for each in reversed(states) if each.made <= target), states[0])
+    return next((state for state in reversed(states) if state.made <= target), states[0])

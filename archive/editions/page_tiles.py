@@ -39,9 +39,9 @@ def make_tiles(folder: Path, files: Mapping[str, Path], report: ProgressCallback
     resumes.
     """
     missing = 0
-    with (folder / FILE).open("w", encoding="ascii") as listed:
+    with (folder / FILE).open("w", encoding="ascii") as id_file:
         for image in _images(files):
-            listed.write(f"{image.image_id}\n")
+            id_file.write(f"{image.image_id}\n")
             missing += not is_made(tiles_folder(), image)
     if not missing:
         return

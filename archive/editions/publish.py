@@ -142,7 +142,7 @@ def publish(
                 )
             )
             return edition
-        store.set_abandoned([other for other in store.abandoned() if other != digest])
+        store.set_abandoned([name for name in store.abandoned() if name != digest])
         store.activate(edition.folder)
         for old in store.prune(settings.KEPT_EDITIONS):
             report(message("旧版本 %(name)s 还有请求在读，下次再删去", name=old.name))

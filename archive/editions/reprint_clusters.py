@@ -37,7 +37,7 @@ def printings(pairs: Iterable[Pair], sizes: Mapping[int, int]) -> list[Printing]
         else:
             parts.append(pair)
     result = {Printing(wholes.first(key), key, Extent.WHOLE) for key in wholes}
-    joined = {(printing.dispatch, printing.article) for printing in result}
+    members = {(printing.dispatch, printing.article) for printing in result}
     for first, second, shared in parts:
         shorter = min(first, second, key=lambda key: (sizes[key], key))
         is_contained = shared >= CONTAINED * sizes[shorter]
@@ -46,7 +46,7 @@ def printings(pairs: Iterable[Pair], sizes: Mapping[int, int]) -> list[Printing]
         if home not in wholes and guest in wholes:
             home, guest = guest, home
         dispatch = wholes.first(home)
-        if (dispatch, guest) not in joined:
+        if (dispatch, guest) not in members:
             result.add(Printing(dispatch, dispatch, Extent.WHOLE))
             result.add(Printing(dispatch, guest, Extent.PART))
     return sorted(result)

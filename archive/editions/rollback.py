@@ -19,46 +19,46 @@ def roll_back(name: str | None, report: ProgressCallback = print) -> Manifest:
     store = EditionStore()
     with store.lock():
         current = _current_manifest(store)
-        chosen = _previous(store, current) if name is None else store.find(name)
-        if chosen.folder.parent != store.folder.resolve():
+        target = _previous(store, current) if name is None else store.find(name)
+        if target.folder.parent != store.folder.resolve():
             raise PublishFailed(
                 message(
                     "%(edition)s 不在 %(editions_folder)s 里，不能启用",
-                    edition=chosen.folder,
+                    edition=target.folder,
                     editions_folder=store.folder,
                 )
             )
-        if chosen.schema != SCHEMA:
+        if target.schema != SCHEMA:
             raise PublishFailed(
                 message(
                     "%(name)s 的结构号是 %(schema)s，这个程序用 %(expected)s",
-                    name=chosen.name,
-                    schema=chosen.schema,
+                    name=target.name,
+                    schema=target.schema,
                     expected=SCHEMA,
                 )
             )
-        if damage := next(chosen.damage(), None):
+        if damage := next(target.damage(), None):
             raise PublishFailed(
-                message("%(name)s 已损坏，不能启用：%(damage)s", name=chosen.name, damage=damage)
+                message("%(name)s 已损坏，不能启用：%(damage)s", name=target.name, damage=damage)
             )
-        if current and current.folder == chosen.folder:
-            report(message("当前版本已经是 %(name)s", name=chosen.name))
-            return chosen
-        check_search(chosen)
-        abandoned = set(store.abandoned()) - {chosen.fingerprint}
+        if current and current.folder == target.folder:
+            report(message("当前版本已经是 %(name)s", name=target.name))
+            return target
+        check_search(target)
+        abandoned = set(store.abandoned()) - {target.fingerprint}
         if current:
             abandoned.add(current.fingerprint)
         # before the swap, so that being killed in between does not change what is served
         store.set_abandoned(sorted(abandoned))
-        store.activate(store.folder / chosen.name)
+        store.activate(store.folder / target.name)
         report(
             message(
                 "已切换到 %(name)s（%(articles)s 篇文章）",
-                name=chosen.name,
-                articles=chosen.articles,
+                name=target.name,
+                articles=target.articles,
             )
         )
-        return chosen
+        return target
 
 
 def _current_manifest(store: EditionStore) -> Manifest | None:

@@ -9,14 +9,14 @@ from django.db.models import Count, Max, Min, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from archive.models import Article, Authorship, Byline, Issue, Newspaper, Page, Person
-from archive.models.sort_names import INITIALS, OTHER, Named
+from archive.models.sort_names import INITIALS, OTHER_INITIAL, Named
 from archive.text.fold import squeezed
 from archive.text.pinyin import spelled_name
 
 NamedRow = TypeVar("NamedRow", Newspaper, Person)
 
 # people whose authorships are asked for by their keys
-_FEW = 500
+_MAX_SEPARATE = 500
 _NAME_COLUMNS = ("pinyin", "initial", "spellings", "qualifier")
 _COUNT_COLUMNS = ("issue_count", "page_count", "article_count", "earliest", "latest")
 
@@ -64,10 +64,10 @@ def _count_people(people: list[Person] | None) -> None:
     """Count the articles of these people, or of all."""
     bylines = Byline.objects.filter(person=OuterRef("pk")).order_by().values("person")
     counts = bylines.annotate(n=Count("article", distinct=True)).values("n")
-    counted = Person.objects.all()
+    people_with_counts = Person.objects.all()
     if people is not None:
-        counted = counted.filter(pk__in=[person.pk for person in people])
-    counted.update(article_count=Coalesce(Subquery(counts), 0))
+        people_with_counts = people_with_counts.filter(pk__in=[person.pk for person in people])
+    people_with_counts.update(article_count=Coalesce(Subquery(counts), 0))
 
 
 def _count_newspapers(newspapers: Iterable[Newspaper]) -> None:
@@ -112,7 +112,7 @@ def _fill_names(rows: Iterable[NamedRow], qualifier: Callable[[NamedRow], str]) 
 def first_letter(pinyin: str) -> str:
     """Return the letter of directories under which a name stands."""
     first = pinyin[:1].upper()
-    return first if first in INITIALS else OTHER
+    return first if first in INITIALS else OTHER_INITIAL
 
 
 def spellings(name: str, syllables: tuple[str, ...]) -> str:
@@ -142,7 +142,7 @@ def _authorships_of_namesakes(people: Iterable[Person]) -> dict[int, Authorship 
     }
     if authorships:
         rows = Authorship.objects.select_related("newspaper")
-        if len(authorships) < _FEW:
+        if len(authorships) < _MAX_SEPARATE:
             rows = rows.filter(person__in=authorships)
         for authorship in rows.iterator():
             # authorships come in order, most articles first

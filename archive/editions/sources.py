@@ -82,8 +82,8 @@ class SourceFile(NamedTuple):
             while count < self.lines and (line := file.readline()):
                 digest.update(line)
                 count += not line.isspace()
-            rest = list(file)
-        return _not_blank(rest) if digest.hexdigest() == self.sum else None
+            new_lines = list(file)
+        return _not_blank(new_lines) if digest.hexdigest() == self.sum else None
 
 
 def lines_of(path: Path) -> list[bytes]:

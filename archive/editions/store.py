@@ -93,13 +93,13 @@ class EditionStore:
 
     def with_fingerprint(self, fingerprint: str) -> Manifest | None:
         """Return an undamaged edition with this fingerprint, preferring the one being served."""
-        served = self.served()
+        current_folder = self.served()
         same = [
             edition
             for edition in self.all()
             if edition.fingerprint == fingerprint and edition.is_whole
         ]
-        return min(same, key=lambda edition: edition.folder != served, default=None)
+        return min(same, key=lambda edition: edition.folder != current_folder, default=None)
 
     # -- build
 

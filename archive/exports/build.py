@@ -135,8 +135,8 @@ def _write(writing: _WriteContext, serializer: CachingSerializer) -> None:
     unchanged = previous.unchanged(kind.name, batches) if previous else {}
     revisions = _revisions(previous, unchanged) if previous and kind is ARTICLES else {}
     for first in previous.gone(kind.name, batches) if previous else ():
-        gone = first, first + kind.batch_size - 1
-        writing.tables.replace(kind.name, kind.row_ids(gone), {})
+        row_range = first, first + kind.batch_size - 1
+        writing.tables.replace(kind.name, kind.row_ids(row_range), {})
     tasks = [revisions.get(b, b) for b in batches if b in revisions or b not in unchanged]
     workers = parallel.processes() if len(tasks) >= _MIN_PARALLEL else 1
     if workers > 1 and kind is ARTICLES:

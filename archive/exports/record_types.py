@@ -100,8 +100,8 @@ def _places(serializer: CachingSerializer, _all: None) -> Iterator[Schema]:
     counts: dict[str, int] = {}
     for digits in (2, 4, 6):
         counts |= {code.ljust(6, "0"): n for code, n in totals.by_place(digits).items()}
-    printed = Newspaper.objects.places()
-    places = Place.objects.with_codes([*counts, *printed]).with_lineage()
+    newspaper_places = Newspaper.objects.places()
+    places = Place.objects.with_codes([*counts, *newspaper_places]).with_lineage()
     return (serializer.place(place, counts.get(place.code, 0)) for place in places)
 
 

@@ -126,12 +126,12 @@ class ModelChoices(ChoiceList):
         missing = [text for text in typed if text not in values]
         if missing:
             rows = self.rows().filter(**{f"{self.key}__in": missing})
-            loaded = {value.value: value for value in self._values(rows)}
-            if len(cache) + len(loaded) > MAX_CACHED:
+            new_values = {value.value: value for value in self._values(rows)}
+            if len(cache) + len(new_values) > MAX_CACHED:
                 # frequently used values soon come back
                 cache.clear()
-            cache |= loaded
-            values |= loaded
+            cache |= new_values
+            values |= new_values
         return values
 
     def _new_caches(self, folder: Path) -> dict[str, dict[str, Value]]:

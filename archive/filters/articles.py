@@ -158,8 +158,8 @@ class ArticleFilter(ParameterFilterSet):
     @property
     def order(self) -> Sort:
         cleaned = self.form.cleaned_data
-        chosen: Sort | None = cleaned["sort"]
-        return chosen or ("relevance" if cleaned["q"] else "date")
+        sort: Sort | None = cleaned["sort"]
+        return sort or ("relevance" if cleaned["q"] else "date")
 
     def search_query(
         self,
@@ -258,8 +258,8 @@ class FacetPageFilter(ArticleFilter):
 
         if self.needs_all_of(name):
             # each together with all that are chosen already
-            chosen = query.filters.get(name, ())
-            return {v: search_values(*chosen, v).total for v in values[:MAX_SEPARATE_COUNTS]}
+            selected = query.filters.get(name, ())
+            return {v: search_values(*selected, v).total for v in values[:MAX_SEPARATE_COUNTS]}
         # engines count the values of a filter even if they are rare
         counts = search_values(*values).facets[name]
         return {value: counts.get(value, 0) for value in values}

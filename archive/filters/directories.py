@@ -9,7 +9,7 @@ from archive.models import Mention, Name, Newspaper, Person
 from archive.models.authorities import PersonQuerySet
 from archive.models.names import NAMED_KINDS, NameQuerySet
 from archive.models.newspapers import NewspaperQuerySet
-from archive.models.sort_names import INITIALS, OTHER, NamedQuerySet
+from archive.models.sort_names import INITIALS, OTHER_INITIAL, NamedQuerySet
 from archive.text.roles import ROLES
 
 from .filter_classes import (
@@ -25,7 +25,7 @@ from .parameter_filter_set import ParameterFilterSet, SpanForm
 MAX_NAME_LENGTH = 60
 ROLE = StaticChoices((role, role) for role in ROLES)
 LETTERS = StaticChoices(
-    (initial, gettext_noop("其他") if initial == OTHER else initial) for initial in INITIALS
+    (initial, gettext_noop("其他") if initial == OTHER_INITIAL else initial) for initial in INITIALS
 )
 
 

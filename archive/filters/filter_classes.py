@@ -101,7 +101,7 @@ class MultipleFilter(Filter):
     def filter(self, qs: Any, value: Sequence[Value] | None) -> Any:
         arguments = [v.argument for v in value or ()]
         needs_all = self.parent.needs_all_of(self.field_name)
-        for group in [[each] for each in arguments] if needs_all else [arguments]:
+        for group in [[argument] for argument in arguments] if needs_all else [arguments]:
             qs = self.select(qs, *group) if group else qs
         return qs
 

@@ -115,8 +115,8 @@ class ParameterFilterSet(FilterSet):
 
     def labels_of(self, name: str) -> list[str]:
         """Return the labels of a parameter's values."""
-        chosen = self.chosen(name)
-        values = chosen if isinstance(chosen, list) else [chosen]
+        selected = self.chosen(name)
+        values = selected if isinstance(selected, list) else [selected]
         return [str(getattr(value, "label", value)) for value in values]
 
     @cached_property
@@ -151,7 +151,7 @@ class ParameterFilterSet(FilterSet):
         by_value = {v.value: v for v in values}
         names = {v.value: (v.value, v.label, *v.aliases) for v in values}
         close = [by_value[match] for match in close_matches(value, names)]
-        others = [v for v in values if v not in close][:MAX_OFFERS]
+        other_values = [v for v in values if v not in close][:MAX_OFFERS]
         if close and value.strip().casefold() in map(str.casefold, names[close[0].value]):
             notation = gettext("%(label)s在网址中写作 %(name)s=%(close)s") % {
                 "label": self.filters[name].label,
@@ -167,7 +167,7 @@ class ParameterFilterSet(FilterSet):
             message=message,
             value=value,
             close=tuple(Offer(v.label, valid.with_value(name, v.value)) for v in close),
-            others=tuple(Offer(v.label, valid.with_value(name, v.value)) for v in others),
+            others=tuple(Offer(v.label, valid.with_value(name, v.value)) for v in other_values),
             without=valid,
         )
 

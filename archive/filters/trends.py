@@ -78,7 +78,7 @@ class SeriesField(MultipleField):
                 "最多比较 %(num)s 项，这里有 %(series)s 项。", MAX_SERIES, series=len(series)
             )
             raise ValidationError(message, "most", {"value": list(series)[-1]})
-        return [Value(text, each.label, each) for text, each in series.items()]
+        return [Value(text, series_item.label, series_item) for text, series_item in series.items()]
 
 
 class SeriesFilter(MultipleFilter):
@@ -96,36 +96,36 @@ def parse_series(typed: str) -> Series:
     """Return the series that a text stands for; ValidationError with a message for readers."""
     parameters = {"value": typed}
     # messages are formatted with `parameters`
-    shown = typed[:40].replace("%", "%%")
+    excerpt = typed[:40].replace("%", "%%")
     if len(typed) > MAX_SERIES_LENGTH:
         message = gettext("“%(shown)s…”太长，一项最多 %(limit)s 字。") % {
-            "shown": shown,
+            "shown": excerpt,
             "limit": MAX_SERIES_LENGTH,
         }
         raise ValidationError(message, "long", parameters)
     data = _list_parameters(typed)
-    known = ArticleFilter.parameters()
+    names = ArticleFilter.parameters()
     for name in data:
-        if name not in known:
+        if name not in names:
             message = (
                 gettext("“%(shown)s”里有无法识别的条件“%(name)s”。")
-                % {"shown": shown, "name": name[:20]}
+                % {"shown": excerpt, "name": name[:20]}
             ).replace("%", "%%")
             raise ValidationError(message, "name", parameters)
-        if len(data.getlist(name)) > 1 and not known[name].many:
+        if len(data.getlist(name)) > 1 and not names[name].many:
             message = gettext("“%(shown)s”里，%(known)s（%(name)s）只能写一个。") % {
-                "shown": shown,
-                "known": known[name].label,
+                "shown": excerpt,
+                "known": names[name].label,
                 "name": name,
             }
             raise ValidationError(message, "many", parameters)
     selection = ArticleFilter(data)
     if selection.problems:
         why = " ".join(problem.message for problem in selection.problems).replace("%", "%%")
-        raise ValidationError(f"“{shown}”：{why}", "list", parameters)
+        raise ValidationError(f"“{excerpt}”：{why}", "list", parameters)
     if not selection.conditions:
         raise ValidationError(
-            gettext("“%(shown)s”里没有检索词或条件。") % {"shown": shown}, "empty", parameters
+            gettext("“%(shown)s”里没有检索词或条件。") % {"shown": excerpt}, "empty", parameters
         )
     return series_of(selection)
 
@@ -141,7 +141,7 @@ def series_of(selection: ArticleFilter) -> Series:
 
 def trend_query(*series: Series) -> QueryParams:
     """Return the parameters of the trends of these series."""
-    return QueryParams(("series", each.text) for each in series)
+    return QueryParams(("series", item.text) for item in series)
 
 
 def _list_parameters(typed: str) -> QueryDict:
@@ -217,7 +217,7 @@ class TrendFilter(ParameterFilterSet):
     @property
     def canonical(self) -> QueryParams:
         """The parameters of the canonical URL: series in their order, defaults left out."""
-        rest = self.query.without("series").sorted_by(self.filters)
+        query = self.query.without("series").sorted_by(self.filters)
         if self.data.get("measure") == "share":
-            rest = rest.without("measure")
-        return QueryParams((*trend_query(*self.series_chosen), *rest))
+            query = query.without("measure")
+        return QueryParams((*trend_query(*self.series_chosen), *query))

@@ -107,8 +107,8 @@ class _FullText:
         note = {"epub:type": "footnote", "role": "doc-footnote", "id": f"n-{number}"}
         doubt = "，存疑" if correction.certainty == "likely" else ""
         was = f"“{correction.was}”" if correction.was else "无此字"
-        read = f"作“{correction.read}”" if correction.read else "删去"
-        text = f" 识别原文{was}，{read}{doubt}：{correction.reason}。".replace("。。", "。")
+        reading = f"作“{correction.read}”" if correction.read else "删去"
+        text = f" 识别原文{was}，{reading}{doubt}：{correction.reason}。".replace("。。", "。")
         with self._xml.element("aside", note), self._xml.element("p"):
             self._xml.add("a", f"[{number}]", {"href": f"#r-{number}", "role": "doc-backlink"})
             self._xml.text(text)

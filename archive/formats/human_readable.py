@@ -22,8 +22,8 @@ def facts(record: Schema) -> Iterator[tuple[str, str]]:
     for name, field in type(record).model_fields.items():
         value = getattr(record, name)
         if field.title and value not in (None, "", []):
-            shown = "、".join(map(str, value)) if isinstance(value, list) else str(value)
-            yield field.title, f"{shown}（推定）" if name in inferred else shown
+            text_value = "、".join(map(str, value)) if isinstance(value, list) else str(value)
+            yield field.title, f"{text_value}（推定）" if name in inferred else text_value
 
 
 def lines(article: ArticleWhole) -> Iterator[tuple[str, str]]:

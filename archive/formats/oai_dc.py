@@ -22,10 +22,10 @@ ROOT = {
 def write(xml: XmlWriter, article: ArticleRecord) -> None:
     """Write one `oai_dc:dc` (OAI-PMH 2.0, implementation guidelines; DCMI element set 1.1)."""
     creators: list[str] = []
-    others: list[str] = []
+    other_names: list[str] = []
     for credit in article.bylines:
         is_creator = roles.work(credit.role) is Work.TEXT
-        (creators if is_creator else others).append(credit.name)
+        (creators if is_creator else other_names).append(credit.name)
     with xml.element("oai_dc:dc", ROOT):
         headline = titles.citation_title(article.headline, article.headline_supplied)
         xml.add_all("dc:title", (headline, article.kicker, *article.subheads))
@@ -33,7 +33,7 @@ def write(xml: XmlWriter, article: ArticleRecord) -> None:
         xml.add_all("dc:subject", (topic.label for topic in article.topics))
         xml.add_all("dc:description", (article.digest,))
         xml.add("dc:publisher", _newspaper(article))
-        contributors = (name for name in dict.fromkeys(others) if name not in creators)
+        contributors = (name for name in dict.fromkeys(other_names) if name not in creators)
         xml.add_all("dc:contributor", contributors)
         xml.add("dc:date", _date(article.date))
         xml.add_all("dc:type", ("Text", article.genre_label))

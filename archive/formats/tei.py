@@ -182,8 +182,8 @@ def _mentions(xml: XmlWriter, article: ArticleWhole) -> None:
         with xml.element(parent), xml.element(list_name, {"type": "mentioned"}):
             for mention in of_kind:
                 # the program's are not checked
-                stated = mention.source == Mention.Source.EDITOR
-                attributes = {"ref": mention.url, "cert": "high" if stated else "medium"}
+                is_stated = mention.source == Mention.Source.EDITOR
+                attributes = {"ref": mention.url, "cert": "high" if is_stated else "medium"}
                 if mention.key != mention.name:
                     attributes["key"] = mention.key
                 with xml.element(element):

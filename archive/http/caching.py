@@ -51,9 +51,9 @@ class Lifetime:
             return f"public, max-age={self.fresh}, immutable"
         if not self.fresh:
             return "public, no-cache"
-        left = int((_next_midnight(now) - now).total_seconds()) if self.is_dated else 2 * DAY
-        fresh = min(self.fresh, left)
-        stale = min(self.while_revalidating, left - fresh)
+        remaining = int((_next_midnight(now) - now).total_seconds()) if self.is_dated else 2 * DAY
+        fresh = min(self.fresh, remaining)
+        stale = min(self.while_revalidating, remaining - fresh)
         value = f"public, max-age={fresh}"
         if stale:
             value += f", stale-while-revalidate={stale}"
@@ -122,14 +122,14 @@ class Validators:
 def validators(request: HttpRequest, declared: Lifetime, representation: str) -> Validators:
     """Return the validators of the requested URL in the representation, a media type."""
     edition, version = served(), program_version()
-    changed = max(edition.made_at, version.changed)
+    last_change = max(edition.made_at, version.changed)
     parts = [edition.fingerprint, version.fingerprint, origin(request), request.get_full_path()]
     parts.append(representation)
     if declared.is_dated:
         midnight = _next_midnight(timezone.localtime()) - timedelta(days=1)
-        changed = max(changed, midnight)
+        last_change = max(last_change, midnight)
         parts.append(midnight.date().isoformat())
-    return Validators(hashlib.sha256("\0".join(parts).encode()).hexdigest()[:24], changed)
+    return Validators(hashlib.sha256("\0".join(parts).encode()).hexdigest()[:24], last_change)
 
 
 def content_tag(content: bytes, coding: str) -> str:

@@ -125,10 +125,10 @@ def _search_unavailable(request: HttpRequest) -> HttpResponse:
     match = request.resolver_match
     instead = []
     if match and match.url_name in ("articles", "articles-data", "facet"):
-        rest = QueryParams.from_querydict(request.GET).without("q", "page", "after")
+        query = QueryParams.from_querydict(request.GET).without("q", "page", "after")
         # without words there is no relevance to sort by
-        rest = rest.without_values("sort", ["relevance"])
-        instead = [(gettext("不用检索词，只按其他条件浏览"), f"{request.path}{rest}")]
+        query = query.without_values("sort", ["relevance"])
+        instead = [(gettext("不用检索词，只按其他条件浏览"), f"{request.path}{query}")]
     return refusal_response(request, "unavailable", 503, instead)
 
 

@@ -109,10 +109,10 @@ def find_name(kind: str, name: str) -> Name:
     Name.DoesNotExist.
     """
     simplified = "".join(map(_simplified, name))
-    for written in dict.fromkeys((name, simplified)):
-        rows = list(Name.objects.with_records().with_names(kind, written))
+    for spelling in dict.fromkeys((name, simplified)):
+        rows = list(Name.objects.with_records().with_names(kind, spelling))
         exact = [row for row in rows if row.record is None]
-        if exact and written == name:
+        if exact and spelling == name:
             return exact[0]
         # namesakes share no record
         if exact or len(rows) == 1:

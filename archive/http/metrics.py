@@ -60,9 +60,9 @@ def _remove_stale_directories() -> None:
     own = settings.METRICS_DIR
     own.parent.mkdir(mode=0o700, exist_ok=True)
     own.mkdir(exist_ok=True)
-    for other in own.parent.iterdir():
-        if other != own and not _is_alive(other.name):
-            shutil.rmtree(other, ignore_errors=True)
+    for directory in own.parent.iterdir():
+        if directory != own and not _is_alive(directory.name):
+            shutil.rmtree(directory, ignore_errors=True)
 
 
 def _is_alive(process: str) -> bool:

@@ -29,28 +29,30 @@ def serve_file(
     pieces: Sequence[Piece],
     tag: str,
     media_type: str,
-    changed: float | None = None,
+    last_change: float | None = None,
 ) -> HttpResponseBase:
     """Return 200 with the whole file, 206 with one range, 304, 412 or 416; `tag` is the unquoted
     ETag.
 
-    The file is its `pieces`, one after the other; `changed` is the time since the epoch in seconds,
-    by default that of the latest of them, which are then whole files. A request for several ranges
+    The file is its `pieces`, one after the other; `last_change` is in seconds since the epoch, by
+    default the time of the latest piece (pieces are then whole files). A request for several ranges
     gets the whole file, as section 14.2 allows.
     """
     size = size_of(pieces)
-    if changed is None:
-        changed = max(piece.stat().st_mtime for piece in pieces if isinstance(piece, Path))
-    changed = int(changed)
+    if last_change is None:
+        last_change = max(piece.stat().st_mtime for piece in pieces if isinstance(piece, Path))
+    last_change = int(last_change)
     etag = f'"{tag}"'
-    conditional = get_conditional_response(request, etag, changed)
+    conditional = get_conditional_response(request, etag, last_change)
     if conditional is not None:
-        return _with_validators(conditional, etag, changed)
-    requested = _requested_range(request, size) if _range_applies(request, etag, changed) else None
+        return _with_validators(conditional, etag, last_change)
+    requested = (
+        _requested_range(request, size) if _range_applies(request, etag, last_change) else None
+    )
     if requested is _Range.UNSATISFIABLE:
         unsatisfiable = HttpResponse(status=416)
         unsatisfiable.headers["Content-Range"] = f"bytes */{size}"
-        return _with_validators(unsatisfiable, etag, changed)
+        return _with_validators(unsatisfiable, etag, last_change)
     start, stop = requested or (0, size)
     response: HttpResponseBase = (
         HttpResponse() if request.method == "HEAD" else _Download(JoinedFile(pieces, start, stop))
@@ -60,10 +62,10 @@ def serve_file(
     response.headers["Content-Length"] = str(stop - start)
     if requested:
         response.headers["Content-Range"] = f"bytes {start}-{stop - 1}/{size}"
-    return _with_validators(response, etag, changed)
+    return _with_validators(response, etag, last_change)
 
 
-def _range_applies(request: HttpRequest, etag: str, changed: int) -> bool:
+def _range_applies(request: HttpRequest, etag: str, last_change: int) -> bool:
     """Return whether If-Range, if present, names this version of the file (section 13.1.5).
 
     A date matches only if it equals the file's and is over a second old, as another version could
@@ -73,7 +75,7 @@ def _range_applies(request: HttpRequest, etag: str, changed: int) -> bool:
     if not condition or condition == etag:
         return True
     timestamp = parse_http_date_safe(condition)
-    return timestamp == changed and datetime.now(UTC).timestamp() - changed > 1
+    return timestamp == last_change and datetime.now(UTC).timestamp() - last_change > 1
 
 
 def _requested_range(request: HttpRequest, size: int) -> tuple[int, int] | _Range | None:
@@ -93,8 +95,8 @@ def _requested_range(request: HttpRequest, size: int) -> tuple[int, int] | _Rang
     return start, min(int(last) + 1 if last else size, size)
 
 
-def _with_validators(response: HttpResponseBase, etag: str, changed: int) -> HttpResponseBase:
+def _with_validators(response: HttpResponseBase, etag: str, last_change: int) -> HttpResponseBase:
     response.headers["Accept-Ranges"] = "bytes"
     response.headers["ETag"] = etag
-    response.headers["Last-Modified"] = http_date(changed)
+    response.headers["Last-Modified"] = http_date(last_change)
     return response

@@ -40,10 +40,10 @@ class TileWSGI:
         tile = _known_tile(*match.groups())
         if tile is None:
             return self._application(environ, start_response)
-        stored, content = tile
-        own_headers = (("Content-Length", str(stored.size)), ("ETag", stored.etag))
+        member, content = tile
+        own_headers = (("Content-Length", str(member.size)), ("ETag", member.etag))
         start_response("200 OK", [*self._headers, *own_headers, access_log.server_timing(state)])
-        access_log.log_response(state, "GET", _ROUTE, 200, stored.size)
+        access_log.log_response(state, "GET", _ROUTE, 200, member.size)
         return [content]
 
     def _remember_headers(self, start_response: Callable[..., Any]) -> Callable[..., Any]:
@@ -71,7 +71,7 @@ def _known_tile(image_id: str, request: str) -> tuple[ArchiveMember, bytes] | No
     """Return the archive member and the bytes of a tile; None if Django has to answer."""
     try:
         image = cached_image(image_id)
-        stored = image.archive.find(request) if image else None
-        return (stored, image.archive.read(stored)) if image and stored else None
+        member = image.archive.find(request) if image else None
+        return (member, image.archive.read(member)) if image and member else None
     except (EditionUnavailable, OSError):
         return None

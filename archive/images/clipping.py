@@ -36,8 +36,8 @@ def clipping_of(article: Article) -> Clipping | None:
     image = article.page.image
     if image is None or not article.outline:
         return None
-    others = Article.objects.on_page(article.page).exclude(pk=article.pk)
-    outlines = others.order_by().values_list("outline", flat=True)
+    other_articles = Article.objects.on_page(article.page).exclude(pk=article.pk)
+    outlines = other_articles.order_by().values_list("outline", flat=True)
     layout = ClippingLayout(
         [Box(*box) for box in article.outline],
         [Box(*box) for outline in outlines for box in outline],
@@ -70,8 +70,8 @@ def headline_of(article: Article, max_side: int = MAX_HEADLINE_SIDE) -> Clipping
 
 def picture(clipping: Clipping) -> pyvips.Image | None:
     """Return the clipping, cut from the tiles of the page's image; None without tiles."""
-    served = served_image(clipping.image.image_id)
-    return cut_out(clipping.layout, served.archive) if served else None
+    image = served_image(clipping.image.image_id)
+    return cut_out(clipping.layout, image.archive) if image else None
 
 
 def cut_out(layout: ClippingLayout, archive: TileArchive) -> pyvips.Image:
@@ -97,9 +97,9 @@ def captioned_jpeg(image: pyvips.Image, caption: str) -> bytes:
     width = max(image.width, _MIN_TYPE * 20)
     # a caption that no font can draw is stored in the description only
     if words := draw_text(caption, size, width - 2 * size):
-        drawn = pyvips.Image.pngload_buffer(words)
-        canvas = _blank(width, image.height + drawn.height + 2 * size)
-        image = canvas.insert(image, 0, 0).insert(drawn, size, image.height + size)
+        words_image = pyvips.Image.pngload_buffer(words)
+        canvas = _blank(width, image.height + words_image.height + 2 * size)
+        image = canvas.insert(image, 0, 0).insert(words_image, size, image.height + size)
     image = image.copy()
     description = _XMP.format(escape(caption)).encode()
     image.set_type(pyvips.GValue.blob_type, "xmp-data", description)
@@ -133,13 +133,13 @@ def _part(
     for y in range(first[1], bottom, step):
         tiles = [_tile(archive, scale, x, y, size) for x in range(first[0], right, step)]
         rows.append(pyvips.Image.arrayjoin(tiles, across=len(tiles)))
-    joined = rows[0]
+    joined_rows = rows[0]
     for row in rows[1:]:
-        joined = joined.join(row, "vertical", expand=True)
+        joined_rows = joined_rows.join(row, "vertical", expand=True)
     x, y = (left - first[0]) // scale, (top - first[1]) // scale
-    width = min(-(-(right - left) // scale), joined.width - x)
-    height = min(-(-(bottom - top) // scale), joined.height - y)
-    return joined.crop(x, y, width, height)
+    width = min(-(-(right - left) // scale), joined_rows.width - x)
+    height = min(-(-(bottom - top) // scale), joined_rows.height - y)
+    return joined_rows.crop(x, y, width, height)
 
 
 def _tile(
@@ -148,6 +148,6 @@ def _tile(
     width, height = min(TILE * scale, full_size[0] - x), min(TILE * scale, full_size[1] - y)
     size = -(-width // scale), -(-height // scale)
     region = "full" if (width, height) == full_size else f"{x},{y},{width},{height}"
-    shown = "max" if region == "full" and size == full_size else f"{size[0]},{size[1]}"
-    tile = pyvips.Image.jpegload_buffer(archive.image(region, shown))
+    size_parameter = "max" if region == "full" and size == full_size else f"{size[0]},{size[1]}"
+    tile = pyvips.Image.jpegload_buffer(archive.image(region, size_parameter))
     return tile.colourspace("srgb")

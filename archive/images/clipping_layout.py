@@ -41,7 +41,7 @@ class ClippingLayout:
     def __init__(
         self,
         zones: Sequence[Box],
-        others: Sequence[Box],
+        other_zones: Sequence[Box],
         page_size: tuple[int, int],
         is_vertical: bool = False,
         max_side: int = MAX_SIDE,
@@ -50,7 +50,9 @@ class ClippingLayout:
         self._page_width, self._page_height = page_size
         self._is_vertical = is_vertical
         self._max_side, self._margin = max_side, margin
-        self._cutouts = [self._with_margin(cut, others) for cut in _cutouts(zones, others)]
+        self._cutouts = [
+            self._with_margin(cutout, other_zones) for cutout in _cutouts(zones, other_zones)
+        ]
         self.placements = self._place_all()
 
     @cached_property
@@ -66,17 +68,17 @@ class ClippingLayout:
         x, y = box.x + box.width / 2, box.y + box.height / 2
         for source, left, top, width, height in self.placements:
             if source.x <= x <= source.right and source.y <= y <= source.bottom:
-                shown = intersection(box, source) or box
+                visible = intersection(box, source) or box
                 across, down = width / source.width, height / source.height
                 return Box(
-                    left + (shown.x - source.x) * across,
-                    top + (shown.y - source.y) * down,
-                    shown.width * across,
-                    shown.height * down,
+                    left + (visible.x - source.x) * across,
+                    top + (visible.y - source.y) * down,
+                    visible.width * across,
+                    visible.height * down,
                 )
         return None
 
-    def _with_margin(self, cut: Box, others: Sequence[Box]) -> Box:
+    def _with_margin(self, cutout: Box, other_zones: Sequence[Box]) -> Box:
         """Return the cutout with a margin at each side, unless it would show other print."""
         across = self._margin
         down = across * self._page_width / self._page_height
@@ -87,14 +89,14 @@ class ClippingLayout:
             (0, 0, 0, down),
         ):
             wider = between(
-                max(0.0, cut.x - left),
-                max(0.0, cut.y - top),
-                min(1.0, cut.right + right),
-                min(1.0, cut.bottom + bottom),
+                max(0.0, cutout.x - left),
+                max(0.0, cutout.y - top),
+                min(1.0, cutout.right + right),
+                min(1.0, cutout.bottom + bottom),
             )
-            if not _shows_more(wider, cut, others):
-                cut = wider
-        return cut
+            if not _shows_more(wider, cutout, other_zones):
+                cutout = wider
+        return cutout
 
     def _place_all(self) -> list[Cutout]:
         sizes = [(c.width * self._page_width, c.height * self._page_height) for c in self._cutouts]
@@ -108,27 +110,27 @@ class ClippingLayout:
         scale = min(1.0, self._max_side / max(total), (MAX_PIXELS / pixels) ** 0.5)
         placements = []
         at = total[0] if self._is_vertical else 0.0
-        for cut, (width, height) in zip(self._cutouts, sizes, strict=True):
+        for cutout, (width, height) in zip(self._cutouts, sizes, strict=True):
             size = max(1, round(width * scale)), max(1, round(height * scale))
             if self._is_vertical:
-                placements.append(Cutout(cut, round((at - width) * scale), 0, *size))
+                placements.append(Cutout(cutout, round((at - width) * scale), 0, *size))
                 at -= width + gap
             else:
-                placements.append(Cutout(cut, 0, round(at * scale), *size))
+                placements.append(Cutout(cutout, 0, round(at * scale), *size))
                 at += height + gap
         return placements
 
 
-def _shows_more(wider: Box, cut: Box, others: Sequence[Box]) -> bool:
+def _shows_more(wider: Box, cutout: Box, other_zones: Sequence[Box]) -> bool:
     """Return whether a wider cut shows more of other print than the cut does."""
-    for other in others:
-        before, after = intersection(cut, other), intersection(wider, other)
+    for zone in other_zones:
+        before, after = intersection(cutout, zone), intersection(wider, zone)
         if after and after.area > (before.area if before else 0.0):
             return True
     return False
 
 
-def _cutouts(zones: Sequence[Box], others: Sequence[Box]) -> list[Box]:
+def _cutouts(zones: Sequence[Box], other_zones: Sequence[Box]) -> list[Box]:
     """Return the fewest boxes around consecutive zones that show no other articles."""
     # for the first n zones: the number of boxes, and the first zone of the last box
     best: list[tuple[int, int]] = [(0, 0)]
@@ -137,7 +139,7 @@ def _cutouts(zones: Sequence[Box], others: Sequence[Box]) -> list[Box]:
             min(
                 (best[start][0] + 1, start)
                 for start in range(end)
-                if start == end - 1 or _can_be_cut(zones[start:end], others)
+                if start == end - 1 or _can_be_cut(zones[start:end], other_zones)
             )
         )
     cuts: list[Box] = []
@@ -149,9 +151,9 @@ def _cutouts(zones: Sequence[Box], others: Sequence[Box]) -> list[Box]:
     return cuts
 
 
-def _can_be_cut(zones: Sequence[Box], others: Sequence[Box]) -> bool:
+def _can_be_cut(zones: Sequence[Box], other_zones: Sequence[Box]) -> bool:
     outline = union(zones)
     if covered_area(zones) < _MIN_COVERAGE * outline.area:
         return False
-    common = (intersection(outline, other) for other in others)
+    common = (intersection(outline, zone) for zone in other_zones)
     return not any(box and min(box.width, box.height) > _MAX_OVERLAP for box in common)

@@ -89,8 +89,8 @@ class TileArchive:
         return self.read(self._members[f"{region}/{size}{_LAST}"])
 
     def _canonical(self, request: str) -> str:
-        region, _, rest = request.partition("/")
-        size, _, last = rest.partition("/")
+        region, _, remainder = request.partition("/")
+        size, _, last = remainder.partition("/")
         width, height = self.info.width, self.info.height
         if region == f"0,0,{width},{height}":
             region = "full"

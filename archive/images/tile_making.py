@@ -101,11 +101,9 @@ def remove_leftovers(folder: Path) -> None:
 
 def _wait_for_finished(running: dict[int, _Running]) -> list[int]:
     """Wait, and return the sentinels of processes that ended or timed out."""
-    timeout = min(each.ends for each in running.values()) - time.monotonic()
+    timeout = min(job.ends for job in running.values()) - time.monotonic()
     ended = [sentinel for sentinel in wait(list(running), max(0.0, timeout)) if sentinel in running]
-    return ended or [
-        sentinel for sentinel, each in running.items() if each.ends <= time.monotonic()
-    ]
+    return ended or [sentinel for sentinel, job in running.items() if job.ends <= time.monotonic()]
 
 
 def _outcome(finished: _Running) -> Outcome:

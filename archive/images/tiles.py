@@ -58,7 +58,9 @@ def _open(image: ImageFile) -> pyvips.Image:
     opened = open_image(image.path, image.pdf_page, image.size)
     size = Size(opened.width, opened.height)
     if size != image.size:
-        expected, actual = (f"{each.width} × {each.height}" for each in (image.size, size))
+        expected, actual = (
+            f"{dimensions.width} × {dimensions.height}" for dimensions in (image.size, size)
+        )
         raise UnreadableImage(
             message("目录记 %(expected)s 像素，文件是 %(found)s", expected=expected, found=actual)
         )

@@ -75,9 +75,9 @@ def held_years() -> tuple[Holding, ...]:
     dated: dict[int, int] = {}
     roughly: dict[int, int] = {}
     for first, last, is_dated, count in Issue.objects.counts_by_years():
-        counted = dated if is_dated else roughly
+        counts = dated if is_dated else roughly
         for year in range(first, last + 1):
-            counted[year] = counted.get(year, 0) + count
+            counts[year] = counts.get(year, 0) + count
     keys = {*dated, *roughly}
     if not keys:
         return ()
@@ -127,11 +127,11 @@ def issue_keys_on_same_day(month: int, day: int) -> tuple[int, ...]:
     years = held_years()
     days = (_day_of(int(year.key), month, day) for year in reversed(years))
     keys: dict[date, list[int]] = {}
-    dates = [each for each in days if each]
+    dates = [same_day for same_day in days if same_day]
     rows = Issue.objects.on_days(dates).by_newspaper().values_list("earliest", "pk")
     for earliest, key in rows:
         keys.setdefault(earliest, []).append(key)
-    return tuple(key for each in dates for key in keys.get(each, ()))
+    return tuple(key for same_day in dates for key in keys.get(same_day, ()))
 
 
 def _day_of(year: int, month: int, day: int) -> date | None:
@@ -143,10 +143,12 @@ def _day_of(year: int, month: int, day: int) -> date | None:
 
 def day_list(keys: tuple[int, ...], page: int = 1, size: int = ISSUES_A_PAGE) -> DayList:
     """Return one page of issues, in the order of their keys; two queries."""
-    shown = keys[(page - 1) * size : page * size]
-    rows = Issue.objects.with_counts().with_newspaper().in_bulk(list(shown))
-    leads = {article.page.issue_id: article for article in Article.objects.first_of_issues(shown)}
-    return DayList([rows[key] for key in shown], leads)
+    page_keys = keys[(page - 1) * size : page * size]
+    rows = Issue.objects.with_counts().with_newspaper().in_bulk(list(page_keys))
+    leads = {
+        article.page.issue_id: article for article in Article.objects.first_of_issues(page_keys)
+    }
+    return DayList([rows[key] for key in page_keys], leads)
 
 
 def roughly_dated_issues(first: date, last: date) -> list[Issue]:

@@ -16,7 +16,7 @@ from archive.models import Article
 from archive.models.names import named_in, signers_of
 
 # the facets of people and of organisations that articles name, and of those who sign them
-NAMED = ("named", "organisation")
+NAME_FACETS = ("named", "organisation")
 SIGNED = ("person",)
 # maximum number of companions shown
 MAX_NAMED, MAX_SIGNED = 28, 11
@@ -66,7 +66,7 @@ def cooccurring_names(centre: Key, author: str = "") -> NameCooccurrence:
     """Return the names in the articles that name `centre`, and the co-signers of the author with
     this slug. Raises SearchUnavailable.
     """
-    names = _cooccurrence(centre, NAMED, MAX_NAMED, named_in)
+    names = _cooccurrence(centre, NAME_FACETS, MAX_NAMED, named_in)
     if not author:
         return names
     return _merged(names, _cooccurrence(("person", author), SIGNED, MAX_SIGNED, signers_of))
@@ -115,11 +115,11 @@ def _cooccurrence(
     counts = Counter(key for keys in articles for key in keys)
     ranked = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
     several = [pair for pair in ranked if pair[1] > 1]
-    chosen = dict((several if len(several) >= FEW else ranked)[:most])
-    labels = _labels(chosen, facets)
+    selected = dict((several if len(several) >= FEW else ranked)[:most])
+    labels = _labels(selected, facets)
     companions = tuple(
         Companion(key, labels[key], count, articles_query(centre, key, since=since))
-        for key, count in chosen.items()
+        for key, count in selected.items()
         if key in labels
     )
     return NameCooccurrence(companions, _ties(centre, companions, articles, since), since)

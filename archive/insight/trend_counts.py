@@ -139,7 +139,7 @@ class _Part:
 
 def heading(series: Sequence[Series]) -> str:
     """Return the title: 趋势：工会、技能竞赛."""
-    names = _("、").join(each.label for each in series)
+    names = _("、").join(item.label for item in series)
     return _("趋势：%(names)s") % {"names": names} if names else _("趋势")
 
 
@@ -203,10 +203,10 @@ def _units(selection: TrendFilter, unit: str, first: date, last: date) -> list[U
                 )
             )
         return [
-            each
+            period
             for year in range(first.year, last.year + 1)
-            for each in date_histogram.months(year)
-            if each.last >= first and each.first <= last
+            for period in date_histogram.months(year)
+            if period.last >= first and period.first <= last
         ]
     monday = first - timedelta(days=first.weekday())
     weeks = (last - monday).days // 7 + 1
@@ -219,7 +219,7 @@ def _units(selection: TrendFilter, unit: str, first: date, last: date) -> list[U
 
 
 def _too_many(selection: TrendFilter, limit: str) -> ParameterError:
-    rest = selection.query.without("from", "to")
+    query = selection.query.without("from", "to")
     years = sorted({span.last[:4] for span in _held_spans(selection.newspapers)}, reverse=True)
     return ParameterError(
         "unit",
@@ -229,7 +229,7 @@ def _too_many(selection: TrendFilter, limit: str) -> ParameterError:
         others=tuple(
             Offer(
                 _("%(year)s年") % {"year": year},
-                rest.with_value("from", year).with_value("to", year),
+                query.with_value("from", year).with_value("to", year),
             )
             for year in years[:_OFFERED_YEARS]
         ),
@@ -265,7 +265,7 @@ def _parts(selection: TrendFilter) -> list[_Part]:
 
 def _periods(part: _Part, unit: str, units: Sequence[Unit]) -> tuple[Period, ...]:
     issued, articles, characters = _holdings(part.newspapers, tuple(units), unit == "week")
-    counted = unit != "week" and part.facet != "province"
+    has_characters = unit != "week" and part.facet != "province"
     if unit == "week" or part.facet == "province":
         query = search.Query(limit=0, filters=part.filters({}) or {})
         articles = tuple(c.possible for c in _counts(_dated(query, unit, units), unit, units))
@@ -273,14 +273,14 @@ def _periods(part: _Part, unit: str, units: Sequence[Unit]) -> tuple[Period, ...
         issued = articles
     return tuple(
         Period(
-            each,
-            _label(each, unit),
-            _short(each, unit),
-            held,
-            characters[n] if counted else None,
+            period,
+            _label(period, unit),
+            _short(period, unit),
+            held_count,
+            characters[n] if has_characters else None,
             bool(issued[n]),
         )
-        for n, (each, held) in enumerate(zip(units, articles, strict=True))
+        for n, (period, held_count) in enumerate(zip(units, articles, strict=True))
     )
 
 
@@ -292,10 +292,10 @@ def _holdings(
     if by_week:
         return ((0,) * len(units),) * 3
     held_spans = _held_spans(newspapers)
-    written = _summed(totals.characters_by_months(), newspapers)
+    characters_by_month = _summed(totals.characters_by_months(), newspapers)
     return tuple(
         tuple(counts.possible for counts in counts_per_unit(units, spans))
-        for spans in (dict.fromkeys(held_spans, 1), held_spans, written)
+        for spans in (dict.fromkeys(held_spans, 1), held_spans, characters_by_month)
     )
 
 
@@ -316,26 +316,26 @@ def _summed(by_newspaper: Mapping[str, Mapping[str, int]], newspapers: Sequence[
 
 def _line(series: Series, part: _Part, periods: Sequence[Period], unit: str) -> Line:
     units = [period.unit for period in periods]
-    counted = series.selection.results(limit=0, facets=(search.SPAN,))
-    if not counted.facets:
-        raise search.SearchUnavailable(counted.incomplete)
+    results = series.selection.results(limit=0, facets=(search.SPAN,))
+    if not results.facets:
+        raise search.SearchUnavailable(results.incomplete)
     query = series.selection.search_query(limit=0)
     filters = part.filters(query.filters)
     if filters is None:
-        none = tuple(Point(period, UnitCounts(0, 0, 0), "") for period in periods)
-        return Line(series, none, 0, "")
+        empty_points = tuple(Point(period, UnitCounts(0, 0, 0), "") for period in periods)
+        return Line(series, empty_points, 0, "")
     query = replace(query, filters=filters)
     spans = _dated(query, unit, units)
     counts = _counts(spans, unit, units)
     since, until = query.since or 1, query.until or date.max.toordinal()
     points = []
-    for period, here in zip(periods, counts, strict=True):
+    for period, period_counts in zip(periods, counts, strict=True):
         first, last = period.unit.first.toordinal(), period.unit.last.toordinal()
         if last < since or first > until:
             # the series itself ends before or begins after
-            here = UnitCounts(0, 0, 0)
+            period_counts = UnitCounts(0, 0, 0)
         url = _list_url(series, part, period.unit, period.unit, unit)
-        points.append(Point(period, here, url if here.possible else ""))
+        points.append(Point(period, period_counts, url if period_counts.possible else ""))
     length = _length(unit)
     begin, end = units[0].first.isoformat()[:length], units[-1].last.isoformat()[:length]
     total = sum(n for span, n in spans.items() if span.last >= begin and span.first <= end)
@@ -413,9 +413,9 @@ def _short(unit: Unit, kind: str) -> str:
     return f"{unit.first.month}-{unit.first.day}"
 
 
-def points(counted: Trends) -> Iterator[tuple[Panel, int, Point]]:
+def points(trend_data: Trends) -> Iterator[tuple[Panel, int, Point]]:
     """Yield (panel, number of the series from 1, point) of every point."""
-    for panel in counted.panels:
+    for panel in trend_data.panels:
         for number, line in enumerate(panel.lines, 1):
             for point in line.points:
                 yield panel, number, point

@@ -115,9 +115,9 @@ class Article(models.Model):
     def history(self) -> list[dict]:
         """[{"date", "kind", "says"}]: publication and each change, oldest first."""
         assert self.first_published, "set by the time an edition is served"
-        published = {"date": self.first_published.isoformat(), "kind": "published", "says": "收录"}
+        first = {"date": self.first_published.isoformat(), "kind": "published", "says": "收录"}
         # sorted, as changes made under a former ident precede its own publication
-        return sorted([published, *self.changes], key=lambda entry: entry["date"])
+        return sorted([first, *self.changes], key=lambda entry: entry["date"])
 
     @cached_property
     def credited(self) -> tuple[list[Person], list[Person]]:

@@ -314,8 +314,8 @@ class Person(NameLinks, Named):
 
     def roles(self) -> list[tuple[str, int]]:
         """Return (role, number of articles), most articles first."""
-        counted = self.bylines.order_by().values_list("role").annotate(n=Count("article"))
-        return list(counted.order_by("-n", "role"))
+        role_counts = self.bylines.order_by().values_list("role").annotate(n=Count("article"))
+        return list(role_counts.order_by("-n", "role"))
 
 
 class OrganisationQuerySet(models.QuerySet["Organisation"]):

@@ -15,7 +15,7 @@ class AuthorshipQuerySet(models.QuerySet["Authorship"]):
         if people is not None:
             bylines, rows = bylines.filter(person__in=people), rows.filter(person__in=people)
         rows.delete()
-        counted = (
+        role_counts = (
             bylines.order_by()
             .values_list("person", "article__page__issue__newspaper", "role")
             .annotate(
@@ -35,7 +35,7 @@ class AuthorshipQuerySet(models.QuerySet["Authorship"]):
                     earliest=first,
                     latest=last,
                 )
-                for person, newspaper, role, n, first, last in counted
+                for person, newspaper, role, n, first, last in role_counts
             ),
             batch_size=1000,
         )

@@ -23,8 +23,8 @@ from .page_images import PageImage
 
 def count_of(rows: models.QuerySet) -> Coalesce:
     """Return a subquery that counts `rows`; unlike counts by joins, several can be combined."""
-    counted = rows.order_by().annotate(all=Value(1)).values("all").annotate(n=Count("pk"))
-    return Coalesce(Subquery(counted.values("n")), 0)
+    count_query = rows.order_by().annotate(all=Value(1)).values("all").annotate(n=Count("pk"))
+    return Coalesce(Subquery(count_query.values("n")), 0)
 
 
 class IssueQuerySet(models.QuerySet["Issue"]):
@@ -109,15 +109,15 @@ class IssueQuerySet(models.QuerySet["Issue"]):
         days = ("earliest", "latest")
         dates = self.order_by().values_list("newspaper__slug", *days).distinct()
         articles = Article.objects.order_by().values_list("page__issue__newspaper__slug", *days)
-        counted: dict[str, dict[str, int]] = {}
+        counts: dict[str, dict[str, int]] = {}
         for slug, first, last, n in chain(
             ((*row, 0) for row in dates.iterator()),
             articles.annotate(n=summed).order_by().iterator(),
         ):
-            months = counted.setdefault(slug, {})
+            months = counts.setdefault(slug, {})
             span = f"{first:%Y-%m}/{last:%Y-%m}"
             months[span] = months.get(span, 0) + n
-        return counted
+        return counts
 
     def with_counts(self) -> Self:
         pages = Page.objects.filter(issue=OuterRef("pk"))

@@ -130,11 +130,19 @@ def _follow_successors(key: str, retired: "dict[str, LedgerEntry]") -> "Successo
     live: list[str] = []
     keys = [key]
     while keys:
-        ended = {each: retired[each] for each in keys if each in retired}
-        live += [each for each in keys if each not in ended and each not in live]
+        ended = {
+            retired_key: retired[retired_key] for retired_key in keys if retired_key in retired
+        }
+        live += [
+            retired_key
+            for retired_key in keys
+            if retired_key not in ended and retired_key not in live
+        ]
         trail |= ended
-        successors = [each for entry in ended.values() for each in entry.successors]
-        keys = [each for each in dict.fromkeys(successors) if each not in trail]
+        successors = [retired_key for entry in ended.values() for retired_key in entry.successors]
+        keys = [
+            retired_key for retired_key in dict.fromkeys(successors) if retired_key not in trail
+        ]
     return Successors(list(trail.values()), live)
 
 

@@ -82,8 +82,8 @@ class NameQuerySet(NamedQuerySet["Name"]):
         return self.filter(is_stated=False)
 
     def from_source(self, *sources: str) -> Self:
-        stated = [source == Mention.Source.EDITOR for source in sources]
-        return self.filter(is_stated__in=stated)
+        is_stated = [source == Mention.Source.EDITOR for source in sources]
+        return self.filter(is_stated__in=is_stated)
 
     def by_name(self) -> Self:
         return self.order_by("pinyin", "key")
@@ -100,9 +100,9 @@ class NameQuerySet(NamedQuerySet["Name"]):
 
     def counts_by_source(self) -> dict[str, int]:
         """Return the number of names by source."""
-        counted = self.order_by().values_list("is_stated").annotate(n=Count("pk"))
+        rows = self.order_by().values_list("is_stated").annotate(n=Count("pk"))
         sources = {True: Mention.Source.EDITOR.value, False: Mention.Source.PROGRAM.value}
-        return {sources[stated]: n for stated, n in counted}
+        return {sources[is_stated]: n for is_stated, n in rows}
 
     def without_record(self) -> Self:
         """Select those of which only the name is known."""
@@ -123,7 +123,7 @@ class NameQuerySet(NamedQuerySet["Name"]):
     def count_mentions(self, names: Collection[tuple[str, str]] | None = None) -> Iterator["Name"]:
         """Yield unsaved rows with current counts: of all names, or of these (kind, name)."""
         for mentions in _in_chunks(names):
-            for kind, key, name, person, organisation, count, stated in _counted(mentions):
+            for kind, key, name, person, organisation, count, stated_count in _counted(mentions):
                 yield Name(
                     kind=kind,
                     key=key,
@@ -131,14 +131,14 @@ class NameQuerySet(NamedQuerySet["Name"]):
                     person_id=person,
                     organisation_id=organisation,
                     article_count=count,
-                    is_stated=stated > 0,
+                    is_stated=stated_count > 0,
                 )
 
 
 def _counted(mentions: models.QuerySet[Mention]) -> Iterable[tuple]:
     """Return (kind, key, name, person, organisation, articles, those stated by an editor)."""
     keys: Any = mentions.annotate(key_of=Coalesce("person__slug", "organisation__slug", "name"))
-    counted = keys.values("kind", "key_of").annotate(
+    rows = keys.values("kind", "key_of").annotate(
         called=Max("name"),
         of_person=Max("person"),
         of_organisation=Max("organisation"),
@@ -146,7 +146,7 @@ def _counted(mentions: models.QuerySet[Mention]) -> Iterable[tuple]:
         stated=Count("pk", filter=Q(source=Mention.Source.EDITOR)),
     )
     columns = ("kind", "key_of", "called", "of_person", "of_organisation", "n", "stated")
-    return counted.order_by("kind", "key_of").values_list(*columns).iterator()
+    return rows.order_by("kind", "key_of").values_list(*columns).iterator()
 
 
 def _in_chunks(names: Collection[tuple[str, str]] | None) -> Iterable[models.QuerySet[Mention]]:

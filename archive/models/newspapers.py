@@ -40,8 +40,8 @@ class NewspaperQuerySet(NamedQuerySet["Newspaper"]):
 
     def counts_by_province(self) -> dict[str, int]:
         """Return the number of newspapers by the code of their province."""
-        counted = self.order_by().exclude(place=None).annotate(inside=Left("place_id", 2))
-        rows = counted.values_list("inside").annotate(n=Count("pk")).order_by("inside")
+        provinces = self.order_by().exclude(place=None).annotate(inside=Left("place_id", 2))
+        rows = provinces.values_list("inside").annotate(n=Count("pk")).order_by("inside")
         return {digits.ljust(6, "0"): n for digits, n in rows}
 
     def published_between(self, start: date | None, end: date | None) -> Self:

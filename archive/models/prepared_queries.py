@@ -103,7 +103,9 @@ def _compile(
     if tuple(parameters) != values:
         raise ValueError(f"{sql} has the parameters {parameters}, not {values}")
     columns = [column for column, *_ in compiler.select]
-    converters = [(index, *rest) for index, rest in compiler.get_converters(columns).items()]
+    converters = [
+        (index, *functions) for index, functions in compiler.get_converters(columns).items()
+    ]
     if queryset.query.values_select:
         return _CompiledTuples(sql, converters)
     own_columns = compiler.klass_info["select_fields"]
@@ -123,7 +125,7 @@ def _compile(
     )
 
 
-_whole: PreparedQuery[Article] = PreparedQuery(
+_whole_article: PreparedQuery[Article] = PreparedQuery(
     lambda ident: (
         Article.objects.with_idents([ident])
         .select_related("page__issue__newspaper__place", "full_text")
@@ -208,7 +210,7 @@ _topics: PreparedQuery[Tag] = PreparedQuery(Tag.objects.all)
 
 def article_to_read(ident: str) -> Article:
     """Return the article, loaded as by `Article.objects.for_reading()`; Article.DoesNotExist."""
-    articles = _whole(ident)
+    articles = _whole_article(ident)
     if not articles:
         raise Article.DoesNotExist(ident)
     (article,) = articles
@@ -372,9 +374,9 @@ def _add_images(articles: list[Article]) -> None:
         # each article has its own instance of its page
         images = [(article.page_id, image) for image in of_pages.get(article.page_id, ())]
         _fill_prefetch_cache([article.page], "images", PageImage, images)
-    printed = {article.pk: article for article in articles if article.page.image}
-    for row in _zones(*printed) if printed else ():
-        printed[row.pk].deck_spans, printed[row.pk].zones = row.deck_spans, row.zones
+    articles_by_pk = {article.pk: article for article in articles if article.page.image}
+    for row in _zones(*articles_by_pk) if articles_by_pk else ():
+        articles_by_pk[row.pk].deck_spans, articles_by_pk[row.pk].zones = row.deck_spans, row.zones
 
 
 @cache

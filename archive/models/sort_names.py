@@ -9,9 +9,9 @@ from archive import languages
 from archive.text.fold import squeezed
 
 # initial of names whose spelling does not begin with a Latin letter
-OTHER = "0"
+OTHER_INITIAL = "0"
 _Row = TypeVar("_Row", bound=models.Model)
-INITIALS = (*"ABCDEFGHIJKLMNOPQRSTUVWXYZ", OTHER)
+INITIALS = (*"ABCDEFGHIJKLMNOPQRSTUVWXYZ", OTHER_INITIAL)
 
 
 class NamedQuerySet(models.QuerySet[_Row]):
@@ -48,7 +48,7 @@ class Named(models.Model):
     romanised: "models.CharField[str, str]"
     # syllables separated by spaces
     pinyin = models.CharField(max_length=400, default="", editable=False)
-    initial = models.CharField(max_length=1, default=OTHER, editable=False)
+    initial = models.CharField(max_length=1, default=OTHER_INITIAL, editable=False)
     # all ways to type it, separated by spaces: the name, and pinyin and initials from any character
     spellings = models.TextField(default="", editable=False)
     # distinguishes it from namesakes; "" without any

@@ -132,12 +132,12 @@ def _entry(article: Article) -> list[str]:
 
 def _fold_table() -> dict[str, str]:
     folded = {chr(point): fold(chr(point)).text for point in _IDEOGRAPHS}
-    changed = {
+    folds = {
         original: simplified
         for original, simplified in folded.items()
         if original != simplified and len(simplified) == 1
     }
-    return {"from": "".join(changed), "to": "".join(changed.values())}
+    return {"from": "".join(folds), "to": "".join(folds.values())}
 
 
 def _json(value: object) -> bytes:

@@ -96,8 +96,8 @@ class CopyContents:
             for pair in parse_qsl(parts.query, keep_blank_values=True)
             if pair[0] not in _IGNORED_PARAMETERS.get(route, ())
         ]
-        chosen = [name for name, _ in query if not (name == "page" and route in _NUMBERED)]
-        if len(chosen) > 1 or not _PARAMETERS.get(route, frozenset()).issuperset(chosen):
+        parameters = [name for name, _ in query if not (name == "page" and route in _NUMBERED)]
+        if len(parameters) > 1 or not _PARAMETERS.get(route, frozenset()).issuperset(parameters):
             return None
         if not all(_PLAIN_VALUE.fullmatch(value) for _, value in query):
             return None

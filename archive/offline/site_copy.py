@@ -80,7 +80,9 @@ class SiteCopy:
         yield from _static_files()
         start_pages = [reverse("home"), *map(reverse, sorted(REPLACED_PAGES))]
         waiting = [
-            languages.localized(path, each) for each in languages.offered() for path in start_pages
+            languages.localized(path, language)
+            for language in languages.offered()
+            for path in start_pages
         ]
         seen = set(waiting)
         while waiting:

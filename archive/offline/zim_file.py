@@ -119,8 +119,8 @@ def _add_metadata(creator: "Creator") -> None:
 
 def _add_articles(creator: "Creator", copied: list[CopiedFile]) -> None:
     """Add the pages of articles with the words they are indexed by."""
-    shown = Article.objects.with_idents(file.ident for file in copied).for_reading()
-    by_ident = {article.ident: article for article in shown}
+    rows = Article.objects.with_idents(file.ident for file in copied).for_reading()
+    by_ident = {article.ident: article for article in rows}
     for file in copied:
         article = by_ident[file.ident]
         creator.add_item(_item(file, article.headline, _words(article)))

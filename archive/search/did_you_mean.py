@@ -180,11 +180,13 @@ def _crosses_words(start: int, end: int, known_spans: set[tuple[int, int]]) -> b
 
 def _without_overlaps(fixes: list[SpellingFix]) -> list[SpellingFix]:
     """Return the best of the sorted fixes, leaving out those that overlap better ones."""
-    chosen: list[SpellingFix] = []
+    kept_fixes: list[SpellingFix] = []
     for fix in fixes:
-        if all(fix.end <= other.start or other.end <= fix.start for other in chosen):
-            chosen.append(fix)
-    return chosen
+        if all(
+            fix.end <= chosen_fix.start or chosen_fix.end <= fix.start for chosen_fix in kept_fixes
+        ):
+            kept_fixes.append(fix)
+    return kept_fixes
 
 
 def _apply_all(typed: str, fixes: list[SpellingFix]) -> str:

@@ -111,8 +111,8 @@ class _AuthorityLookup:
         self.newspapers = _by_key(Newspaper.objects.values_list("pk", "slug", "name"))
         places = Place.objects.referenced().with_lineage()
         self.lineages = {place.pk: place.lineage for place in places}
-        held = PageImage.objects.held().values_list("page_id", flat=True)
-        self.pages_with_images = set(held.iterator())
+        page_ids = PageImage.objects.held().values_list("page_id", flat=True)
+        self.pages_with_images = set(page_ids.iterator())
         self.topics = {tag.pk: tag for tag in Tag.objects.select_related("broader")}
 
 

@@ -84,18 +84,20 @@ def snippets(text: str, terms: Sequence[str], limit: int = 2, width: int = 90) -
     if not hits:
         return []
     merged = _merge((start, end) for start, end, _ in hits)
-    chosen: list[_Window] = []
+    windows: list[_Window] = []
     for window in sorted(_windows(text, hits, merged, width), key=lambda w: w.rank):
-        if len(chosen) == limit:
+        if len(windows) == limit:
             break
-        if window.hits and all(window.end <= c.start or c.end <= window.start for c in chosen):
-            chosen.append(window)
-    chosen.sort(key=lambda window: window.start)
-    previous_ends = [0, *(window.end for window in chosen[:-1])]
-    next_starts = [*(window.start for window in chosen[1:]), len(text)]
+        if window.hits and all(window.end <= c.start or c.end <= window.start for c in windows):
+            windows.append(window)
+    windows.sort(key=lambda window: window.start)
+    previous_ends = [0, *(window.end for window in windows[:-1])]
+    next_starts = [*(window.start for window in windows[1:]), len(text)]
     return [
         _snippet(text, previous_end, window.start, window.end, next_start, merged)
-        for previous_end, window, next_start in zip(previous_ends, chosen, next_starts, strict=True)
+        for previous_end, window, next_start in zip(
+            previous_ends, windows, next_starts, strict=True
+        )
     ]
 
 

@@ -45,17 +45,17 @@ def page_hits(article: Article, terms: Sequence[str]) -> Iterator[PageHit]:
     for text, positions in _texts(article):
         for start, end in spans(text, terms):
             number += 1
-            if printed := joined(positions[start:end]):
+            if boxes := joined(positions[start:end]):
                 before, after = text[max(0, start - _AROUND) : start], text[end : end + _AROUND]
-                yield PageHit(number, text[start:end], printed, before, after)
+                yield PageHit(number, text[start:end], boxes, before, after)
 
 
 def _texts(article: Article) -> Iterator[_BlockText]:
-    printed = dict(article.deck_spans)
+    deck_spans = dict(article.deck_spans)
     titles = [("kicker", article.kicker), ("headline", article.headline)]
     titles += [(f"subhead-{n}", subhead) for n, subhead in enumerate(article.subheads, 1)]
     for part, title in titles:
-        yield _BlockText(title, title_positions(title, printed.get(part, ())))
+        yield _BlockText(title, title_positions(title, deck_spans.get(part, ())))
     for paragraph in article.digest.splitlines():
         yield _BlockText(paragraph, [])
     if article.text_held:

@@ -178,9 +178,9 @@ def _written(term: Term) -> str:
 
 def _quoted(text: str) -> str:
     """Return `text` as one term of a query, in quotation marks only if needed."""
-    written = text.replace(BOUNDARY, "，")
-    is_one_term = parse(written).clauses == (Clause((Term(text),)),)
-    return written if is_one_term and not _QUOTES.keys() & set(text) else f'"{written}"'
+    typed = text.replace(BOUNDARY, "，")
+    is_one_term = parse(typed).clauses == (Clause((Term(text),)),)
+    return typed if is_one_term and not _QUOTES.keys() & set(text) else f'"{typed}"'
 
 
 def quoted_term(typed: str, always: bool = False) -> str:
@@ -338,27 +338,27 @@ class _Parser:
     def _groups(self, terms: Iterable[_TypedTerm | _Near | None]) -> list[list[_TypedTerm]]:
         """Return the terms in groups joined by `|`, without those of punctuation alone."""
         groups: list[list[_TypedTerm]] = []
-        joined = False
+        is_joined = False
         near: _Near | None = None
         for term in terms:
             if isinstance(term, _Near):
-                near = term if groups and not joined else None
+                near = term if groups and not is_joined else None
             elif isinstance(term, _TypedTerm) and near and _folded(term.text):
                 self._join_near(groups, term, near)
                 near = None
             elif term is None:
                 if groups:
-                    joined = True
+                    is_joined = True
                 else:
                     self._warn_of_lone_or()
             elif not _folded(term.text):
                 continue
-            elif joined:
+            elif is_joined:
                 groups[-1].append(term)
-                joined = False
+                is_joined = False
             else:
                 groups.append([term])
-        if joined:
+        if is_joined:
             self._warn_of_lone_or()
         return groups
 
@@ -385,10 +385,10 @@ class _Parser:
         self.warnings.append(gettext("“|”的一边没有词，已略去。"))
 
     def _clause(self, group: list[_TypedTerm]) -> Clause | None:
-        first, *others = group
-        if not others and not first.quoted and not first.near and self._take_date_range(first):
+        first, *other_terms = group
+        if not other_terms and not first.quoted and not first.near and self._take_date_range(first):
             return None
-        for term in others:
+        for term in other_terms:
             if term.negated:
                 self.warnings.append(
                     gettext("“%(words)s”在“|”之后，前面的“-”不起作用；要排除几个词，请分开写。")
@@ -402,12 +402,12 @@ class _Parser:
 
         If it only looks like one, a note says why it is searched for as text.
         """
-        written = unicodedata.normalize("NFKC", term.text)
-        span = _date_range(written)
+        typed = unicodedata.normalize("NFKC", term.text)
+        span = _date_range(typed)
         if span is None:
             return False
         label = _short(term.raw)
-        if ".." not in written and (term.negated or term.field != "any"):
+        if ".." not in typed and (term.negated or term.field != "any"):
             return False
         if term.negated or term.field != "any":
             self.warnings.append(
@@ -415,7 +415,7 @@ class _Parser:
                 % {"shown": label}
             )
             return False
-        begin, end = (each and parse_date(each) for each in span)
+        begin, end = (bound and parse_date(bound) for bound in span)
         if begin == "" or end == "":
             self.warnings.append(
                 gettext(
@@ -425,7 +425,7 @@ class _Parser:
                 % {"shown": label}
             )
             return False
-        if ".." not in written:
+        if ".." not in typed:
             self.warnings.append(
                 gettext("“%(shown)s”按日期查找；要检索这几个字，请加引号。") % {"shown": label}
             )
@@ -455,7 +455,7 @@ class _Parser:
                 accepted.append(Clause(terms, clause.negated))
         if left_out:
             labels = gettext("、").join(_short(text) for text in left_out[:5])
-            more = gettext(" 等") if len(left_out) > 5 else ""
+            ellipsis = gettext(" 等") if len(left_out) > 5 else ""
             self.warnings.append(
                 counted(
                     "一次最多检索 %(num)s 个词，"
@@ -463,17 +463,17 @@ class _Parser:
                     MAX_TERMS,
                     left_out=len(left_out),
                     named=labels,
-                    more=more,
+                    more=ellipsis,
                 )
             )
         return tuple(accepted)
 
 
-def _date_range(written: str) -> tuple[str | None, str | None] | None:
+def _date_range(typed: str) -> tuple[str | None, str | None] | None:
     """Return (start, end) as typed, with None for an open end; None if no range is meant."""
-    if _SINGLE_DATE.fullmatch(written) and parse_date(written):
-        return written, written
-    if not (parts := _RANGE.fullmatch(written)):
+    if _SINGLE_DATE.fullmatch(typed) and parse_date(typed):
+        return typed, typed
+    if not (parts := _RANGE.fullmatch(typed)):
         return None
     begin, between, end = parts.groups()
     if parse_date(begin) and (short := _RANGE_END.fullmatch(end)) and (short[1] or short[2]):

@@ -46,17 +46,17 @@ def related_articles(article: Article) -> list[RelatedArticle]:
         return []
     loaded_hits = zip(hits, candidates([hit.ident for hit in hits]), strict=True)
     nearest = sorted(loaded_hits, key=lambda pair: -_score(pair[0], pair[1], article))
-    printed = {reprint.dispatch_id for reprint in article.reprints.all()}
+    dispatches = {reprint.dispatch_id for reprint in article.reprints.all()}
     related: list[RelatedArticle] = []
     # loaded as needed: the first ones almost always have a reason
     for start in range(0, len(nearest), SHOWN):
         batch = [candidate for _, candidate in nearest[start : start + SHOWN]]
-        loaded = comparable([candidate.ident for candidate in batch])
-        for candidate, other in zip(batch, loaded, strict=True):
-            reasons = tuple(_reasons(article, other, target))
-            if reasons and not candidate.dispatches & printed:
-                printed |= candidate.dispatches
-                related.append(RelatedArticle(other.article, reasons))
+        articles = comparable([candidate.ident for candidate in batch])
+        for candidate, candidate_article in zip(batch, articles, strict=True):
+            reasons = tuple(_reasons(article, candidate_article, target))
+            if reasons and not candidate.dispatches & dispatches:
+                dispatches |= candidate.dispatches
+                related.append(RelatedArticle(candidate_article.article, reasons))
             if len(related) == SHOWN:
                 return related
     return related

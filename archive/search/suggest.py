@@ -65,8 +65,8 @@ class Suggestions:
         authorities = self._matches(typed, 0, limit)
         headlines = self._matches(typed, OF_HEADLINES, limit)
         room = min(len(headlines), max(RESERVED_HEADLINES, limit - len(authorities)))
-        chosen = authorities[: max(0, limit - room)] + headlines[:room]
-        return self._entries(chosen[:limit])
+        selected = authorities[: max(0, limit - room)] + headlines[:room]
+        return self._entries(selected[:limit])
 
     def _matches(self, typed: str, offset: int, limit: int) -> list[int]:
         """Return the ids of the first `limit` entries that match, best first."""
@@ -148,12 +148,12 @@ class Suggestions:
                 if typed.startswith(character, at):
                     next_reached.add(at + 1)
                 for sound in self.lexicon.readings(character):
-                    rest = typed[at:]
-                    if sound.startswith(rest):
+                    remainder = typed[at:]
+                    if sound.startswith(remainder):
                         return True
-                    if rest.startswith(sound):
+                    if remainder.startswith(sound):
                         next_reached.add(at + len(sound))
-                    if rest[0] == sound[0]:
+                    if remainder[0] == sound[0]:
                         next_reached.add(at + 1)
             if len(typed) in next_reached:
                 return True

@@ -34,8 +34,8 @@ def authority_entries(
     """
     yield from _topics(by_topic())
     yield from _places(by_place)
-    named = (("person", Person.objects.with_articles()), ("newspaper", Newspaper.objects.all()))
-    for kind, rows in named:
+    sources = (("person", Person.objects.with_articles()), ("newspaper", Newspaper.objects.all()))
+    for kind, rows in sources:
         for row in rows.iterator():
             names = ((row.name, row.pinyin),)
             yield SuggestionEntry(kind, row.slug, row.label, row.article_count, names)
@@ -66,7 +66,7 @@ def _names() -> Iterator[SuggestionEntry]:
     for kind, key, name, qualifier, pinyin, count, person, also in rows.values_list(
         *columns, "organisation__also"
     ).iterator(chunk_size=5000):
-        names = ((name, pinyin), *((other, "") for other in also or ()))
+        names = ((name, pinyin), *((alias, "") for alias in also or ()))
         has_record = person is not None or also is not None
         shown_kind = kind if has_record else f"named-{kind}"
         yield SuggestionEntry(shown_kind, key, qualified(name, qualifier), count, names)

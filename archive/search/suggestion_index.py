@@ -61,10 +61,10 @@ class SuggestionIndex:
 
     def sounds(self, text: str) -> list[str]:
         """Return pronunciations of `text`; Latin letters and digits stay."""
-        each = [self.readings(character) or (character,) for character in text]
+        readings = [self.readings(character) or (character,) for character in text]
         if len(text) > MAX_SOUNDS:
-            return ["".join(ways[0] for ways in each)]
-        sounds = map("".join, islice(product(*each), MAX_SOUNDS))
+            return ["".join(ways[0] for ways in readings)]
+        sounds = map("".join, islice(product(*readings), MAX_SOUNDS))
         return list(dict.fromkeys(sounds))
 
     def _readings(self, character: str) -> tuple[str, ...]:

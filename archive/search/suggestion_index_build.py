@@ -316,16 +316,16 @@ def _longest_increasing(numbers: Sequence[int | None]) -> list[int]:
 def _row(number: int, entry: SuggestionEntry) -> EntryRow:
     if entry.kind == HEADLINE:
         # the folded text with its marks, for splitting it into words
-        more = fold(entry.label).text
-        names = squeezed_fold(more)
+        folded_label = fold(entry.label).text
+        names = squeezed_fold(folded_label)
     else:
         pairs = {
             squeezed(name): "-".join(spelled.split()) or "-"
             for name, spelled in entry.names or ((entry.label, ""),)
         }
         pairs.pop("", None)
-        names, more = " ".join(pairs), " ".join(pairs.values())
-    return EntryRow(number, entry.kind, entry.key, entry.label, entry.articles, names, more)
+        names, folded_label = " ".join(pairs), " ".join(pairs.values())
+    return EntryRow(number, entry.kind, entry.key, entry.label, entry.articles, names, folded_label)
 
 
 def _all_keys(rows: list[tuple]) -> tuple[list[tuple[int, str, int]], Counter[str]]:
@@ -335,14 +335,14 @@ def _all_keys(rows: list[tuple]) -> tuple[list[tuple[int, str, int]], Counter[st
     """
     keys: list[tuple[int, str, int]] = []
     frequencies: Counter[str] = Counter()
-    for number, kind, _, names, more in rows:
+    for number, kind, _, names, folded_label in rows:
         if kind == HEADLINE:
-            tokens = words(more)
+            tokens = words(folded_label)
             frequencies.update({token for token in tokens if _is_word(token)})
             for input_method, key, inner in _headline_keys(names, tokens):
                 keys.append((input_method + OF_HEADLINES, key, number + inner))
             continue
-        for name, spelled in zip(names.split(), more.split(), strict=True):
+        for name, spelled in zip(names.split(), folded_label.split(), strict=True):
             for input_method, key, inner in _name_keys(name, spelled.strip("-")):
                 keys.append((input_method, key, number + inner))
     return keys, frequencies
@@ -405,8 +405,8 @@ def _store_best(connection: sqlite3.Connection, input_method: int, heavy: Iterab
         # an entry may have several keys there, at and after the beginning of its name
         rows = connection.execute(query, (input_method, prefix, prefix + AFTER_ALL, 2 * BEST))
         places = list(dict.fromkeys(place for (place,) in rows))[:BEST]
-        stored = (input_method, prefix, " ".join(map(str, places)))
-        connection.execute("INSERT INTO best VALUES (?, ?, ?)", stored)
+        row = (input_method, prefix, " ".join(map(str, places)))
+        connection.execute("INSERT INTO best VALUES (?, ?, ?)", row)
 
 
 def _heavy_among(
@@ -474,16 +474,16 @@ def _update_words(
             "SELECT count FROM headline_words WHERE word = ?", (word,)
         ).fetchone()
         count = (of_headlines[0] if of_headlines else 0) + names.get(word, 0)
-        stored = connection.execute(
+        stored_row = connection.execute(
             "SELECT id, sound FROM words WHERE word = ?", (word,)
         ).fetchone()
-        if stored is None:
+        if stored_row is None:
             if count:
                 new[word] = count
         elif count:
-            connection.execute("UPDATE words SET count = ? WHERE id = ?", (count, stored[0]))
+            connection.execute("UPDATE words SET count = ? WHERE id = ?", (count, stored_row[0]))
         else:
-            _remove_word(connection, word, *stored)
+            _remove_word(connection, word, *stored_row)
     (last,) = connection.execute("SELECT max(id) FROM words").fetchone()
     _add_words(connection, (last or 0) + 1, new)
 

@@ -72,7 +72,7 @@ def bounds(edtf: str) -> Bounds:
 
 
 # days, months and years as printed
-_PRINTED = (
+_DATE_PATTERNS = (
     re.compile(r"(?P<about>约)?(\d{4})[年./-](\d{1,2})[月./-](\d{1,2})[日号]?"),
     re.compile(r"(?P<about>约)?(\d{4})(\d\d)(\d\d)"),
     re.compile(r"(?P<about>约)?(\d{4})[年./-](\d{1,2})月?"),
@@ -83,10 +83,10 @@ _PRINTED = (
 def to_edtf(text: str) -> str:
     """Return EDTF for a date in another notation, such as 2021年7月28日; "" if it is none."""
     compact = "".join(unicodedata.normalize("NFKC", text).split())
-    for pattern in _PRINTED:
+    for pattern in _DATE_PATTERNS:
         if match := pattern.fullmatch(compact):
-            year, *rest = match.groups()[1:]
-            edtf = "-".join([year, *(f"{int(part):02}" for part in rest)])
+            year, *month_and_day = match.groups()[1:]
+            edtf = "-".join([year, *(f"{int(part):02}" for part in month_and_day)])
             edtf += "~" if match["about"] else ""
             try:
                 bounds(edtf)
@@ -138,8 +138,8 @@ def range_without_about(edtf: str) -> str:
 
     Dates marked as approximate (`2021~`) keep their 约.
     """
-    shown = in_chinese(edtf)
-    return shown.removeprefix("约") if edtf.startswith("[") else shown
+    text = in_chinese(edtf)
+    return text.removeprefix("约") if edtf.startswith("[") else text
 
 
 @lru_cache(maxsize=4096)

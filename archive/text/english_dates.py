@@ -35,8 +35,8 @@ def in_english(edtf: str) -> str:
 
 def range_without_about(edtf: str) -> str:
     """Return `in_english`, omitting c. from a range: for dates displayed beside “inferred”."""
-    shown = in_english(edtf)
-    return shown.removeprefix("c. ") if edtf.startswith("[") else shown
+    text = in_english(edtf)
+    return text.removeprefix("c. ") if edtf.startswith("[") else text
 
 
 def century(number: int) -> str:

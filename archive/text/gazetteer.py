@@ -35,7 +35,7 @@ UNIT = re.compile(
 )
 _ORGAN = re.compile(r"[省市县区旗]|总工会|[省市县区]委")
 # words after a name that make it the name of something else: a village, a road, a hotel
-_OTHER = re.compile(
+_OTHER_SENSE = re.compile(
     rf"{_alternatives('products')}"
     r"|村|镇|乡|街道|[东西南北中]?[路街](?![道头上])|大道|大街|坊|庄|屯|店|桥(?!西|东)|门(?!头)|湾|里弄|大厦|宾馆|酒店|饭店|牌|岭|沟|岗|坪|坡|坝|垭|巷(?!战)|堡|寺|庙|菜|话|戏|剧|棋|鸭|鸡|面馆|日报|晚报|晨报"
 )
@@ -178,16 +178,16 @@ class Gazetteer:
                     if position not in words and not after_place and _in_word(plain, position):
                         codes = None
                 sure = bool(codes) and not self._is_common_noun(word)
-                if not codes and (other := self._other.get(word)):
-                    abroad = other[:1] in "78"
+                if not codes and (foreign_code := self._other.get(word)):
+                    abroad = foreign_code[:1] in "78"
                     if word.isascii():
                         around = plain[position - 1 : position] + plain[position + size :][:1]
                         if not any(char.isascii() and char.isalpha() for char in around):
-                            codes, sure = [other], True
+                            codes, sure = [foreign_code], True
                     elif (traditional or not abroad or word in _TERRITORIES) and (
                         position in words or not _in_word(plain, position)
                     ):
-                        codes, sure = [other], True
+                        codes, sure = [foreign_code], True
                 if not codes and (codes := self._short.get(word)):
                     follows = bool(UNIT.match(plain, position + size))
                     ordinary = word in ORDINARY
@@ -198,15 +198,15 @@ class Gazetteer:
                         and (position in words or not _in_word(plain, position))
                     )
                     if not is_word and position in words and not ordinary and self._has_city(codes):
-                        rest = plain[position + size : _word_bounds(plain, position)[1]]
+                        following = plain[position + size : _word_bounds(plain, position)[1]]
                         # 辽宁大连 as one word
-                        is_word = bool(_FACILITY.match(rest)) or rest in self._short
+                        is_word = bool(_FACILITY.match(following)) or following in self._short
                     if not is_word and position in words and not ordinary and self._has_city(codes):
                         # 西安易俗社, whose name is in no dictionary
                         is_word = not _in_word(plain, position + size)
                     if not is_word and result and result[-1].end == position:
                         is_word = position + size in words and position not in words
-                    if not is_word or _OTHER.match(plain, position + size):
+                    if not is_word or _OTHER_SENSE.match(plain, position + size):
                         codes = None
                 if codes:
                     free = position + size
@@ -306,8 +306,8 @@ def short_name(name: str) -> str:
 def is_traditional(text: str, plain: str) -> bool:
     if text == plain:
         return False
-    changed = sum(a != b for a, b in zip(text, plain, strict=True))
-    return changed > _TRADITIONAL * len(text)
+    differences = sum(a != b for a, b in zip(text, plain, strict=True))
+    return differences > _TRADITIONAL * len(text)
 
 
 @lru_cache(maxsize=1024)

@@ -5,7 +5,7 @@ from functools import lru_cache
 from opencc import OpenCC
 
 # words about newspapers and labour that OpenCC's phrases lack, in simplified characters
-_MORE = {
+_EXTRA_WORDS = {
     "报导": "报道",
     "职业灾害": "工伤",
     "职灾": "工伤",
@@ -23,7 +23,7 @@ _MORE = {
 def to_mainland(text: str) -> str:
     """Return `text` in simplified characters, with known words replaced by mainland ones."""
     converted = _opencc().convert(text)
-    for taiwan, mainland in _MORE.items():
+    for taiwan, mainland in _EXTRA_WORDS.items():
         converted = converted.replace(taiwan, mainland)
     return converted
 

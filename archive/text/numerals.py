@@ -5,7 +5,7 @@ import re
 DIGITS = {char: n for n, char in enumerate("〇一二三四五六七八九")}
 DIGITS |= {"零": 0, "○": 0, "两": 2, "兩": 2}
 _TENS = {"廿": "二十", "卅": "三十", "卌": "四十"}
-_COUNTED = re.compile(
+_COUNT_PATTERN = re.compile(
     r"(?:(?P<hundreds>\D?)(?P<hundred>百)零?)?(?:(?P<tens>\D?)(?P<ten>十))?(?P<ones>\D?)"
 )
 NUMERAL = f"[{''.join(DIGITS)}十百{''.join(_TENS)}]"
@@ -15,7 +15,7 @@ def parse_numeral(written: str) -> int:
     """Return the number below 1000 in Chinese numerals: 十九, 七十五, 一百零二, 廿一; 0 if none."""
     for short, full in _TENS.items():
         written = written.replace(short, full)
-    match = _COUNTED.fullmatch(written)
+    match = _COUNT_PATTERN.fullmatch(written)
     if not match or not set(written) <= {*DIGITS, "十", "百"}:
         return 0
     hundreds = DIGITS.get(match["hundreds"], 1) if match["hundred"] else 0

@@ -45,20 +45,20 @@ def letters(word: str) -> tuple[str, ...]:
 
     spelled = lazy_pinyin(word, errors=_CHARACTERS, v_to_u=True)
     if len(spelled) != len(word):
-        spelled = [lazy_pinyin(each, errors=_CHARACTERS, v_to_u=True)[0] for each in word]
+        spelled = [lazy_pinyin(character, errors=_CHARACTERS, v_to_u=True)[0] for character in word]
     return tuple(spelled)
 
 
 def spelled_name(name: str, slug: str = "") -> tuple[str, ...]:
     """Return the pinyin of each character of a name; its slug decides between readings."""
     usual = syllables(name)
-    given = slug.split("-")
-    if len(given) != len(name):
+    parts = slug.split("-")
+    if len(parts) != len(name):
         # only the family name's reading is known: 单 is shan, 曾 is zeng
-        given = given[:1]
-    possible = [_readings(character) for character in name[: len(given)]]
-    if all(sound in sounds for sound, sounds in zip(given, possible, strict=True)):
-        return (*given, *usual[len(given) :])
+        parts = parts[:1]
+    possible = [_readings(character) for character in name[: len(parts)]]
+    if all(sound in sounds for sound, sounds in zip(parts, possible, strict=True)):
+        return (*parts, *usual[len(parts) :])
     return usual
 
 

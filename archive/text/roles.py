@@ -45,7 +45,7 @@ ROLES = {
 }
 
 # variants, as printed before a name
-PRINTED = {
+PRINTED_NAMES = {
     "融媒体记者": "全媒体记者",
     "融媒记者": "全媒体记者",
     "全媒记者": "全媒体记者",
@@ -93,5 +93,5 @@ def pattern(words: Iterable[str]) -> str:
 
 def printed(*works: Work) -> dict[str, str]:
     """Return {printed word: role} for the roles with these works."""
-    words = {name: name for name in ROLES} | PRINTED
+    words = {name: name for name in ROLES} | PRINTED_NAMES
     return {word: role for word, role in words.items() if work(role) in works}

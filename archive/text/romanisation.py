@@ -100,7 +100,7 @@ def title(text: str) -> str:
 def _written(word: str) -> str:
     """Return one word of a headline in Latin letters."""
     if not _HAN.search(word):
-        return "".join(_MARKS.get(each, each) for each in word.replace("——", "—"))
+        return "".join(_MARKS.get(character, character) for character in word.replace("——", "—"))
     if word in _PROVINCES:
         return joined(letters(word)).capitalize()
     if word[:-1] in _PROVINCES and word[-1] in "省市":
@@ -115,8 +115,8 @@ def _first_upper(text: str) -> str:
 
 def _with_umlauts(name: str, syllables: tuple[str, ...]) -> list[str]:
     """Return the same syllables with ü, which pinyin for typing writes as u."""
-    written = letters(name)
+    characters = letters(name)
     return [
         full if full.replace("ü", "u") == plain else plain
-        for full, plain in zip(written, syllables, strict=True)
+        for full, plain in zip(characters, syllables, strict=True)
     ]

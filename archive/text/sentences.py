@@ -124,19 +124,23 @@ def _after_quotation(
     after = closer + 1
     inside = text[opener + 1 : closer].rstrip("".join(_CLOSERS) + _STRAIGHT)
     ended_inside = _end_run(text, opener + 1, opener + len(inside), stop) is not None
-    rest = text[after:stop].lstrip()
+    following = text[after:stop].lstrip()
     if text[opener] in _TITLES:
         return after, False
     if text[begin:opener].rstrip()[-1:] in set(_INTRODUCES):
-        if ended_inside and not _CANNOT_BEGIN.match(rest):
+        if ended_inside and not _CANNOT_BEGIN.match(following):
             return None, False
-        return (None, False) if _END_RUN.match(rest) else (after, False)
+        return (None, False) if _END_RUN.match(following) else (after, False)
     if not ended_inside:
         return after, False
     if not text[begin:opener].strip():
-        continues = _CANNOT_BEGIN.match(rest) or _SAYING.match(rest)
+        continues = _CANNOT_BEGIN.match(following) or _SAYING.match(following)
         return (after, False) if continues else (None, False)
-    ends = not rest or (rest[0] in _OPENERS and rest[0] not in _TITLES) or rest[0] == _STRAIGHT
+    ends = (
+        not following
+        or (following[0] in _OPENERS and following[0] not in _TITLES)
+        or following[0] == _STRAIGHT
+    )
     return after, ends
 
 

@@ -7,8 +7,8 @@ from opencc import OpenCC
 
 _HAN = re.compile("[㐀-鿿]")
 # not converted: scripts, data, and elements that opt out, such as citations
-_KEPT = r'<(?P<name>script|style|\w+(?=[^<>]*\btranslate="no"))\b.*?</(?P=name)>'
-_PART = re.compile(rf"{_KEPT}|<[^>]*>|[^<]+", re.DOTALL)
+_UNTRANSLATED = r'<(?P<name>script|style|\w+(?=[^<>]*\btranslate="no"))\b.*?</(?P=name)>'
+_PART = re.compile(rf"{_UNTRANSLATED}|<[^>]*>|[^<]+", re.DOTALL)
 # corrections of OpenCC: characters unused in Taiwan, matches across word boundaries, a name, and
 # 游標, which interface texts contain already
 _RIGHT = {
@@ -20,7 +20,7 @@ _RIGHT = {
 }
 _WRONG = re.compile("|".join(_RIGHT))
 # attributes that are displayed or read aloud
-_SHOWN = re.compile(r'\b(aria-label|alt|title|placeholder)="([^"]*)"')
+_SHOWN_ATTRIBUTE = re.compile(r'\b(aria-label|alt|title|placeholder)="([^"]*)"')
 
 
 def traditional(text: str) -> str:
@@ -40,7 +40,9 @@ def _converted(match: re.Match[str]) -> str:
     if match["name"] or not _HAN.search(part):
         return part
     if part.startswith("<"):
-        return _SHOWN.sub(lambda shown: f'{shown[1]}="{traditional(shown[2])}"', part)
+        return _SHOWN_ATTRIBUTE.sub(
+            lambda attribute: f'{attribute[1]}="{traditional(attribute[2])}"', part
+        )
     return traditional(part)
 
 

@@ -59,8 +59,10 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
 @lifetime(PAGE_LIFETIME)
 def places(request: HttpRequest) -> HttpResponse:
     counts = totals.by_place(2)
-    counted = [(place, counts.get(place.code[:2], 0)) for place in provinces()]
-    return render(request, "authorities/places.html", {"charts": [charts.places.index(counted)]})
+    place_counts = [(place, counts.get(place.code[:2], 0)) for place in provinces()]
+    return render(
+        request, "authorities/places.html", {"charts": [charts.places.index(place_counts)]}
+    )
 
 
 @lifetime(DATED_PAGE_LIFETIME)

@@ -102,10 +102,10 @@ def citation_context(request: HttpRequest, article: Article) -> dict[str, Any]:
 
 def _citations(facts: dict[str, Any]) -> dict[str, Any]:
     """Return the default citation, those in other styles, and the file formats."""
-    (_, default), *others = [(style, style.write(facts)) for style in citations.STYLES]
+    (_, default), *other_styles = [(style, style.write(facts)) for style in citations.STYLES]
     return {
         "citation": default,
-        "other_citations": others,
+        "other_citations": other_styles,
         "citation_files": citations.RECORDS,
         "quoted": facts.get("annote", ""),
     }

@@ -70,8 +70,8 @@ def years(request: HttpRequest) -> HttpResponse:
     selection = GoToDateFilter(request.GET)
     if selection.problems:
         return error_pages.bad_parameters(request, selection.problems)
-    if chosen := selection.chosen("date"):
-        return redirect(_url_of(chosen.value))
+    if date := selection.chosen("date"):
+        return redirect(_url_of(date.value))
     holdings = date_holdings.held_years()
     context = {"decades": decades(holdings), "date_pattern": INPUT_PATTERN}
     return render(request, "dates/years.html", context)
@@ -100,7 +100,7 @@ def decades(holdings: tuple[Holding, ...]) -> list[tuple[str, list[tuple[Holding
 def year(request: HttpRequest, year: str) -> HttpResponse:
     first = date_holdings.date_or_404(year, "1", "1")
     counts = date_holdings.held_days(first.year)
-    holdings = {int(each.key): each for each in date_holdings.held_years() if each.held}
+    holdings = {int(holding.key): holding for holding in date_holdings.held_years() if holding.held}
     before = [number for number in holdings if number < first.year]
     after = [number for number in holdings if number > first.year]
     context = {
@@ -120,9 +120,9 @@ def _months(year: int, counts: dict[date, int]) -> list[CalendarMonth]:
     """Return the months of a year; `counts` are its days with their numbers of issues."""
     return [
         CalendarMonth(
-            first := date(year, number, 1), month_url(first), each.roughly, _weeks(first, counts)
+            first := date(year, number, 1), month_url(first), holding.roughly, _weeks(first, counts)
         )
-        for number, each in enumerate(date_holdings.held_months(year), 1)
+        for number, holding in enumerate(date_holdings.held_months(year), 1)
     ]
 
 
@@ -175,7 +175,7 @@ def month(request: HttpRequest, year: str, month: str) -> HttpResponse:
 def _month_step(year: int, month: int) -> Step | None:
     """Return the month before January or after December in the neighbouring year, if held."""
     year, month = year + (month - 1) // 12, (month - 1) % 12 + 1
-    if not any(int(each.key) == year for each in date_holdings.held_years()):
+    if not any(int(holding.key) == year for holding in date_holdings.held_years()):
         return None
     first = date(year, month, 1)
     return Step(date_format(first, _("Y年n月")), month_url(first))
@@ -244,27 +244,27 @@ def _list_page(
         page = NumberedPage.of(selection, len(keys), ISSUES_A_PAGE, path)
     except BeyondLastPage as beyond:
         return error_pages.bad_parameters(request, [beyond.problem])
-    listed = day_list(keys, page.number)
-    context |= {"page": page, "listed": listed}
+    listing = day_list(keys, page.number)
+    context |= {"page": page, "listed": listing}
     return render(request, template, context)
 
 
 def front_page_dates(day: date) -> dict[str, Any]:
     """Return the context of the front page: the years, and the same day of other years."""
     keys = date_holdings.issue_keys_on_same_day(day.month, day.day)
-    holdings = tuple(each for each in date_holdings.held_years() if each.held)
+    holdings = tuple(holding for holding in date_holdings.held_years() if holding.held)
     by_decade = len(holdings) > FEW_YEARS
     links = {
-        (_decade(each) if by_decade else _year_step(int(each.key)).shown_name): (
-            f"{fast_reverse('dates')}#d{each.key[:3]}0" if by_decade else year_url(each.key)
+        (_decade(holding) if by_decade else _year_step(int(holding.key)).shown_name): (
+            f"{fast_reverse('dates')}#d{holding.key[:3]}0" if by_decade else year_url(holding.key)
         )
-        for each in holdings
+        for holding in holdings
     }
-    listed = day_list(keys, size=ON_FRONT_PAGE)
+    listing = day_list(keys, size=ON_FRONT_PAGE)
     return {
         "date_links": list(links.items()),
         "today": day,
-        "today_listed": listed,
+        "today_listed": listing,
         "today_total": len(keys),
         "today_url": same_day_url(day),
     }

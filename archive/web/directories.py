@@ -58,8 +58,8 @@ def names(request: HttpRequest) -> HttpResponse:
 
 def _newspaper_context(selection: NewspaperFilter, rows: Any) -> dict[str, Any]:
     codes = {place.code: place.slug for place in provinces() if place.slug}
-    counted = selection.without_parameter("province").qs.counts_by_province()
-    counts = {codes[code]: n for code, n in counted.items() if code in codes}
+    province_counts = selection.without_parameter("province").qs.counts_by_province()
+    counts = {codes[code]: n for code, n in province_counts.items() if code in codes}
     return {
         "rows": rows,
         "facets": _useful([plain_facet(selection, "province", counts)]),
@@ -138,15 +138,15 @@ def _letters(selection: DirectoryFilter) -> list[Letter]:
     """Return every letter with the number of its names and the URL that selects it instead."""
     base = selection.query.without("letter", "page")
     counts = selection.without_parameter("letter").qs.counts_by_initial()
-    chosen = {value.value for value in selection.chosen("letter")}
+    letters_chosen = {value.value for value in selection.chosen("letter")}
     return [
         Letter(
             letter.label,
             counts.get(letter.value, 0),
             selection.url(
-                base if letter.value in chosen else base.with_value("letter", letter.value)
+                base if letter.value in letters_chosen else base.with_value("letter", letter.value)
             ),
-            letter.value in chosen,
+            letter.value in letters_chosen,
         )
         for letter in LETTERS.all()
     ]

@@ -35,29 +35,29 @@ class Comparison(NamedTuple):
 def dispatch(request: HttpRequest, ident: str) -> HttpResponse:
     try:
         article, printings = find_dispatch(ident)
-    except DispatchRedirect as other:
-        return redirect(fast_reverse(other.route, other.ident))
+    except DispatchRedirect as redirection:
+        return redirect(fast_reverse(redirection.route, redirection.ident))
     by_ident = {printing.article.ident: printing for printing in printings}
-    chosen = {name: request.GET[name] for name in SIDES if name in request.GET}
-    if problems := [_unknown(n, v, printings) for n, v in chosen.items() if v not in by_ident]:
+    idents = {name: request.GET[name] for name in SIDES if name in request.GET}
+    if problems := [_unknown(n, v, printings) for n, v in idents.items() if v not in by_ident]:
         return bad_parameters(request, problems)
-    left, right = _sides(printings, by_ident, chosen)
+    left, right = _sides(printings, by_ident, idents)
     context = {
         "dispatch": article,
         "printings": printings,
         "left": left,
         "right": right,
-        "comparison": _compare(left, right) if chosen else None,
+        "comparison": _compare(left, right) if idents else None,
     }
     return render(request, "dispatches/dispatch.html", context)
 
 
 def _sides(
-    printings: list[Reprint], by_ident: dict[str, Reprint], chosen: dict[str, str]
+    printings: list[Reprint], by_ident: dict[str, Reprint], idents: dict[str, str]
 ) -> tuple[Reprint, Reprint]:
     """Return the two printings to compare: the chosen ones, by default the earliest."""
-    left = by_ident.get(chosen.get("left", ""))
-    right = by_ident.get(chosen.get("right", ""))
+    left = by_ident.get(idents.get("left", ""))
+    right = by_ident.get(idents.get("right", ""))
     left = left or next(printing for printing in printings if printing != right)
     right = right or next(printing for printing in printings if printing != left)
     return left, right

@@ -104,14 +104,14 @@ def _stories(featured: list[Article]) -> list[PageStory]:
 
 def _charts_and_facets() -> dict[str, Any]:
     """Return the charts and the facets by name of the whole archive; empty if search is down."""
-    everything = ArticleFilter.from_query(QueryParams())
-    results = everything.results(limit=0, facets=(*charts.FRONT_PAGE_FACETS, *FACETS))
+    all_articles = ArticleFilter.from_query(QueryParams())
+    results = all_articles.results(limit=0, facets=(*charts.FRONT_PAGE_FACETS, *FACETS))
     if not results.facets:
         return {"facets": {}, "charts": []}
     pictures = charts.list_charts(
-        everything, results.facets, results.total, charts.FRONT_PAGE_FACETS
+        all_articles, results.facets, results.total, charts.FRONT_PAGE_FACETS
     )
-    facets = (build_facet(everything, name, results.facets[name]) for name in FACETS)
+    facets = (build_facet(all_articles, name, results.facets[name]) for name in FACETS)
     return {
         "facets": {facet.name: facet for facet in facets if facet.options},
         "charts": pictures,

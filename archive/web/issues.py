@@ -63,8 +63,8 @@ def page(request: HttpRequest, newspaper: str, issue: str, page: str) -> HttpRes
     row = Page.objects.with_issue().get_by_natural_key(newspaper, issue, page)
     pages = list(row.issue.pages.with_headlines().with_images())
     terms = parse(selection.chosen("q")).highlight_terms
-    listed = Article.objects.on_page(row).for_list().with_openings()
-    articles = list(listed.with_texts() if terms else listed)
+    rows = Article.objects.on_page(row).for_list().with_openings()
+    articles = list(rows.with_texts() if terms else rows)
     image = annotated_page_image(pages[pages.index(row)], articles, terms)
     context = {
         "page": row,
@@ -140,8 +140,8 @@ def shares(page: Page, articles: Iterable[Article]) -> list[PageShare]:
 def evidence(issue: Issue, loaded: Iterable[Article] = ()) -> list[dict[str, Any]]:
     """Return the sentences that date the issue, with their articles; `loaded` cost no query."""
     articles = {article.ident: article for article in loaded}
-    others = {fact["article"] for fact in issue.evidence} - articles.keys()
-    queried = Article.objects.with_idents(others).as_links() if others else ()
+    unloaded = {fact["article"] for fact in issue.evidence} - articles.keys()
+    queried = Article.objects.with_idents(unloaded).as_links() if unloaded else ()
     articles |= {article.ident: article for article in queried}
     return [{**fact, "article": articles.get(fact["article"])} for fact in issue.evidence]
 

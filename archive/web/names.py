@@ -35,8 +35,8 @@ def name(request: HttpRequest, kind: str, called: str) -> HttpResponse:
     """Return the page of a name without an authority record, which namesakes share."""
     try:
         row = find_name(kind, called)
-    except NameRedirect as other:
-        return redirect(other.row.get_absolute_url(), permanent=True)
+    except NameRedirect as redirection:
+        return redirect(redirection.row.get_absolute_url(), permanent=True)
     except Name.DoesNotExist:
         near = [(row.label, row.get_absolute_url()) for row in similar_names(kind, called)]
         return not_found(request, kind=pgettext("this", "个名称"), key=called, near=near)

@@ -30,19 +30,19 @@ def newspaper(request: HttpRequest, newspaper: str) -> HttpResponse:
     paper = Newspaper.objects.with_place().get_by_natural_key(newspaper)
     years = years_of(paper)
     typed = request.GET.get("year", "")
-    chosen = next((year for year in years if str(year.number) == typed), None)
-    if typed and chosen is None:
+    chosen_year = next((year for year in years if str(year.number) == typed), None)
+    if typed and chosen_year is None:
         return bad_parameters(request, [_no_such_year(typed, years)])
     context = {
         "newspaper": paper,
         "years": years,
-        "chosen": chosen,
-        "year_query": str(QueryParams([("year", typed)])) if chosen else "",
+        "chosen": chosen_year,
+        "year_query": str(QueryParams([("year", typed)])) if chosen_year else "",
         # the page of one year has only its issues
-        "is_part": chosen is not None,
-        **_issues_context(paper, years, chosen),
+        "is_part": chosen_year is not None,
+        **_issues_context(paper, years, chosen_year),
     }
-    if chosen is None:
+    if chosen_year is None:
         title = gettext("报纸：%(name)s") % {"name": paper.name}
         context |= dossier(request, paper, "newspaper", paper.slug, title, ARTICLES)
     return render_with_links(
@@ -70,8 +70,8 @@ def _links(request: HttpRequest, context: dict[str, Any]) -> list[signposting.Li
         address = origin(request) + paper.get_absolute_url() + context["year_query"]
         return [signposting.Link("canonical", address)]
     # all issues or none, as a part would look like all; the link set always has them
-    listed = context["issues"] if paper.issue_count <= NEWEST else ()
-    return signposting.newspaper_links(paper, listed, origin(request))
+    issues = context["issues"] if paper.issue_count <= NEWEST else ()
+    return signposting.newspaper_links(paper, issues, origin(request))
 
 
 def _no_such_year(typed: str, years: list[Year]) -> ParameterError:

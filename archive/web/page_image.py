@@ -117,12 +117,12 @@ def _hits(
     articles: Iterable[Article], terms: Sequence[str], geometry: PageGeometry
 ) -> list[HitBox]:
     """Return the hits of all articles, numbered through the page."""
-    drawn: list[HitBox] = []
+    boxes: list[HitBox] = []
     number = 0
     for article in articles:
         last = None
         for in_article, box in boxes_of(page_hits(article, terms), geometry):
             opens = in_article != last
             number, last = number + opens, in_article
-            drawn.append(HitBox(number, opens, _drawn(box)))
-    return drawn
+            boxes.append(HitBox(number, opens, _drawn(box)))
+    return boxes

@@ -102,13 +102,13 @@ def lay_out(page: Sequence[ArticleMetrics]) -> list[ArticleLayout]:
 def opening(paragraphs: Sequence[str], characters: int) -> list[str]:
     """Return whole sentences from the beginning, at most `characters` but at least one sentence."""
     excerpts: list[str] = []
-    left = characters
+    length_left = characters
     for text in paragraphs:
-        ends = [end for _, end in sentences(text) if end <= left]
+        ends = [end for _, end in sentences(text) if end <= length_left]
         if not ends and excerpts:
             break
         excerpts.append(text[: ends[-1]] if ends else text[: next(iter(sentences(text)))[1]])
-        left -= len(excerpts[-1])
+        length_left -= len(excerpts[-1])
         if len(excerpts[-1]) < len(text):
             break
     return excerpts
@@ -171,8 +171,8 @@ def _sums(total: int, parts: int) -> Iterator[tuple[int, ...]]:
         yield (total,)
         return
     for first in range(1, total - parts + 2):
-        for rest in _sums(total - first, parts - 1):
-            yield (first, *rest)
+        for parts_after in _sums(total - first, parts - 1):
+            yield (first, *parts_after)
 
 
 def _white(

@@ -105,8 +105,8 @@ def years_of(paper: Newspaper) -> list[Year]:
     approximate: dict[int, int] = {}
     for first, last, is_dated, count in _issues_by_years(paper.pk):
         for year in range(first, last + 1):
-            counted = dated if is_dated else approximate
-            counted[year] = counted.get(year, 0) + count
+            counts = dated if is_dated else approximate
+            counts[year] = counts.get(year, 0) + count
     known_years = {*dated, *approximate, *publication.years}
     if not known_years:
         return []
@@ -126,12 +126,12 @@ def calendar_of(paper: Newspaper, year: Year) -> YearCalendar:
     publication = Publication(paper.publication)
     issues = list(paper.issues.of_year(year.number).with_counts().oldest_first())
     months = [_month(publication, issues, year.number, month) for month in range(1, 13)]
-    seen = {day.state for month in months for week in month.weeks for day in week if day}
+    states_shown = {day.state for month in months for week in month.weeks for day in week if day}
     return YearCalendar(
         year=year,
         months=months,
         issues=issues,
-        states={state: gettext(label) for state, label in STATES.items() if state in seen},
+        states={state: gettext(label) for state, label in STATES.items() if state in states_shown},
         sources=[
             period["source"]
             for period in paper.publication
@@ -157,15 +157,18 @@ def _month(publication: Publication, issues: list[Issue], year: int, month: int)
 
 def _day(publication: Publication, issues: list[Issue], day: date) -> Day:
     issues_of_day = tuple(issue for issue in issues if issue.is_dated and issue.earliest == day)
-    printed = publication.pages(day)
+    pages_printed = publication.pages(day)
     return Day(
-        day, _state(publication.appeared(day), issues_of_day, printed), issues_of_day, printed
+        day,
+        _state(publication.appeared(day), issues_of_day, pages_printed),
+        issues_of_day,
+        pages_printed,
     )
 
 
-def _state(appeared: bool | None, issues: Sequence[Issue], printed: int | None) -> str:
+def _state(appeared: bool | None, issues: Sequence[Issue], pages_printed: int | None) -> str:
     if not issues:
         return {True: "missing", False: "none", None: "unknown"}[appeared]
-    if printed is None:
+    if pages_printed is None:
         return "held"
-    return "whole" if all(issue.page_count >= printed for issue in issues) else "part"
+    return "whole" if all(issue.page_count >= pages_printed for issue in issues) else "part"

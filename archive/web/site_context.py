@@ -105,7 +105,8 @@ class Site:
             return []
         path = quote(self.request.path) + query_string(self.request)
         return [
-            Translation(each, languages.localized(path, each), each == current) for each in offered
+            Translation(language, languages.localized(path, language), language == current)
+            for language in offered
         ]
 
     @property
@@ -116,11 +117,14 @@ class Site:
 
     def hreflang(self, canonical: str) -> list[tuple[str, str]]:
         """Return (hreflang, URL) of the page in each language, and of the plain one for others."""
-        offered = [each.language for each in self.translations]
-        alternates = [(each.tag, each) for each in offered]
+        offered = [tag_language.language for tag_language in self.translations]
+        alternates = [(tag_language.tag, tag_language) for tag_language in offered]
         return [
             (tag, languages.localized_url(canonical.strip(), language))
-            for tag, language in [*alternates, *(("x-default", each) for each in offered[:1])]
+            for tag, language in [
+                *alternates,
+                *(("x-default", tag_language) for tag_language in offered[:1]),
+            ]
         ]
 
     @property

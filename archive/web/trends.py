@@ -49,7 +49,7 @@ from . import error_pages
 from .citations import page_citation
 
 # articles of each of two lists beside one another
-LISTED = 5
+MAX_LISTED = 5
 # facets that the form offers values of, and the number of values
 OFFERED, MAX_OFFERED = ("topic", "province", "newspaper"), 300
 # frequent topics that an empty page proposes to compare
@@ -129,13 +129,13 @@ def _charted_panels(measured: Trends) -> list[ChartedPanel]:
         (v.high for panel in values for line in panel for v in line if v is not None), default=0
     )
     tall = line_chart.TALL if len(measured.panels) == 1 else line_chart.SMALL
-    drawn = []
+    charted = []
     for panel, lines in zip(measured.panels, values, strict=True):
         most_held = max((period.held for period in panel.periods), default=0)
         columns = [ChartColumn(p.short, p.held, p.is_held) for p in panel.periods]
         chart = line_chart.line_chart(columns, lines, most, most_held, tall)
-        drawn.append(ChartedPanel(panel, chart, most_held))
-    return drawn
+        charted.append(ChartedPanel(panel, chart, most_held))
+    return charted
 
 
 def point_title(point: Point, label: str, measure: str) -> str:
@@ -160,7 +160,7 @@ def shown_value(point: Point, measure: str) -> str:
     if value is None:
         return ""
     unit = "%" if measure == "share" else ""
-    low, high = (_rounded(each, measure) for each in value)
+    low, high = (_rounded(bound, measure) for bound in value)
     return f"{low}{unit}" if low == high else f"{low}—{high}{unit}"
 
 
@@ -176,9 +176,9 @@ def _newest_of_each(measured: Trends) -> list[ListedSeries]:
     if len(measured.panels) > 1 or len(lines) != 2:
         return []
     since, until = measured.first.toordinal(), measured.last.toordinal()
-    listed = []
+    articles = []
     for line in lines:
-        query = line.series.selection.search_query(limit=LISTED)
+        query = line.series.selection.search_query(limit=MAX_LISTED)
         query = replace(
             query,
             since=max(query.since or since, since),
@@ -186,10 +186,10 @@ def _newest_of_each(measured: Trends) -> list[ListedSeries]:
             sort="date",
         )
         hits = search.search(query).hits if line.url else ()
-        listed.append(
+        articles.append(
             ListedSeries(line, entries([hit.ident for hit in hits], with_images=has_images()))
         )
-    return listed
+    return articles
 
 
 def _form_context(selection: TrendFilter) -> dict[str, Any]:

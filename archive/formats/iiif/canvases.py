@@ -12,7 +12,7 @@ from .parts import CHINESE, Json, image_resource, language_map, rights_field, th
 # size of a page without an image, with the proportions of a broadsheet
 PLACEHOLDER = (7000, 10_000)
 # the language of the printed text
-_PRINTED = "zh"
+_PRINT_LANGUAGE = "zh"
 
 
 def canvas_address(page: Page, origin: str) -> str:
@@ -83,18 +83,20 @@ def annotations_of(article: Article, page: Page, origin: str) -> Iterator[Json]:
     """Yield a transcription of each printed part of the article whose zones are known."""
     address = origin + article.get_absolute_url()
     texts = _texts(article)
-    zones = [(part, Box(*box)) for part, *box in article.zones if part in texts or part == _WHOLE]
-    if not any(part == _WHOLE or part in texts for part, _ in zones):
+    zones = [
+        (part, Box(*box)) for part, *box in article.zones if part in texts or part == _WHOLE_ARTICLE
+    ]
+    if not any(part == _WHOLE_ARTICLE or part in texts for part, _ in zones):
         yield _annotation(address, "\n".join(texts.values()), targets((), page, origin))
         return
     for part, same in groupby(zones, key=lambda zone: zone[0]):
-        text = "\n".join(texts.values()) if part == _WHOLE else texts[part]
+        text = "\n".join(texts.values()) if part == _WHOLE_ARTICLE else texts[part]
         boxes = [box for _, box in same]
         yield _annotation(f"{address}#{part}", text, targets(boxes, page, origin))
 
 
 # the part name of zones written by hand for a whole article
-_WHOLE = "article"
+_WHOLE_ARTICLE = "article"
 
 
 def ranges_of(page: Page, articles: Sequence[Article], origin: str) -> Json:
@@ -166,7 +168,7 @@ def _annotation(address: str, text: str, targets: list[str]) -> Json:
             "type": "TextualBody",
             "value": text,
             "format": "text/plain",
-            "language": _PRINTED,
+            "language": _PRINT_LANGUAGE,
         },
         "target": targets[0] if len(targets) == 1 else targets,
     }

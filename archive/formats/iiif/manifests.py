@@ -48,7 +48,9 @@ def manifest_of_issue(issue: Issue, alternates: Sequence[Alternate], origin: str
     }
     books = [alternate for alternate in alternates if alternate.media_type == _BOOK]
     if books:
-        content["rendering"] = [each | {"type": "Text"} for each in see_also(books)]
+        content["rendering"] = [
+            representation | {"type": "Text"} for representation in see_also(books)
+        ]
     structures = [ranges_of(page, list(page.articles.all()), origin) for page in pages]
     return content | ({"structures": structures} if structures else {})
 
@@ -74,14 +76,14 @@ def manifest_of_page(
 def manifest_of_article(article: Article, alternates: Sequence[Alternate], origin: str) -> Json:
     """Return the manifest of an article loaded by `for_reading`: its page, and its zones on it."""
     page, issue = article.page, article.page.issue
-    bylines = [f"{each.person.name}（{each.role}）" for each in article.bylines.all()]
+    bylines = [f"{credit.person.name}（{credit.role}）" for credit in article.bylines.all()]
     facts = metadata(
         ("引题", "Kicker", [article.kicker]),
         ("副题", "Subheads", article.subheads),
         ("版次", "Page", [page.label]),
         ("署名", "Bylines", bylines),
         ("体裁", "Genre", [article.get_genre_display()]),
-        ("地区", "Places", [str(each.place) for each in article.coverage.all()]),
+        ("地区", "Places", [str(credit.place) for credit in article.coverage.all()]),
         ("主题", "Topics", [str(topic) for topic in article.topics]),
     )
     return {
@@ -114,13 +116,13 @@ def _common(
     row: Page | Article | None = None,
 ) -> Json:
     images = [page.image for page in pages if page.image]
-    shown = row or issue
+    subject = row or issue
     return {
         **navigation_date(issue),
         **thumbnail(images[0] if images else None, origin),
         **rights_field(images),
         **site_fields(origin),
-        "homepage": homepage(origin + shown.get_absolute_url(), str(shown)),
+        "homepage": homepage(origin + subject.get_absolute_url(), str(subject)),
         "seeAlso": see_also(alternates),
     }
 

@@ -50,11 +50,11 @@ class CacheHeadersMiddleware:
         request.lifetime = request.validators = None
         request.page_cache = request.content_tags = None
         response = self.get_response(request)
-        changed = _set_cache_headers(request, response)
-        if changed is None or not isinstance(response, HttpResponse):
+        last_change = _set_cache_headers(request, response)
+        if last_change is None or not isinstance(response, HttpResponse):
             return response
         _put_into_page_cache(request, response)
-        return _conditional(request, response, changed)
+        return _conditional(request, response, last_change)
 
     def process_view(
         self,
@@ -124,9 +124,9 @@ def _set_cache_headers(request: ArchiveRequest, response: HttpResponseBase) -> i
     if response.status_code != 200 or current is None or request_state.is_incomplete():
         return None
     response.headers["ETag"] = _tag(request, response, current)
-    changed = int(current.changed.timestamp())
-    response.headers["Last-Modified"] = http_date(changed)
-    return changed
+    last_change = int(current.changed.timestamp())
+    response.headers["Last-Modified"] = http_date(last_change)
+    return last_change
 
 
 def _tag(request: ArchiveRequest, response: HttpResponseBase, current: Validators) -> str:
@@ -146,11 +146,11 @@ def _put_into_page_cache(request: ArchiveRequest, response: HttpResponse) -> Non
         request.page_cache.put(key, CachedPage(response.content, headers, lifetime, ends, route))
 
 
-def _conditional(request: ArchiveRequest, response: HttpResponse, changed: int) -> HttpResponse:
+def _conditional(request: ArchiveRequest, response: HttpResponse, last_change: int) -> HttpResponse:
     """Return the response, or 304 or 412 with its headers that do not describe the body."""
     if CONDITIONS.isdisjoint(request.META):
         return response
-    conditional = get_conditional_response(request, response.headers["ETag"], changed, response)
+    conditional = get_conditional_response(request, response.headers["ETag"], last_change, response)
     if conditional is None or conditional is response:
         return response
     for name, value in response.items():

@@ -27,14 +27,14 @@ class LanguageMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        language, rest = languages.split(request.path_info)
+        language, path = languages.split(request.path_info)
         if language is languages.SIMPLIFIED or language not in languages.offered():
             with languages.activated(languages.SIMPLIFIED):
                 return self.get_response(request)
-        if not rest:
+        if not path:
             return HttpResponsePermanentRedirect(f"{request.path}/{query_string(request)}")
-        request.path_info = rest
-        if wants_data(request) and rest != _SUGGESTIONS:
+        request.path_info = path
+        if wants_data(request) and path != _SUGGESTIONS:
             return self.get_response(request)
         with languages.activated(language):
             response = self.get_response(request)

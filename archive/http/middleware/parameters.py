@@ -103,11 +103,11 @@ def _problems(clean: QueryParams, accepted: Mapping[str, Parameter]) -> list[Par
     )
     problems = []
     for name in dict.fromkeys(name for name, _ in clean):
-        values = [value for other, value in clean if other == name]
+        values = [value for parameter_name, value in clean if parameter_name == name]
         if name not in accepted:
             problems.append(_unknown(name, values, accepted, valid))
             continue
-        label, rest = accepted[name].label, valid.without(name)
+        label, remaining = accepted[name].label, valid.without(name)
         if any(_CONTROL.search(value) for value in values):
             message = gettext("%(label)s里有看不见的控制字符。") % {"label": label}
             problems.append(ParameterError(name, message, values[0], without=valid))
@@ -119,7 +119,7 @@ def _problems(clean: QueryParams, accepted: Mapping[str, Parameter]) -> list[Par
                 name=name,
                 values=len(values),
             )
-            problems.append(ParameterError(name, message, values[0], without=rest))
+            problems.append(ParameterError(name, message, values[0], without=remaining))
         elif not accepted[name].many and len(values) > 1:
             message = counted(
                 "%(label)s（%(name)s）只能写一个，这里写了 %(num)s 个。",
@@ -127,8 +127,8 @@ def _problems(clean: QueryParams, accepted: Mapping[str, Parameter]) -> list[Par
                 label=label,
                 name=name,
             )
-            close = tuple(Offer(value, rest.with_value(name, value)) for value in values)
-            problems.append(ParameterError(name, message, values[0], close, without=rest))
+            close = tuple(Offer(value, remaining.with_value(name, value)) for value in values)
+            problems.append(ParameterError(name, message, values[0], close, without=remaining))
     return problems
 
 

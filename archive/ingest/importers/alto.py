@@ -401,9 +401,9 @@ class _AltoReader:
         return second[0] - first[1] <= _GAP * max(first[2], second[2])
 
 
-def _confidence(written: str | None) -> float | None:
+def _confidence(value_text: str | None) -> float | None:
     try:
-        value = float(written or "")
+        value = float(value_text or "")
     except ValueError:
         return None
     return value if math.isfinite(value) and 0 <= value <= 1 else None

@@ -153,5 +153,5 @@ def describe_differences(differences: IssueDifferences) -> str:
 
 
 def _named(articles: list[ComparedArticle]) -> str:
-    more = message("等") if len(articles) > _MAX_EXAMPLES else ""
-    return "".join(f"《{article.title}》" for article in articles[:_MAX_EXAMPLES]) + more
+    ellipsis = message("等") if len(articles) > _MAX_EXAMPLES else ""
+    return "".join(f"《{article.title}》" for article in articles[:_MAX_EXAMPLES]) + ellipsis

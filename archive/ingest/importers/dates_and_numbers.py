@@ -45,10 +45,10 @@ def _figures(match: re.Match) -> str:
     )
 
 
-def _value(written: str | None) -> int:
-    if not written:
+def _value(text: str | None) -> int:
+    if not text:
         return 0
-    return int(written) if written.isdecimal() else parse_numeral(written)
+    return int(text) if text.isdecimal() else parse_numeral(text)
 
 
 def day(text: str) -> str:
@@ -117,8 +117,8 @@ def only_day(text: str) -> str:
     text = _in_figures(text)
     for pattern in _PATTERNS:
         if match := pattern.search(text):
-            rest = f"{text[: match.start()]} {text[match.end() :]}"
-            return day(match[0]) if _BESIDE.fullmatch(rest) else ""
+            remaining = f"{text[: match.start()]} {text[match.end() :]}"
+            return day(match[0]) if _BESIDE.fullmatch(remaining) else ""
     return ""
 
 
@@ -144,11 +144,11 @@ def issue_number(text: str) -> tuple[str, str]:
         if _VOLUME.fullmatch(text):
             return "", ""
         return (text, "") if len(text) <= _MAX_ISSUE_NUMBER_LENGTH else ("", text)
-    number, rest = match["number"], text[match.end() :].strip(" ,，;；.")
-    if re.fullmatch("[\u4e00-\u9fff]{1,6}", rest):
-        return number + rest, ""
-    bracketed = _IN_BRACKETS.fullmatch(rest)
-    return number, bracketed[1] if bracketed else rest
+    number, remaining = match["number"], text[match.end() :].strip(" ,，;；.")
+    if re.fullmatch("[\u4e00-\u9fff]{1,6}", remaining):
+        return number + remaining, ""
+    bracketed = _IN_BRACKETS.fullmatch(remaining)
+    return number, bracketed[1] if bracketed else remaining
 
 
 _PLACE = rf"(?P<letter>[A-Za-z]?)[-. ]?0*(?P<digits>\d{{1,3}}?)|(?P<numeral>{NUMERAL}{{1,6}})"
@@ -172,8 +172,8 @@ def page_number(text: str) -> str:
 
     `3` for 03, 第03版, 第三版, [3] and Seite 3; `A1` for A01.
     """
-    written = (text or "").translate(_NARROW).strip()
-    return _number_in(_PAGE_NUMBER.fullmatch(written))
+    number_text = (text or "").translate(_NARROW).strip()
+    return _number_in(_PAGE_NUMBER.fullmatch(number_text))
 
 
 def page_title(text: str) -> tuple[str, str]:

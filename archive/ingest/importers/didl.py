@@ -108,9 +108,9 @@ class _DidlReader:
             item.address = next((child for child in addresses if child.startswith("http")), "")
         elif not item.type and not self._mets.descriptions:
             description = Description(titles=[text for name, text in fields if name == "title"])
-            written = next((text for name, text in fields if name == "date"), "")
-            description.date = day(written) or month(written)
-            description.unparsed_date = "" if description.date else written
+            date_text = next((text for name, text in fields if name == "date"), "")
+            description.date = day(date_text) or month(date_text)
+            description.unparsed_date = "" if description.date else date_text
             description.set_number(
                 next((text for name, text in fields if name == "issuenumber"), "")
             )

@@ -104,7 +104,7 @@ def issues(
     for nodes in folders:
         by_path.setdefault(_without_device(nodes), []).append(nodes)
     for editions in by_path.values():
-        nodes, *others = sorted(editions, key=_device)
+        nodes, *mobile_nodes = sorted(editions, key=_device)
         folder = nodes[0][1].parent
         mobile_remarks = [
             message(
@@ -112,7 +112,7 @@ def issues(
                 parent=mobile[0][1].parent,
                 folder=folder,
             )
-            for mobile in others
+            for mobile in mobile_nodes
         ]
         try:
             ordered = sorted(nodes, key=lambda pair: natural(pair[1].name))
@@ -346,9 +346,9 @@ class _ContentPage(WebPage):
         if author and letters_only(author) not in letters_only("".join(lines[:2] + lines[-1:])):
             yield ParsedPart("byline", author)
         body = signatures.parts(lines)
-        written = letters_only("".join(lines))
+        body_letters = letters_only("".join(lines))
         for caption in self._captions():
-            if letters_only(caption) not in written:
+            if letters_only(caption) not in body_letters:
                 yield from signatures.caption_parts(caption)
         yield from body
 
@@ -382,12 +382,12 @@ class _ContentPage(WebPage):
         """Return a property that the editing system gives the article, without markup."""
         pattern = rf"<(?:founder-)?{name}>(.*?)</(?:founder-)?{name}>"
         match = re.search(pattern, self._properties, re.DOTALL | re.IGNORECASE)
-        written = _CDATA.sub(r"\1", match[1]).strip() if match else ""
-        if not written:
+        value_text = _CDATA.sub(r"\1", match[1]).strip() if match else ""
+        if not value_text:
             return ""
-        if _ESCAPED_TAG.search(written):
-            written = html.unescape(written)
-        lines_of_property = lines_of(written) or [re.sub("<[^>]*>", " ", written)]
+        if _ESCAPED_TAG.search(value_text):
+            value_text = html.unescape(value_text)
+        lines_of_property = lines_of(value_text) or [re.sub("<[^>]*>", " ", value_text)]
         return joined(map(clean, lines_of_property))
 
     def _body(self) -> list[str]:

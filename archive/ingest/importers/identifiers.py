@@ -89,13 +89,13 @@ class People:
             signed_slugs = [slug for slug in slugs if slug in self._signed_slugs]
             self._chosen[name] = signed_slugs[0] if len(signed_slugs) == 1 else ""
             if len(signed_slugs) == 1:
-                everyone, chosen = listed(slugs), signed_slugs[0]
+                everyone, chosen_slug = listed(slugs), signed_slugs[0]
                 choice = message(
                     "名为%(name)s的有 %(everyone)s，在本报署过名的只有 %(chosen)s"
                     "；署名归 %(chosen)s，请核对",
                     name=name,
                     everyone=everyone,
-                    chosen=chosen,
+                    chosen=chosen_slug,
                 )
                 self.choices.append(choice)
         return self._chosen[name]

@@ -38,8 +38,8 @@ def _item(value: Any, indent: str) -> list[str]:
     short = f"{indent}- {_flow(value)}"
     if not isinstance(value, dict) or (_is_leaf(value) and len(short) <= _WIDEST):
         return [short]
-    first, *more = _mapping(value, indent + "  ")
-    return [f"{indent}- {first.lstrip()}", *more]
+    first, *following = _mapping(value, indent + "  ")
+    return [f"{indent}- {first.lstrip()}", *following]
 
 
 def _is_leaf(value: Any) -> bool:

@@ -113,10 +113,10 @@ class _OriginatedText(NamedTuple):
 
     def cut(self) -> tuple["_OriginatedText", "_OriginatedText"]:
         """Return (opening, rest) like `clean_text.incipit`."""
-        opening, rest = clean_text.incipit(self.text)
+        opening, remainder = clean_text.incipit(self.text)
         letters = _count(opening)
         return _OriginatedText(opening, self.origin[:letters]), _OriginatedText(
-            rest, self.origin[letters:]
+            remainder, self.origin[letters:]
         )
 
 
@@ -166,9 +166,9 @@ def _set_titles(result: SortedParts, supplied: str) -> None:
             message("标题有 %(length)s 字，取开头作标题，其余作正文", length=len(headline.text))
         )
         result.notes.append(("deck", "标题过长，取开头作标题，其余移到正文开头。"))
-        headline, rest = headline.cut()
+        headline, body = headline.cut()
         is_clause = True
-        result.lines.insert(0, BodyLine("paragraph", rest.text, origin=rest.origin))
+        result.lines.insert(0, BodyLine("paragraph", body.text, origin=body.origin))
     if summaries:
         result.remarks.append(message("引题或副题超过 %(most)s 字，作正文前的提要", most=MAX_DECK))
     titles = [("kicker", kicker), ("headline", headline), *(("subhead", deck) for deck in subheads)]
@@ -193,12 +193,14 @@ def _take_title(lines: list[BodyLine], prefix: _OriginatedText) -> _OriginatedTe
     index = _title_line(lines)
     line = lines.pop(index)
     text = _OriginatedText(line.text, line.origin)
-    more = any(has_letters(other.text) and not other.is_signature for other in lines)
-    if more and clean_text.fits_title(line.text):
+    has_more = any(
+        has_letters(other_line.text) and not other_line.is_signature for other_line in lines
+    )
+    if has_more and clean_text.fits_title(line.text):
         return _joined([prefix, text])
-    opening, rest = text.cut()
-    if rest.text:
-        lines.insert(index, line._replace(text=rest.text, origin=rest.origin))
+    opening, remainder = text.cut()
+    if remainder.text:
+        lines.insert(index, line._replace(text=remainder.text, origin=remainder.origin))
     return _joined([prefix, opening])
 
 

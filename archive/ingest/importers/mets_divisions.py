@@ -96,10 +96,10 @@ def titled(parts: list[ParsedPart], title: str) -> list[ParsedPart]:
     letters = _letters(title)
     if any(part.kind == "headline" for part in parts) or len(parts) < 2 or not letters:
         return parts
-    first, *rest = parts
+    first, *following = parts
     if _letters(first.text) != letters:
         return parts
-    return [replace(first, kind="headline"), *rest]
+    return [replace(first, kind="headline"), *following]
 
 
 def signed(parts: list[ParsedPart], authors: list[str]) -> list[ParsedPart]:

@@ -118,12 +118,12 @@ class MetsPages:
 
     def _number(self, div: MetsDiv) -> str:
         descriptions = (self.mets.descriptions.get(description) for description in div.descriptions)
-        printed = next(
+        printed_number = next(
             (description.page for description in descriptions if description and description.page),
             "",
         )
-        number = page_number(printed) or page_number(div.order_label)
-        label = printed or div.order_label
+        number = page_number(printed_number) or page_number(div.order_label)
+        label = printed_number or div.order_label
         if not number and div.order is not None and any(map(str.isalnum, label)):
             remark = message(
                 "无法从标签“%(label)s”得出版次，按次序作第 %(order)s 版",

@@ -24,10 +24,10 @@ class Description:
     # A remark, or the address of a licence.
     rights: str = ""
 
-    def set_number(self, written: str) -> None:
+    def set_number(self, text: str) -> None:
         """Set the number and edition of the issue if none is set yet."""
         if not self.number:
-            self.number, edition = issue_number(written)
+            self.number, edition = issue_number(text)
             self.edition = self.edition or edition
 
 
@@ -83,12 +83,14 @@ _RIGHTS = ("accessCondition", "license", "licenseTerms", "rights", "RightsDeclar
 
 def stated_rights(section: Element) -> str:
     """Return the licence or conditions in a rightsMD; "" if it states none."""
-    stated: dict[str, str] = {}
+    statements: dict[str, str] = {}
     for element in section.iter():
         if (name := local(element)) in _RIGHTS:
             address = element.get("{http://www.w3.org/1999/xlink}href", "")
-            stated.setdefault(name, clean(address or (element.text or "").strip()))
-    return next((stated[name] for name in _RIGHTS if stated.get(name)), "")[:_MAX_RIGHTS_LENGTH]
+            statements.setdefault(name, clean(address or (element.text or "").strip()))
+    return next((statements[name] for name in _RIGHTS if statements.get(name)), "")[
+        :_MAX_RIGHTS_LENGTH
+    ]
 
 
 def _type(element: Element) -> str:

@@ -41,11 +41,11 @@ def issues(
             for path in paths:
                 try:
                     sheets.append(read(path))
-                except OtherFormat as other:
+                except OtherFormat as refusal:
                     # A file named on the command line must be read.
                     if path in sources:
                         raise
-                    skipped.append(other)
+                    skipped.append(refusal)
         except ImportRefused as refused:
             yield refused
             continue
@@ -63,7 +63,7 @@ def issues(
             sheets=tuple(sheets),
             date_reason=reason or (GIVEN_BY_EDITOR if date else ""),
             attribution_reason=GIVEN_BY_EDITOR,
-            remarks=tuple(message("%(other)s，未导入", other=other) for other in skipped),
+            remarks=tuple(message("%(other)s，未导入", other=refusal) for refusal in skipped),
         )
 
 

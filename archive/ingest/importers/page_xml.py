@@ -85,8 +85,8 @@ def parse_page(path: Path) -> ParsedPage:
         ]
         regions_in_order += _by_position(members, is_vertical) if isinstance(ref, list) else members
     regions_in_order = list({id(entry): entry for entry in regions_in_order}.values())
-    listed = {id(entry) for entry in regions_in_order}
-    unlisted = [entry for entry in regions if id(entry) not in listed]
+    listed_ids = {id(entry) for entry in regions_in_order}
+    unlisted = [entry for entry in regions if id(entry) not in listed_ids]
     # Without a ReadingOrder, horizontal text is in file order.
     regions_in_order += _by_position(unlisted, is_vertical) if order or is_vertical else unlisted
     page = zone_types.zone_articles(

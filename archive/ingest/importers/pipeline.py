@@ -83,12 +83,12 @@ def import_all(
     # Read ahead only to choose the form; an interrupted run has saved none of these.
     head = [] if target.form else list(islice(parsed, MAX_YAML_ISSUES + 1))
     in_lines = target.form == "lines" or len(head) > MAX_YAML_ISSUES
-    where = (target.fixtures, target.pages, target.newspaper)
+    locations = (target.fixtures, target.pages, target.newspaper)
     try:
         out = (
-            save.JsonLinesSaver(*where, target.name)
+            save.JsonLinesSaver(*locations, target.name)
             if in_lines
-            else save.YamlSaver(*where, comment)
+            else save.YamlSaver(*locations, comment)
         )
         folders = dict.fromkeys(filter(None, (target.catalogue, target.fixtures)))
         everybody = chain(*map(existing_catalogue.people, folders), out.people())
@@ -170,8 +170,8 @@ class _ImportRun:
             remark = message("与 %(first)s 是同一期，文字相同，只导入一次", first=first)
             self.summary.remarks.append(f"{issue.where}: {remark}")
             return
-        others = [key for key in same_day if key not in self._keys]
-        if key := self._existing_key(issue, composed, others):
+        other_keys = [key for key in same_day if key not in self._keys]
+        if key := self._existing_key(issue, composed, other_keys):
             self._keys[key] = issue.where
             self._compare(issue, composed, key)
             return

@@ -86,45 +86,47 @@ Origin = tuple[PrintedCharacter | None, ...]
 
 def origin(text: str, pieces: Iterable[PrintedText]) -> Origin:
     """Return the printed character of each non-blank character of `text`; () without positions."""
-    printed = [character for piece in pieces for character in piece.characters()]
-    if not printed:
+    characters = [character for piece in pieces for character in piece.characters()]
+    if not characters:
         return ()
     letters = [character for character in text if not character.isspace()]
-    if letters == [character.text for character in printed]:
-        return tuple(printed)
-    return tuple(_aligned(letters, printed))
+    if letters == [character.text for character in characters]:
+        return tuple(characters)
+    return tuple(_aligned(letters, characters))
 
 
 def _aligned(
-    letters: Sequence[str], printed: Sequence[PrintedCharacter]
+    letters: Sequence[str], page_characters: Sequence[PrintedCharacter]
 ) -> Iterator[PrintedCharacter | None]:
     """Yield the printed character of each letter, aligning texts that differ slightly."""
     at = 0
     for n, letter in enumerate(letters):
-        if at < len(printed) and printed[at].text == letter:
-            yield printed[at]
+        if at < len(page_characters) and page_characters[at].text == letter:
+            yield page_characters[at]
             at += 1
             continue
-        skipped = _resumes(letters, n, printed, at)
+        skipped = _resumes(letters, n, page_characters, at)
         if skipped is None:
             # A different letter, such as an expanded ligature.
-            same_place = at < len(printed) and _resumes(letters, n + 1, printed, at + 1) == 0
-            yield printed[at] if same_place else None
+            same_place = (
+                at < len(page_characters) and _resumes(letters, n + 1, page_characters, at + 1) == 0
+            )
+            yield page_characters[at] if same_place else None
             at += same_place
         else:
-            yield printed[at + skipped]
+            yield page_characters[at + skipped]
             at += skipped + 1
 
 
 def _resumes(
-    letters: Sequence[str], n: int, printed: Sequence[PrintedCharacter], at: int
+    letters: Sequence[str], n: int, page_characters: Sequence[PrintedCharacter], at: int
 ) -> int | None:
     """Return how many printed characters to skip for the letters from `n` on to match, or None."""
     following = letters[n : n + _AGREE]
     if not following:
-        return 0 if at >= len(printed) else None
+        return 0 if at >= len(page_characters) else None
     for skipped in range(_AHEAD):
-        candidate = printed[at + skipped : at + skipped + len(following)]
+        candidate = page_characters[at + skipped : at + skipped + len(following)]
         if not candidate:
             return None
         if [character.text for character in candidate] == following[: len(candidate)]:
@@ -142,7 +144,11 @@ class PagePrint:
         """Add a text at offset `start`; `characters` are those of its letters."""
         offsets = (start + n for n, character in enumerate(text) if not character.isspace())
         pairs = zip(offsets, characters, strict=False)
-        self.placed += ((offset, printed) for offset, printed in pairs if printed is not None)
+        self.placed += (
+            (offset, placed_character)
+            for offset, placed_character in pairs
+            if placed_character is not None
+        )
 
     def geometry(self, sha256: str, length: int) -> PageGeometry | None:
         """Return the geometry of the finished text; None if no character has a position."""
@@ -162,10 +168,10 @@ def _lines(placed: list[Placed]) -> Iterator[list[Placed]]:
     group = [placed[0]]
     extent = placed[0][1].piece.box
     for before, now in pairwise(placed):
-        joined = union([extent, now[1].piece.box])
-        if _goes_on(before, now) and _is_level(joined, extent, now[1].piece):
+        joined_box = union([extent, now[1].piece.box])
+        if _goes_on(before, now) and _is_level(joined_box, extent, now[1].piece):
             group.append(now)
-            extent = joined
+            extent = joined_box
         else:
             yield group
             group, extent = [now], now[1].piece.box
@@ -184,10 +190,10 @@ def _goes_on(before: Placed, now: Placed) -> bool:
     )
 
 
-def _is_level(joined: Box, extent: Box, piece: PrintedText) -> bool:
+def _is_level(joined_box: Box, extent: Box, piece: PrintedText) -> bool:
     if piece.direction == "vertical":
-        return joined.width <= _LEVEL * max(extent.width, piece.box.width)
-    return joined.height <= _LEVEL * max(extent.height, piece.box.height)
+        return joined_box.width <= _LEVEL * max(extent.width, piece.box.width)
+    return joined_box.height <= _LEVEL * max(extent.height, piece.box.height)
 
 
 def _run(group: list[Placed], page_direction: Direction) -> CharacterRun | None:

@@ -47,8 +47,8 @@ class WebPage:
         relative = PurePosixPath(self.path.relative_to(self.root)).with_name(bare_name(self.path))
         if base:
             return valid_address(urljoin(f"{base.rstrip('/')}/", quote(str(relative))))
-        if saved := _SAVED_FROM.search(self.text[:4096]):
-            return valid_address(saved[1])
+        if match := _SAVED_FROM.search(self.text[:4096]):
+            return valid_address(match[1])
         canonical = select_strings(self.tree, "//link[@rel='canonical']/@href")
         if canonical and valid_address(canonical[0]):
             return canonical[0]

@@ -110,10 +110,10 @@ def _read(text: str, prefix: re.Pattern = _PAPER) -> tuple[list[Signature], bool
 _ROLE_WORD = re.compile(_ROLE)
 
 
-def _signature(read: str, role: str, photo: bool) -> Signature:
-    name = re.sub(_DOT, "·", "".join(read.split()))
+def _signature(byline_text: str, role: str, photo: bool) -> Signature:
+    name = re.sub(_DOT, "·", "".join(byline_text.split()))
     position = role if photo and roles.work(role) is Work.TEXT else ""
-    return Signature(name, "摄影" if photo else role, position, read)
+    return Signature(name, "摄影" if photo else role, position, byline_text)
 
 
 def _names(plain: str, position: int) -> tuple[list[tuple[int, int]], int, bool]:
@@ -256,13 +256,13 @@ def parts(lines: Iterable[str]) -> list[ParsedPart]:
 
 def _paragraph(line: str, opens: bool, ends: bool) -> Iterator[ParsedPart]:
     """Yield a paragraph, split from a byline at its start or end."""
-    if cut := _opening(line, opens):
-        yield ParsedPart("byline", line[:cut].rstrip(), run_in=True)
-        line = line[cut:]
-    cut = _ending(line) if ends else 0
-    yield ParsedPart("paragraph", line[:cut] if cut else line)
-    if cut:
-        yield ParsedPart("byline", line[cut:].strip())
+    if end := _opening(line, opens):
+        yield ParsedPart("byline", line[:end].rstrip(), run_in=True)
+        line = line[end:]
+    end = _ending(line) if ends else 0
+    yield ParsedPart("paragraph", line[:end] if end else line)
+    if end:
+        yield ParsedPart("byline", line[end:].strip())
 
 
 def _took_pictures(line: str) -> bool:

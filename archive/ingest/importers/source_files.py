@@ -125,11 +125,11 @@ def data(path: Path, most: int = MAX_TEXT) -> bytes:
     Raise ImportRefused if larger than `most` bytes or compressed.
     """
     with _opened(path, most) as file:
-        read = file.read(most + 1)
-    if len(read) > most:
+        content = file.read(most + 1)
+    if len(content) > most:
         megabytes = most // 2**20
         raise ImportRefused(str(path), message("文件超过 %(megabytes)s MB", megabytes=megabytes))
-    return read
+    return content
 
 
 def _opened(path: Path, most: int) -> BinaryIO:

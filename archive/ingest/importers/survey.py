@@ -75,9 +75,11 @@ def _kind(path: Path) -> str:
 def _counted(kinds: Counter[str]) -> str:
     most_frequent = sorted(kinds.items(), key=lambda entry: (-entry[1], entry[0]))[:_MAX_EXAMPLES]
     phrase = listed(_named(number, kind) for kind, number in most_frequent)
-    more = sum(kinds.values()) - sum(number for _, number in most_frequent)
+    other_count = sum(kinds.values()) - sum(number for _, number in most_frequent)
     return (
-        message("%(named)s，另有 %(more)s 个其他文件", named=phrase, more=more) if more else phrase
+        message("%(named)s，另有 %(more)s 个其他文件", named=phrase, more=other_count)
+        if other_count
+        else phrase
     )
 
 
@@ -93,9 +95,11 @@ def _advice(kinds: Counter[str], format: str) -> Iterator[str]:
     """Yield how to import files that this format does not read."""
     if packed := sorted(_PACKED & kinds.keys()):
         yield message("%(files)s 请先解压", files=listed(packed))
-    others: dict[str, list[str]] = {}
+    by_format: dict[str, list[str]] = {}
     for kind in sorted(kinds):
-        if (other := _FORMATS.get(kind, format)) != format:
-            others.setdefault(other, []).append(kind)
-    for other, kinds_of_format in others.items():
-        yield message("%(files)s 可用 %(other)s 导入", files=listed(kinds_of_format), other=other)
+        if (better_format := _FORMATS.get(kind, format)) != format:
+            by_format.setdefault(better_format, []).append(kind)
+    for better_format, kinds_of_format in by_format.items():
+        yield message(
+            "%(files)s 可用 %(other)s 导入", files=listed(kinds_of_format), other=better_format
+        )

@@ -153,18 +153,18 @@ def _valid(
 
 
 @lru_cache(maxsize=4096)
-def _date(written: str) -> str:
+def _date(text: str) -> str:
     """Return a written date as EDTF; "" if there is none or it is ambiguous."""
-    written = unicodedata.normalize("NFKC", written).strip()
+    text = unicodedata.normalize("NFKC", text).strip()
     # Fast path for common forms: parsing EDTF takes a thousand times as long.
-    if date_read := only_day(written) or month(written):
+    if date_read := only_day(text) or month(text):
         return date_read
     try:
-        dates.bounds(written)
+        dates.bounds(text)
     except ValueError:
         return ""
     # EDTF also has times, but an issue has only a day.
-    return "" if "T" in written else written
+    return "" if "T" in text else text
 
 
 def _faults(row: dict[str, str]) -> Iterator[tuple[str, str]]:

@@ -124,8 +124,8 @@ def _item(file: TextFile) -> ParsedItem:
     if file.is_page:
         parts = tuple(ParsedPart("paragraph", line) for line in lines if clean(line))
         return ParsedItem(key, str(file.path), parts, notes=(UNDIVIDED,) if parts else ())
-    decks, rest = _decks(lines)
-    return ParsedItem(key, str(file.path), (*decks, *signatures.parts(rest)))
+    decks, body = _decks(lines)
+    return ParsedItem(key, str(file.path), (*decks, *signatures.parts(body)))
 
 
 def _decks(lines: list[str]) -> tuple[list[ParsedPart], list[str]]:

@@ -140,8 +140,8 @@ def _missing_images(issue: ParsedIssue) -> Iterator[str]:
     """Yield a remark on pages whose images the source refers to but lacks."""
     missing = [sheet for sheet in issue.sheets if sheet.missing_images]
     if missing:
-        more = "……" if len(missing) > _MAX_NAMED else ""
-        images = clauses(*map(_missing_of, missing[:_MAX_NAMED])) + more
+        ellipsis = "……" if len(missing) > _MAX_NAMED else ""
+        images = clauses(*map(_missing_of, missing[:_MAX_NAMED])) + ellipsis
         remark = message(
             "有 %(count)s 版的版面图没有保存：%(images)s", count=len(missing), images=images
         )

@@ -63,12 +63,12 @@ def zone_type(name: str) -> str:
 def zone_articles(zones: Iterable[ParsedZone]) -> ZoneArticles:
     """Return the articles, each beginning at a heading, or the page as one if it has none."""
     articles: list[tuple[str, list[ParsedPart]]] = []
-    rest: list[ParsedPart] = []
+    paragraphs: list[ParsedPart] = []
     number, has_headings, body = "", False, True
     for zone in zones:
         if zone.kind in ("furniture", "number"):
             number = number or (page_number(zone.text) if zone.kind == "number" else "")
-            rest.append(zone.part("paragraph"))
+            paragraphs.append(zone.part("paragraph"))
             continue
         is_heading = zone.kind == "headline"
         if not articles or (is_heading and body):
@@ -77,4 +77,4 @@ def zone_articles(zones: Iterable[ParsedZone]) -> ZoneArticles:
         part = deck if is_heading else zone.kind or "paragraph"
         articles[-1][1].append(zone.part(part))
         has_headings, body = has_headings or is_heading, not is_heading
-    return ZoneArticles(articles, rest, number, () if has_headings else (UNDIVIDED,))
+    return ZoneArticles(articles, paragraphs, number, () if has_headings else (UNDIVIDED,))

@@ -228,10 +228,10 @@ def _is_one_block(part: LineRow, below: LineRow, body: float) -> bool:
     gap = below.box.y - part.box.bottom
     if abs(part.size - below.size) > _SAME_SIZE * size or gap > _LEADING * size:
         return False
-    left = abs(part.box.x - below.box.x) <= _INDENT * size
+    same_left = abs(part.box.x - below.box.x) <= _INDENT * size
     right = abs(part.box.right - below.box.right) <= _INDENT * size
     centre = abs(part.box.x + part.box.right - below.box.x - below.box.right) <= 2 * size
-    return left or right or centre
+    return same_left or right or centre
 
 
 def _mark_heads(blocks: Sequence[ArticleBlock], body: float) -> None:
@@ -336,11 +336,11 @@ def _centre_heads(blocks: Sequence[ArticleBlock], orphans: list[ArticleBlock], b
         best: list[ArticleBlock] = []
         for n in range(len(before) + 1):
             for m in range(len(behind) + 1):
-                taken = [*before[:n], *behind[:m]]
-                boxes = [b.box for b in (*columns, *taken)]
+                attached = [*before[:n], *behind[:m]]
+                boxes = [b.box for b in (*columns, *attached)]
                 middle = (min(b.x for b in boxes) + max(b.right for b in boxes)) / 2
-                if abs(middle - centre) <= _CENTRED * body and len(taken) > len(best) and n:
-                    best = taken
+                if abs(middle - centre) <= _CENTRED * body and len(attached) > len(best) and n:
+                    best = attached
         for block in best:
             orphans.remove(block)
             head.followers.append(block)
@@ -350,12 +350,12 @@ def _is_blank_above(
     block: ArticleBlock, head: ArticleBlock, blocks: Sequence[ArticleBlock], body: float
 ) -> bool:
     return not any(
-        other is not block
-        and _shared_width(other.box, block.box) > 0
-        and other is not head
-        and other.box.bottom > head.box.y + body / 2
-        and other.box.y < block.box.y - body / 2
-        for other in blocks
+        other_block is not block
+        and _shared_width(other_block.box, block.box) > 0
+        and other_block is not head
+        and other_block.box.bottom > head.box.y + body / 2
+        and other_block.box.y < block.box.y - body / 2
+        for other_block in blocks
     )
 
 

@@ -172,9 +172,9 @@ class PageWarp:
             left = np.vstack((terms * root[:, None], smooth))
             right = np.concatenate((-slopes * root, np.zeros(len(smooth))))
             coefficients = np.linalg.lstsq(left, right, rcond=None)[0]
-            rest = terms @ coefficients + slopes
-            usual = max(float(np.median(np.abs(rest))), 1e-4)
-            reliability = 1 / (1 + (rest / (3 * usual)) ** 2)
+            residuals = terms @ coefficients + slopes
+            usual = max(float(np.median(np.abs(residuals))), 1e-4)
+            reliability = 1 / (1 + (residuals / (3 * usual)) ** 2)
         result = np.zeros(shape)
         result[1:] = coefficients.reshape(shape[0] - 1, shape[1])
         result[0] = -chebyshev.chebval(0, result)
@@ -223,9 +223,9 @@ def _line_samples(lines: Sequence[Any], along: int) -> tuple[Any, Any]:
 
     A line is (its start, its end, its thickness).
     """
-    none = np.zeros((0, 4))
+    empty = np.zeros((0, 4))
     if not lines:
-        return none, none
+        return empty, empty
     ends = np.array(lines, float)
     begin, end, thick = ends[:, :2], ends[:, 2:4], ends[:, 4]
     step = end - begin
@@ -233,7 +233,7 @@ def _line_samples(lines: Sequence[Any], along: int) -> tuple[Any, Any]:
     directions = np.column_stack(
         ((begin + end) / 2, step[:, 1 - along] / length, length / length.sum())
     )
-    edges = [none]
+    edges = [empty]
     for points in (begin, end):
         # From each line to every other.
         gap = points[None, :, :] - points[:, None, :]

@@ -123,13 +123,13 @@ def _record(page: ReadPage) -> dict[str, Any]:
 
 
 def _lines(page: ReadPage) -> Iterator[list[Any] | None]:
-    for line, printed in zip(page.lines, page.prints, strict=True):
-        if printed is None:
+    for line, page_print in zip(page.lines, page.prints, strict=True):
+        if page_print is None:
             yield None
         else:
             yield [
                 [line.text, line.box, line.size, line.bold, line.vertical, line.confidence],
-                list(printed),
+                list(page_print),
             ]
 
 
@@ -141,8 +141,10 @@ def _page(record: dict[str, Any], path: Path, pdf_page: int | None) -> ReadPage:
             lines.append(PageLine(""))
             prints.append(None)
             continue
-        (text, box, *more), (words, place, number, direction, confidence, steps, polygon) = row
-        lines.append(PageLine(text, Box(*box), *more))
+        (text, box, *line_fields), (words, place, number, direction, confidence, steps, polygon) = (
+            row
+        )
+        lines.append(PageLine(text, Box(*box), *line_fields))
         prints.append(
             PrintedText(
                 words, Box(*place), number, direction, confidence, tuple(steps), tuple(polygon)

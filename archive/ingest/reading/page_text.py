@@ -74,9 +74,9 @@ def page_geometry(
     """Return the geometry of the page's text; None if no position is known."""
     page = PagePrint()
     at = 0
-    for line, printed in zip(lines, prints, strict=True):
-        if printed is not None:
-            page.add(at, line.text, origin(line.text, [printed]))
+    for line, line_print in zip(lines, prints, strict=True):
+        if line_print is not None:
+            page.add(at, line.text, origin(line.text, [line_print]))
         at += len(line.text) + 1
     return page.geometry(sha256, len(text_of(lines)))
 
@@ -91,18 +91,18 @@ def _types(lines: Sequence[PrintedLine]) -> dict[int, float]:
     The most frequent size comes first, so that measurements of it are not divided.
     """
     result: dict[int, float] = {}
-    rest = sorted(lines, key=lambda line: line.size)
-    while rest:
-        share = 1 + (_SAME_ON_SCAN if rest[0].place else _SAME_SIZE)
-        letters = [0, *accumulate(len(line.text) or 1 for line in rest)]
-        sizes = [line.size for line in rest]
+    remaining = sorted(lines, key=lambda line: line.size)
+    while remaining:
+        share = 1 + (_SAME_ON_SCAN if remaining[0].place else _SAME_SIZE)
+        letters = [0, *accumulate(len(line.text) or 1 for line in remaining)]
+        sizes = [line.size for line in remaining]
         windows = [
             (bisect_left(sizes, size / share), bisect_right(sizes, size * share)) for size in sizes
         ]
         start, end = max(windows, key=lambda window: letters[window[1]] - letters[window[0]])
-        size = median(line.size for line in rest[start:end] for _ in line.text or " ")
-        result |= {id(line): size for line in rest[start:end]}
-        rest = rest[:start] + rest[end:]
+        size = median(line.size for line in remaining[start:end] for _ in line.text or " ")
+        result |= {id(line): size for line in remaining[start:end]}
+        remaining = remaining[:start] + remaining[end:]
     return result
 
 

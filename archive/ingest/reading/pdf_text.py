@@ -361,13 +361,13 @@ def _joined(lines: Sequence[PrintedLine]) -> list[PrintedLine]:
         fragments.sort(key=lambda line: (_across(line), line.begin))
         while fragments:
             row = [fragments.pop(0)]
-            rest = []
+            following = []
             for line in fragments:
                 if _across(line) - _across(row[0]) > _SAME_ROW * row[0].size:
                     break
-                rest.append(line)
-            del fragments[: len(rest)]
-            row = sorted(row + rest, key=lambda line: line.begin)
+                following.append(line)
+            del fragments[: len(following)]
+            row = sorted(row + following, key=lambda line: line.begin)
             parts = [row[0]]
             for line in row[1:]:
                 if _touches(parts[-1], line):
@@ -397,8 +397,8 @@ def without_ruby(lines: Sequence[PrintedLine]) -> list[PrintedLine]:
     dropped = set()
     for n in small:
         line = lines[n]
-        for other in lines:
-            if other.size * _RUBY_SIZE >= line.size and _is_beside(line, other):
+        for other_line in lines:
+            if other_line.size * _RUBY_SIZE >= line.size and _is_beside(line, other_line):
                 dropped.add(n)
                 break
     return [line for n, line in enumerate(lines) if n not in dropped]
@@ -426,7 +426,7 @@ def _drawn(
     rules: list[Box] = []
     frames: list[Box] = []
     pictures: list[Box] = []
-    whole = Box(0.0, 0.0, width, height)
+    page_box = Box(0.0, 0.0, width, height)
     kinds = (_RAW.FPDF_PAGEOBJ_PATH, _RAW.FPDF_PAGEOBJ_IMAGE)
     for n, item in enumerate(page.get_objects(filter=kinds, max_depth=4)):
         if n > MAX_OBJECTS:
@@ -436,7 +436,7 @@ def _drawn(
                     most=format(MAX_OBJECTS, ","),
                 )
             )
-        box = intersection(to_page(*item.get_bounds()), whole)
+        box = intersection(to_page(*item.get_bounds()), page_box)
         if box is None:
             continue
         if item.type == _RAW.FPDF_PAGEOBJ_IMAGE:

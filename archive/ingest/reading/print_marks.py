@@ -71,14 +71,14 @@ def _along(length: float, upright: bool) -> Any:
 
 def pictures(mask: Any, text: Sequence[Box], body: float) -> list[Box]:
     """Return the pictures on a page: large dark areas without text."""
-    rest = mask.copy()
+    remaining = mask.copy()
     for box in text:
         cv2.rectangle(
-            rest, (int(box.x), int(box.y)), (int(box.right), int(box.bottom)), 0, cv2.FILLED
+            remaining, (int(box.x), int(box.y)), (int(box.right), int(box.bottom)), 0, cv2.FILLED
         )
     size = max(1, int(body / 2))
     kernel = cv2.getStructuringElement(cv2.MORPH_RECT, (size, size))
-    areas = cv2.morphologyEx(rest, cv2.MORPH_CLOSE, kernel)
+    areas = cv2.morphologyEx(remaining, cv2.MORPH_CLOSE, kernel)
     count, _, stats, _ = cv2.connectedComponentsWithStats(areas)
     return [
         Box(float(x), float(y), float(width), float(height))

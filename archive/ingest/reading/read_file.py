@@ -74,14 +74,14 @@ def read_file(path: Path) -> list[ReadPage]:
 def read_pages(path: Path) -> Iterator[ReadPage]:
     """Yield the pages one by one; otherwise like `read_file`."""
     blank: BlankPage | None = None
-    printed = False
+    any_printed = False
     for number in page_numbers(path):
         try:
             yield read_page(path, number)
-            printed = True
+            any_printed = True
         except BlankPage as error:
             blank = error
-    if blank and not printed:
+    if blank and not any_printed:
         raise blank
 
 
@@ -163,8 +163,8 @@ def _read(
 ) -> ReadPage:
     if sum(len(line.text) for line in page.lines) < _MIN_LETTERS:
         raise UnreadableImage(message("版面上没有识别出文字"))
-    whole = page.image or (page.width, page.height)
-    lines, prints = page_text.page_lines(reading_order(page), *whole)
+    size = page.image or (page.width, page.height)
+    lines, prints = page_text.page_lines(reading_order(page), *size)
     if page.turns % 2:
         width, height = height, width
     return ReadPage(path, pdf_page, width, height, how, lines, prints, page.turns)

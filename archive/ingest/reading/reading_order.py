@@ -164,10 +164,14 @@ def _columns_of(
     items = [CutItem(line.box, line, line.vertical) for line in _joined_fragments(lines)]
     columns: list[LineColumn] = []
     for part in _parts_of_page(items, sheet) if is_page else [items]:
-        cut = list(_columns(part, sheet, True, 0))
+        split_columns = list(_columns(part, sheet, True, 0))
         linked = list(_columns_by_headlines(part, sheet))
         # The better order is the one in which sentences run on.
-        columns += linked if count_breaks(linked) + _MIN_IMPROVEMENT <= count_breaks(cut) else cut
+        columns += (
+            linked
+            if count_breaks(linked) + _MIN_IMPROVEMENT <= count_breaks(split_columns)
+            else split_columns
+        )
     return columns
 
 
@@ -285,12 +289,12 @@ def _page_head(items: Sequence[CutItem], sheet: _Sheet, first: bool) -> list[Cut
         for rule in sheet.level_rules()
     )
     above = [item for item in items if item.box.y + item.box.height / 2 < gap.middle]
-    whole = body_size(item.line for item in items if item not in above)
-    if any(item.line.size >= _HEADLINE * whole for item in above) and not first:
+    usual_size = body_size(item.line for item in items if item not in above)
+    if any(item.line.size >= _HEADLINE * usual_size for item in above) and not first:
         # Not the page's head but a headline.
         return []
     is_row = all(not item.across and _are_beside(item.box, above[0].box) for item in above)
-    is_row = is_row and all(item.line.size < _HEADLINE * whole for item in above)
+    is_row = is_row and all(item.line.size < _HEADLINE * usual_size for item in above)
     return above if ruled or (is_row and gap.width >= _BELOW_HEAD * body) else []
 
 

@@ -218,8 +218,8 @@ def _add_large_type(quads: list[Any], coarse: list[Any], body: float) -> list[An
     """Return the lines, with very large type as detected at the smaller scale."""
     large = [quad for quad in coarse if min(_sides(quad)) > 4 * _BOX_HEIGHT * body]
     boxes = [_bounds(quad) for quad in large]
-    rest = [quad for quad in quads if not any(_lies_in(_bounds(quad), box) for box in boxes)]
-    return rest + large
+    small_quads = [quad for quad in quads if not any(_lies_in(_bounds(quad), box) for box in boxes)]
+    return small_quads + large
 
 
 def _bounds(quad: Any) -> Box:
@@ -421,19 +421,19 @@ def _recognized_lines(
 ) -> list[PrintedLine]:
     crops = [_crop(grey, line) for line in detected]
     readings = reader.read(crops)
-    read = [
+    lines = [
         _RecognizedLine(line, crop, reading)
         for line, crop, reading in zip(detected, crops, readings, strict=True)
         if reading.confidence >= _MIN_CONFIDENCE and reading.text.strip()
     ]
-    strokes = [_stroke(line.crop) for line in read]
+    strokes = [_stroke(line.crop) for line in lines]
     usual = median(strokes) if strokes else 0.0
     # Typical ratio of type size to box height, measured where the pitch shows the type size.
-    shares = [pitch / line.thick for line in read if (pitch := line.pitch)]
+    shares = [pitch / line.thick for line in lines if (pitch := line.pitch)]
     share = min(median(shares), _MAX_SHARE) if shares else 1 / _BOX_HEIGHT
     return [
         _printed_line(line, share, stroke > _BOLD * usual)
-        for line, stroke in zip(read, strokes, strict=True)
+        for line, stroke in zip(lines, strokes, strict=True)
     ]
 
 

@@ -18,7 +18,7 @@ from archive.editions.lost_texts import pixel_size, published_texts
 from archive.images.unreadable_images import unreadable_images
 
 # maximum number of pages listed whose text is not held
-_NAMED = 2
+_MAX_NAMED = 2
 
 
 class Command(BaseCommand):
@@ -46,21 +46,21 @@ class Command(BaseCommand):
             raise CommandError(describe_error(error)) from error
         for fault in report.faults:
             self.stderr.write(str(fault))
-        for file, page, wanted, accounted in report.pages:
-            share = accounted / wanted if wanted else 1
+        for file, page, expected, accounted in report.pages:
+            share = accounted / expected if expected else 1
             self.stdout.write(
                 message(
                     "%(file)s %(page)s: %(accounted)s/%(wanted)s 字有归属（%(share)s）",
                     file=file,
                     page=page,
                     accounted=accounted,
-                    wanted=wanted,
+                    wanted=expected,
                     share=f"{share:.2%}",
                 )
             )
         if report.not_held:
-            files = listed(report.not_held[:_NAMED]) + message(" 等") * (
-                len(report.not_held) > _NAMED
+            files = listed(report.not_held[:_MAX_NAMED]) + message(" 等") * (
+                len(report.not_held) > _MAX_NAMED
             )
             self.stdout.write(
                 message(
@@ -69,16 +69,18 @@ class Command(BaseCommand):
                     where=files,
                 )
             )
-        for file, (held, wanted, accounted, not_held) in sorted(report.in_lines.files.items()):
-            share = accounted / wanted if wanted else 1
+        for file, (held_count, expected, accounted, not_held) in sorted(
+            report.in_lines.files.items()
+        ):
+            share = accounted / expected if expected else 1
             self.stdout.write(
                 message(
                     "%(file)s: %(held)s 个版 %(accounted)s/%(wanted)s 字有归属（%(share)s）"
                     "，%(not_held)s 个版没有文字，只核对了区间与引用",
                     file=file,
-                    held=held,
+                    held=held_count,
                     accounted=accounted,
-                    wanted=wanted,
+                    wanted=expected,
                     share=f"{share:.2%}",
                     not_held=not_held,
                 )

@@ -75,8 +75,8 @@ class Command(BaseCommand):
                     raise CommandError(message("%(out)s 是版面文件，不能覆盖", out=out))
                 if out.exists() and not options["force"]:
                     raise CommandError(message("%(out)s 已存在；要覆盖请加 --force", out=out))
-            read = self._read(options["pages"], options["retry"])
-            hashes = [page_sum(text) for text in read.texts]
+            source_pages = self._read(options["pages"], options["retry"])
+            hashes = [page_sum(text) for text in source_pages.texts]
             training = load_training_data(
                 folder, PageTexts(settings.PAGES_DIR), hashes, options["newspaper"]
             )
@@ -90,44 +90,44 @@ class Command(BaseCommand):
                     )
                 )
             draft = draft_issue(
-                read.lines,
+                source_pages.lines,
                 options["newspaper"],
                 training,
                 written_keys(folder),
                 options["date"],
                 [options["page"]],
-                [str(source) for source, _ in read.pages],
+                [str(source) for source, _ in source_pages.pages],
             )
             if options["out"]:
                 places = (folder, settings.PAGES_DIR, settings.IMAGES_DIR)
-                saved = save_pages(draft, read.pages, *places)
+                saved_pages = save_pages(draft, source_pages.pages, *places)
                 write_draft(options["out"], draft, training)
-                for path in saved:
+                for path in saved_pages:
                     self.stdout.write(message("已写入 %(path)s", path=path))
             if options["json"]:
                 text = json.dumps(
-                    as_json(draft, read.texts, training), ensure_ascii=False, indent=1
+                    as_json(draft, source_pages.texts, training), ensure_ascii=False, indent=1
                 )
                 options["json"].write_text(text + "\n", encoding="utf-8")
         except CatalogueError as error:
             raise CommandError(message("目录无法读取：\n%(error)s", error=error)) from error
         except (Unreadable, NotInstalled, ValueError, OSError) as error:
             raise CommandError(describe_error(error)) from error
-        drafted = draft.fields["pages"]
-        articles = sum(len(page["articles"]) for page in drafted)
+        draft_pages = draft.fields["pages"]
+        articles = sum(len(page["articles"]) for page in draft_pages)
         doubts = sum(guess["confidence"] < 0.6 for guess in draft.fields["draft"]["guesses"])
         self.stdout.write(
             message(
                 "%(file)s: %(drafted)s 个版面，%(articles)s 篇；%(doubts)s 处推测的置信度不足六成",
                 file=outputs[0],
-                drafted=len(drafted),
+                drafted=len(draft_pages),
                 articles=articles,
                 doubts=doubts,
             )
         )
-        if read.faults:
+        if source_pages.faults:
             raise CommandError(
-                message("%(faults)s 处无法读取，其余已起草", faults=len(read.faults))
+                message("%(faults)s 处无法读取，其余已起草", faults=len(source_pages.faults))
             )
 
     def _read(self, paths: Any, retry: bool) -> SourcePages:
@@ -135,10 +135,10 @@ class Command(BaseCommand):
 
         Unreadable if no page was read.
         """
-        read = SourcePages()
+        source_pages = SourcePages()
         cache = PageReadCache(settings.VAR_DIR / FOLDER, retry)
         with PageProcess() as process:
-            pages = sources(paths, process, cache, read.faults)
+            pages = sources(paths, process, cache, source_pages.faults)
             going = with_progress(
                 pages,
                 len(pages),
@@ -147,14 +147,15 @@ class Command(BaseCommand):
                 message("个版面"),
                 [is_quick(source, cache) for source in pages],
             )
-            read_sources(going, process, cache, read)
+            read_sources(going, process, cache, source_pages)
         blank = [
-            message("%(source)s: 空白页，没有识别出文字", source=source) for source in read.blank
+            message("%(source)s: 空白页，没有识别出文字", source=source)
+            for source in source_pages.blank
         ]
-        if not read.pages:
-            raise Unreadable("\n".join([*blank, *read.faults]))
+        if not source_pages.pages:
+            raise Unreadable("\n".join([*blank, *source_pages.faults]))
         for words in blank:
             self.stdout.write(words)
-        for fault in read.faults:
+        for fault in source_pages.faults:
             self.stderr.write(fault)
-        return read
+        return source_pages

@@ -72,7 +72,7 @@ class Command(BaseCommand):
 
     def _list(self, **options: Any) -> None:
         store = EditionStore()
-        served = store.served()
+        current_folder = store.served()
         editions = store.all()
         for edition in editions:
             notes = [
@@ -87,15 +87,15 @@ class Command(BaseCommand):
                     size_alone=_size(edition.size_alone),
                 ),
             ]
-            if edition.folder == served:
+            if edition.folder == current_folder:
                 notes.append(message("当前版本"))
             elif edition.fingerprint in store.abandoned():
                 notes.append(message("已回退"))
             if not edition.is_whole:
                 notes.append(message("已损坏"))
             self.stdout.write(f"{edition.name}  {edition.made}  {message('，').join(notes)}")
-        if served and served not in [edition.folder for edition in editions]:
-            self.stdout.write(message("当前版本 %(served)s 已损坏", served=served))
+        if current_folder and current_folder not in [edition.folder for edition in editions]:
+            self.stdout.write(message("当前版本 %(served)s 已损坏", served=current_folder))
         if not editions:
             self.stdout.write(message("还没有版本；用 manage.py publish 构建第一个"))
 
@@ -124,8 +124,8 @@ class Command(BaseCommand):
                 self.stdout.write(
                     f"{_SIGNS[difference.what]} {difference.ident} {difference.headline}"
                 )
-        counted = (message(label, count=f"{counts[key]:,}") for key, label in _LABELS.items())
-        self.stdout.write(message("，").join(counted))
+        phrases = (message(label, count=f"{counts[key]:,}") for key, label in _LABELS.items())
+        self.stdout.write(message("，").join(phrases))
 
     def _rollback(self, name: Any, **options: Any) -> None:
         roll_back(name, self.stdout.write)

@@ -38,7 +38,7 @@ class Command(BaseCommand):
         cache = CheckCache(settings.VAR_DIR / check_cache.FILE, basis())
         try:
             sums = settings.VAR_DIR / page_images.CACHE
-            entered = enter(
+            new_addresses = enter(
                 settings.FIXTURES_DIR,
                 summary=options["says"],
                 part=options["part"],
@@ -50,23 +50,23 @@ class Command(BaseCommand):
             raise CommandError(describe_error(error)) from error
         finally:
             cache.close()
-        for kind, key in entered.added:
+        for kind, key in new_addresses.added:
             self.stdout.write(f"{kind} {key}")
-        in_lines, file = entered.added.in_lines, entered.added.file
+        in_lines, file = new_addresses.added.in_lines, new_addresses.added.file
         location = message("，在 %(file)s", file=file) if file else ""
         self.stdout.write(
             message(
                 "总账新增 %(entries)s 条%(where)s",
-                entries=len(entered.added) + in_lines,
+                entries=len(new_addresses.added) + in_lines,
                 where=location,
             )
         )
-        for kind, key in entered.changed:
+        for kind, key in new_addresses.changed:
             self.stdout.write(message("改过 %(kind)s %(key)s", kind=kind, key=key))
-        if entered.unsaid_in:
+        if new_addresses.unsaid_in:
             self.stdout.write(
                 message(
                     "请在 %(unsaid_in)s 里写明改了哪一部分（part）、改了什么（says）",
-                    unsaid_in=entered.unsaid_in,
+                    unsaid_in=new_addresses.unsaid_in,
                 )
             )

@@ -24,19 +24,19 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         folder = options["folder"].absolute()
         try:
-            written = write_static_site(folder, self.stdout.write)
+            site_copy = write_static_site(folder, self.stdout.write)
         except (ExportFolderNotEmpty, CopyFailed, EditionUnavailable, OSError) as error:
             raise CommandError(str(error)) from error
-        megabytes = f"{written.bytes / 1e6:.1f} MB"
+        megabytes = f"{site_copy.bytes / 1e6:.1f} MB"
         self.stdout.write(
             message(
                 "已写出 %(folder)s：%(files)s 个文件，%(megabytes)s",
                 folder=folder,
-                files=written.files,
+                files=site_copy.files,
                 megabytes=megabytes,
             )
         )
-        if not written.searchable:
+        if not site_copy.searchable:
             self.stdout.write(
                 message("超过 %(most_articles)s 篇，这份副本不能检索", most_articles=MAX_ARTICLES)
             )

@@ -26,18 +26,18 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         file = options["file"].absolute()
         try:
-            written = write_zim(file, self.stdout.write)
+            zim = write_zim(file, self.stdout.write)
         except (ZimMissing, FileExists, CopyFailed, EditionUnavailable, OSError) as error:
             raise CommandError(str(error)) from error
         self.stdout.write(
             message(
                 "已写出 %(file)s：%(entries)s 项，%(megabytes)s MB",
                 file=file,
-                entries=written.entries,
-                megabytes=f"{written.bytes / 1000000.0:.1f}",
+                entries=zim.entries,
+                megabytes=f"{zim.bytes / 1000000.0:.1f}",
             )
         )
-        if not written.searchable:
+        if not zim.searchable:
             self.stdout.write(
                 message(
                     "超过 %(most_articles)s 篇，页面上不能检索，阅读器自己的检索可用",

@@ -24,7 +24,7 @@ from archive.ingest.importers.pipeline import ImportTarget, import_all
 _MAX_FAULTS = 20
 # maximum number of new people named
 _MAX_PEOPLE = 30
-_AGAIN = gettext_noop(
+_RUN_AGAIN = gettext_noop(
     "要按来源重做某一期，先删去它的 YAML 文件，或它在 JSON Lines "
     "里的那一行，再次导入；网址或文字没有变的文章，编号不变。编辑"
     "对这一期的修改会丢失，请先备份"
@@ -86,11 +86,11 @@ class Command(BaseCommand):
         except ValidationError as error:
             raise CommandError(message("--name 应为小写字母、数字，以 - 相连")) from error
         except CatalogueError as error:
-            shown = "\n".join(map(str, error.faults[:_MAX_FAULTS]))
-            more = len(error.faults) - _MAX_FAULTS
-            rest = message("\n……另有 %(more)s 处", more=more) if more > 0 else ""
+            faults = "\n".join(map(str, error.faults[:_MAX_FAULTS]))
+            hidden = len(error.faults) - _MAX_FAULTS
+            remainder = message("\n……另有 %(more)s 处", more=hidden) if hidden > 0 else ""
             raise CommandError(
-                message("目录无法读取，请先改正：\n%(shown)s%(rest)s", shown=shown, rest=rest)
+                message("目录无法读取，请先改正：\n%(shown)s%(rest)s", shown=faults, rest=remainder)
             ) from error
         except OSError as error:
             raise CommandError(str(error)) from error
@@ -126,12 +126,12 @@ class Command(BaseCommand):
         for refused in summary.refused:
             self.stderr.write(refused)
         if summary.new_people:
-            shown = listed(
+            names = listed(
                 message("%(name)s（%(slug)s）", name=name, slug=slug)
                 for name, slug in summary.new_people[:_MAX_PEOPLE]
             )
-            more = message("等") if summary.people > _MAX_PEOPLE else ""
-            self.stdout.write(message("新增作者：%(shown)s%(more)s", shown=shown, more=more))
+            ellipsis = message("等") if summary.people > _MAX_PEOPLE else ""
+            self.stdout.write(message("新增作者：%(shown)s%(more)s", shown=names, more=ellipsis))
         unlike = (
             message("（其中 %(unlike)s 期与来源不同）", unlike=len(summary.differing))
             if summary.differing
@@ -162,11 +162,13 @@ class Command(BaseCommand):
                 )
             )
         if summary.differing:
-            self.stdout.write(message(_AGAIN))
+            self.stdout.write(message(_RUN_AGAIN))
         for path in summary.written:
             self.stdout.write(message("已写入 %(path)s", path=path))
         if summary.refused:
-            rest = message("，其余已导入") if summary.issues or summary.existing else ""
+            remainder = message("，其余已导入") if summary.issues or summary.existing else ""
             raise CommandError(
-                message("%(refused)s 处拒绝导入%(rest)s", refused=len(summary.refused), rest=rest)
+                message(
+                    "%(refused)s 处拒绝导入%(rest)s", refused=len(summary.refused), rest=remainder
+                )
             )

@@ -23,10 +23,10 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            taken = taken_keys(settings.FIXTURES_DIR)
+            used_idents = taken_keys(settings.FIXTURES_DIR)
         except (CatalogueError, OSError) as error:
             raise CommandError(describe_error(error)) from error
         for _ in range(options["count"]):
-            ident = idents.mint(taken)
-            taken.add(ident)
+            ident = idents.mint(used_idents)
+            used_idents.add(ident)
             self.stdout.write(ident)

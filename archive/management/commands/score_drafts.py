@@ -79,13 +79,13 @@ class Command(BaseCommand):
         heads = "".join(f"[{n}]".rjust(12) for n in range(1, len(scores) + 1))
         self.stdout.write(f"{'P/R':14}{heads}{'all P':>9}{'R':>7}{'F1':>7}")
         for measure in MEASURES:
-            each = "".join(
+            columns = "".join(
                 f"{s.counts[measure].precision:.2f}/{s.counts[measure].recall:.2f}".rjust(12)
                 for s in scores.values()
             )
             count = total.counts[measure]
             self.stdout.write(
-                f"{measure:14}{each}{count.precision:9.3f}{count.recall:7.3f}{count.f1:7.3f}"
+                f"{measure:14}{columns}{count.precision:9.3f}{count.recall:7.3f}{count.f1:7.3f}"
             )
         by_page = {name: score.as_json() for name, score in scores.items()}
         return {"pages": by_page, "all": total.as_json()}

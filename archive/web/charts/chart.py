@@ -54,7 +54,9 @@ def filter_item(
 
     `beside` has the other parameters of the link, by default all parameters of the list.
     """
-    chosen = any(choice.value == value for choice in selection.chosen(name))
+    is_chosen = any(choice.value == value for choice in selection.chosen(name))
     base = selection.query.without("page") if beside is None else beside
-    toggled = base.without_values(name, [value]) if chosen else base.with_value(name, value)
-    return ChartItem(value, label, count, list_url(toggled) if count or chosen else "", chosen)
+    toggled = base.without_values(name, [value]) if is_chosen else base.with_value(name, value)
+    return ChartItem(
+        value, label, count, list_url(toggled) if count or is_chosen else "", is_chosen
+    )

@@ -46,12 +46,17 @@ def _cosigners(selection: ArticleFilter, total: int) -> Chart | None:
     (author,) = selection.chosen("person")
     query = selection.search_query(limit=0, facets=("person",))
     counts = search.search(replace(query, all_of=(*query.all_of, "person"))).facets["person"]
-    others = {slug: count for slug, count in counts.items() if slug != author.value}
-    ranked = sorted(others, key=lambda slug: (-others[slug], slug))[:MAX_AUTHORS]
+    other_authors = {slug: count for slug, count in counts.items() if slug != author.value}
+    ranked = sorted(other_authors, key=lambda slug: (-other_authors[slug], slug))[:MAX_AUTHORS]
     names = selection.filters["person"].field.vocabulary.look_up(ranked)
-    both = selection.query.without("page").with_value("all", "person")
+    both_query = selection.query.without("page").with_value("all", "person")
     items = [
-        ChartItem(slug, names[slug].label, others[slug], list_url(both.with_value("person", slug)))
+        ChartItem(
+            slug,
+            names[slug].label,
+            other_authors[slug],
+            list_url(both_query.with_value("person", slug)),
+        )
         for slug in ranked
         if slug in names
     ]

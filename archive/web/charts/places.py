@@ -33,15 +33,20 @@ class Provinces:
 
 def chart(selection: ArticleFilter, counts: Counts, total: int) -> Chart | None:
     """Return the provinces as links that filter the list."""
-    counted = counts["province"]
+    province_counts = counts["province"]
     # counts of a facet ignore the values chosen in it
     is_chosen = any(selection.chosen(level) for level in Place.Level.values)
-    if not counted or (sum(counted.values()) if is_chosen else total) < MIN_ARTICLES:
+    if (
+        not province_counts
+        or (sum(province_counts.values()) if is_chosen else total) < MIN_ARTICLES
+    ):
         return None
     units = [
         (
             place.code,
-            filter_item(selection, "province", slug, place.shown_short_name, counted.get(slug, 0)),
+            filter_item(
+                selection, "province", slug, place.shown_short_name, province_counts.get(slug, 0)
+            ),
         )
         for place in provinces()
         if (slug := place.slug)
@@ -50,10 +55,11 @@ def chart(selection: ArticleFilter, counts: Counts, total: int) -> Chart | None:
     return Chart("places", gettext("地区"), drawing)
 
 
-def index(counted: Iterable[tuple[Place, int]]) -> Chart:
+def index(place_counts: Iterable[tuple[Place, int]]) -> Chart:
     """Return all provinces with their counts; those with articles link to their page."""
     units = [
-        (place.code, _page_of(place, place.shown_short_name, count)) for place, count in counted
+        (place.code, _page_of(place, place.shown_short_name, count))
+        for place, count in place_counts
     ]
     return Chart("places", gettext("各省级行政区"), _drawing(units, []))
 
@@ -83,8 +89,10 @@ def _drawing(
     units: list[tuple[str, ChartItem]], expanded: list[tuple[Place, list[ChartItem]]]
 ) -> Provinces:
     # a place may have a lower count than the places inside it, as facets ignore their own choice
-    every = (item for items in ([u for _, u in units], *(o for _, o in expanded)) for item in items)
-    steps = color_steps(max(item.count for item in every))
+    all_items = (
+        item for items in ([u for _, u in units], *(o for _, o in expanded)) for item in items
+    )
+    steps = color_steps(max(item.count for item in all_items))
     inside = [
         ExpandedPlace(place, [(item, color_step_of(item.count, steps)) for item in items])
         for place, items in expanded
@@ -94,9 +102,11 @@ def _drawing(
 
 def _expanded(selection: ArticleFilter, counts: Counts) -> list[tuple[Place, list[ChartItem]]]:
     """Return each expanded place, largest first, with the places directly inside it."""
-    chosen = [value.argument for level in Place.Level.values for value in selection.chosen(level)]
-    codes = {f"{code[:2]}0000" for code in chosen}
-    codes |= {f"{code[:4]}00" for code in chosen if code[2:] != "0000"}
+    codes_chosen = [
+        value.argument for level in Place.Level.values for value in selection.chosen(level)
+    ]
+    codes = {f"{code[:2]}0000" for code in codes_chosen}
+    codes |= {f"{code[:4]}00" for code in codes_chosen if code[2:] != "0000"}
     if not codes:
         return []
     expanded, children = _places_of(*sorted(codes))

@@ -40,10 +40,10 @@ class DateHistogram:
         """The kinds of parts in the bars, "holdings" if these are shown behind them, and "not-held"
         if the archive lacks a period.
         """
-        every = [bar for row in self.rows for bar in row.bars]
-        parts = {part.kind for bar in every for part in bar.parts}
-        extra = {"holdings"} if any(bar.held_height for bar in every) else set()
-        return parts | extra | ({"not-held"} if not all(bar.is_held for bar in every) else set())
+        bars = [bar for row in self.rows for bar in row.bars]
+        parts = {part.kind for bar in bars for part in bar.parts}
+        extra = {"holdings"} if any(bar.held_height for bar in bars) else set()
+        return parts | extra | ({"not-held"} if not all(bar.is_held for bar in bars) else set())
 
     @property
     def is_narrower(self) -> bool:
@@ -69,13 +69,13 @@ def _held(*newspapers: str) -> Mapping[date_histogram.Unit, int]:
     last = int(max(span.last for span in articles)[:4])
     months = [unit for year in range(first, last + 1) for unit in date_histogram.months(year)]
     return {
-        unit: counted.possible
+        unit: unit_counts.possible
         for units in (
             date_histogram.decades(first, last),
             date_histogram.years(first, last),
             months,
         )
-        for unit, issued, counted in zip(
+        for unit, issued, unit_counts in zip(
             units,
             date_histogram.counts_per_unit(units, issues),
             date_histogram.counts_per_unit(units, articles),
@@ -112,8 +112,8 @@ class _HistogramSource:
         first = min(int(span.first) for span in self.by_year)
         last = max(int(span.last) for span in self.by_year)
         years_held = [unit.first.year for unit in self.held if unit.first.year == unit.last.year]
-        every = range(min([first, *years_held]), max([last, *years_held]) + 1)
-        return every if len(every) <= stacked_bars.MAX_BARS else range(first, last + 1)
+        all_years = range(min([first, *years_held]), max([last, *years_held]) + 1)
+        return all_years if len(all_years) <= stacked_bars.MAX_BARS else range(first, last + 1)
 
     @cached_property
     def years(self) -> dict[int, date_histogram.UnitCounts]:
@@ -141,9 +141,9 @@ def chart(selection: ArticleFilter, counts: Counts, total: int) -> Chart | None:
     rows = []
     if len(source.spanned) > stacked_bars.MAX_BARS:
         rows += _decades(source)
-        if shown := _years_shown(source):
+        if years_drawn := _years_shown(source):
             rows += _rows(
-                _years(source, shown),
+                _years(source, years_drawn),
                 lambda item: gettext("%(decade)s年代各年") % {"decade": f"{item.key[:3]}0"},
             )
     else:
@@ -166,11 +166,13 @@ def _decades(source: _HistogramSource) -> list[HistogramRow]:
     periods = [
         source.period(
             unit,
-            _between(source, str(unit.first.year), str(unit.last.year), unit.key, here.possible),
+            _between(
+                source, str(unit.first.year), str(unit.last.year), unit.key, decade_counts.possible
+            ),
             gettext("%(decade)s年代") % {"decade": unit.key},
-            here,
+            decade_counts,
         )
-        for unit, here in zip(
+        for unit, decade_counts in zip(
             units, date_histogram.counts_per_unit(units, source.by_year), strict=True
         )
     ]
@@ -181,16 +183,16 @@ def _decades(source: _HistogramSource) -> list[HistogramRow]:
 
 def _years_shown(source: _HistogramSource) -> range | None:
     """Return the years of the chosen decades, if they are few."""
-    chosen = [value.argument for value in source.selection.chosen("year")]
+    years_chosen = [value.argument for value in source.selection.chosen("year")]
     since, until = source.selection.chosen("from"), source.selection.chosen("to")
-    if not (chosen or since or until):
+    if not (years_chosen or since or until):
         return None
-    first = min(chosen) if chosen else since.first.year if since else source.spanned[0]
-    last = max(chosen) if chosen else until.last.year if until else source.spanned[-1]
-    shown = range(
+    first = min(years_chosen) if years_chosen else since.first.year if since else source.spanned[0]
+    last = max(years_chosen) if years_chosen else until.last.year if until else source.spanned[-1]
+    years_drawn = range(
         max(first // 10 * 10, source.spanned[0]), min(last // 10 * 10 + 9, source.spanned[-1]) + 1
     )
-    return shown if 0 < len(shown) <= 10 * MAX_OPENED else None
+    return years_drawn if 0 < len(years_drawn) <= 10 * MAX_OPENED else None
 
 
 def _years(source: _HistogramSource, years: range) -> list[BarPeriod]:
@@ -228,13 +230,13 @@ def _months(source: _HistogramSource) -> list[HistogramRow]:
 
 def _expanded(source: _HistogramSource) -> list[int]:
     """Return the chosen years with articles, if they are few."""
-    chosen = {value.argument for value in source.selection.chosen("year")}
+    years_chosen = {value.argument for value in source.selection.chosen("year")}
     since, until = source.selection.chosen("from"), source.selection.chosen("to")
     years = sorted(
         year
-        for year, here in source.years.items()
-        if here.possible
-        and (not chosen or year in chosen)
+        for year, year_counts in source.years.items()
+        if year_counts.possible
+        and (not years_chosen or year in years_chosen)
         and (not since or year >= since.first.year)
         and (not until or year <= until.last.year)
     )
@@ -244,14 +246,14 @@ def _expanded(source: _HistogramSource) -> list[int]:
 def _between(source: _HistogramSource, since: str, until: str, label: str, count: int) -> ChartItem:
     """Return a date range whose link replaces any other range of the list."""
     limits = (source.selection.chosen("from"), source.selection.chosen("to"))
-    chosen = [end and end.value for end in limits] == [since, until]
+    is_chosen = [end and end.value for end in limits] == [since, until]
     base = source.selection.query.without("page", "from", "to")
     if len(since) == len("2021"):
         base = base.without("year")
-    if not chosen:
+    if not is_chosen:
         base = base.with_value("from", since).with_value("to", until)
     return ChartItem(
-        f"{since}/{until}", label, count, list_url(base) if count or chosen else "", chosen
+        f"{since}/{until}", label, count, list_url(base) if count or is_chosen else "", is_chosen
     )
 
 

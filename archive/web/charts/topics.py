@@ -123,14 +123,20 @@ def related_topics(tag: Tag, total: int) -> Chart | None:
     """
     if total < MIN_ARTICLES:
         return None
-    others = Tag.objects.broadest() if tag.broader is None else Tag.objects.narrower()
+    candidates = Tag.objects.broadest() if tag.broader is None else Tag.objects.narrower()
     try:
-        counted = [(other, _shared(tag.slug, other.slug)) for other in others if other != tag]
+        shared_counts = [
+            (candidate, _shared(tag.slug, candidate.slug))
+            for candidate in candidates
+            if candidate != tag
+        ]
     except search.SearchUnavailable:
         return None
     items = [
-        ChartItem(other.slug, other.shown_label, count, _with_both(tag.slug, other.slug))
-        for other, count in sorted(counted, key=lambda pair: -pair[1])
+        ChartItem(
+            candidate.slug, candidate.shown_label, count, _with_both(tag.slug, candidate.slug)
+        )
+        for candidate, count in sorted(shared_counts, key=lambda pair: -pair[1])
         if count > 1
     ]
     drawing = BarChart(horizontal_bars.horizontal_bars([(item, 0) for item in items], total))
@@ -141,9 +147,9 @@ def _with_both(*slugs: str) -> str:
     return list_url(QueryParams([*(("topic", slug) for slug in sorted(slugs)), ("all", "topic")]))
 
 
-def _shared(slug: str, other: str) -> int:
+def _shared(slug: str, other_slug: str) -> int:
     """Return the number of articles with both topics, cached with the edition."""
-    return served().cached(_Pairs).in_both(*sorted((slug, other)))
+    return served().cached(_Pairs).in_both(*sorted((slug, other_slug)))
 
 
 class _Pairs:
@@ -153,11 +159,11 @@ class _Pairs:
         self._counts = dict(_whole(search.Query(limit=0, facets=("topic",))).facets["topic"])
         self.in_both = lru_cache(maxsize=10_000)(self._in_both)
 
-    def _in_both(self, slug: str, other: str) -> int:
-        if not (self._counts.get(slug) and self._counts.get(other)):
+    def _in_both(self, slug: str, other_slug: str) -> int:
+        if not (self._counts.get(slug) and self._counts.get(other_slug)):
             return 0
-        both = search.Query(limit=0, filters={"topic": (slug, other)}, all_of=("topic",))
-        return _whole(both).total
+        query = search.Query(limit=0, filters={"topic": (slug, other_slug)}, all_of=("topic",))
+        return _whole(query).total
 
 
 def _whole(query: search.Query) -> search.Results:

@@ -8,12 +8,12 @@ from archive.charts.chart_items import ChartItem, short_number
 
 def link_attributes(item: ChartItem, label: str = "") -> Markup:
     """Return the attributes of a link in a chart; `label` is the end of its accessible name."""
-    chosen = gettext("，已选，点此取消") if item.chosen else ""
+    state = gettext("，已选，点此取消") if item.chosen else ""
     count = ngettext("%(num)s 篇", "%(num)s 篇", item.count) % {"num": short_number(item.count)}
     # the script restores the focus by data-key after replacing the list
     return Markup(
         f'href="{escape(item.url)}" data-key="chart:{escape(item.key)}" '
-        f'aria-label="{escape(item.label)} {escape(count)}{escape(label)}{escape(chosen)}"'
+        f'aria-label="{escape(item.label)} {escape(count)}{escape(label)}{escape(state)}"'
         f"{_unfollowed(item)}{_current(item)}"
     )
 

@@ -63,10 +63,12 @@ def _with_breaks(
                 parts[-1].append(mark(piece, _breakable(text, at, breaks)))
                 piece = piece._replace(opens=False)
             at += len(text)
-    joined = ["".join(part) for part in parts]
+    html_parts = ["".join(part) for part in parts]
     if len(parts) > 1:
-        joined = [f'<span class="headline-part">{part}</span>' if part else "" for part in joined]
-    joined_text = "".join(f"{blank}{part}" for blank, part in zip(blanks, joined, strict=True))
+        html_parts = [
+            f'<span class="headline-part">{part}</span>' if part else "" for part in html_parts
+        ]
+    joined_text = "".join(f"{blank}{part}" for blank, part in zip(blanks, html_parts, strict=True))
     return Markup(f'<span class="whole-words">{joined_text}</span>')
 
 

@@ -60,13 +60,15 @@ class SphinxQLEngine(Engine):
     def search(self, query: Query) -> Results:
         marker = self._marker()
         limit = _time_limit()
-        statements = [f"{each}{limit}" for each in _statements(query, marker)]
+        statements = [f"{statement}{limit}" for statement in _statements(query, marker)]
         failed: Exception | None = None
         results = None
         # Retry once, and once more per mirror, for failover from dead mirrors.
         for _ in range(1 + max(map(len, self.config.shards))):
             try:
-                answers = self._execute("; ".join(f"{each}; SHOW META" for each in statements))
+                answers = self._execute(
+                    "; ".join(f"{statement}; SHOW META" for statement in statements)
+                )
             except request_state.DeadlineExceeded:
                 # answers of the remaining statements are still to come
                 self._disconnect()
@@ -101,8 +103,8 @@ class SphinxQLEngine(Engine):
         return execute(connection, batch)
 
     def _open_frontend(self) -> Connection:
-        *others, last = self.config.frontends
-        for address in others:
+        *first_frontends, last = self.config.frontends
+        for address in first_frontends:
             try:
                 return connect(address, self.config, self.config.read_timeout)
             except ClusterError as error:
@@ -154,15 +156,15 @@ class SphinxQLEngine(Engine):
 
     def _idle_table(self, writers: Any) -> str:
         """Return the least recently sealed table not used by this folder or the served edition."""
-        used = set()
+        used_tables = set()
         for folder in (self.folder, Path(settings.EDITION_DIR)):
             try:
-                used.add(Marker.read(folder).table)
+                used_tables.add(Marker.read(folder).table)
             except (OSError, ValueError, TypeError):
                 continue
         sealed = {}
         for table in self.config.tables:
-            if table not in used:
+            if table not in used_tables:
                 seals = f"SELECT newest FROM {table} WHERE MATCH('@marks {SEALED}')"
                 rows = [row for mirrors in writers for c in mirrors for row in execute(c, seals)[0]]
                 sealed[table] = max((int(row[0]) for row in rows), default=0)
@@ -237,7 +239,9 @@ def _where(query: Query, marker: Marker, match: str) -> str:
         # a filter without known values matches nothing
         numbers = sorted({marker.ids[facet].get(value, NO_VALUE) for value in values}) or [NO_VALUE]
         groups = [[number] for number in numbers] if facet in query.all_of else [numbers]
-        conditions += [f"facet_{facet} IN ({','.join(map(str, each))})" for each in groups]
+        conditions += [
+            f"facet_{facet} IN ({','.join(map(str, value_numbers))})" for value_numbers in groups
+        ]
     if query.since is not None:
         conditions.append(f"latest >= {max(0, query.since)}")
     if query.until is not None:
@@ -248,8 +252,8 @@ def _where(query: Query, marker: Marker, match: str) -> str:
 def _results(query: Query, marker: Marker, answers: Sequence[tuple]) -> Results:
     metas = [dict(meta) for meta in answers[1::2]]
     (page, meta), (seals, _), *counts = zip(answers[::2], metas, strict=True)
-    answered = {int(shard) for (shard,) in seals}
-    if not answered:
+    shards = {int(shard) for (shard,) in seals}
+    if not shards:
         raise SearchUnavailable(f"检索服务里没有这一版的索引：{marker.table} {marker.build}")
     facets = {}
     for facet, (groups, _) in zip(query.facets, counts, strict=True):
@@ -258,10 +262,10 @@ def _results(query: Query, marker: Marker, answers: Sequence[tuple]) -> Results:
             continue
         names = marker.values[facet]
         # searchd counts articles without a value under 0
-        counted = [(int(g), int(n)) for g, n in groups if int(g) != NO_VALUE]
-        facets[facet] = {names[g - 1]: n for g, n in counted[: most_values(facet)]}
-        chosen = {marker.ids[facet].get(value) for value in query.filters.get(facet, ())}
-        facets[facet] |= {names[g - 1]: n for g, n in counted if g in chosen}
+        group_counts = [(int(g), int(n)) for g, n in groups if int(g) != NO_VALUE]
+        facets[facet] = {names[g - 1]: n for g, n in group_counts[: most_values(facet)]}
+        selected = {marker.ids[facet].get(value) for value in query.filters.get(facet, ())}
+        facets[facet] |= {names[g - 1]: n for g, n in group_counts if g in selected}
     has_hits = query.limit > 0 and query.offset < sum(marker.shards)
     hits = tuple(
         Hit(row[0], int(row[1]) / SCORE_UNIT if query.ranks else 0.0) for row in page if has_hits
@@ -269,15 +273,15 @@ def _results(query: Query, marker: Marker, answers: Sequence[tuple]) -> Results:
     warnings = [meta["warning"] for meta in metas if meta.get("warning")]
     if any(QUERY_TIME_OPTION in warning for warning in warnings):
         raise request_state.DeadlineExceeded("search")
-    incomplete = _incomplete(marker, answered, warnings)
+    incomplete = _incomplete(marker, shards, warnings)
     return Results(hits, int(meta["total_found"]), facets, incomplete)
 
 
-def _incomplete(marker: Marker, answered: set[int], warnings: Sequence[str]) -> str:
-    missing = [n for at, n in enumerate(marker.shards) if at not in answered]
+def _incomplete(marker: Marker, shards: set[int], warnings: Sequence[str]) -> str:
+    missing = [n for at, n in enumerate(marker.shards) if at not in shards]
     if not missing and not warnings:
         return ""
-    LOG.warning("search answered in part: %s of %s", len(answered), len(marker.shards))
+    LOG.warning("search answered in part: %s of %s", len(shards), len(marker.shards))
     for warning in dict.fromkeys(warnings):
         LOG.warning("search: %s", warning)
     if not missing:

@@ -9,7 +9,7 @@ from archive.search.contract import COUNTED, Document, SearchUnavailable
 from archive.search.tokenize_parallel import NUMBERS, TEXTS, TokenizedDocument, tokenize_all
 
 from .cluster import Connection, Marker, execute, quoted
-from .match import ACROSS, EVERY, SEALED, across_marks, as_label, as_words, in_field, seal
+from .match import ACROSS, ALL_ARTICLES, SEALED, across_marks, as_label, as_words, in_field, seal
 
 # Characters in one INSERT. Sphinx 2.2 takes quadratic time for longer ones:
 # 250 articles a second at 64,000, 140 at 1,000,000, 13 at 4,000,000.
@@ -80,14 +80,14 @@ class _Shard:
         self._wait()
         for connection in self.mirrors:
             execute(connection, f"FLUSH RTINDEX {self.table}")
-            counted = execute(
+            answers = execute(
                 connection, f"SELECT COUNT(*) AS n FROM {self.table} WHERE build = {build}"
             )
-            stored = int(counted[0][0][0]) if counted[0] else 0
-            if stored != self.count:
+            row_count = int(answers[0][0][0]) if answers[0] else 0
+            if row_count != self.count:
                 raise SearchUnavailable(
                     f"检索分片 {connection.host}:{connection.port} 收到 {self.count} 篇，"
-                    f"实有 {stored} 篇：{self.table}"
+                    f"实有 {row_count} 篇：{self.table}"
                 )
 
     def _send(self) -> None:
@@ -111,7 +111,7 @@ def _row(
         for name in TEXTS
     ]
     texts += [as_words(tokens_of("title_words", "")), as_words(tokens_of("text_words", ""))]
-    marks = [EVERY, *map(as_label, document.labels)]
+    marks = [ALL_ARTICLES, *map(as_label, document.labels)]
     marks += [across_marks(name, tokens_of(f"{name}_across", "")) for name in ACROSS]
     texts.append(" ".join(marks))
     parts = [str(number), *(f"'{text}'" for text in texts)]

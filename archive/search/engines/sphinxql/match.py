@@ -15,7 +15,7 @@ DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 # Marks of rows. Lengths keep kinds of words apart: 4 and 8 for characters and pairs, odd numbers
 # for words; these are 5, 6 and 14. Pairs across marks, labels, and what is in names have lengths of
 # words, and first letters that no word has.
-EVERY = "every"
+ALL_ARTICLES = "every"
 SEALED = "sealed"
 NEVER = "never"
 # Sphinx cuts words off after 42 characters; longer ones go by a digest (for order only)
@@ -83,7 +83,7 @@ def expression(clauses: Sequence[Clause]) -> str:
         return ""
     parts = [_any_of(clause.terms) for clause in clauses if not clause.negated]
     # Sphinx rejects a query of negations only
-    parts = parts or [EVERY]
+    parts = parts or [ALL_ARTICLES]
     parts += [f"-{_any_of(clause.terms)}" for clause in clauses if clause.negated]
     return " ".join(parts)
 
@@ -115,9 +115,9 @@ def with_words(clauses: Sequence[Clause], match: str) -> str:
         if len(c.terms) == 1 and c.terms[0].field == "any" and not c.terms[0].near
     ]
     if len(plain) > 1:
-        joined = encoded("".join(plain))
+        plain_text = encoded("".join(plain))
         # all pairs of it, as only the pairs at the joint are new
-        ranking.append(f'"{letters(" ".join(pairs(joined)))}"')
+        ranking.append(f'"{letters(" ".join(pairs(plain_text)))}"')
     return f"({match}) | ({match} ({' | '.join(ranking)}))" if ranking else match
 
 
@@ -160,9 +160,9 @@ def _near(term: Term) -> str:
         for a, b in neighbours(term.text, term.near)
     ]
     # each in brackets: Sphinx loses articles where phrases with * stand side by side
-    both = " ".join(f"({_phrase(text)})" for text in (term.text, term.near))
+    texts = " ".join(f"({_phrase(text)})" for text in (term.text, term.near))
     close = f" ({' | '.join(pairs)})" if pairs else ""
-    return f"({' | '.join(f'(@{name} {both}{close})' for name in names)})"
+    return f"({' | '.join(f'(@{name} {texts}{close})' for name in names)})"
 
 
 def _across_marks(term: Term) -> str:

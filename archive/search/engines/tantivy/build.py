@@ -195,8 +195,11 @@ def _join(folder: Path) -> None:
                 path.rename(folder / path.name)
         shutil.rmtree(part)
     segments = [segment for meta in metas for segment in meta["segments"]]
-    joined = metas[0] | {"segments": segments, "opstamp": max(meta["opstamp"] for meta in metas)}
-    (folder / META).write_text(json.dumps(joined), encoding="utf-8")
+    joined_meta = metas[0] | {
+        "segments": segments,
+        "opstamp": max(meta["opstamp"] for meta in metas),
+    }
+    (folder / META).write_text(json.dumps(joined_meta), encoding="utf-8")
     (folder / MANAGED).write_text(json.dumps(sorted(set(managed))), encoding="utf-8")
 
 

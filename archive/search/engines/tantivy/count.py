@@ -66,12 +66,12 @@ class MatchCounter:
     def result(started: tuple[Future[Counts], ...]) -> Counts:
         """Return the counts together; DeadlineExceeded at the request's deadline."""
         try:
-            counts = [within_deadline(each) for each in started]
+            counts = [within_deadline(future) for future in started]
         except request_state.DeadlineExceeded:
-            for each in started:
-                each.cancel()
+            for future in started:
+                future.cancel()
             raise
-        facets = {name: values for each in counts for name, values in each.facets.items()}
+        facets = {name: values for future in counts for name, values in future.facets.items()}
         return Counts(counts[0].total, facets)
 
     def forget(self) -> None:
@@ -130,8 +130,10 @@ class MatchCounter:
         if precounted and all(
             name not in precounted.rest or {*chosen} <= {*precounted.facets[name]} for name in names
         ):
-            stored = {name: precounted.facets[name] for name in names}
-            facets = {name: most_frequent(name, of, chosen) for name, of in stored.items()}
+            precounted_facets = {name: precounted.facets[name] for name in names}
+            facets = {
+                name: most_frequent(name, of, chosen) for name, of in precounted_facets.items()
+            }
             return Counts(precounted.total, facets)
         return self.count(query, names, chosen)
 
@@ -146,8 +148,8 @@ class MatchCounter:
             if not clause.negated:
                 limits.append(sum(map(self._documents, clause.terms)))
         for name, values in query.filters.items():
-            each = [self._searcher.doc_freq(name, value) for value in values]
-            limits.append(min(each, default=0) if name in query.all_of else sum(each))
+            frequencies = [self._searcher.doc_freq(name, value) for value in values]
+            limits.append(min(frequencies, default=0) if name in query.all_of else sum(frequencies))
         return min(limits)
 
     def _documents(self, term: Term) -> int:

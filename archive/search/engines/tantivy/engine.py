@@ -23,7 +23,7 @@ from .count import MIN_PARALLEL, MatchCounter, within_deadline
 from .facets import FacetTables
 from .more_like_this import more_like_this
 from .precounts import (
-    EVERYTHING,
+    ALL_ARTICLES,
     FILE,
     IndexChange,
     Precounts,
@@ -139,9 +139,9 @@ class TantivyEngine(Engine):
             manifest = json.loads((self.path / MANIFEST).read_text(encoding="utf-8"))
         except (OSError, ValueError) as error:
             raise SearchUnavailable(f"没有检索索引：{self.path}") from error
-        built = (manifest.get("schema"), manifest.get("tantivy"))
-        if built != (INDEX_VERSION, VERSION):
-            raise SearchUnavailable(f"检索索引是别的版本所建：{self.path}（{built}）")
+        versions = (manifest.get("schema"), manifest.get("tantivy"))
+        if versions != (INDEX_VERSION, VERSION):
+            raise SearchUnavailable(f"检索索引是别的版本所建：{self.path}（{versions}）")
         return manifest
 
     def _read(self) -> "_OpenIndex":
@@ -178,7 +178,7 @@ class TantivyEngine(Engine):
         if query.limit < 1 or query.offset >= searcher.num_docs:
             return ()
         order_field = "newest" if query.sort in ("relevance", "date") else query.sort
-        if order_field == "newest" and single_term(query) == EVERYTHING and opened.in_order:
+        if order_field == "newest" and single_term(query) == ALL_ARTICLES and opened.in_order:
             # the index is in this order
             last = min(query.offset + query.limit, searcher.num_docs)
             places = (tantivy.DocAddress(0, n) for n in range(query.offset, last))

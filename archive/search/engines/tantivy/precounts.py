@@ -30,7 +30,7 @@ SURPLUS = 100
 # isal's default; its levels take about the same time
 _COMPRESSION_LEVEL = 2
 # the key for "no term"
-EVERYTHING = ""
+ALL_ARTICLES = ""
 
 
 class Counts(NamedTuple):
@@ -87,7 +87,7 @@ def single_term(query: Query) -> str | None:
     if query.filtered:
         return None
     if not query.clauses:
-        return EVERYTHING
+        return ALL_ARTICLES
     if len(query.clauses) == 1:
         (clause,) = query.clauses
         if not clause.negated and clause.terms == (Term(clause.terms[0].text),):
@@ -97,11 +97,11 @@ def single_term(query: Query) -> str | None:
 
 def write(folder: Path, searcher: tantivy.Searcher, count: Count) -> dict[str, StoredCounts]:
     """Count all frequent terms and write the file; return {term: (offset, size, total)}."""
-    terms = [*frequent_terms(searcher), EVERYTHING]
+    terms = [*frequent_terms(searcher), ALL_ARTICLES]
     places: dict[str, StoredCounts] = {}
     with (folder / FILE).open("wb") as file, ThreadPoolExecutor(os.cpu_count()) as pool:
-        counted = pool.map(lambda term: _counted(_query(term), COUNTED, count), terms)
-        for term, counts in zip(terms, counted, strict=True):
+        results = pool.map(lambda term: _counted(_query(term), COUNTED, count), terms)
+        for term, counts in zip(terms, results, strict=True):
             places[term] = _append(file, counts)
     return places
 
@@ -175,10 +175,10 @@ def write_changed(
 
     def recounted(term: str) -> Counts | None:
         """Return the new counts of a term; None if they have not changed."""
-        if term == EVERYTHING:
+        if term == ALL_ARTICLES:
             return _counted(Query(), COUNTED, count)
-        if changed := changes.get(term):
-            return _apply_change(before.load(term), changed, term, searcher, count)
+        if term_changes := changes.get(term):
+            return _apply_change(before.load(term), term_changes, term, searcher, count)
         return None
 
     places: dict[str, StoredCounts] = {}
@@ -193,18 +193,18 @@ def write_changed(
 
 
 def _query(term: str) -> Query:
-    return Query((Clause((Term(term),)),)) if term != EVERYTHING else Query()
+    return Query((Clause((Term(term),)),)) if term != ALL_ARTICLES else Query()
 
 
 def _counted(query: Query, names: tuple[str, ...], count: Count) -> Counts:
     """Count more values than are shown, and what the others may have at most."""
     counts = count(query, names, surplus=SURPLUS)
-    rest = {
+    bounds = {
         name: min(values.values())
         for name, values in counts.facets.items()
         if len(values) >= most_values(name) + SURPLUS
     }
-    return counts._replace(rest=rest)
+    return counts._replace(rest=bounds)
 
 
 def _apply_change(
@@ -216,38 +216,38 @@ def _apply_change(
     if it can no longer be told which those are.
     """
     facets: dict[str, Mapping[str, int]] = {}
-    rest: dict[str, int] = {}
+    bounds: dict[str, int] = {}
     query = _query(term)
     for name, counts in old.facets.items():
         most, bound, changes = most_values(name), old.rest.get(name), change.facets[name]
         if not changes:
             facets[name] = counts
             if bound is not None:
-                rest[name] = bound
+                bounds[name] = bound
             continue
-        changed = Counter(counts)
-        changed.update({v: n for v, n in changes.items() if bound is None or v in counts})
+        new_counts = Counter(counts)
+        new_counts.update({v: n for v, n in changes.items() if bound is None or v in counts})
         if bound is not None:
             limits = {
                 value: min(bound + n, searcher.doc_freq(name, value))
                 for value, n in changes.items()
                 if n > 0 and value not in counts
             }
-            least = _nth(changed, most)
+            least = _nth(new_counts, most)
             risen = tuple(value for value, limit in limits.items() if limit > least)
             if risen:
                 having = replace(query, filters={name: risen})
-                changed.update(count(having, (name,), risen, chosen_only=True).facets[name])
-                least = _nth(changed, most)
+                new_counts.update(count(having, (name,), risen, chosen_only=True).facets[name])
+                least = _nth(new_counts, most)
             bound = max(bound, *(limits[value] for value in limits.keys() - set(risen)), 0)
             if bound > least:
                 recounted = _counted(query, (name,), count)
-                changed, bound = Counter(recounted.facets[name]), recounted.rest.get(name)
-        ranked = sorted(_without_zeros(changed).items(), key=lambda pair: -pair[1])
+                new_counts, bound = Counter(recounted.facets[name]), recounted.rest.get(name)
+        ranked = sorted(_without_zeros(new_counts).items(), key=lambda pair: -pair[1])
         facets[name], left_out = dict(ranked[: most + SURPLUS]), ranked[most + SURPLUS :]
         if left_out or bound is not None:
-            rest[name] = max(bound or 0, *(n for _, n in left_out[:1]), 0)
-    return Counts(old.total + change.total, facets, rest)
+            bounds[name] = max(bound or 0, *(n for _, n in left_out[:1]), 0)
+    return Counts(old.total + change.total, facets, bounds)
 
 
 def _nth(counts: Mapping[str, int], n: int) -> int:
@@ -271,5 +271,7 @@ def frequent_terms(searcher: tantivy.Searcher) -> list[str]:
 
     characters = with_prefix("characters", "")
     pairs = [pair for _, character in characters for pair in with_prefix("pairs", character)]
-    ranked = sorted([*characters, *pairs], key=lambda counted: (-counted[0], counted[1]))
+    ranked = sorted(
+        [*characters, *pairs], key=lambda count_and_term: (-count_and_term[0], count_and_term[1])
+    )
     return [term for _, term in ranked[:MAX_TERMS]]

@@ -41,11 +41,11 @@ def matching(query: Query) -> Q:
 def _filters(query: Query) -> Iterator[Q]:
     for name, values in query.filters.items():
         # one query per value: a term set would read all its documents before the first is needed
-        each = [Q.term_query(SCHEMA, name, value, "basic") for value in values]
+        queries = [Q.term_query(SCHEMA, name, value, "basic") for value in values]
         if name in query.all_of:
-            yield from each
+            yield from queries
         else:
-            yield _union(each)
+            yield _union(queries)
     if query.since is not None:
         yield Q.range_query(SCHEMA, "latest", FieldType.Integer, lower_bound=query.since)
     if query.until is not None:
@@ -151,8 +151,8 @@ def _adjacent(clauses: list[Clause]) -> list[Q]:
     ]
     if len(plain) < 2:
         return []
-    joined = Term("".join(term.text for term in plain))
-    return _runs(joined, ADJACENT * TITLE_RUN, ADJACENT * TEXT_RUN)
+    joined_term = Term("".join(term.text for term in plain))
+    return _runs(joined_term, ADJACENT * TITLE_RUN, ADJACENT * TEXT_RUN)
 
 
 def _union(queries: list[Q]) -> Q:
