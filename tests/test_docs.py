@@ -28,8 +28,8 @@ def text(name):
 def links(name) -> list[tuple[str, str]]:
     """(file, anchor) of every link to a file of ours, and picture."""
     targets = re.findall(r"\]\(([^)\s]+)\)|<img src=\"([^\"]+)\"", text(name))
-    ours = [a or b for a, b in targets if ":" not in (a or b)]
-    return [target.partition("#")[::2] for target in ours]
+    local_targets = [a or b for a, b in targets if ":" not in (a or b)]
+    return [target.partition("#")[::2] for target in local_targets]
 
 
 def anchors(path) -> set[str]:
@@ -351,10 +351,10 @@ def test_every_format_and_option_of_the_importer_is_in_its_guides(guide):
     parser = load_command_class("archive", "import_issues").create_parser(
         "manage.py", "import_issues"
     )
-    ours = {option for action in parser._actions for option in action.option_strings}
+    program_options = {option for action in parser._actions for option in action.option_strings}
     plain = load_command_class("archive", "mint").create_parser("manage.py", "mint")
-    ours -= {option for action in plain._actions for option in action.option_strings}
-    for option in ours - {"--output"}:
+    program_options -= {option for action in plain._actions for option in action.option_strings}
+    for option in program_options - {"--output"}:
         assert re.search(rf"(?<![\w-]){option}(?![\w-])", text(guide)), option
     rows = re.findall(r"^\| `([a-z-]+)` \| .* \| (`--.*`) \|$", text(guide), re.MULTILINE)
     assert {key: set(re.findall("--[a-z-]+", flags)) for key, flags in rows} == {
@@ -380,8 +380,8 @@ def test_every_class_that_the_page_on_architecture_names_exists():
     page = text("docs/architecture.md")
     class_names = set(re.findall(r"`((?:[A-Z][a-z0-9]+){2,}(?:WSGI)?)[`.]", page)) - FOREIGN
     code = "\n".join(path.read_text("utf-8") for path in (ROOT / "archive").rglob("*.py"))
-    ours = set(re.findall(r"^ *class (\w+)", code, re.MULTILINE))
-    assert class_names - ours == set()
+    own_classes = set(re.findall(r"^ *class (\w+)", code, re.MULTILINE))
+    assert class_names - own_classes == set()
     assert len(class_names) > 10
 
 

@@ -466,7 +466,7 @@ class TestTraditional:
 
 
 @pytest.mark.parametrize(
-    ("text", "expected_value"),
+    ("text", "expected"),
     [
         ("职工的娘家", "職工的娘家"),
         ("双休日志愿服务", "雙休日志願服務"),
@@ -475,8 +475,8 @@ class TestTraditional:
         ("方志敏", "方志敏"),
     ],
 )
-def test_texts_are_converted_as_they_are_written_in_taiwan(text, expected_value):
-    assert traditional(text) == expected_value
+def test_texts_are_converted_as_they_are_written_in_taiwan(text, expected):
+    assert traditional(text) == expected
 
 
 def test_interface_texts_in_traditional_characters_are_left_as_they_are():

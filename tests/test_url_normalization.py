@@ -6,7 +6,7 @@ from archive.url_normalization import MAX_URL_LENGTH, normalize
 
 
 @pytest.mark.parametrize(
-    ("url", "same"),
+    ("url", "equivalent"),
     [
         ("http://www.a.cn/x", "https://a.cn/x"),
         ("HTTP://WWW.A.CN:80/x", "https://a.cn:443/x"),
@@ -20,8 +20,8 @@ from archive.url_normalization import MAX_URL_LENGTH, normalize
         ("https://报纸.cn/x", "https://xn--4ruw83d.cn/x"),
     ],
 )
-def test_one_address_has_one_form(url, same):
-    assert normalize(url) == normalize(same) != ""
+def test_one_address_has_one_form(url, equivalent):
+    assert normalize(url) == normalize(equivalent) != ""
 
 
 @pytest.mark.parametrize(
@@ -65,5 +65,5 @@ def test_any_text_is_taken(text):
 
 @given(st.text(st.characters(codec="utf-8"), max_size=60))
 def test_a_form_is_its_own_form(text):
-    once = normalize(f"https://a.cn/{text}")
-    assert not once or normalize(f"https://{once}") == once
+    normalized = normalize(f"https://a.cn/{text}")
+    assert not normalized or normalize(f"https://{normalized}") == normalized

@@ -189,10 +189,10 @@ def test_people_are_listed_page_by_page(client, monkeypatch):
     assert people == content["items"]
     last = -(-content["total"] // 20)
     assert page["links"]["self"] == f"http://testserver/people.json?page={last}"
-    for wrong in (f"page={last + 1}", "page=0", "page=two", "limit=5"):
-        answer = client.get(f"/people.json?{wrong}")
+    for query in (f"page={last + 1}", "page=0", "page=two", "limit=5"):
+        answer = client.get(f"/people.json?{query}")
         assert answer.status_code == 400
-        assert answer.json()["errors"][0]["name"] == wrong.partition("=")[0]
+        assert answer.json()["errors"][0]["name"] == query.partition("=")[0]
 
 
 def test_narrower_topics_follow_their_broader_one(client):

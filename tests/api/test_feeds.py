@@ -65,8 +65,8 @@ def test_any_search_is_a_feed_that_says_what_it_is_of(client):
 
 @pytest.mark.parametrize("query", ["q=工", "province=zhejiang", "q=工会&year=2021"])
 def test_a_search_has_the_order_of_the_whole(client, query):
-    expected_value = client.get(f"/articles.json?{query}&limit=100").json()["items"]
-    results = {item["ident"] for item in expected_value}
+    items = client.get(f"/articles.json?{query}&limit=100").json()["items"]
+    results = {item["ident"] for item in items}
     all_idents = Article.objects.newest_added().values_list("ident", flat=True)
     assert idents(read(client, f"/articles.atom?{query}")) == [
         i for i in all_idents if i in results

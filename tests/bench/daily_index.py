@@ -87,14 +87,14 @@ def main() -> None:
         full_index = TantivyEngine(folder / "whole")
         full_index.rebuild(all_documents)
         queries = two_characters([document.text for document in all_documents])
-        (steps, totals), (once, same) = (
+        (steps, totals), (step_searches, full_totals) = (
             search_times(last, queries),
             search_times(full_index, queries),
         )
-        if totals != same:
+        if totals != full_totals:
             sys.exit("the two do not find the same")
         print("searches, ms p50/p95:")
-        for label, times in (("by steps", steps), ("built whole", once)):
+        for label, times in (("by steps", steps), ("built whole", step_searches)):
             print(f"  {label} {percentile(0.5, times):.2f}/{percentile(0.95, times):.2f}")
 
 

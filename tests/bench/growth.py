@@ -107,10 +107,10 @@ class Site:
             part = self._text(urlsplit(rng.choice(parts)).path)
             page_paths |= {urlsplit(url).path for url in re.findall(r"<loc>([^<]*)</loc>", part)}
         pages = {}
-        for kind, (pattern, behind) in KINDS.items():
+        for kind, (pattern, suffix) in KINDS.items():
             matches = sorted(path for path in page_paths if re.fullmatch(pattern, path))
             examples = rng.sample(matches, min(len(matches), EXAMPLES))
-            pages[kind] = [path.rstrip("/") + behind if behind else path for path in examples]
+            pages[kind] = [path.rstrip("/") + suffix if suffix else path for path in examples]
         topics = [path.split("/")[2] for path in pages["topic"]]
         for kind, address in {**ALONE, **LISTS}.items():
             # a small archive has no fiftieth page

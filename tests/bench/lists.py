@@ -75,7 +75,7 @@ def measure(kind: str, address: str, values: dict[str, list[str]], rounds: int) 
     times: dict[str, list[tuple[float, float]]] = {"engine": [], "database": []}
     totals = []
     for _ in range(rounds + 3):
-        parameters = {name: chance.choice(of) for name, of in values.items()}
+        parameters = {name: chance.choice(choices) for name, choices in values.items()}
         selection = ArticleFilter(QueryDict(address.format(**parameters)))
         assert selection.is_valid(), selection.errors
         query = selection.search_query(offset=offset, limit=PAGE)
@@ -90,10 +90,10 @@ def measure(kind: str, address: str, values: dict[str, list[str]], rounds: int) 
         )
         totals.append(total)
     cells = [
-        f"{percentile(0.5, of) * 1000:,.1f}/{percentile(0.95, of) * 1000:,.1f}"
+        f"{percentile(0.5, choices) * 1000:,.1f}/{percentile(0.95, choices) * 1000:,.1f}"
         for by in times.values()
         # the first ones warm up
-        for of in zip(*by[3:], strict=True)
+        for choices in zip(*by[3:], strict=True)
     ]
     return f"| {kind} | {sorted(totals)[len(totals) // 2]:,} | {' | '.join(cells)} |"
 

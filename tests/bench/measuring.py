@@ -75,7 +75,7 @@ class Measuring:
         most = ROUNDS * max(len(kind.measured) for kind in self.kinds)
         last_report = time.perf_counter()
         for turn in range(most):
-            asked = [
+            tasks = [
                 (kind, form, worker)
                 for kind in self.kinds
                 if turn < ROUNDS * len(kind.measured) or len(kind.measured) == 1
@@ -83,14 +83,14 @@ class Measuring:
                 for worker in self.workers
                 if self._goes_on(kind, form, worker)
             ]
-            self.rng.shuffle(asked)
-            for kind, form, worker in asked:
+            self.rng.shuffle(tasks)
+            for kind, form, worker in tasks:
                 self._ask(kind, form, worker, turn % len(kind.measured))
-            if not asked:
+            if not tasks:
                 return
             if time.perf_counter() - last_report > 5:
                 last_report = time.perf_counter()
-                log(f"asking: turn {turn + 1} of {most}, {len(asked)} queries a turn")
+                log(f"asking: turn {turn + 1} of {most}, {len(tasks)} queries a turn")
 
     def _goes_on(self, kind: Kind, form: str, worker: Worker) -> bool:
         series = self.series[kind.name, form, worker.name]
@@ -102,7 +102,7 @@ class Measuring:
             for form in (PAGE, HITS):
                 for worker in self.workers:
                     spent = 0.0
-                    for query in kind.warming:
+                    for query in kind.warm_up:
                         times, _ = worker.ask(with_form(query, form))
                         spent += times.clock
                         if worker.name == LIKE and times.clock > TIMEOUT:
@@ -121,20 +121,24 @@ class Measuring:
         if worker.name == LIKE and times.clock > TIMEOUT:
             series.skipped = f"{times.clock:.1f} s a query"
 
-    def found(self, kind: Kind, one: str, other: str) -> float | None:
+    def recall(self, kind: Kind, engine: str, reference: str) -> float | None:
         """The share of the results of `other` that `one` finds, over the queries put to both."""
-        both = [
+        compared = [
             totals
             for (name, _), totals in self.totals.items()
-            if name == kind.name and one in totals and other in totals
+            if name == kind.name and engine in totals and reference in totals
         ]
-        wanted = sum(totals[other] for totals in both)
-        return sum(totals[one] for totals in both) / wanted if wanted else None
+        reference_total = sum(totals[reference] for totals in compared)
+        return (
+            sum(totals[engine] for totals in compared) / reference_total
+            if reference_total
+            else None
+        )
 
-    def differing(self, one: str, other: str) -> tuple[int, int]:
+    def count_differing(self, engine: str, reference: str) -> tuple[int, int]:
         """(queries with different totals, queries that both were asked)."""
-        both = [t for t in self.totals.values() if one in t and other in t]
-        return sum(t[one] != t[other] for t in both), len(both)
+        compared = [t for t in self.totals.values() if engine in t and reference in t]
+        return sum(t[engine] != t[reference] for t in compared), len(compared)
 
 
 def with_form(query: Query, form: str) -> Query:
@@ -177,28 +181,32 @@ def check(dotted: str, folder: Path, kinds: list[Kind], per_kind: int = 6) -> di
     scan = ScanEngine(folder)
     scan.rebuild(Store(folder))
     worker = Worker(OURS, dotted, folder)
-    wrong, compared = [], 0
+    failures, compared = [], 0
     for kind in kinds:
         for number, query in enumerate(kind.measured[:per_kind]):
             # a scan counts each facet by another scan
             page_query = with_form(query, PAGE if number < 2 else HITS)
-            _, ours = worker.ask(page_query)
+            _, results = worker.ask(page_query)
             truth = scan.search(page_query)
             compared += 1
-            same = ours.total == truth.total and all(
-                _same_counts(name, page_query, ours.facets[name], truth.facets[name])
+            is_same = results.total == truth.total and all(
+                _same_counts(name, page_query, results.facets[name], truth.facets[name])
                 for name in page_query.facets
             )
             if not page_query.ranks:
-                same = same and [h.ident for h in ours.hits] == [h.ident for h in truth.hits]
-            if not same:
-                wrong.append({"query": str(page_query), "total": ours.total, "truth": truth.total})
+                is_same = is_same and [h.ident for h in results.hits] == [
+                    h.ident for h in truth.hits
+                ]
+            if not is_same:
+                failures.append(
+                    {"query": str(page_query), "total": results.total, "truth": truth.total}
+                )
     worker.close()
-    return {"compared": compared, "wrong": wrong}
+    return {"compared": compared, "wrong": failures}
 
 
 def _same_counts(
-    name: str, query: Query, ours: Mapping[str, int], truth: Mapping[str, int]
+    name: str, query: Query, our_counts: Mapping[str, int], truth: Mapping[str, int]
 ) -> bool:
     """Whether they agree on the most frequent values; which of equal ones are left out is free."""
     most, selected_values = most_values(name), query.filters.get(name, ())
@@ -207,7 +215,7 @@ def _same_counts(
         return sorted(counts.values(), reverse=True)[:most]
 
     return (
-        most_frequent(ours) == most_frequent(truth)
-        and all(truth.get(value) == count for value, count in ours.items())
-        and all(value in ours for value in selected_values if value in truth)
+        most_frequent(our_counts) == most_frequent(truth)
+        and all(truth.get(value) == count for value, count in our_counts.items())
+        and all(value in our_counts for value in selected_values if value in truth)
     )

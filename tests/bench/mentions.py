@@ -68,8 +68,8 @@ def main() -> None:
         for text, names_found in recognize_all(texts("tuning")):
             for kind in KINDS:
                 truth = text.truth[kind]
-                wrong = names_found[kind] - set[str]().union(*truth)
-                missed = [
+                wrong_names = names_found[kind] - set[str]().union(*truth)
+                missed_names = [
                     " | ".join(sorted(names)) for names in truth if not names & names_found[kind]
                 ]
                 twice = [
@@ -77,9 +77,9 @@ def main() -> None:
                     for names in truth
                     if len(names & names_found[kind]) > 1
                 ]
-                if wrong or missed or twice:
+                if wrong_names or missed_names or twice:
                     print(
-                        f"{text.label} {kind}: wrong {sorted(wrong)}, missed {missed}, "
+                        f"{text.label} {kind}: wrong {sorted(wrong_names)}, missed {missed_names}, "
                         f"several for one {twice}"
                     )
     print(f"{'':22}{'shown':>7}{'named':>7}{'precision':>11}{'recall':>8}")

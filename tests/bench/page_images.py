@@ -216,7 +216,7 @@ def serve(folder: Path, seconds: int) -> list[dict]:
 
 
 def report(figures: dict) -> str:
-    many = figures["many"]
+    batch = figures["many"]
     lines = [
         f"{WIDTH} × {HEIGHT} pixels; load before {figures['load_before']:.1f}",
         "",
@@ -228,10 +228,10 @@ def report(figures: dict) -> str:
             for row in figures["formats"]
         ),
         "",
-        f"{many['pages']} pages by all cores: {many['s']:.0f} s",
-        f"a thousand at that rate: {many['a_thousand_minutes']:.0f} min (extrapolated)",
-        f"tiles: {many['mb'] / many['pages']:.1f} MB a page",
-        f"asking whether they are there: {many['unchanged_us_a_page']:.0f} µs a page",
+        f"{batch['pages']} pages by all cores: {batch['s']:.0f} s",
+        f"a thousand at that rate: {batch['a_thousand_minutes']:.0f} min (extrapolated)",
+        f"tiles: {batch['mb'] / batch['pages']:.1f} MB a page",
+        f"asking whether they are there: {batch['unchanged_us_a_page']:.0f} µs a page",
     ]
     lines += [
         "",

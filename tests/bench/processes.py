@@ -25,15 +25,15 @@ def log(text: str) -> None:
 
 
 class Progress:
-    """Passes things on, says how many and how fast, and measures how long they took to come."""
+    """Pass items on, report how many and how fast, and measure how long they took to arrive."""
 
-    def __init__(self, things: Iterable, expected: int, doing: str):
-        self.things, self.expected, self.doing = things, expected, doing
+    def __init__(self, items: Iterable, expected: int, doing: str):
+        self.items, self.expected, self.doing = items, expected, doing
         self.waited = 0.0
 
     def __iter__(self) -> Iterator:
         started = last_report = time.perf_counter()
-        iterator = iter(self.things)
+        iterator = iter(self.items)
         for n in range(self.expected + 1):
             before = time.perf_counter()
             try:

@@ -24,7 +24,7 @@ class Kind:
     queries: tuple[Query, ...]
 
     @property
-    def warming(self) -> tuple[Query, ...]:
+    def warm_up(self) -> tuple[Query, ...]:
         """Asked before the clock runs; others than those measured, where there are enough."""
         return self.queries[-WARMING:]
 

@@ -119,13 +119,13 @@ def print_quality(tune: bool) -> None:
             engine.folder.mkdir()
             engine.rebuild(corpus.documents)
             open_corpora.append(Opened(engine, corpus))
-        pairs = sum(len(grades) for each in open_corpora for grades in each.corpus.grades.values())
+        pairs = sum(len(grades) for item in open_corpora for grades in item.corpus.grades.values())
         print(f"{pairs} judged pairs")
         if tune:
             _tune(open_corpora)
-        for half, name in enumerate(("tuned on", "kept apart")):
-            each = [statistics.mean(one.scores(half)) for one in open_corpora]
-            print(f"{name}: nDCG@5 catalogue {each[0]:.3f}, made up {each[1]:.3f}")
+        for half, name in enumerate(("tuning half", "held-out half")):
+            means = [statistics.mean(item.scores(half)) for item in open_corpora]
+            print(f"{name}: nDCG@5 catalogue {means[0]:.3f}, invented {means[1]:.3f}")
 
 
 def _tune(open_corpora: list[Opened]) -> None:
@@ -137,7 +137,7 @@ def _tune(open_corpora: list[Opened]) -> None:
         weights.MAX_WORDS, weights.MAX_DOCUMENT_SHARE = most, share
         weights.TITLE, weights.TEXT = title, text
         weights.FACETS |= {"topic": topic, "county": place, "city": place / 2}
-        score = statistics.mean(statistics.mean(one.scores(0)) for one in open_corpora)
+        score = statistics.mean(statistics.mean(item.scores(0)) for item in open_corpora)
         results.append((score, most, share, title, text, topic, place))
     for row in sorted(results, reverse=True)[:15]:
         print(row)

@@ -104,9 +104,9 @@ def documents(page_texts: bool) -> list[Document]:
     with transaction.atomic():
         if not page_texts:
             FullText.objects.all().delete()
-        found = list(of_the_record())
+        records = list(of_the_record())
         transaction.set_rollback(True)
-    return found
+    return records
 
 
 def evaluate(engine: Asked, queries: Iterable[Judged]) -> Figures:
@@ -204,10 +204,10 @@ def engines(items: list[Document], folder: Path) -> Iterator[tuple[str, Asked]]:
     from django.conf import settings
     from django.utils.module_loading import import_string
 
-    ours = import_string(settings.SEARCH_ENGINE)(folder)
-    ours.rebuild(items)
-    yield OURS, ours
-    ours.close()
+    engine = import_string(settings.SEARCH_ENGINE)(folder)
+    engine.rebuild(items)
+    yield OURS, engine
+    engine.close()
     yield WORDS_IN_A_ROW, Fts5(words, items, in_a_row=True)
     yield WORDS_ANYWHERE, Fts5(words, items, in_a_row=False)
     yield PAIRS_IN_A_ROW, Fts5(character_pairs, items, in_a_row=True)
@@ -249,13 +249,13 @@ def _catalogue(pages: Path | None) -> int:
 
 
 def _report(table: dict[str, dict[str, Figures]]) -> None:
-    for texts, of in table.items():
+    for texts, figures_by_engine in table.items():
         print(f"\n{texts}\n{'':<16}{'nDCG@10':>9}{'MRR':>9}{'finds nothing':>15}")
-        for name, figures in of.items():
+        for name, figures in figures_by_engine.items():
             print(f"{name:<16}{figures.ndcg:>9.3f}{figures.mrr:>9.3f}{figures.nothing:>15.1%}")
-    for texts, of in table.items():
+    for texts, figures_by_engine in table.items():
         print(f"\nOurs at its worst, {texts}\n{'nDCG':>6}{'1/rank':>8}{'found':>7}  query")
-        for answer in of[OURS].worst:
+        for answer in figures_by_engine[OURS].worst:
             rank = f"{answer.reciprocal_rank:.2f}"
             print(f"{answer.ndcg:>6.2f}{rank:>8}{answer.found:>7}  {answer.query}")
 
@@ -265,16 +265,16 @@ def main() -> None:
     options.add_argument("--pages", type=Path, help="a folder of page texts (ARCHIVE_PAGES)")
     options.add_argument("--out", type=Path, help="keeps all figures and answers as JSON")
     arguments = options.parse_args()
-    held = _catalogue(arguments.pages)
-    table = {WITH: compare_engines(True)} if held else {}
+    has_texts = _catalogue(arguments.pages)
+    table = {WITH: compare_engines(True)} if has_texts else {}
     table[WITHOUT] = compare_engines(False)
     queries = load_judged()
-    print(f"{len(queries)} judged queries; {held} articles with their page text")
+    print(f"{len(queries)} judged queries; {has_texts} articles with their page text")
     _report(table)
     if arguments.out:
         report = {
-            texts: {name: asdict(figures) for name, figures in of.items()}
-            for texts, of in table.items()
+            texts: {name: asdict(figures) for name, figures in figures_by_engine.items()}
+            for texts, figures_by_engine in table.items()
         }
         arguments.out.write_text(
             json.dumps(report, indent=1, ensure_ascii=False) + "\n", encoding="utf-8"

@@ -117,12 +117,12 @@ def report(figures: dict) -> str:
     out.append("\n" + table(rows))
     out.append(_suggestions(figures["suggestion"]))
     if "check" in figures:
-        wrong = figures["check"]["wrong"]
+        failures = figures["check"]["wrong"]
         out.append(f"compared with a scan in Python: {figures['check']['compared']} answers,"
-                   f" {len(wrong)} wrong"
-                   + "".join(f"\n  {item}" for item in wrong[:5]))  # fmt: skip
-    differing, of = figures["differing_from_like"]
-    out.append(f"totals other than LIKE's: {differing} of {of} queries that both answered")
+                   f" {len(failures)} wrong"
+                   + "".join(f"\n  {item}" for item in failures[:5]))  # fmt: skip
+    differing, compared = figures["differing_from_like"]
+    out.append(f"totals other than LIKE's: {differing} of {compared} queries that both answered")
     if "http" in figures:
         rows = [["whole HTTP answer, ms", "asked", "p50/p95", "not 200"]]
         for name, summary in figures["http"].items():
@@ -137,9 +137,9 @@ def _suggestions(figures: dict) -> str:
         return f"\nsuggestion: {figures['absent']}"
     build = figures["built"]
     rows = [["suggestion, ms", "asked", "p50/p95", "answers"]]
-    for way, summary in figures["ways"].items():
+    for method, summary in figures["ways"].items():
         total = f"{summary['median_total']:,.0f}"
-        rows.append([f"by {way}", str(summary["asked"]), _pair(summary), total])
+        rows.append([f"by {method}", str(summary["asked"]), _pair(summary), total])
     return (
         f"\n{table(rows)}\n{build['entries']:,} entries, {figures['bytes'] / 1e6:,.1f} MB,"
         f" built in {build['seconds']:,.1f} s with {_mb(build['peak'])} MB at the most;"

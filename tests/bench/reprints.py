@@ -202,13 +202,14 @@ def print_speed(articles: int) -> None:
         started, cpu = time.monotonic(), time.process_time()
         with FingerprintIndex(path, newspapers) as index:
             index.build(((key, text.decode()) for key, text in encoded_texts), len(encoded_texts))
-            built = time.monotonic()
+            index_time = time.monotonic()
             count = len(printings(index.pairs(), index.sizes()))
         ended = time.monotonic()
         own = time.process_time() - cpu
         children = resource.getrusage(resource.RUSAGE_CHILDREN)
         print(
-            f"{articles:,} articles: index {built - started:.1f} s, groups {ended - built:.1f} s, "
+            f"{articles:,} articles: index {index_time - started:.1f} s, "
+            f"groups {ended - index_time:.1f} s, "
             f"{own + children.ru_utime + children.ru_stime:.1f} s of all cores, "
             f"{path.stat().st_size / 1e6:.0f} MB on disk, {count:,} printings, "
             f"peak {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3:.0f} MB, "

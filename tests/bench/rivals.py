@@ -67,7 +67,11 @@ class Store:
             database.execute(insert, (n, item.ident, *texts, facets, *numbers, headline))
             of_words.update(its_words)
             of_phrases.update(its_phrases)
-            counts.update((facet, value) for facet, of in item.values.items() for value in of)
+            counts.update(
+                (facet, value)
+                for facet, facet_values in item.values.items()
+                for value in facet_values
+            )
             size += sum(len(text.encode()) for text in texts)
         for phrase, word_counts in enumerate((of_words, of_phrases)):
             database.executemany(

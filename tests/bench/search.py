@@ -100,7 +100,7 @@ def _bench(articles: int, folder: Path, options: argparse.Namespace) -> dict:
         kind.name: {
             "title": kind.title,
             "different": len(kind.measured),
-            "fts5_found": measuring.found(kind, FTS5, OURS),
+            "fts5_found": measuring.recall(kind, FTS5, OURS),
             **{
                 form: {
                     name: measuring.series.get((kind.name, form, name), Series()).summary()
@@ -111,7 +111,7 @@ def _bench(articles: int, folder: Path, options: argparse.Namespace) -> dict:
         }
         for kind in kinds
     }
-    figures["differing_from_like"] = measuring.differing(OURS, LIKE)
+    figures["differing_from_like"] = measuring.count_differing(OURS, LIKE)
     log("suggestions")
     figures["suggestion"] = suggestion(folder, options.seed)
     if options.http:

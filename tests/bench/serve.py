@@ -201,9 +201,9 @@ def run(folder: Path, seconds: int, most: int) -> dict:
 def check_targets(rows: list[dict], start_seconds: float, memory: dict[str, int]):
     """(what, measured, to reach, whether)."""
     per_second = {row["what"]: row["requests_per_second"] for row in rows}
-    for name, (beside, least) in TARGETS.items():
-        ratio = per_second[name] / (per_second[beside] if beside else 1)
-        label = f"{name} ÷ {beside}" if beside else f"{name}, requests/s"
+    for name, (reference, least) in TARGETS.items():
+        ratio = per_second[name] / (per_second[reference] if reference else 1)
+        label = f"{name} ÷ {reference}" if reference else f"{name}, requests/s"
         yield label, round(ratio, 2), least, ratio >= least
     yield "server with its workers started, s", round(start_seconds, 2), 2, start_seconds < 2
     yield "a worker's memory (RSS), MB", memory["Rss"], 150, memory["Rss"] < 150

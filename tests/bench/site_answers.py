@@ -19,14 +19,14 @@ def over_http(url: str, kinds: list[Kind], budget: float) -> dict[str, dict]:
     measured = {}
     for kind in kinds:
         series, failures, size = Series(), 0, 0
-        queries = (*kind.warming, *kind.measured)
+        queries = (*kind.warm_up, *kind.measured)
         for number, query in enumerate(queries):
             path = f"{address.path.rstrip('/')}/articles/?{_parameters(query)}"
             begun = time.perf_counter()
             connection.request("GET", path, headers={"Accept-Encoding": "gzip"})
             answer = connection.getresponse()
             size = len(answer.read())
-            if number >= len(kind.warming):
+            if number >= len(kind.warm_up):
                 series.milliseconds.append((time.perf_counter() - begun) * 1000)
                 failures += answer.status != 200
             if series.spent > budget:

@@ -86,7 +86,7 @@ class Readers:
 def run(options: argparse.Namespace, folder: Path) -> dict:
     var = options.var.resolve()
     manifests = sorted(var.glob("editions/*/edition.json"))
-    editions = [one.parent.name for one in manifests]
+    editions = [manifest.parent.name for manifest in manifests]
     if len(editions) < 2:
         raise SystemExit(f"{var}/editions has {len(editions)}, two are needed")
     site = Site(var, folder, options.seed, len(os.sched_getaffinity(0)))
@@ -115,7 +115,7 @@ def run(options: argparse.Namespace, folder: Path) -> dict:
             )
             swaps.append({"to": name, "ended": process.returncode, "said": process.stderr[-200:]})
 
-    threads = [threading.Thread(target=one) for one in (look, swap)]
+    threads = [threading.Thread(target=function) for function in (look, swap)]
     for thread in threads:
         thread.start()
     try:
@@ -131,7 +131,7 @@ def run(options: argparse.Namespace, folder: Path) -> dict:
         "articles": site.articles,
         "editions": editions,
         "swaps": len(swaps),
-        "swaps_failed": [one for one in swaps if one["ended"]],
+        "swaps_failed": [swap_record for swap_record in swaps if swap_record["ended"]],
         "asked": sum(map(len, readers.times)) + len(readers.failures),
         "failed": len(readers.failures),
         "failures": readers.failures[:50],
@@ -139,9 +139,9 @@ def run(options: argparse.Namespace, folder: Path) -> dict:
         "errors": [line for line in logged if '"level": "ERROR"' in line][:50],
         "statuses": dict(readers.statuses),
         "minutes": [
-            {"p50": percentile(0.5, one), "p99": percentile(0.99, one)}
-            for one in readers.times
-            if one
+            {"p50": percentile(0.5, minute), "p99": percentile(0.99, minute)}
+            for minute in readers.times
+            if minute
         ],
         "memory": memory,
         "workers": workers,

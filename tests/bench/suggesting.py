@@ -27,10 +27,10 @@ def suggestion(folder: Path, seed: int) -> dict:
     build_figures = run(build, folder)
     ask_figures = run(ask, folder, seed)
     ways = {
-        way: Series(
-            milliseconds=ask_figures[way]["milliseconds"], totals=ask_figures[way]["found"]
+        method: Series(
+            milliseconds=ask_figures[method]["milliseconds"], totals=ask_figures[method]["found"]
         ).summary()
-        for way in ask_figures["ways"]
+        for method in ask_figures["ways"]
     }
     file = next((folder / FOLDER).iterdir())
     return {
@@ -68,14 +68,14 @@ def ask(connection, folder: Path, seed: int) -> None:
     typed = _typed(Store(folder), random.Random(f"{seed} suggestions"))
     suggestions = Suggestions(folder / FOLDER)
     answer: dict = {"ways": list(typed)}
-    for way, texts in typed.items():
-        answer[way] = {"milliseconds": [], "found": []}
+    for method, texts in typed.items():
+        answer[method] = {"milliseconds": [], "found": []}
         suggestions.find(texts[-1])
         for text in texts[:-1] * ROUNDS:
             begun = time.perf_counter()
             hits = suggestions.find(text)
-            answer[way]["milliseconds"].append((time.perf_counter() - begun) * 1000)
-            answer[way]["found"].append(len(hits))
+            answer[method]["milliseconds"].append((time.perf_counter() - begun) * 1000)
+            answer[method]["found"].append(len(hits))
     connection.send({**answer, "memory": memory(os.getpid())})
 
 

@@ -78,10 +78,10 @@ class Vocabulary:
     def __init__(self, rng: random.Random):
         folder = Path(next(iter(find_spec("jieba").submodule_search_locations)))
         rows = []
-        same: dict[str, bool] = {}
+        stable: dict[str, bool] = {}
         for line in (folder / "dict.txt").read_text(encoding="utf-8").splitlines():
             word, count, *_ = line.split(" ")
-            if word not in CALIBRATED and all(_stays(c, same) for c in word):
+            if word not in CALIBRATED and all(_stays(c, stable) for c in word):
                 rows.append((word, round(int(count) ** SHARPER)))
         total = sum(count for _, count in rows)
         share = 1 - PHRASE_SHARE - NUMBER_SHARE
@@ -124,11 +124,11 @@ class Vocabulary:
         return [table[draw & low] or rare[(draw >> 21) % n] for draw in draws]
 
 
-def _stays(character: str, same: dict[str, bool]) -> bool:
+def _stays(character: str, stable: dict[str, bool]) -> bool:
     """Whether it is a Han character that folding leaves as it is."""
-    if character not in same:
-        same[character] = "\u3400" <= character <= "\u9fff" and fold(character).text == character
-    return same[character]
+    if character not in stable:
+        stable[character] = "\u3400" <= character <= "\u9fff" and fold(character).text == character
+    return stable[character]
 
 
 def _number(rng: random.Random) -> str:

@@ -168,13 +168,13 @@ def test_the_decks_have_three_weights(desk, site_without_texts):
 
 
 def test_the_margin_is_beside_the_text_and_on_a_phone_below(page, site_without_texts):
-    for size, beside in ((DESK, True), (PHONE, False)):
+    for size, is_beside in ((DESK, True), (PHONE, False)):
         page.set_viewport_size(size)
         page.goto(site_without_texts.url + LONG)
         body, margin = (
             page.locator(f".{name}").bounding_box() for name in ("article-body", "article-metadata")
         )
-        if beside:
+        if is_beside:
             assert margin["x"] >= body["x"] + body["width"]
             assert margin["y"] == pytest.approx(body["y"], abs=40)
         else:
@@ -296,7 +296,7 @@ def test_without_storage_the_choice_holds_for_the_page(browser, site_without_tex
 
 @pytest.mark.pages
 def test_as_read_and_as_scanned_are_side_by_side(page, site_with_texts):
-    for size, beside in ((DESK, True), (PHONE, False)):
+    for size, is_beside in ((DESK, True), (PHONE, False)):
         page.set_viewport_size(size)
         page.goto(site_with_texts.url + CORRECTED)
         expect(page.locator(".text > .scanned").first).to_be_hidden()
@@ -312,7 +312,7 @@ def test_as_read_and_as_scanned_are_side_by_side(page, site_with_texts):
             "elements => elements.map(e => e.getBoundingClientRect().toJSON())"
         )
         for left, right in zip(boxes[::2], boxes[1::2], strict=True):
-            if beside:
+            if is_beside:
                 assert left["right"] < right["left"]
                 assert left["top"] == pytest.approx(right["top"], abs=1)
                 assert left["width"] == pytest.approx(right["width"], abs=1)
@@ -413,10 +413,12 @@ def test_a_hit_that_the_scan_has_not_is_shown_as_read(browser, site_with_texts):
 def test_arrows_lead_to_the_articles_beside_it(page, site_without_texts):
     page.goto(f"{site_without_texts.url}/articles/rmmjdt3/")
     steps = page.get_by_role("navigation", name="本版前后文章")
-    beside = {rel: steps.locator(f"a[rel={rel}]").get_attribute("href") for rel in ("prev", "next")}
+    neighbours = {
+        rel: steps.locator(f"a[rel={rel}]").get_attribute("href") for rel in ("prev", "next")
+    }
     if not has_script(page):
         steps.locator("a[rel=next]").click()
-        expect(page).to_have_url(site_without_texts.url + beside["next"])
+        expect(page).to_have_url(site_without_texts.url + neighbours["next"])
         return
     page.keyboard.press("Shift+ArrowRight")
     page.get_by_role("searchbox").or_(page.get_by_role("combobox")).first.press("ArrowRight")
@@ -428,11 +430,11 @@ def test_arrows_lead_to_the_articles_beside_it(page, site_without_texts):
     expect(page).to_have_url(f"{site_without_texts.url}/articles/rmmjdt3/")
     page.evaluate("getSelection().removeAllRanges()")
     page.keyboard.press("ArrowRight")
-    expect(page).to_have_url(site_without_texts.url + beside["next"])
+    expect(page).to_have_url(site_without_texts.url + neighbours["next"])
     page.keyboard.press("ArrowLeft")
     expect(page).to_have_url(f"{site_without_texts.url}/articles/rmmjdt3/")
     page.keyboard.press("ArrowLeft")
-    expect(page).to_have_url(site_without_texts.url + beside["prev"])
+    expect(page).to_have_url(site_without_texts.url + neighbours["prev"])
 
 
 # --- links and quotations

@@ -107,9 +107,9 @@ def test_a_mistyped_ident_is_reported_and_the_right_one_suggested(page, site_wit
     link = page.locator(".results .entry h3 a").first
     headline, address = link.inner_text(), link.get_attribute("href")
     ident = address.strip("/").split("/")[-1]
-    wrong = ident[:2] + ("2" if ident[2] != "2" else "3") + ident[3:]
+    mistyped = ident[:2] + ("2" if ident[2] != "2" else "3") + ident[3:]
     page.expected_errors = ("404",)
-    response = page.goto(f"{site_without_texts.url}/articles/{wrong}/")
+    response = page.goto(f"{site_without_texts.url}/articles/{mistyped}/")
     assert response.status == 404
     page.locator("main").get_by_role("link", name=headline).click()
     expect(page).to_have_url(re.compile(f"{ident}/$"))

@@ -67,11 +67,11 @@ def test_characters_missing_from_the_font_are_not_drawn_as_boxes():
 
 
 def test_a_font_that_is_named_comes_first(fonts, tmp_path):
-    (ours,) = drawing._fonts()
+    (font,) = drawing._fonts()
     fonts.CARD_FONT = str(tmp_path / "other.otf")
-    (tmp_path / "other.otf").symlink_to(ours)
+    (tmp_path / "other.otf").symlink_to(font)
     drawing._fonts.cache_clear()
-    assert drawing._fonts() == [fonts.CARD_FONT, ours]
+    assert drawing._fonts() == [fonts.CARD_FONT, font]
     assert draw(CARD, "报藏")
 
 

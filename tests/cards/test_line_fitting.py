@@ -41,12 +41,12 @@ def test_lines_are_broken_between_words_and_are_about_as_wide():
 @pytest.mark.parametrize("count", [20, 60, 300])
 def test_no_mark_begins_a_line_and_what_is_too_long_says_so(count):
     text = "".join(f"工会，职工“学习”、{n}人；" for n in range(count))[:count]
-    found_items = lines(text)
-    assert not any(line[0] in "，、；”" for line in found_items.lines)
-    assert not any(line.endswith("“") for line in found_items.lines)
+    fitted = lines(text)
+    assert not any(line[0] in "，、；”" for line in fitted.lines)
+    assert not any(line.endswith("“") for line in fitted.lines)
     if count == 300:
-        assert found_items.size == SIZES[-1]
-        assert found_items.lines[-1].endswith("……")
+        assert fitted.size == SIZES[-1]
+        assert fitted.lines[-1].endswith("……")
 
 
 def test_a_word_without_end_is_cut():

@@ -138,8 +138,8 @@ def test_a_character_that_belongs_to_nothing_is_found(catalogue):
 def test_an_overlap_is_found_even_without_the_page(catalogue):
     start, end = span("广告")
     catalogue.change(catalogue.issue, f"at: [{span('广告')}]", f"at: [[{start - 2}, {end}]]")
-    found_items, report = faults(catalogue, with_texts=False)
-    assert any("重叠" in fault for fault in found_items)
+    messages, report = faults(catalogue, with_texts=False)
+    assert any("重叠" in fault for fault in messages)
     assert len(report.not_held) == 1
 
 
@@ -205,8 +205,8 @@ def test_the_catalogue_has_no_fault(page_texts):
 def test_every_character_of_the_five_pages_belongs_to_one_thing(page_texts):
     report = check(settings.FIXTURES_DIR, page_texts)
     assert len(report.pages) >= 5
-    for _, _, expected_value, accounted in report.pages:
-        assert expected_value == accounted
+    for _, _, expected, accounted in report.pages:
+        assert expected == accounted
 
 
 def test_addresses_of_bulk_files_count_for_the_ledger(catalogue):

@@ -208,6 +208,6 @@ def test_a_file_that_is_no_image_is_named(catalogue, tmp_path):
     (message,) = faults(catalogue, folder)
     assert "pages[0].images[0].sha256: a.png 不是 JPEG、PNG、TIFF、JPEG 2000 或 PDF 文件" in message
     images = PageImages(folder)
-    (beside,) = unmatched_images(images, {sha256}, [], size_of)
-    assert beside.says == f"{folder / 'notes.txt'}：不是 JPEG、PNG、TIFF、JPEG 2000 或 PDF 文件"
-    assert not beside.is_near
+    (stray_file,) = unmatched_images(images, {sha256}, [], size_of)
+    assert stray_file.says == f"{folder / 'notes.txt'}：不是 JPEG、PNG、TIFF、JPEG 2000 或 PDF 文件"
+    assert not stray_file.is_near

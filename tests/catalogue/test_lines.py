@@ -45,9 +45,9 @@ def test_a_valid_line_has_no_fault(lines):
     report = check(lines.folder, PageTexts(lines.pages))
     assert report.faults == []
     assert (report.issues, report.articles) == (1, 2)
-    ((file, (held, expected_value, accounted, not_held)),) = report.in_lines.files.items()
-    assert (file, held, not_held) == (f"fixtures/{LINES}", 1, 0)
-    assert expected_value == accounted > 0
+    ((file, (held_pages, expected, accounted, not_held)),) = report.in_lines.files.items()
+    assert (file, held_pages, not_held) == (f"fixtures/{LINES}", 1, 0)
+    assert expected == accounted > 0
     assert len(report.wanted) == 1
 
 
@@ -91,8 +91,8 @@ def test_an_ident_or_an_issue_is_in_one_line_alone(lines):
 
 def test_several_processes_find_the_same_by_the_same_lines(lines, monkeypatch):
     text = (lines.folder / LINES).read_text(encoding="utf-8")
-    wrong = text.replace('"person":"jia-wen"', '"person":"nobody"')
-    lines.write(LINES, "\n".join([text, wrong, "{", *[wrong] * 5]))
+    broken = text.replace('"person":"jia-wen"', '"person":"nobody"')
+    lines.write(LINES, "\n".join([text, broken, "{", *[broken] * 5]))
     alone = messages(lines)
     assert {m.split(":")[1] for m in alone if "nobody" in m} == {"3", "6", "8", "10", "12", "14"}
     pieces = parallel_check.pieces

@@ -21,7 +21,7 @@ DIGEST = "        digest: |\n"
 
 
 # a ledger to which everything else is to be entered
-BEGUN = "ledger:\n  - {kind: newspaper, key: shi-bao, since: 2026-01-01}\n"
+LEDGER_START = "ledger:\n  - {kind: newspaper, key: shi-bao, since: 2026-01-01}\n"
 
 
 def faults(catalogue):
@@ -229,10 +229,10 @@ def test_an_address_that_differs_from_the_date_is_reported_before_publication(
     if renamed:
         file = f"issues/shi-bao/{key}.yaml"
         (catalogue.folder / ISSUE).rename(catalogue.folder / file)
-    ours = [fault for fault in faults(catalogue) if fault.file.endswith(file)]
-    assert expected_message in {fault.message for fault in ours}
+    own_faults = [fault for fault in faults(catalogue) if fault.file.endswith(file)]
+    assert expected_message in {fault.message for fault in own_faults}
     # the name of the file is correct
-    assert not any(f"{key}.yaml" in fault.message for fault in ours)
+    assert not any(f"{key}.yaml" in fault.message for fault in own_faults)
 
 
 def test_an_issue_that_is_dated_later_keeps_the_address_it_was_published_under(catalogue):
@@ -343,7 +343,7 @@ def test_a_copy_of_a_file_is_reported_once_and_the_file_itself_is_not(catalogue)
 
 
 def test_missing_ledger_entries_come_last_and_only_for_valid_files(catalogue):
-    catalogue.write("ledger.yaml", BEGUN)
+    catalogue.write("ledger.yaml", LEDGER_START)
     enter(catalogue.folder)
     catalogue.change("people.yaml", "甲文}", "甲文, pen_name: true}")
     catalogue.change(ISSUE, "digest: 下月比", "digest: 下月赛")
@@ -393,7 +393,7 @@ def test_a_span_may_end_with_the_page_also_where_others_overlap(catalogue):
 
 def test_a_wrong_item_beside_a_bare_span_has_a_message_of_its_own(catalogue):
     catalogue.change(ISSUE, f"[{span('下月开赛。')}]", "[3, x]")
-    bare, wrong = faults(catalogue)
+    bare, broken_item = faults(catalogue)
     assert bare.message.startswith("缺一层方括号")
-    assert wrong.field.endswith("at[1]")
-    assert "方括号" not in wrong.message
+    assert broken_item.field.endswith("at[1]")
+    assert "方括号" not in broken_item.message

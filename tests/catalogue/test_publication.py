@@ -63,9 +63,16 @@ def test_publication_days_of_a_year_are_counted_and_unknown_years_are_none():
 def test_days_are_a_day_or_an_interval_that_runs_forward():
     assert days("2020-02-28/2020-03-01") == (date(2020, 2, 28), date(2020, 3, 1))
     assert days("2020-02-28") == (date(2020, 2, 28),) * 2
-    for wrong in ("2020-02-30", "2020-03-01/2020-02-01", "2020-02", "20200228", "2020-02-28/", ""):
+    for invalid in (
+        "2020-02-30",
+        "2020-03-01/2020-02-01",
+        "2020-02",
+        "20200228",
+        "2020-02-28/",
+        "",
+    ):
         with pytest.raises(ValueError, match="这样的日子"):
-            days(wrong)
+            days(invalid)
 
 
 def faults(catalogue):

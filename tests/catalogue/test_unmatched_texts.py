@@ -28,9 +28,9 @@ def spoil(catalogue, data):
 
 
 def run_check(catalogue):
-    output, wrong = StringIO(), StringIO()
+    output, errors = StringIO(), StringIO()
     arguments = ["--fixtures", str(catalogue.folder), "--pages", str(catalogue.pages)]
-    call_command("check_catalogue", *arguments, stdout=output, stderr=wrong)
+    call_command("check_catalogue", *arguments, stdout=output, stderr=errors)
     return output.getvalue()
 
 

@@ -56,8 +56,8 @@ def test_vertical_columns_go_from_right_to_left():
     # two tiers of vertical lines: the upper one first, each from the right
     upper = [line(n * 11, n * 11 + 10, 0.9 - n * 0.03, 0.1, 0.025, 0.3) for n in range(5)]
     lower = [line(55 + n * 11, 65 + n * 11, 0.9 - n * 0.03, 0.5, 0.025, 0.3) for n in range(3)]
-    found_items = zones([(0, 90)], page([*upper, *lower], "vertical"))
-    assert found_items == [
+    results = zones([(0, 90)], page([*upper, *lower], "vertical"))
+    assert results == [
         pytest.approx((0.78, 0.1, 0.145, 0.3)),
         pytest.approx((0.84, 0.5, 0.085, 0.3)),
     ]

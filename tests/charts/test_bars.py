@@ -13,14 +13,14 @@ def row(*counts, tallest=None):
     """Each count is that of all articles, then of those of a stated and of an inferred date."""
     periods = [
         stacked_bars.BarPeriod(
-            ChartItem(str(n), str(n), of[0]),
+            ChartItem(str(n), str(n), parts[0]),
             f"{n}月",
-            UnitCounts(*of, *(0,) * (3 - len(of))),
-            of[0],
+            UnitCounts(*parts, *(0,) * (3 - len(parts))),
+            parts[0],
         )
-        for n, of in enumerate(counts)
+        for n, parts in enumerate(counts)
     ]
-    return stacked_bars.stacked_bars(periods, tallest or max(of[0] for of in counts))
+    return stacked_bars.stacked_bars(periods, tallest or max(parts[0] for parts in counts))
 
 
 def test_heights_are_proportional():
@@ -76,9 +76,9 @@ def test_a_period_without_holdings_differs_from_one_without_articles():
 
 @pytest.mark.parametrize("count", [1, 5, 6, 10, 12])
 def test_bars_are_side_by_side_within_the_row(count):
-    created = row(*[(1, 1)] * count)
-    assert all(a.x + a.width == pytest.approx(b.x, abs=0.01) for a, b in pairwise(created))
-    assert created[-1].x + created[-1].width <= 100.01
+    bars = row(*[(1, 1)] * count)
+    assert all(a.x + a.width == pytest.approx(b.x, abs=0.01) for a, b in pairwise(bars))
+    assert bars[-1].x + bars[-1].width <= 100.01
 
 
 def test_a_share_is_that_part_of_the_track():

@@ -73,9 +73,9 @@ def test_years_and_decades(articles):
 
 
 def test_months_of_a_range_are_all_possible_and_none_is_certain():
-    created = counts_per_unit(months(2021), {Span("2021-06", "2021-09"): 1})
-    assert [month.possible for month in created] == [0] * 5 + [1] * 4 + [0] * 3
-    assert not any(month.certain or month.inferred for month in created)
+    units = counts_per_unit(months(2021), {Span("2021-06", "2021-09"): 1})
+    assert [month.possible for month in units] == [0] * 5 + [1] * 4 + [0] * 3
+    assert not any(month.certain or month.inferred for month in units)
     assert counts_per_unit(years(2021, 2021), {Span("2021", "2021"): 1}) == [(1, 1, 0)]
     assert counts_per_unit(years(2021, 2021), {Span("2021", "2021", True): 1}) == [(1, 0, 1)]
 

@@ -193,8 +193,8 @@ def test_an_edition_published_while_sickle_harvests(site, fixtures, sickle, all_
     site.publish()
 
     later_records = [(ident(record.header), record) for record in records]
-    found_items = first + [key for key, _ in later_records]
-    assert sorted(found_items) == sorted([*all_idents, new, changed_ident])
+    harvested_idents = first + [key for key, _ in later_records]
+    assert sorted(harvested_idents) == sorted([*all_idents, new, changed_ident])
     later = {
         key: record for key, record in later_records if record.header.datestamp == str(CHANGED)
     }

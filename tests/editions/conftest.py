@@ -22,16 +22,16 @@ from ..small_catalogue import SmallCatalogue
 @contextmanager
 def record_at(path):
     """Use the file at `path` as Django's database in every thread; then restore the tests' own."""
-    ours = connections["default"]
-    name = ours.settings_dict["NAME"]
+    default = connections["default"]
+    name = default.settings_dict["NAME"]
     del connections["default"]
-    ours.settings_dict["NAME"] = str(path)
+    default.settings_dict["NAME"] = str(path)
     try:
         yield
     finally:
         connections["default"].close()
-        ours.settings_dict["NAME"] = name
-        connections["default"] = ours
+        default.settings_dict["NAME"] = name
+        connections["default"] = default
 
 
 def own_database(folder):

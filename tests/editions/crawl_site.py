@@ -105,7 +105,7 @@ def main(folder, most=MAX_PAGES):
     set_script_prefix(settings.FORCE_SCRIPT_NAME or "/")
     home = f"{settings.PREFIX}/"
     waiting = [home, *(address for _, address in smoke_test._routes())]
-    waiting += [home + wrong for wrong in WRONG]
+    waiting += [home + wrong_path for wrong_path in WRONG]
     seen, answers = set(waiting), []
     routes = Counter(map(route, waiting))
     for number in range(most):

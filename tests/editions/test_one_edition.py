@@ -181,10 +181,10 @@ def test_threads_see_one_edition_each_while_it_is_swapped_again_and_again(site):
     def read():
         while not over.is_set():
             answer = site.get(LIST)
-            found = marks(answer.content.decode())
-            count.append(found <= NEW)
-            if answer.status_code != 200 or not (found <= OLD or found <= NEW):
-                mixed.append((answer.status_code, found))
+            marks_read = marks(answer.content.decode())
+            count.append(marks_read <= NEW)
+            if answer.status_code != 200 or not (marks_read <= OLD or marks_read <= NEW):
+                mixed.append((answer.status_code, marks_read))
         connection.close()
 
     readers = [threading.Thread(target=read) for _ in range(4)]

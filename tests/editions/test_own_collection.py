@@ -123,9 +123,9 @@ def test_everything_of_a_collection_is_in_its_folder(published_collection):
 def assert_all_answer(answers):
     """Every address answers but those that were to be wrong, and what needs a page's image."""
     assert len(answers) > 150
-    wrong = {answer.address: answer.status for answer in answers if answer.status >= 300}
+    failures = {answer.address: answer.status for answer in answers if answer.status >= 300}
     refused = "nothing|zzzzzzz|resolve|/timegate/|/metrics$|/(clipping|headline).jpg$"
-    assert {a: n for a, n in wrong.items() if not re.search(refused, a)} == {}
+    assert {a: n for a, n in failures.items() if not re.search(refused, a)} == {}
 
 
 def assert_first_is_not_named(answers):
@@ -294,8 +294,8 @@ def test_a_catalogue_and_an_edition_from_before_are_taken_along(published_collec
     assert "已发布" in manage("publish", **environment)
     after = crawl(tmp_path / "after", **environment)
     assert_all_answer(after)
-    kept = [
+    sizes = [
         {a.address for a in answers if "/static/" not in a.address} for answers in (before, after)
     ]
-    assert kept[0] <= kept[1]
+    assert sizes[0] <= sizes[1]
     assert all("河港报档" in a.file.read_text() for a in after if a.address == "/")

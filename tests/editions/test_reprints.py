@@ -89,8 +89,8 @@ def test_what_a_newspaper_prints_again_and_again_is_no_reprint(group_reprints):
     rng = random.Random(5)
     imprint = words(rng, 120)
     texts = [words(rng, 300) + imprint for _ in range(4)]
-    same = dict.fromkeys(range(1, 5), 7)
-    assert group_reprints(*texts, newspapers=same) == []
+    one_newspaper = dict.fromkeys(range(1, 5), 7)
+    assert group_reprints(*texts, newspapers=one_newspaper) == []
     # in four newspapers it may be a dispatch
     assert {printing.article for printing in group_reprints(*texts)} == {
         key(n) for n in range(1, 5)
@@ -133,7 +133,7 @@ def test_an_index_made_by_steps_equals_one_made_whole(tmp_path, monkeypatch, see
             index.update(
                 removed_texts.items(),
                 new_texts.items(),
-                lambda keys: [(each, texts[each]) for each in keys],
+                lambda keys: [(article_key, texts[article_key]) for article_key in keys],
             )
             by_steps = list(index.pairs()), index.sizes()
         full_index = index_of(tmp_path / f"whole-{step}", newspapers, texts)

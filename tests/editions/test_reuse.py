@@ -135,13 +135,13 @@ def publish(tmp_path, settings, monkeypatch, django_db_blocker):
     for module in (reuse, build):
         monkeypatch.setattr(module, "basis", lambda: "the same")
 
-    def _publish(catalogue, name, **how):
+    def _publish(catalogue, name, **options):
         settings.FIXTURES_DIR, settings.PAGES_DIR = catalogue.folder, catalogue.pages
         settings.VAR_DIR = tmp_path / name
         settings.EDITION_DIR = settings.VAR_DIR / "current"
         progress = []
         with record_at(settings.EDITION_DIR / current.DATABASE):
-            folder = publishing.publish(progress.append, allow_loss=True, **how).folder
+            folder = publishing.publish(progress.append, allow_loss=True, **options).folder
         return folder, "\n".join(progress)
 
     with django_db_blocker.unblock():
@@ -177,18 +177,18 @@ def compare_histories(publish, catalogue, with_order):
         folder, progress = publish(catalogue, "steps")
         assert "完整重建" not in progress, changes
         full_build, _ = publish(catalogue, "whole", force=True)
-        ours, full_content = content(folder), content(full_build)
+        own_content, full_content = content(folder), content(full_build)
         for name, rows_of_table in full_content["rows"].items():
-            assert ours["rows"][name] == rows_of_table, (name, changes)
+            assert own_content["rows"][name] == rows_of_table, (name, changes)
         for (query, answer), (_, expected) in zip(
-            ours["answers"], full_content["answers"], strict=True
+            own_content["answers"], full_content["answers"], strict=True
         ):
             if not with_order:
                 answer, expected = without_order(query, answer), without_order(query, expected)
             assert answer == expected, (query, changes)
         assert_is_alone(folder)
         for name in ("suggested", "tallies", "manifest", "files"):
-            assert ours[name] == full_content[name], (name, changes)
+            assert own_content[name] == full_content[name], (name, changes)
 
 
 def assert_is_alone(folder):

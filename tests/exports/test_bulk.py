@@ -173,10 +173,10 @@ def test_every_column_of_the_database_is_explained_in_it_and_in_the_dictionary(f
     }
     within = {tuple(row) for row in database.execute('SELECT "table", "column" FROM dictionary')}
     data = json.loads((folder / "dictionary.json").read_text())
-    beside = {
+    dictionary = {
         (table["name"], column["name"]) for table in data["sqlite"] for column in table["columns"]
     }
-    assert columns == within == beside
+    assert columns == within == dictionary
     assert all(column["says"] for table in data["sqlite"] for column in table["columns"])
 
 

@@ -16,7 +16,7 @@ made = import_module("archive.exports.build")
 @pytest.mark.django_db
 def test_memory_stays_flat(tmp_path, monkeypatch):
     """The same few articles repeatedly: only the output grows."""
-    once = [
+    sample_records = [
         record
         for batch in record_types.ARTICLES.batches()
         for record in record_types.ARTICLES.read(CachingSerializer(""), batch)
@@ -24,7 +24,7 @@ def test_memory_stays_flat(tmp_path, monkeypatch):
 
     def peak(times: int) -> int:
         def repeat_records(records, issues):
-            for item in once:
+            for item in sample_records:
                 yield item.model_copy(update={"ident": f"{item.ident}{issues[0]}"})
 
         class Repeated(record_types.RecordType):
@@ -33,7 +33,7 @@ def test_memory_stays_flat(tmp_path, monkeypatch):
 
             def row_ids_in(self, batch):
                 lowest, _ = self.row_ids(batch)
-                return [lowest + n for n in range(len(once))]
+                return [lowest + n for n in range(len(sample_records))]
 
         repeated = Repeated(**vars(record_types.ARTICLES) | {"read": repeat_records})
         monkeypatch.setattr(made.parallel, "processes", lambda: 1)

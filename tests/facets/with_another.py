@@ -49,7 +49,7 @@ def main() -> None:
     client = Client(headers={"host": "localhost"})
     page = client.get("/articles/").content.decode()
     filtered_page = client.get("/articles/?cataloguing=full&genre=xiaoxi").content.decode()
-    wrong = client.get("/articles.json?cataloguing=half")
+    refused = client.get("/articles.json?cataloguing=half")
     described = client.get("/api/openapi.json").json()["paths"]["/articles.json"]["get"]
     (parameter,) = (p for p in described["parameters"] if p["name"] == "cataloguing")
     selection = ArticleFilter(QueryDict("cataloguing=full"))
@@ -63,7 +63,7 @@ def main() -> None:
         "values": client.get("/articles/facets/cataloguing/").status_code,
         "data": client.get("/articles.json?facet=cataloguing").json()["facets"],
         "none": client.get("/articles.json?cataloguing=minimal").json()["total"],
-        "wrong": [wrong.status_code, wrong.json()["errors"][0]["message"]],
+        "wrong": [refused.status_code, refused.json()["errors"][0]["message"]],
         "feed": client.get("/articles.atom?cataloguing=full").status_code,
         "openapi": [parameter["schema"]["items"]["enum"], parameter["description"]],
         "engine": sorted(hit.ident for hit in search.search(selection.search_query()).hits),

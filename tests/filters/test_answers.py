@@ -129,7 +129,8 @@ def values_by_parameter() -> dict[str, list[str]]:
 def addresses(values: dict[str, list[str]]) -> st.SearchStrategy[str]:
     """Parameters of lists: values of some facets, joined either way, dates, an order."""
     facets = {
-        name: st.lists(st.sampled_from(of), max_size=3, unique=True) for name, of in values.items()
+        name: st.lists(st.sampled_from(choices), max_size=3, unique=True)
+        for name, choices in values.items()
     }
     # few at a time: with all of them hardly an article would be left
     filter_values = st.lists(st.sampled_from(sorted(facets)), max_size=3, unique=True).flatmap(
@@ -324,8 +325,8 @@ class TestWithoutSearch:
             assert answer.status_code == 200
             assert COUNTS_MISSING in answer.content.decode()
             assert answer.context["options"]
-        found_items = client.get("/articles/facets/province/?like=浙").context["options"]
-        assert [(option.label, option.count) for option in found_items] == [("浙江", None)]
+        options = client.get("/articles/facets/province/?like=浙").context["options"]
+        assert [(option.label, option.count) for option in options] == [("浙江", None)]
 
     def test_an_empty_list_says_what_to_relax(self, client):
         province = ArticleFilter.base_filters["province"].field.vocabulary.all()

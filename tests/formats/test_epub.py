@@ -98,7 +98,7 @@ def test_every_correction_is_a_note_and_leads_back(client, issue):
     archive = open_book(client, issue)
     for article in Article.objects.in_issue(issue).select_related("full_text"):
         page = read(archive, f"{article.ident}.xhtml")
-        created = [
+        corrections = [
             run
             for block in article.full_text.blocks
             for run in block["runs"]
@@ -107,5 +107,5 @@ def test_every_correction_is_a_note_and_leads_back(client, issue):
         marks = page.xpath("//h:a[@epub:type='noteref']", namespaces=NS)
         notes = page.xpath("//h:aside[@epub:type='footnote']", namespaces=NS)
         assert [mark.get("href") for mark in marks] == [f"#{note.get('id')}" for note in notes]
-        assert len(notes) <= len(created)
-        assert bool(notes) == bool(created)
+        assert len(notes) <= len(corrections)
+        assert bool(notes) == bool(corrections)

@@ -37,12 +37,12 @@ def records(result: Feed) -> list[ArticleRecord]:
 
 
 def test_a_feed_reader_finds_nothing_wrong_and_every_entry():
-    created = feed()
-    parsed = feedparser.parse(atom.write(created).encode())
+    sample_feed = feed()
+    parsed = feedparser.parse(atom.write(sample_feed).encode())
     assert not parsed.bozo
     assert parsed.version == "atom10"
-    assert [entry.id for entry in parsed.entries] == [record.url for record in records(created)]
-    for entry, record in zip(parsed.entries, records(created), strict=True):
+    assert [entry.id for entry in parsed.entries] == [record.url for record in records(sample_feed)]
+    for entry, record in zip(parsed.entries, records(sample_feed), strict=True):
         assert entry.title == record.headline
         assert entry.link == record.url
         assert [a.name for a in entry.authors] == (

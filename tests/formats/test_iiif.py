@@ -110,10 +110,10 @@ def test_articles_are_ranges_on_their_zones(article, manifest):
     content = manifest(article.page.issue)
     ranges = [entry for page in content["structures"] for entry in page["items"][1:]]
     assert len(ranges) == Article.objects.filter(page__issue=article.page.issue).count()
-    (ours,) = (r for r in ranges if r["id"] == f"{SITE}/articles/{article.ident}/range")
-    assert words(ours["label"]) == article.headline
+    (own_range,) = (r for r in ranges if r["id"] == f"{SITE}/articles/{article.ident}/range")
+    assert words(own_range["label"]) == article.headline
     canvas = f"{SITE}{article.page.get_absolute_url()}canvas"
-    assert [part["id"] for part in ours["items"]] == [
+    assert [part["id"] for part in own_range["items"]] == [
         f"{canvas}#xywh=400,560,1600,280",
         f"{canvas}#xywh=400,1120,800,2800",
         f"{canvas}#xywh=1200,1120,800,1680",

@@ -106,7 +106,7 @@ def test_the_text_is_read_as_the_record_has_it_and_scanned_as_the_page_has_it(cl
             texts = all_of(element, f".//text(){nested}[not(parent::t:sic)]")
             assert "".join(texts) == blocks[name]["text"]
         # each in its place in the block, as the reading on the site has it
-        created = [
+        expected = [
             (run["scan"], run["text"])
             for block in article.full_text.blocks
             if not block["text"]
@@ -116,7 +116,7 @@ def test_the_text_is_read_as_the_record_has_it_and_scanned_as_the_page_has_it(cl
         choices = all_of(root, "/t:TEI/t:text//t:choice")
         assert [
             (item.findtext("t:sic", "", NS), item.findtext("t:corr", "", NS)) for item in choices
-        ] == created
+        ] == expected
         count += len(choices)
         gaps = sum(bool(block["gap"]) for block in entry["blocks"])
         assert len(all_of(root, "/t:TEI/t:text//t:gap")) == gaps

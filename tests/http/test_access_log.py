@@ -35,9 +35,9 @@ def lines(settings):
     stream = io.StringIO()
     handler = logging.StreamHandler(stream)
     configured = logging.getLogger().handlers
-    ours = next(h for h in configured if "Json" in type(h.formatter).__name__)
-    handler.setFormatter(ours.formatter)
-    for item in ours.filters:
+    json_handler = next(h for h in configured if "Json" in type(h.formatter).__name__)
+    handler.setFormatter(json_handler.formatter)
+    for item in json_handler.filters:
         handler.addFilter(item)
     logging.getLogger().addHandler(handler)
     yield lambda: [json.loads(line) for line in stream.getvalue().splitlines()]

@@ -86,12 +86,12 @@ def test_unknown_addresses(client, address):
 
 def test_similar_addresses_are_suggested_in_the_same_form(client):
     article = Article.objects.first()
-    wrong = next(
+    mistyped = next(
         article.ident[:3] + letter + article.ident[4:]
         for letter in "bcdfg"
         if letter != article.ident[3]
     )
-    details = problem(client, f"/articles/{wrong}.csv", 404, "not-found")
+    details = problem(client, f"/articles/{mistyped}.csv", 404, "not-found")
     assert "似有误" in details.detail
     assert f"http://testserver/articles/{article.ident}.csv" in [
         entry.url for entry in details.instead

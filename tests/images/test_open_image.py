@@ -37,9 +37,9 @@ def corners(image: pyvips.Image) -> list[tuple[int, ...]]:
 
 def are_close(colours: list[tuple[int, ...]], expected: tuple[tuple[int, ...], ...], by: int = 12):
     return all(
-        abs(value - expected_value) <= by
+        abs(value - wanted_value) <= by
         for colour, expected_colour in zip(colours, expected, strict=True)
-        for value, expected_value in zip(colour, expected_colour, strict=True)
+        for value, wanted_value in zip(colour, expected_colour, strict=True)
     )
 
 

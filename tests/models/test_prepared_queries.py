@@ -179,20 +179,20 @@ def test_whole_entries_are_what_the_queryset_has(django_assert_num_queries):
         Reprint.objects.create(dispatch=dispatch, article=first, extent="whole", is_first=False)
     idents = [article.ident for article in articles]
     with django_assert_num_queries(6):
-        found_items = whole_entries(idents)
-        dispatches = [[row.dispatch.ident for row in entry.reprints.all()] for entry in found_items]
-        for article in found_items:
+        loaded = whole_entries(idents)
+        dispatches = [[row.dispatch.ident for row in entry.reprints.all()] for entry in loaded]
+        for article in loaded:
             assert [*article.topics, *article.coverage.all(), article.page.issue.newspaper]
             assert all(byline.person.name for byline in article.bylines.all())
-    expected_value = Article.objects.for_data().in_order_of(idents)
+    expected = Article.objects.for_data().in_order_of(idents)
     assert dispatches == [
-        [row.dispatch.ident for row in entry.reprints.all()] for entry in expected_value
+        [row.dispatch.ident for row in entry.reprints.all()] for entry in expected
     ]
     assert dispatches[0] == sorted(dispatches[0], key=idents.index, reverse=True)
-    assert [page_facts(article) for article in found_items] == [
-        page_facts(article) for article in expected_value
+    assert [page_facts(article) for article in loaded] == [
+        page_facts(article) for article in expected
     ]
-    for actual, expected_entry in zip(found_items, expected_value, strict=True):
+    for actual, expected_entry in zip(loaded, expected, strict=True):
         assert actual.get_deferred_fields() == expected_entry.get_deferred_fields()
     assert whole_entries([]) == []
 

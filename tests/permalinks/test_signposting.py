@@ -98,8 +98,8 @@ def collection_of(address) -> list[str]:
 
 
 def items_of(address) -> set[str]:
-    found_items = find_signposting_linkset(f"{address}linkset.json").for_context(address)
-    return {str(post.target) for post in found_items.items}
+    linkset = find_signposting_linkset(f"{address}linkset.json").for_context(address)
+    return {str(post.target) for post in linkset.items}
 
 
 @pytest.mark.slow

@@ -348,11 +348,11 @@ class TestEngine:
     def test_terms_side_by_side_count_above_terms_apart(self, make):
         engine = make()
         apart = fold("职工们很忙，又要救助别人，又要比武。").text
-        beside = fold("职工救助站很忙，别人又要比武，又忙。").text
+        adjacent = fold("职工救助站很忙，别人又要比武，又忙。").text
         engine.rebuild(
             [
                 Document("aaaaaaa", "题", apart, newest=1),
-                Document("bbbbbbb", "题", beside, newest=2),
+                Document("bbbbbbb", "题", adjacent, newest=2),
             ]
         )
         assert idents(engine.search(asks("职工", "救助")))[0] == "bbbbbbb"
@@ -478,10 +478,10 @@ class TestMuchInTantivy:
     def test_parts_become_one_segment_in_their_order(self, in_parts, tmp_path, sizes, count):
         in_parts(*sizes)
         engine = TantivyEngine(tmp_path)
-        same = [Document(f"d{n:06}", "同题", "同文", newest=n) for n in range(count)]
-        assert engine.rebuild(same) == count
+        documents = [Document(f"d{n:06}", "同题", "同文", newest=n) for n in range(count)]
+        assert engine.rebuild(documents) == count
         for query in (asks("同文", limit=count), Query(limit=count)):
-            assert idents(engine.search(query)) == [d.ident for d in same]
+            assert idents(engine.search(query)) == [d.ident for d in documents]
         segments = json.loads((engine.path / "meta.json").read_text())["segments"]
         assert [segment["max_doc"] for segment in segments] == [count]
         assert not [path for path in engine.path.iterdir() if path.is_dir()]
@@ -549,9 +549,9 @@ class TestMuchInTantivy:
         TantivyEngine(tmp_path / "0").rebuild(documents_by_number.values())
         counted_terms, count = Counting(), MatchCounter.count
 
-        def note_terms(*arguments, **how):
-            counted_terms.update(how.keys())
-            return count(*arguments, **how)
+        def note_terms(*arguments, **options):
+            counted_terms.update(options.keys())
+            return count(*arguments, **options)
 
         monkeypatch.setattr(MatchCounter, "count", note_terms)
         for day in range(1, 6):

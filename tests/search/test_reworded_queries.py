@@ -83,9 +83,11 @@ def test_page_data_record_and_feed_agree_on_what_was_found_across_marks(client):
     assert data["notes"] == [ACROSS_MARKS]
     assert ACROSS_MARKS in page.content.decode()
     # highlighted as printed, with its punctuation
-    (marked,) = re.findall(r'class="headline">\s*<a[^>]*>(.*?)</a>', page.content.decode())[:1]
-    assert "<mark>" in marked
-    assert strip_tags(marked) == headline
+    (marked_headline,) = re.findall(
+        r'class="headline">\s*<a[^>]*>(.*?)</a>', page.content.decode()
+    )[:1]
+    assert "<mark>" in marked_headline
+    assert strip_tags(marked_headline) == headline
     address = page.context["page"].articles[0]
     article = client.get(address.get_absolute_url() + address.hit_query)
     assert article.context["hit"].number == 1
@@ -160,10 +162,10 @@ def test_words_of_taiwan_are_found_across_marks():
             mainland = run.replace(BOUNDARY, "")
             taiwan = mainland.replace("职工", "勞工")
             if to_mainland(taiwan) == mainland and not any(
-                mainland in other for other in texts.values()
+                mainland in folded_text for folded_text in texts.values()
             ):
-                selection, found = results(taiwan)
-                assert ident in found
+                selection, results_found = results(taiwan)
+                assert ident in results_found
                 assert selection.parsed.notes[-1] == ACROSS_MARKS
                 assert f"已按大陆用语“{mainland}”检索" in selection.parsed.notes[0]
                 tried += 1
@@ -191,8 +193,8 @@ def test_an_alias_of_a_topic_finds_its_articles_whole_and_never_in_part():
     all_aliases = {alias for _, alias in aliases()}
     assert alone
     for part in set(alone) - all_aliases:
-        found = search.search(search.Query(search.parse(part).clauses))
-        assert found.total == 0, part
+        results_of_part = search.search(search.Query(search.parse(part).clauses))
+        assert results_of_part.total == 0, part
 
 
 @pytest.mark.slow

@@ -280,10 +280,10 @@ def test_the_most_frequent_values_are_counted_exactly(cluster, tmp_path):
 
 
 def test_newer_first_among_equals(cluster, tmp_path):
-    same = [Document(f"{n:02}", "焊工比武", "某县办了一场", newest=n) for n in range(30)]
+    documents = [Document(f"{n:02}", "焊工比武", "某县办了一场", newest=n) for n in range(30)]
     engine = cluster.engine(tmp_path, shards=cluster.config["shards"][:1])
-    engine.rebuild(same)
-    assert [h.ident for h in engine.search(term("焊工")).hits] == [d.ident for d in same[:20]]
+    engine.rebuild(documents)
+    assert [h.ident for h in engine.search(term("焊工")).hits] == [d.ident for d in documents[:20]]
 
 
 def test_a_match_never_runs_from_one_text_into_the_next(cluster, tmp_path):
@@ -448,10 +448,10 @@ class TestRebuild:
 def test_threads_have_connections_of_their_own(engine, scan, held_documents):
     chance = random.Random(8)
     queries = [replace(query(chance, held_documents), sort="date") for _ in range(40)]
-    wrong = []
+    failures = []
 
     def compare():
-        wrong.extend(
+        failures.extend(
             random_query
             for random_query in queries
             if engine.search(random_query) != scan.search(random_query)
@@ -462,7 +462,7 @@ def test_threads_have_connections_of_their_own(engine, scan, held_documents):
         thread.start()
     for thread in threads:
         thread.join()
-    assert not wrong
+    assert not failures
 
 
 def test_mirrors_stand_in_for_each_other(tmp_path):

@@ -96,10 +96,10 @@ def test_files_of_an_edition_have_the_modes_of_the_umask(catalogue, tmp_path, um
         capture_output=True,
     )  # fmt: skip
     var, mask = tmp_path / "var", int(umask, 8)
-    wrong = {
+    wrong_modes = {
         str(path.relative_to(var)): oct(mode)
         for path in (var / "current").resolve().rglob("*")
         if (mode := stat.S_IMODE(path.stat().st_mode))
         != (0o777 if path.is_dir() else 0o666) & ~mask
     }
-    assert wrong == {}
+    assert wrong_modes == {}

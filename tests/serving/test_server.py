@@ -71,5 +71,5 @@ def test_systemd_finds_no_fault_in_the_unit(tmp_path):
 
 def test_make_and_the_unit_start_the_same():
     unit_options = re.search(r"-m granian (.*)", UNIT.read_text(encoding="utf-8"))[1]
-    created = re.search(r"exec \$\(PY\) -m granian (.*)", (ROOT / "Makefile").read_text())[1]
-    assert unit_options == created.replace("$(HOST)", "127.0.0.1").replace("$(PORT)", "8000")
+    make_options = re.search(r"exec \$\(PY\) -m granian (.*)", (ROOT / "Makefile").read_text())[1]
+    assert unit_options == make_options.replace("$(HOST)", "127.0.0.1").replace("$(PORT)", "8000")

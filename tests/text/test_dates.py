@@ -180,6 +180,6 @@ def test_one_thread_at_a_time_is_in_the_parser(monkeypatch):
         return parsed
 
     monkeypatch.setattr(dates, "parse_edtf", watched_parse)
-    written = [f"[{year}-03..{year}-05]" for year in range(1901, 1941)]
+    edtf_dates = [f"[{year}-03..{year}-05]" for year in range(1901, 1941)]
     with ThreadPoolExecutor(8) as threads:
-        assert len(list(threads.map(bounds, written))) == 40
+        assert len(list(threads.map(bounds, edtf_dates))) == 40

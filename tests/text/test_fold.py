@@ -97,8 +97,8 @@ def test_a_range_outside_is_refused(bounds):
 @pytest.mark.slow
 def test_every_single_character_folds_once_and_for_all():
     for point in range(0x32400):  # past the last Han character
-        once = fold(chr(point)).text
-        assert fold(once).text == once, hex(point)
+        folded = fold(chr(point)).text
+        assert fold(folded).text == folded, hex(point)
 
 
 def test_han_goes_one_to_one():
@@ -167,9 +167,9 @@ def is_digit(character):
 @example("1.2.3 .4. 5\u200b.6")
 @example("㎏ ½\u200b，。 ﬁ")
 def test_folding_at_once_is_folding_one_by_one(text):
-    expected_value = one_by_one(text)
+    expected = one_by_one(text)
     traced = fold(text)
-    assert list(zip(traced.text, traced.offsets, traced.ends, strict=True)) == expected_value
+    assert list(zip(traced.text, traced.offsets, traced.ends, strict=True)) == expected
 
 
 def test_no_thread_has_a_character_of_several_before_all_know_of_it(monkeypatch):

@@ -25,6 +25,6 @@ def test_marks_follow_their_surroundings(scanned, expected):
 
 @given(st.text(alphabet="中文a1,;:?!()（）“” .", max_size=30))
 def test_length_never_changes_and_twice_is_once(text):
-    once = full_width(text)
-    assert len(once) == len(text)
-    assert full_width(once) == once
+    converted = full_width(text)
+    assert len(converted) == len(text)
+    assert full_width(converted) == converted

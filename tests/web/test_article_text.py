@@ -31,8 +31,8 @@ def pieces(result):
 
 
 def test_a_hit_over_a_correction_is_one_hit():
-    created = split_at_hits(lines("县里比/武大/会", "再比武"), ["比武大会", "比武"])
-    assert pieces(created) == [
+    split_lines = split_at_hits(lines("县里比/武大/会", "再比武"), ["比武大会", "比武"])
+    assert pieces(split_lines) == [
         (HighlightPiece("县里"), HighlightPiece("比", 1, True)),
         (HighlightPiece("武大", 1),),
         (HighlightPiece("会", 1),),

@@ -180,8 +180,8 @@ def test_the_counts_of_all_bars_match_the_articles(query):
     papers = QueryDict(query).getlist("newspaper")
     of_papers = Issue.objects.filter(newspaper__slug__in=papers) if papers else Issue.objects
     issues = list(of_papers.values_list("earliest", "latest", "pk"))
-    held = Article.objects.filter(page__issue__in=[pk for *_, pk in issues])
-    all_held = list(held.values_list(*dated))
+    articles_held = Article.objects.filter(page__issue__in=[pk for *_, pk in issues])
+    all_held = list(articles_held.values_list(*dated))
     picture = pictures(query).get("time")
     assert (picture is None) == (len(articles) < 5)
     for row in picture.drawing.rows if picture else ():
@@ -317,8 +317,8 @@ def old(monkeypatch):
 
 def time_of(query: str):
     article_filter = selection(query)
-    found_items = search.search(article_filter.search_query(limit=0, facets=(search.SPAN,)))
-    return time.chart(article_filter, found_items.facets, found_items.total).drawing.rows
+    results = search.search(article_filter.search_query(limit=0, facets=(search.SPAN,)))
+    return time.chart(article_filter, results.facets, results.total).drawing.rows
 
 
 def test_many_years_are_drawn_by_decades(old):

@@ -27,21 +27,21 @@ def list_names(kind, query: str) -> list[str]:
 def papers():
     """Newspapers with nothing but the data set here."""
     places = {p.slug: p for p in Place.objects.provinces()}
-    created = [
+    newspapers = [
         Newspaper(slug="gong-shang-bao", name="试工商报", place=places["zhejiang"]),
         Newspaper(slug="qiao-bao", name="试桥报", place=places["hubei"]),
         Newspaper(slug="chongqing-shi-bao", name="重庆试报", place=places["chongqing"]),
         Newspaper(slug="the-trial", name="The Trial"),
         Newspaper(slug="shi-nian", name="1999试年报", place=places["zhejiang"]),
     ]
-    Newspaper.objects.bulk_create(created)
+    Newspaper.objects.bulk_create(newspapers)
     sort_columns.fill()
     spans = [("gong-shang-bao", 1950, 1955, 9), ("qiao-bao", 1953, 1980, 3)]
     for slug, first, last, articles in spans:
         Newspaper.objects.filter(slug=slug).update(
             earliest=date(first, 1, 1), latest=date(last, 12, 31), article_count=articles
         )
-    return created
+    return newspapers
 
 
 @pytest.fixture
@@ -118,14 +118,14 @@ def test_the_shown_directory_is_the_selection_in_every_form(client, papers):
 
 @pytest.mark.parametrize("directory", ["newspapers", "people"])
 @pytest.mark.parametrize(
-    "wrong",
+    "query",
     ["letter=ZZ", "sort=colour", "page=two", "page=9999", "name=x", "q=" + "长" * 61],
 )
-def test_wrong_parameters_are_refused_with_alternatives(client, directory, wrong):
-    answer = client.get(f"/{directory}/?{wrong}")
+def test_wrong_parameters_are_refused_with_alternatives(client, directory, query):
+    answer = client.get(f"/{directory}/?{query}")
     assert answer.status_code == 400
     assert f'href="/{directory}/"' in answer.content.decode()
-    assert client.get(f"/{directory}.json?{wrong}").status_code == 400
+    assert client.get(f"/{directory}.json?{query}").status_code == 400
 
 
 def test_a_span_that_ends_before_it_begins_is_refused(client):

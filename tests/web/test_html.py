@@ -77,8 +77,8 @@ def test_every_kind_of_page_is_among_those_that_are_checked():
         for p in urlpatterns
         if "representation" not in p.pattern.converters
     }
-    ours = {name for name, view in views.items() if view.__module__.startswith("archive.web.")}
-    assert ours == KINDS.keys() | PROGRAMS | OF_EDITIONS | OF_NAMES | OF_REPRINTS
+    own_views = {name for name, view in views.items() if view.__module__.startswith("archive.web.")}
+    assert own_views == KINDS.keys() | PROGRAMS | OF_EDITIONS | OF_NAMES | OF_REPRINTS
 
 
 @pytest.mark.slow

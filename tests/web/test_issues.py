@@ -284,9 +284,9 @@ def test_titles_are_counted_apart(client, paper):
     add_issue(paper, date(2021, 1, 4), pages=3, articles=4)
     add_issue(paper, date(2021, 1, 5), pages=2, articles=1)
     sort_columns.fill()
-    counted = Newspaper.objects.get(slug="shi-bao")
-    assert (counted.issue_count, counted.page_count, counted.article_count) == (2, 5, 14)
-    assert (counted.earliest, counted.latest) == (date(2021, 1, 4), date(2021, 1, 5))
+    newspaper = Newspaper.objects.get(slug="shi-bao")
+    assert (newspaper.issue_count, newspaper.page_count, newspaper.article_count) == (2, 5, 14)
+    assert (newspaper.earliest, newspaper.latest) == (date(2021, 1, 4), date(2021, 1, 5))
 
 
 def test_the_front_page_leads_with_the_longest_reports_of_different_provinces(client):

@@ -308,17 +308,17 @@ def test_in_a_facet_of_which_all_values_are_needed_a_count_is_what_is_left(clien
 
 
 def test_a_facet_is_asked_for_what_a_list_may_be_asked_and_nothing_else(client):
-    for wrong in ("sort=date", "province=nowhere", "page=9", "like=" + "长" * 201):
-        assert client.get(f"/articles/facets/person/?{wrong}").status_code == 400
+    for query in ("sort=date", "province=nowhere", "page=9", "like=" + "长" * 201):
+        assert client.get(f"/articles/facets/person/?{query}").status_code == 400
     assert client.get("/articles/facets/colour/").status_code == 404
 
 
 def test_a_list_beside_has_a_bounded_number_of_values(client):
     Newspaper.objects.bulk_create(Newspaper(slug=f"shi-{n}", name=f"试报{n}") for n in range(1500))
     counts = {f"shi-{n}": n + 1 for n in range(1000)}
-    found_items = build_facet(selection(""), "newspaper", counts)
-    assert len(found_items.options) == MAX_VALUES
-    assert found_items.options[0].count == 1000
+    facet = build_facet(selection(""), "newspaper", counts)
+    assert len(facet.options) == MAX_VALUES
+    assert facet.options[0].count == 1000
 
 
 def test_numbers_have_separators(client, monkeypatch):
@@ -410,9 +410,11 @@ def test_each_count_is_that_of_the_list_it_leads_to_and_the_best_comes_first(que
     ways = [*suggestions.without, *suggestions.alone]
     assert ways, "there is always a way out"
     assert not (suggestions.without and suggestions.alone)
-    for way in ways:
-        assert total_at(way.url) == way.count > 0, way
-    assert [way.count for way in ways] == sorted((way.count for way in ways), reverse=True)
+    for suggestion in ways:
+        assert total_at(suggestion.url) == suggestion.count > 0, suggestion
+    assert [suggestion.count for suggestion in ways] == sorted(
+        (suggestion.count for suggestion in ways), reverse=True
+    )
 
 
 @pytest.mark.parametrize("query", ["province=xizang", "q=无此一词"])
@@ -430,7 +432,9 @@ def test_values_joined_by_or_are_loosened_together():
 
 
 def test_a_word_of_the_query_is_loosened_by_itself():
-    suggestions = {way.value: way for way in relax("q=疗休养 无此一词").without}
+    suggestions = {
+        suggestion.value: suggestion for suggestion in relax("q=疗休养 无此一词").without
+    }
     assert suggestions["无此一词"].url == "/articles/?q=%E7%96%97%E4%BC%91%E5%85%BB"
     assert suggestions.keys() == {"无此一词"}, "without all words there would be the whole archive"
     assert "疗休养" not in suggestions

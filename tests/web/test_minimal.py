@@ -70,15 +70,15 @@ def html(client, address):
 
 
 def test_its_page_says_why_it_has_no_digest(client, minimal):
-    shown = html(client, minimal.get_absolute_url())
-    assert "暂无提要。本文为简目" in shown
-    assert "CC BY 4.0</a> 许可。" not in shown.split('class="digest"')[1].split("</section>")[0]
-    record = shown.split('<dl class="metadata">')[1].split("</dl>")[0]
+    page_html = html(client, minimal.get_absolute_url())
+    assert "暂无提要。本文为简目" in page_html
+    assert "CC BY 4.0</a> 许可。" not in page_html.split('class="digest"')[1].split("</section>")[0]
+    record = page_html.split('<dl class="metadata">')[1].split("</dl>")[0]
     for absent in ("地区", "主题", "体裁"):
         assert f"<dt>{absent}</dt>" not in record
     assert "<dt>著录</dt>" in record
-    assert '<meta name="description" content="第九百篇">' in shown
-    assert json.loads(re.search(r'ld\+json">(.*?)</script>', shown, re.DOTALL)[1])["headline"]
+    assert '<meta name="description" content="第九百篇">' in page_html
+    assert json.loads(re.search(r'ld\+json">(.*?)</script>', page_html, re.DOTALL)[1])["headline"]
 
 
 def test_one_that_is_held_is_read_in_full(client, article_with_text):
@@ -87,10 +87,10 @@ def test_one_that_is_held_is_read_in_full(client, article_with_text):
 
 def test_a_full_one_is_not_said_to_be_minimal(client):
     full = Article.objects.exclude(ident=IDENT).first()
-    shown = html(client, full.get_absolute_url())
-    assert MINIMAL_LABEL not in shown
-    assert "<dt>地区</dt>" in shown
-    assert "<dt>体裁</dt>" in shown
+    page_html = html(client, full.get_absolute_url())
+    assert MINIMAL_LABEL not in page_html
+    assert "<dt>地区</dt>" in page_html
+    assert "<dt>体裁</dt>" in page_html
 
 
 def test_the_pages_around_it_say_that_it_is_minimal(client, minimal, page):
@@ -107,9 +107,9 @@ def test_the_pages_around_it_say_that_it_is_minimal(client, minimal, page):
 def test_lists_and_search_have_it(client, indexed_article):
     paper = indexed_article.page.issue.newspaper.slug
     for query in (f"newspaper={paper}&year={indexed_article.earliest.year}", "q=第九百篇"):
-        shown = html(client, f"/articles/?{query}")
-        assert f"/articles/{IDENT}/" in shown
-        assert "暂无提要" in shown
+        page_html = html(client, f"/articles/?{query}")
+        assert f"/articles/{IDENT}/" in page_html
+        assert "暂无提要" in page_html
     # articles with text show its opening
     add_text(indexed_article)
     assert "本地一景" in html(client, f"/articles/?newspaper={paper}")
@@ -149,7 +149,7 @@ def test_feeds_have_it(client, indexed_article, form):
     assert answer.status_code == 200
     assert IDENT in answer.content.decode()
     if form.suffix == ".feed.json":
-        (item,) = (one for one in answer.json()["items"] if IDENT in one["id"])
+        (item,) = (feed_item for feed_item in answer.json()["items"] if IDENT in feed_item["id"])
         assert "summary" not in item
         assert item["content_html"]
 

@@ -238,8 +238,8 @@ def test_lists_are_filtered_and_counted_by_names(client, sample):
         "label": "样县总工会",
         "count": 3,
     }
-    wrong = client.get("/articles.json?named=没有的人")
-    assert wrong.status_code == 400
+    refused = client.get("/articles.json?named=没有的人")
+    assert refused.status_code == 400
 
 
 def test_queries_name_people_and_organisations(client, sample):
@@ -326,12 +326,12 @@ def test_names_are_suggested(client, sample):
         ("yxjcc", "样县机床厂", quote("/names/organisation/样县机床厂/")),
         ("样县总工", "样县总工会", "/organisations/yang-xian-zonggonghui/"),
     ):
-        found_items = client.get("/suggest/", {"q": typed}).json()
-        assert (label, url) in [(item["label"], item["url"]) for item in found_items]
+        suggestions = client.get("/suggest/", {"q": typed}).json()
+        assert (label, url) in [(item["label"], item["url"]) for item in suggestions]
     # once, as an author
     author = sample["author"].person
-    found_items = client.get("/suggest/", {"q": author.name}).json()
-    assert [item["kind"] for item in found_items if item["label"] == author.label] == ["person"]
+    suggestions = client.get("/suggest/", {"q": author.name}).json()
+    assert [item["kind"] for item in suggestions if item["label"] == author.label] == ["person"]
 
 
 def test_formats_name_whom_the_text_names(client, sample):

@@ -39,9 +39,9 @@ def bands(places, columns):
         head = remaining.pop(0)
         band, columns_used = [head], head.columns
         if head.rows > 1:
-            beside = [remaining.pop(0) for _ in range(head.rows)]
-            assert {place.columns for place in beside} == {columns - head.columns}
-            results.append([head, *beside])
+            side = [remaining.pop(0) for _ in range(head.rows)]
+            assert {place.columns for place in side} == {columns - head.columns}
+            results.append([head, *side])
             continue
         while columns_used < columns:
             band.append(remaining.pop(0))

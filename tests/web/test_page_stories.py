@@ -13,12 +13,12 @@ from .test_issues import add_issue, get_html, paper  # noqa: F401
 
 def article(*blocks, length=None):
     """Of blocks (kind, text, …); its text is read up to `cut`."""
-    created = [
+    block_fields = [
         {"kind": kind, "run_in": "run-in" in marks, "gap": marks[-1] if marks[1:] else ""}
         for kind, _, *marks in blocks
     ]
     return SimpleNamespace(
-        blocks=created, opening="\n".join(text for _, text, *_ in blocks)[:length]
+        blocks=block_fields, opening="\n".join(text for _, text, *_ in blocks)[:length]
     )
 
 

@@ -364,12 +364,12 @@ def test_capitals_in_an_ident_redirect(client):
 
 def test_a_mistyped_ident_is_reported_and_the_right_one_suggested(client):
     article = Article.objects.first()
-    wrong = next(
+    mistyped = next(
         typed
         for letter in idents.ALPHABET
         if (typed := article.ident[:3] + letter + article.ident[4:]) != article.ident
     )
-    answer = client.get(f"/articles/{wrong}/")
+    answer = client.get(f"/articles/{mistyped}/")
     assert answer.status_code == 404
     assert "似有误，请核对" in answer.content.decode()
     assert article.get_absolute_url() in answer.content.decode()

@@ -56,8 +56,8 @@ def test_years_and_their_holdings(client):
 
 
 def test_characters_are_those_of_all_articles_held(client):
-    found_items = data(client, series="竞赛", measure="million")
-    point = found_items["points"][0]
+    trends = data(client, series="竞赛", measure="million")
+    point = trends["points"][0]
     lengths = Article.objects.published_in(2020).values_list("length", flat=True)
     assert point["characters"] == sum(lengths)
     assert point["value"] == round(point["dated"] * 1_000_000 / sum(lengths), 6)

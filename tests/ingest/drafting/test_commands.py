@@ -73,8 +73,8 @@ def test_check_catalogue_refuses_a_draft_by_line_and_field(page_and_draft, catal
     record = read(out).record
     catalogue.write(f"issues/{NEWSPAPER}/{record.issue}.yaml", out.read_text(encoding="utf-8"))
     faults = check(catalogue.folder, PageTexts(page.parent)).faults
-    ours = [fault for fault in faults if record.issue in fault.file]
-    faults_by_field = {fault.field: fault for fault in ours}
+    own_faults = [fault for fault in faults if record.issue in fault.file]
+    faults_by_field = {fault.field: fault for fault in own_faults}
     assert "草稿未审定" in faults_by_field["draft"].message
     assert faults_by_field["pages[0].articles[0].digest"].line > 1
     # all that an editor must still do is to write, to choose, and to enter names

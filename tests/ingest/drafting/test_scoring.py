@@ -68,7 +68,7 @@ def test_articles_are_matched_by_their_text_and_not_by_their_idents():
             article("60jm0xx", [0, 2], [[[2, 6], [6, 10]]], bylines=SIGNED),
         ]
     )
-    pairs = {(true.ident, ours.ident) for true, ours in matched(TRUE, draft, TEXT)}
+    pairs = {(true.ident, drafted.ident) for true, drafted in matched(TRUE, draft, TEXT)}
     assert pairs == {("1cq34jc", "60jm0xx"), ("qgfgh2z", "3dgxhhs")}
     assert score(TRUE, draft, TEXT).counts["bylines"].right == 1
 

@@ -51,14 +51,14 @@ def _spans(article: ArticleEntry):
 
 def _count(tally: Tally, torn: Torn, page: PageEntry) -> None:
     owner = {i: n for n, spans in torn.spans.items() for i in _offsets(spans, torn.text)}
-    ours = {i: a.ident for a in page.articles for i in _offsets(_spans(a), torn.text)}
-    same: dict[str, int] = {}
-    for (ident, n), _ in Counter((ours[i], owner[i]) for i in ours if i in owner).most_common():
-        if ident not in same and n not in same.values():
-            same[ident] = n
-    tally.add("text", set(owner.items()), {(i, same.get(a, -1)) for i, a in ours.items()})
-    tally.add("articles", set(torn.reports), set(same.values()))
-    tally.counts["articles"].drafted += len(page.articles) - len(same)
+    owners = {i: a.ident for a in page.articles for i in _offsets(_spans(a), torn.text)}
+    matches: dict[str, int] = {}
+    for (ident, n), _ in Counter((owners[i], owner[i]) for i in owners if i in owner).most_common():
+        if ident not in matches and n not in matches.values():
+            matches[ident] = n
+    tally.add("text", set(owner.items()), {(i, matches.get(a, -1)) for i, a in owners.items()})
+    tally.add("articles", set(torn.reports), set(matches.values()))
+    tally.counts["articles"].drafted += len(page.articles) - len(matches)
     joins = {
         (end, start)
         for article in page.articles
@@ -72,15 +72,19 @@ def _count(tally: Tally, torn: Torn, page: PageEntry) -> None:
     tally.add("strays", _offsets(torn.strays, torn.text), _offsets(strays, torn.text))
     signed = {(n, slug(name), role) for n, r in torn.reports.items() for name, role in r.signed}
     draft_bylines = {
-        (same.get(a.ident), c.person, c.role) for a in page.articles for c in a.bylines
+        (matches.get(a.ident), c.person, c.role) for a in page.articles for c in a.bylines
     }
     tally.add("bylines", signed, draft_bylines)
     places = {(n, report.place) for n, report in torn.reports.items()}
-    draft_places = {(same.get(a.ident), a.places[0].code) for a in page.articles if a.places}
+    draft_places = {(matches.get(a.ident), a.places[0].code) for a in page.articles if a.places}
     tally.add("places", places, draft_places)
-    decks = {(n, kind, at) for n, of in torn.decks.items() for kind, at in of.items()}
+    decks = {
+        (n, kind, at)
+        for n, lines_of_kind in torn.decks.items()
+        for kind, at in lines_of_kind.items()
+    }
     tally.add(
-        "decks", decks, {(same.get(a.ident), *deck) for a in page.articles for deck in _decks(a)}
+        "decks", decks, {(matches.get(a.ident), *deck) for a in page.articles for deck in _decks(a)}
     )
 
 

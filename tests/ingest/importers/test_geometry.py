@@ -255,8 +255,8 @@ def test_words_beyond_the_page_have_no_place(into, tmp_path):
     page = Printed(random.Random(1))
     source = tmp_path / "source"
     (source / "text").mkdir(parents=True)
-    wrong = alto_of(page).replace(f'WIDTH="{WIDTH}"', 'WIDTH="300"')
-    (source / "text" / "1.xml").write_text(wrong, encoding="utf-8")
+    cropped = alto_of(page).replace(f'WIDTH="{WIDTH}"', 'WIDTH="300"')
+    (source / "text" / "1.xml").write_text(cropped, encoding="utf-8")
     (source / "mets.xml").write_text(samples.mets(items(page, random.Random(1))))
     summary = into.run(mets_alto.issues([source]))
     assert any("未导入坐标" in remark for remark in summary.remarks)

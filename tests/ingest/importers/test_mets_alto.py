@@ -244,9 +244,9 @@ def test_an_issue_may_be_dated_to_the_month(tmp_path, date, expected):
 
 def test_a_day_takes_precedence_over_a_month_whatever_its_source(tmp_path):
     text = mets(TWO_ARTICLES, date="1920-10")
-    beside = "</mods:dateIssued><mods:dateIssued>1920-10-11</mods:dateIssued>"
+    second_date = "</mods:dateIssued><mods:dateIssued>1920-10-11</mods:dateIssued>"
     for name, xml in (
-        ("mets.xml", text.replace("</mods:dateIssued>", beside)),
+        ("mets.xml", text.replace("</mods:dateIssued>", second_date)),
         ("sn_1920-10-11.xml", text),
     ):
         folder = write(tmp_path / name, {name: xml, "text/1.xml": ONE_PAGE})

@@ -163,8 +163,8 @@ def test_idents_come_of_their_source_and_pass_over_what_is_taken():
     other_ident = Idents({first}).of("来源/1")
     assert idents.check(other_ident)
     assert other_ident != first
-    same = Idents(())
-    assert len({same.of("来源/1") for _ in range(50)}) == 50
+    all_idents = Idents(())
+    assert len({all_idents.of("来源/1") for _ in range(50)}) == 50
 
 
 def test_a_unique_name_is_assigned_and_an_ambiguous_one_is_not(into):
