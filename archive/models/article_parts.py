@@ -69,7 +69,8 @@ class Byline(ArticlePart, models.Model):
     @property
     def shown_role(self) -> str:
         """The role in the language of the page, after the position: 记者摄影."""
-        role = self.get_role_display()
+        # get_role_display would tabulate the labels of all roles each time
+        role = gettext(self.role)
         if not self.position:
             return role
         return gettext("%(position)s%(role)s") % {

@@ -9,9 +9,10 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext_noop
 from markupsafe import Markup, escape
 
+from archive.languages import translated as gettext
 from archive.models import Article
 from archive.search import highlight
 from archive.search.highlight import HighlightPiece

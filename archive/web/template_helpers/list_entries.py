@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from django.utils.translation import gettext
-
 from archive.images.clipping import headline_of
+from archive.languages import translated as gettext
 from archive.models import Article, Place
 from archive.models.article_parts import Basis
 from archive.site_urls import fast_reverse

@@ -2,11 +2,12 @@
 
 from urllib.parse import urlencode
 
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext_noop
 from markupsafe import Markup, escape
 
 from archive.catalogue.article_body import GAP
 from archive.formats.iiif.manifests import manifest_address
+from archive.languages import translated as gettext
 from archive.models import Article, Issue, Page
 from archive.models.article_parts import Basis
 from archive.web.article_text import AnchoredBlock, Paragraph

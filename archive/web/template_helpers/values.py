@@ -4,11 +4,12 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.template.defaultfilters import filesizeformat
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext_noop
 from markupsafe import Markup, escape
 
 from archive.catalogue.article_body import GAP
 from archive.languages import counted, date_in_words
+from archive.languages import translated as gettext
 from archive.models import Change
 from archive.search import highlight
 from archive.web.article_list.facets import Option
