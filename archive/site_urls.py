@@ -3,6 +3,7 @@
 import re
 from functools import cache
 from typing import Any
+from urllib.parse import quote
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -12,7 +13,7 @@ from archive import languages
 from archive.editions.collection import public_origin
 
 # values that every converter leaves unchanged
-_PLAIN = re.compile("[a-z0-9-]+")
+_PLAIN = re.compile("[a-z0-9㐀-鿿·-]+")
 
 
 def origin(request: HttpRequest) -> str:
@@ -41,7 +42,8 @@ def fast_reverse(route: str, *parts: Any) -> str:
         if not isinstance(part, str) or not _PLAIN.fullmatch(part):
             path = reverse(route, args=parts)
             return languages.localized(path, language) if prefix else path
-    return _template(route, len(parts), prefix) % parts
+    path = _template(route, len(parts), prefix) % parts
+    return path if path.isascii() else quote(path)
 
 
 @cache

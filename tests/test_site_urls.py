@@ -47,6 +47,11 @@ def test_an_address_is_what_django_has(route):
     assert fast_reverse(route, *parts) == reverse(route, args=parts)
 
 
+@pytest.mark.parametrize("name", ["竺士杰", "㐀·鿿", "买买提·a-1", "A 公司", "〇", "甲（乙）"])
+def test_a_name_is_encoded_as_django_does(name):
+    assert fast_reverse("name", "person", name) == reverse("name", args=["person", name])
+
+
 @pytest.mark.parametrize("part", ["B3K7W2Q", "甲 乙?", "a/b", "%s"])
 def test_values_that_need_encoding_are_left_to_django(part):
     try:
