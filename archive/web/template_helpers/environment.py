@@ -1,7 +1,7 @@
 """The Jinja2 environment (settings.TEMPLATES) with the functions and filters of the templates."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, MutableMapping
 from functools import lru_cache
 from typing import Any
 
@@ -69,9 +69,17 @@ class _Unindented(Extension):
         return _INDENT.sub("\n", source)
 
 
+class _Environment(Environment):
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """Return the globals of a template: no template has its own, and going through Jinja's
+        ChainMap at each include and import took a tenth of the time of a page.
+        """
+        return super().make_globals(d) if d else self.globals
+
+
 def environment(**options: Any) -> Environment:
     """Return the environment, as Django's Jinja2 backend requests it."""
-    jinja: Any = Environment(extensions=[_Unindented, "jinja2.ext.i18n"], **options)
+    jinja: Any = _Environment(extensions=[_Unindented, "jinja2.ext.i18n"], **options)
     # the lines of a {% trans %} are one message, however they are indented
     jinja.policies["ext.i18n.trimmed"] = True
     jinja.install_gettext_callables(translated, ngettext)
