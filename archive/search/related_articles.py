@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from itertools import islice
 from typing import Literal, NamedTuple
 
 from archive import search
@@ -99,12 +100,10 @@ def _reasons(article: Article, other: ComparableArticle, target: SimilarityQuery
         reasons.append(Reason("place", tuple(places[:MAX_VALUES])))
     if not topics:
         other_text = fold(f"{_title(other.article)}\n{other.article.digest}").text
-        common = sorted(
-            (word for word in target.words if word in other_text),
-            key=lambda word: (-target.words[word] * len(word), word),
-        )
+        shared = (word for word in target.weightiest if word in other_text)
+        common = tuple(islice(shared, MAX_VALUES))
         if len(common) > 1:
-            reasons.append(Reason("words", tuple(common[:MAX_VALUES])))
+            reasons.append(Reason("words", common))
     return reasons
 
 

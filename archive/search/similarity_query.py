@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from archive.text.fold import fold
 
@@ -24,12 +25,18 @@ class SimilarityQuery:
     # facet → values, of `topic`, `county`, `city` and `province`
     values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
+    @cached_property
+    def weightiest(self) -> list[str]:
+        """The words, the longest and most frequent first."""
+        return sorted(self.words, key=lambda word: (-self.words[word] * len(word), word))
+
 
 def weighted_words(title: str, text: str) -> Counter[str]:
     """Return the words of two or more characters in a title and the beginning of a text."""
-    counts = Counter[str]()
-    for part, weight in ((title, _TITLE_WEIGHT), (text[:_MAX_TEXT_LENGTH], 1)):
-        for word in words(fold(part).text):
-            if len(word) > 1 and not word[0].isdigit():
-                counts[word] += weight
+    counts = Counter(_compared(title) * _TITLE_WEIGHT)
+    counts.update(_compared(text[:_MAX_TEXT_LENGTH]))
     return counts
+
+
+def _compared(text: str) -> list[str]:
+    return [word for word in words(fold(text).text) if len(word) > 1 and not word[0].isdigit()]

@@ -6,19 +6,23 @@ import re
 import threading
 import warnings
 from collections.abc import Callable, Mapping
-from functools import lru_cache
+from functools import lru_cache, partial
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 _lock = threading.Lock()
 
-# A run of Latin letters and digits is one word; jieba would split decimals.
-_RUNS = re.compile(r"(?P<latin>[0-9a-z]+(?:\.[0-9]+)*)|(?P<han>[\u3400-\u9fff]+)|(?P<other>\w)")
-
 # Characters per call. rjieba needs several times the text's size in memory and aborts the process
 # if allocation fails. No sentence is long enough to be split by this limit.
 _MAX_RUN_LENGTH = 100_000
+
+# A run of Latin letters and digits is one word; jieba would split decimals.
+_RUNS = re.compile(
+    r"(?P<latin>[0-9a-z]+(?:\.[0-9]+)*)"
+    rf"|(?P<han>[\u3400-\u9fff]{{1,{_MAX_RUN_LENGTH}}})"
+    r"|(?P<other>\w)"
+)
 
 
 def warm() -> None:
@@ -38,10 +42,9 @@ def words(folded: str) -> list[str]:
     cut_run = _cutter()
     for run in _RUNS.finditer(folded):
         if run.lastgroup == "han":
-            for start in range(run.start(), run.end(), _MAX_RUN_LENGTH):
-                words += cut_run(folded[start : min(start + _MAX_RUN_LENGTH, run.end())])
+            words += cut_run(run[0])
         else:
-            words.append(run.group())
+            words.append(run[0])
     return words
 
 
@@ -66,7 +69,7 @@ def _loaded() -> Callable[[str], list[str]]:
         import rjieba
     except ImportError:
         return _jieba()
-    return lambda text: rjieba.cut_for_search(text, False)
+    return partial(rjieba.cut_for_search, hmm=False)
 
 
 def _whole_cutter() -> Callable[[str], list[str]]:
