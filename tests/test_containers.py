@@ -73,7 +73,7 @@ def test_compose_is_as_its_specification_says():
 
 
 @pytest.mark.parametrize("name", ["Dockerfile", "docs/deploy/Dockerfile.sphinx"])
-def test_hadolint_finds_nothing(name):
+def test_hadolint_has_no_warnings(name):
     program = Path(sys.executable).with_name("hadolint")
     completed = subprocess.run([program, ROOT / name], capture_output=True, text=True, check=False)
     assert completed.returncode == 0, completed.stdout

@@ -21,7 +21,7 @@ from archive.converters import DivisionCode, Ident, PageKey, Slug
         (DivisionCode, ["330182"], ["33018", "3301820", "zhejia", "٣٣٠١٨٢"]),
     ],
 )
-def test_reads_its_own_form_only(converter, good, bad):
+def test_converters_accept_only_their_own_syntax(converter, good, bad):
     assert all(re.fullmatch(converter.regex, text) for text in good)
     assert not any(re.fullmatch(converter.regex, text) for text in bad)
 

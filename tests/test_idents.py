@@ -77,7 +77,7 @@ def test_a_swap_of_the_last_two_is_found_out():
 
 
 @pytest.mark.parametrize("malformed", ["", "12b00z", "12b00z00", "12B00Z0", "12a00z0", "１2b00z0"])
-def test_shape(malformed):
+def test_malformed_idents_are_rejected(malformed):
     assert not well_formed(malformed)
     assert not check(malformed)
 
@@ -98,17 +98,17 @@ def test_similar_idents_are_valid_and_of_the_same_length():
         assert all(check(ident) for ident in likely_idents(typed))
 
 
-def test_a_right_ident_has_only_itself_near():
+def test_a_valid_ident_suggests_only_itself():
     assert likely_idents("12b00z0") == {"12b00z0"}
 
 
 @pytest.mark.parametrize(
     "typed", ["12B00Z0", "12bo0z0", "12bOOzO", "l2b00z0", "I2b00zo", " 12b00z0\n"]
 )
-def test_case_and_look_alikes_are_mended(typed):
+def test_case_and_look_alikes_are_normalised(typed):
     assert likely_idents(typed) == {"12b00z0"}
 
 
 @pytest.mark.parametrize("typed", ["", "12b", "12b00z00", "十二个字都不是"])
-def test_nothing_is_near_what_is_no_ident(typed):
+def test_malformed_idents_have_no_suggestions(typed):
     assert likely_idents(typed) == set()

@@ -157,7 +157,7 @@ class TestPages:
         assert english.headers["Content-Location"].endswith("/articles.json")
         assert "/en/" not in english.headers["Content-Location"]
 
-    def test_the_start_has_a_slash(self):
+    def test_the_start_page_of_a_language_ends_with_a_slash(self):
         assert get("/en").headers["Location"] == "/en/"
         assert get("/en/articles").headers["Location"] == "/en/articles/"
 
@@ -529,11 +529,11 @@ class TestEnglish:
         assert 'Zhejiang Gongren Ribao <span lang="zh-Hans">浙江工人日报</span>' in page
         assert "Hangzhou, Zhejiang <span" in page
 
-    def test_an_editor_may_write_them(self):
+    def test_editors_may_give_names_in_english(self):
         Person.objects.filter(slug="chen-biao").update(romanised="Chan Biu")
         assert "<h1>Chan Biu <span" in html(get("/en/people/chen-biao/"))
 
-    def test_whom_and_what_texts_name_has_them_too(self):
+    def test_mentions_have_latin_names_too(self):
         page = html(get("/en/articles/rmmjdt3/"))
         assert re.search(r'Liu Yan’er <span lang="zh-Hans">刘燕儿</span></a>', page)
         assert re.search(r"Youxian Gongsi <span [^>]*>宁波力劲科技有限公司</span></a>", page)
@@ -579,7 +579,7 @@ class TestEnglish:
         ]
         assert "療休養" in labels
 
-    def test_lists_of_places_and_newspapers_have_them_too(self):
+    def test_lists_of_places_and_newspapers_have_latin_names_too(self):
         for path in ("/en/about/", "/en/data/"):
             assert 'Beijing <span lang="zh-Hans">北京市</span>, Hebei <span' in html(get(path))
         assert 'Gongren Ribao <span lang="zh-Hans">工人日报</span></a>' in html(
@@ -597,7 +597,7 @@ class TestEnglish:
         narrowed = html(get("/en/topics/liaoxiuyang/"))
         assert '1<span class="visually-hidden"> article</span>' in narrowed
 
-    def test_data_has_both(self):
+    def test_data_have_chinese_and_latin_names(self):
         assert get("/topics/liaoxiuyang.json").json()["label_en"] == "Rest and recuperation"
         assert get("/people/chen-biao.json").json()["romanised"] == "Chen Biao"
 
@@ -612,7 +612,7 @@ class TestCommands:
             ({"LANG": "en_GB.UTF-8", "LC_ALL": "zh_CN.UTF-8"}, "生成新的文章编号"),
         ],
     )
-    def test_the_environment_chooses_their_language(self, variables, expected):
+    def test_the_environment_sets_the_language_of_commands(self, variables, expected):
         plain = {
             name: value
             for name, value in os.environ.items()
@@ -630,19 +630,19 @@ class TestCommands:
         assert expected in helped.stdout
 
     @pytest.mark.slow
-    def test_results_are_in_it(self, settings, capsys):
+    def test_results_of_commands_are_in_that_language(self, settings, capsys):
         call_command("check_catalogue", pages=settings.BASE_DIR / "docs")
         assert "无误：5 期 33 篇" in capsys.readouterr().out
         settings.COMMAND_LANGUAGE = "en"
         call_command("check_catalogue", pages=settings.BASE_DIR / "docs")
         assert "No errors: 5 issues, 33 articles" in capsys.readouterr().out
 
-    def test_refusals_are_in_it(self, settings):
+    def test_errors_of_commands_are_in_that_language(self, settings):
         settings.COMMAND_LANGUAGE = "en"
         with pytest.raises(CommandError, match="--sample must be at least 1"):
             call_command("publish", sample=0)
 
-    def test_what_is_built_stays_in_chinese(self, settings):
+    def test_editions_stay_in_chinese(self, settings):
         settings.COMMAND_LANGUAGE = "en"
         assert worded("建立数据库") == "Building the database"
         assert gettext("建立数据库") == "建立数据库"

@@ -144,7 +144,7 @@ def dotted(path: Path) -> str:
 
 
 @pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(ROOT)))
-def test_imports_point_down(path):
+def test_layers_import_only_lower_layers(path):
     own_layer = layer(dotted(path))
     if own_layer is None:
         return  # settings, urls, wsgi: they tie the rest together
@@ -241,7 +241,7 @@ def test_every_module_says_its_one_job():
         assert docstring, f"{path.relative_to(ROOT)} has no docstring"
 
 
-def test_no_drawer_for_everything():
+def test_no_module_is_named_utils_or_helpers():
     names = {path.stem for path in modules()}
     assert not names & {"utils", "helpers", "common", "misc"}
 

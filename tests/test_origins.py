@@ -71,7 +71,7 @@ def test_resources_that_a_page_would_load_are_found():
 
 
 @pytest.mark.parametrize("address", [*ADDRESSES, *ERRONEOUS])
-def test_by_no_page(client, address):
+def test_pages_load_nothing_from_elsewhere(client, address):
     page = client.get(address).content.decode()
     results = loads(page)
     assert results, "at least a style sheet"
@@ -84,7 +84,7 @@ def files(*kinds):
     ]
 
 
-def test_by_no_style_sheet():
+def test_style_sheets_load_nothing_from_elsewhere():
     for path in files(".css"):
         source = re.sub(r"/\*.*?\*/", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
         matches = re.findall(r"url\(\s*['\"]?([^)'\"]+)", source)
@@ -94,7 +94,7 @@ def test_by_no_style_sheet():
         ] == [], path.name
 
 
-def test_by_no_picture():
+def test_svgs_load_nothing_from_elsewhere():
     pictures = files(".svg")
     assert pictures
     for path in pictures:
@@ -104,7 +104,7 @@ def test_by_no_picture():
         assert "<?xml-stylesheet" not in path.read_text(encoding="utf-8")
 
 
-def test_by_no_script():
+def test_scripts_load_nothing_from_elsewhere():
     for path in files(".js"):
         source = path.read_text(encoding="utf-8")
         if path.name == "openseadragon.min.js":
@@ -126,7 +126,7 @@ def test_by_no_script():
         "/topics/laomo-gongjiang.atom",
     ],
 )
-def test_by_no_feed(client, address):
+def test_feeds_load_nothing_from_elsewhere(client, address):
     answer = client.get(address)
     body = b"".join(answer) if answer.streaming else answer.content
     text = body.decode()

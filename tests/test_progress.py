@@ -21,11 +21,11 @@ def test_everything_comes_through_in_its_order(monkeypatch):
     assert run(monkeypatch, 1, 25)[0] == list(range(25))
 
 
-def test_a_short_work_says_nothing(monkeypatch):
+def test_short_tasks_report_no_progress(monkeypatch):
     assert run(monkeypatch, 0.01, 500)[1] == []
 
 
-def test_it_says_how_many_how_fast_and_how_long_still(monkeypatch):
+def test_progress_reports_count_rate_and_remaining_time(monkeypatch):
     _, message = run(monkeypatch, 0.5, 2000)
     # the tenth second brings the twentieth thing: nineteen were passed on
     assert message[0] == "建立：19 / 2,000 篇，每秒 1.9 篇，约剩 17 分钟"
@@ -34,7 +34,7 @@ def test_it_says_how_many_how_fast_and_how_long_still(monkeypatch):
     assert len(message) == 100
 
 
-def test_what_an_earlier_run_did_is_not_taken_for_the_pace(monkeypatch):
+def test_items_of_an_earlier_run_do_not_count_for_the_rate(monkeypatch):
     now = [0.0]
     monkeypatch.setattr(progress.time, "monotonic", lambda: now[0])
     quick = [True] * 80 + [False] * 20

@@ -6,7 +6,7 @@ from archive import request_state
 from archive.idents import ALPHABET
 
 
-def test_outside_of_requests_there_is_none():
+def test_outside_requests_there_is_no_state():
     assert request_state.running() is None
     assert not request_state.is_past_deadline()
     with request_state.timed("search"):
@@ -36,7 +36,7 @@ def test_time_is_counted_by_what_it_went_into():
     assert 0 < running.spent["search"] < running.elapsed
 
 
-def test_nothing_is_begun_when_time_is_up():
+def test_no_query_starts_after_the_deadline():
     with request_state.started() as running, request_state.deadline(60):
         assert not request_state.is_past_deadline()
         running.deadline -= 61
@@ -46,6 +46,6 @@ def test_nothing_is_begun_when_time_is_up():
     assert running.spent == {}
 
 
-def test_without_a_limit_it_never_is():
+def test_without_a_limit_there_is_no_deadline():
     with request_state.started() as running, request_state.deadline(0):
         assert running.deadline is None

@@ -73,7 +73,7 @@ def test_serving_needs_no_package_for_reading_scans():
 
 
 @pytest.mark.parametrize("lock", [*LOCKS, ZIM])
-def test_no_windows_are_drawn(lock):
+def test_opencv_is_the_headless_build(lock):
     assert not {"opencv-python", "opencv-contrib-python"} & locked_versions(lock).keys()
 
 

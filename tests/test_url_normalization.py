@@ -58,12 +58,12 @@ def test_input_that_is_not_a_web_address_has_no_normal_form(url):
 
 
 @given(st.text(max_size=60))
-def test_any_text_is_taken(text):
+def test_any_text_is_accepted(text):
     for url in (text, f"https://a.cn/{text}", f"https://{text}.cn/?{text}#/{text}"):
         assert isinstance(normalize(url), str)
 
 
 @given(st.text(st.characters(codec="utf-8"), max_size=60))
-def test_a_form_is_its_own_form(text):
+def test_normalizing_is_idempotent(text):
     normalized = normalize(f"https://a.cn/{text}")
     assert not normalized or normalize(f"https://{normalized}") == normalized

@@ -144,7 +144,7 @@ def test_facets_are_counted_when_they_are_asked_for(client):
     assert {v["label"] for v in content["facets"]["province"]} >= {"浙江"}
 
 
-def test_a_subject_continues_in_the_list_of_all(client):
+def test_articles_of_a_subject_continue_in_the_article_list(client):
     tag = Tag.objects.broadest().first()
     content = data(client, as_data(tag.get_absolute_url())).json()
     assert content["definition"] == tag.definition
@@ -203,7 +203,7 @@ def test_narrower_topics_follow_their_broader_one(client):
             assert item["broader"]["slug"] in family
 
 
-def test_tables_have_a_row_for_each(client):
+def test_csv_has_a_row_for_each_record(client):
     def rows(address):
         text = data(client, address).content.decode("utf-8-sig")
         return list(csv.DictReader(io.StringIO(text)))
@@ -246,7 +246,7 @@ def test_a_list_costs_the_same_at_one_row_and_at_many(client, address):
 
 
 @pytest.mark.slow
-def test_a_list_as_data_asks_less_than_its_page(client):
+def test_a_list_as_data_needs_fewer_queries_than_its_page(client):
     for query in ("", "?province=zhejiang", "?q=工会"):
         page = queries(client, f"/articles/{query}")
         assert all(queries(client, f"{address}{query}") < page for address in QUERIES)

@@ -75,7 +75,7 @@ def test_the_page_cites_in_any_style(client, idents, style):
     assert str(escape(alone)).replace("&quot;", "&#34;") in page
 
 
-def test_the_end_of_an_article_is_explained(client, idents):
+def test_withdrawn_split_and_moved_articles_are_explained(client, idents):
     retire("0000001", STATES.MERGED, [idents[0]], "与另一篇重复")
     retire("0000002", STATES.SPLIT, [idents[1], idents[2]], "原是两篇")
     retire("0000003", STATES.WITHDRAWN, [], "误收的广告")
@@ -125,7 +125,7 @@ def test_hostile_parameters_are_refused(client, path, query):
     assert client.get(f"{path}?{query}").status_code == 400
 
 
-def test_a_style_that_is_not_there_is_refused(client):
+def test_an_unknown_style_is_refused(client):
     assert client.get("/basket/?items=rmmjdt3&style=docx").status_code == 400
     assert client.get("/basket.json?items=rmmjdt3&style=apa").status_code == 400
 
@@ -140,7 +140,7 @@ def test_an_empty_basket_answers_everywhere(client):
     ("path", "queries"),
     [("/basket/", 5), ("/basket/reading/", 7), ("/basket.json", 7), ("/basket.epub", 7)],
 )
-def test_a_basket_costs_the_same_at_one_and_at_many(client, path, queries):
+def test_the_number_of_queries_does_not_depend_on_the_basket(client, path, queries):
     def cost(items) -> int:
         with CaptureQueriesContext(connection) as captured:
             assert client.get(f"{path}?items={'.'.join(items)}").status_code == 200
@@ -150,7 +150,7 @@ def test_a_basket_costs_the_same_at_one_and_at_many(client, path, queries):
     assert cost(all_idents[:2]) == cost(all_idents) <= queries
 
 
-def test_many_that_are_gone_cost_a_query_a_generation(client, idents):
+def test_withdrawn_articles_cost_one_query_per_generation(client, idents):
     for n in range(20):
         retire(f"00000{n:02}", STATES.MERGED, [f"11111{n:02}"], "合并")
         retire(f"11111{n:02}", STATES.MERGED, [idents[0]], "再合并")

@@ -44,7 +44,7 @@ def test_every_article_and_issue_of_the_collection_can_be_drawn(client):
         assert answer.content != fetch_general_card(client), row
 
 
-def test_a_card_is_kept_and_known_as_its_page_is(client):
+def test_a_card_is_cached_and_validated_like_its_page(client):
     page = client.get(Article.objects.first().get_absolute_url())
     card = client.get(addresses()[0])
     assert card["Cache-Control"] == page["Cache-Control"]
@@ -60,14 +60,14 @@ def test_a_headline_that_cannot_be_drawn_gets_the_general_card(client):
     assert client.get(article.get_absolute_url() + "card.png").content == fetch_general_card(client)
 
 
-def test_without_a_font_all_have_the_general_card(client, settings, monkeypatch):
+def test_without_a_font_every_page_has_the_general_card(client, settings, monkeypatch):
     monkeypatch.setattr(cards, "draw", lambda *_: None)
     general_card = (settings.BASE_DIR / "static" / "card.png").read_bytes()
     for address in addresses():
         assert client.get(address).content == general_card
 
 
-def test_a_card_goes_where_its_article_went(client):
+def test_a_card_redirects_with_its_article(client):
     first, second = Article.objects.all()[:2]
     entry = LedgerEntry.objects.get(kind="article", key=first.ident)
     address = first.get_absolute_url() + "card.png"
@@ -84,7 +84,7 @@ def test_a_card_goes_where_its_article_went(client):
     assert (answer.status_code, answer["Content-Type"]) == (410, "application/problem+json")
 
 
-def test_unknown_entries_have_no_card(client):
+def test_cards_of_unknown_pages_are_not_found(client):
     for name, parts in (
         ("article-card", ["rmmjdt4"]),
         ("newspaper-card", ["nothing"]),
@@ -97,7 +97,7 @@ def test_unknown_entries_have_no_card(client):
         assert (answer.status_code, answer["Content-Type"]) == (404, "application/problem+json")
 
 
-def test_an_ident_in_capitals_and_a_parameter_are_answered_as_on_pages(client):
+def test_capitals_and_parameters_are_handled_as_on_pages(client):
     ident = Article.objects.first().ident
     answer = client.get(f"/articles/{ident.upper()}/card.png")
     assert answer.status_code == (301 if ident != ident.upper() else 200)

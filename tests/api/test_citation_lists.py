@@ -74,7 +74,7 @@ def test_articles_are_fetched_while_the_file_is_sent(client, monkeypatch):
     assert at_first == 3
 
 
-def test_too_many_are_refused_with_what_to_do(client, monkeypatch):
+def test_too_many_citations_are_refused_with_advice(client, monkeypatch):
     monkeypatch.setitem(vars(RIS), "max_limit", 12)
     response = client.get("/articles.ris?sort=oldest")
     assert response.status_code == 400
@@ -144,7 +144,7 @@ def test_a_reference_manager_takes_a_page_of_results_by_unapi(client):
         ("colour=red", 400),
     ],
 )
-def test_unapi_refuses_what_there_is_not(client, query, status):
+def test_unapi_refuses_unknown_identifiers_and_formats(client, query, status):
     response = client.get(f"/unapi?{query}")
     assert response.status_code == status
     if status == 302:

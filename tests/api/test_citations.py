@@ -47,7 +47,7 @@ def test_the_address_is_the_public_one(client, article, settings):
     assert text.endswith(f" https://archive.example.org/articles/{article.ident}/")
 
 
-def test_it_is_cited_on_the_day_it_is_in_china(client, article, monkeypatch):
+def test_the_date_of_access_is_that_of_china(client, article, monkeypatch):
     # an hour past midnight there
     monkeypatch.setattr(timezone, "now", lambda: datetime(2026, 11, 2, 17, tzinfo=UTC))
     (facts,) = json.loads(client.get(f"/articles/{article.ident}/cite/csl-json").content)
@@ -124,7 +124,7 @@ def test_a_withdrawn_article_is_gone_with_its_reason(client):
     assert "编者的理由" in answer.content.decode()
 
 
-def test_an_article_that_never_was(client):
+def test_an_unknown_article_is_not_found(client):
     assert client.get("/articles/0000000/cite/ris").status_code == 404
 
 

@@ -134,7 +134,7 @@ def test_ignored_parameters_are_listed(article, client):
     ]
 
 
-def test_many_hits_come_in_pages(article, client, monkeypatch):
+def test_hits_are_paged(article, client, monkeypatch):
     monkeypatch.setattr(content_search, "PER_PAGE", 1)
     word = article.headline[:2]
     items, url = [], address(article, 2) + f"?q={word}"
@@ -154,7 +154,7 @@ def test_hits_without_geometry_are_on_their_page(article, client):
     assert annotations_of(results, article)[0]["target"] == canvas
 
 
-def test_no_issue_no_search(client):
+def test_an_unknown_issue_has_no_search(client):
     response = client.get("/newspapers/gongren-ribao/1900-01-01/search/2", {"q": "工会"})
     assert response.status_code == 404
     assert response.headers["Content-Type"] == "application/problem+json"

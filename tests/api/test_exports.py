@@ -24,7 +24,7 @@ def body(answer):
     return b"".join(answer.streaming_content) if answer.streaming else answer.content
 
 
-def test_a_file_is_had_whole(client, file_content):
+def test_a_file_is_sent_whole(client, file_content):
     answer = client.get(NAME, headers={"accept-encoding": "gzip, br"})
     assert answer.status_code == 200
     assert body(answer) == file_content
@@ -57,7 +57,7 @@ def test_head_has_the_same_headers_without_the_file(client, file_content):
         ("BYTES=7-8", 7, 8),
     ],
 )
-def test_a_part_of_a_file(client, file_content, range_header, first, last):
+def test_a_range_of_a_file_is_sent(client, file_content, range_header, first, last):
     answer = client.get(NAME, headers={"range": range_header})
     size = len(file_content)
     start = first if first >= 0 else size + first
@@ -83,7 +83,7 @@ def test_a_range_beyond_the_end_is_416(client, file_content, range_header):
     assert answer["Content-Range"] == f"bytes */{len(file_content)}"
 
 
-def test_a_part_only_of_what_is_still_the_same(client, file_content):
+def test_a_range_is_sent_only_of_an_unchanged_file(client, file_content):
     etag = client.head(NAME)["ETag"]
     last_modified = client.head(NAME)["Last-Modified"]
     for condition, status in (
@@ -104,12 +104,12 @@ def test_a_part_only_of_what_is_still_the_same(client, file_content):
 @pytest.mark.parametrize(
     "name", ["nothing.gz", "..", "edition.json", "../edition.json", "%2e%2e%2f"]
 )
-def test_no_other_file_is_reached(client, name):
+def test_files_outside_the_folder_are_not_served(client, name):
     answer = client.get(f"/data/{name}", headers={"accept": "application/json"})
     assert answer.status_code == 404
 
 
-def test_a_typo_is_answered_with_the_files_there_are(client):
+def test_a_misspelt_file_name_lists_the_files(client):
     answer = client.get("/data/article.jsonl.gz")
     assert "http://testserver/data/articles.jsonl.gz" in [
         item["url"] for item in answer.json()["instead"]

@@ -54,7 +54,7 @@ def test_every_subject_has_a_feed_of_its_articles(client):
         assert data["feed_url"] == f"http://testserver{address}.feed.json"
 
 
-def test_any_search_is_a_feed_that_says_what_it_is_of(client):
+def test_a_feed_of_a_search_names_the_search(client):
     parsed = read(client, "/articles.atom?q=工会&province=zhejiang&province=hubei&from=2021-06")
     expected = client.get(
         "/articles.json?q=工会&province=zhejiang&province=hubei&from=2021-06&limit=100"
@@ -86,7 +86,7 @@ def test_the_feed_of_a_search_says_which_part_of_it_this_is(client, monkeypatch)
     assert "opensearch_totalresults" not in read(client, "/articles.atom").feed
 
 
-def test_half_an_answer_is_no_feed(client, monkeypatch):
+def test_incomplete_results_are_not_sent_as_a_feed(client, monkeypatch):
     answer = search.search
     monkeypatch.setattr(
         search, "search", lambda query: replace(answer(query), incomplete="有一台没有应答")
@@ -136,7 +136,7 @@ def test_parameters_that_a_feed_lacks_are_refused(client, query):
     assert (answer.status_code, answer["Content-Type"]) == (400, "application/problem+json")
 
 
-def test_a_subject_takes_nothing_but_a_page(client):
+def test_a_feed_of_a_subject_takes_only_the_parameter_page(client):
     address = Tag.objects.first().get_absolute_url().removesuffix("/")
     assert client.get(f"{address}.atom?page=1").status_code == 200
     assert client.get(f"{address}.atom?q=a").status_code == 400
@@ -146,7 +146,7 @@ def test_a_search_that_finds_nothing_is_an_empty_feed(client):
     assert read(client, "/articles.atom?q=无此词语").entries == []
 
 
-def test_a_feed_of_everything_is_read_off_and_not_sorted():
+def test_a_feed_of_all_articles_needs_no_sorting():
     if connection.vendor == "postgresql":
         # for which so few rows are sorted sooner
         with connection.cursor() as cursor:

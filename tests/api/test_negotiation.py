@@ -47,12 +47,12 @@ def build_request(accept, path="/"):
         ("application/json;q=0", None),
     ],
 )
-def test_what_is_wanted_most(accept, form):
+def test_the_preferred_type_is_chosen(accept, form):
     assert preferred(build_request(accept), OFFERED) == form
 
 
 @given(st.text(st.characters(codec="ascii", exclude_characters="\r\n"), max_size=60))
-def test_any_header_is_read(accept):
+def test_any_accept_header_is_parsed(accept):
     assert preferred(build_request(accept), OFFERED) in (*OFFERED, None)
 
 
@@ -93,7 +93,7 @@ def test_an_unavailable_representation_is_406_with_the_available_ones(client):
 
 
 @pytest.mark.django_db
-def test_a_form_that_a_page_has_not_is_404_with_those_it_has(client):
+def test_an_unknown_suffix_is_404_with_the_known_ones(client):
     answer = client.get("/topics.atom")
     assert answer.status_code == 404
     urls = [entry["url"] for entry in answer.json()["instead"]]

@@ -193,7 +193,7 @@ def test_an_article_is_found_by_its_identifier_with_its_sets(ask):
 
 
 @pytest.mark.parametrize("verb", LISTS)
-def test_a_set_holds_its_own_and_what_is_narrower(ask, verb):
+def test_a_set_includes_narrower_topics(ask, verb):
     paper = Newspaper.objects.first()
     tree = ask(verb, metadataPrefix="oai_dc", set=f"newspaper:{paper.slug}")
     of_paper = Article.objects.printed_in(paper.slug)
@@ -293,7 +293,7 @@ def test_a_list_that_ends_with_its_page_has_no_token(ask, monkeypatch):
     assert ask("ListRecords", metadataPrefix="oai_dc").find(".//o:resumptionToken", NS) is None
 
 
-def test_an_edition_between_two_pages_loses_and_repeats_nothing(ask, monkeypatch, reset_changes):
+def test_a_new_edition_between_two_pages_loses_and_repeats_nothing(ask, monkeypatch, reset_changes):
     """New and changed records come last, withdrawn ones as deleted, and all others exactly once."""
     before = list(Article.objects.order_by("accession"))
     template = before[0]
@@ -328,7 +328,7 @@ def test_an_edition_between_two_pages_loses_and_repeats_nothing(ask, monkeypatch
     assert deleted == [identifier(before[20].ident)]
 
 
-def test_post_is_answered_as_get_is(client, oai_schema):
+def test_post_is_answered_like_get(client, oai_schema):
     body = urlencode({"verb": "ListIdentifiers", "metadataPrefix": "oai_dc"})
     answer = client.post("/oai", body, content_type="application/x-www-form-urlencoded")
     assert len(idents(parse_valid(answer.content, oai_schema))) == Article.objects.count()
@@ -336,7 +336,7 @@ def test_post_is_answered_as_get_is(client, oai_schema):
     assert error(parse_valid(long.content, oai_schema)) == "badArgument"
 
 
-def test_post_is_answered_nowhere_else(client):
+def test_other_addresses_refuse_post(client):
     assert client.post("/", {"verb": "Identify"}).status_code == 405
     assert client.post("/oai/", {"verb": "Identify"}).status_code == 405
     assert client.put("/oai").status_code == 405

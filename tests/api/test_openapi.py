@@ -114,12 +114,12 @@ def call_operation(operation, number: int, real: dict | None = None):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("path", [*operations(), *files(), RESOLVE])
-def test_every_answer_is_as_described(schema, path):
+def test_every_response_matches_the_description(schema, path):
     call_operation(schema[path]["GET"], 25 if path == "/articles.json" else 4)
 
 
 @pytest.mark.parametrize("path", [path for path in operations() if "{" in path])
-def test_every_answer_about_what_is_there_is_as_described(schema, parts, path):
+def test_responses_about_existing_records_match_the_description(schema, parts, path):
     call_operation(schema[path]["GET"], 2, parts)
 
 
@@ -133,7 +133,7 @@ def test_every_answer_about_what_is_there_is_as_described(schema, parts, path):
         ("?", 400),
     ],
 )
-def test_every_answer_about_an_address_is_as_described(schema, url, status):
+def test_responses_about_addresses_match_the_description(schema, url, status):
     for article in Article.objects.all()[:2]:
         FormerAddress.objects.create(ident=article.ident, address="epaper.example.cn/both")
     case = schema[RESOLVE]["GET"].Case(query={"url": url})
@@ -177,7 +177,7 @@ def test_without_articles_there_are_no_examples():
     assert "example" not in parameters[0]
 
 
-def test_groups_are_described_and_what_is_required_is_defined():
+def test_tags_are_described_and_required_fields_defined():
     described = openapi.document(ORIGIN, openapi.Example(), CollectionFile())
     assert all(tag["description"] for tag in described["tags"])
     content = described["paths"]["/articles.feed.json"]["get"]["responses"]["200"]["content"]

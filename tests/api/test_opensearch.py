@@ -15,7 +15,7 @@ def description(client):
     return ET.fromstring(answer.content)
 
 
-def test_the_names_are_as_long_as_they_may_be(client):
+def test_names_keep_to_the_allowed_length(client):
     root = description(client)
     # sections 4.2.1 and 4.2.2 of OpenSearch 1.1
     assert 0 < len(root.findtext(f"{NS}ShortName")) <= 16
@@ -41,7 +41,7 @@ def test_every_address_answers_with_its_type(client):
         assert empty.status_code == 200
 
 
-def test_suggestions_are_four_lists_of_one_length(client):
+def test_suggestions_are_four_lists_of_equal_length(client):
     typed, labels, message, urls = client.get("/suggest/opensearch/?q=lxy").json()
     assert typed == "lxy"
     assert "疗休养" in labels

@@ -11,7 +11,7 @@ from archive.models import Article
 pytestmark = pytest.mark.django_db
 
 
-def test_a_process_that_lives_says_so_without_looking_at_anything(
+def test_liveness_checks_nothing_but_the_process(
     client, django_assert_num_queries, settings, tmp_path
 ):
     settings.EDITION_DIR = tmp_path / "nothing"
@@ -22,7 +22,7 @@ def test_a_process_that_lives_says_so_without_looking_at_anything(
     assert client.get("/healthz", headers={"accept": "application/json"}).json() == {"status": "ok"}
 
 
-def test_a_whole_edition_is_ready(client, published_index, django_assert_max_num_queries):
+def test_a_complete_edition_is_ready(client, published_index, django_assert_max_num_queries):
     with django_assert_max_num_queries(1):
         answer = client.get("/readyz", headers={"accept": "application/json"})
     data = answer.json()
@@ -43,27 +43,27 @@ def assert_not_ready(client, reason, log):
     return data
 
 
-def test_without_an_index_it_is_not(client, published_index, settings, tmp_path, caplog):
+def test_not_ready_without_an_index(client, published_index, settings, tmp_path, caplog):
     (tmp_path / MANIFEST).write_text((published_index / MANIFEST).read_text())
     settings.EDITION_DIR = tmp_path
     assert_not_ready(client, "检索索引不能使用", caplog)
     assert str(tmp_path) in caplog.text
 
 
-def test_without_an_edition_it_is_not(client, settings, tmp_path, caplog):
+def test_not_ready_without_an_edition(client, settings, tmp_path, caplog):
     settings.EDITION_DIR = tmp_path / "nothing"
     assert_not_ready(client, "没有可读的版本", caplog)
     assert str(tmp_path) in caplog.text
 
 
-def test_with_a_broken_manifest_it_is_not(client, published_index, settings, tmp_path, caplog):
+def test_not_ready_with_a_broken_manifest(client, published_index, settings, tmp_path, caplog):
     (tmp_path / MANIFEST).write_text("{")
     settings.EDITION_DIR = tmp_path
     assert_not_ready(client, "没有可读的版本", caplog)
     assert MANIFEST in caplog.text
 
 
-def test_with_a_record_that_cannot_be_read_it_is_not(client, published_index, monkeypatch, caplog):
+def test_not_ready_with_an_unreadable_database(client, published_index, monkeypatch, caplog):
     from django.db import DatabaseError
 
     def raise_database_error(self):
@@ -74,7 +74,7 @@ def test_with_a_record_that_cannot_be_read_it_is_not(client, published_index, mo
     assert "malformed" in caplog.text
 
 
-def test_with_another_record_than_the_index_it_is_not(client, published_index, caplog):
+def test_not_ready_if_database_and_index_differ(client, published_index, caplog):
     Article.objects.all().delete()
     assert_not_ready(client, "不是同一个版本", caplog)
 
@@ -90,14 +90,14 @@ def static_files(settings, tmp_path):
     return settings.STATIC_ROOT
 
 
-def test_without_its_static_files_it_is_not(client, published_index, static_files, caplog):
+def test_not_ready_without_static_files(client, published_index, static_files, caplog):
     assert client.get("/readyz").status_code == 200
     next((static_files / "js").glob("suggest.*.js")).unlink()
     assert_not_ready(client, "静态文件不全", caplog)
     assert f"{static_files}: js/suggest.js" in caplog.text
 
 
-def test_it_is_not_ready_without_collected_static_files(
+def test_not_ready_without_collected_static_files(
     client, published_index, static_files, monkeypatch, caplog
 ):
     # what a process reads of such a folder when it starts

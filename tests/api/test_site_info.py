@@ -41,7 +41,7 @@ def test_the_page_says_the_same(client, settings):
     assert data["contact"] == "archive@example.org"
 
 
-def test_without_an_address_nobody_is_named(client):
+def test_without_a_contact_address_no_contact_is_named(client):
     assert "mailto:" not in client.get("/about/").content.decode()
     assert client.get("/about.json").json()["contact"] == ""
 
@@ -67,12 +67,12 @@ def test_years_that_are_certain_are_not_called_approximate(client):
     assert re.search(r"<span>\d{4}", holdings)
 
 
-def test_a_table_has_one_row(client):
+def test_the_csv_has_one_row(client):
     head, row = client.get("/about.csv").content.decode().splitlines()
     assert len(head.split(",")) == len(row.split(","))
 
 
-def test_every_page_leads_to_it(client):
+def test_every_page_links_to_the_site_info(client):
     for address in ("/", "/articles/", "/nothing/"):
         assert 'href="/about/"' in client.get(address).content.decode()
 
@@ -82,7 +82,7 @@ def test_the_version_is_that_of_the_project():
     assert project["project"]["version"] == __version__
 
 
-def test_without_published_files_there_is_nothing_to_tell(client, settings, tmp_path):
+def test_without_bulk_files_there_is_no_site_info(client, settings, tmp_path):
     settings.EDITION_DIR = tmp_path
     assert client.get("/about/").status_code == 404
     assert client.get("/about.json").status_code == 404

@@ -130,7 +130,7 @@ def test_many_articles_are_in_several_parts(client, monkeypatch, reset_changes):
     "address",
     ["articles-2", "articles-0", "articles-10000", f"articles-{10**30}", "lists-2", "things-1"],
 )
-def test_there_is_no_other_part(client, address):
+def test_unknown_parts_are_not_found(client, address):
     assert client.get(f"/sitemaps/{address}.xml").status_code == 404
 
 
@@ -140,7 +140,7 @@ def test_a_part_costs_two_queries(client, django_assert_max_num_queries):
             client.get(f"/sitemaps/{kind}-1.xml").getvalue()
 
 
-def test_crawlers_are_asked_to_leave_what_has_no_end(client):
+def test_robots_txt_excludes_endless_lists(client):
     answer = client.get("/robots.txt")
     assert answer.headers["Content-Type"] == "text/plain; charset=utf-8"
     robots = Protego.parse(answer.content.decode())

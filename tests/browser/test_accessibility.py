@@ -22,7 +22,7 @@ def page(browser):
         '<li style="position: relative"><b>below</b><u class="shade"></u></li>',
     ],
 )
-def test_one_faint_entry_among_many_like_ones_is_found(page, faint):
+def test_axe_finds_one_faint_entry_among_many(page, faint):
     page.set_content(
         '<html lang="en"><title>list</title>'
         "<style>.shade {position: absolute; inset: 0; z-index: -1; background: #222}</style>"
@@ -35,13 +35,13 @@ def test_one_faint_entry_among_many_like_ones_is_found(page, faint):
 
 
 @pytest.mark.pages
-def test_axe_finds_nothing_in_full_texts(page, site_with_texts):
+def test_axe_has_no_violations_in_full_texts(page, site_with_texts):
     for address in ("/articles/rmmjdt3/", "/articles/t2fc5w2/?q=工会&hit=1"):
         page.goto(site_with_texts.url + address)
         audit(page, address)
 
 
-def test_axe_finds_nothing_in_what_opens(page, site_without_texts):
+def test_axe_has_no_violations_in_opened_panels(page, site_without_texts):
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
         page.set_viewport_size(PHONE)
@@ -69,7 +69,7 @@ def test_axe_finds_nothing_in_what_opens(page, site_without_texts):
 
 
 @pytest.mark.slow
-def test_more_contrast_is_more(browser, site_without_texts):
+def test_text_has_7_to_1_when_more_contrast_is_preferred(browser, site_without_texts):
     """With more contrast every text has 7 to 1 (WCAG 2.2, 1.4.6)."""
     context = browser.new_context(locale="zh-CN", viewport=PHONE, contrast="more")
     page = context.new_page()

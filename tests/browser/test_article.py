@@ -151,7 +151,7 @@ def test_the_digest_is_open_where_something_in_it_was_searched_for(page, site_wi
     expect(page.locator(".digest mark").first).to_be_visible()
 
 
-def test_the_decks_have_three_weights(desk, site_without_texts):
+def test_kicker_headline_and_subheads_differ_in_size_and_weight(desk, site_without_texts):
     desk.goto(f"{site_without_texts.url}/articles/?q=标题:求学梦")
     desk.locator(".results .entry h3 a").first.click()
 
@@ -188,7 +188,7 @@ def test_the_margin_is_beside_the_text_and_on_a_phone_below(page, site_without_t
 
 @pytest.mark.pages
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=lambda size: str(size["width"]))
-def test_a_first_load_is_light_still_and_ours_alone(browser, site_with_texts, size):
+def test_a_first_load_is_small_stable_and_only_from_this_site(browser, site_with_texts, size):
     context = browser.new_context(viewport=size, locale="zh-CN")
     page = context.new_page()
     wire = context.new_cdp_session(page)
@@ -254,7 +254,7 @@ def test_size_and_light_are_chosen_and_remembered(page, site_without_texts):
     assert page.evaluate(paper) == light
 
 
-def test_the_choice_holds_before_anything_is_painted(browser, site_without_texts):
+def test_the_chosen_theme_applies_before_the_first_paint(browser, site_without_texts):
     context = browser.new_context(color_scheme="light")
     context.add_init_script(
         """localStorage.setItem("display.theme", "dark");
@@ -275,7 +275,7 @@ def test_the_choice_holds_before_anything_is_painted(browser, site_without_texts
     context.close()
 
 
-def test_without_storage_the_choice_holds_for_the_page(browser, site_without_texts):
+def test_without_storage_display_settings_apply_to_the_page(browser, site_without_texts):
     context = browser.new_context()
     context.add_init_script(
         "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('no') } })"
@@ -395,7 +395,7 @@ def test_without_a_hit_there_is_no_bar(page, site_without_texts):
 
 
 @pytest.mark.pages
-def test_a_hit_that_the_scan_has_not_is_shown_as_read(browser, site_with_texts):
+def test_a_hit_only_in_the_edited_text_is_shown_there(browser, site_with_texts):
     page = browser.new_page()
     page.goto(f"{site_with_texts.url}{CORRECTED}?q=教育辅导室")
     page.get_by_label("识别原文", exact=True).check()
@@ -531,9 +531,7 @@ SELECT = """([selector, from, to]) => {
 
 
 @pytest.mark.pages
-def test_a_selection_made_longer_before_the_browser_tells_is_quoted_whole(
-    page, site_with_texts, clipboard
-):
+def test_an_extended_selection_is_quoted_whole(page, site_with_texts, clipboard):
     """As at three clicks on a slow machine: two words' menus, no `selectionchange` between them."""
     page.goto(site_with_texts.url + CORRECTED)
     if not has_script(page):
@@ -631,7 +629,7 @@ def test_on_paper_the_source_and_the_lasting_address_are_last(page, site_with_te
 @pytest.mark.pages
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=lambda size: str(size["width"]))
-def test_axe_finds_nothing_in_what_opens(browser, site_with_texts, scheme, size):
+def test_axe_has_no_violations_in_opened_panels(browser, site_with_texts, scheme, size):
     context = browser.new_context(color_scheme=scheme, viewport=size, locale="zh-CN")
     page = context.new_page()
     page.goto(f"{site_with_texts.url}{CORRECTED}?q=工会")

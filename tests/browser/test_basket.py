@@ -34,9 +34,7 @@ def save_items(page, site, *items) -> None:
     page.evaluate("stored => localStorage.setItem('basket', stored)", entries)
 
 
-def test_kept_on_a_list_and_an_article_it_is_in_the_basket_in_that_order(
-    reader, site_without_texts
-):
+def test_saved_articles_are_in_the_basket_in_order_of_saving(reader, site_without_texts):
     reader.goto(f"{site_without_texts.url}/articles/?province=zhejiang")
     button = reader.locator(".entry [data-save]").first
     ident = button.get_attribute("data-save")
@@ -191,7 +189,7 @@ def test_stored_settings_of_the_browser_are_not_trusted(reader, site_without_tex
     reader.wait_for_url("**items=rmmjdt3")
 
 
-def test_axe_finds_nothing_in_a_basket_of_your_own(reader, site_without_texts):
+def test_axe_has_no_violations_in_a_basket(reader, site_without_texts):
     save_items(reader, site_without_texts, *IDENTS, "b2b2b2b")
     reader.goto(f"{site_without_texts.url}/basket/")
     reader.wait_for_url("**items=**")

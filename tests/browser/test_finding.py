@@ -77,7 +77,7 @@ def test_two_taps_from_the_front_page_to_a_province_and_a_topic(page, site_witho
 
 
 @pytest.mark.parametrize("order", [("浙江", "技能竞赛"), ("技能竞赛", "浙江")])
-def test_two_taps_where_there_is_something_show_it(page, site_without_texts, order):
+def test_two_taps_lead_to_articles(page, site_without_texts, order):
     page.goto(site_without_texts.url)
     tap(page, order[0])
     tap(page, order[1], ".suggested-filters")
@@ -357,7 +357,7 @@ def test_a_list_is_searched_walked_and_left_by_keys(scripted_page, site_without_
     expect(page.get_by_role("heading", level=1)).to_have_text(headline)
 
 
-def test_filters_by_the_keyboard_alone(scripted_page, site_without_texts):
+def test_filters_work_by_keyboard_alone(scripted_page, site_without_texts):
     page = scripted_page
     page.goto(f"{site_without_texts.url}/articles/")
     page.keyboard.press("f")
@@ -410,14 +410,14 @@ def test_the_arrows_lead_from_an_article_to_its_neighbours(scripted_page, site_w
 
 
 @pytest.mark.parametrize("key", ["Control+j", "Alt+j", "Meta+/", "Control+o"])
-def test_keys_with_modifiers_are_the_browsers(scripted_page, site_without_texts, key):
+def test_keys_with_modifiers_are_left_to_the_browser(scripted_page, site_without_texts, key):
     page = scripted_page
     page.goto(f"{site_without_texts.url}/articles/")
     page.keyboard.press(key)
     expect(page.locator("main a:focus, main input:focus")).to_have_count(0)
 
 
-def test_a_key_that_composes_a_character_is_the_input_methods(scripted_page, site_without_texts):
+def test_keys_during_composition_are_left_to_the_input_method(scripted_page, site_without_texts):
     page = scripted_page
     page.goto(f"{site_without_texts.url}/articles/")
     page.evaluate(
@@ -427,7 +427,7 @@ def test_a_key_that_composes_a_character_is_the_input_methods(scripted_page, sit
     expect(page.locator(".entry a:focus")).to_have_count(0)
 
 
-def test_without_javascript_no_key_is_promised(browser, site_without_texts):
+def test_without_javascript_no_shortcuts_are_listed(browser, site_without_texts):
     context = browser.new_context(java_script_enabled=False, viewport=DESK)
     page = context.new_page()
     page.goto(site_without_texts.url)
@@ -473,7 +473,7 @@ def test_the_first_hit_is_in_the_first_screen_of_a_phone(
     context.close()
 
 
-def test_a_long_condition_keeps_what_clears_all_in_sight(phone, site_without_texts):
+def test_clear_all_stays_visible_beside_a_long_condition(phone, site_without_texts):
     phone.goto(f"{site_without_texts.url}/articles/?q={'长' * 40}&province=zhejiang")
     clear = phone.get_by_role("link", name="全部清除")
     box = clear.bounding_box()
@@ -535,7 +535,7 @@ def test_directories_are_searched_without_javascript(browser, site_without_texts
     context.close()
 
 
-def test_names_of_files_are_whole_on_a_phone(browser, site_without_texts):
+def test_file_names_are_not_cut_off_on_a_phone(browser, site_without_texts):
     page = browser.new_page(locale="zh-CN", viewport={"width": 360, "height": 800})
     page.goto(f"{site_without_texts.url}/data/")
     names = page.locator(".files td:first-child a")

@@ -60,7 +60,7 @@ def test_the_search_finds_what_is_in_the_texts(page, static_address, static_copy
         assert set(results(page, static_address, word)) == expected, word
 
 
-def test_the_search_folds_and_joins_words(page, static_address, static_copy):
+def test_the_search_folds_characters_and_joins_words(page, static_address, static_copy):
     texts = folded_texts(static_copy)
     for query in ("圖書館 鎮", "图书馆，镇", "ＡＢＣ", "渡船 没有这个词"):
         words = [w for part in query.split() for w in fold(part).text.split("¶") if w]

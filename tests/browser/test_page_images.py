@@ -58,7 +58,7 @@ def test_a_page_opens_on_its_image_with_its_articles_as_links(page, sample_site)
     assert (answer.status, answer.headers["content-type"]) == (200, "image/jpeg")
 
 
-def test_either_view_has_its_address(page, sample_site):
+def test_each_view_has_its_own_address(page, sample_site):
     page.goto(sample_site.url + PAGE)
     views = page.get_by_role("navigation", name="显示方式")
     expect(page.locator(".story").first).to_be_hidden()
@@ -105,12 +105,12 @@ def test_an_area_and_its_entry_in_the_list_light_up_together(desk, sample_site):
 
 
 @pytest.mark.parametrize("address", [PAGE, ARTICLE, PHOTOS, "/articles/"])
-def test_nothing_moves_while_images_come(desk, sample_site, address):
+def test_loading_images_shift_no_layout(desk, sample_site, address):
     desk.goto(sample_site.url + address, wait_until="networkidle")
     assert layout_shift(desk) == 0
 
 
-def test_arrows_turn_pages_the_way_they_lie(desk, sample_site):
+def test_arrow_keys_turn_pages_in_reading_direction(desk, sample_site):
     desk.goto(sample_site.url + PAGE)
     desk.keyboard.press("ArrowRight")
     expect(desk).to_have_url(sample_site.url + "/newspapers/yangbao/2026-01-05/2/")
@@ -388,12 +388,12 @@ def test_lists_show_headlines_as_they_were_printed(desk, sample_site):
 
 
 @pytest.mark.parametrize("address", [PAGE + "?q=借阅点", VERTICAL, ARTICLE + "?q=借阅点", PHOTOS])
-def test_axe_finds_nothing_where_images_are(desk, sample_site, address):
+def test_axe_has_no_violations_on_pages_with_images(desk, sample_site, address):
     desk.goto(sample_site.url + address)
     audit(desk, address)
 
 
-def test_axe_finds_nothing_in_a_zoomed_page(desk, sample_site):
+def test_axe_has_no_violations_in_a_zoomed_page(desk, sample_site):
     desk.goto(sample_site.url + PAGE)
     desk.get_by_role("button", name="缩放细看").click()
     expect(desk.get_by_role("application")).to_be_focused()

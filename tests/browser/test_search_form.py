@@ -17,7 +17,7 @@ def test_a_filled_form_leads_to_the_list(page, site_without_texts):
     expect(page.locator(".chosen-filters")).to_contain_text("1500 字以上")
 
 
-def test_axe_finds_nothing_in_the_form(page, site_without_texts):
+def test_axe_has_no_violations_in_the_form(page, site_without_texts):
     page.goto(f"{site_without_texts.url}/search/")
     if page.locator("html[data-scripted]").count():
         audit(page, "search form")

@@ -46,9 +46,7 @@ def new_page(browser):
 
 
 @pytest.mark.parametrize("address", SHARED)
-def test_it_takes_no_line_of_its_own_and_copies_the_lasting_address_by_keyboard(
-    reader, site_without_texts, address
-):
+def test_the_share_button_copies_the_permalink_by_keyboard(reader, site_without_texts, address):
     reader.goto(f"{site_without_texts.url}{address}")
     check_that_it_takes_no_line_of_its_own(reader)
     button = reader.get_by_role("button", name="分享", exact=True)
@@ -88,7 +86,7 @@ def test_the_systems_share_sheet_gets_the_address(new_page, site_without_texts):
     assert shared == {"title": new_page.title(), "url": site_without_texts.url + SHARED[0]}
 
 
-def test_without_a_clipboard_the_address_is_copied_the_old_way(new_page, site_without_texts):
+def test_without_the_clipboard_api_the_address_is_still_copied(new_page, site_without_texts):
     new_page.add_init_script(NO_CLIPBOARD)
     new_page.goto(f"{site_without_texts.url}{SHARED[0]}")
     new_page.get_by_role("button", name="分享", exact=True).click()

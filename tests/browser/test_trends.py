@@ -40,7 +40,7 @@ def test_from_a_list_to_a_comparison_and_back_to_articles(browser, site_without_
     context.close()
 
 
-def test_one_series_is_taken_away(browser, site_without_texts, size):
+def test_a_series_can_be_removed(browser, site_without_texts, size):
     context = browser.new_context(locale="zh-CN", viewport=size)
     page = context.new_page()
     page.goto(site_without_texts.url + COMPARED)
@@ -63,7 +63,7 @@ def test_it_works_without_scripts(browser, site_without_texts, size):
     context.close()
 
 
-def test_axe_finds_nothing_in_an_open_chart(browser, site_without_texts):
+def test_axe_has_no_violations_in_an_open_chart(browser, site_without_texts):
     context = browser.new_context(locale="zh-CN")
     page = context.new_page()
     for address in (COMPARED, f"{COMPARED}&by=newspaper", "/trends/"):

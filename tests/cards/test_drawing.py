@@ -47,7 +47,7 @@ def test_its_words_are_drawn_where_they_belong():
     assert ink(picture(Card("夜班")), HEADLINE) < ink(image, HEADLINE)
 
 
-def test_another_headline_is_another_picture_and_the_same_is_the_same():
+def test_equal_headlines_give_equal_pictures():
     assert draw(CARD, "报藏") == draw(CARD, "报藏")
     other_picture = picture(CARD._replace(headline="乡里也要比"))
     assert ImageChops.difference(picture(CARD), other_picture).getbbox()
@@ -85,7 +85,7 @@ def test_without_a_font_there_is_no_card_and_the_log_says_why(fonts, monkeypatch
     assert "nothing.otf" in caplog.text
 
 
-def test_the_card_that_is_kept_is_what_would_be_drawn(fonts):
+def test_the_stored_general_card_is_up_to_date(fonts):
     stored_card = Image.open(fonts.BASE_DIR / "static" / "card.png").convert("L")
     difference = ImageChops.difference(stored_card, picture(GENERAL_CARD, ""))
     # another FreeType sets an edge a shade lighter

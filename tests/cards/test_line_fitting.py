@@ -24,7 +24,7 @@ def test_a_short_headline_is_large_and_whole():
     assert lines("夜班") == (100, ["夜班"])
 
 
-def test_parts_between_printed_blanks_have_a_line_each():
+def test_each_part_of_a_headline_has_its_own_line():
     assert lines("渔港开市　老街醒来") == (100, ["渔港开市", "老街醒来"])
     # rather smaller than broken elsewhere
     assert lines("四十名钳工走进车间比试　一场难") == (80, ["四十名钳工走进车间比试", "一场难"])
@@ -49,7 +49,7 @@ def test_no_mark_begins_a_line_and_what_is_too_long_says_so(count):
         assert fitted.lines[-1].endswith("……")
 
 
-def test_a_word_without_end_is_cut():
+def test_an_endless_word_is_cut():
     assert lines("A" * 500).lines[-1].endswith("……")
 
 

@@ -148,7 +148,7 @@ def test_an_offset_outside_the_page_is_found_without_the_page(catalogue):
     assert any("越出版面文字" in fault for fault in faults(catalogue, with_texts=False)[0])
 
 
-def test_a_page_that_is_not_the_one_catalogued_is_not_used(catalogue):
+def test_a_page_text_with_another_digest_is_not_used(catalogue):
     (catalogue.pages / "page.txt").write_text("别的文字", encoding="utf-8")
     assert len(faults(catalogue)[1].not_held) == 1
 
@@ -202,7 +202,7 @@ def test_the_catalogue_has_no_fault(page_texts):
 
 
 @pytest.mark.pages
-def test_every_character_of_the_five_pages_belongs_to_one_thing(page_texts):
+def test_every_character_of_the_five_pages_is_accounted_for_once(page_texts):
     report = check(settings.FIXTURES_DIR, page_texts)
     assert len(report.pages) >= 5
     for _, _, expected, accounted in report.pages:

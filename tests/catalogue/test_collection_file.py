@@ -16,7 +16,7 @@ def faults(catalogue, text):
     return [str(fault) for fault in check(catalogue.folder, {}).faults]
 
 
-def test_a_catalogue_without_one_is_nameless_but_whole(catalogue):
+def test_a_catalogue_without_a_collection_file_is_valid_and_has_no_name(catalogue):
     assert check(catalogue.folder, {}).faults == []
     about = read_collection(catalogue.folder)
     assert (about.name, about.short_name, about.key) == ("报纸档案", "报纸档案", "archive")
@@ -71,7 +71,7 @@ def test_each_mistake_is_told_by_file_line_field_and_remedy(catalogue, text, lin
     assert message in fault
 
 
-def test_what_is_right_is_accepted(catalogue):
+def test_valid_fields_are_accepted(catalogue):
     text = (
         "name: 甲\nabout: |\n  # 乙\n\n  丙\ncolours: {light: '#1b5e8a', dark: '#8fc3e8'}\n"
         "front_page: {sections: [topics, latest], topics: [bi-wu], articles: [1cq34jc]}\n"
@@ -80,7 +80,7 @@ def test_what_is_right_is_accepted(catalogue):
     assert read_collection(catalogue.folder).about == "# 乙\n\n丙"
 
 
-def test_files_beside_are_read_and_told_by_their_own_lines(catalogue):
+def test_faults_of_other_files_of_the_collection_have_their_own_lines(catalogue):
     catalogue.write("about.md", "一\n\u200b二\n")
     catalogue.write("plate.svg", "<svg viewBox='0 0 1 1'>\n<script/></svg>")
     results = faults(catalogue, "name: 甲\nabout: about.md\nnameplate: plate.svg\n")
@@ -119,12 +119,12 @@ def test_files_beside_are_read_and_told_by_their_own_lines(catalogue):
         (f"<svg viewBox='0 0 1 1'>{' ' * 20_000}</svg>", "最多 20,000"),
     ],
 )
-def test_a_drawing_with_anything_but_shapes_is_refused(svg, expected_message):
+def test_an_svg_with_anything_but_shapes_is_refused(svg, expected_message):
     with pytest.raises(UnsupportedSvg, match=expected_message):
         clean(svg.encode())
 
 
-def test_a_drawing_is_written_anew():
+def test_an_svg_is_sanitised_by_rewriting():
     svg = (
         '<?xml version="1.0"?><!-- drawn --><svg xmlns="http://www.w3.org/2000/svg" width="9" '
         'viewBox="0 0 1 1"><defs><linearGradient id="a"/></defs>'
@@ -161,7 +161,7 @@ def test_contrast_is_that_of_wcag():
     assert SURFACE["light"] == "#f5f2ea"
 
 
-def test_the_grounds_are_those_of_the_style_sheet(settings):
+def test_background_colours_are_those_of_the_style_sheet(settings):
     tokens = (settings.BASE_DIR / "static/css/tokens.css").read_text(encoding="utf-8")
     from archive.catalogue.colours import INK, ON_COLOUR, PAPER
 

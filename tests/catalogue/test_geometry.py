@@ -55,7 +55,7 @@ def test_written_data_read_back_unchanged():
     assert decode(encoded).runs[2] == runs[2]
 
 
-def test_characters_that_are_even_are_one_step_together():
+def test_equally_spaced_characters_share_one_step():
     # a line that is justified: an opening mark and a closing one are narrow
     breadths = (200, 100, *[200] * 10, 100)
     run = line(0, 13, 0.1, 0.2, sum(breadths) / 10_000, 0.1, steps=breadths)
@@ -73,7 +73,7 @@ def test_the_sample_newspaper_takes_six_bytes_a_character(path):
         assert decode(encoded).encode() == encoded
 
 
-def test_even_characters_need_no_steps():
+def test_a_line_of_equally_spaced_characters_needs_no_steps():
     encoded = page([line(0, 4, 0.1, 0.2, 0.4, 0.1, steps=(5, 5.01, 5, 4.99))]).encode()
     assert json.loads(encoded)["runs"] == [[0, 4, 1000, 2000, 4000, 1000]]
 

@@ -52,10 +52,8 @@ def test_images_held_and_not_held_are_counted(catalogue, tmp_path):
     assert report.missing_images[0].page == "shi-bao/2020-10-11/1"
 
 
-def test_an_image_is_no_change_of_what_is_cited(catalogue):
+def test_images_and_zones_need_no_explanation_of_a_change(catalogue):
     """The ledger has the sums of all records: a page with an image, an article with zones."""
-    call = {"fixtures": catalogue.folder}
-    del call
     before = faults(catalogue)
     with_images(catalogue, f"{{sha256: {'0' * 64}, width: 300, height: 420}}")
     catalogue.change(
@@ -160,7 +158,7 @@ def size_of(path, pdf_page):
         return image.size
 
 
-def test_what_an_image_beside_may_be(catalogue, tmp_path):
+def test_unmatched_images_are_explained(catalogue, tmp_path):
     folder, cache = tmp_path / "images", tmp_path / "sums.sqlite3"
     changed_image = picture(folder / "changed.png", 200, 300)
     PageImages(folder, cache)

@@ -141,7 +141,7 @@ def test_one_explanation_may_cover_all_changes_and_the_last_digest_counts(whole_
     assert any("jia-wen 改过" in message for message in messages(whole_ledger))
 
 
-def test_rows_of_json_lines_are_watched_as_well(whole_ledger):
+def test_changes_in_json_lines_need_an_explanation_too(whole_ledger):
     page = '{"model": "archive.page", "fields": {"issue": ["shi-bao", "x"], "key": "1"}}\n'
     article = '{"model": "archive.article", "fields": {"ident": "3333335"}}\n'
     byline = '{"model": "archive.byline", "fields": {"article": ["3333335"], "role": "记者"}}\n'
@@ -171,7 +171,7 @@ def test_a_wrong_line_of_changes_is_named(whole_ledger, name, line, expected_mes
     )
 
 
-def test_nothing_was_changed_before_it_was_published(whole_ledger):
+def test_a_change_dated_before_publication_is_a_fault(whole_ledger):
     line = "{kind: person, key: jia-wen, part: text, says: 试, sum: 0123456789ab}"
     whole_ledger.write("changes/2025-12-31.yaml", f"date: 2025-12-31\nchanges:\n  - {line}\n")
     assert any("到 2026-01-01 才公布" in message for message in messages(whole_ledger))

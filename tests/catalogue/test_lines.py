@@ -89,7 +89,7 @@ def test_an_ident_or_an_issue_is_in_one_line_alone(lines):
         assert message.startswith(f"fixtures/{LINES}:2: ")
 
 
-def test_several_processes_find_the_same_by_the_same_lines(lines, monkeypatch):
+def test_several_processes_report_the_same_faults(lines, monkeypatch):
     text = (lines.folder / LINES).read_text(encoding="utf-8")
     broken = text.replace('"person":"jia-wen"', '"person":"nobody"')
     lines.write(LINES, "\n".join([text, broken, "{", *[broken] * 5]))
@@ -102,7 +102,7 @@ def test_several_processes_find_the_same_by_the_same_lines(lines, monkeypatch):
     assert messages(lines) == alone
 
 
-def test_a_text_is_the_one_it_is_called(lines):
+def test_the_sha256_in_a_pack_is_that_of_its_text(lines):
     path = lines.pages / "a.pages.jsonl"
     path.write_text(path.read_text(encoding="utf-8").replace("广告", "广吿"), encoding="utf-8")
     assert any(f"{path}:1: text: 文字与 sha256 不符" in message for message in messages(lines))
@@ -188,7 +188,7 @@ def test_what_was_checked_before_is_not_checked_again_when_entering(lines, tmp_p
         del checked[:]
 
 
-def test_a_changed_line_waits_for_words(lines):
+def test_a_changed_line_needs_an_explanation(lines):
     lines.write("ledger.yaml", "ledger: []\n")
     enter(lines.folder, date(2026, 2, 3))
     lines.change(LINES, '"digest":"下月比', '"digest":"下月赛')
@@ -223,7 +223,7 @@ def test_people_may_be_in_lines(lines):
     assert any(m.startswith("fixtures/people/more.jsonl:2: name: 缺少") for m in messages(lines))
 
 
-def test_no_more_faults_are_kept_than_anybody_reads(lines, monkeypatch):
+def test_the_number_of_stored_faults_is_limited(lines, monkeypatch):
     monkeypatch.setattr("archive.catalogue.check.MAX_FAULTS", 3)
     text = (lines.folder / LINES).read_text(encoding="utf-8")
     lines.write(LINES, text.replace('"person":"jia-wen"', '"person":"nobody"') * 9)

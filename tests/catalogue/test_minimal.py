@@ -58,14 +58,14 @@ def test_a_minimal_article_may_leave_out_four_fields(minimal):
     ]
 
 
-def test_its_words_are_checked_as_any_others(minimal):
+def test_minimal_articles_are_checked_like_others(minimal):
     minimal.change(minimal.issue, "text: 乡里也要比", "text: 乡里也要赛")
     (fault,) = faults(minimal)
     assert "headline.text: 版面上是「乡里也要比」" in fault
 
 
 @pytest.mark.parametrize("field", ["genre", "places", "topics", "digest"])
-def test_a_full_article_needs_each_by_its_name(catalogue, field):
+def test_a_full_article_needs_each_field(catalogue, field):
     lines = [*FULL.splitlines(), *LEFT_OUT.splitlines()]
     (line,) = (item for item in lines if item.strip().startswith(f"{field}:"))
     text = (catalogue.folder / catalogue.issue).read_text(encoding="utf-8")
@@ -77,7 +77,7 @@ def test_a_full_article_needs_each_by_its_name(catalogue, field):
     assert f"pages[0].articles[1].{field}: 缺少这一字段" in fault
 
 
-def test_a_word_for_it_that_is_unknown_is_one_fault(minimal):
+def test_an_unknown_value_of_cataloguing_is_one_fault(minimal):
     minimal.change(
         minimal.issue,
         "        cataloguing: minimal\n        headline",
@@ -87,7 +87,7 @@ def test_a_word_for_it_that_is_unknown_is_one_fault(minimal):
     assert "articles[1].cataloguing: 只能是 full、minimal" in fault
 
 
-def test_the_sum_of_what_was_entered_is_as_before(catalogue):
+def test_the_digest_of_a_full_article_ignores_cataloguing(catalogue):
     article = read(catalogue.folder / catalogue.issue).record.pages[0].articles[0]
     assert digest_of(article) == digest_of(
         ArticleEntry(**article.model_dump(exclude={"cataloguing"}))

@@ -40,7 +40,7 @@ ARTICLE = "pages[0].articles[0]"
     ("named: {people: [高文, 高文]}", "named.people[1]", "'高文' 重复"),
     ("named: {person: [高文]}", "named.person", "没有这个字段，是否拼写有误？"),
 ])  # fmt: skip
-def test_wrong_names_are_told(faults, article, field, message):
+def test_invalid_names_are_reported(faults, article, field, message):
     assert faults(article) == [(True, f"{ARTICLE}.{field}", message)]
 
 

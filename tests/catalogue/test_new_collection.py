@@ -37,7 +37,7 @@ def test_only_the_entry_in_the_ledger_is_missing(settings, tmp_path, language):
 
 
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
-def test_a_catalogue_from_before_gets_no_more_than_it_had(settings, tmp_path, language):
+def test_a_written_collection_file_sets_only_the_given_fields(settings, tmp_path, language):
     settings.COMMAND_LANGUAGE = language
     write_collection_file(tmp_path, {"contact": "a@example.org"})
     text = (tmp_path / "collection.yaml").read_text(encoding="utf-8")

@@ -22,7 +22,7 @@ def test_an_image_is_found_whatever_it_is_called(tmp_path):
     assert sum_of(b"two") not in images
 
 
-def test_no_folder_holds_nothing(tmp_path):
+def test_without_a_folder_there_are_no_images(tmp_path):
     assert not PageImages(None)
     assert not PageImages(tmp_path / "none")
     (tmp_path / "file").write_bytes(b"")

@@ -212,7 +212,7 @@ def test_the_newer_list_adds_renames_and_loses_zones():
     }
 
 
-def test_without_a_newer_list_nothing_founded_since_is_there():
+def test_without_the_newer_list_recent_units_are_missing():
     assert [r.code for r in place_entries(BASE, None, spell)] == sorted(BASE)
 
 

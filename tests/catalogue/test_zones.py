@@ -30,7 +30,7 @@ def test_each_column_has_its_zone_in_reading_order():
     assert results[2] == pytest.approx((0.56, 0.2, 0.2, 0.07))
 
 
-def test_print_of_another_article_in_a_gap_parts_the_zone():
+def test_another_article_in_a_gap_splits_the_zone():
     first, at = column(0, 0.1, 0.1, [20, 20])
     other_runs, end = column(at, 0.1, 0.15, [20])
     last, _ = column(end, 0.1, 0.175, [20, 20])
@@ -41,7 +41,7 @@ def test_print_of_another_article_in_a_gap_parts_the_zone():
     assert len(zones([(0, end + 41)], geometry)) == 1
 
 
-def test_a_wide_gap_parts_the_zone():
+def test_a_wide_gap_splits_the_zone():
     first, at = column(0, 0.1, 0.1, [20, 20])
     last, end = column(at, 0.1, 0.4, [20, 20])
     assert len(zones([(0, end)], page([*first, *last]))) == 2
@@ -90,7 +90,7 @@ def test_each_part_of_an_article_has_its_zones():
     ]
 
 
-def test_zones_written_out_serve_where_nothing_is_known():
+def test_explicit_zones_are_used_without_geometry():
     boxes = [Box(0.1, 0.1, 0.2, 0.2)]
     empty = page([line(0, 4, 0.5, 0.5, 0.1, 0.1)], length=90)
     for geometry in (None, empty):

@@ -81,7 +81,7 @@ def test_bars_are_side_by_side_within_the_row(count):
     assert bars[-1].x + bars[-1].width <= 100.01
 
 
-def test_a_share_is_that_part_of_the_track():
+def test_the_length_of_a_bar_is_its_share_of_the_track():
     half, more, none = horizontal_bars.horizontal_bars(
         [(ChartItem("a", "甲", n), 0) for n in (10, 30, 0)], 20
     )
@@ -94,7 +94,7 @@ def test_a_share_is_that_part_of_the_track():
     assert little.percent == "不到 1%"
 
 
-def test_stairs_have_each_pair_once_and_a_name_behind_each_step():
+def test_the_cooccurrence_matrix_has_each_pair_once_and_a_name_per_row():
     items = [ChartItem(key, key, 5) for key in "abcd"]
     matrix = cooccurrence_matrix.cooccurrence_matrix(
         items, {("a", "c"): 3, ("c", "d"): 1}, {("a", "c"): "/a/"}, color_steps(3)

@@ -32,13 +32,13 @@ def test_labels_have_rows_of_their_own_within_the_drawing(count):
         assert node.width >= NAME
 
 
-def test_there_are_never_more_than_sixty():
+def test_the_number_of_nodes_is_limited():
     diagram = make_network(90, [(0, 89), (0, 1)])
     assert len(diagram.nodes) + 1 == MAX_NODES
     assert len(diagram.chords) == 1
 
 
-def test_those_who_are_tied_are_beside_each_other():
+def test_tied_names_are_adjacent():
     diagram = make_network(12, [(0, 11), (3, 7)])
     for a, b in ((0, 11), (3, 7)):
         node, other_node = diagram.nodes[a], diagram.nodes[b]

@@ -81,7 +81,7 @@ def test_months_of_a_range_are_all_possible_and_none_is_certain():
 
 
 @pytest.mark.parametrize("units", [months(2024), years(1999, 2003), decades(1949, 2026)])
-def test_units_adjoin(units):
+def test_units_are_contiguous(units):
     assert all(a.last + timedelta(days=1) == b.first for a, b in pairwise(units))
 
 

@@ -39,7 +39,7 @@ def test_the_national_standard_of_2015_is_the_default():
         ("chicago", "赵文, 钱文, 孙文, and 李文. “县里办起钳工比武.” 试报, October 11, 2020.", "."),
     ],
 )
-def test_four_authors(key, before, after):
+def test_four_authors_are_listed_as_the_style_requires(key, before, after):
     cited = FORMATS[key].write(make_item(author=PEOPLE[:4]))
     assert cited == f"{before} https://archive.example.org/articles/1cq34jc/{after}"
 

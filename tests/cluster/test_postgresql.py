@@ -214,7 +214,7 @@ def test_no_address_is_lost_on_the_way_from_sqlite(servers, site, tmp_path):
     assert "前一个版本的总账里有 topic jing-sai，新版本没有" in refused.stderr
 
 
-def test_databases_of_no_edition_are_removed(servers, site, catalogue):
+def test_schemas_without_an_edition_are_removed(servers, site, catalogue):
     primary, _ = servers
     primary.ask(DATABASE, "CREATE SCHEMA building_of_one_that_was_killed")
     for _ in range(2):
@@ -229,7 +229,7 @@ def test_databases_of_no_edition_are_removed(servers, site, catalogue):
             assert json.load(file)["schema"] in schemas(primary)
 
 
-def test_a_record_that_was_finished_is_taken_up(site, catalogue):
+def test_a_finished_schema_is_reused_by_a_resumed_publish(site, catalogue):
     rename(catalogue, "午报")
     killed = (
         "import os; from archive.editions import build, publish;"
@@ -243,7 +243,7 @@ def test_a_record_that_was_finished_is_taken_up(site, catalogue):
     assert "午报" in read(site)[1]
 
 
-def test_another_order_of_texts_is_refused(servers, site):
+def test_another_collation_is_refused(servers, site):
     primary, _ = servers
     primary.create("pinyin", "-T", "template0", "--locale-provider=icu", "--icu-locale=zh")
     refused = manage(site, "publish", "--force", DATABASE_URL=primary.url("pinyin"))
@@ -254,7 +254,7 @@ def test_another_order_of_texts_is_refused(servers, site):
     ("url", "message"),
     [("postgresql://h", "must name a database"), ("mysql://h/d", "DATABASE_URL: ")],
 )
-def test_an_address_that_is_wrong_is_reported(url, message):
+def test_an_invalid_database_url_is_reported(url, message):
     output = subprocess.run(
         [sys.executable, "manage.py", "check"],
         env=os.environ | {"DATABASE_URL": url},

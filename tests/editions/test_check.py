@@ -211,7 +211,7 @@ def test_a_sample_is_the_same_each_time_and_of_all_parts():
     assert sample(range(3), 5, "") == [0, 1, 2]
 
 
-def test_an_edition_made_aside_is_served_when_that_is_asked_for(publish):
+def test_an_edition_built_without_activation_can_be_activated(publish):
     assert "尚未启用" in publish("--aside").stdout
     store = EditionStore()
     assert store.served() is None
@@ -276,7 +276,7 @@ def test_lists_too_long_for_a_file_of_citations_are_not_asked_for_as_one(
     assert "/articles.bib" in addresses
 
 
-def test_compiled_templates_are_kept_for_the_same_program(tmp_path, settings, monkeypatch):
+def test_compiled_templates_are_reused_by_the_same_program(tmp_path, settings, monkeypatch):
     settings.VAR_DIR = tmp_path
     folder = tmp_path / smoke_test.TEMPLATES
     folder.mkdir()

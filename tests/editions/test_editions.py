@@ -83,7 +83,7 @@ def test_a_copy_is_verified_to_the_byte(editions, two_editions, tmp_path, spoil,
     assert (expected_message in by_size) == (expected_message != "SHA-256 不符")
 
 
-def test_the_edition_that_is_served_is_not_said_to_be_left(publish, editions):
+def test_the_current_edition_is_not_listed_as_rolled_back(publish, editions):
     publish()
     publish("--force")
     editions("rollback")

@@ -184,7 +184,7 @@ def test_a_missing_bulk_file_is_reported(site, log_text):
     assert "articles.jsonl.gz" in log_text()
 
 
-def test_a_wrong_clock_does_not_change_the_order(publish, editions, catalogue):
+def test_editions_are_ordered_by_number_not_by_clock(publish, editions, catalogue):
     publish()
     store = EditionStore()
     first = store.served()

@@ -64,7 +64,7 @@ def test_an_article_names_its_timegate_and_timemap(old_site):
         (FIRST - timedelta(days=9999), FIRST),
     ],
 )
-def test_the_timegate_leads_to_what_stood_then(old_site, moment, timestamp):
+def test_the_timegate_redirects_to_the_version_of_that_time(old_site, moment, timestamp):
     headers = {"accept-datetime": http_date(moment.timestamp())} if moment else {}
     response = old_site.get(GATE, headers=headers)
     assert response.status_code == 302
@@ -78,7 +78,7 @@ def test_the_timegate_leads_to_what_stood_then(old_site, moment, timestamp):
 
 
 @pytest.mark.parametrize("header", ["", "2026-03-01", "yesterday", "Sun, 99 Mar 2026 08:00:00 GMT"])
-def test_a_time_that_is_none_is_refused(old_site, header):
+def test_an_invalid_accept_datetime_is_refused(old_site, header):
     response = old_site.get(GATE, headers={"accept-datetime": header})
     assert response.status_code == 400
     assert "Accept-Datetime" in response.json()["detail"]
@@ -146,6 +146,6 @@ def test_a_text_that_was_withdrawn_since_is_not_given_out(old_site):
     assert old_site.get(f"/editions/{FIRST:%Y%m%d%H%M%S}{PAGE}").status_code == 404
 
 
-def test_without_published_editions_there_are_none(site):
+def test_without_published_editions_there_are_no_mementos(site):
     assert site.get(MAP).status_code == 404
     assert site.get(GATE).status_code == 404

@@ -70,7 +70,7 @@ def test_a_place_is_rejected_by_its_code_or_its_own_name(load_mentions, name):
     assert not any(kind == "place" for kind, _ in rows)
 
 
-def test_names_are_bound_to_records(load_mentions):
+def test_mentions_are_linked_to_records(load_mentions):
     organisations = (
         "organisations:\n  - {slug: jian-de, name: 建德市工会总会, also: [建德市总工会]}\n"
     )
@@ -81,6 +81,6 @@ def test_names_are_bound_to_records(load_mentions):
     assert rows["organisation", "建德市工会总会"].organisation.slug == "jian-de"
 
 
-def test_of_namesakes_none_is_chosen(load_mentions):
+def test_a_name_of_several_people_is_bound_to_none(load_mentions):
     rows = load_mentions(**{"甲文}": f"甲文}}{SIGNED.format(2)}{SIGNED.format(3)}"})
     assert rows["person", "陈大山"].person is None

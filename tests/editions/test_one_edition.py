@@ -104,7 +104,7 @@ def test_labels_are_queried_once_per_edition(site):
         assert {"newspaper", "tag", "place"} <= set(tables)
 
 
-def test_an_answer_is_kept_with_its_edition_and_as_long(site):
+def test_cached_results_belong_to_their_edition(site):
     calls = []
 
     @current.cached_per_edition
@@ -144,7 +144,7 @@ def test_the_cache_of_filter_values_is_bounded(site, monkeypatch):
     current.release(edition)
 
 
-def test_a_record_that_was_not_published_is_asked_each_time(db, index_folder):
+def test_an_unpublished_database_is_queried_each_time(db, index_folder):
     tag = Tag.objects.first()
     look_up = ArticleFilter.base_filters["topic"].field.vocabulary.look_up
     edition = current.acquire()
@@ -225,7 +225,7 @@ def test_a_connection_is_kept_from_request_to_request_and_closed_when_stale(site
         "ATTACH 'beside.sqlite3' AS beside",
     ],
 )
-def test_the_record_cannot_be_written_to(site, statement, tmp_path, monkeypatch):
+def test_the_database_is_read_only(site, statement, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     before = (site.old / current.DATABASE).read_bytes()
     began = current.acquire()

@@ -243,7 +243,7 @@ def test_a_copy_is_a_backup_and_a_rollback_shows_the_old_name(published_collecti
     assert json.loads(record_file.read_text(encoding="utf-8"))["name"] == "河港报档"
 
 
-def test_the_folder_is_written_once(tmp_path):
+def test_a_new_collection_does_not_overwrite_a_folder(tmp_path):
     folder = tmp_path / "mine"
     manage("new_collection", str(folder), "--name", "报: 档", "--newspaper", "河港日报")
     assert read_collection(folder).name == "报: 档"
@@ -258,7 +258,7 @@ def test_a_folder_that_is_not_there_is_named():
 
 
 @pytest.mark.slow
-def test_a_catalogue_and_an_edition_from_before_are_taken_along(published_collection, tmp_path):
+def test_an_old_catalogue_and_edition_are_upgraded(published_collection, tmp_path):
     """Before collection.yaml: a catalogue without one, its texts beside it, an edition without
     collection.json, and folders and contact named in the environment."""
     fixtures = tmp_path / "fixtures"

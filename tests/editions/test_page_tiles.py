@@ -91,7 +91,9 @@ def test_an_edition_whose_images_have_not_changed_cuts_nothing(
     assert (before.st_ino, before.st_mtime_ns) == (after.st_ino, after.st_mtime_ns)
 
 
-def test_tiles_go_with_the_last_edition_that_names_them(publish, scans, catalogue, settings):
+def test_tiles_are_removed_with_the_last_edition_that_uses_them(
+    publish, scans, catalogue, settings
+):
     settings.KEPT_EDITIONS = 1
     first = scans.draw("page.jpg")
     publish()
@@ -103,7 +105,7 @@ def test_tiles_go_with_the_last_edition_that_names_them(publish, scans, catalogu
     assert scans.made == {second}
 
 
-def test_an_edition_removed_by_hand_takes_its_tiles(publish, editions, scans, tmp_path):
+def test_tiles_of_an_edition_removed_by_hand_are_removed(publish, editions, scans, tmp_path):
     first = scans.draw("page.jpg")
     publish()
     old = (tmp_path / "var" / "current").resolve().name

@@ -271,9 +271,7 @@ def test_texts_are_not_lost_unless_that_is_meant(publish, catalogue, tmp_path, a
     assert served_edition(tmp_path)[2] == []
 
 
-def test_texts_are_not_lost_by_an_edition_that_is_there_already(
-    publish, catalogue, settings, tmp_path
-):
+def test_an_existing_edition_without_texts_is_not_activated(publish, catalogue, settings, tmp_path):
     pages = settings.PAGES_DIR
     settings.PAGES_DIR, settings.PAGES_DIR_IS_EXPLICIT = tmp_path / "none", False
     publish()

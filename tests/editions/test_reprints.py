@@ -29,7 +29,7 @@ def test_fingerprints_pay_no_heed_to_marks_script_and_place():
     assert fingerprints("短") == set()
 
 
-def test_numbers_come_back_whole_and_in_order_of_parts(tmp_path, monkeypatch):
+def test_numbers_are_read_back_in_order(tmp_path, monkeypatch):
     monkeypatch.setattr("archive.editions.number_parts._MAX_BUFFERED", 10)
     rng = random.Random(2)
     numbers = [rng.getrandbits(64) for _ in range(500)]
@@ -106,7 +106,7 @@ def test_articles_of_one_issue_are_not_compared(tmp_path):
 
 
 @pytest.mark.parametrize("seed", range(12))
-def test_an_index_made_by_steps_equals_one_made_whole(tmp_path, monkeypatch, seed):
+def test_an_updated_index_equals_a_rebuilt_one(tmp_path, monkeypatch, seed):
     monkeypatch.setattr(fingerprint_index, "MAX_ARTICLES", 6)
     rng = random.Random(seed)
     passages = [words(rng, 90) for _ in range(5)]
@@ -141,7 +141,7 @@ def test_an_index_made_by_steps_equals_one_made_whole(tmp_path, monkeypatch, see
     assert full_index[0], "nothing was compared"
 
 
-def test_pairs_join_by_way_of_others():
+def test_articles_are_grouped_transitively():
     sizes = dict.fromkeys((1, 2, 3, 4, 5), 100)
     pairs = [Pair(2, 3, 90), Pair(1, 3, 60), Pair(4, 5, 30)]
     assert printings(pairs, sizes) == [

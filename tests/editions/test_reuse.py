@@ -150,7 +150,7 @@ def publish(tmp_path, settings, monkeypatch, django_db_blocker):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(3))
-def test_editions_made_by_steps_equal_those_made_whole(publish, tmp_path, seed):
+def test_incremental_builds_equal_full_builds(publish, tmp_path, seed):
     compare_histories(publish, GrowingCatalogue(tmp_path, seed), with_order=True)
 
 
@@ -207,7 +207,7 @@ def assert_is_alone(folder):
 
 
 @pytest.mark.slow
-def test_an_edition_is_proved_by_rebuilding_it(publish, tmp_path, settings):
+def test_an_edition_is_verified_by_rebuilding_it(publish, tmp_path, settings):
     catalogue = GrowingCatalogue(tmp_path, 5)
     publish(catalogue, "steps")
     catalogue.step()
@@ -244,7 +244,7 @@ def test_only_the_issue_that_changed_is_rebuilt(publish, tmp_path):
     assert {name.partition(".")[0] for name in shared} >= {"articles", "texts"}
 
 
-def test_another_label_remakes_the_articles_of_the_topic_alone(publish, tmp_path):
+def test_renaming_a_topic_rebuilds_only_its_articles(publish, tmp_path):
     catalogue = GrowingCatalogue(tmp_path, 9)
     before, _ = publish(catalogue, "steps")
     catalogue.topics["bi-wu"] = ("比武新", "jing-sai")
@@ -295,7 +295,7 @@ def test_pages_that_have_not_changed_keep_their_entity_tags(publish, tmp_path, s
     assert 0 < full_answers < len(before) / 2
 
 
-def test_an_index_that_has_replaced_much_is_built_whole(publish, tmp_path, monkeypatch):
+def test_an_index_with_many_replacements_is_rebuilt(publish, tmp_path, monkeypatch):
     monkeypatch.setattr(build, "SMALL_INDEX", 0)
     monkeypatch.setattr(build, "MAX_UPDATED", 0.5)
     catalogue, replaced = GrowingCatalogue(tmp_path, 8), [0]

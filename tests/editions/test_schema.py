@@ -25,7 +25,7 @@ TABLES = {
 }
 
 
-def test_the_schema_is_another_when_the_tables_are(two_editions):
+def test_changed_tables_need_a_new_schema_number(two_editions):
     with closing(connect_read_only(two_editions.old / current.DATABASE)) as database:
         rows = database.execute("SELECT sql FROM sqlite_master WHERE name LIKE '%archive_%'")
         result = "\n".join(sorted(sql for (sql,) in rows if sql))

@@ -43,7 +43,7 @@ def database(folder):
         yield connection
 
 
-def test_files_that_are_cut_have_the_same_bytes(folder, index_folder, tmp_path, monkeypatch):
+def test_files_written_in_parts_have_the_same_bytes(folder, index_folder, tmp_path, monkeypatch):
     monkeypatch.setattr(export_parts, "_PARTS_PER_FILE", 1)
     split_folder = tmp_path / exports.FOLDER
     with pinned_to(Edition(index_folder)):
@@ -67,7 +67,7 @@ def rows(folder, name):
         return list(csv.DictReader(file))
 
 
-def test_an_article_is_what_its_own_address_gives_but_for_the_text(client, settings, folder):
+def test_articles_equal_their_json_except_for_the_text(client, settings, folder):
     settings.ORIGIN = ORIGIN
     articles = lines(folder, "articles")
     assert len(articles) == Article.objects.count()
@@ -84,7 +84,7 @@ def test_an_article_is_what_its_own_address_gives_but_for_the_text(client, setti
 @pytest.mark.parametrize(
     ("name", "model"), [("issues", Issue), ("pages", Page), ("people", Person)]
 )
-def test_counted_lines_come_in_the_order_of_entry(folder, name, model):
+def test_records_are_in_the_order_of_their_keys(folder, name, model):
     urls = [row.get_absolute_url() for row in model.objects.order_by("pk")]
     assert [line["url"].removeprefix(ORIGIN) for line in lines(folder, name)] == urls
 
@@ -199,7 +199,7 @@ def test_every_column_of_a_table_and_every_field_of_a_line_is_explained(folder):
     assert texts["text"] == "", "others' to license"
 
 
-def test_the_manifest_and_the_sums_are_true(folder):
+def test_the_manifest_and_sha256sums_match_the_files(folder):
     manifest = json.loads((folder / "manifest.json").read_text())
     sums = dict(
         reversed(line.split("  ")) for line in (folder / "SHA256SUMS").read_text().splitlines()

@@ -16,7 +16,7 @@ from archive.search.engines.tantivy import TantivyEngine, build
 PROGRAM = Path(__file__).with_name("with_another.py")
 
 
-def test_every_facet_has_a_rank_of_its_own_in_addresses():
+def test_facets_have_distinct_positions_in_addresses():
     ranks = [facet.address_rank for facet in FACETS]
     assert sorted(ranks) == [*range(1, len(FACETS) + 1)]
 

@@ -228,7 +228,7 @@ def test_the_database_gives_the_lists_that_the_engine_gives(request, name):
     assert len(totals) > 20, "selections of many sizes were compared"
 
 
-def test_words_are_for_the_engine_alone():
+def test_only_the_engine_answers_words():
     selection = ArticleFilter(QueryDict("q=工会&province=zhejiang"))
     assert selection.is_valid()
     with search_by(fail_search), pytest.raises(search.SearchUnavailable, match="gone"):
@@ -341,12 +341,12 @@ class TestWithoutSearch:
         assert without.count == Article.objects.of_genre("xiaoxi").count()
 
     @pytest.mark.parametrize("form", DATA, ids=lambda form: form.suffix)
-    def test_data_is_given_in_every_form(self, client, form):
+    def test_without_search_lists_are_available_in_every_format(self, client, form):
         assert client.get(f"/articles{form.suffix}?province=zhejiang").status_code == 200
         assert client.get(f"/articles{form.suffix}?q=工会").status_code == 503
 
     @pytest.mark.parametrize("form", FEEDS, ids=lambda form: form.suffix)
-    def test_feeds_are_given(self, client, form):
+    def test_without_search_feeds_are_available(self, client, form):
         answer = client.get(f"/articles{form.suffix}?province=zhejiang")
         assert answer.status_code == 200
         for ident in ArticleFeedFilter(QueryDict("province=zhejiang")).qs.slice_of_idents(0, 20):
@@ -372,7 +372,7 @@ class TestWithoutSearch:
     @pytest.mark.parametrize(
         "address", ["/topics/fuwu-zhigong/", "/places/330000/", "/people/", "/newspapers/", "/"]
     )
-    def test_other_pages_can_be_read(self, client, address):
+    def test_without_search_other_pages_are_available(self, client, address):
         assert client.get(address).status_code == 200
 
     def test_an_article_keeps_its_place_in_a_list_without_words(self, client):
@@ -383,7 +383,7 @@ class TestWithoutSearch:
         answer = client.get(f"/articles/{second}/", {"q": "工会", "hit": "2"})
         assert (answer.status_code, answer.context["hit"]) == (200, None)
 
-    def test_words_lead_on_to_the_list_without_them(self, client):
+    def test_without_search_a_query_links_to_the_list_without_words(self, client):
         answer = client.get("/articles/?q=工会&province=zhejiang&sort=relevance&page=2")
         assert answer.status_code == 503
         assert answer.headers["Retry-After"]

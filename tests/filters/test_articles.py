@@ -93,7 +93,7 @@ def test_all_without_two_values_is_no_part_of_the_canonical_address():
     assert canonical(query) == f"?topic={pair[0]}&topic={pair[1]}&all=topic"
 
 
-def test_all_of_what_an_article_has_one_of_is_refused():
+def test_all_is_refused_for_single_valued_filters():
     (problem,) = selection("newspaper=a&all=newspaper").problems[1:]
     assert problem.name == "all"
     assert [offer.label for offer in problem.others] == [*COMBINABLE.values()]
@@ -234,14 +234,14 @@ def test_the_closest_province_is_offered_first(typed):
     assert problem.close[0].label == "浙江"
 
 
-def test_close_to_prefers_the_nearest_and_bears_an_empty_list():
+def test_close_to_prefers_the_nearest_and_accepts_an_empty_list():
     names = {"a": ["技能竞赛"], "b": ["技能培训"], "c": ["疗休养", "疗养"]}
     assert close_matches("技能竞塞", names)[0] == "a"
     assert close_matches("疗养", names) == ["c"]
     assert close_matches("x", {}) == []
 
 
-def test_a_query_adds_drops_and_orders():
+def test_query_params_add_drop_and_sort():
     query = QueryParams([("q", "工会"), ("year", "2021")])
     assert str(query.with_value("year", "2020").without("q")) == "?year=2021&year=2020"
     assert query.with_value("year", "2021") == query

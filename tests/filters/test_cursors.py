@@ -144,7 +144,7 @@ def test_a_cursor_and_a_page_are_refused_together(client):
     assert answer.json()["errors"][0]["name"] == "page"
 
 
-def test_pages_lead_to_pages(client):
+def test_numbered_pages_link_to_numbered_pages(client):
     second = client.get(f"{LIST}?page=2&limit=5").json()
     assert second["links"]["prev"].endswith(f"{LIST}?limit=5&page=1")
     assert second["links"]["next"].endswith(f"{LIST}?limit=5&page=3")
@@ -193,7 +193,7 @@ def test_a_cursor_reads_back_as_it_was(order, rank, position):
 
 
 @given(st.text(max_size=60))
-def test_any_other_text_is_a_value_error(token):
+def test_parsing_any_other_text_raises_value_error(token):
     try:
         cursor = Cursor.parse(token)
     except ValueError:

@@ -40,16 +40,16 @@ def test_a_row_reads_back_as_it_was():
 
 
 @pytest.mark.parametrize("opening", list("=+-@\t\r＝＋－＠"))
-def test_no_cell_is_taken_for_a_formula(opening):
+def test_no_cell_is_interpreted_as_a_formula(opening):
     (row,) = read(person(name=f"{opening}1+1"))
     assert row["name"] == f"'{opening}1+1"
 
 
-def test_all_of_nothing_is_no_row():
+def test_an_empty_list_has_no_rows():
     assert csv_writer.write(ResponseData("", person(), [], LINKS)) == "\ufeff"
 
 
-def test_columns_of_a_record_inside_are_named_after_both():
+def test_columns_of_nested_records_have_compound_names():
     names = csv_writer.columns(schema.ArticleRecord)
     assert "date_edtf" in names
     assert "topics_slug" in names
@@ -58,7 +58,7 @@ def test_columns_of_a_record_inside_are_named_after_both():
 
 
 @pytest.mark.django_db
-def test_several_values_are_in_one_order_in_all_their_columns():
+def test_parallel_columns_list_values_in_the_same_order():
     articles = list(Article.objects.for_data())
     rows = read(*(Serializer("http://a.example").article(article) for article in articles))
     assert len(rows) == len(articles)
@@ -73,7 +73,7 @@ def test_several_values_are_in_one_order_in_all_their_columns():
         assert row["digest"] == article.digest.strip()
 
 
-def test_a_separator_inside_a_value_is_written_otherwise():
+def test_separators_inside_values_are_replaced():
     record = schema.TopicRecord(
         slug="a", label="甲", label_en="", same_as=[], url="http://a.example/",
         alt_labels=["乙|丙", "丁"],

@@ -38,12 +38,12 @@ def read(archive, name):
     return etree.fromstring(archive.read(f"EPUB/{name}"))
 
 
-def test_it_is_known_by_its_first_bytes(client, issue):
+def test_the_mimetype_comes_first_and_uncompressed(client, issue):
     content = book(client, issue)
     assert content[30:58] == b"mimetypeapplication/epub+zip"
 
 
-def test_it_is_the_same_each_time(client, issue):
+def test_a_book_is_reproducible_byte_for_byte(client, issue):
     assert book(client, issue) == book(client, issue)
 
 

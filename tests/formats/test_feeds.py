@@ -100,7 +100,7 @@ def test_readers_that_sort_by_time_keep_the_order_of_the_pages():
     assert [item["id"] for item in items] == urls
 
 
-def test_the_time_of_an_entry_is_its_own_and_early_in_its_day():
+def test_entries_have_distinct_times_early_in_their_day():
     article = Article.objects.for_data().first()
     article.earliest = date(2100, 1, 1)
     alone, among = feed([article]).entries[0], feed([*Article.objects.for_data(), article])
@@ -111,7 +111,7 @@ def test_the_time_of_an_entry_is_its_own_and_early_in_its_day():
     assert feed([article]).entries[0].published.date() == article.first_published
 
 
-def test_an_empty_feed_is_a_feed():
+def test_an_empty_feed_is_valid():
     parsed = feedparser.parse(atom.write(feed([])).encode())
     assert not parsed.bozo
     assert parsed.feed.updated == "2026-11-21T00:00:00+08:00"

@@ -248,7 +248,7 @@ def test_an_issue_takes_a_fixed_number_of_queries(article, client, django_assert
         client.get(address(article.page.issue))
 
 
-def test_a_link_to_drop_on_a_viewer_leads_to_the_manifest(article, client):
+def test_the_drag_and_drop_link_has_the_manifest(article, client):
     html = client.get(article.page.get_absolute_url()).content.decode()
     (link,) = re.findall(r'<a href="([^"]+)"[^>]*>IIIF</a>\s*<a href="https://creative', html)
     url, query = link.split("?")
@@ -258,7 +258,7 @@ def test_a_link_to_drop_on_a_viewer_leads_to_the_manifest(article, client):
     assert response.json()["id"] == url
 
 
-def test_accept_asks_for_a_manifest(article, client):
+def test_the_manifest_is_negotiated_by_accept(article, client):
     response = client.get(article.get_absolute_url(), headers={"Accept": "application/ld+json"})
     assert response.json()["type"] == "Manifest"
     assert response.headers["Content-Location"] == SITE + address(article)

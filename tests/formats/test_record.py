@@ -26,7 +26,7 @@ def test_every_article_has_its_decks_bylines_places_and_lasting_address():
         assert [block.id for block in record.blocks] == [block["id"] for block in article.blocks]
 
 
-def test_an_entry_of_a_list_is_the_beginning_of_the_whole():
+def test_a_list_entry_is_a_subset_of_the_full_record():
     article = Article.objects.for_reading().first()
     entry = RECORDS.article(Article.objects.for_data().get(pk=article.pk)).model_dump()
     article_record = RECORDS.whole_article(article).model_dump()
@@ -49,7 +49,7 @@ def test_with_the_page_text_the_blocks_make_up_the_text():
         assert record.text == "\n".join(with_gap(b.text, b.gap) for b in record.blocks)
 
 
-def test_every_other_row_becomes_data():
+def test_issues_newspapers_and_topics_can_be_serialised():
     for issue in Issue.objects.for_list():
         issue_record = RECORDS.whole_issue(issue)
         assert issue_record.article_count == sum(len(page.articles) for page in issue_record.pages)

@@ -34,11 +34,11 @@ def test_readers_see_brackets_and_what_they_mean(client, article):
     )
 
 
-def test_citations_have_it_in_square_brackets(article):
+def test_citations_have_supplied_titles_in_square_brackets(article):
     assert csl.item(article, "https://a.example/x/", date(2026, 11, 2))["title"] == "[雪后清扫街面]"
 
 
-def test_data_say_that_it_was_supplied(article):
+def test_data_say_that_a_title_was_supplied(article):
     record = Serializer("https://a.example").article(article)
     assert (record.headline, record.headline_supplied) == ("〔雪后清扫街面〕", True)
     xml = XmlWriter()
@@ -52,7 +52,7 @@ def test_data_say_that_it_was_supplied(article):
     assert '<supplied resp="#archive">雪后清扫街面</supplied></title>' in str(xml)
 
 
-def test_withdrawn_text_is_called_so_and_not_intruding(client):
+def test_withdrawn_text_is_labelled_as_withdrawn(client):
     page = Page.objects.first()
     page.apart = [{"kind": "withdrawn", "at": [[0, 9]], "text": "", "of": None, "note": ""}]
     page.save()

@@ -54,7 +54,7 @@ def test_the_header_is_that_of_the_record(client):
         assert len(all_of(root, "//t:revisionDesc/t:change")) == len(entry["history"])
 
 
-def test_every_pointer_within_leads_somewhere_and_every_name_is_one_things(client):
+def test_internal_pointers_resolve_and_ids_are_unique(client):
     for article in articles():
         root = tei(client, article)
         names = all_of(root, "//@xml:id")
@@ -86,7 +86,7 @@ def test_standoff_says_where_every_block_stands_and_what_was_corrected(client):
     assert corrected
 
 
-def test_without_the_text_there_is_none_and_blocks_bear_their_names(client):
+def test_without_texts_blocks_are_empty_but_have_ids(client):
     for article in articles().filter(full_text=None):
         root, entry = tei(client, article), record(client, article)
         assert not all_of(root, "/t:TEI/t:text")

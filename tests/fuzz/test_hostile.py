@@ -73,7 +73,7 @@ def handler_request(environ):
 @pytest.mark.slow
 @bounded
 @given(st.sampled_from(hostile.ROUTES), st.lists(raw, min_size=3, max_size=3))
-def test_any_path(route, parts):
+def test_hostile_paths_get_valid_responses(route, parts):
     for part in parts:
         route = route.replace("{}", part, 1)
     answer_of(route)
@@ -84,7 +84,7 @@ def test_any_path(route, parts):
     st.sampled_from(["/articles/", "/articles.json", "/articles.csv", "/articles.atom", "/oai"]),
     st.lists(st.tuples(names, texts), max_size=6),
 )
-def test_any_parameters(path, pairs):
+def test_hostile_parameters_get_valid_responses(path, pairs):
     from urllib.parse import urlencode
 
     answer_of(path, urlencode(pairs, errors="surrogatepass"))
@@ -94,7 +94,7 @@ def test_any_parameters(path, pairs):
 @given(
     st.sampled_from(["/articles/", "/articles.json", "/suggest/", "/resolve/", "/oai", "/"]), raw
 )
-def test_any_query_whatever_its_encoding(path, query):
+def test_hostile_query_strings_get_valid_responses(path, query):
     answer_of(path, query.replace("#", ""))
 
 
@@ -123,7 +123,7 @@ header = st.text(st.characters(min_codepoint=32, max_codepoint=255), max_size=12
         max_size=4,
     ),
 )
-def test_any_headers(path, headers):
+def test_hostile_headers_get_valid_responses(path, headers):
     answer_of(path, **headers)
 
 
@@ -131,7 +131,7 @@ def test_any_headers(path, headers):
 @given(
     st.one_of(st.sampled_from(hostile.METHODS), st.text("ABCXYZ-!", min_size=1, max_size=20)), raw
 )
-def test_any_method_and_body(method, body):
+def test_hostile_methods_and_bodies_get_valid_responses(method, body):
     from io import BytesIO
 
     wire = body.encode("utf-8", "surrogatepass")
@@ -145,7 +145,7 @@ def test_any_method_and_body(method, body):
         )
 
 
-def test_the_program_sends_the_same_to_whoever_names_the_seed():
+def test_equal_seeds_send_equal_requests():
     first, same_seed, other_seed = (
         [hostile.request(rng, "localhost").raw for _ in range(50)]
         for rng in (random.Random(1), random.Random(1), random.Random(2))

@@ -89,7 +89,7 @@ def test_a_logged_fault_has_nothing_personal_either(client, lines, monkeypatch):
     assert "geheim" not in json.dumps((fault, line)).lower()
 
 
-def test_an_error_is_found_by_the_code_that_the_reader_has(client, lines):
+def test_the_code_on_an_error_page_is_in_the_log(client, lines):
     page = client.get("/articles/?province=nowhere")
     data = client.get("/articles.json?province=nowhere")
     for answer, line in zip((page, data), lines(), strict=True):
@@ -98,7 +98,7 @@ def test_an_error_is_found_by_the_code_that_the_reader_has(client, lines):
     assert data.json()["code"] == lines()[1]["code"]
 
 
-def test_only_what_went_wrong_has_a_line_unless_all_is_asked_for(client, lines, settings):
+def test_only_failures_are_logged_by_default(client, lines, settings):
     def log_statuses(which):
         before = len(lines())
         settings.ACCESS_LOG = which
@@ -118,7 +118,7 @@ def test_a_refused_request_has_one_log_line(client, lines, settings, tmp_path):
     assert (line["from"], line["status"]) == ("archive.access", 503)
 
 
-def test_a_strange_method_does_not_come_into_the_log(client, lines):
+def test_unknown_methods_are_not_logged_verbatim(client, lines):
     client.generic("GEHEIM", "/")
     assert lines()[0]["method"] == "-"
 
@@ -130,6 +130,6 @@ def test_server_timing_lists_the_parts(client):
     assert float(parts["search"]) <= float(parts["total"])
 
 
-def test_the_log_is_on_by_default_for_what_went_wrong():
+def test_the_access_log_is_on_by_default():
     assert django_settings.LOGGING["loggers"]["archive.access"]["level"] == "INFO"
     assert logger.isEnabledFor(logging.INFO)

@@ -13,7 +13,7 @@ LIST = "/articles/"
 
 
 @pytest.mark.parametrize("method", ["post", "put", "patch", "delete", "trace"])
-def test_nothing_can_be_written(client, method):
+def test_methods_that_write_are_refused(client, method):
     answer = getattr(client, method)(LIST)
     assert answer.status_code == 405
     assert answer.headers["Allow"] == "GET, HEAD, OPTIONS"
@@ -60,7 +60,7 @@ def test_an_unknown_parameter_is_named_and_the_near_one_offered(client):
     "junk", ["utm_source=a&utm_medium=b", "fbclid=1", "spm=1.2", "from=timeline"]
 )
 @pytest.mark.parametrize("address", ["/", LIST])
-def test_shared_links_lose_what_others_hang_on_them(client, address, junk):
+def test_tracking_parameters_are_removed(client, address, junk):
     answer = client.get(f"{address}?{junk}&isappinstalled=0")
     assert (answer.status_code, answer.headers["Location"]) == (302, address)
 
@@ -70,7 +70,7 @@ def test_tracking_goes_and_filters_stay(client):
     assert answer.headers["Location"] == "/articles/?from=2021&province=zhejiang"
 
 
-def test_blanks_of_a_form_are_dropped(client):
+def test_empty_form_fields_are_dropped(client):
     answer = client.get(LIST + "?q=+&province=&province=zhejiang&from=&to=%E3%80%80")
     assert (answer.status_code, answer.headers["Location"]) == (302, "/articles/?province=zhejiang")
 
@@ -109,7 +109,7 @@ def test_too_many_parameters_are_refused_plainly(client):
     assert "条件太多" in answer.content.decode()
 
 
-def test_a_missing_slash_is_mended_and_the_query_kept(client):
+def test_a_missing_slash_redirects_with_the_query(client):
     answer = client.get("/articles?province=zhejiang")
     assert (answer.status_code, answer.headers["Location"]) == (301, "/articles/?province=zhejiang")
 
@@ -120,7 +120,7 @@ def test_markup_in_a_parameter_is_shown_as_text(client):
     assert "&lt;script&gt;" in page
 
 
-def test_every_route_that_takes_nothing_refuses_something(client):
+def test_every_route_without_parameters_refuses_them(client):
     article = Article.objects.select_related("page__issue__newspaper").first()
     page = article.page
     addresses = [
@@ -149,7 +149,7 @@ def test_refusals_carry_the_policy_too(client, method):
     assert "Content-Security-Policy" in getattr(client, method)(LIST).headers
 
 
-def test_a_page_is_compressed_for_who_can_read_it(client):
+def test_pages_are_compressed_if_accepted(client):
     plain = client.get("/")
     packed = client.get("/", headers={"Accept-Encoding": "gzip"})
     assert packed.headers["Content-Encoding"] == "gzip"

@@ -46,12 +46,12 @@ def ask(tmp_path, on: str) -> dict:
     return json.loads(completed.stdout)
 
 
-def test_by_default_there_is_no_such_page(client):
+def test_metrics_are_off_by_default(client):
     assert client.get("/metrics").status_code == 404
 
 
 @pytest.mark.slow
-def test_it_is_read_on_this_machine_alone(tmp_path):
+def test_metrics_are_for_local_requests_only(tmp_path):
     result = ask(tmp_path, "1")
     assert {name: status for name, (status, _) in result.items()} == {
         "local": 200,
@@ -64,7 +64,7 @@ def test_it_is_read_on_this_machine_alone(tmp_path):
 
 
 @pytest.mark.slow
-def test_processes_of_one_server_are_added_up(tmp_path):
+def test_metrics_of_all_workers_are_summed(tmp_path):
     from prometheus_client.parser import text_string_to_metric_families
 
     folder = tmp_path / f"baozang-metrics-{os.getuid()}" / "999999999"

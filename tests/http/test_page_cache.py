@@ -112,13 +112,13 @@ def test_other_requests_go_to_django(server, environ, status):
     assert server.asked_django == 2
 
 
-def test_each_coding_is_a_page_of_its_own(server):
+def test_each_coding_is_cached_separately(server):
     packed, plain = server.get(ARTICLE, HTTP_ACCEPT_ENCODING="br"), server.get(ARTICLE)
     assert brotli.decompress(packed[2]) == plain[2]
     assert packed[1]["ETag"] != plain[1]["ETag"]
 
 
-def test_pages_are_of_their_host_query_and_form(server, settings):
+def test_host_query_and_representation_are_part_of_the_key(server, settings):
     settings.ALLOWED_HOSTS = ["a.example", "b.example"]
     page_a, page_b = (server.get("/topics/", HTTP_HOST=f"{name}.example") for name in "ab")
     assert b"a.example" in page_a[2]
@@ -167,7 +167,7 @@ def test_cached_pages_are_counted_and_logged(server, settings, monkeypatch):
     assert line["edition"]
 
 
-def test_another_edition_has_pages_of_its_own(server, edition):
+def test_a_new_edition_has_its_own_pages(server, edition):
     before = server.get("/topics/")[2]
     edition("b")
     after = server.get("/topics/")[2]
@@ -200,7 +200,7 @@ def test_the_lifetime_ends_with_the_day(server, monkeypatch):
     assert server.asked_django == 2
 
 
-def test_finished_pages_take_no_more_than_they_may():
+def test_the_size_of_the_cache_is_bounded():
     store = PageCacheStore(None, 20_000)
     for n in range(10):
         store.put((n,), CachedPage(b"x" * 2000, {}, caching.PAGE_LIFETIME, None, "/"))

@@ -53,12 +53,12 @@ def test_views_without_parameters_refuse_them(client, address):
 
 
 @pytest.mark.parametrize("limit", ["0", "101", "-1", "x", "1e9", "９"])
-def test_how_much_at_once_is_bounded(client, limit):
+def test_the_limit_parameter_is_bounded(client, limit):
     details = problem(client, f"/articles.json?limit={limit}", 400, "bad-parameters")
     assert details.errors[0].name == "limit"
 
 
-def test_a_table_may_hold_more(client):
+def test_csv_has_a_higher_limit(client):
     # which looks at the filters, too, and may leave no trace in them
     assert client.get("/api/openapi.json").status_code == 200
     assert client.get("/articles.json?limit=100").status_code == 200
@@ -80,7 +80,7 @@ def test_a_table_may_hold_more(client):
         "/places/999999.atom",
     ],
 )
-def test_unknown_addresses(client, address):
+def test_unknown_addresses_are_not_found(client, address):
     problem(client, address, 404, "not-found")
 
 
@@ -127,7 +127,7 @@ def test_a_split_article_names_its_parts(client):
     ]
 
 
-def test_a_moved_page_leads_on(client):
+def test_a_moved_page_redirects(client):
     page = Page.objects.select_related("issue__newspaper").first()
     key = f"{page.issue.newspaper.slug}/{page.issue.key}/{page.key}"
     add_ended_entry("moved", [key], kind="page", key="old-paper/old/1")
@@ -135,7 +135,7 @@ def test_a_moved_page_leads_on(client):
     assert answer["Location"] == page.get_absolute_url().removesuffix("/") + ".json"
 
 
-def test_capitals_and_pseudo_units_lead_on(client):
+def test_capitals_and_pseudo_units_redirect(client):
     ident = next(a.ident for a in Article.objects.all() if a.ident != a.ident.upper())
     assert client.get(f"/articles/{ident.upper()}.json")["Location"] == f"/articles/{ident}.json"
     group = Place.objects.with_lineage().filter(is_group=True).first()
@@ -146,11 +146,11 @@ def test_capitals_and_pseudo_units_lead_on(client):
 
 
 @pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
-def test_nothing_can_be_written(client, method):
+def test_methods_that_write_are_refused(client, method):
     problem(client, "/articles.json", 405, "not-allowed", method)
 
 
-def test_words_without_the_index_are_a_503(client, settings, tmp_path):
+def test_a_search_without_the_index_is_a_503(client, settings, tmp_path):
     settings.EDITION_DIR = tmp_path
     problem(client, "/articles.json?q=工会", 503, "unavailable")
     problem(client, "/articles/?q=工会", 503, "unavailable", accept="application/json")
@@ -176,6 +176,6 @@ def test_a_preflight_is_answered(client):
     assert answer["Access-Control-Allow-Headers"] == "*"
 
 
-def test_a_page_is_still_a_page(client):
+def test_errors_of_pages_are_still_html(client):
     for address in ("/articles/?provinse=a", "/nothing/", "/articles/nothing/"):
         assert client.get(address)["Content-Type"].startswith("text/html")

@@ -55,12 +55,12 @@ def check(answer):
 
 
 @pytest.mark.parametrize("kind", ADDRESSES)
-def test_every_answer_carries_them(client, kind):
+def test_every_response_has_the_security_headers(client, kind):
     method, address, headers = ADDRESSES[kind]
     check(getattr(client, method)(address, headers=headers))
 
 
-def test_a_304_carries_them(client):
+def test_a_304_has_the_security_headers(client):
     first = client.get("/data/SHA256SUMS")
     answer = client.get("/data/SHA256SUMS", headers={"if-none-match": first["ETag"]})
     assert answer.status_code == 304
@@ -107,7 +107,7 @@ def test_error_responses_have_the_headers(client, monkeypatch):
 
 @pytest.mark.slow
 @pytest.mark.embedded
-def test_static_files_carry_them():
+def test_static_files_have_the_security_headers():
     """As they are served: by whitenoise, from collected files."""
     code = (
         "import os; os.environ['DJANGO_SETTINGS_MODULE'] = 'archive.settings';"
@@ -137,7 +137,7 @@ def test_static_files_carry_them():
     assert headers["Strict-Transport-Security"] == "max-age=31536000"
 
 
-def test_a_page_is_for_this_site_and_data_for_any(client):
+def test_cross_origin_use_is_for_data_only(client):
     def policy(address, **headers):
         return client.get(address, headers=headers)["Cross-Origin-Resource-Policy"]
 

@@ -67,7 +67,7 @@ def test_scripts_import_each_other_by_names_with_a_hash(get, static_root):
         ("x-brand, zgzip", ""),
     ],
 )
-def test_a_coding_that_is_refused_is_not_sent(get, accepted, coding):
+def test_refused_codings_are_not_sent(get, accepted, coding):
     plain = get()
     answer = get(**{} if accepted is None else {"accept_encoding": accepted})
     assert answer.headers.get("Content-Encoding", "") == coding
@@ -78,7 +78,7 @@ def test_a_coding_that_is_refused_is_not_sent(get, accepted, coding):
     assert answer.headers["Cache-Control"] == "max-age=315360000, public, immutable"
 
 
-def test_each_coding_has_a_tag_of_its_own(get):
+def test_each_coding_has_its_own_etag(get):
     tags = {get(accept_encoding=coding).headers["ETag"] for coding in ("", "gzip", "br")}
     assert len(tags) == 3
     assert not any(tag.startswith("W/") for tag in tags)
@@ -97,7 +97,7 @@ def test_each_coding_has_a_tag_of_its_own(get):
     ],
 )
 @pytest.mark.parametrize("coding", ["", "gzip"])
-def test_a_part_is_of_the_coding_that_is_sent(get, range_header, start, stop, coding):
+def test_a_range_applies_to_the_encoded_file(get, range_header, start, stop, coding):
     full_answer = get(accept_encoding=coding)
     part = get(accept_encoding=coding, range=range_header)
     assert (part.status_code, part.body) == (206, full_answer.body[start:stop])
@@ -150,7 +150,7 @@ def test_a_client_with_another_coding_gets_the_whole_response(get):
     assert get(if_none_match='"other"').status_code == 200
 
 
-def test_a_date_does_as_well(get):
+def test_if_modified_since_gets_304(get):
     last_modified = get().headers["Last-Modified"]
     assert get(if_modified_since=last_modified).status_code == 304
     before = datetime(2000, 1, 1, tzinfo=UTC)

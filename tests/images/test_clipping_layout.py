@@ -14,7 +14,7 @@ def sources(layout):
     return [tuple(round(side, 3) for side in piece.source) for piece in layout.placements]
 
 
-def test_a_title_and_its_columns_are_one_cut():
+def test_a_title_and_its_columns_are_one_cutout():
     layout = ClippingLayout([TITLE, *COLUMNS], [], PAGE)
     assert sources(layout) == [(0.094, 0.096, 0.612, 0.369)]
     (piece,) = layout.placements

@@ -243,7 +243,7 @@ def test_the_stated_size_of_a_file_is_checked_before_its_pixels(tmp_path):
     assert refusal(long) == "100000 × 10 像素，边长超过 65,500"
 
 
-def test_a_lying_header_is_refused(tmp_path):
+def test_a_header_with_a_false_size_is_refused(tmp_path):
     reason = refusal(write_bytes(tmp_path / "lying.png", lying_png(5000, 5000)))
     assert reason
     content = bytearray(save_image(in_quarters(), tmp_path / "a.jpg").read_bytes())
@@ -268,7 +268,7 @@ def test_an_animation_is_refused(tmp_path):
     assert refusal(path) == "是动图（APNG）"
 
 
-def test_numbers_that_are_no_colours_are_refused(tmp_path):
+def test_float_and_multiband_images_are_refused(tmp_path):
     path = tmp_path / "float.tif"
     pyvips.Image.black(20, 20).cast("float").tiffsave(str(path))
     assert "不是 8 位或 16 位" in refusal(path)
@@ -290,7 +290,7 @@ def test_pdf_pages_that_cannot_be_drawn_are_refused(tmp_path):
     assert "超过" in refusal(giant, 1)
 
 
-def test_metadata_that_looks_like_an_image_inside_is_left_alone(tmp_path):
+def test_svg_in_metadata_is_ignored(tmp_path):
     content = save_image(in_quarters(), tmp_path / "page.png").read_bytes()
     at = content.index(b"IDAT") - 4
     note = png_chunk(b"tEXt", b"Comment\0" + SVG)

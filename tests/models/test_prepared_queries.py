@@ -42,12 +42,12 @@ def page_facts(article: Article) -> list:
     return [(type(row), values(row)) for row in [*rows, *article.topics]]
 
 
-def test_an_article_is_what_the_queryset_has():
+def test_a_prepared_article_equals_that_of_the_queryset():
     for article in Article.objects.for_reading():
         assert page_facts(article_to_read(article.ident)) == page_facts(article)
 
 
-def test_nothing_is_asked_for_later(django_assert_num_queries):
+def test_prepared_articles_need_no_further_queries(django_assert_num_queries):
     for ident in Article.objects.values_list("ident", flat=True):
         article = article_to_read(ident)
         with django_assert_num_queries(0):
@@ -55,7 +55,7 @@ def test_nothing_is_asked_for_later(django_assert_num_queries):
 
 
 @pytest.mark.parametrize("with_texts", [False, True])
-def test_the_entries_of_a_list_are_what_the_queryset_has(django_assert_num_queries, with_texts):
+def test_prepared_list_entries_equal_those_of_the_queryset(django_assert_num_queries, with_texts):
     rows = Article.objects.for_entries()
     idents = [article.ident for article in rows.order_by("-pk")[:7]]
     with django_assert_num_queries(3):
@@ -69,7 +69,7 @@ def test_the_entries_of_a_list_are_what_the_queryset_has(django_assert_num_queri
         assert ("full_text" in actual._state.fields_cache) == with_texts
 
 
-def test_no_entries(django_assert_num_queries):
+def test_a_list_without_entries_is_empty(django_assert_num_queries):
     with django_assert_num_queries(0):
         assert entries([]) == []
 
@@ -81,7 +81,7 @@ def test_topics_are_behind_their_broader_ones(django_assert_num_queries):
     assert groups == {group: list(Tag.objects.filter(broader=group)) for group in groups}
 
 
-def test_no_such_article():
+def test_an_unknown_article_is_none():
     with pytest.raises(Article.DoesNotExist):
         article_to_read("zzzzzzz")
 
@@ -94,7 +94,7 @@ def test_the_articles_of_a_page_are_in_their_order():
         assert {link.get_deferred_fields() > {"digest"} for link in links} == {True}
 
 
-def test_a_question_is_composed_once_and_asked_each_time(monkeypatch):
+def test_a_query_is_compiled_once_and_executed_each_time(monkeypatch):
     composed = []
 
     def compose(*idents):
@@ -111,7 +111,7 @@ def test_a_question_is_composed_once_and_asked_each_time(monkeypatch):
     assert composed == [(first.ident,), (first.ident, third.ident)]
 
 
-def test_a_question_with_a_value_of_its_own_is_refused():
+def test_a_query_with_constant_parameters_is_refused():
     question = PreparedQuery(lambda ident: Article.objects.with_idents([ident]).of_genre("xiaoxi"))
     with pytest.raises(ValueError, match="parameters"):
         question("b3k7w2q")
@@ -137,7 +137,7 @@ def test_only_what_has_no_digest_has_its_text_to_open_with(django_assert_num_que
         assert cached_texts[0].get_deferred_fields() == {"blocks"}
 
 
-def test_provinces_are_those_of_the_queryset():
+def test_prepared_provinces_equal_those_of_the_queryset():
     assert [values(item) for item in provinces()] == [values(p) for p in Place.objects.provinces()]
 
 
@@ -172,7 +172,7 @@ def test_comparable_articles_have_their_topics_and_places(django_assert_num_quer
     assert comparable([]) == []
 
 
-def test_whole_entries_are_what_the_queryset_has(django_assert_num_queries):
+def test_prepared_whole_entries_equal_those_of_the_queryset(django_assert_num_queries):
     articles = [*Article.objects.as_entered()[:3]][::-1]
     first, second, _ = articles
     for dispatch in (second, first):
@@ -197,7 +197,7 @@ def test_whole_entries_are_what_the_queryset_has(django_assert_num_queries):
     assert whole_entries([]) == []
 
 
-def test_stories_are_what_the_queryset_has(django_assert_num_queries):
+def test_prepared_stories_equal_those_of_the_queryset(django_assert_num_queries):
     idents = [article.ident for article in Article.objects.as_entered()[:3]][::-1]
     with django_assert_num_queries(4):
         results = stories([*idents[:2], "0000000", idents[2]])

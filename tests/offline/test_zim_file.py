@@ -33,7 +33,7 @@ def find_paths(archive, words):
     return {path.split("/")[1] for path in paths}
 
 
-def test_it_opens_with_its_title_language_and_illustration(archive):
+def test_a_zim_file_has_a_title_language_and_illustration(archive):
     assert archive.check()
     assert archive.main_entry.get_item().path == "index.html"
     text = [key for key in archive.metadata_keys if not key.startswith("Illustration")]

@@ -130,7 +130,7 @@ def test_a_long_list_of_items_is_in_the_link_set_alone(site, monkeypatch):
     assert len(json.loads(site.get(f"{address}linkset.json").content)["linkset"][0]["item"]) > 2
 
 
-def test_the_licence_is_that_of_what_is_ours(site):
+def test_the_licence_is_that_of_the_archives_own_content(site):
     article = Article.objects.first()
     FullText.objects.filter(article=article).delete()
     assert (
@@ -143,7 +143,7 @@ def test_the_licence_is_that_of_what_is_ours(site):
     assert 'rel="license"' not in site.get(article.get_absolute_url()).headers["Link"]
 
 
-def test_a_link_set_of_what_is_not_there(client):
+def test_the_link_set_of_an_unknown_page_is_404(client):
     for address in (
         "/articles/0000000/",
         "/newspapers/x/",

@@ -49,18 +49,18 @@ def vocabulary(tmp_path_factory):
         ("“公会”|重庆", "“工会”|重庆"),
     ],
 )
-def test_meant(vocabulary, typed, first):
+def test_corrections_are_proposed(vocabulary, typed, first):
     assert suggest_spellings(typed, vocabulary)[0] == first
 
 
 @pytest.mark.parametrize(
     "typed", ["", "工", "工会", "疗休养", "2021", "，", "完全不知所云", "xyzzy"]
 )
-def test_nothing_to_propose(vocabulary, typed):
+def test_known_short_and_unrelated_words_have_no_corrections(vocabulary, typed):
     assert suggest_spellings(typed, vocabulary) == []
 
 
-def test_each_by_itself_comes_after_all_at_once(vocabulary):
+def test_single_corrections_follow_the_combined_one(vocabulary):
     assert {"工会 疗修养", "公会 疗休养"} <= set(suggest_spellings("公会 疗修养", vocabulary))
 
 
@@ -78,7 +78,7 @@ def test_each_by_itself_comes_after_all_at_once(vocabulary):
         ("甲", "甲乙丙", False),
     ],
 )
-def test_one_typo(first, second, is_one):
+def test_edit_distance_of_one_is_recognised(first, second, is_one):
     assert within_one_edit(first, second) is is_one
 
 

@@ -223,7 +223,7 @@ def assert_answers_as_a_scan_does(engine) -> None:
 
 class TestEngine:
     @pytest.mark.slow
-    def test_it_answers_as_a_scan_does(self, make):
+    def test_results_equal_those_of_a_scan(self, make):
         assert_answers_as_a_scan_does(make())
 
     def test_pages_by_relevance_neither_lose_nor_repeat(self, make):
@@ -491,7 +491,7 @@ class TestMuchInTantivy:
     # the second is of fewer parts than tantivy merges
     @pytest.mark.slow
     @pytest.mark.parametrize("sizes", [(10,), (50,)])
-    def test_an_index_of_parts_answers_as_a_scan_does(self, in_parts, tmp_path, sizes):
+    def test_results_of_a_merged_index_equal_those_of_a_scan(self, in_parts, tmp_path, sizes):
         in_parts(*sizes)
         assert_answers_as_a_scan_does(TantivyEngine(tmp_path))
 
@@ -503,7 +503,7 @@ class TestMuchInTantivy:
         assert_answers_as_a_scan_does(TantivyEngine(tmp_path))
 
     @pytest.mark.slow
-    def test_counted_side_by_side_it_answers_as_a_scan_does(self, monkeypatch, tmp_path):
+    def test_results_counted_in_parallel_equal_those_of_a_scan(self, monkeypatch, tmp_path):
         monkeypatch.setattr(tantivy_count, "MIN_PARALLEL", 0)
         assert_answers_as_a_scan_does(TantivyEngine(tmp_path))
 
@@ -604,7 +604,7 @@ class TestMuchInTantivy:
         engine.search(asks("工"))
         assert len(count_calls) == 5
 
-    def test_counts_are_not_those_of_the_index_before(self, tmp_path):
+    def test_a_rebuild_invalidates_cached_counts(self, tmp_path):
         engine = TantivyEngine(tmp_path)
         engine.rebuild(SMALL)
         assert engine.search(asks("比武")).total == 2
@@ -615,7 +615,7 @@ class TestMuchInTantivy:
 class TestFilesOfTantivy:
     """What can happen to the folder of the embedded engine."""
 
-    def test_no_index_is_said_to_be_missing(self, tmp_path):
+    def test_a_missing_index_is_reported(self, tmp_path):
         with pytest.raises(SearchUnavailable, match="没有检索索引"):
             TantivyEngine(tmp_path).search(asks("比武"))
 
@@ -626,7 +626,7 @@ class TestFilesOfTantivy:
         with pytest.raises(SearchUnavailable, match="别的版本"):
             TantivyEngine(tmp_path).search(asks("比武"))
 
-    def test_a_broken_index_is_said_to_be_broken(self, tmp_path):
+    def test_a_broken_index_is_reported(self, tmp_path):
         engine = TantivyEngine(tmp_path)
         engine.rebuild(SMALL)
         for path in engine.path.iterdir():

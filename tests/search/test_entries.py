@@ -10,7 +10,7 @@ from archive.search.suggestion_index_build import build
 pytestmark = pytest.mark.django_db
 
 
-def test_all_kinds_with_the_counts_of_the_record():
+def test_entries_of_all_kinds_have_the_counts_of_the_database():
     entries = {(entry.kind, entry.key): entry for entry in suggestion_entries()}
     kinds = [kind for kind, _ in entries]
     assert kinds.count("headline") == Article.objects.count()

@@ -29,7 +29,7 @@ from archive.web.template_helpers.hit_marks import marked_pieces, snippet
         ("", ["比武"], []),
     ],
 )
-def test_spans(text, terms, expected):
+def test_spans_of_terms(text, terms, expected):
     assert [text[start:end] for start, end in spans(text, terms)] == expected
 
 
@@ -144,7 +144,7 @@ def test_a_hit_has_one_anchor():
     assert marked_pieces(pieces) == '&lt;<mark id="hit-3">比</mark><mark data-hit="3">武</mark>'
 
 
-def test_a_long_text_is_done_in_time():
+def test_a_long_text_is_highlighted_in_time():
     text = ("焊工来比武，" * 3 + "。") * 5000
     snippets(text[:1000], ["焊工"])  # the folding of a character is remembered
     begun = time.perf_counter()

@@ -90,7 +90,7 @@ def scan_matches(query: Query, words, valued) -> int:
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("clauses", "filters"), list(product(CLAUSES, FILTERS)))
-def test_and_over_or_is_exact(index, clauses, filters):
+def test_totals_of_and_over_or_are_exact(index, clauses, filters):
     searcher, words, valued = index
     query = Query(clauses=CLAUSES[clauses], **FILTERS[filters])
     right = scan_matches(query, words, valued)

@@ -123,7 +123,7 @@ def clauses(typed):
         ("3.5", ["3.5"]),
     ],
 )
-def test_what_is_asked(typed, expected):
+def test_queries_are_parsed_into_clauses(typed, expected):
     assert clauses(typed) == expected
 
 
@@ -180,7 +180,7 @@ def test_spans_of_days(typed, since, until):
         ("2020至2021", "2020-01-01", "2021-12-31"),
     ],
 )
-def test_a_date_in_the_words_of_a_reader_is_taken_as_one_and_said_to_be(typed, since, until):
+def test_dates_among_the_words_are_recognised_and_reported(typed, since, until):
     query = parse(f"比武 {typed}")
     assert query.clauses == (Clause((Term("比武"),)),)
     days = [date.fromisoformat(day).toordinal() for day in (since, until)]
@@ -246,7 +246,7 @@ def test_a_typo_is_reported_and_searched_as_text(typed, expected, warning_text):
     assert any(warning_text in warning for warning in parse(typed).warnings)
 
 
-def test_more_terms_than_there_is_room_for_are_named():
+def test_terms_beyond_the_limit_are_named_in_a_warning():
     query = parse(" ".join(f"词{n}" for n in range(MAX_TERMS + 2)))
     assert len(query.clauses) == MAX_TERMS
     assert f"词{MAX_TERMS}、词{MAX_TERMS + 1}" in query.warnings[0]

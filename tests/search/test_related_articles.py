@@ -33,7 +33,7 @@ def test_words_of_the_title_count_more_and_single_characters_and_numbers_not():
     ("ident", "related_ident"),
     [(CONTEST, OTHER_CONTEST), (CANTEEN, OTHER_CANTEEN), (OTHER_CANTEEN, CANTEEN)],
 )
-def test_the_same_matter_comes_first(ident, related_ident):
+def test_articles_on_the_same_subject_come_first(ident, related_ident):
     assert related_ident in idents(ident)[:2]
 
 

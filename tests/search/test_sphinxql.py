@@ -148,7 +148,7 @@ def term(text, field="any"):
 
 
 @pytest.mark.slow
-def test_answers_are_those_of_a_scan(engine, scan, held_documents):
+def test_results_equal_those_of_a_scan(engine, scan, held_documents):
     chance = random.Random(4)
     with_hits = 0
     for _ in range(500):
@@ -225,7 +225,7 @@ def test_long_terms_are_found_and_only_they(cluster, tmp_path):
         assert [hit.ident for hit in results.hits] == (["a", "b"] if length <= 100 else ["a"])
 
 
-def test_many_terms_are_no_trouble(engine, scan):
+def test_queries_with_many_terms_work(engine, scan):
     terms = tuple(Term(f"{a}{b}") for a in "工会人大病二一𠮷" for b in "工会人大病二一哈9a")
     long_query = Query(
         (Clause(terms), *(Clause((negated_term,), True) for negated_term in terms[:40])), limit=100
@@ -300,7 +300,7 @@ def test_a_match_never_runs_from_one_text_into_the_next(cluster, tmp_path):
         assert engine.search(term(text)).total == total
 
 
-def test_no_documents_are_an_answer(cluster, tmp_path):
+def test_an_empty_index_gives_empty_results(cluster, tmp_path):
     engine = cluster.engine(tmp_path)
     assert engine.rebuild([]) == 0
     for empty_query in (Query(facets=FACETS), replace(term("焊"), facets=FACETS, offset=5)):
@@ -437,7 +437,7 @@ class TestRebuild:
             cluster.start_shard(shard)
         assert engine.search(Query(facets=FACETS)) == results_before
 
-    def test_more_than_a_batch(self, cluster, tmp_path):
+    def test_documents_beyond_one_batch_are_indexed(self, cluster, tmp_path):
         long = "工会人大病" * 8000
         engine = cluster.engine(tmp_path)
         engine.rebuild(Document(f"id{n}", "", f"{long}第{n}篇", newest=n) for n in range(12))

@@ -79,7 +79,7 @@ def suggestions(tmp_path_factory):
         ("%", []),
     ],
 )
-def test_found(suggestions, typed, keys):
+def test_suggestions_by_characters_pinyin_and_initials(suggestions, typed, keys):
     assert [suggestion.key for suggestion in suggestions.find(typed)] == keys
 
 
@@ -142,7 +142,7 @@ def test_building_again_replaces_everything(tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == [FILE]
 
 
-def test_a_build_that_stops_leaves_the_old(tmp_path):
+def test_an_interrupted_build_leaves_the_old_file(tmp_path):
     def failing_entries():
         yield ENTRIES[1]
         raise KeyboardInterrupt
@@ -184,7 +184,7 @@ def test_several_processes_make_the_same_file(tmp_path, monkeypatch):
 
 
 @given(st.lists(st.none() | st.integers(1, 40), max_size=30))
-def test_ranks_stay_where_the_order_allows_it(before):
+def test_ranks_are_kept_if_the_order_allows_it(before):
     numbers = _assign_ids(before)
     assert numbers == sorted(set(numbers))
     assert len(numbers) == len(before)

@@ -17,14 +17,14 @@ def make_documents(count: int):
 @pytest.mark.parametrize(
     "count", [0, 1, *range(tokenize_parallel.MIN_PARALLEL - 1, tokenize_parallel.MIN_PARALLEL + 2)]
 )
-def test_all_come_out_in_their_order(monkeypatch, cores, count):
+def test_documents_keep_their_order(monkeypatch, cores, count):
     monkeypatch.setattr(tokenize_parallel.parallel, "processes", lambda: cores)
     assert [document.ident for document in tokenize_all(make_documents(count))] == [
         f"d{n:06}" for n in range(count)
     ]
 
 
-def test_tokens_are_parted_by_blanks_alone():
+def test_tokens_are_separated_by_blanks_only():
     document = tokenize(next(make_documents(1)))
     assert "某县" in document.tokens["title_pairs"].split(" ")
     assert "d␠" in document.tokens["title_pairs"].split(" ")

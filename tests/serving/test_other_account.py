@@ -69,7 +69,7 @@ def test_the_account_may_not_read_what_others_keep_for_themselves(foreign):
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
-def test_it_is_served_whole(foreign, address):
+def test_every_page_is_served_to_another_account(foreign, address):
     connection = HTTPConnection("127.0.0.1", foreign.port, timeout=30)
     connection.request("GET", quote(address, safe="/?=&"))
     answer = connection.getresponse()
@@ -77,7 +77,7 @@ def test_it_is_served_whole(foreign, address):
     assert answer.status == 200, (body[:300], foreign.log.read_text()[-600:])
 
 
-def test_nothing_in_it_was_changed_by_serving(foreign):
+def test_serving_changes_no_file_of_the_edition(foreign):
     """It could not be changed anyway, as every file and folder belongs to another account."""
     for path in (foreign.folder / "var").rglob("*"):
         assert path.lstat().st_uid == PUBLISHER, path

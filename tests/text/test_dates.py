@@ -52,7 +52,7 @@ TABLE = [
 
 
 @pytest.mark.parametrize(("edtf", "earliest", "latest", "chinese", "iso"), TABLE)
-def test_table(edtf, earliest, latest, chinese, iso):
+def test_dates_of_the_table(edtf, earliest, latest, chinese, iso):
     expected = Bounds(date.fromisoformat(earliest), date.fromisoformat(latest))
     assert bounds(edtf) == expected
     assert in_chinese(edtf) == chinese
@@ -130,7 +130,7 @@ def test_ends_the_wrong_way_round_are_refused(edtf):
 
 
 @pytest.mark.parametrize("parse", [is_exact, in_chinese, in_iso])
-def test_every_reader_refuses_alike(parse):
+def test_every_function_refuses_invalid_dates(parse):
     with pytest.raises(ValueError, match="EDTF 日期"):
         parse("someday")
 

@@ -33,7 +33,7 @@ def test_beside_the_mark_of_inferred_dates_about_is_left_out():
     assert range_without_about("1998~") == "c. 1998"
 
 
-def test_centuries():
+def test_centuries_in_english():
     assert [century(n) for n in (11, 19, 21, 22, 23)] == [
         *("11th century", "19th century", "21st century", "22nd century", "23rd century")
     ]

@@ -60,7 +60,7 @@ SAME = [
 
 
 @pytest.mark.parametrize(("text", "expected"), SAME)
-def test_folded(text, expected):
+def test_texts_are_folded(text, expected):
     assert fold(text).text == expected
 
 
@@ -101,7 +101,7 @@ def test_every_single_character_folds_once_and_for_all():
         assert fold(folded).text == folded, hex(point)
 
 
-def test_han_goes_one_to_one():
+def test_han_characters_map_one_to_one():
     for point in [*range(0x3400, 0xA000), *range(0x20000, 0x2A6E0)]:
         if unicodedata.category(chr(point)) != "Cn":
             assert len(fold(chr(point)).text) == 1, hex(point)
@@ -172,7 +172,7 @@ def test_folding_at_once_is_folding_one_by_one(text):
     assert list(zip(traced.text, traced.offsets, traced.ends, strict=True)) == expected
 
 
-def test_no_thread_has_a_character_of_several_before_all_know_of_it(monkeypatch):
+def test_a_folded_character_is_stored_only_once_its_length_is_known(monkeypatch):
     """Otherwise another, which folds at that moment, would take each character for one."""
 
     class Known(set):

@@ -40,7 +40,7 @@ def break_text(text: str) -> str:
         "",
     ],
 )
-def test_line_breaks(expected):
+def test_lines_break_between_words(expected):
     assert break_text(expected.replace("|", "")) == expected
 
 

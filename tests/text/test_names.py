@@ -30,7 +30,7 @@ def test_family_and_given_name(name, family, given):
 @pytest.mark.parametrize(
     "name", ["范徐丽泰", "乌兰图雅", "买买提·艾力", "Edgar Snow", "甲", "本报记者部"]
 )
-def test_what_stays_whole(name):
+def test_undivided_names_stay_whole(name):
     assert split_name(name) == (name, "")
 
 

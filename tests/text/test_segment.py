@@ -35,7 +35,7 @@ assert os.listdir(sys.argv[1]) == []
         ("", []),
     ],
 )
-def test_words(text, expected):
+def test_text_is_cut_into_words(text, expected):
     assert words(fold(text).text) == expected
 
 

@@ -68,7 +68,7 @@ def split(text: str) -> list[str]:
         ["3）雨停了。", "天晴了。"],
     ],
 )
-def test_sentences(pieces):
+def test_text_is_cut_into_sentences(pieces):
     assert split("".join(pieces)) == pieces
     assert split(" " + "\u3000".join(pieces[:1])) == split(pieces[0])
 

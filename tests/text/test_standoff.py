@@ -14,7 +14,7 @@ def test_an_edit_is_a_run_of_its_own_that_remembers_the_scan():
     assert runs == [StandoffRun("甲"), StandoffRun("二", "乙", "形近", "sure"), StandoffRun("丙丁")]
 
 
-def test_insertion_and_deletion():
+def test_insertions_and_deletions_are_applied():
     edits = [Edit(1, 1, "又", "脱", "likely"), Edit(2, 3, "", "衍", "sure")]
     runs = assemble(PAGE, [(0, 4)], edits)
     assert reading(runs) == "甲又乙丁"

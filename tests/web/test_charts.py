@@ -229,7 +229,7 @@ def test_years_without_articles_keep_their_place():
     assert [bar.item.url for bar in row.bars if not bar.item.count] == ["", ""]
 
 
-def test_times_of_which_nothing_is_held_are_no_zeros():
+def test_periods_without_holdings_are_not_zero():
     (row,) = pictures("topic=jiangong-liye")["time"].drawing.rows
     assert [(bar.item.label, bar.period.held) for bar in row.bars] == [
         ("2020", 13), ("2021", 10), ("2022", None), ("2023", None), ("2024", 10),
@@ -267,7 +267,7 @@ def test_no_inferred_date_is_called_certain(client):
 
 
 @pytest.mark.parametrize("address", ["/", "/topics/", "/topics/fuwu-zhigong/", "/places/330000/"])
-def test_a_part_is_called_what_it_shows_and_nothing_where_it_shows_nothing(client, address):
+def test_parts_of_charts_have_labels_only_with_articles(client, address):
     page = client.get(address).content.decode()
     drawings = re.findall(
         r'<svg class="drawing".*?</svg>\s*(?=<p|<ul|</div>|<details)', page, re.DOTALL
@@ -387,7 +387,7 @@ class Asking:
         ("topic=jineng-jingsai&from=2021-06&to=2021-09", 2),
     ],
 )
-def test_pictures_ask_the_engine_so_often(monkeypatch, query, queries):
+def test_the_number_of_searches_for_charts_is_fixed(monkeypatch, query, queries):
     article_filter = selection(query)
     results = search.search(article_filter.search_query(limit=0, facets=search.COUNTED))
     asking = Asking(monkeypatch)
@@ -418,12 +418,12 @@ def test_shares_are_of_all_even_where_a_topic_is_chosen():
     assert shares == all_shares
 
 
-def test_nothing_is_drawn_of_nothing():
+def test_an_empty_list_has_no_charts():
     assert pictures("q=没有这几个字的文章") == {}
 
 
 @pytest.mark.slow
-def test_no_picture_is_drawn_of_fewer_than_five_articles(client):
+def test_lists_of_fewer_than_five_articles_have_no_charts(client):
     assert pictures("person=zhang-haocheng") == {}
     # its own choice does not narrow what a picture shows
     assert list(pictures("province=zhejiang&topic=laomo-gongjiang")) == ["places", "topics"]
@@ -432,7 +432,7 @@ def test_no_picture_is_drawn_of_fewer_than_five_articles(client):
         assert not context["charts"] or context["total"] >= 5, subject
 
 
-def test_a_single_article_is_no_bar(client):
+def test_a_topic_with_a_single_article_has_no_bar(client):
     page = client.get("/articles/?city=330100").content.decode()
     figure = re.search(r'<figure[^>]*"chart-topics".*?</figure>', page, re.DOTALL)[0]
     lines = re.findall(r'aria-label="\S+ (\d+) 篇[^"]*"[^>]*>(.*?)</a>', figure, re.DOTALL)

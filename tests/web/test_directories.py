@@ -175,7 +175,7 @@ def test_people_are_those_who_signed_there_in_that_role(client):
         ("试甲乙", "nothing", "shi jia yi"),
     ],
 )
-def test_a_name_is_said_as_its_address_says(name, slug, spelled):
+def test_the_pinyin_of_a_name_follows_its_slug(name, slug, spelled):
     assert " ".join(spelled_name(name, slug)) == spelled
 
 
@@ -210,7 +210,7 @@ def test_counts_of_a_directory_are_those_of_the_record():
         assert paper.issue_count == paper.issues.count()
 
 
-def test_a_short_directory_has_no_means_to_find_something_in_it(client):
+def test_a_short_directory_has_no_search_box(client):
     page = client.get("/newspapers/").content.decode()
     assert 'class="letters"' not in page
     assert 'class="filters"' not in page

@@ -46,7 +46,7 @@ def test_the_page_shows_who_printed_it_in_order(client, printings):
     assert "<ins>" not in page
 
 
-def test_two_of_them_are_compared(client, printings):
+def test_two_printings_are_compared(client, printings):
     dispatch, (first, second, _) = printings
     url, query = address(dispatch, left=first.ident, right=second.ident)
     page = client.get(url, query).content.decode()
@@ -109,7 +109,7 @@ def test_the_same_number_of_queries_for_any_number_of_printings(
         client.get(url)
 
 
-def test_articles_lead_to_it_and_to_the_others(client, printings):
+def test_articles_link_to_the_dispatch_and_its_other_printings(client, printings):
     dispatch, (first, second, part) = printings
     page = client.get(first.get_absolute_url()).content.decode()
     section = page[page.index("同一消息") :].split("</section>")[0]
@@ -121,7 +121,7 @@ def test_articles_lead_to_it_and_to_the_others(client, printings):
     assert page[page.index("同一消息") :].split("</section>")[0].count("部分相同") == 2
 
 
-def test_it_is_data_and_so_are_its_relations(client, printings):
+def test_a_dispatch_and_its_printings_are_data(client, printings):
     dispatch, (first, second, part) = printings
     record = client.get(f"/dispatches/{dispatch.ident}.json").json()
     assert [printing["ident"] for printing in record["printings"]] == [
@@ -158,7 +158,7 @@ def test_lists_can_leave_reprints_out_or_show_only_them(printings):
         assert {i for i, has in indexed.items() if feature in has} == idents(feature)
 
 
-def test_the_list_has_the_choice(client, printings):
+def test_the_list_offers_the_filter_for_reprints(client, printings):
     answer = client.get("/articles.json", {"has": "first", "facet": "has"})
     assert answer.status_code == 200
     assert json.loads(answer.content)["total"]

@@ -31,7 +31,7 @@ def test_a_dossier_has_its_parts_in_order(client, address, query, title):
 
 
 @pytest.mark.parametrize(("address", "query", "title"), DOSSIERS)
-def test_its_files_have_all_articles(client, address, query, title):
+def test_files_of_a_dossier_have_all_articles(client, address, query, title):
     page = client.get(address).content.decode()
     total = client.get(f"/articles.json?{query}&limit=100").json()["total"]
     for suffix in (".atom", ".csv", ".bib", ".ris", ".csl.json"):
@@ -42,7 +42,7 @@ def test_its_files_have_all_articles(client, address, query, title):
 
 
 @pytest.mark.parametrize(("address", "query", "title"), DOSSIERS)
-def test_it_says_how_to_cite_it(client, address, query, title):
+def test_a_dossier_says_how_to_cite_it(client, address, query, title):
     page = client.get(address).content.decode()
     (citation,) = re.findall(r'<p class="citation">(.*?)</p>', page)
     pattern = rf"报藏\. {title}\[DB/OL\]\. \([\d-]+\)\[[\d-]+\]\. http://testserver{address}\."

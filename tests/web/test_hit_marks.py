@@ -87,7 +87,7 @@ def test_the_full_text_is_shown_where_only_it_was_hit():
     assert entry_snippet(article, ["别的词"]) == f"{whose('提要')}提要里没有。"
 
 
-def test_the_length_of_spans():
+def test_the_length_of_spans_is_their_sum():
     assert span_length([[2, 5], [10, 11]]) == 4
 
 

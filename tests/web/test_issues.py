@@ -107,7 +107,7 @@ def test_at_either_end_there_is_no_control_that_does_nothing(client, paper):
     assert page.count("下一期") == 0
 
 
-def test_a_page_without_a_number_does_not_shout_it(client, paper):
+def test_an_unknown_page_number_is_marked_as_such(client, paper):
     issue = add_issue(paper, date(2021, 1, 4), pages=2)
     Page.objects.filter(issue=issue, key="2").update(number="")
     numbered, unknown = (get_html(client, page.get_absolute_url()) for page in issue.pages.all())
@@ -236,7 +236,7 @@ def test_without_known_publication_days_no_issue_is_missing(client):
 
 
 @pytest.mark.slow
-def test_a_title_of_a_hundred_years_stays_usable(client, paper):
+def test_a_newspaper_of_a_hundred_years_needs_few_queries(client, paper):
     Newspaper.objects.filter(pk=paper.pk).update(
         publication=[{**PERIOD, "since": "1900-01-01", "until": "1999-12-31", "closed": []}]
     )
@@ -280,7 +280,7 @@ def test_a_title_without_issues_says_so(client, paper):
     assert "暂无藏报" in get_html(client, "/newspapers/")
 
 
-def test_titles_are_counted_apart(client, paper):
+def test_issues_are_counted_per_newspaper(client, paper):
     add_issue(paper, date(2021, 1, 4), pages=3, articles=4)
     add_issue(paper, date(2021, 1, 5), pages=2, articles=1)
     sort_columns.fill()

@@ -91,7 +91,7 @@ def test_topics_are_under_their_broader_ones():
     assert all(group.narrower for group in groups)
 
 
-def test_options_toggle(client):
+def test_pressing_a_chosen_option_removes_it(client):
     (option,) = [o for f in facets_of("province=zhejiang&page=2") for o in f.options if o.chosen]
     assert option.url == "/articles/"
 
@@ -313,7 +313,7 @@ def test_a_facet_is_asked_for_what_a_list_may_be_asked_and_nothing_else(client):
     assert client.get("/articles/facets/colour/").status_code == 404
 
 
-def test_a_list_beside_has_a_bounded_number_of_values(client):
+def test_a_facet_beside_the_list_has_a_bounded_number_of_values(client):
     Newspaper.objects.bulk_create(Newspaper(slug=f"shi-{n}", name=f"试报{n}") for n in range(1500))
     counts = {f"shi-{n}": n + 1 for n in range(1000)}
     facet = build_facet(selection(""), "newspaper", counts)
@@ -362,7 +362,7 @@ def test_every_page_of_a_list_shows_each_article_once(client):
     assert len(idents) == len(set(idents)) == selection("q=工会").results(limit=0).total
 
 
-def test_the_box_says_what_is_searched_and_an_empty_search_what_is_not(client):
+def test_the_search_box_says_whether_full_texts_are_searched(client):
     has_texts = FullText.objects.exists()
     page = client.get("/articles/", {"q": "无此一词"}).content.decode()
     assert f'placeholder="标题、提要{"、全文" if has_texts else ""}"' in page
@@ -426,12 +426,12 @@ def test_the_whole_archive_is_not_offered_as_a_relaxed_filter(client, query):
     assert "不限" not in page
 
 
-def test_values_joined_by_or_are_loosened_together():
+def test_values_joined_by_or_are_relaxed_together():
     (way,) = relax("province=xizang&province=qinghai&genre=xiaoxi").without
     assert (way.label, way.value, way.url) == ("省份", "西藏、青海", "/articles/?genre=xiaoxi")
 
 
-def test_a_word_of_the_query_is_loosened_by_itself():
+def test_words_of_the_query_are_relaxed_one_by_one():
     suggestions = {
         suggestion.value: suggestion for suggestion in relax("q=疗休养 无此一词").without
     }
@@ -562,9 +562,7 @@ def count_queries(client, address: str) -> tuple[int, int]:
         ("/articles/?province=zhejiang&topic=jineng-jingsai", 4 + 2),
     ],
 )
-def test_a_list_of_an_edition_asks_for_little_but_its_articles(
-    client, published_index, address, queries
-):
+def test_a_list_needs_few_queries_besides_its_articles(client, published_index, address, queries):
     client.get(address)
     total, count = count_queries(client, address)
     assert total

@@ -69,7 +69,7 @@ def html(client, address):
     return answer.content.decode()
 
 
-def test_its_page_says_why_it_has_no_digest(client, minimal):
+def test_a_minimal_article_says_why_it_has_no_digest(client, minimal):
     page_html = html(client, minimal.get_absolute_url())
     assert "暂无提要。本文为简目" in page_html
     assert "CC BY 4.0</a> 许可。" not in page_html.split('class="digest"')[1].split("</section>")[0]
@@ -81,11 +81,11 @@ def test_its_page_says_why_it_has_no_digest(client, minimal):
     assert json.loads(re.search(r'ld\+json">(.*?)</script>', page_html, re.DOTALL)[1])["headline"]
 
 
-def test_one_that_is_held_is_read_in_full(client, article_with_text):
+def test_a_minimal_article_with_text_is_shown_in_full(client, article_with_text):
     assert "本地一景" in html(client, article_with_text.get_absolute_url())
 
 
-def test_a_full_one_is_not_said_to_be_minimal(client):
+def test_a_full_article_is_not_labelled_minimal(client):
     full = Article.objects.exclude(ident=IDENT).first()
     page_html = html(client, full.get_absolute_url())
     assert MINIMAL_LABEL not in page_html
@@ -93,7 +93,7 @@ def test_a_full_one_is_not_said_to_be_minimal(client):
     assert "<dt>体裁</dt>" in page_html
 
 
-def test_the_pages_around_it_say_that_it_is_minimal(client, minimal, page):
+def test_issue_and_page_label_minimal_articles(client, minimal, page):
     assert "暂无提要" in html(client, page.get_absolute_url())
     issue = page.issue.get_absolute_url()
     assert "暂无提要" in html(client, issue)
@@ -104,7 +104,7 @@ def test_the_pages_around_it_say_that_it_is_minimal(client, minimal, page):
 
 
 @pytest.mark.slow
-def test_lists_and_search_have_it(client, indexed_article):
+def test_lists_and_search_include_minimal_articles(client, indexed_article):
     paper = indexed_article.page.issue.newspaper.slug
     for query in (f"newspaper={paper}&year={indexed_article.earliest.year}", "q=第九百篇"):
         page_html = html(client, f"/articles/?{query}")
@@ -123,7 +123,7 @@ def test_lists_and_search_have_it(client, indexed_article):
 
 
 @pytest.mark.parametrize("form", [*DATA, *WHOLES], ids=lambda form: form.suffix)
-def test_every_form_of_it_and_of_its_page(client, article_with_text, form):
+def test_minimal_articles_have_every_representation(client, article_with_text, form):
     for route, args in (("article-data", [IDENT]), ("page-data", None), ("issue-data", None)):
         issue = article_with_text.page.issue
         arguments = [issue.newspaper.slug, issue.key]
@@ -142,7 +142,7 @@ def test_every_form_of_it_and_of_its_page(client, article_with_text, form):
 
 
 @pytest.mark.parametrize("form", FEEDS, ids=lambda form: form.suffix)
-def test_feeds_have_it(client, indexed_article, form):
+def test_feeds_include_minimal_articles(client, indexed_article, form):
     answer = client.get(
         f"/articles{form.suffix}?newspaper={indexed_article.page.issue.newspaper.slug}"
     )
@@ -154,7 +154,7 @@ def test_feeds_have_it(client, indexed_article, form):
         assert item["content_html"]
 
 
-def test_its_record_says_so(client, minimal):
+def test_the_record_says_that_an_article_is_minimal(client, minimal):
     data = client.get(reverse("article-data", args=[IDENT, REPRESENTATIONS[".json"]])).json()
     assert data["cataloguing"] == "minimal"
     assert (data["genre"], data["genre_label"], data["digest"]) == ("", "", "")
@@ -162,7 +162,7 @@ def test_its_record_says_so(client, minimal):
 
 
 @pytest.mark.parametrize("name", FORMATS)
-def test_it_is_cited_in_every_format(client, minimal, name):
+def test_minimal_articles_are_cited_in_every_format(client, minimal, name):
     answer = client.get(f"/articles/{IDENT}/cite/{name}")
     assert answer.status_code == 200
     assert "第九百篇" in answer.content.decode()
@@ -170,7 +170,7 @@ def test_it_is_cited_in_every_format(client, minimal, name):
 
 
 @pytest.mark.parametrize("prefix", ["oai_dc", "mods"])
-def test_harvesters_get_valid_records(client, minimal, prefix):
+def test_harvesters_get_valid_records_of_minimal_articles(client, minimal, prefix):
     answer = client.get(
         reverse("oai"),
         {
@@ -188,7 +188,7 @@ def test_harvesters_get_valid_records(client, minimal, prefix):
     assert tree.find(".//{*}abstract") is None
 
 
-def test_the_bulk_files_have_it(minimal, tmp_path):
+def test_bulk_files_include_minimal_articles(minimal, tmp_path):
     folder = tmp_path / exports.FOLDER
     exports.build(folder, "f" * 64, "")
     with gzip.open(folder / "articles.jsonl.gz", "rt", encoding="utf-8") as file:

@@ -331,7 +331,7 @@ def test_a_pseudo_unit_leads_to_the_place_above(client):
         ("鼓楼区", ["江苏省南京市鼓楼区", "福建省福州市鼓楼区"]),
     ],
 )
-def test_another_key_than_the_code_of_a_place_offers_it(client, key, offered):
+def test_a_place_by_another_key_suggests_its_code(client, key, offered):
     answer = client.get(f"/places/{quote(key)}/")
     assert answer.status_code == 404
     data = client.get(f"/places/{quote(key)}.json")
@@ -375,7 +375,7 @@ def test_a_mistyped_ident_is_reported_and_the_right_one_suggested(client):
     assert article.get_absolute_url() in answer.content.decode()
 
 
-def test_a_right_ident_that_was_never_given_out(client):
+def test_a_valid_but_unassigned_ident_is_not_found(client):
     ident = idents.mint(set(Article.objects.values_list("ident", flat=True)))
     answer = client.get(f"/articles/{ident}/")
     assert answer.status_code == 404

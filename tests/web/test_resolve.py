@@ -131,7 +131,7 @@ def test_an_address_that_was_not_quoted_is_refused_not_misread(client):
     assert client.get("/resolve/?url=http://a.cn&url=http://b.cn").status_code == 400
 
 
-def test_it_costs_little(client, article, django_assert_max_num_queries):
+def test_resolving_needs_few_queries(client, article, django_assert_max_num_queries):
     with django_assert_max_num_queries(1):
         ask(client, "http://epaper.cn/a?id=1")
     with django_assert_max_num_queries(1):
@@ -168,7 +168,7 @@ def test_data_that_is_not_found_is_a_problem(client, typed, status, kind):
     assert answer.json()["type"].endswith(f"#{kind}")
 
 
-def test_several_as_data_are_listed(client, article):
+def test_several_matches_are_listed_as_data(client, article):
     other_article = Article.objects.last()
     FormerAddress.objects.create(ident=other_article.ident, address="epaper.cn/a?id=1")
     answer = ask_data(client, "http://epaper.cn/a?id=1")

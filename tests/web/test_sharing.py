@@ -70,7 +70,7 @@ def test_every_page_says_what_to_show_beside_a_link_to_it(client, address):
 
 
 @pytest.mark.parametrize("address", OWN)
-def test_whose_card_a_page_shows(client, address):
+def test_every_page_names_its_preview_image(client, address):
     _, result = share_tags(client, address)
     assert result["og:image"] == f"http://testserver{OWN[address]}"
 

@@ -80,14 +80,14 @@ def test_a_series_with_dates_of_its_own_counts_nothing_beyond_them(client):
     assert counts["2021"] > 0
 
 
-def test_within_newspapers_both_sides_are_limited(client):
+def test_a_newspaper_limits_articles_and_holdings(client):
     series = data(client, series=["工会", "newspaper=gongren-ribao"], newspaper="jinri-jiande")
     assert {point["held"] for point in series["points"] if point["is_held"]} == {1}
     assert {p["possible"] for p in series["points"] if p["series"] == 2} == {0}
 
 
 @pytest.mark.parametrize("by", ["newspaper", "province"])
-def test_panels_divide_what_the_whole_chart_has(client, by):
+def test_panels_add_up_to_the_whole_chart(client, by):
     panels = data(client, series="工会", by=by, measure="count")
     for point in panels["points"]:
         if point["url"]:

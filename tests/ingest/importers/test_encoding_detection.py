@@ -12,7 +12,7 @@ PLAIN = "车间里的灯一直亮到天明，大家先比力，再比巧，比�
 
 
 @pytest.mark.parametrize("name", [UTF8, GB, BIG5, "utf-16", "utf-32"])
-def test_each_is_distinguished_from_the_others(name):
+def test_encodings_are_distinguished(name):
     assert detect_encoding(f"<p>{SENTENCE}</p>".encode(name)) == name
 
 

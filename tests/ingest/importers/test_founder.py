@@ -20,14 +20,14 @@ def kinds(item):
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gbk", "gb18030"])
 @pytest.mark.parametrize("charset", ["utf-8", "gb2312", "big5"])
-def test_the_encoding_is_seen_and_not_believed(tmp_path, encoding, charset):
+def test_the_encoding_is_detected_whatever_is_declared(tmp_path, encoding, charset):
     issue = import_issue(epaper(tmp_path, encoding, charset))
     (sheet,) = issue.sheets
     assert (issue.date, sheet.number, sheet.name) == ("2020-10-11", "2", "工会")
     assert ("headline", "县里办起钳工比武") in kinds(sheet.items[0])
 
 
-def test_the_newer_generation_is_read_from_what_the_system_notes(tmp_path):
+def test_the_newer_generation_has_decks_bylines_and_paragraphs(tmp_path):
     first = import_issue(epaper(tmp_path)).sheets[0].items[0]
     assert kinds(first) == [
         ("kicker", "增强本领"),
@@ -42,7 +42,7 @@ def test_the_newer_generation_is_read_from_what_the_system_notes(tmp_path):
     assert first.notes == ()
 
 
-def test_an_older_one_is_read_by_its_classes(tmp_path):
+def test_the_older_generation_is_read_by_css_classes(tmp_path):
     second = import_issue(epaper(tmp_path)).sheets[0].items[1]
     assert kinds(second) == [
         ("kicker", "乡里来信"),
@@ -308,7 +308,7 @@ def test_the_desktop_site_is_preferred_to_the_mobile_one(tmp_path, desktop, mobi
     assert any(remark.endswith(expected_message) for remark in issue.remarks)
 
 
-def test_a_site_for_telephones_alone_is_taken(tmp_path):
+def test_a_mobile_only_site_is_imported(tmp_path):
     node = NODE.format(charset="utf-8")
     files = {"pad/2020-10/11/node_2.htm": node, "pad/2020-10/11/content_11.htm": CONTENT}
     assert len(import_issue(write(tmp_path, files)).sheets) == 1

@@ -88,7 +88,7 @@ LINES = st.text(alphabet=st.characters(exclude_categories=()), max_size=80)
     max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
 )
 @given(rows=st.lists(st.tuples(LINES, LINES, LINES, LINES), max_size=6))
-def test_rows_of_anything(tmp_path_factory, rows):
+def test_tables_of_random_text_are_imported_or_refused(tmp_path_factory, rows):
     folder = tmp_path_factory.mktemp("rows")
     into = Into(SmallCatalogue(folder))
     (into.folder / into.catalogue.issue).unlink()
@@ -120,7 +120,7 @@ def test_cutting_loses_no_letter(text, most):
 
 
 @given(st.text(max_size=120))
-def test_facts_are_read_of_anything(text):
+def test_random_text_is_parsed_for_facts(text):
     day = dates_and_numbers.day(text)
     assert day == "" or len(day) == 10
     dates_and_numbers.page_title(text)
@@ -138,7 +138,7 @@ def test_facts_are_read_of_anything(text):
         ("本报讯 四十名钳工", []),
     ],
 )  # fmt: skip
-def test_who_signed(text, expected):
+def test_signatures_are_read_from_bylines(text, expected):
     assert [
         (signature.name, signature.role, signature.position)
         for signature in signatures.signatures(text)
@@ -155,7 +155,7 @@ def test_who_signed(text, expected):
      ("一九三四年十二月廿一日", "1934-12-21"), ("二〇二一年七月二十八日", "2021-07-28"),
      ("二十年一月", "")],
 )  # fmt: skip
-def test_days(text, day):
+def test_days_in_text(text, day):
     assert dates_and_numbers.day(text) == dates_and_numbers.only_day(text) == day
 
 
@@ -166,5 +166,5 @@ def test_days(text, day):
      ("民國三十七年六月", "1948-06"), ("一九三四年", "1934"), ("1948-13", ""), ("三年", ""),
      ("民国", "")],
 )  # fmt: skip
-def test_months(text, month):
+def test_months_in_text(text, month):
     assert dates_and_numbers.month(text) == month

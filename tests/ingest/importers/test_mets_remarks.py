@@ -36,7 +36,7 @@ def mets_without_date(*days):
         (mets_without_date("1910-01-06"), "1910-01-06"),
     ],
 )
-def test_its_day(tmp_path, text, date):
+def test_the_day_of_the_issue(tmp_path, text, date):
     assert import_issue(tmp_path, text).date == date
 
 
@@ -55,7 +55,7 @@ def test_a_day_that_nobody_knows_is_asked_for(tmp_path, text, expected_message):
     assert (dated_issue.date, dated_issue.date_reason) == ("1910-01~", "据告示")
 
 
-def test_its_own_day_takes_precedence_over_the_one_that_is_given(tmp_path):
+def test_the_day_in_the_file_takes_precedence_over_the_option(tmp_path):
     issue = import_issue(tmp_path, mets(), True, "1910-01-06")
     assert (issue.date, issue.date_reason) == ("2020-10-11", "")
     # but a day that is given before a month
@@ -80,7 +80,7 @@ def mets_with_number(number):
         *(("unknown", ""), ("Année 2", ""), ("-", "")),
     ],
 )
-def test_its_number(tmp_path, printed_number, number):
+def test_the_number_of_the_issue(tmp_path, printed_number, number):
     issue = import_issue(tmp_path, mets_with_number(printed_number))
     assert (issue.number, issue.remarks) == (number, ())
 
@@ -93,7 +93,7 @@ def test_its_number(tmp_path, printed_number, number):
         ("Zweite Ausgabe am Abend", "", "Zweite Ausgabe am Abend"),
     ],
 )
-def test_its_edition(tmp_path, into, printed_number, number, edition):
+def test_the_edition_of_the_issue(tmp_path, into, printed_number, number, edition):
     issue = import_issue(tmp_path, mets_with_number(printed_number))
     assert issue.number == number
     into.run([issue])
@@ -103,7 +103,7 @@ def test_its_edition(tmp_path, into, printed_number, number, edition):
     assert any(edition in remark for remark in issue.remarks)
 
 
-def test_its_number_as_the_bnf_writes_it(tmp_path):
+def test_the_number_of_the_issue_in_bnf_files(tmp_path):
     result = "".join(
         f'<dc:description xsi:type="spar_dc:sequentialDesignation{n}">{text}</dc:description>'
         for n, text in ((1, "Année 2"), (2, "Numéro 68"))
@@ -148,7 +148,7 @@ CONTENT = [("headline", "县里办起钳工比武"), ("paragraph", "十月的一
         (f"<mods:relatedItem>{name(('', '丁一'))}</mods:relatedItem>", []),
     ],
 )  # fmt: skip
-def test_its_authors_sign(tmp_path, names, bylines):
+def test_authors_in_mods_become_bylines(tmp_path, names, bylines):
     (item,) = import_issue(tmp_path, mets_with_names(names, TITLE, BODY)).sheets[0].items
     assert kinds(item) == [CONTENT[0], *(("byline", byline) for byline in bylines), CONTENT[1]]
 
@@ -169,7 +169,7 @@ def test_an_author_who_signs_on_the_page_signs_once(tmp_path):
 
 
 @pytest.mark.parametrize("kind", ["Ad", "ADVERTISEMENT", "Death notice", "Picture"])
-def test_what_is_an_item_under_another_name(tmp_path, kind):
+def test_other_div_types_are_articles_too(tmp_path, kind):
     logical = div("ISSUE", div("Article", TITLE, BODY), div(kind, div("TEXT", area("B3"))))
     issue = import_issue(tmp_path, mets(logical))
     assert kinds(issue.sheets[0].items[1]) == [("paragraph", "乡里也要比，下月开赛，地点另告。")]

@@ -21,7 +21,7 @@ from .samples import ONE_PAGE, mets, write
           ("第二张第一版", "")),
     ],
 )  # fmt: skip
-def test_a_number_alone(text, number):
+def test_page_numbers_alone(text, number):
     assert dates_and_numbers.page_number(text) == number
     assert dates_and_numbers.page_title(text) == (number, "" if number else text)
 
@@ -42,7 +42,7 @@ def test_a_number_alone(text, number):
         ("12:30 开会", "", "12:30 开会"),
     ],
 )
-def test_a_number_with_a_name(text, number, name):
+def test_page_numbers_with_names(text, number, name):
     assert dates_and_numbers.page_title(text) == (number, name)
 
 
@@ -72,7 +72,7 @@ def test_a_table_may_write_number_and_name_in_one(tmp_path):
         (("A1", "A02"), ["A1", "A2"]),
     ],
 )
-def test_labels_of_mets(tmp_path, labels, numbers):
+def test_page_labels_in_mets(tmp_path, labels, numbers):
     text = mets(pages=2)
     for n, label in enumerate(labels, 1):
         text = text.replace(f'ORDERLABEL="{n}"', f'ORDERLABEL="{label}"')

@@ -52,7 +52,7 @@ def test_regions_missing_from_the_order_come_last(tmp_path):
     assert order_of(issue) == ["乙", "甲"]
 
 
-def test_upright_columns_are_read_from_the_right(tmp_path):
+def test_vertical_columns_are_read_from_the_right(tmp_path):
     left = region("left", "乡里也要比武", box=(0, 0, 50, 90), shape=UPRIGHT)
     right = region("right", "县里办起钳工比武", box=(60, 0, 99, 90), shape=UPRIGHT)
     issue = import_issue(tmp_path, page(left, right))
@@ -60,7 +60,7 @@ def test_upright_columns_are_read_from_the_right(tmp_path):
     assert "自右至左" in issue.sheets[0].notes[0][1]
 
 
-def test_lines_across_are_not_taken_for_upright_ones(tmp_path):
+def test_horizontal_lines_are_not_taken_for_vertical_ones(tmp_path):
     issue = import_issue(tmp_path, page(region("b", "乙" * 8), region("a", "甲" * 8)))
     assert order_of(issue) == ["乙" * 8, "甲" * 8]
     assert issue.sheets[0].notes == ()

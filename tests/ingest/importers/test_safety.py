@@ -41,7 +41,7 @@ def test_xml_with_a_document_type_is_refused_before_it_is_used(tmp_path, into, h
     assert into.records() == []
 
 
-def test_page_xml_too(tmp_path):
+def test_page_xml_with_a_document_type_is_refused(tmp_path):
     text = BOMB + page(region("a", "甲")).split("?>", 1)[1]
     (result,) = refusals(
         page_folders.issues([write(tmp_path, {"1.xml": text})], page_xml.parse_page, "1912")
@@ -66,7 +66,7 @@ def test_a_file_that_is_too_large_is_refused_by_its_size_alone(tmp_path, into):
     assert into.records() == []
 
 
-def test_a_web_page_that_is_too_large(tmp_path):
+def test_a_web_page_that_is_too_large_is_refused(tmp_path):
     folder = epaper(tmp_path)
     with next(folder.rglob("node_2.htm")).open("r+b") as file:
         file.truncate(2 * 2**30)
@@ -74,7 +74,7 @@ def test_a_web_page_that_is_too_large(tmp_path):
     assert "超过 16 MB" in result
 
 
-def test_a_table_of_one_endless_line(tmp_path):
+def test_a_table_of_one_endless_line_is_refused(tmp_path):
     path = write(tmp_path, {"a.csv": "date,text\n"}) / "a.csv"
     with path.open("r+b") as file:
         file.truncate(20 * 2**20)

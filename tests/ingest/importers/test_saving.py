@@ -45,7 +45,7 @@ def idents_of(into):
     }
 
 
-def test_a_few_are_yaml_and_many_are_lines(into):
+def test_few_issues_become_yaml_and_many_json_lines(into):
     assert into.run(issues(3)).issues == 3
     assert len(list(into.issues.glob("*.yaml"))) == 3
     assert (
@@ -72,7 +72,7 @@ def interrupt(issues, after):
 
 @pytest.mark.parametrize("form", ["yaml", "lines"])
 @pytest.mark.parametrize("after", [15, 24])
-def test_after_a_stop_it_continues_to_the_same_end(
+def test_a_resumed_import_equals_an_uninterrupted_one(
     into, catalogue, form, after, monkeypatch, tmp_path
 ):
     monkeypatch.setattr(save, "_BATCH", 10)
@@ -91,7 +91,7 @@ def test_after_a_stop_it_continues_to_the_same_end(
     assert not [path for path in into.issues.iterdir() if path.name.startswith(".")]
 
 
-def test_half_a_line_is_no_line(into, monkeypatch):
+def test_an_incomplete_last_line_is_discarded(into, monkeypatch):
     monkeypatch.setattr(save, "_BATCH", 10)
     with pytest.raises(KeyboardInterrupt):
         into.run(interrupt(issues(50), 30), form="lines")
@@ -104,7 +104,7 @@ def test_half_a_line_is_no_line(into, monkeypatch):
     assert into.faults() == []
 
 
-def test_more_is_added_to_lines_that_are_there(into):
+def test_new_issues_are_appended_to_existing_lines(into):
     into.run(issues(5), form="lines")
     summary = into.run(issues(7), form="lines")
     assert (summary.issues, summary.existing) == (2, 5)
@@ -434,7 +434,7 @@ def test_an_article_of_another_ident_is_known_by_its_address(into):
     assert "改动 1 篇" in into.run([new]).differing[0]
 
 
-def test_an_issue_that_an_editor_went_on_with_is_not_unlike_its_source(into):
+def test_an_issue_with_further_editing_does_not_differ_from_its_source(into):
     into.run(issues(1))
     path = into.issues / "2001-01-02.yaml"
     text = path.read_text(encoding="utf-8").replace(
@@ -445,7 +445,7 @@ def test_an_issue_that_an_editor_went_on_with_is_not_unlike_its_source(into):
     assert (summary.existing, summary.differing) == (1, [])
 
 
-def test_nothing_is_said_to_be_written_where_nothing_was(into):
+def test_an_import_without_changes_reports_no_files(into):
     assert into.run(issues(3)).written == [into.issues]
     assert into.run(issues(3)).written == []
     into.run(issues(5), form="lines")

@@ -58,7 +58,7 @@ def test_names_are_read_as_they_are_printed(text, people):
         "责编：",
     ],
 )  # fmt: skip
-def test_nobody_is_invented(text):
+def test_ordinary_text_has_no_signatures(text):
     assert signatures_in(text) == []
 
 
@@ -125,7 +125,7 @@ def test_no_character_of_the_lines_is_lost():
         ("本版责编会议昨日举行", False),
     ],
 )
-def test_lines_of_those_who_edited(line, is_editors):
+def test_lines_naming_page_editors_are_recognised(line, is_editors):
     assert signatures.is_editors_line(line) is is_editors
 
 

@@ -36,12 +36,12 @@ def test_rows_of_one_day_are_an_issue_of_its_pages(tmp_path, into):
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gbk", "gb18030"])
-def test_an_encoding_is_seen(tmp_path, encoding):
+def test_encodings_are_detected(tmp_path, encoding):
     first, _ = import_table(tmp_path, TABLE.encode(encoding))
     assert first.sheets[0].items[0].parts[0].text == "县里办起钳工比武"
 
 
-def test_an_encoding_is_believed_when_named(tmp_path):
+def test_a_named_encoding_takes_precedence(tmp_path):
     text = "date,text\n2020-10-11,天地玄\n".encode("big5")
     (issue,) = import_table(tmp_path, text, columns=[], encoding="big5")
     assert issue.sheets[0].items[0].parts[0].text == "天地玄"
@@ -271,7 +271,7 @@ def test_an_encoding_is_not_mistaken_for_one_broken_character(tmp_path):
     assert sum(not isinstance(result, ImportRefused) for result in results) == 17
 
 
-def test_a_table_in_big5_is_seen(tmp_path):
+def test_big5_is_detected(tmp_path):
     row = "2020-10-11,車間裡的燈一直亮到天明。大家先比力，再比巧，比到天亮為止。\n"
     (issue,) = import_table(tmp_path, f"date,text\n{row}".encode("big5hkscs"), columns=[])
     assert issue.sheets[0].items[0].parts[0].text.startswith("車間裡的燈")
@@ -344,7 +344,7 @@ def test_json_that_holds_no_list_of_objects_is_refused_by_name(tmp_path, text):
     assert "对象的列表" in message or "不是 JSON" in message
 
 
-def test_an_object_that_is_none_is_refused_by_its_place(tmp_path):
+def test_an_array_item_that_is_no_object_is_refused_by_position(tmp_path):
     (message,) = refusals(tmp_path, json.dumps([ROW, 3]), "a.json", columns=[])
     assert message.endswith("a.json: 第 2 条: 应是一个对象 {…}")
 

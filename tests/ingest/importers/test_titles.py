@@ -58,11 +58,11 @@ def imported_article(into):
          ["? ???", "T2i. XX.", "下月开赛。"]),
     ],
 )  # fmt: skip
-def test_it_is_of_whole_words(article, lines, headline, body):
+def test_a_title_from_the_text_is_of_whole_words(article, lines, headline, body):
     assert article(*lines) == (headline, body)
 
 
-def test_in_page_xml_too(tmp_path, into):
+def test_page_xml_without_headings_gets_titles_from_the_text(tmp_path, into):
     regions = [region("r1", "國內要聞"), region("r2", "昨日某省開會，議定三事。")]
     folder = write(tmp_path / "1912-01-03", {"1.xml": page(*regions)})
     into.run(page_folders.issues([folder], page_xml.parse_page))

@@ -24,7 +24,7 @@ from .samples import page_xml as page
           ("", "")),
     ],
 )  # fmt: skip
-def test_what_names_mean(name, kind):
+def test_zone_types_by_name(name, kind):
     assert zone_types.zone_type(name) == kind
 
 

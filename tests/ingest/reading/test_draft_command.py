@@ -260,9 +260,7 @@ def text_pdf(words: str) -> bytes:
 
 
 @pytest.mark.slow
-def test_what_failed_is_told_and_not_tried_again_until_it_changes_or_somebody_asks(
-    archive, monkeypatch
-):
+def test_failed_pages_are_reported_and_retried_only_when_changed_or_asked(archive, monkeypatch):
     folder = archive / "scans"
     folder.mkdir()
     words = "The ferry of village 1 has a new motor since last week."
@@ -420,7 +418,7 @@ def test_unreadable_files_are_named_and_nothing_is_written(name, archive):
 
 
 @pytest.mark.slow
-def test_a_truncated_pdf_and_a_form_are_dealt_with(archive):
+def test_truncated_pdfs_and_forms_are_refused(archive):
     content = blank_pdf(3)
     (archive / "torn.pdf").write_bytes(content[: len(content) // 3])
     form = content.replace(
@@ -444,7 +442,7 @@ def test_a_truncated_image_is_named(archive):
 
 
 @pytest.mark.slow
-def test_an_encrypted_pdf_and_one_with_a_script_are_dealt_with(archive):
+def test_encrypted_and_scripted_pdfs_are_refused(archive):
     from pypdf import PdfWriter
     from pypdf.actions import JavaScript
 

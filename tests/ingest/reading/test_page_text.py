@@ -21,13 +21,13 @@ def texts(columns):
     ]
 
 
-def test_sizes_that_a_scan_shows_of_one_type_are_one():
+def test_type_sizes_of_a_scan_are_clustered():
     words, sizes = texts([column((26, 24.6, 28.4, 26.2, 25.8), scanned=True)])
     assert "" not in words
     assert set(sizes) == {26.0}
 
 
-def test_sizes_of_a_pdf_are_told_apart():
+def test_type_sizes_of_a_pdf_are_distinguished():
     words, sizes = texts([column((10.5, 9.5, 9.5, 9.5), scanned=False)])
     assert words[1] == ""
     assert sizes == [10.5, 9.5, 9.5, 9.5]

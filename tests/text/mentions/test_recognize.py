@@ -29,17 +29,17 @@ def recognize(text, signers=(), **options):
     ("时间紧，任务重，应该从容。家长和学生都高兴。", {}),
     ("《陈大山传》出版了。", {}),
 ])  # fmt: skip
-def test_people_are_known_by_what_is_around_them(text, names):
+def test_people_are_recognised_by_context(text, names):
     assert recognize(text).get("person", {}) == names
 
 
-def test_who_signs_a_text_is_not_named_by_it():
+def test_signers_are_not_mentions():
     text = "记者高文报道：焊工林小山说，活干完了。"
     assert recognize(text, ["高文"])["person"] == {"林小山": 1}
     assert recognize("記者陳大山報道：今天開工。", ["陳大山"]).get("person") is None
 
 
-def test_authors_are_known_without_a_role():
+def test_known_authors_need_no_role():
     text = "大家都记得章可喻，也记得那场雨。"
     assert "person" not in recognize(text)
     assert recognize(text, authors={"章可喻"})["person"] == {"章可喻": 1}
@@ -71,7 +71,7 @@ def test_authors_are_known_without_a_role():
     # without its place it is the same
     ("榆树县红旗公社丰收。红旗公社党委来电。", {"榆树县红旗公社": 2}),
 ])  # fmt: skip
-def test_organisations_are_known_by_what_they_begin_and_end_with(text, names):
+def test_organisations_are_recognised_by_prefix_and_suffix(text, names):
     assert recognize(text).get("organisation", {}) == names
 
 
@@ -95,7 +95,7 @@ def test_places_are_those_of_the_gazetteer(text, names):
     assert recognize(text).get("place", {}) == names
 
 
-def test_names_are_right_in_texts_kept_apart():
+def test_recognition_reaches_its_targets_on_held_out_texts():
     """The figures are in docs/insight.md; `tests/bench/mentions.py` prints them."""
     for half in ("tuning", "held_out"):
         half_texts = [*texts(half)]
