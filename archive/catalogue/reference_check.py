@@ -15,7 +15,8 @@ from .json_lines import IssueSource
 from .yaml_file import Fault, FieldPath, repeated
 
 _ROLE = re.compile(rf"^(?:本报|本社|本网|本版)?(?:{pattern(printed(*Work))})[\s：:]*")
-_PHOTO = re.compile(r"[\s/]*(?:摄影报道|摄影|摄|报道)$")
+# 张三文/图, 张三 文; but 张晓文 is a name
+_WORK = re.compile(r"(?:[\s/]*(?:摄影报道|摄影|摄|报道|文[/、]图|图[/、]文)|[\s/]+[文图])$")
 
 
 def newspaper_faults(catalogue: Catalogue, source: IssueSource) -> Iterator[Fault]:
@@ -109,7 +110,7 @@ def _named_faults(
 
 def _missing_person(credit: CreditEntry) -> str:
     """Return an error message, with the line that adds the person to people.yaml."""
-    name = _PHOTO.sub("", _ROLE.sub("", credit.read)).replace(" ", "") or "……"
+    name = _WORK.sub("", _ROLE.sub("", credit.read)).replace(" ", "") or "……"
     line = f"- {{slug: {credit.person}, name: {name}}}"
     return message(
         "people.yaml 里没有 %(person)r；如是新的作者，请添一行 %(line)s",

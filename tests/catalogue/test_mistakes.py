@@ -381,6 +381,33 @@ def test_the_name_of_a_new_person_is_left_open_if_the_credit_has_only_a_role(cat
     assert message.endswith("如是新的作者，请添一行 - {slug: jia-wu, name: ……}")
 
 
+@pytest.mark.parametrize(
+    ("read", "name"),
+    [("甲文 文/图", "甲文"), ("甲文文/图", "甲文"), ("甲文 摄", "甲文"), ("甲晓文", "甲晓文")],
+)
+def test_the_name_of_a_new_person_is_without_what_the_person_made(catalogue, read, name):
+    catalogue.change(ISSUE, "{person: jia-wen, role: 记者, read: 记者甲文}",
+                     f"{{person: jia-wu, role: 记者, read: {read}}}")  # fmt: skip
+    messages = [str(fault) for fault in faults(catalogue)]
+    assert any(message.endswith(f"- {{slug: jia-wu, name: {name}}}") for message in messages)
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "is_right"),
+    [
+        ("notice", "广", True),
+        ("notice", "广告", True),
+        ("notice", "告", False),
+        ("advertisement", "广", True),
+        ("furniture", "广", False),
+    ],
+)
+def test_the_text_of_a_notice_is_what_it_begins_with(catalogue, kind, text, is_right):
+    catalogue.change(ISSUE, "kind: furniture, ", f"kind: {kind}, text: {text}, ")
+    messages = [str(fault) for fault in faults(catalogue)]
+    assert ("版面上是「广告」" in " ".join(messages)) != is_right
+
+
 def test_a_span_may_end_with_the_page_also_where_others_overlap(catalogue):
     start, end = span("下月开赛。")
     catalogue.change(ISSUE, f"[{start}, {end}]", f"[{start}, {len(PAGE)}]")

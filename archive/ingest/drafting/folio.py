@@ -41,6 +41,17 @@ _NUMBER = (
     re.compile(r"(?<=[㐀-鿿])[ 　](?P<letter>)(?P<digits>\d{1,2})$"),
 )
 
+_PAGE_NUMBER = re.compile(
+    r"第?\s*(?:[A-Z]?\d{1,3}|[一二三四五六七八九十廿]{1,4})\s*[版张]|[A-Z]-?\d{1,2}"
+)
+_PAGE_NAME = re.compile(r"[㐀-鿿]{2,6}")
+# dates, numbers and names of newspapers
+_NO_PAGE_NAME = re.compile(
+    r"星期|礼拜|^周[一二三四五六日]|农历|年|[月日号期]$|[版张]$|报$|社$|刊号|邮发|代号|今日|主办|编|校|责|版式"
+)
+# before the name of who made the page
+_MADE_BY = re.compile(r"编|校|责|版式|排版|制图|组版|美术|统筹|值班|电话|热线|邮箱")
+
 
 # 宁波晚报, 江阴日報: the place in a newspaper's name.
 _PAPER = re.compile(
@@ -155,6 +166,28 @@ def printed_number(furniture: Iterable[str]) -> str:
         if numbers:
             return numbers.pop() if len(numbers) == 1 else ""
     return ""
+
+
+def printed_page_name(furniture: Iterable[str]) -> str:
+    """Return the only name printed beside a page number, as 要闻 in 第1版　要闻, otherwise ""."""
+    names: set[str] = set()
+    for line in furniture:
+        words = ["", *re.split(r"[\s/／|]+", line.strip()), ""]
+        for n, (before, name, after) in enumerate(zip(words, words[1:], words[2:], strict=False)):
+            is_numbered = (
+                _PAGE_NUMBER.fullmatch(simple(before))
+                or _PAGE_NUMBER.fullmatch(simple(after))
+                # 5 特别报道 2005年4月30日
+                or (n == 1 and re.fullmatch(r"\d{1,2}", before) and _DAY.search(simple(line)))
+            )
+            if (
+                is_numbered
+                and _PAGE_NAME.fullmatch(name)
+                and not _NO_PAGE_NAME.search(simple(name))
+                and not _MADE_BY.search(simple(before))
+            ):
+                names.add(name)
+    return names.pop() if len(names) == 1 else ""
 
 
 def _number(match: re.Match[str]) -> str:

@@ -187,6 +187,9 @@ def _draft_flowed(
     if name := next((e for e in entries if "page name" in e.flags), None):
         page_draft.fields["name"] = full_width(name.line.text)
         page_draft.guesses.append(ArticleGuess("name", 0.7, name.reason))
+    elif printed := folio.printed_page_name(e.line.text for e in entries if e.kind == "furniture"):
+        page_draft.fields["name"] = full_width(printed)
+        page_draft.guesses.append(ArticleGuess("name", 0.9, "印在版次旁边"))
     page_draft.fields["text"] = {"sha256": sha256, "length": len(page_text)}
     page_draft.fields["apart"], guesses = _non_article_zones(
         entries, stories, runs, repeated, draft_of, text

@@ -172,9 +172,8 @@ def load_training_data(
     names = {person.slug: person.name for person in read_people(folder)}
     training.entered = names
     topics = read(folder / "topics.yaml", TopicsFile).record.topics
-    newspapers = read(folder / "newspapers.yaml", NewspapersFile).record.newspapers
     training.topics = {topic.slug: topic for topic in topics}
-    training.newspapers = {entry.slug: entry for entry in newspapers}
+    training.newspapers = read_newspapers(folder)
     training.gazetteer = read_gazetteer(folder)
     used_pages: set[str] = set()
     credited: set[str] = set()
@@ -217,6 +216,12 @@ def load_training_data(
             except ValueError:
                 continue  # check_catalogue reports a file that is not UTF-8.
     return training
+
+
+def read_newspapers(folder: Path) -> dict[str, NewspaperEntry]:
+    """Return the newspapers of `folder` by slug. Raise CatalogueError if the file is invalid."""
+    newspapers = read(folder / "newspapers.yaml", NewspapersFile).record.newspapers
+    return {entry.slug: entry for entry in newspapers}
 
 
 def read_gazetteer(folder: Path) -> ArticlePlaces:

@@ -25,7 +25,7 @@ from archive.ingest.drafting.page_sources import (
     sources,
 )
 from archive.ingest.drafting.save_pages import save_pages
-from archive.ingest.drafting.training_data import load_training_data
+from archive.ingest.drafting.training_data import load_training_data, read_newspapers
 from archive.ingest.reading.page_process import PageProcess
 from archive.ingest.reading.page_read_cache import FOLDER, PageReadCache
 from archive.ingest.reading.recognizer import NotInstalled
@@ -75,20 +75,13 @@ class Command(BaseCommand):
                     raise CommandError(message("%(out)s 是版面文件，不能覆盖", out=out))
                 if out.exists() and not options["force"]:
                     raise CommandError(message("%(out)s 已存在；要覆盖请加 --force", out=out))
+            if options["newspaper"]:
+                self._check_newspaper(folder, options["newspaper"])
             source_pages = self._read(options["pages"], options["retry"])
             hashes = [page_sum(text) for text in source_pages.texts]
             training = load_training_data(
                 folder, PageTexts(settings.PAGES_DIR), hashes, options["newspaper"]
             )
-            if options["newspaper"] and options["newspaper"] not in training.newspapers:
-                slugs = listed(sorted(training.newspapers))
-                raise CommandError(
-                    message(
-                        "--newspaper: newspapers.yaml 里没有 %(newspaper)s；有 %(slugs)s",
-                        newspaper=f"{options['newspaper']!r}",
-                        slugs=slugs,
-                    )
-                )
             draft = draft_issue(
                 source_pages.lines,
                 options["newspaper"],
@@ -128,6 +121,18 @@ class Command(BaseCommand):
         if source_pages.faults:
             raise CommandError(
                 message("%(faults)s 处无法读取，其余已起草", faults=len(source_pages.faults))
+            )
+
+    def _check_newspaper(self, folder: Path, slug: str) -> None:
+        """Raise CommandError, before any page is read, if newspapers.yaml has no such newspaper."""
+        newspapers = read_newspapers(folder)
+        if slug not in newspapers:
+            raise CommandError(
+                message(
+                    "--newspaper: newspapers.yaml 里没有 %(newspaper)s；有 %(slugs)s",
+                    newspaper=f"{slug!r}",
+                    slugs=listed(sorted(newspapers)),
+                )
             )
 
     def _read(self, paths: Any, retry: bool) -> SourcePages:

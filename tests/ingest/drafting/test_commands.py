@@ -136,6 +136,11 @@ def test_overwriting_needs_force_and_the_newspaper_must_exist(page_and_draft, tm
         call_command("draft", page, newspaper=NEWSPAPER, out=out)
     with pytest.raises(CommandError, match="没有 'nowhere'"):
         call_command("draft", page, newspaper="nowhere", out=tmp_path / "x.yaml")
+    # before any page is read
+    with pytest.raises(CommandError, match="没有 'nowhere'"):
+        call_command(
+            "draft", tmp_path / "missing.txt", newspaper="nowhere", out=tmp_path / "x.yaml"
+        )
     with pytest.raises(Unreadable, match="missing"):
         read_page(tmp_path / "missing.txt")
 

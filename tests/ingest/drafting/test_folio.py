@@ -3,7 +3,12 @@
 import pytest
 
 from archive.ingest.drafting import folio
-from archive.ingest.drafting.folio import newspaper_place, printed_date, printed_number
+from archive.ingest.drafting.folio import (
+    newspaper_place,
+    printed_date,
+    printed_number,
+    printed_page_name,
+)
 
 
 @pytest.mark.parametrize(
@@ -90,3 +95,27 @@ def test_the_number_of_the_issue_is_not_that_of_the_page(lines, number):
 )
 def test_a_day_of_the_republic_after_1949_is_printed_in_taiwan(training, furniture, code):
     assert folio.territory([furniture], training.gazetteer) == code
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("2024年9月11日　星期三　第1版　要闻", "要闻"),
+        ("综合新闻 A05 2011年3月2日 责编 何田", "综合新闻"),
+        ("中華民國七十年五月三日　第九版　副刊", "副刊"),
+        ("2012年6月27日／星期三／本市新闻／A17", "本市新闻"),
+        ("5 特别报道 2005年4月30日 星期六", "特别报道"),
+        # the date, who made the page, the number of pages, no number
+        ("第三版　一九五三年四月十二日　星期日", ""),
+        ("责任编辑　何小田　第3版", ""),
+        ("编辑：何小田　第3版", ""),
+        ("双溪日报　第3版　今日8版", ""),
+        ("2005年4月30日　星期六　副刊", ""),
+    ],
+)
+def test_the_name_beside_the_page_number_is_the_pages(line, name):
+    assert printed_page_name([line]) == name
+
+
+def test_a_page_that_prints_two_names_has_none():
+    assert printed_page_name(["第1版　要闻", "A1　国际"]) == ""
