@@ -89,13 +89,13 @@ def _served_from_the_test(settings, index_folder):
 
 @pytest.fixture
 def reset_changes(db):
-    """Every article as if it had not been changed since it came in."""
+    """Mark every article as unchanged since it was first published."""
     Article.objects.update(last_changed=F("first_published"))
 
 
 @pytest.fixture
 def restored_sequences(db):
-    """For tests that load a catalogue of their own: puts sequences back, which no rollback does."""
+    """Reset sequences, which no rollback does, after tests that load their own catalogue."""
     if connection.vendor != "postgresql":
         yield
         return

@@ -32,7 +32,7 @@ def views():
 
 @pytest.fixture
 def clock(monkeypatch):
-    """Sets the clock of the archive."""
+    """Return a function that sets the archive's clock."""
 
     def set_clock(iso: str) -> None:
         moment = datetime.fromisoformat(iso)
@@ -43,7 +43,7 @@ def clock(monkeypatch):
 
 @pytest.fixture
 def editions(monkeypatch):
-    """Says which edition is served."""
+    """Sets which edition is served."""
     values_by_key = {}
 
     def serve(fingerprint: str) -> None:

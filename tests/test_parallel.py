@@ -35,7 +35,7 @@ def test_results_come_in_the_order_of_the_pieces(workers):
 
 
 class _InACycle:
-    """An object that nothing frees but a search for cycles; how many there are in the process."""
+    """An object that only the cycle collector frees; counts its instances in the process."""
 
     count = 0
 

@@ -11,7 +11,7 @@ XSD = settings.BASE_DIR.parent / "shared" / "oracles" / "xsd"
 
 
 class Local(etree.Resolver):
-    """Finds a schema by its file name in the given folders, so that nothing is fetched."""
+    """Resolves schemas by file name in the given folders, so that nothing is downloaded."""
 
     def __init__(self, folders):
         self.folders = folders

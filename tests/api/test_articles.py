@@ -90,7 +90,7 @@ def test_the_head_of_a_search_leads_to_the_same_search(client):
 
 
 def filter_values(name):
-    """Several values that the filter takes, once the record is there."""
+    """A strategy for a filter and some of its values, drawn once the database is loaded."""
     filter_field = ArticleFilter.base_filters[name]
     return st.lists(st.integers(0, 999), max_size=2).map(
         lambda picked: (name, filter_field, picked)

@@ -34,7 +34,7 @@ REQUIRED = [test for test in validator.get_tests(validator.IIIFVersion.V3) if is
 
 @pytest.fixture
 def served_image(tmp_path, settings, published_index, client, monkeypatch):
-    """The validator's own image on this site, whom it asks."""
+    """Serve the validator's own image from this site, and let the validator request it here."""
     settings.VAR_DIR = tmp_path
     tiles_folder().mkdir()
     path = resources.files("iiif_validator") / "validation_image.png"

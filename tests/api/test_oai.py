@@ -30,7 +30,7 @@ def oai_schema():
 
 @pytest.fixture
 def ask(client, oai_schema):
-    """Asks, and proves the answer by the schemas; MODS 3.7 is proved as the 3.4 that it is, too."""
+    """Send a request and validate the response; MODS 3.7 is validated as 3.4, which it also is."""
 
     def send(verb, **arguments):
         pairs = {"verb": verb} | {name.rstrip("_"): value for name, value in arguments.items()}
@@ -210,7 +210,7 @@ def test_a_set_includes_narrower_topics(ask, verb):
 
 
 def spread_over_days():
-    """Gives each article a day of change of its own; returns (day, ident) in order."""
+    """Give each article a different day of change; return (day, ident) in order."""
     articles = list(Article.objects.order_by("accession"))
     for n, article in enumerate(articles):
         article.last_changed = date(2026, 11, 20) + timedelta(days=n)
@@ -253,7 +253,7 @@ def test_withdrawn_articles_stay_as_deleted_records(ask):
 
 
 def harvest(ask, verb, between=lambda page: None, **arguments):
-    """All pages of a list, with something done between them."""
+    """Return all pages of a list, calling `between` after each."""
     pages = [ask(verb, **arguments)]
     while token := pages[-1].findtext(".//o:resumptionToken", namespaces=NS):
         between(len(pages))

@@ -88,7 +88,7 @@ def test_the_description_is_valid_openapi(client):
 
 
 def call_operation(operation, number: int, real: dict | None = None):
-    """Asks what somebody who read the description may ask, `number` times, always the same."""
+    """Send `number` requests that follow the description, the same ones in each run."""
     app = WSGIHandler()
 
     @settings(
@@ -144,7 +144,7 @@ def test_responses_about_addresses_match_the_description(schema, url, status):
 
 @pytest.mark.slow
 def test_every_document_is_what_its_schema_says(client):
-    """Every record of the catalogue, not only those that somebody asks for by chance."""
+    """Every record of the catalogue, not only those in randomly chosen responses."""
     for article in Article.objects.select_related("page__issue__newspaper"):
         for name, args in (("article", [article.ident]), ("page", article.page.natural_key())):
             answer = client.get(reverse(f"{name}-data", args=[*args, JSON]))

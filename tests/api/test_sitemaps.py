@@ -19,7 +19,7 @@ NS = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 
 
 def read(client, address) -> dict[str, str | None]:
-    """Path and lastmod of every entry in simplified Chinese."""
+    """Yield path and lastmod of every entry in simplified Chinese."""
     answer = client.get(address)
     assert answer.status_code == 200
     assert answer.headers["Content-Type"] == "application/xml; charset=utf-8"

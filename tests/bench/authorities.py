@@ -40,7 +40,7 @@ class Newspaper(NamedTuple):
 
 
 class Catalogue:
-    """The catalogue's topics, places, people and newspapers, with more beside them."""
+    """The catalogue's topics, places, people and newspapers, and generated ones."""
 
     def __init__(self, rng: random.Random, vocabulary: Vocabulary, articles: int):
         folder = ROOT / "fixtures"

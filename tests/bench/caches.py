@@ -1,4 +1,4 @@
-"""What each cache between reader and database gives: the same requests with and without it.
+"""Measure the gain of each cache between reader and database: requests with and without it.
 
     python tests/bench/caches.py [--rounds 40] [--out FILE] [CACHE …]
 
@@ -63,7 +63,7 @@ def switch_off(switch: Switch) -> Iterator[None]:
 
 
 def ask(application: Callable[..., Any], address: str, headers: dict[str, str]) -> dict[str, str]:
-    """The headers of the answer, which is read to its end."""
+    """Return the headers of a response after reading all of it."""
     path, _, query = address.partition("?")
     environ: dict[str, Any] = {"PATH_INFO": path, "QUERY_STRING": query, "HTTP_HOST": "localhost"}
     environ |= {"HTTP_ACCEPT": "text/html", "HTTP_ACCEPT_ENCODING": "gzip, br"} | headers
@@ -96,7 +96,7 @@ def addresses() -> dict[str, list[str]]:
 
 
 def cost(application: Callable[..., Any], address: str, revalidate: bool) -> float:
-    """Milliseconds that one request takes to compute."""
+    """Return the CPU time of one request in milliseconds."""
     from django.conf import settings
 
     from archive.editions.current import served

@@ -1,4 +1,4 @@
-"""Measure what a publish costs after a day's change: an issue, a record, a label, nothing.
+"""Measure the cost of an incremental publish: an issue, a record, a label, or no change.
 
 python tests/bench/daily.py DIR, where ingest.py has published an archive in DIR
 python tests/bench/daily.py DIR --issues 1000 --each 10: that many issues, one after the other
@@ -84,7 +84,7 @@ CHANGES: dict[str, Callable[[Path], None]] = {
 
 
 def publish_daily(folder: Path, issues: int, per_issue: int) -> None:
-    """Publish issues one after the other; print what the last ten before a milestone took."""
+    """Publish issues one after the other; print the medians of the last ten before a milestone."""
     environment, times = environment_of(folder), []
     print(f"{'publish':>8} {'s':>7} {'CPU s':>7} {'MB of its own':>14} {'MB of logs':>11}  logs")
     for number in range(1, issues + 1):
@@ -108,7 +108,7 @@ def publish_daily(folder: Path, issues: int, per_issue: int) -> None:
 
 
 def compare_searches(folder: Path) -> None:
-    """Search the edition made by steps, and one made whole of the same catalogue."""
+    """Search an incrementally built edition and a full build of the same catalogue."""
     # sets up Django, which reads these
     os.environ |= environment_of(folder)
     from daily_index import search_times, two_characters

@@ -1,4 +1,4 @@
-"""Measure an index that takes in an issue a day: its updates, and searches after the last of them.
+"""Measure an index to which an issue is added each day: its updates, and searches afterwards.
 
 python tests/bench/daily_index.py --days 1000
 

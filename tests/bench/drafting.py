@@ -25,7 +25,7 @@ NEWSPAPER = "gongren-ribao"
 
 
 def measure_draft(folder: Path, fixtures: Path, pages: Path) -> ingest.Stage:
-    """`manage.py draft` of an invented page, as an editor runs it: the median of some runs."""
+    """Return the median cost of some runs of `manage.py draft` on an invented page."""
     page = folder / "page.txt"
     page.write_text(tear(1).text, encoding="utf-8")
     environment = {"ARCHIVE_FIXTURES": str(fixtures), "ARCHIVE_PAGES": str(pages)}

@@ -1,4 +1,4 @@
-"""The files of archive/ that a warm request enters, by kind of page.
+"""Count the files of archive/ whose code a warm request runs, by kind of page.
 
     python tests/bench/files_entered.py [--list] [PATH …]
 

@@ -1,4 +1,4 @@
-"""Writes generated articles as a catalogue that `manage.py publish` takes, with the real one in it.
+"""Write generated articles as a catalogue for `manage.py publish`, together with the real one.
 
 python tests/bench/fixtures.py --articles 10000 /tmp/generated
 ARCHIVE_FIXTURES=/tmp/generated ARCHIVE_VAR=/tmp/var python manage.py enter_ledger

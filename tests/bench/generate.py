@@ -1,4 +1,4 @@
-"""Makes any number of articles of a real shape, the same ones for the same number and seed.
+"""Generate realistic articles, the same ones for the same number and seed.
 
 Nothing is downloaded: words and their frequencies are those of jieba's own dictionary file; topics,
 places, people and newspapers are the catalogue's (fixtures/), with more of their kind beside them.
@@ -167,7 +167,7 @@ class Maker:
         )
 
     def _themes(self, rng, topics, places) -> list[str]:
-        """The few words that this article says again and again."""
+        """The few words that recur in this article."""
         middling = self.vocabulary.middling
         themes = list(collocations(rng, middling, 5))
         for topic in topics:
@@ -281,7 +281,7 @@ def _idents() -> Iterator[str]:
 
 
 def fold_generated(text: str) -> str:
-    """What `fold` makes of text that is put together here, ten times as fast."""
+    """Do what `fold` does, ten times as fast, for text that is generated here."""
     text = text.replace(" ", "") if " " in text else text
     return _BOUNDARIES.sub(BOUNDARY, text).lower()
 
@@ -328,7 +328,7 @@ def documents(articles: int, seed: int = SEED) -> Iterator[Document]:
 
 
 def shape(articles: int, seed: int) -> None:
-    """Prints what the articles are like, and whether `folded` is true to `fold`."""
+    """Print what the articles are like, and whether `fold_generated` agrees with `fold`."""
     started = time.process_time()
     maker = Maker(articles, seed)
     ready = time.process_time()

@@ -148,7 +148,7 @@ class Site:
         }
 
     def stream(self, paths: list[str], per_second: int, seconds: int) -> dict:
-        """Send requests at fixed times, however long others take; latency counts from then."""
+        """Send requests at fixed times, however long others take; measure latency from then."""
         times, failures = [], []
         netloc = urlsplit(self.served.url).netloc
 
@@ -212,7 +212,7 @@ def run(options: argparse.Namespace, folder: Path) -> dict:
 
 
 def measure_stream(options: argparse.Namespace, folder: Path) -> dict:
-    """A stream of lists to the largest, with as many workers as an operator has."""
+    """Send a stream of lists to the largest edition, with as many workers as in production."""
     largest = options.vars[-1].resolve()
     (folder / "stream").mkdir()
     site = Site(largest, folder / "stream", options.seed, len(os.sched_getaffinity(0)))
@@ -262,7 +262,7 @@ def run_benchmark(
     run: Callable[[argparse.Namespace, Path], dict],
     table: Callable[[dict], str],
 ) -> dict:
-    """Run the command line's options in a folder of their own; print and save the figures."""
+    """Run a benchmark with the command line's options; print and save the figures."""
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--out", type=Path, help="keeps all figures as JSON")
     options = parser.parse_args()

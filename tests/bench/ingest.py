@@ -1,4 +1,4 @@
-"""Measure the way from JSON Lines to an edition: generating, ledger, check, publishing.
+"""Measure a publish from JSON Lines: generating, ledger, check, publish.
 
 python tests/bench/ingest.py --articles 20000
 python tests/bench/ingest.py --articles 1200 --images
@@ -53,7 +53,7 @@ class Stage:
 
 
 class Watch:
-    """A program that runs, its processes looked at five times a second."""
+    """A running program whose processes are sampled five times a second."""
 
     def __init__(self, command: list[str], environment: dict[str, str]):
         self.started = time.perf_counter()
@@ -94,12 +94,12 @@ class Watch:
         return sum(self._cpu.values())
 
     def peak(self) -> int:
-        """Since this was asked last."""
+        """Return the peak since the last call."""
         highest, self._peak = self._peak, 0
         return highest
 
     def lines(self) -> Iterator[str]:
-        """What it says; CalledProcessError if it fails."""
+        """Yield its output line by line; raise CalledProcessError if it fails."""
         for line in self._process.stdout:
             yield line.rstrip("\n")
         if self._process.wait():
@@ -118,7 +118,7 @@ def _family(process: int) -> list[int]:
 
 
 def run(name: str, arguments: list[str], environment: dict[str, str]) -> list[Stage]:
-    """Runs a command of manage.py; a stage of its own for each that it says it begins."""
+    """Run a manage.py command; return a stage for each that it reports."""
     watch = Watch([sys.executable, "-u", "manage.py", *arguments], environment)
     stages: list[Stage] = []
     begun, before = watch.started, 0.0
@@ -142,7 +142,7 @@ def run(name: str, arguments: list[str], environment: dict[str, str]) -> list[St
 
 
 def make_catalogue(folder: Path, articles: int, seed: int, images: bool) -> dict[str, int]:
-    """The fixtures, page texts and, if asked for, images, made unless they are there."""
+    """Write fixtures, page texts and perhaps images, unless they exist; return their counts."""
     result = folder / "made.json"
     if result.exists():
         return json.loads(result.read_text())

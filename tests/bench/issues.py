@@ -1,6 +1,6 @@
 """Write generated articles as a JSON Lines catalogue, an issue per line, with page text packs.
 
-The real catalogue stands in it as well, so that its topics, places and people are there.
+The real catalogue is included, for its topics, places and people.
 """
 
 import hashlib
@@ -20,7 +20,7 @@ REASON = "生成的文章，测速用。"
 
 
 class Issue:
-    """One day's paper, as its articles come together."""
+    """One day's newspaper while its articles are collected."""
 
     def __init__(self, paper: str, day: date, until: date):
         self.paper, self.day, self.until = paper, day, until

@@ -33,7 +33,7 @@ MIN_SCORES = {"performance": 98, "accessibility": 100, "best-practices": 100, "s
 
 
 def run_lighthouse(url: str, folder: Path) -> dict:
-    """Lighthouse's report of one page, with its default of a slow phone."""
+    """Return Lighthouse's report of one page on its default slow phone."""
     report = folder / "report.json"
     flags = " ".join(("--headless=new", *chromium.arguments()))
     command = [PROGRAM, url, "--quiet", f"--chrome-flags={flags}", "--output=json"]
@@ -47,7 +47,7 @@ def run_lighthouse(url: str, folder: Path) -> dict:
 
 
 def list_problems(report: dict) -> list[str]:
-    """What keeps a score from 100, heaviest first."""
+    """List the failed audits, largest weight first."""
     weights = {
         ref["id"]: ref["weight"]
         for category in report["categories"].values()
@@ -62,7 +62,7 @@ def list_problems(report: dict) -> list[str]:
 
 
 def audit(site: Site, addresses: tuple[str, ...], folder: Path) -> bool:
-    """Print the scores of some pages; return whether one is below MIN_SCORES, or anything moves."""
+    """Print the scores of some pages; return whether any is below MIN_SCORES or shifts."""
     low = False
     for address in addresses:
         report = run_lighthouse(site.url + address, folder)

@@ -1,4 +1,4 @@
-"""Times lists without words, answered by the search engine and by the database of one edition.
+"""Time lists without words, answered by the search engine and by the database of an edition.
 
     python tests/bench/lists.py VAR [--rounds 40]
 
@@ -64,7 +64,7 @@ def main() -> None:
 
 
 def measure(kind: str, address: str, values: dict[str, list[str]], rounds: int) -> str:
-    """A row of the table."""
+    """Return a row of the table."""
     from django.http import QueryDict
 
     from archive import search

@@ -56,7 +56,7 @@ def percentile(share: float, times: list[float]) -> float | None:
 
 
 class Measuring:
-    """Asks every worker every query, in one random order of kinds, until its time is used up."""
+    """Sends every query to every worker, kinds in random order, until the time is used up."""
 
     def __init__(self, workers: list[Worker], kinds: list[Kind], budget: float, seed: int):
         self.workers, self.kinds, self.budget = workers, kinds, budget
@@ -122,7 +122,7 @@ class Measuring:
             series.skipped = f"{times.clock:.1f} s a query"
 
     def recall(self, kind: Kind, engine: str, reference: str) -> float | None:
-        """The share of the results of `other` that `one` finds, over the queries put to both."""
+        """Return the share of the hits of `reference` that `engine` finds, over common queries."""
         compared = [
             totals
             for (name, _), totals in self.totals.items()
@@ -136,7 +136,7 @@ class Measuring:
         )
 
     def count_differing(self, engine: str, reference: str) -> tuple[int, int]:
-        """(queries with different totals, queries that both were asked)."""
+        """Return (queries with different totals, queries that both answered)."""
         compared = [t for t in self.totals.values() if engine in t and reference in t]
         return sum(t[engine] != t[reference] for t in compared), len(compared)
 
@@ -146,7 +146,7 @@ def with_form(query: Query, form: str) -> Query:
 
 
 def cold_starts(name: str, dotted: str, folder: Path, kinds: list[Kind], evict: bool) -> dict:
-    """The first query of fresh processes, with the index in the page cache or out of it."""
+    """Time the first query of fresh processes, with the index in the page cache or evicted."""
     first, ready = [], []
     queries = [query for kind in kinds for query in kind.measured if kind.name == "common"]
     for query in queries[:COLD_STARTS]:
@@ -165,7 +165,7 @@ def cold_starts(name: str, dotted: str, folder: Path, kinds: list[Kind], evict: 
 
 
 def _evict(folder: Path) -> None:
-    """Asks the system to forget the files' pages; it does so for those no process has mapped."""
+    """Ask the system to evict the files' pages; it does for those that no process has mapped."""
     os.sync()
     for path in folder.rglob("*"):
         if path.is_file():
@@ -175,7 +175,7 @@ def _evict(folder: Path) -> None:
 
 
 def check(dotted: str, folder: Path, kinds: list[Kind], per_kind: int = 6) -> dict:
-    """Compares totals, facets and orders by date with the plain scan of the tests."""
+    """Compare totals, facets and orders by date with the plain scan of the tests."""
     from tests.search.scan import ScanEngine
 
     scan = ScanEngine(folder)
@@ -208,7 +208,7 @@ def check(dotted: str, folder: Path, kinds: list[Kind], per_kind: int = 6) -> di
 def _same_counts(
     name: str, query: Query, our_counts: Mapping[str, int], truth: Mapping[str, int]
 ) -> bool:
-    """Whether they agree on the most frequent values; which of equal ones are left out is free."""
+    """Return whether the most frequent values agree; among equal ones, any may be left out."""
     most, selected_values = most_values(name), query.filters.get(name, ())
 
     def most_frequent(counts: Mapping[str, int]) -> list[int]:

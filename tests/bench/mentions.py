@@ -44,7 +44,7 @@ def _seconds(named_texts: list[NamedText]) -> float:
 
 
 def _interval(score: Score) -> str:
-    """Between what the precision is in 95 of 100 samples of this size, by Wilson."""
+    """Return the 95 % interval of the precision (Wilson)."""
     if not score.shown:
         return ""
     z, size, share = 1.96, score.shown, score.precision

@@ -1,4 +1,4 @@
-"""Measure who is named with whom, and counts of names, among as many made-up articles.
+"""Measure networks and counts of names among generated articles.
 
 python tests/bench/names.py --articles 100000
 """
@@ -80,7 +80,7 @@ def _article(n: int) -> Article:
 
 
 def _best(measured: Callable[[], object]) -> float:
-    """The shortest of ten times, in ms of CPU."""
+    """Return the shortest of ten CPU times in ms."""
     times = []
     for _ in range(10):
         started = time.process_time()

@@ -124,7 +124,7 @@ def cut_each(folder: Path) -> list[dict]:
 
 
 def cut_many(folder: Path, pages: int) -> dict:
-    """The pages cut by all cores, as publishing does; then asked whether they are made."""
+    """Cut pages on all cores, as `publish` does; then check that they exist."""
     path = folder / "page.jpg"
     images = [ImageFile(f"{n:064x}", path, None, Size(WIDTH, HEIGHT)) for n in range(1, pages + 1)]
     begun = time.perf_counter()
@@ -144,7 +144,7 @@ def cut_many(folder: Path, pages: int) -> dict:
 
 
 def clippings(folder: Path) -> list[dict]:
-    """What it takes to cut clippings of a page on request, each in a process of its own."""
+    """Measure cutting clippings of a page on request, each in its own process."""
     image = ImageFile("c" * 64, folder / "page.jpg", None, Size(WIDTH, HEIGHT))
     (outcome,) = make_tile_archives([image], folder / "clipped")
     assert not outcome.reason, outcome

@@ -1,4 +1,4 @@
-"""Images and geometry for generated page texts: each page poured into columns, on its own scan."""
+"""Images and geometry for generated page texts: each page set in columns, with its own scan."""
 
 import hashlib
 from io import BytesIO
@@ -38,7 +38,7 @@ def _line_count(text: str, length: int) -> int:
 
 
 class Scans:
-    """Writes scans that show the same print and are all of another SHA-256."""
+    """Writes scans that look the same but have different SHA-256 digests."""
 
     def __init__(self, folder: Path):
         folder.mkdir()

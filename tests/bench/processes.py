@@ -1,4 +1,4 @@
-"""Fresh processes that generate, build or answer, watched from outside for memory and time."""
+"""Fresh processes that generate, build or answer, with their memory and time."""
 
 import contextlib
 import multiprocessing
@@ -99,7 +99,7 @@ def build(connection, folder: Path, articles: int, name: str, dotted: str) -> No
 
 
 def _serve(connection, name: str, dotted: str, folder: Path) -> None:
-    """Answers queries until None comes; before that, how long it took to be ready."""
+    """Send the time until ready, then answer queries until None arrives."""
     started = time.perf_counter()
     _set_up()
     from archive.text.segment import warm
@@ -159,7 +159,7 @@ class Worker:
 
 
 def run(target, *arguments) -> dict:
-    """What `target` sends, with the most memory that its process and its children had at a time."""
+    """Return what `target` sends, with the peak memory of its process and children."""
     connection, other_end = _spawn.Pipe()
     process = _spawn.Process(target=target, args=(other_end, *arguments))
     process.start()
@@ -191,7 +191,7 @@ def run(target, *arguments) -> dict:
 
 
 def memory(process: int) -> dict[str, int]:
-    """Bytes of its own, and of files mapped (page cache that the system can take back)."""
+    """Return the bytes of private memory and of mapped files (reclaimable page cache)."""
     sizes = {"own": 0, "mapped": 0}
     names = {"RssAnon:": "own", "RssFile:": "mapped", "RssShmem:": "mapped"}
     # a process that has ended has none
@@ -204,7 +204,7 @@ def memory(process: int) -> dict[str, int]:
 
 
 def _family(process: int) -> list[int]:
-    """The process and all that it started, as far as they live."""
+    """Return the process and its living descendants."""
     pids = [process]
     for member in pids:
         with contextlib.suppress(OSError):

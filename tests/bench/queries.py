@@ -1,4 +1,4 @@
-"""Draws the queries of each kind from the generated articles, the same ones for the same seed."""
+"""Draw queries of each kind from the generated articles, the same ones for the same seed."""
 
 import random
 import re
@@ -25,7 +25,7 @@ class Kind:
 
     @property
     def warm_up(self) -> tuple[Query, ...]:
-        """Asked before the clock runs; others than those measured, where there are enough."""
+        """Queries sent before measuring; not among the measured ones if there are enough."""
         return self.queries[-WARMING:]
 
     @property
@@ -47,7 +47,7 @@ class Sampler:
             raise SystemExit(f"只有 {len(self.common)} 个常见词，文章太少")
 
     def documents(self) -> Iterator:
-        """Some articles, drawn anew for each kind."""
+        """Draw some articles for each kind."""
         self.rng.shuffle(self.numbers)
         for start in range(0, len(self.numbers), 50):
             yield from self.store.at(self.numbers[start : start + 50])
@@ -83,7 +83,7 @@ class Sampler:
         return tuple(queries)
 
     def _characters(self) -> tuple[Query, ...]:
-        """As frequent as they are: any place of any text has the same chance."""
+        """Draw characters by frequency: any position of any text is equally likely."""
         characters: dict[str, None] = {}
         for document in self.documents():
             character = self.rng.choice(document.text)
@@ -94,7 +94,7 @@ class Sampler:
         return tuple(map(query_of, characters))
 
     def _inside(self) -> tuple[Query, ...]:
-        """Two characters of a word of three or more that no cutting gives as a word of it."""
+        """Draw two characters inside a longer word that no segmentation yields as a word."""
         longer = [w for w in self.store.words(1, self.articles) if 3 <= len(w) <= 6 and _is_word(w)]
         self.rng.shuffle(longer)
         pairs: dict[str, None] = {}
@@ -122,7 +122,7 @@ class Sampler:
         return tuple(map(query_of, phrases))
 
     def _stock_phrases(self) -> tuple[Query, ...]:
-        """The most frequent ones: what a phrase can cost at the most."""
+        """Return the most frequent phrases, which cost most."""
         frequent = self.store.words(2, self.articles, phrases=True)
         long = [phrase for phrase in frequent if len(phrase) >= 8 and _is_word(phrase)][
             :QUERIES_PER_KIND
@@ -131,7 +131,7 @@ class Sampler:
         return tuple(map(query_of, long))
 
     def _filtered(self) -> tuple[Query, ...]:
-        """A word of 1 to 20 % of all articles, every second time a common one."""
+        """Draw a word in 1 to 20 % of all articles, or a common one, in turn."""
         middling = self.store.words(0.01 * self.articles, COMMON * self.articles)
         common = set(self.common)
         queries: list[Query] = []

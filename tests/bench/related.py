@@ -1,4 +1,4 @@
-"""Measure how well related articles are chosen, and how long that takes.
+"""Measure the quality and the speed of related articles.
 
 python tests/bench/related.py                   nDCG@5 of judged pairs, one half and the other
 python tests/bench/related.py --tune            the same for other weights, on the first half
@@ -33,7 +33,7 @@ Grades = Mapping[str, int]
 
 
 class Judged(NamedTuple):
-    """Articles as documents, and for some of them what is related, by ident."""
+    """Articles as documents, and the judged related articles of some of them, by ident."""
 
     documents: list[Document]
     targets: dict[str, SimilarityQuery]
@@ -100,7 +100,7 @@ class Opened(NamedTuple):
     corpus: Judged
 
     def scores(self, half: int) -> list[float]:
-        """Of every second judged article, from the first or from the second."""
+        """Return the scores of every second judged article, from the first or the second on."""
         idents = sorted(self.corpus.grades)[half::2]
         return [
             ndcg(

@@ -1,4 +1,4 @@
-"""Measures how well the search engine ranks: judged queries over the catalogue, beside two rivals.
+"""Measure the ranking of the search engine and two rivals with judged queries.
 
     python tests/bench/relevance.py --pages /path/to/pages --out figures.json
 
@@ -84,7 +84,7 @@ class Figures:
 
 
 class Asked(Protocol):
-    """As much of an engine as is measured here."""
+    """The part of an engine's interface that is measured here."""
 
     def search(self, query: Query) -> Results: ...
 
@@ -95,7 +95,7 @@ def load_judged() -> list[Judged]:
 
 
 def documents(page_texts: bool) -> list[Document]:
-    """Every article of the database; without page texts, as if none were held."""
+    """Return every article of the database, with or without full texts."""
     from django.db import transaction
 
     from archive.models import FullText
@@ -140,13 +140,13 @@ def _gain(grades: list[int]) -> float:
 
 
 def character_pairs(folded: str) -> list[str]:
-    """Pairs of neighbouring characters within a word or mark; a lone character stays as it is."""
+    """Return pairs of adjacent characters between marks; a lone character is kept."""
     runs = folded.replace(BOUNDARY, " ").split()
     return [token for run in runs for token in (pairs(run) if len(run) > 1 else [run])]
 
 
 class Fts5:
-    """SQLite FTS5 in memory over the tokens that `cut` makes."""
+    """SQLite FTS5 in memory over the tokens of `tokenize`."""
 
     _TEXTS = ("title", "text", "people", "places")
 
@@ -200,7 +200,7 @@ class Fts5:
 
 
 def engines(items: list[Document], folder: Path) -> Iterator[tuple[str, Asked]]:
-    """Ours, built in `folder`, and the rivals, each with all `items`, newest first."""
+    """Yield our engine, built in `folder`, and the rivals, each with all `items`, newest first."""
     from django.conf import settings
     from django.utils.module_loading import import_string
 
@@ -228,7 +228,7 @@ def compare_engines(page_texts: bool) -> dict[str, Figures]:
 
 
 def _catalogue(pages: Path | None) -> int:
-    """Loads the catalogue into a database in memory; returns how many articles have their text."""
+    """Load the catalogue into a database in memory; return how many articles have full text."""
     from django.conf import settings
     from django.db import connection
 

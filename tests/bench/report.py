@@ -148,7 +148,7 @@ def _suggestions(figures: dict) -> str:
 
 
 def growth(sizes: list[dict]) -> str:
-    """How many times slower the whole page is at each size than at the one before."""
+    """Return how many times slower a page is at each size than at the previous one."""
     rows = [["p95 of the page, times the size before", *(f"{s['articles']:,}" for s in sizes[1:])]]
     for name, kind in sizes[0]["queries"].items():
         p95s = [size["queries"][name][PAGE][OURS]["p95"] for size in sizes]

@@ -1,4 +1,4 @@
-"""Measure how well the same dispatch is found in several newspapers, and how fast.
+"""Measure the quality and the speed of finding the same dispatch in several newspapers.
 
 python tests/bench/reprints.py                      recall and precision on made-up reprints
 python tests/bench/reprints.py --articles 100000    time, memory and disk of a whole publish's step
@@ -38,7 +38,7 @@ class Item(NamedTuple):
 
 
 class Corpus:
-    """Made-up articles of one half: some print the text of another, many do not."""
+    """Invented articles of one half: some are reprints of others, most are not."""
 
     def __init__(self, seed: int):
         self.rng = random.Random(f"reprints {seed}")
@@ -106,7 +106,7 @@ class Corpus:
         return text
 
     def _edited(self, text: str) -> str:
-        """A tenth of the characters changed: words replaced, put in and left out."""
+        """Change a tenth of the characters: replace, insert and delete words."""
         result, at = [], 0
         while at < len(text):
             step = self.rng.randrange(20, 60)
@@ -116,13 +116,13 @@ class Corpus:
         return "".join(result)
 
     def _misread(self, text: str) -> str:
-        """Three of a hundred characters are others."""
+        """Replace three in a hundred characters."""
         characters = (next(self._words(1)) if self.rng.random() < 0.03 else c for c in text)
         return "".join(characters)
 
 
 def pairs_of(corpus: Corpus) -> tuple[list[Pair], dict[int, int]]:
-    """All pairs that share the fewest fingerprints tried, and sizes."""
+    """Return all pairs that share the smallest tried number of fingerprints, and sizes."""
     fingerprint_index.MIN_SHARED, least = MIN_SHARED[0], fingerprint_index.MIN_SHARED
     with (
         tempfile.TemporaryDirectory() as folder,
@@ -182,7 +182,7 @@ def _row(least: int, precision: float, recalls: dict[str, float]) -> str:
 
 
 def print_speed(articles: int) -> None:
-    """One article of ten is printed by another newspaper too."""
+    """Measure with one article in ten reprinted by another newspaper."""
 
     def texts() -> Iterator[tuple[int, str]]:
         rng, previous_body = random.Random(SEED), ""

@@ -1,6 +1,6 @@
-"""What our engine is measured against, and the file that all are built from and read out of.
+"""The rivals of our engine, and the file of documents that all are built from.
 
-FTS5 gets the same words as our engine, and SQL as good as its indexes allow; LIKE reads everything.
+FTS5 gets the same words as our engine and the best SQL for its indexes; LIKE scans everything.
 """
 
 import json
@@ -40,7 +40,7 @@ def _read(path: Path) -> sqlite3.Connection:
 
 
 class Store:
-    """The generated documents in a file, newest first, with how many have each word."""
+    """The generated documents in a file, newest first, with word frequencies."""
 
     def __init__(self, folder: Path):
         self.path = folder / DOCUMENTS
@@ -151,7 +151,7 @@ class Store:
 
 
 class SqlEngine(Engine):
-    """What both rivals share: the full page is a table of hits, counted and joined with facets."""
+    """The common part of both rivals: a table of hits, counted and joined with facets."""
 
     # SQL from which hits come, and where it matches
     source: str
@@ -307,7 +307,7 @@ class Fts5Engine(SqlEngine):
 
 
 class LikeEngine(SqlEngine):
-    """Reads every text for every query; facets are FTS5's tables. Newest first: it cannot rank."""
+    """Scans every text for each query; facets use FTS5's tables. Newest first: it cannot rank."""
 
     source = "document"
 

@@ -1,4 +1,4 @@
-"""Measures the search engine beside SQLite FTS5 and a LIKE scan, on the same generated articles.
+"""Measure the search engine beside SQLite FTS5 and a LIKE scan, on the same generated articles.
 
     python tests/bench/search.py --articles 10000 100000 --out figures.json
 
@@ -121,7 +121,7 @@ def _bench(articles: int, folder: Path, options: argparse.Namespace) -> dict:
 
 
 def _once(folder: Path, name: str, step, *arguments) -> dict:
-    """What the step told when it was done in this folder; it is done if it never was."""
+    """Return the saved result of a step in this folder; run the step if there is none."""
     file = folder / f"{name}.json"
     if not file.exists():
         file.write_text(json.dumps(run(step, folder, *arguments)) + "\n")
@@ -129,7 +129,7 @@ def _once(folder: Path, name: str, step, *arguments) -> dict:
 
 
 def _size(path: Path) -> int:
-    """Bytes used; pages that SQLite keeps free are none."""
+    """Return the bytes used, without SQLite's free pages."""
     if path.is_file():
         with contextlib.closing(sqlite3.connect(path)) as database:
             pages, free, size = (

@@ -82,7 +82,7 @@ class Served:
         return [int(pid) for pid in children.read_text().split()]
 
     def cpu(self) -> float:
-        """Seconds that the workers have computed."""
+        """Return the CPU seconds of the workers."""
         ticks = 0
         for pid in self.workers():
             fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
@@ -90,7 +90,7 @@ class Served:
         return ticks / os.sysconf("SC_CLK_TCK")
 
     def memory(self) -> dict[str, int]:
-        """MB of the largest worker: RSS, and PSS (what is shared counted by shares)."""
+        """Return the MB of the largest worker: RSS and PSS (shared pages in proportion)."""
         sizes = {"Rss": 0, "Pss": 0}
         for pid in self.workers():
             result = Path(f"/proc/{pid}/smaps_rollup").read_text()
@@ -105,7 +105,7 @@ class Served:
 
 
 def _answers(port: int) -> bool:
-    """Whether a request is answered, not only a connection."""
+    """Return whether a request is answered, not only a connection accepted."""
     with socket.socket() as probe:
         if probe.connect_ex(("127.0.0.1", port)):
             return False
@@ -117,7 +117,7 @@ def _answers(port: int) -> bool:
 
 
 def load(url: str, paths: list[str], seconds: int, folder: Path) -> dict:
-    """What wrk says of asking for `paths` in turn."""
+    """Return wrk's figures for requesting `paths` in turn."""
     script = folder / "paths.lua"
     lua_paths = ", ".join(json.dumps(path) for path in paths)
     script.write_text(
@@ -140,7 +140,7 @@ def load(url: str, paths: list[str], seconds: int, folder: Path) -> dict:
 
 
 def measure(name: str, server: Served | None, url: str, paths, seconds, folder) -> dict:
-    """With what the workers computed for a request, which a busy machine changes little."""
+    """Measure requests and the workers' CPU time per request, stable on a busy machine."""
     load(url, paths, 1, folder)
     before = server.cpu() if server else 0.0
     figures = {"what": name, **load(url, paths, seconds, folder)}
@@ -199,7 +199,7 @@ def run(folder: Path, seconds: int, most: int) -> dict:
 
 
 def check_targets(rows: list[dict], start_seconds: float, memory: dict[str, int]):
-    """(what, measured, to reach, whether)."""
+    """Yield (name, measured, target, whether reached)."""
     per_second = {row["what"]: row["requests_per_second"] for row in rows}
     for name, (reference, least) in TARGETS.items():
         ratio = per_second[name] / (per_second[reference] if reference else 1)

@@ -1,4 +1,4 @@
-"""Asks a running site the queries that engines are asked, and takes the time of whole answers."""
+"""Send the engines' queries to a running site, and time complete responses."""
 
 import http.client
 import time
@@ -11,7 +11,7 @@ from archive.search.contract import Query
 
 
 def over_http(url: str, kinds: list[Kind], budget: float) -> dict[str, dict]:
-    """Whole answers of /articles/ over one connection that is kept."""
+    """Time responses of /articles/ over one keep-alive connection."""
     address = urlsplit(url)
     secure = address.scheme == "https"
     connect = http.client.HTTPSConnection if secure else http.client.HTTPConnection

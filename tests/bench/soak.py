@@ -1,4 +1,4 @@
-"""Readers of every kind of page for half an hour, and another edition swapped in each minute.
+"""Request every kind of page for half an hour, while editions are swapped every minute.
 
     python tests/bench/soak.py VAR [--minutes 30] [--per-second 40] [--swap 60] [--out FILE]
 
@@ -31,7 +31,7 @@ LOOK = 10
 
 
 class Readers:
-    """Ask what is due; what went wrong is kept whole, times by minute."""
+    """Sends requests when due; records failures in full, and times by minute."""
 
     def __init__(self, netloc: str, pages: dict[str, list[str]], seed: int):
         self.netloc, self.pages = netloc, pages

@@ -19,7 +19,7 @@ MODULES = ("archive.search.suggest", "archive.search.suggestion_index_build")
 
 
 def suggestion(folder: Path, seed: int) -> dict:
-    """Milliseconds by typed text; or the missing dependency."""
+    """Return the milliseconds of each typed text, or the missing dependency."""
     missing = [name for name in MODULES if find_spec(name) is None]
     if missing:
         return {"absent": f"{', '.join(missing)} is not there"}
@@ -80,7 +80,7 @@ def ask(connection, folder: Path, seed: int) -> None:
 
 
 def _typed(store: Store, rng: random.Random) -> dict[str, list[str]]:
-    """The beginnings of names and headlines: in Chinese, in pinyin, by initials."""
+    """Return beginnings of names and headlines: in Chinese, in pinyin, by initials."""
     from archive.text.pinyin import syllables
 
     labels = [label for _, _, label, _, count in store.names() if count]

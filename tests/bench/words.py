@@ -125,7 +125,7 @@ class Vocabulary:
 
 
 def _stays(character: str, stable: dict[str, bool]) -> bool:
-    """Whether it is a Han character that folding leaves as it is."""
+    """Return whether this is a Han character that folding does not change."""
     if character not in stable:
         stable[character] = "\u3400" <= character <= "\u9fff" and fold(character).text == character
     return stable[character]

@@ -37,7 +37,7 @@ def arguments() -> list[str]:
 
 
 def install() -> None:
-    """Tries Playwright's download, then Debian's package; failing is no error."""
+    """Try Playwright's download, then Debian's package; failing is no error."""
     tries = [[sys.executable, "-m", "playwright", "install", "chromium"]]
     if shutil.which("apt-get") and os.geteuid() == 0:
         tries.append(["apt-get", "install", "-y", "-qq", "chromium", "fonts-noto-cjk"])

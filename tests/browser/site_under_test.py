@@ -52,7 +52,7 @@ class Site:
         self._wait()
 
     def publish(self):
-        """Serves what the catalogue has become, from the next request on."""
+        """Publish the changed catalogue, served from the next request on."""
         self._manage("publish", *self._sample)
 
     def _manage(self, *arguments):

@@ -1,4 +1,4 @@
-"""The door by date in a real browser: from the front page to an issue, with and without scripts."""
+"""Browsing by date in a real browser: from the front page to an issue, with and without scripts."""
 
 import re
 

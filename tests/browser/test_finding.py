@@ -38,7 +38,7 @@ def total(page) -> int:
 
 
 def wait_for_value(page, expression, expected):
-    """Waits for a value; Playwright's own way of waiting would evaluate a string in the page."""
+    """Wait for a value; Playwright's own function would evaluate a string in the page."""
     until = time.monotonic() + 5
     while (results := page.evaluate(expression)) != expected:
         assert time.monotonic() < until, f"{expression} is {results}"
@@ -46,7 +46,7 @@ def wait_for_value(page, expression, expected):
 
 
 def tap(page, name, scope="main"):
-    """Taps a link that can be seen whole after no more than scrolling down."""
+    """Tap a link that is fully visible after scrolling down at most."""
     # not what only begins so: 浙江工人日报
     link = page.locator(scope).get_by_role("link", name=re.compile(f"^{name}(?![一-鿿])"))
     link = link.locator("visible=true").first

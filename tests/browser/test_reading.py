@@ -228,7 +228,7 @@ def test_the_suggestions_close_if_nothing_is_chosen(browser, site_without_texts)
 
 @contextmanager
 def late_answer(browser, site):
-    """A page with suggestions for "lx" whose box says "lxy", and what answers that with none."""
+    """A page with suggestions for "lx", "lxy" in its box, and a function that answers with none."""
     context = browser.new_context(locale="zh-CN")
     page = context.new_page()
     routes = []

@@ -1,4 +1,4 @@
-"""The sample newspaper, set anew: geometry and zones against what the browser has set."""
+"""The sample newspaper, typeset again: its geometry and zones match the browser's layout."""
 
 import random
 
@@ -26,7 +26,7 @@ def overlap(boxes: list[Box], other_boxes: list[Box]) -> float:
 
 
 def test_the_stored_texts_match_the_pages(pages):
-    """But for the places of characters, which depend on the fonts of the machine."""
+    """Except the positions of characters, which depend on the machine's fonts."""
     for page in pages:
         text_file = TEXTS / f"{page.issue}-{page.page}.txt"
         assert text_file.read_text(encoding="utf-8") == page.text, "run write.py"

@@ -1,4 +1,4 @@
-"""Who does not like notations fills in a form, by keyboard, with scripts and without."""
+"""The search form, filled in by keyboard, with scripts and without."""
 
 from playwright.sync_api import expect
 

@@ -39,7 +39,7 @@ def reader(reused_pages, site_without_texts):
 
 @pytest.fixture
 def new_page(browser):
-    """A page of its own, for scripts that run before those of the page."""
+    """A separate page, for scripts that run before those of the page."""
     context = browser.new_context(locale="zh-CN", viewport=PHONE)
     yield context.new_page()
     context.close()

@@ -1,4 +1,4 @@
-"""Viewers that others have written show our issues: Mirador and OpenSeadragon."""
+"""Third-party viewers show our issues: Mirador and OpenSeadragon."""
 
 import hashlib
 import json
@@ -59,12 +59,12 @@ class Viewer:
 
 class _QuietHandler(SimpleHTTPRequestHandler):
     def log_message(self, format, *args):
-        """Say nothing of each request."""
+        """Log no requests."""
 
 
 @pytest.fixture
 def viewer(browser, sample_site, tmp_path):
-    """Opens a viewer on a site of its own; it must have met no error when the test ends."""
+    """Open a viewer on another origin; it must have no error when the test ends."""
     # another site than the archive's, so that all it reads is read by CORS
     handler = partial(_QuietHandler, directory=tmp_path)
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)

@@ -1,4 +1,4 @@
-"""collection.yaml: what is allowed, what each mistake is told, and what a page gets of it."""
+"""collection.yaml: valid fields, the message for each mistake, and what pages get from it."""
 
 import pytest
 

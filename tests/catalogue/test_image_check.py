@@ -1,4 +1,4 @@
-"""The check of images and geometry names file, line and field, and what an image beside may be."""
+"""The check of images and geometry names file, line and field, and explains unmatched images."""
 
 import hashlib
 from io import StringIO
@@ -53,7 +53,7 @@ def test_images_held_and_not_held_are_counted(catalogue, tmp_path):
 
 
 def test_images_and_zones_need_no_explanation_of_a_change(catalogue):
-    """The ledger has the sums of all records: a page with an image, an article with zones."""
+    """Although the ledger has a digest of every record."""
     before = faults(catalogue)
     with_images(catalogue, f"{{sha256: {'0' * 64}, width: 300, height: 420}}")
     catalogue.change(

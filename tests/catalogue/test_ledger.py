@@ -13,7 +13,7 @@ CHANGES = "changes/2026-02-03.yaml"
 
 @pytest.fixture
 def whole_ledger(catalogue):
-    """A catalogue all of which was entered with its sums."""
+    """A catalogue whose records are all in the ledger with their digests."""
     catalogue.write("ledger.yaml", "ledger:\n  - {kind: person, key: bing, since: 2026-01-01,\n"
                     "    state: withdrawn, reason: 试, ended: 2026-01-02}\n")  # fmt: skip
     enter(catalogue.folder, date(2026, 1, 1))

@@ -28,7 +28,7 @@ def faults(catalogue):
 
 @pytest.fixture
 def minimal(catalogue):
-    """The small catalogue with its second article catalogued minimally, topics of more than one."""
+    """The small catalogue with its second article catalogued minimally."""
     catalogue.change(catalogue.issue, FULL, FULL.replace("genre: jianxun", "cataloguing: minimal"))
     catalogue.change(catalogue.issue, LEFT_OUT, "")
     catalogue.change(catalogue.issue, "topics: [bi-wu]", "topics: [bi-wu, zhi-bu]")

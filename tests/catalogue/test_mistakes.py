@@ -139,7 +139,7 @@ CHINESE = re.compile("[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]+")
 
 
 def chinese_in(output: str, contents: str) -> list[str]:
-    """Chinese in what a command says, except in quotation marks and what its files have."""
+    """Return the Chinese in a command's output, except in quotation marks and from its files."""
     output = re.sub("“[^”]*”|'[^']*'", "", output)
     return [words for words in CHINESE.findall(output) if words not in contents]
 

@@ -1,4 +1,4 @@
-"""What editors say of those an article names, and records of organisations, are checked."""
+"""Editors' statements about mentions, and records of organisations, are checked."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The folder of a new collection, in the language of whoever makes it."""
+"""The folder of a new collection, in the language of its creator."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""For a held text that no longer fits its page, the likely change to it is named."""
+"""The likely change to a page text that no longer matches the catalogue is named."""
 
 import json
 from io import StringIO

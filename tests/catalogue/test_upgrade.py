@@ -1,4 +1,4 @@
-"""Catalogues from before are brought to the present format."""
+"""Old catalogues are upgraded to the current format."""
 
 from datetime import date
 
@@ -20,7 +20,7 @@ def faults(catalogue) -> list[str]:
 
 @pytest.fixture
 def old_catalogue(catalogue):
-    """A catalogue with organisations that the ledger has not."""
+    """A catalogue with organisations missing from the ledger."""
     catalogue.write("collection.yaml", "name: 某某报藏\n")
     catalogue.write("ledger.yaml", "ledger: []\n")
     enter(catalogue.folder, date(2026, 1, 1))

@@ -1,4 +1,4 @@
-"""A network has everybody around the middle, apart enough to be read and pressed, and every tie."""
+"""A network has all names around the centre, far enough apart to read and press, and all ties."""
 
 from itertools import pairwise
 

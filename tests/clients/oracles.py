@@ -13,7 +13,7 @@ CSL = settings.BASE_DIR.parent / "shared" / "oracles" / "csl"
 
 
 def oracle(name: str) -> Path:
-    """A file of the CSL oracles, which are never copied here."""
+    """Return a file of the CSL oracles, which are never copied here."""
     if not CSL.exists():
         pytest.skip(f"oracles: none in {CSL}")
     return CSL / name

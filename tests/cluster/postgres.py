@@ -13,7 +13,7 @@ _SETTINGS = "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\n"
 
 
 def _programs() -> Path | None:
-    """Debian keeps them out of PATH, a folder for each version."""
+    """Return the folder of the programs, which Debian keeps out of PATH."""
     folders = Path("/usr/lib/postgresql").glob("*/bin/initdb")
     results = max(folders, key=lambda path: int(path.parts[-3]), default=shutil.which("initdb"))
     return Path(results).parent if results else None
@@ -49,7 +49,7 @@ class Server:
         self.kill()
 
     def standby(self, folder: Path) -> "Server":
-        """A standby of this one, started; as docs/cluster.md has it."""
+        """Start and return a standby of this server, as docs/cluster.md describes."""
         server = Server(folder)
         server._make_folder()
         source = f"host=127.0.0.1 port={self.port} user=baozang"
@@ -104,7 +104,7 @@ class Server:
         return False
 
     def kill(self) -> None:
-        """Without warning, as a machine dies."""
+        """Kill the server without warning, like a failing machine."""
         if self.process:
             self.process.kill()
             self.process.wait()

@@ -84,7 +84,7 @@ def name(catalogue):
 
 
 def rename(catalogue, new):
-    """Tests may come in any order: the newspaper's name is then another."""
+    """Rename the newspaper; tests may run in any order."""
     catalogue.change("newspapers.yaml", f"name: {name(catalogue)}", f"name: {new}")
 
 

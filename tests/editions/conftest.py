@@ -110,7 +110,7 @@ def publish(catalogue, tmp_path, settings, django_db_blocker, monkeypatch, tries
 
 
 def run(command):
-    """What runs that command of manage.py in this process."""
+    """Return a function that runs this manage.py command in this process."""
 
     def run_command(*arguments):
         stdout, stderr = StringIO(), ""
@@ -127,7 +127,7 @@ def run(command):
 
 @pytest.fixture
 def editions(publish):
-    """Runs `manage.py editions`."""
+    """Return a function that runs `manage.py editions`."""
     return run("editions")
 
 
@@ -148,7 +148,7 @@ class Site:
 
 @pytest.fixture
 def site(two_editions, tmp_path, settings, django_db_blocker):
-    """Serves the older of the two editions, from a copy that a test may spoil."""
+    """A site that serves a copy of the older edition, which a test may damage."""
     link = tmp_path / "current"
     settings.EDITION_DIR = link
     with django_db_blocker.unblock(), record_at(link / current.DATABASE):

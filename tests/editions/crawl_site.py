@@ -1,4 +1,4 @@
-"""Asks an installation for every kind of address it has, and keeps the answers.
+"""Request every kind of address from an installation, and save the responses.
 
 `python crawl_site.py FOLDER [MAX_PAGES]`, in its own process, as that installation's settings
 are in its environment. FOLDER/answers.json has [address, status, media type, file] of each answer.
@@ -75,7 +75,7 @@ def links_in(media_type, address, text):
 
 
 def unpack_text(media_type, body):
-    """The text inside: of archives, of everything in them."""
+    """Return the text of a response; of an archive, the text of all its members."""
     if media_type == "application/gzip":
         body = gzip.decompress(body)
     if media_type == "application/epub+zip":

@@ -120,7 +120,7 @@ class GrowingCatalogue:
         self._any_article()["paragraphs"].append(f"{name}说，{self._sentence()}")
 
     def state_names(self):
-        """State names that the text may not have, and reject one that it may."""
+        """State mentions that the text may lack, and reject one that it may have."""
         article = self._any_article()
         article["named"] = {
             "people": [self.rng.choice(("章大山", "林小山", "jia-wen"))],
@@ -141,7 +141,7 @@ class GrowingCatalogue:
         self.newspapers[slug] = self.rng.choice(("甲报", "乙报", "丙报", "日报"))
 
     def reprint(self):
-        """Print a long story that is there already, or a new one, in another issue too."""
+        """Reprint an existing long story, or print a new one, in another issue too."""
         stories = [a for pages in self.issues.values() for page in pages for a in page]
         long_stories = [story for story in stories if len("".join(story["paragraphs"])) > 300]
         story = self.rng.choice(long_stories) if long_stories else self._any_article()

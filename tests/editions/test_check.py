@@ -23,7 +23,7 @@ trying_addresses = pytest.mark.parametrize("tries_addresses", [True])
 
 
 def spoil_builds(monkeypatch, spoil):
-    """Every edition is spoiled after it is built."""
+    """Damage every edition after it is built."""
 
     def build_and_spoil(stages, *arguments):
         edition = build(stages, *arguments)
@@ -110,13 +110,13 @@ def assert_refused(publish, monkeypatch, spoil, expected_message):
 
 
 def in_this_process(monkeypatch):
-    """Let addresses be asked for here, where what is asked can be noted."""
+    """Request addresses in this process, where requests can be recorded."""
     monkeypatch.setattr(smoke_test.parallel, "processes", lambda: 1)
 
 
 @trying_addresses
 def test_a_busy_machine_is_given_time(publish, monkeypatch):
-    """A 503 that passes is no fault, and one that lasts is told with how often it was tried."""
+    """A temporary 503 is no fault; a lasting one is reported with the number of attempts."""
     addresses = []
     ask = smoke_test._get_once
 
@@ -151,7 +151,7 @@ def test_several_processes_find_what_one_finds(publish, monkeypatch):
 
 
 def without_list(folder):
-    """As an edition was made by earlier versions."""
+    """Remove the list, as in editions of earlier versions."""
     (folder / ledger_check.FILE).unlink()
 
 

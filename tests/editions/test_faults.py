@@ -34,7 +34,7 @@ def is_closed_for_a_while(answer):
 
 
 def garble(path):
-    """The file with every byte of its second half turned round."""
+    """Invert every byte of the file's second half."""
     data = path.read_bytes()
     half = len(data) // 2
     path.write_bytes(data[:half] + bytes(255 - byte for byte in data[half:]))
@@ -60,7 +60,7 @@ def test_a_broken_link_leaves_the_current_edition_in_service(site, log_text):
 def test_an_edition_of_another_format_leaves_the_current_one_in_service(
     site, log_text, monkeypatch, spoil
 ):
-    """Programs are upgraded by publishing with the new one before the old one is ended."""
+    """An upgrade publishes with the new version before the old one is stopped."""
     before = site.get(ARTICLE).content
     spoil(site.new / current.MANIFEST)
     site.serve(site.new)

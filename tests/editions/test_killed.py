@@ -76,7 +76,7 @@ TAKEN_UP = {
 
 @pytest.fixture(scope="module")
 def trials(tmp_path_factory):
-    """What each trial has left, by name, in the order in which they were made."""
+    """The result of each trial, by name, in order."""
     with shared_folder(tmp_path_factory, "trials") as shared:
         results = shared / "results"
         if not results.exists():

@@ -33,7 +33,7 @@ def _free_ports(count):
 
 
 class Nodes:
-    """Three nodes, each a process a colour, and nginx before them; all on this machine."""
+    """Three nodes, each with a process per colour, behind nginx; all on this machine."""
 
     def __init__(self, folder, edition):
         self.folder, self.processes = folder, {}
@@ -154,7 +154,7 @@ class Nodes:
 
 
 class Reader(threading.Thread):
-    """Loads one page after the other, and notes of which edition each is, or what went wrong."""
+    """Loads pages one after the other, and records the edition of each, or the failure."""
 
     def __init__(self, url):
         super().__init__()

@@ -1,4 +1,4 @@
-"""Articles as they stood in editions that are kept, by the rules of RFC 7089."""
+"""Articles as they were in older editions, by RFC 7089."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""What articles name: recognised by the program, confirmed and corrected by editors."""
+"""Mentions: recognised by the program, confirmed and corrected by editors."""
 
 import pytest
 
@@ -15,7 +15,7 @@ FIRST = "        digest: |\n          四十名钳工"
 
 @pytest.fixture
 def load_mentions(tmp_path, db):
-    """Load a catalogue in which lines are added to the first article; its mentions by kind."""
+    """Return a function that loads a catalogue with extra lines and returns its mentions."""
 
     def _load(lines="", texts=True, organisations="", **changes):
         Mention.objects.all().delete()

@@ -29,7 +29,7 @@ def marks(text):
 
 
 def elsewhere(work):
-    """What `work` returns in another thread."""
+    """Return the result of `work` in another thread."""
     with ThreadPoolExecutor(1) as pool:
         return pool.submit(work).result()
 
@@ -241,7 +241,7 @@ def test_the_database_is_read_only(site, statement, tmp_path, monkeypatch):
 
 
 def test_serving_an_edition_writes_nothing_to_it(site):
-    """By the times of its files and folders, which every write and every new name would change."""
+    """Checked by modification times, which every write and every new file would change."""
     for lock in site.old.rglob("*.lock"):
         # tantivy's, of when it was built
         lock.unlink()

@@ -1,4 +1,4 @@
-"""A collection of one's own: its folder, its name everywhere, its place below a path."""
+"""A separate collection: its folder, its name on every page, its URL prefix."""
 
 import json
 import os
@@ -121,7 +121,7 @@ def test_everything_of_a_collection_is_in_its_folder(published_collection):
 
 
 def assert_all_answer(answers):
-    """Every address answers but those that were to be wrong, and what needs a page's image."""
+    """Assert that every address answers, except deliberately wrong ones and page images."""
     assert len(answers) > 150
     failures = {answer.address: answer.status for answer in answers if answer.status >= 300}
     refused = "nothing|zzzzzzz|resolve|/timegate/|/metrics$|/(clipping|headline).jpg$"

@@ -1,4 +1,4 @@
-"""Publishing cuts page images once for all editions, and says which cannot be used."""
+"""Publishing cuts page images once for all editions, and reports unusable ones."""
 
 import hashlib
 import json
@@ -41,7 +41,7 @@ class Scans:
         return f"{sha256}-p{pdf_page}" if pdf_page else sha256
 
     def withdraw(self, reason: str) -> None:
-        """Call the image named last withdrawn."""
+        """Mark the image drawn last as withdrawn."""
         entry = self._entry.replace("}\n", f", withdrawn: {reason}}}\n")
         self.catalogue.change(self.catalogue.issue, self._entry, entry)
         self._entry = entry

@@ -1,4 +1,4 @@
-"""Articles that print the same dispatch are found, and found the same by steps."""
+"""Reprints are found, with the same result in incremental and full builds."""
 
 import random
 

@@ -1,4 +1,4 @@
-"""An edition made from the one before it equals one made whole."""
+"""An incremental build equals a full build."""
 
 import hashlib
 import json
@@ -125,7 +125,7 @@ def content(folder):
 
 @pytest.fixture
 def publish(tmp_path, settings, monkeypatch, django_db_blocker):
-    """Publish a catalogue in a folder of its own, or made whole; return the edition's folder."""
+    """Publish a catalogue, incrementally or from scratch; return the edition's folder."""
     # what the check would find is compared here
     monkeypatch.setattr(publishing, "check_edition", lambda *_: {"a": [0, 0], "b": [0, 0]})
     # bulk files of few issues are cut into several
@@ -163,7 +163,7 @@ def test_an_updated_index_gives_the_answers_of_one_rebuilt(publish, tmp_path, se
 
 
 def without_order(query, answer):
-    """The answer without scores and the order that rests on them, unless it is by date."""
+    """Return the results without scores, and without their order unless it is by date."""
     if not query.ranks:
         return answer
     hits = () if query.limit < 200 else sorted(hit.ident for hit in answer.hits)

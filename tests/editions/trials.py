@@ -26,7 +26,7 @@ _DROP, _OVERRIDE = 24, 1
 
 
 def kill_at(module, name):
-    """The process is killed when it comes to this function."""
+    """Kill the process when it reaches this function."""
     assert hasattr(module, name), f"{module} has no {name}"
 
     def hinder():
@@ -84,7 +84,7 @@ def content(folder):
 
 
 def cut_short(pattern):
-    """Takes the end off a file of the edition that was not finished."""
+    """Truncate a file of the unfinished edition."""
 
     def spoil(editions):
         (path,) = editions.glob(f".building-*/{pattern}")
@@ -203,7 +203,7 @@ def main(fixtures, pages, var):
         pass
 
     def without_previous(hinder):
-        """Hindered so, the edition is made without the one before."""
+        """Hinder a full build instead of an incremental one."""
 
         def hinder_and_rebuild():
             publishing.reusable = lambda edition: None
@@ -225,7 +225,7 @@ def main(fixtures, pages, var):
     trial("last", do_nothing, "--force")
 
     def keep_only(name):
-        """The edition of this name is served, and there is no other."""
+        """Activate the edition of this name, and remove all others."""
         editions = store.EditionStore()
         editions.activate(editions.folder / name)
         for edition in editions.all():

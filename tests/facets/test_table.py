@@ -32,7 +32,7 @@ def test_canonical_addresses_keep_their_order():
 
 @pytest.fixture
 def with_another(catalogue, tmp_path):
-    """What the site gives when the table has one entry more."""
+    """The site's responses with one more entry in the table."""
     environment = os.environ | {
         "DJANGO_SETTINGS_MODULE": "archive.settings",
         "ARCHIVE_FIXTURES": str(catalogue.folder),

@@ -22,7 +22,7 @@ ENTRY = """
 
 
 def add_entry() -> None:
-    """Loads the table with another entry in its source, which is all that is added anywhere."""
+    """Load the table with another entry in its source, the only change anywhere."""
     path = ROOT / "archive" / "facets" / "table.py"
     source = path.read_text(encoding="utf-8")
     assert source.count(END) == 1

@@ -67,7 +67,7 @@ class Server:
         )
 
     def status(self, path="/healthz", timeout=5) -> int:
-        """0 where the connection breaks."""
+        """Return the HTTP status, 0 if the connection breaks."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=timeout)
         try:
             connection.request("GET", path, headers={"Accept": "application/json"})
@@ -78,7 +78,7 @@ class Server:
             connection.close()
 
     def wait(self):
-        """Until it answers and has both processes: the second may come long after the first."""
+        """Wait until it answers and has both workers: the second may start long after the first."""
         until = time.monotonic() + TIMEOUT
         while self.status(timeout=1) != 200 or len(self.workers()) < 2:
             assert time.monotonic() < until, Path(self.log.name).read_text()
@@ -103,7 +103,7 @@ class Server:
         return results
 
     def settle(self):
-        """Until no worker is still at work, as one that was started a moment ago is."""
+        """Wait until no worker is busy, as one that just started is."""
         until, before = time.monotonic() + TIMEOUT, None
         while before != (now := {pid: _computed(pid) for pid in self.workers()}) or len(now) < 2:
             assert time.monotonic() < until, now
@@ -125,13 +125,13 @@ class Server:
 
 
 def _computed(process: int) -> str:
-    """Its CPU time in ticks: user and system."""
+    """Return its CPU time in ticks: user and system."""
     fields = Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split()
     return " ".join(fields[11:13])
 
 
 def _has_ended(process: int) -> bool:
-    """Whether it has closed all its files, even if it has not been waited for."""
+    """Return whether it has exited, even as a zombie."""
     try:
         return Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split()[0] in "ZX"
     except FileNotFoundError:
@@ -216,7 +216,7 @@ def test_little_memory_costs_answers_but_not_the_server(server):
 
 
 def slow_readers(server, path, amount):
-    """Connections that have asked, and take the answer a byte at a time."""
+    """Open connections that read their response byte by byte."""
     readers = []
     for _ in range(amount):
         reader = socket.socket()

@@ -47,7 +47,7 @@ def sample_some(chance: random.Random, rows: list, most: int) -> list:
 
 
 def make_up_pages(chance: random.Random) -> list[Page]:
-    """A page of each of some issues, which have rough and equal dates."""
+    """Create a page in each of some issues with rough and equal dates."""
     pages, issues = list(Page.objects.all()), list(Issue.objects.all())
     for number in range(ISSUES):
         issue, page = copy(chance.choice(issues)), copy(chance.choice(pages))
@@ -62,7 +62,7 @@ def make_up_pages(chance: random.Random) -> list[Page]:
 
 
 def make_up_articles() -> None:
-    """Articles with any number of places, topics and authors."""
+    """Create articles with any number of places, topics and authors."""
     chance = random.Random(SEED)
     pages = make_up_pages(chance)
     tags, people = (list(model.objects.all()) for model in (Tag, Person))

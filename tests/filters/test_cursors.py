@@ -69,7 +69,7 @@ def test_the_orders_by_date_are_those_of_the_engine():
 
 @pytest.fixture
 def another_edition(settings, tmp_path, restored_sequences):
-    """Makes another edition: loaded anew, articles added and taken away."""
+    """Create another edition: loaded again, with articles added and removed."""
 
     def make(without):
         fixtures = tmp_path / "fixtures"

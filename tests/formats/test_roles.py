@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def record():
-    """An article that a trainee wrote, somebody drew for and somebody edited."""
+    """An article by a trainee, with an illustrator and an editor."""
     signed = (("甲文", "实习生"), ("乙山", "绘图"), ("丙水", "责任编辑"))
     credits = [
         Credit(

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 
 class Busy:
-    """A view that answers when it is let."""
+    """A view that waits until it is released."""
 
     def __init__(self):
         self.let, self.begun = threading.Event(), threading.Semaphore(0)
@@ -26,7 +26,7 @@ class Busy:
 
 
 def start_requests(middleware, rf, number):
-    """The threads of so many requests, and the list that their statuses come into."""
+    """Return the threads of so many requests, and the list of their statuses."""
     statuses = []
     threads = [
         threading.Thread(target=lambda: statuses.append(middleware(rf.get("/x.json")).status_code))

@@ -22,7 +22,7 @@ ARTICLE = "/articles/rmmjdt3/"
 
 
 class Server:
-    """What a WSGI server sees of the application, and how often that asked Django."""
+    """The application as a WSGI server sees it, and the number of requests passed to Django."""
 
     def __init__(self):
         django = WSGIHandler()
@@ -48,7 +48,7 @@ class Server:
 
 @pytest.fixture
 def edition(monkeypatch):
-    """Lets another edition be served by its `serve`."""
+    """Switches the served edition with `serve`."""
     real = caching.served()
 
     def serve(fingerprint):

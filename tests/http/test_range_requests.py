@@ -1,4 +1,4 @@
-"""A file that is cut into several is sent as one."""
+"""A file stored in several pieces is sent as one."""
 
 import pytest
 from django.test import RequestFactory

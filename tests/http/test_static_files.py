@@ -19,7 +19,7 @@ def static_root(tmp_path_factory):
 
 @pytest.fixture
 def get(settings, static_root):
-    """Asks for the style sheet, or another static file, as it is served from collected files."""
+    """Request the style sheet, or another static file, as served from collected files."""
     settings.STATIC_ROOT = static_root
     settings.STORAGES = {
         "staticfiles": {"BACKEND": "archive.http.middleware.static_files.StaticStorage"}

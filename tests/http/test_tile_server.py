@@ -56,7 +56,7 @@ def get(application, path: str, **environ) -> tuple[str, dict[str, str], bytes]:
 
 @pytest.fixture
 def counting_server():
-    """The wrapper, and the paths that it left to Django."""
+    """The wrapper, and the paths that it passed to Django."""
     django_paths: list[str] = []
 
     def counting(environ, start_response):

@@ -1,4 +1,4 @@
-"""Image files, good and hostile: shown rightly, or refused with a reason, within bounds."""
+"""Image files, valid and hostile: decoded correctly, or refused with a reason, within limits."""
 
 import time
 

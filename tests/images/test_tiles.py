@@ -82,9 +82,9 @@ def test_sizes_of_every_kind_are_cut_exactly(tmp_path):
 
 
 def implied_requests(information: dict) -> list[str]:
-    """What clients ask for by an info.json, worked out as the API's section on tiles says.
+    """Return the requests that an info.json implies by the API's section on tiles.
 
-    Written apart from `tile_requests`, which the archive is made by.
+    Independent of `tile_requests`, which the archive is built with.
     """
     width, height = information["width"], information["height"]
     requests = ["full/max"]

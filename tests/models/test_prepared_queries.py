@@ -27,7 +27,7 @@ def values(row: models.Model) -> dict:
 
 
 def page_facts(article: Article) -> list:
-    """All that its page reads of an article."""
+    """Return everything that its page reads from an article."""
     issue = article.page.issue
     rows = [article, article.page, issue, issue.newspaper]
     rows += [issue.newspaper.place] if issue.newspaper.place else []

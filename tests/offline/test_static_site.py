@@ -175,7 +175,7 @@ SOFTWARE = re.compile(r"Baozang [\d.]+")
 
 @pytest.fixture(scope="module")
 def own_collection(tmp_path_factory):
-    """A collection of its own and its copy: two folders."""
+    """A separate collection and its copy: two folders."""
     folder = tmp_path_factory.mktemp("own")
     collection = folder / "hegang"
     manage("new_collection", str(collection), "--name", "河港报档", "--example")

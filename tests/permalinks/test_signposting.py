@@ -20,7 +20,7 @@ ORIGIN = "http://testserver"
 
 @pytest.fixture
 def site(client, monkeypatch):
-    """The client that Signposting's own reader asks, in place of the network."""
+    """A client for the Signposting reader, in place of the network."""
 
     def get(url, headers):
         answer = client.get(url.removeprefix(ORIGIN))

@@ -1,4 +1,4 @@
-"""Typesets the sample newspaper in a browser: page texts, images, and where every character is."""
+"""Typeset the sample newspaper in a browser: page texts, images, and the box of each character."""
 
 import hashlib
 import io
@@ -92,7 +92,7 @@ def sources() -> list[Path]:
 
 
 def typeset(browser: Any, source: Path) -> TypesetPage:
-    """Sets one page in a browser of Playwright."""
+    """Typeset one page in Playwright's browser."""
     tab = browser.new_page(viewport={"width": 720, "height": 1020}, device_scale_factor=SCALE)
     try:
         tab.goto(source.as_uri())

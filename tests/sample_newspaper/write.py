@@ -1,4 +1,4 @@
-"""Typesets the sample newspaper and writes its catalogue, page texts and images into this folder.
+"""Typeset the sample newspaper and write its catalogue, page texts and images into this folder.
 
     .venv/bin/python tests/sample_newspaper/write.py
 
@@ -79,7 +79,7 @@ def write_issue(issue: str, pages: list[Any]) -> None:
 
 
 def write_image(page: Any) -> dict[str, Any]:
-    """Writes the page's image, a PDF for one page and JPEG for the others."""
+    """Write the page's image, a PDF for one page and JPEG for the others."""
     from tests.sample_newspaper.typesetting import jpeg
 
     name = f"{page.issue}-{page.page}"
@@ -174,7 +174,7 @@ def article_entry(page: Any, attributes: dict[str, str]) -> dict[str, Any]:
 
 
 def enter() -> None:
-    """Enters everything in a new ledger."""
+    """Enter everything in a new ledger."""
     from archive.catalogue.ledger_file import enter
     from archive.catalogue.page_texts import PageTexts
 

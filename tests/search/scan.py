@@ -14,7 +14,7 @@ def texts(document: Document, field: str) -> tuple[str, ...]:
 
 
 def has_pairs(term: Term, document: Document) -> bool:
-    """Whether all neighbouring pairs of the term are in the field, at most one mark between."""
+    """Return whether all adjacent pairs of the term are in the field, at most one mark between."""
     names = {"any": (document.title, document.text), "title": (document.title,)}[term.field]
     return all(
         any(a + b in text or a + BOUNDARY + b in text for text in names)
@@ -23,7 +23,7 @@ def has_pairs(term: Term, document: Document) -> bool:
 
 
 def are_near(term: Term, document: Document) -> bool:
-    """Whether both terms are in one field, and their nearest pairs at most `gap` apart."""
+    """Return whether both terms are in one field, at most `gap` characters apart."""
     names = {"any": (document.title, document.text), "title": (document.title,)}[term.field]
     pairs = {(term.text[-2:], term.near[:2]), (term.near[-2:], term.text[:2])}
     return any(

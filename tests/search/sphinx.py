@@ -69,7 +69,7 @@ class Searchd:
         raise RuntimeError((self.folder / "output").read_text(errors="replace"))
 
     def kill(self) -> None:
-        """Without warning, as a machine dies."""
+        """Kill the server without warning, like a failing machine."""
         if self.process:
             self.process.kill()
             self.process.wait()
@@ -139,7 +139,7 @@ class Cluster:
 
 
 def _more_tables(config: str) -> str:
-    """The page shows three tables; the others are as the second."""
+    """Add tables like the second of the three on the page."""
     second = re.search(r"^index articles_b\b.*?^}\n", config, re.MULTILINE | re.DOTALL).group()
     tables = [second.replace("articles_b", table) for table in TABLES[3:]]
     return "\n".join([config, *tables])

@@ -26,7 +26,7 @@ WORD = Query((Clause((Term("工会"),)),), facets=("newspaper",))
 
 @pytest.fixture
 def heavy_searches(monkeypatch):
-    """Make every search one of many documents, none of whose answers is remembered."""
+    """Make every search process many documents, without cached results."""
     for module in (count, engine):
         monkeypatch.setattr(module, "MIN_PARALLEL", -1)
     _opened().counter.forget()
@@ -39,7 +39,7 @@ def _opened():
 
 
 class Stuck:
-    """A part of a search that does not end until it is let."""
+    """A part of a search that blocks until it is released."""
 
     def __init__(self):
         self.let, self.begun = threading.Event(), 0
@@ -123,7 +123,7 @@ def test_commands_wait_as_long_as_it_takes(heavy_searches):
 
 
 def _statements(monkeypatch, answers):
-    """An engine whose searchd gives these answers, and what it was asked."""
+    """Return an engine whose searchd gives these answers, and the statements it receives."""
     statements = []
     marker = Marker("articles_a", 1, [1], {})
     monkeypatch.setattr(sphinxql.SphinxQLEngine, "_marker", lambda _: marker)

@@ -97,7 +97,7 @@ def collection() -> list[Document]:
 
 
 def question(chance: random.Random, found_in: list[Document]) -> Query:
-    """A query, most of whose terms occur somewhere."""
+    """Return a query most of whose terms occur somewhere."""
 
     def term() -> Term:
         result = chance.choice(found_in)
@@ -178,7 +178,7 @@ def asks(*texts: str, field: str = "any", **options) -> Query:
 
 @pytest.fixture(scope="module", params=["tantivy", "sphinxql"])
 def make(request, tmp_path_factory):
-    """Makes engines of the kind under test, each in a folder of its own."""
+    """Return a function that creates engines of the kind under test, each in its own folder."""
     engines = []
 
     def new_engine():
@@ -458,7 +458,7 @@ class TestEngine:
 
 @pytest.fixture
 def in_parts(monkeypatch):
-    """Builds of few documents go the way of many: in parts of so many documents, in one core."""
+    """Let builds of few documents take the path of many: in parts, on one core."""
 
     def split_into(*sizes: int) -> None:
         monkeypatch.setattr(parallel, "processes", lambda: 1)
@@ -470,7 +470,7 @@ def in_parts(monkeypatch):
 
 
 class TestMuchInTantivy:
-    """What the embedded engine does otherwise where there is much."""
+    """The embedded engine's special paths for many documents."""
 
     # the second is of so many parts that groups of them are merged before
     @pytest.mark.slow
@@ -613,7 +613,7 @@ class TestMuchInTantivy:
 
 
 class TestFilesOfTantivy:
-    """What can happen to the folder of the embedded engine."""
+    """Faults of the folder of the embedded engine."""
 
     def test_a_missing_index_is_reported(self, tmp_path):
         with pytest.raises(SearchUnavailable, match="没有检索索引"):

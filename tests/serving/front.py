@@ -114,7 +114,7 @@ class Front:
 
 
 class Client:
-    """One reader, from an address of their own, with one connection."""
+    """A reader with its own IP address and one connection."""
 
     def __init__(self, port: int, address: str):
         self.connection = http.client.HTTPConnection(

@@ -22,7 +22,7 @@ def make(*arguments, folder=ROOT, **extra):
 
 @pytest.fixture
 def taken_port():
-    """A port another server listens on with SO_REUSEPORT, as granian does: a second could join."""
+    """A port in use with SO_REUSEPORT, as by granian, so that a second server could bind to it."""
     with socket.socket() as listening:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
         listening.bind(("127.0.0.1", 0))
@@ -79,7 +79,7 @@ def test_a_port_is_free_as_soon_as_its_server_has_ended(taken_port):
 
 @pytest.fixture
 def clone(tmp_path, catalogue):
-    """A checkout in which nothing was made, but that its environment need not be installed."""
+    """A fresh checkout that uses the installed environment."""
     folder = tmp_path / "clone"
     folder.mkdir()
     for name in ("archive", "static", "templates", "docs"):

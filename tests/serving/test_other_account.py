@@ -40,7 +40,7 @@ ADDRESSES = (
 
 @pytest.fixture(scope="module")
 def foreign(unstarted_server, tmp_path_factory):
-    """A server that runs without any right over the edition but that of a stranger."""
+    """A server whose account has no rights to the edition beyond those of other users."""
     if os.getuid():
         pytest.skip("root: only root can give files to another account")
     folder = tmp_path_factory.mktemp("foreign")

@@ -11,7 +11,7 @@ TEXT, SHAPE = 4.5, 3.0
 
 
 def tokens(scheme: str) -> dict[str, str]:
-    """The colours of light or dark, or what print puts in the place of those of light."""
+    """Return the colours of a scheme; print overrides those of light."""
     results = {}
     for heading, block in re.findall(r"(@\w+[^{]*\{)?\s*:root \{([^}]*)\}", TOKENS):
         if not heading or (scheme == "print" and "print" in heading):

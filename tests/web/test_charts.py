@@ -47,7 +47,7 @@ def selection(query: str) -> ArticleFilter:
 
 
 def list_total(url: str) -> int:
-    """How many articles the list at this address has."""
+    """Return the number of articles of the list at this address."""
     path, _, query = url.partition("?")
     assert path == "/articles/"
     return search.search(selection(query).search_query(limit=0)).total
@@ -362,7 +362,7 @@ def test_a_decade_takes_the_place_of_a_year(old):
 
 
 class Asking:
-    """Counts what the engine is asked."""
+    """Counts searches."""
 
     def __init__(self, monkeypatch):
         self.asked, engine = 0, search.search

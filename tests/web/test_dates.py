@@ -1,4 +1,4 @@
-"""A door by date: years, months, days, and the same day of every year."""
+"""Browsing by date: years, months, days, and the same day of every year."""
 
 from datetime import date
 

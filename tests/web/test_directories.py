@@ -46,7 +46,7 @@ def papers():
 
 @pytest.fixture
 def namesakes():
-    """Three people of one name, two of whom signed."""
+    """Three people of one name, two of them with bylines."""
     people = [Person(slug=f"jia-yi-{n}", name="甲逸") for n in range(3)]
     Person.objects.bulk_create(people)
     first, second = Article.objects.order_by("pk")[:2]
@@ -223,7 +223,7 @@ CHARACTERS = "试验样本数据编号排序检索列表目录名录翻页筛选
 
 @pytest.fixture
 def very_many():
-    """2,000 newspapers and 50,000 people, who signed nothing."""
+    """2,000 newspapers and 50,000 people without bylines."""
     provinces = list(Place.objects.provinces())
     Newspaper.objects.bulk_create(
         Newspaper(

@@ -1,4 +1,4 @@
-"""The mail by which an error is reported: to whom, about what, and not too long."""
+"""The error report by mail: its address, subject, and limited length."""
 
 import re
 from html import unescape

@@ -50,7 +50,7 @@ EXPECTS = (
 
 
 def errors_in(checker, folder) -> list[tuple[str, str, str]]:
-    """The errors of all files of the folder, but for those of one that has some."""
+    """Return the errors of all files of the folder, except the one made wrong on purpose."""
     (folder / WRONG).write_text("<!DOCTYPE html><title>x</title><ul><p></ul>")
     completed = subprocess.run(
         [*checker, str(folder)], check=False, capture_output=True, text=True, timeout=300

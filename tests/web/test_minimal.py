@@ -31,7 +31,7 @@ def page():
 
 @pytest.fixture
 def minimal(page):
-    """An article with a headline and a place on its page, and nothing that takes an editor."""
+    """An article with only a headline and its position on the page."""
     LedgerEntry.objects.create(kind="article", key=IDENT, since="2026-11-20")
     article = Article.objects.create(
         ident=IDENT, page=page, sequence=900, cataloguing="minimal", headline="第九百篇", length=4,

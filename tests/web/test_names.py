@@ -32,13 +32,13 @@ MENTIONS = [
 
 @pytest.fixture(scope="module")
 def index_of_names(tmp_path_factory):
-    """Where the first test leaves its index, which is the same for all."""
+    """The index that the first test builds for all of them."""
     return tmp_path_factory.mktemp("names")
 
 
 @pytest.fixture
 def sample(settings, index_of_names):
-    """The catalogue with mentions made up, and an index of it."""
+    """The catalogue with invented mentions, and its index."""
     Mention.objects.all().delete()
     union = Organisation.objects.create(
         slug="yang-xian-zonggonghui",

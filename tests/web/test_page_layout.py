@@ -33,7 +33,7 @@ copies = st.builds(
 
 
 def bands(places, columns):
-    """The page's bands as CSS grid's sparse row placement makes them; fails where it would not."""
+    """Return the page's bands as CSS grid's sparse placement forms them; fail if it would not."""
     results, remaining = [], list(places)
     while remaining:
         head = remaining.pop(0)

@@ -12,7 +12,7 @@ from .test_issues import add_issue, get_html, paper  # noqa: F401
 
 
 def article(*blocks, length=None):
-    """Of blocks (kind, text, …); its text is read up to `cut`."""
+    """Return an article of blocks (kind, text, …); its text is read up to `length`."""
     block_fields = [
         {"kind": kind, "run_in": "run-in" in marks, "gap": marks[-1] if marks[1:] else ""}
         for kind, _, *marks in blocks

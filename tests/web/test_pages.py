@@ -199,7 +199,7 @@ def test_the_text_is_read_from_first_to_last_without_added_blanks(client):
 
 
 def separate(text: str, pattern: str) -> tuple[str, str]:
-    """`text` without what matches the pattern, and that."""
+    """Return `text` without the matches of the pattern, and the matches."""
     matches = re.findall(pattern, text, re.DOTALL)
     return re.sub(pattern, "", text, flags=re.DOTALL), "".join(matches)
 

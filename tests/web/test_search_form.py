@@ -10,7 +10,7 @@ pytestmark = pytest.mark.django_db
 
 
 def list_parameters(client, **fields) -> dict[str, list[str]]:
-    """The parameters of the list that the form leads to, which answers."""
+    """Return the parameters of the list that the form redirects to."""
     response = client.get(f"/search/?{urlencode(fields, doseq=True)}")
     assert response.status_code == 302, response.content.decode()[:500]
     assert response["Location"].startswith("/articles/?")

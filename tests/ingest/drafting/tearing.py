@@ -73,7 +73,7 @@ def _pieces(rng: random.Random, index: int) -> list[_Piece]:
 
 
 def _cut(rng: random.Random, paragraph: str) -> int | None:
-    """A place inside a sentence; neither beside a mark nor inside a number or a title."""
+    """Return a position inside a sentence, neither at a mark nor inside a number or a title."""
     places = [
         at
         for at in range(12, len(paragraph) - 12)

@@ -26,7 +26,7 @@ class Into:
         return import_all(iter(issues), target, used_idents, "试读", self.said.append, vanished)
 
     def records(self):
-        """Every issue written, as the catalogue reads it, after checking that it has no faults."""
+        """Return every written issue as the catalogue reads it, after checking it."""
         return list(chain.from_iterable(map(self._of_file, sorted(self.issues.glob("[!.]*")))))
 
     def _of_file(self, path):
@@ -45,7 +45,7 @@ class Into:
         return texts
 
     def faults(self):
-        """What the check to the character says of every page."""
+        """Return the faults of the complete check of every page."""
         texts, all_faults, sources = self.texts(), [], self.records()
         assert sources, "nothing was written"
         for source in sources:

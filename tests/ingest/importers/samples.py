@@ -88,7 +88,7 @@ ONE_PAGE = alto(
 
 
 def write(folder: Path, files: dict[str, str | bytes]) -> Path:
-    """Writes files below a folder."""
+    """Write files below a folder."""
     for name, content in files.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -156,7 +156,7 @@ OLD_CONTENT = """<html><body><table><tr><td class="font02">乡里来信</td></tr
 
 
 def epaper(folder: Path, encoding="utf-8", charset="gb2312", host="epaper.example.cn") -> Path:
-    """A mirror as wget leaves it, of one page with an article of each generation."""
+    """A wget mirror of one page with an article of each generation."""
     at = f"{host}/html/2020-10/11"
     return write(
         folder,

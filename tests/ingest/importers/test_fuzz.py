@@ -38,7 +38,7 @@ MAKE = {
 
 
 def corrupt(rng: random.Random, data: bytes) -> bytes:
-    """With bytes flipped, taken out, doubled or cut off."""
+    """Flip, remove, double or cut off bytes."""
     data = bytearray(data)
     for _ in range(rng.randint(1, 6)):
         at = rng.randrange(len(data)) if data else 0

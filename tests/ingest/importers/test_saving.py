@@ -22,7 +22,7 @@ from archive.ingest.importers.parsed_issue import (
 
 
 def issues(count, first=1):
-    """As many issues of a day each."""
+    """Yield issues of one day each."""
     for n in range(first, first + count):
         parts = (
             ParsedPart("headline", f"第{n}号"),

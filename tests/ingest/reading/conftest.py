@@ -36,7 +36,7 @@ class Set:
 
 @pytest.fixture(scope="session")
 def typeset(tmp_path_factory):
-    """Sets a page of HTML in Chromium; skips the test where there is none."""
+    """Return a function that sets HTML in Chromium; skip the test without it."""
     from playwright.sync_api import sync_playwright
 
     executable = chromium.find()
@@ -71,7 +71,7 @@ def _print(tab, page: Set, body: str) -> None:
 
 
 def wear(source: Path, target: Path, degrees: float = 0.8, seed: int = 7) -> None:
-    """Makes of a clean image what a scanner makes of an old paper: faded, blurred and crooked."""
+    """Make a clean image look like a scan of an old paper: faded, blurred and crooked."""
     import cv2
     import numpy as np
 

@@ -92,7 +92,7 @@ FULL = f"""
 def test_a_page_of_a_bound_volume_is_flattened_and_its_lines_are_where_they_are_printed(
     typeset, tmp_path
 ):
-    """At the spine its lines are aslant by some eight degrees."""
+    """At the spine its lines slope by some eight degrees."""
     page, scan = typeset("full", FULL), tmp_path / "bound.png"
     bound_page = BoundPage(380 / 270, degrees=0.5, left=True, rise=0.09, breadth=0.2)
     bound_page.write(page.png, scan)

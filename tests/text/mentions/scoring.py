@@ -150,7 +150,7 @@ def _labelled(label: str, text: str, signers: frozenset[str], entry: dict) -> Na
 
 
 def _code(name: str) -> str:
-    """The code of a place by its name, after that of a larger one and a stroke if need be."""
+    """Return the code of a place by its name, with a containing place before a slash if needed."""
     places = gazetteer().places
     outer, _, own = name.rpartition("/")
     codes = [code for code, place in places.items() if place.name == own and not place.ended]
