@@ -51,6 +51,9 @@ def digest_of(record: CatalogueEntry) -> str:
         exclude=_NOT_CITED if isinstance(record, ArticleEntry) else None,
         exclude_defaults=True,
     )
+    # once the same as no list, in records of minimal cataloguing
+    if fields.get("places") == []:
+        del fields["places"]
     return hashlib.sha256(_canonical(fields)).hexdigest()[:12]
 
 

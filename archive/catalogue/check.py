@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-from archive.command_messages import message
+from archive.command_messages import clauses, message
 
 from . import (
     address_check,
@@ -21,7 +21,7 @@ from . import (
 from .address_index import AddressIndex
 from .catalogue import Catalogue
 from .check_cache import CheckCache
-from .entries import ArticleEntry, OrganisationsFile, PageEntry
+from .entries import MINIMAL_OMITS, ArticleEntry, OrganisationsFile, PageEntry, is_gap
 from .files import AUTHORITIES, ORGANISATIONS
 from .held_files import HeldFilesDigest
 from .json_lines import IssueSource
@@ -344,10 +344,11 @@ def _article_faults(
         yield source.fault((*path, "body"), message("最后一段不能是 run_in：其后没有段落可接"))
     if article.cataloguing == "minimal":
         return
-    for name in ("genre", "places", "topics", "digest"):
+    for name in MINIMAL_OMITS:
         # only drafts can lack them here; other files fail validation
-        if not getattr(article, name):
-            yield source.fault((*path, name), message("草稿里还空着，请补上"))
+        if is_gap(name, getattr(article, name)):
+            hint = message("文章不涉及任何地区的写 []") if name == "places" else ""
+            yield source.fault((*path, name), clauses(message("草稿里还空着，请补上"), hint))
     # the length of a text that runs past the end of its page is unknown
     is_within = all(end <= page.text.length for block in article.body for _, end in block.at)
     if not article.digest or not is_within:

@@ -356,8 +356,20 @@ class NamedEntry(CatalogueEntry):
     places: tuple[Code, ...] = ()
 
 
+# fields of an article that minimal cataloguing may omit
+MINIMAL_OMITS = ("genre", "places", "topics", "digest")
+
+
+def is_gap(field: str | None, value: Any) -> bool:
+    """Return whether a field of MINIMAL_OMITS is still to be filled; `places: []` is an answer."""
+    return value is None if field == "places" else not value
+
+
 class ArticleEntry(CatalogueEntry):
-    """An article; `minimal` cataloguing (MARC 21 encoding level 7) may omit four fields."""
+    """An article; `minimal` cataloguing (MARC 21 encoding level 7) may omit four fields.
+
+    `places` is None if not catalogued yet, and empty if the article is about no place.
+    """
 
     ident: Ident
     cataloguing: Literal["full", "minimal"] = "full"
@@ -367,7 +379,7 @@ class ArticleEntry(CatalogueEntry):
     headline: Headline
     subheads: tuple[Deck, ...] = ()
     bylines: tuple[CreditEntry, ...] = ()
-    places: tuple[PlaceRef, ...] = Field((), validate_default=True)
+    places: tuple[PlaceRef, ...] | None = Field(None, validate_default=True)
     # slugs; the catalogue check suggests one for an unknown topic
     topics: tuple[Text, ...] = Field((), max_length=6, validate_default=True)
     digest: str = Field("", validate_default=True)
@@ -382,12 +394,19 @@ class ArticleEntry(CatalogueEntry):
     zones: tuple[ZoneBox, ...] = ()
     pictures: tuple[PictureEntry, ...] = ()
 
-    @field_validator("genre", "places", "topics", "digest")
+    @field_validator("places", mode="before")
+    @classmethod
+    def _read_empty_as_none(cls, value: Any) -> Any:
+        # `places: ""`, as in drafts
+        return None if value == "" else value
+
+    @field_validator(*MINIMAL_OMITS)
     @classmethod
     def _require_if_full(cls, value: Any, info: ValidationInfo) -> Any:
         # an invalid `cataloguing` is reported alone; drafts are left to the catalogue check
         is_draft = (info.context or {}).get("draft")
-        if not value and info.data.get("cataloguing") == "full" and not is_draft:
+        is_full = info.data.get("cataloguing") == "full"
+        if is_full and not is_draft and is_gap(info.field_name, value):
             raise PydanticKnownError("missing")
         return value
 

@@ -155,7 +155,8 @@ def _problem(detail: ErrorDetails, has_value: bool) -> tuple[str, str]:
     context, value = detail.get("ctx", {}), detail["input"]
     match detail["type"]:
         case "missing":
-            return (message("不能为空") if has_value else message("缺少这一字段")), ""
+            hint = message("文章不涉及任何地区的写 []") if detail["loc"][-1] == "places" else ""
+            return (message("不能为空") if has_value else message("缺少这一字段")), hint
         case "extra_forbidden":
             return _unknown_field(str(detail["loc"][-1])), ""
         case "literal_error":

@@ -62,7 +62,7 @@ class AuthorityKeys:
         for page in issue.pages:
             for article in page.articles:
                 self.people.update(credit.person for credit in article.bylines)
-                self.places.update(place.code for place in article.places)
+                self.places.update(place.code for place in article.places or ())
                 self.topics.update(article.topics)
                 self.people.update(filter(is_slug, article.named.people))
                 self.organisations.update(filter(is_slug, article.named.organisations))

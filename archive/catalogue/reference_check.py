@@ -43,7 +43,7 @@ def article_faults(
             if credit.person not in catalogue.people:
                 yield source.fault((*path, "bylines", n, "person"), _missing_person(credit))
     places: list[tuple[FieldPath, str]] = [
-        ((*path, "places", n, "code"), place.code) for n, place in enumerate(article.places)
+        ((*path, "places", n, "code"), place.code) for n, place in enumerate(article.places or ())
     ]
     if "places" not in catalogue.unread:
         for place_path, code in places:

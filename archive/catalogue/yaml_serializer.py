@@ -195,7 +195,7 @@ def _article(
             read_from=credit.read,
             note=credit.note,
         )
-    for number, place in enumerate(article.places, 1):
+    for number, place in enumerate(article.places or (), 1):
         yield _row(
             "coverage",
             article=[article.ident],

@@ -77,12 +77,15 @@ def _topics(slugs: Sequence[str]) -> list[tuple[Tag, int]]:
 
 @cached_per_edition
 def _longest_reports() -> list[str]:
-    """Return idents of the longest of the newest reports and features, no two from one province."""
+    """Return idents of the longest of the newest reports and features, no two from one province.
+
+    Articles about no place are from no province, so any number of them.
+    """
     newest = Article.objects.features().with_digest().newest_first().with_province()[:CANDIDATES]
     rows = newest.values_list("ident", "province", "length")
-    longest: dict[str | None, str] = {}
+    longest: dict[str, str] = {}
     for ident, province, _ in sorted(rows, key=lambda row: (-row[2], row[0])):
-        longest.setdefault(province, ident)
+        longest.setdefault(province or ident, ident)
     return list(longest.values())[:FEATURED]
 
 

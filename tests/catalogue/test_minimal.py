@@ -77,6 +77,37 @@ def test_a_full_article_needs_each_field(catalogue, field):
     assert f"pages[0].articles[1].{field}: 缺少这一字段" in fault
 
 
+PLACES = """\
+        places:
+          - {code: 330182, basis: inferred, reason: 同版}
+"""
+
+
+def test_a_full_article_may_be_about_no_place(catalogue):
+    catalogue.change(catalogue.issue, PLACES, "        places: []\n")
+    assert faults(catalogue)[1:] == []  # the ledger's: the article has changed
+    (source,) = [read(catalogue.folder / catalogue.issue)]
+    placed = [
+        row["fields"]["article"] for row in rows(source.record) if row["model"].endswith("coverage")
+    ]
+    assert placed == [["1cq34jc"]]
+
+
+@pytest.mark.parametrize("draft", ["", "draft: {}\n"], ids=["finished", "draft"])
+def test_places_without_a_value_are_a_gap(catalogue, draft):
+    catalogue.change(catalogue.issue, PLACES, '        places: ""\n')
+    text = (catalogue.folder / catalogue.issue).read_text(encoding="utf-8")
+    catalogue.write(catalogue.issue, text + draft)
+    (fault,) = [fault for fault in faults(catalogue) if "articles[1].places" in fault]
+    assert "文章不涉及任何地区的写 []" in fault
+
+
+def test_no_places_change_no_sum_of_a_minimal_article(minimal):
+    article = read(minimal.folder / minimal.issue).record.pages[0].articles[1]
+    assert article.places is None
+    assert digest_of(article) == digest_of(article.model_copy(update={"places": ()}))
+
+
 def test_an_unknown_value_of_cataloguing_is_one_fault(minimal):
     minimal.change(
         minimal.issue,

@@ -93,6 +93,31 @@ def test_a_full_article_is_not_labelled_minimal(client):
     assert "<dt>体裁</dt>" in page_html
 
 
+@pytest.mark.slow
+def test_full_articles_about_no_place_are_listed_counted_and_featured(
+    client, page, tmp_path, settings
+):
+    settings.EDITION_DIR = tmp_path
+    count = Article.objects.count()
+    for n in (2, 3):
+        LedgerEntry.objects.create(kind="article", key=f"000000{n}", since="2026-11-20")
+        Article.objects.create(
+            ident=f"000000{n}", page=page, sequence=900 + n, genre="texie", headline=f"随笔{n}",
+            digest="提要", length=90_000, blocks=[],
+            earliest=page.issue.earliest, latest=page.issue.latest,
+        )  # fmt: skip
+    record_histories()
+    search.rebuild(tmp_path)
+    data = client.get("/articles.json?facet=province").json()
+    assert data["total"] == count + 2
+    assert "" not in {value["value"] for value in data["facets"]["province"]}
+    record = html(client, "/articles/0000002/").split('<dl class="metadata">')[1]
+    assert "<dt>地区</dt>" not in record.split("</dl>")[0]
+    assert MINIMAL_LABEL not in record.split("</dl>")[0]
+    featured = re.findall(r'<article class="story [^"]*" id="(\w+)"', html(client, "/"))
+    assert {"0000002", "0000003"} <= set(featured)
+
+
 def test_issue_and_page_label_minimal_articles(client, minimal, page):
     assert "暂无提要" in html(client, page.get_absolute_url())
     issue = page.issue.get_absolute_url()

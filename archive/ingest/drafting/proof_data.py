@@ -313,7 +313,7 @@ def _card(
         [
             f"{names['places'].get(place.code, '无此代码')} {place.code}"
             + ("（推定）" if place.basis == "inferred" else "")
-            for place in article.places
+            for place in article.places or ()
         ],
         [names["topics"].get(slug, slug) for slug in article.topics],
         [],

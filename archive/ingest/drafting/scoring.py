@@ -201,7 +201,7 @@ def _count_places(counts: Mapping[str, Count], true: PageEntry, pairs: list) -> 
 
 def _finest(article: ArticleEntry) -> str | None:
     """Return the county, or else the city, of the first stated place; None if neither is stated."""
-    stated = [place.code for place in article.places if place.basis == "stated"]
+    stated = [place.code for place in article.places or () if place.basis == "stated"]
     return stated[0] if stated and not stated[0].endswith("0000") else None
 
 

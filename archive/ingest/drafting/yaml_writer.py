@@ -44,6 +44,9 @@ def _mapping(fields: Mapping[str, Any], depth: int, path: tuple[str, ...]) -> It
         if name == "digest" and not value:
             comment = message("待写：提要由编辑用自己的话写")
             yield f'{pad}digest: ""  # {comment}'
+        elif name == "places" and not value:
+            comment = message("待补：报道的地区；文章不涉及任何地区的写 []")
+            yield f'{pad}places: ""  # {comment}'
         elif isinstance(value, Mapping):
             yield f"{pad}{name}:"
             yield from _mapping(value, depth + 1, (*path, name))

@@ -50,6 +50,7 @@ def test_a_draft_is_read_back_and_waits_for_an_editor(page_and_draft, tmp_path):
     assert len(source.record.pages[0].articles) == 5
     text = out.read_text(encoding="utf-8")
     assert 'digest: ""  # 待写' in text
+    assert "places: []" not in text, "a gap: only an editor can say that it is about no place"
     people = {credit.person for a in source.record.pages[0].articles for credit in a.bylines}
     slugs = re.findall(r"^#   - \{slug: ([\w-]+), name: \w+\}$", text, re.MULTILINE)
     assert sorted(slugs) == sorted(people), "nobody is in people.yaml yet"

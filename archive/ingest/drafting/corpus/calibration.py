@@ -124,7 +124,7 @@ def _of_article(
         credit = article.bylines[int(match[1])]
         signed = {(c.person, c.role) for c in true.bylines} if true else set()
         return "bylines", (credit.person, credit.role) in signed
-    if rest == ".places[0]" and true is not None and true.places:
+    if rest == ".places[0]" and article.places and true is not None and true.places:
         return "places", article.places[0].code[:2] == true.places[0].code[:2]
     if match := re.fullmatch(r"\.body\[(\d+)\]", rest):
         if int(match[1]) >= len(article.body):
