@@ -10,7 +10,7 @@ from .schema import ArticleRecord, ArticleWhole
 from .schema_parts import Schema
 
 NOT_HELD = "本站未存全文。"
-NO_DIGEST = "本文为简目，只收录标题、署名和版面位置，暂无提要。"
+NO_DIGEST = "本文为简目，暂无提要。"
 
 
 def facts(record: Schema) -> Iterator[tuple[str, str]]:

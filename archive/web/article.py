@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 
 from archive import languages
 from archive.editions.cached_lists import has_images
@@ -110,8 +110,19 @@ def _text_context(article: Article, selection: ArticlePageFilter | None) -> dict
     }
 
 
+# labels of what minimal cataloguing may omit, inside a sentence
+_OPTIONAL = (
+    pgettext_lazy("to be added", "地区"),
+    pgettext_lazy("to be added", "主题"),
+    pgettext_lazy("to be added", "体裁"),
+    pgettext_lazy("to be added", "提要"),
+)
+
+
 def _metadata_context(article: Article, on_page: list[Article]) -> dict[str, Any]:
+    values = (article.coverage.all(), article.topics, article.genre, article.digest)
     return {
+        "missing": [label for label, value in zip(_OPTIONAL, values, strict=True) if not value],
         "bylines": article.bylines.all(),
         "coverage": article.coverage.all(),
         "tags": article.topics,

@@ -220,3 +220,18 @@ def test_bulk_files_include_minimal_articles(minimal, tmp_path):
         lines = file.read()
     (data,) = (json.loads(line) for line in lines.splitlines() if f'"{IDENT}"' in line)
     assert data["cataloguing"] == "minimal"
+
+
+@pytest.mark.parametrize(
+    ("prefix", "all_missing", "two_missing"),
+    [
+        ("", "地区、主题、体裁、提要待补", "地区、主题待补"),
+        ("/en", "place, topic, genre, digest to be added", "place, topic to be added"),
+    ],
+)
+def test_its_page_names_only_what_is_missing(client, minimal, prefix, all_missing, two_missing):
+    address = prefix + minimal.get_absolute_url()
+    assert all_missing in html(client, address)
+    Article.objects.filter(ident=IDENT).update(genre="xiaoxi", digest="提要")
+    assert all_missing not in html(client, address)
+    assert two_missing in html(client, address)
