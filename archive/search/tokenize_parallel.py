@@ -8,7 +8,7 @@ from archive import parallel
 from archive.batches import batched
 
 from .contract import Document
-from .tokens import characters, encoded, pairs, pairs_across_marks, words
+from .tokens import characters, encoded, joined_pairs, pairs_across_marks, words
 
 # documents per batch
 BATCH = 500
@@ -35,7 +35,7 @@ def tokenize(document: Document) -> TokenizedDocument:
     for name in TEXTS:
         text = encoded(getattr(document, name))
         if text:
-            tokens[f"{name}_pairs"] = " ".join(pairs(text))
+            tokens[f"{name}_pairs"] = joined_pairs(text)
             tokens[f"{name}_characters"] = " ".join(characters(text))
             if name in ("title", "text"):
                 tokens[f"{name}_across"] = " ".join(pairs_across_marks(text))

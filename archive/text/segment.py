@@ -5,24 +5,24 @@ import math
 import re
 import threading
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache, partial
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from .fold import BOUNDARY
+
 _lock = threading.Lock()
+
+# what is between runs of Han characters, which alone are given to jieba
+_BETWEEN_HAN = re.compile("([^\u3400-\u9fff]+)")
+# A run of Latin letters and digits is one word; jieba would split decimals.
+_OTHER_WORDS = re.compile(r"[0-9a-z]+(?:\.[0-9]+)*|\w")
 
 # Characters per call. rjieba needs several times the text's size in memory and aborts the process
 # if allocation fails. No sentence is long enough to be split by this limit.
 _MAX_RUN_LENGTH = 100_000
-
-# A run of Latin letters and digits is one word; jieba would split decimals.
-_RUNS = re.compile(
-    r"(?P<latin>[0-9a-z]+(?:\.[0-9]+)*)"
-    rf"|(?P<han>[\u3400-\u9fff]{{1,{_MAX_RUN_LENGTH}}})"
-    r"|(?P<other>\w)"
-)
 
 
 def warm() -> None:
@@ -39,13 +39,28 @@ def words(folded: str) -> list[str]:
     characters in both. Boundary marks and blanks are dropped.
     """
     words: list[str] = []
-    cut_run = _cutter()
-    for run in _RUNS.finditer(folded):
-        if run.lastgroup == "han":
-            words += cut_run(run[0])
-        else:
-            words.append(run[0])
+    cut_han = _cutter()
+    for piece in _pieces(folded):
+        han_and_others = _BETWEEN_HAN.split(piece)
+        others = iter(han_and_others[1::2])
+        # one call for all runs, as each call costs; no word contains a boundary
+        for word in cut_han(BOUNDARY.join(han_and_others[::2])):
+            if word == BOUNDARY:
+                words += _OTHER_WORDS.findall(next(others))
+            else:
+                words.append(word)
     return words
+
+
+def _pieces(folded: str) -> Iterator[str]:
+    """Yield `folded` in pieces of the permitted length, split at boundaries if there are any."""
+    start = 0
+    while len(folded) - start > _MAX_RUN_LENGTH:
+        end = folded.rfind(BOUNDARY, start + 1, start + _MAX_RUN_LENGTH)
+        end = end if end > 0 else start + _MAX_RUN_LENGTH
+        yield folded[start:end]
+        start = end
+    yield folded[start:]
 
 
 def cut(text: str) -> list[str]:

@@ -5,6 +5,7 @@ import pytest
 from archive.search import tokenize_parallel
 from archive.search.contract import Document
 from archive.search.tokenize_parallel import tokenize, tokenize_all
+from archive.search.tokens import joined_pairs, pairs
 from archive.text.fold import fold
 
 
@@ -30,3 +31,8 @@ def test_tokens_are_separated_by_blanks_only():
     assert "d␠" in document.tokens["title_pairs"].split(" ")
     assert "cloud" in document.tokens["text_words"].split(" ")
     assert "people_pairs" not in document.tokens
+
+
+@pytest.mark.parametrize("text", ["", "县", "县里", "某县¶Cloud␠9", "𬭎字¶\u2028尾"])
+def test_joined_pairs_are_the_pairs(text):
+    assert joined_pairs(text) == " ".join(pairs(text))

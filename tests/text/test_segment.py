@@ -31,6 +31,7 @@ assert os.listdir(sys.argv[1]) == []
         ("增长3.5%", ["增长", "3.5"]),
         ("New York", ["new", "york"]),
         ("第５版", ["第", "5", "版"]),
+        ("，报社3月1日办AI展，", ["报社", "3", "月", "1", "日", "办", "ai", "展"]),
         ("，。 ！", []),
         ("", []),
     ],
@@ -107,3 +108,10 @@ def test_a_run_without_end_is_cut_in_pieces(monkeypatch):
     lengths.clear()
     assert "".join(segment.cut(text)) == text
     assert max(lengths) <= 100_000
+
+
+def test_a_long_text_is_cut_in_pieces_between_words(monkeypatch):
+    text = fold("职工技能竞赛，Cloud 9；新闻工作者。" * 9).text
+    whole = segment.words(text)
+    monkeypatch.setattr(segment, "_MAX_RUN_LENGTH", 20)
+    assert segment.words(text) == whole
