@@ -21,8 +21,6 @@ _CHARACTER, _BYTES = 2, 2 * RUN
 def fingerprints(text: str) -> set[int]:
     """Return numbers below 2 ** BITS, about one for every ONE_OF characters."""
     data = squeezed(text).encode("utf-16-le")
-    runs = [data[n : n + _BYTES] for n in range(0, len(data) - _BYTES + 1, _CHARACTER)]
-    selected = {
-        run for run, number in zip(runs, map(crc32, runs), strict=True) if not number % ONE_OF
-    }
+    starts = range(0, len(data) - _BYTES + 1, _CHARACTER)
+    selected = {run for n in starts if not crc32(run := data[n : n + _BYTES]) % ONE_OF}
     return {int.from_bytes(blake2b(run, digest_size=BITS // 8).digest(), "big") for run in selected}

@@ -215,8 +215,9 @@ class Gazetteer:
         return result
 
     def _is_common_noun(self, name: str) -> bool:
-        codes = (*self._names.get(name, ()), *self._short.get(name, ()))
-        return bool(_COMMON_NOUN.fullmatch(name)) and not self._has_city(codes)
+        if not _COMMON_NOUN.fullmatch(name):
+            return False
+        return not self._has_city((*self._names.get(name, ()), *self._short.get(name, ())))
 
     def _has_city(self, codes: Sequence[str]) -> bool:
         return any(code.endswith("00") for code in codes)
@@ -283,12 +284,9 @@ class Gazetteer:
         codes = []
         for mention in self.mentions(text) if mentions is None else mentions:
             name = simplified(text[mention.start : mention.end])
-            rivals = {*self._names.get(name, ()), *self._short.get(name, ())}
-            if name in self._other and len(mention.codes) == 1:
-                codes.append(mention.codes[0])
-                continue
-            if (mention.sure and len(rivals) == 1) or (
-                len(mention.codes) == 1 and mention.codes[0].endswith("0000")
+            is_only = len(mention.codes) == 1
+            if (is_only and (name in self._other or mention.codes[0].endswith("0000"))) or (
+                mention.sure and len({*self._names.get(name, ()), *self._short.get(name, ())}) == 1
             ):
                 codes.append(mention.codes[0])
         return list(dict.fromkeys(codes))

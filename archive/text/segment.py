@@ -141,7 +141,7 @@ def rareness(word: str) -> float:
 
 def is_word(word: str) -> bool:
     """Return whether the dictionary has `word`."""
-    return frequencies().get(word, 0) > 0
+    return word in _dictionary()[0]
 
 
 def _jieba() -> Callable[[str], list[str]]:

@@ -22,7 +22,12 @@ _COMPOUND_FIRSTS = "".join(sorted({name[0] for name in COMPOUND_SURNAME.pattern.
 _FAMILY = re.compile(f"[{_SURNAMES}{_COMPOUND_FIRSTS}]")
 _ROLES = frozenset(_WORDS["roles"])
 _NO_ROLES = frozenset(_WORDS["no_roles"])
-_MAX_ROLE_LENGTH = max(map(len, _ROLES))
+# last character of a role → lengths of the roles that end with it
+_ROLE_LENGTHS = {
+    last: sorted({len(role) for role in _ROLES if role[-1] == last and len(role) > 1})
+    for last in {role[-1] for role in _ROLES}
+}
+_AFTER_FIRSTS = frozenset(phrase[0] for phrase in _WORDS["says"])
 _AFTER = re.compile(rf"(?:{any_of(_WORDS['says'])})(?!(?<=称)[号赞为呼])")
 _NOT_GIVEN = frozenset(_WORDS["not_in_given"])
 # 陈伯, 李嫂, 王总: a title after a surname
@@ -31,14 +36,22 @@ _GIVEN = frozenset(_WORDS["given"])
 # 徐之强, 段其昌: in a given name after a role
 _FIRST_ONLY = frozenset("之其向")
 # surname and title, without a name: 王先生, 李师傅; 王某 is none either
-_TITLE_ALONE = re.compile(
+_TITLE_ALONE = (
     r"(?:先生|女士|小姐|太太|师傅|老师|同学|同志|阿姨|妈妈|爸爸|大爷|大妈|大伯|大姐|大哥|奶奶|爷爷|阿婆|阿嬷|老汉|老太|医生|教授"
     r"|主任|经理|局长|厂长|书记|主席|校长|院长|总|工|某|氏|家)"
 )
+# what given names are made of: a class of characters
+_ALLOWED = f"[^{''.join(sorted(_NOT_GIVEN))}\\0-\u33ff\ua000-\U0010ffff]"
+_LAST = "".join(sorted(_GIVEN - _NOT_GIVEN))
+_GIVEN_NAME = re.compile(
+    rf"(?!{_TITLE_ALONE})(?:{_ALLOWED}{{1,2}}|[{''.join(sorted(_FIRST_ONLY))}][{_LAST}])"
+)
+# no given name of one character
+_NOT_SINGLE = _NOT_ALONE | _FIRST_ONLY | {"则"}
 # names of foreigners and peoples with several parts
 # words that end in 员, 工 or the like and say what somebody is: 种植户, 主攻手, 审判长
 _BEING = frozenset("员工户手师长者家民生友匠将星兵官商农")
-_ROLE_ENDS = _BEING | {role[-1] for role in _ROLES}
+_ROLE_ENDS = _BEING | _ROLE_LENGTHS.keys()
 # transliterated names, recognised only after a role
 _PARTS = re.compile(
     rf"[{_WORDS['transliterating']}]{{1,7}}(?:[·•‧・][{_WORDS['transliterating']}]{{1,8}})+"
@@ -88,7 +101,8 @@ def people(
                 continue
             name = text[start:end]
             score = _score(text, name, role, end, words) if begins else _IMPOSSIBLE
-            score += 2.5 * (end - start > 2 and name in authors)
+            if end - start > 2 and name in authors:
+                score += 2.5
             is_given = end in short_ends and role == _IS_ROLE
             over_a_place = end - 1 in doubtful or (end - 1 in short and not is_given)
             if over_a_place and score < _MIN_SCORE_OVER_PLACE:
@@ -176,20 +190,15 @@ def _candidates(
                 continue
         if start in excluded or (start not in words and text[start - 1] not in _ROLE_ENDS):
             continue
-        if _TITLE_ALONE.match(text, end):
+        given = _GIVEN_NAME.match(text, end)
+        if not given or (text[end] in _FIRST_ONLY and _role(text, start) != _IS_ROLE):
             continue
         ends = []
-        for size in (1, 2):
-            given = text[end : end + size]
-            if len(given) < size or not _HAN.fullmatch(given[-1]):
-                break
-            if size == 1 and given in _NOT_ALONE:
-                continue
-            may_be_first = size == 2 and given[0] in _FIRST_ONLY and given[1] in _GIVEN
-            checked = given[1:] if may_be_first and _role(text, start) == _IS_ROLE else given
-            allowed = _NOT_GIVEN.isdisjoint(checked) and given[-1] != "则"
-            if allowed and text[start : end + size] not in _ROLES:
-                ends.append(end + size)
+        if text[end] not in _NOT_SINGLE and text[start : end + 1] not in _ROLES:
+            ends.append(end + 1)
+        after = given.end()
+        if after - end > 1 and text[after - 1] != "则" and text[start:after] not in _ROLES:
+            ends.append(after)
         if ends:
             yield start, ends
 
@@ -205,13 +214,15 @@ _ORDINARY = 11.5
 
 def _role(text: str, at: int) -> float:
     """Return the confidence, 0 to 1 and more, that a role (记者, 主任…) ends at `at`."""
-    if text[at - 1 : at] not in _ROLE_ENDS:
+    last = text[at - 1 : at]
+    if last not in _ROLE_ENDS:
         return 0.0
-    if any(text[max(at - size, 0) : at] in _ROLES for size in range(2, _MAX_ROLE_LENGTH + 1)):
-        return _IS_ROLE
-    if text[at - 1] == "叫":
+    for size in _ROLE_LENGTHS.get(last, ()):
+        if text[max(at - size, 0) : at] in _ROLES:
+            return _IS_ROLE
+    if last == "叫":
         return _MAY_BE_ROLE
-    if text[at - 1] in _BEING:
+    if last in _BEING:
         classes = segment.word_classes()
         for size in (4, 3, 2):
             word = text[max(at - size, 0) : at]
@@ -222,15 +233,18 @@ def _role(text: str, at: int) -> float:
 
 def _score(text: str, name: str, role: float, end: int, words: frozenset[int]) -> float:
     """Return the score of `name`, which ends at `end`, after a role of this confidence."""
-    score = role + (2.0 if _AFTER.match(text, end) else 0.0)
-    if not score and end not in words:
+    score = role
+    if text[end : end + 1] in _AFTER_FIRSTS and _AFTER.match(text, end):
+        score += 2.0
+    ends_word = end in words
+    if not score and not ends_word:
         return _IMPOSSIBLE
-    score += _right_edge(text, end, words)
-    if end in words and words.isdisjoint(range(end - len(name) + 1, end)):
+    score += _right_edge(text, end, ends_word)
+    if ends_word and end - 1 not in words and words.isdisjoint(range(end - len(name) + 1, end)):
         score += 0.7
-    for part in _score_of_characters(name):
+    parts, given = _score_of_characters(name)
+    for part in parts:
         score += part
-    given = name[2:] if COMPOUND_SURNAME.match(name) else name[1:]
     if role == _IS_ROLE:
         score += 0.2 if len(given) == 2 else 0.0
         if len(name) > _MIN_NAME_LENGTH and name[0] in _DOUBTFUL and name[0] not in _PARTICLES:
@@ -241,8 +255,8 @@ def _score(text: str, name: str, role: float, end: int, words: frozenset[int]) -
 
 
 @lru_cache(maxsize=_CACHE_SIZE)
-def _score_of_characters(name: str) -> tuple[float, ...]:
-    """Return the evidence for a name that its characters alone give."""
+def _score_of_characters(name: str) -> tuple[tuple[float, ...], str]:
+    """Return the evidence for a name that its characters alone give, and its given name."""
     parts = []
     word_class = segment.word_classes().get(name)
     if word_class and not word_class.startswith("nr"):
@@ -265,7 +279,7 @@ def _score_of_characters(name: str) -> tuple[float, ...]:
     if (len(given) == 1 and given in _BEING) or given[-1] in _SITES:
         parts.append(-1.5)
     parts.append(sum(0.4 if char in _GIVEN else -0.2 for char in given))
-    return tuple(parts)
+    return tuple(parts), given
 
 
 def _ends_a_phrase(text: str, start: int, end: int) -> bool:
@@ -282,14 +296,14 @@ def _is_inside_word(text: str, at: int) -> bool:
     )
 
 
-def _right_edge(text: str, end: int, words: frozenset[int]) -> float:
-    """Return the score of the end of a name, by what follows."""
+def _right_edge(text: str, end: int, ends_word: bool) -> float:
+    """Return the score of the end of a name, by what follows and whether a word ends there."""
     following = text[end : end + 1]
-    if not following or not _HAN.match(following):
+    if not "\u3400" <= following <= "\u9fff":
         return 0.7
-    score = 0.3 if end in words else -0.7
+    score = 0.3 if ends_word else -0.7
     if following in _FOLLOWS or segment.is_word(text[end : end + 2]):
         score += 0.4
-    if end not in words and segment.is_word(text[end - 1 : end + 1]):
+    if not ends_word and segment.is_word(text[end - 1 : end + 1]):
         score -= 0.6
     return score
