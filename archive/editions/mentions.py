@@ -15,7 +15,7 @@ from archive.text.gazetteer import Gazetteer
 from archive.text.mentions.recognize import NameRecognizer, Recognised
 
 # articles per batch of a process, and those that justify a second process
-_BATCH, _PARALLEL_FROM = 200, 1000
+_BATCH, _PARALLEL_FROM = 500, 1000
 # keys in one query
 _CHUNK = 500
 # who signs is not named by the article
