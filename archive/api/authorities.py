@@ -58,11 +58,11 @@ def places(request: HttpRequest, representation: Representation) -> ResponseData
 
 @lifetime(PAGE_LIFETIME)
 @place_lookup(unknown_place)
-def place(request: HttpRequest, representation: Representation, shown: Place) -> ResponseData:
-    children = Place.objects.with_lineage().counts_of_children(shown, totals.by_place)
-    articles = articles_about(shown.level, shown.slug or shown.code, origin(request))
-    mentioning = count_naming("placename", shown.code)
-    record = Serializer(origin(request)).whole_place(shown, articles.total, children, mentioning)
+def place(request: HttpRequest, representation: Representation, row: Place) -> ResponseData:
+    children = Place.objects.with_lineage().counts_of_children(row, totals.by_place)
+    articles = articles_about(row.level, row.slug or row.code, origin(request))
+    mentioning = count_naming("placename", row.code)
+    record = Serializer(origin(request)).whole_place(row, articles.total, children, mentioning)
     return _with_articles(
         request, representation, PlaceWithArticles(**record.parts, articles=articles)
     )

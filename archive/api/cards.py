@@ -69,9 +69,9 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
 
 @lifetime(PAGE_LIFETIME)
 @place_lookup(unknown_place)
-def place(request: HttpRequest, shown: Place) -> HttpResponse:
-    digits = _DIGITS[shown.level]
-    return _image(card_texts.place_card(shown, totals.by_place(digits).get(shown.code[:digits], 0)))
+def place(request: HttpRequest, row: Place) -> HttpResponse:
+    digits = _DIGITS[row.level]
+    return _image(card_texts.place_card(row, totals.by_place(digits).get(row.code[:digits], 0)))
 
 
 @lifetime(PAGE_LIFETIME)

@@ -110,14 +110,14 @@ def _after(
 
 
 def _first_after(
-    selection: ArticleDataFilter, rest: search.Query, order: str, position: CursorPosition
+    selection: ArticleDataFilter, query: search.Query, order: str, position: CursorPosition
 ) -> int:
     """Return the number of articles in the list up to `position`."""
     key = position.key(order)
-    low, high = 0, selection.answer(replace(rest, limit=0)).total
+    low, high = 0, selection.answer(replace(query, limit=0)).total
     while low < high:
         middle = (low + high) // 2
-        (article,) = _fetch(selection, rest, middle, 1)
+        (article,) = _fetch(selection, query, middle, 1)
         if CursorPosition.from_article(article).key(order) > key:
             high = middle
         else:

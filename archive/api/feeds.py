@@ -68,10 +68,8 @@ def topic(request: HttpRequest, representation: Representation, slug: str) -> Ht
 @lifetime(FEED_LIFETIME)
 @query_params(PAGE_ONLY)
 @place_lookup(unknown_place)
-def place(
-    request: HttpRequest, representation: Representation, shown: Place
-) -> HttpResponse | Feed:
-    return _feed_of(request, representation, shown.full_name, shown.level, shown.slug or shown.code)
+def place(request: HttpRequest, representation: Representation, row: Place) -> HttpResponse | Feed:
+    return _feed_of(request, representation, row.full_name, row.level, row.slug or row.code)
 
 
 @lifetime(FEED_LIFETIME)

@@ -42,9 +42,9 @@ class NewAddresses(NamedTuple):
     unsaid_in: Path | None
 
 
-def taken_keys(folder: Path, whole: bool = False) -> set[str]:
+def taken_keys(folder: Path, strict: bool = False) -> set[str]:
     """Return every ident and key ever used, never to be minted again. Errors as in `addresses`."""
-    return keys_of(addresses(folder, whole))
+    return keys_of(addresses(folder, strict))
 
 
 def keys_of(index: AddressIndex) -> set[str]:
@@ -57,10 +57,10 @@ def vanished_articles(index: AddressIndex) -> set[str]:
     return {key for (kind, key), _ in index.vanished() if kind == "article"}
 
 
-def addresses(folder: Path, whole: bool = False) -> AddressIndex:
+def addresses(folder: Path, strict: bool = False) -> AddressIndex:
     """Return the index of all live and former addresses.
 
-    CatalogueError if the ledger cannot be read; with `whole`, also for any other file or line.
+    CatalogueError if the ledger cannot be read; with `strict`, also for any other file or line.
     """
     catalogue = Catalogue(folder)
     if catalogue.ledger_file is None:
@@ -68,7 +68,7 @@ def addresses(folder: Path, whole: bool = False) -> AddressIndex:
     index = catalogue.live
     before = len(catalogue.faults)
     catalogue.add_ledger(index)
-    if unread := catalogue.faults[0 if whole else before :]:
+    if unread := catalogue.faults[0 if strict else before :]:
         raise CatalogueError(unread)
     return index
 

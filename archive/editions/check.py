@@ -75,8 +75,8 @@ def _chosen_articles(limit: int, seed: str, difference: EditionDifference | None
     first, last = keys.first() or 0, keys.last() or 0
     chance = random.Random(seed)
     # the next article after any key, as counting them would read all
-    others = {keys.filter(pk__gte=chance.randint(first, last)).first() for _ in range(OTHERS)}
-    return [*{*changed, *filter(None, others)}]
+    random_pks = {keys.filter(pk__gte=chance.randint(first, last)).first() for _ in range(OTHERS)}
+    return [*{*changed, *filter(None, random_pks)}]
 
 
 def check_search(edition: Manifest) -> None:

@@ -43,7 +43,11 @@ class Checkpoints:
 
     @property
     def files(self) -> dict[str, ManifestFile]:
-        files = {name: file for written in self._stages.values() for name, file in written.items()}
+        files = {
+            name: file
+            for stage_files in self._stages.values()
+            for name, file in stage_files.items()
+        }
         return dict(sorted(files.items()))
 
     def finish(self, stage: str, under_way: tuple[str, ...] = ()) -> None:

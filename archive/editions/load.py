@@ -55,9 +55,9 @@ def load(
         if files:
             bulk_insert.write(kind, files, texts or {}, geometries, report)
 
-    places, *others = authority_files(folder)
+    places, *other_files = authority_files(folder)
     _load_places(places)
-    _loaddata(others)
+    _loaddata(other_files)
     with _deferred_indexes() if _is_bulk([*issues, *entries]) else transaction.atomic():
         write(PersonEntry, line_files(folder, PEOPLE))
         # before the issues, whose keys are their numbers in the ledger

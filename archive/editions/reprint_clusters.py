@@ -73,7 +73,7 @@ class _Sets:
             key = parents[key]
         return key
 
-    def join(self, one: int, other: int) -> None:
-        first, second = sorted((self.first(one), self.first(other)))
+    def join(self, left_key: int, right_key: int) -> None:
+        first, second = sorted((self.first(left_key), self.first(right_key)))
         self._parents.setdefault(first, first)
         self._parents[second] = first

@@ -65,7 +65,7 @@ def schema_org(dataset: Dataset, origin: str) -> dict[str, Any]:
 
 def dcat(dataset: Dataset, origin: str) -> dict[str, Any]:
     """Return a Dataset with its Distributions (W3C DCAT 3, sections 6.6 and 6.8)."""
-    about, shown = dataset.links.html, collection()
+    about, archive_collection = dataset.links.html, collection()
     return {
         "@context": _DCAT_CONTEXT,
         **_without_empty(
@@ -79,15 +79,15 @@ def dcat(dataset: Dataset, origin: str) -> dict[str, Any]:
                     "@id": "http://id.loc.gov/vocabulary/iso639-1/zh",
                 },
                 "dct:license": [
-                    {"@id": shown.digest_licence.url},
-                    {"@id": shown.metadata_licence.url},
+                    {"@id": archive_collection.digest_licence.url},
+                    {"@id": archive_collection.metadata_licence.url},
                 ],
                 "dct:publisher": {
                     "@id": origin + reverse("home"),
                     "@type": "foaf:Organization",
-                    "foaf:name": _zh(shown.publisher or shown.name),
+                    "foaf:name": _zh(archive_collection.publisher or archive_collection.name),
                 },
-                "dcat:keyword": [_zh(word) for word in (*_KEYWORDS, *shown.keywords)],
+                "dcat:keyword": [_zh(word) for word in (*_KEYWORDS, *archive_collection.keywords)],
                 "dcat:landingPage": {"@id": about},
                 "dcat:version": dataset.edition[:8],
                 "dct:modified": _typed(_day(dataset.modified), "date"),

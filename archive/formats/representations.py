@@ -104,4 +104,6 @@ DATA = (JSON, CSV, MARKDOWN, TEXT)
 FEEDS = (ATOM, JSON_FEED)
 WHOLES = (TEI, EPUB, IIIF)
 CITATIONS = (BIBTEX, RIS, CSL_JSON)
-REPRESENTATIONS = {each.suffix: each for each in (*DATA, *FEEDS, *WHOLES, *CITATIONS)}
+REPRESENTATIONS = {
+    representation.suffix: representation for representation in (*DATA, *FEEDS, *WHOLES, *CITATIONS)
+}

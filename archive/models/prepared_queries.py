@@ -287,7 +287,7 @@ def comparable(idents: Sequence[str]) -> list[ComparableArticle]:
         by_key[key].topics.add(topic)
     for key, place in _places(*by_key) if by_key else ():
         by_key[key].places.append(place)
-    by_ident = {each.article.ident: each for each in by_key.values()}
+    by_ident = {item.article.ident: item for item in by_key.values()}
     return [by_ident[ident] for ident in idents]
 
 

@@ -81,8 +81,8 @@ def _title(article: Article) -> str:
     return " ".join((article.kicker, article.headline, *article.subheads))
 
 
-def _score(hit: Hit, other: Candidate, article: Article) -> float:
-    days = abs((_middle(other) - _middle(article)).days)
+def _score(hit: Hit, candidate: Candidate, article: Article) -> float:
+    days = abs((_middle(candidate) - _middle(article)).days)
     return hit.score * (1 + _DATE_BONUS * 0.5 ** (days / _HALF_LIFE))
 
 
@@ -90,16 +90,18 @@ def _middle(article: Article | Candidate) -> date:
     return article.earliest + (article.latest - article.earliest) / 2
 
 
-def _reasons(article: Article, other: ComparableArticle, target: SimilarityQuery) -> list[Reason]:
+def _reasons(
+    article: Article, candidate: ComparableArticle, target: SimilarityQuery
+) -> list[Reason]:
     reasons = []
-    topics = [topic.shown_label for topic in article.topics if topic.pk in other.topics]
+    topics = [topic.shown_label for topic in article.topics if topic.pk in candidate.topics]
     if topics:
         reasons.append(Reason("topic", tuple(topics[:MAX_VALUES])))
-    places = _common_places([covered.place for covered in article.coverage.all()], other.places)
+    places = _common_places([covered.place for covered in article.coverage.all()], candidate.places)
     if places:
         reasons.append(Reason("place", tuple(places[:MAX_VALUES])))
     if not topics:
-        other_text = fold(f"{_title(other.article)}\n{other.article.digest}").text
+        other_text = fold(f"{_title(candidate.article)}\n{candidate.article.digest}").text
         shared = (word for word in target.weightiest if word in other_text)
         common = tuple(islice(shared, MAX_VALUES))
         if len(common) > 1:

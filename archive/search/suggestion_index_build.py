@@ -249,15 +249,15 @@ def _rows(entries: Iterable[SuggestionEntry]) -> Iterator[EntryRow]:
 
 
 def _headline_rows(
-    entries: Iterable[SuggestionEntry], others: list[SuggestionEntry]
+    entries: Iterable[SuggestionEntry], remaining: list[SuggestionEntry]
 ) -> Iterator[EntryRow]:
-    """Yield the rows of headlines; add other entries to `others`."""
+    """Yield the rows of headlines; add other entries to `remaining`."""
     for n, entry in enumerate(entries, 1):
         if entry.kind == HEADLINE:
             number = entry.number or n
             yield _row((LAST_DAY - entry.standing) << NUMBER_BITS | number, entry)
         else:
-            others.append(entry)
+            remaining.append(entry)
 
 
 def _authority_rows(

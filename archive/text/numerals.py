@@ -11,12 +11,12 @@ _COUNT_PATTERN = re.compile(
 NUMERAL = f"[{''.join(DIGITS)}十百{''.join(_TENS)}]"
 
 
-def parse_numeral(written: str) -> int:
+def parse_numeral(text: str) -> int:
     """Return the number below 1000 in Chinese numerals: 十九, 七十五, 一百零二, 廿一; 0 if none."""
     for short, full in _TENS.items():
-        written = written.replace(short, full)
-    match = _COUNT_PATTERN.fullmatch(written)
-    if not match or not set(written) <= {*DIGITS, "十", "百"}:
+        text = text.replace(short, full)
+    match = _COUNT_PATTERN.fullmatch(text)
+    if not match or not set(text) <= {*DIGITS, "十", "百"}:
         return 0
     hundreds = DIGITS.get(match["hundreds"], 1) if match["hundred"] else 0
     tens = DIGITS.get(match["tens"], 1) if match["ten"] else 0

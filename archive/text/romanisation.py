@@ -52,8 +52,8 @@ def person(name: str, slug: str = "") -> str:
     """
     if not _HAN.search(name):
         return ""
-    family, given = names.split_name(name)
-    if given:
+    family, given_name = names.split_name(name)
+    if given_name:
         syllables = _with_umlauts(name, spelled_name(name, slug))
         parts = (syllables[: len(family)], syllables[len(family) :])
         return " ".join(joined(part).capitalize() for part in parts)

@@ -43,7 +43,9 @@ def canvas(page: Page, articles: Iterable[Article], origin: str) -> Json:
                 "value": value,
             }
         content["items"] = [_painting(page, address, origin)]
-    annotations = [each for article in articles for each in annotations_of(article, page, origin)]
+    annotations = [
+        annotation for article in articles for annotation in annotations_of(article, page, origin)
+    ]
     if annotations:
         content["annotations"] = [
             {

@@ -25,7 +25,7 @@ _METADATA_FILES = ("mets.xml", "metadata.xml")
 
 
 def issues(
-    sources: list[Path], read: Callable[[Path], ParsedPage], date: str = "", reason: str = ""
+    sources: list[Path], parse_page: Callable[[Path], ParsedPage], date: str = "", reason: str = ""
 ) -> Iterator[ParsedIssue | ImportRefused]:
     """Yield one issue for each folder with pages; its date is `date` or else in the folder's name.
 
@@ -40,7 +40,7 @@ def issues(
         try:
             for path in paths:
                 try:
-                    sheets.append(read(path))
+                    sheets.append(parse_page(path))
                 except OtherFormat as refusal:
                     # A file named on the command line must be read.
                     if path in sources:

@@ -77,7 +77,7 @@ class Command(BaseCommand):
             # so that it can be moved there later
             has_ledger = (options["output"] / LEDGER).exists()
             catalogue = options["output"] if has_ledger else settings.FIXTURES_DIR
-            register = addresses(catalogue, whole=True)
+            register = addresses(catalogue, strict=True)
             taken, vanished = keys_of(register), vanished_articles(register)
             newspapers = read(catalogue / "newspapers.yaml", NewspapersFile).record.newspapers
             paper = {newspaper.slug: newspaper.name for newspaper in newspapers}.get(

@@ -127,10 +127,10 @@ class _HistogramSource:
         unit: date_histogram.Unit,
         item: ChartItem,
         name: str,
-        shown: date_histogram.UnitCounts,
+        unit_counts: date_histogram.UnitCounts,
     ) -> BarPeriod:
         # articles shown exist, even if the totals do not count them
-        return BarPeriod(item, name, shown, self.held.get(unit, shown.possible or None))
+        return BarPeriod(item, name, unit_counts, self.held.get(unit, unit_counts.possible or None))
 
 
 def chart(selection: ArticleFilter, counts: Counts, total: int) -> Chart | None:

@@ -150,10 +150,10 @@ class IndexChange:
         return self._terms.intersection(chain("".join(fields), pairs, document.labels))
 
     def _count(self, document: Document, terms: Iterable[str], sign: int) -> None:
-        counted = document.counted.items()
+        facet_values = document.counted.items()
         for term in terms:
             total, facets = self._changes.get(term) or (0, {name: Counter() for name in COUNTED})
-            for name, values in counted:
+            for name, values in facet_values:
                 for value in values:
                     facets[name][value] += sign
             self._changes[term] = total + sign, facets
