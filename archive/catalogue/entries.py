@@ -132,7 +132,18 @@ ZoneBox = Annotated[Box, AfterValidator(_zone)]
 BlockId = Annotated[str, Field(pattern=r"^[a-z][0-9]{1,4}$")]
 FileSum = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 Basis = Literal["stated", "inferred"]
-Genre = Literal["", "xiaoxi", "tongxun", "texie", "zongshu", "tupian-xinwen", "jianxun"]
+Genre = Literal[
+    "",
+    "xiaoxi",
+    "tongxun",
+    "texie",
+    "zongshu",
+    "tupian-xinwen",
+    "jianxun",
+    "pinglun",
+    "sanwen",
+    "shige",
+]
 # numbers and names, without quotation marks
 Unquoted = Annotated[str, Field(max_length=120), AfterValidator(_in_no_quotes)]
 Name = Annotated[str, Field(min_length=1, max_length=120), AfterValidator(_in_no_quotes)]

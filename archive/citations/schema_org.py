@@ -1,4 +1,4 @@
-"""An article as a schema.org NewsArticle in JSON-LD.
+"""An article as a schema.org NewsArticle (or, by its genre, another Article) in JSON-LD.
 
 `datePublished` is given only if the page states the date, since schema.org has no uncertain dates.
 An inferred date becomes `temporalCoverage`, the ISO 8601 interval of possible days. The licence is
@@ -19,6 +19,17 @@ from archive.text import names
 from .csl import attribution
 
 _TYPES = {Mention.Kind.PERSON: "Person", Mention.Kind.ORGANISATION: "Organization"}
+# genres that are not a NewsArticle
+_ARTICLE_TYPES: dict[str, str] = {
+    Article.Genre.COMMENTARY: "OpinionNewsArticle",
+    Article.Genre.ESSAY: "Article",
+    Article.Genre.POEM: "Article",
+}
+
+
+def type_of(article: Article) -> str:
+    """Return the name of the schema.org type of an article."""
+    return _ARTICLE_TYPES.get(article.genre, "NewsArticle")
 
 
 def news_article(article: Article, origin: str) -> dict[str, Any]:
@@ -29,7 +40,7 @@ def news_article(article: Article, origin: str) -> dict[str, Any]:
     about, about_page = collection(), {"@type": "AboutPage", "@id": url}
     facts = {
         "@context": "https://schema.org",
-        "@type": "NewsArticle",
+        "@type": type_of(article),
         # the page about the article has the URL without a fragment
         "@id": f"{url}#article",
         "url": url,

@@ -21,6 +21,8 @@ ROOT = {
     "version": "3.7",
 }
 _NAME_TYPES = {Mention.Kind.PERSON: "personal", Mention.Kind.ORGANISATION: "corporate"}
+# terms of the MARC Genre Term List that say more than "article"
+_MARC_GENRES = {"sanwen": "essay", "shige": "poetry"}
 _CHINESE = {"type": "code", "authority": "iso639-2b"}
 
 
@@ -32,6 +34,8 @@ def write(xml: XmlWriter, article: ArticleRecord) -> None:
             _name(xml, credit)
         xml.add("mods:typeOfResource", "text")
         xml.add("mods:genre", "article", {"authority": "marcgt"})
+        if term := _MARC_GENRES.get(article.genre):
+            xml.add("mods:genre", term, {"authority": "marcgt"})
         if article.genre:
             xml.add("mods:genre", article.genre_label, {"lang": "chi"})
         _origin(xml, article.date)

@@ -189,7 +189,7 @@ class Migration(migrations.Migration):
                 ('ident', models.CharField(max_length=7, unique=True)),
                 ('sequence', models.PositiveSmallIntegerField()),
                 ('cataloguing', models.CharField(choices=[('full', '详目'), ('minimal', '简目')], default='full', max_length=10, verbose_name='著录级别')),
-                ('genre', models.CharField(blank=True, choices=[('xiaoxi', '消息'), ('tongxun', '通讯'), ('texie', '特写'), ('zongshu', '综述'), ('tupian-xinwen', '图片新闻'), ('jianxun', '简讯')], max_length=20, verbose_name='体裁')),
+                ('genre', models.CharField(blank=True, choices=[('xiaoxi', '消息'), ('tongxun', '通讯'), ('texie', '特写'), ('zongshu', '综述'), ('tupian-xinwen', '图片新闻'), ('jianxun', '简讯'), ('pinglun', '评论'), ('sanwen', '散文'), ('shige', '诗歌')], max_length=20, verbose_name='体裁')),
                 ('column', models.CharField(blank=True, max_length=60, verbose_name='栏目')),
                 ('kicker', models.CharField(blank=True, max_length=120, verbose_name='引题')),
                 ('headline', models.CharField(max_length=122, verbose_name='主题')),

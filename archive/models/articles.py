@@ -13,7 +13,7 @@ from .authorities import Person, Tag
 
 
 class Article(models.Model):
-    """A unit of the page: a report, a feature, a photo news item, a brief."""
+    """A unit of the page: a report, a feature, a photo news item, a brief, a commentary, a poem."""
 
     class Genre(models.TextChoices):
         NEWS = "xiaoxi", gettext_lazy("消息")
@@ -22,6 +22,9 @@ class Article(models.Model):
         ROUNDUP = "zongshu", gettext_lazy("综述")
         PHOTO = "tupian-xinwen", gettext_lazy("图片新闻")
         BRIEF = "jianxun", gettext_lazy("简讯")
+        COMMENTARY = "pinglun", gettext_lazy("评论")
+        ESSAY = "sanwen", gettext_lazy("散文")
+        POEM = "shige", gettext_lazy("诗歌")
 
     class Cataloguing(models.TextChoices):
         """MARC 21's encoding levels 1 and 7 (Leader/17)."""

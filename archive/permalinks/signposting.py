@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from archive import citations
+from archive.citations.schema_org import type_of
 from archive.editions.collection import collection
 from archive.formats.representations import JSON
 from archive.languages import in_source_language
@@ -26,7 +27,6 @@ MAX_ITEMS = 20
 
 _SCHEMA = "https://schema.org/"
 _TYPES = {
-    Article: "NewsArticle",
     Issue: "PublicationIssue",
     Newspaper: "Newspaper",
     Organisation: "Organization",
@@ -136,7 +136,7 @@ def _about(row: Linked, origin: str, has_licence: bool = True) -> list[Link]:
         Link("canonical", address),
         Link("cite-as", address),
         Link("type", f"{_SCHEMA}AboutPage"),
-        Link("type", _SCHEMA + _TYPES[type(row)]),
+        Link("type", _SCHEMA + (type_of(row) if isinstance(row, Article) else _TYPES[type(row)])),
         Link("describedby", address.removesuffix("/") + JSON.suffix, JSON.media_type),
         *licence,
     ]

@@ -68,7 +68,8 @@ MISTAKES = [
     (NUMBER, NUMBER + "    name: “要闻”\n", "“要闻”", "pages[0].name",
      "“要闻” 带着全角引号；YAML 的引号是半角的，如 \"3\""),
     ("genre: xiaoxi", "genre: 特写", "特写", "articles[0].genre",
-     "只能是 xiaoxi、tongxun、texie、zongshu、tupian-xinwen、jianxun，现为 '特写'；应写 texie"),
+     ("只能是 xiaoxi、tongxun、texie、zongshu、tupian-xinwen、jianxun、pinglun、sanwen、shige，"
+     "现为 '特写'；应写 texie")),
     ("kind: furniture", "kind: 界面文字", "界面文字", "apart[0].kind",
      ("只能是 column-title、furniture、notice、advertisement、repeat、stray、withdrawn，"
       "现为 '界面文字'；应写 furniture")),

@@ -149,3 +149,27 @@ def test_the_section_on_citing_has_the_default_citation_where_scripts_look_for_i
         assert len(re.findall("<button[^>]* data-copy", section)) == len(
             re.findall("<button[^>]* data-copy hidden", section)
         )
+
+
+@pytest.mark.parametrize(
+    ("genre", "kind", "marc"),
+    [
+        ("xiaoxi", "NewsArticle", []),
+        ("pinglun", "OpinionNewsArticle", []),
+        ("sanwen", "Article", ["essay"]),
+        ("shige", "Article", ["poetry"]),
+    ],
+)
+def test_commentaries_essays_and_poems_are_no_news(client, genre, kind, marc):
+    article = Article.objects.for_reading().first()
+    Article.objects.filter(pk=article.pk).update(genre=genre)
+    page = page_of(client, article)
+    assert json_ld(page)["@type"] == kind
+    links = re.findall(r'<link rel="type" href="https://schema.org/(\w*Article)"', page)
+    assert links == [kind]
+    record = {"verb": "GetRecord", "identifier": f"oai:baozang.invalid:{article.ident}"}
+    mods = client.get("/oai", record | {"metadataPrefix": "mods"}).content.decode()
+    assert re.findall(r'<mods:genre authority="marcgt">(\w+)<', mods) == [
+        *("article", *marc),
+        "newspaper",
+    ]

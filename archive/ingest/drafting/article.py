@@ -58,6 +58,8 @@ _LEAD = 600
 _REPORTING = ("通讯员", "特约通讯员", "实习生", "摄影")
 # 清扫（木刻）: a work of art.
 _ART = re.compile(rf"[（(·](?:{alternatives('forms_of_art')})(?:[）)]|$)", re.MULTILINE)
+# 社论, 本报时评: a column or kicker, in simplified characters.
+_COMMENTARY = re.compile(r"(?:社论|社评|评论|时评|短评)\W*$")
 _KIND = {
     "text": "paragraph",
     "item": "item",
@@ -159,7 +161,7 @@ def draft_article(
     _places(draft, page, training, home)
     draft.fields["topics"] = []
     draft.fields["digest"] = ""
-    genre, confidence, reason = _genre(story, body, decks)
+    genre, confidence, reason = _genre(draft, story, runs, body, decks)
     draft.fields["genre"] = genre
     draft.guess("genre", confidence, reason)
     if body.corrections:
@@ -514,14 +516,29 @@ def _places(draft: ArticleDraft, page: str, training: TrainingData, home: str) -
         draft.guess(f"places[{n}]", choice.confidence, choice.reason)
 
 
-def _genre(story: ArticleSegment, body: _Body, decks: DraftDecks) -> tuple[str, float, str]:
+def _genre(
+    draft: ArticleDraft,
+    story: ArticleSegment,
+    runs: Sequence[FragmentRun],
+    body: _Body,
+    decks: DraftDecks,
+) -> tuple[str, float, str]:
     letters = sum(c.isalnum() for c in body.text)
     crossheads = sum(block["kind"] == "crosshead" for block in body.blocks)
-    column = "".join(entry.line.text for entry in story.columns)
+    above = [*story.columns, *([decks.column] if decks.column else [])]
+    column = "".join(entry.line.text for entry in above)
+    lines = [entry.kind for run in runs for entry in run.entries]
     if story.picture:
         return "tupian-xinwen", 0.85, "以摄影署名作结，没有电头"
     if "特写" in column:
         return "texie", 0.9, "栏目名称特写"
+    names = [entry.line.text for entry in above] + [decks.kicker.text if decks.kicker else ""]
+    if name := next(filter(_COMMENTARY.search, map(simple, names)), ""):
+        return "pinglun", 0.9, f"栏目或引题是“{name}”"
+    if draft.is_comment:
+        return "pinglun", 0.8, "评论员署名"
+    if 2 * lines.count("verse") > sum(kind in _KIND for kind in lines):
+        return "shige", 0.8, "多是诗行"
     if letters >= _SURVEY and not any(block["kind"] == "byline" for block in body.blocks):
         return "zongshu", 0.6, "篇幅长，不署名"
     if crossheads >= 2 or letters >= _LONG:

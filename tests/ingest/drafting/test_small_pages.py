@@ -379,3 +379,22 @@ def test_who_made_what_a_caption_names_as_art_drew_it(training):
     text = f"牧鹅姑娘（剪纸）\n\n张文清 作\n\n{FIRST}\n"
     (article,) = draft_entry(text, training).articles
     assert names(training, article) == [("zhang-wenqing", "绘图")]
+
+
+@pytest.mark.parametrize(
+    ("above", "genre"),
+    [("社论", "pinglun"), ("本报时评", "pinglun"), ("社論", "pinglun"), ("要闻", "jianxun")],
+)
+def test_what_stands_below_the_name_of_a_column_of_comments_is_commentary(training, above, genre):
+    text = (
+        f"{above}\n\n酱缸还要自己翻\n\n　　{FIRST}\n\n　　{SECOND}\n\n新桥下月通车\n\n"
+        "　　本报讯 记者章文报道 新桥铺好了沥青，下月通车。\n"
+    )
+    page = draft_entry(text, training)
+    (article,) = [article for article in page.articles if "酱缸" in article.headline.text]
+    assert article.genre == genre
+
+
+def test_an_article_of_verses_is_a_poem(training):
+    text = "酱缸谣\n\n□ 章文\n\n缸沿上\n\n坐着一只猫\n\n它数着豆子\n\n一直数到天黑\n"
+    assert [article.genre for article in draft_entry(text, training).articles] == ["shige"]
