@@ -25,7 +25,7 @@ from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 from measuring import percentile
-from serve import ROOT, Served
+from serve import ROOT, GranianServer
 
 # addresses of a kind that are asked in turn
 EXAMPLES = 200
@@ -67,7 +67,7 @@ ALONE = {
 
 
 @dataclass
-class Asked:
+class Timings:
     times: list[float] = field(default_factory=list)
     # what the workers computed
     cpu: float = 0.0
@@ -86,7 +86,7 @@ class Site:
             env=os.environ | environment,
             check=True,
         )
-        self.served = Served(
+        self.server = GranianServer(
             "archive.wsgi:application",
             folder,
             ROOT,
@@ -95,9 +95,9 @@ class Site:
             GRANIAN_WORKERS=str(workers),
         )
         self.articles = json.loads((var / "current" / "edition.json").read_text())["articles"]
-        self._connection = http.client.HTTPConnection(urlsplit(self.served.url).netloc, timeout=120)
+        self._connection = http.client.HTTPConnection(urlsplit(self.server.url).netloc, timeout=120)
         self.pages = self._pages(random.Random(seed))
-        self.asked = {kind: Asked() for kind in self.pages}
+        self.timings = {kind: Timings() for kind in self.pages}
 
     def _pages(self, rng: random.Random) -> dict[str, list[str]]:
         page_paths = set()
@@ -119,17 +119,17 @@ class Site:
         return {kind: paths for kind, paths in pages.items() if paths}
 
     def _text(self, path: str) -> str:
-        with urllib.request.urlopen(self.served.url + path, timeout=120) as answer:
+        with urllib.request.urlopen(self.server.url + path, timeout=120) as answer:
             return answer.read().decode()
 
     def ask(self, kind: str, number: int) -> None:
-        paths, timings = self.pages[kind], self.asked[kind]
-        computed, begun = self.served.cpu(), time.perf_counter()
+        paths, timings = self.pages[kind], self.timings[kind]
+        computed, begun = self.server.cpu(), time.perf_counter()
         self._connection.request("GET", paths[number % len(paths)])
         answer = self._connection.getresponse()
         answer.read()
         timings.times.append(1000 * (time.perf_counter() - begun))
-        timings.cpu += 1000 * (self.served.cpu() - computed)
+        timings.cpu += 1000 * (self.server.cpu() - computed)
         if answer.status != 200:
             timings.failures += 1
             print(f"  {paths[number % len(paths)]}: {answer.status}", file=sys.stderr)
@@ -143,14 +143,14 @@ class Site:
                 "cpu": timings.cpu / len(timings.times),
                 "failures": timings.failures,
             }
-            for kind, timings in self.asked.items()
+            for kind, timings in self.timings.items()
             if timings.times
         }
 
     def stream(self, paths: list[str], per_second: int, seconds: int) -> dict:
         """Send requests at fixed times, however long others take; measure latency from then."""
         times, failures = [], []
-        netloc = urlsplit(self.served.url).netloc
+        netloc = urlsplit(self.server.url).netloc
 
         def send(path: str, due: float) -> None:
             time.sleep(max(0.0, due - time.perf_counter()))
@@ -196,16 +196,16 @@ def run(options: argparse.Namespace, folder: Path) -> dict:
         for number in range(options.rounds):
             if number == WARMING:
                 for site in sites:
-                    site.asked = {kind: Asked() for kind in site.pages}
+                    site.timings = {kind: Timings() for kind in site.pages}
             # in an order of its own each time, so that a busy moment hits all alike
             for kind in rng.sample(kinds, len(kinds)):
                 for site in sites:
                     site.ask(kind, number)
         result["pages"] = [site.figures() for site in sites]
-        result["memory"] = [site.served.memory() for site in sites]
+        result["memory"] = [site.server.memory() for site in sites]
     finally:
         for site in sites:
-            site.served.close()
+            site.server.close()
     if options.per_second:
         result["stream"] = measure_stream(options, folder)
     return result
@@ -225,7 +225,7 @@ def measure_stream(options: argparse.Namespace, folder: Path) -> dict:
             figures[name] = site.stream(paths, options.per_second, options.seconds)
         return figures
     finally:
-        site.served.close()
+        site.server.close()
 
 
 def table(figures: dict) -> str:

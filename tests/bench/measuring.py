@@ -55,7 +55,7 @@ def percentile(share: float, times: list[float]) -> float | None:
     return ordered[min(len(ordered) - 1, int(share * len(ordered)))] if ordered else None
 
 
-class Measuring:
+class Measurement:
     """Sends every query to every worker, kinds in random order, until the time is used up."""
 
     def __init__(self, workers: list[Worker], kinds: list[Kind], budget: float, seed: int):

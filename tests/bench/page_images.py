@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 sys.path[:0] = [str(ROOT), str(Path(__file__).resolve().parent)]
 
 from printed_pages import HEIGHT, WIDTH
-from serve import Front, Served, measure
+from serve import Front, GranianServer, measure
 
 from archive.images.open_image import Size
 from archive.images.tile_archive import TileArchive, archive_path, tile_requests
@@ -188,7 +188,7 @@ def serve(folder: Path, seconds: int) -> list[dict]:
             command, env=os.environ | environment, cwd=ROOT, check=True, stdout=sys.stderr
         )
     image_id = hashlib.sha256((SAMPLE / "scans/2026-01-05-1.jpg").read_bytes()).hexdigest()
-    site = Served("archive.wsgi:application", folder, ROOT, **environment)
+    site = GranianServer("archive.wsgi:application", folder, ROOT, **environment)
     static = folder / "var" / "static"
     (folder / "front").mkdir()
     front = Front(folder / "front", site.port, static, limits=False)

@@ -32,7 +32,7 @@ CUTOFF = 5
 Grades = Mapping[str, int]
 
 
-class Judged(NamedTuple):
+class JudgedCorpus(NamedTuple):
     """Articles as documents, and the judged related articles of some of them, by ident."""
 
     documents: list[Document]
@@ -45,9 +45,11 @@ def document(ident: str, title: str, text: str, values: Mapping[str, tuple[str, 
     return Document(ident, fold(title).text, fold(text).text, values=all_values)
 
 
-def make_judged(entries: Iterable[tuple[str, str, str, dict]], grades: dict[str, Grades]) -> Judged:
+def make_judged(
+    entries: Iterable[tuple[str, str, str, dict]], grades: dict[str, Grades]
+) -> JudgedCorpus:
     rows = list(entries)
-    return Judged(
+    return JudgedCorpus(
         [document(*row) for row in rows],
         {
             ident: SimilarityQuery(ident, weighted_words(title, text), values)
@@ -73,7 +75,7 @@ def catalogue() -> Iterator[tuple[str, str, str, dict]]:
                 yield article["ident"], title, article.get("digest", ""), values
 
 
-def corpora() -> list[Judged]:
+def corpora() -> list[JudgedCorpus]:
     judgements = yaml.safe_load(JUDGED.read_text(encoding="utf-8"))
     made_up, grades = [], {}
     for g, group in enumerate(judgements["made_up"]):
@@ -95,9 +97,9 @@ def ndcg(ranking: Iterable[str], grades: Grades) -> float:
     return gain(grades.get(i, 0) for i in ranking) / gain(sorted(grades.values(), reverse=True))
 
 
-class Opened(NamedTuple):
+class IndexedCorpus(NamedTuple):
     engine: TantivyEngine
-    corpus: Judged
+    corpus: JudgedCorpus
 
     def scores(self, half: int) -> list[float]:
         """Return the scores of every second judged article, from the first or the second on."""
@@ -118,7 +120,7 @@ def print_quality(tune: bool) -> None:
             engine = TantivyEngine(Path(folder) / str(n))
             engine.folder.mkdir()
             engine.rebuild(corpus.documents)
-            open_corpora.append(Opened(engine, corpus))
+            open_corpora.append(IndexedCorpus(engine, corpus))
         pairs = sum(len(grades) for item in open_corpora for grades in item.corpus.grades.values())
         print(f"{pairs} judged pairs")
         if tune:
@@ -128,7 +130,7 @@ def print_quality(tune: bool) -> None:
             print(f"{name}: nDCG@5 catalogue {means[0]:.3f}, invented {means[1]:.3f}")
 
 
-def _tune(open_corpora: list[Opened]) -> None:
+def _tune(open_corpora: list[IndexedCorpus]) -> None:
     results = []
     choices = itertools.product(
         (6, 12, 24), (0.2, 0.4), (1.0, 2.0, 4.0), (0.5, 1.0), (0.5, 2.0, 4.0, 8.0), (0.0, 0.5, 1.0)

@@ -53,14 +53,14 @@ WORST = 10
 
 
 @dataclass(frozen=True)
-class Judged:
+class JudgedQuery:
     query: str
     # ident → 3 what the reader wants, 2 clearly about it, 1 mentions it usefully
     grades: dict[str, int]
 
 
 @dataclass(frozen=True)
-class Answered:
+class QueryResult:
     """The results of one engine for one judged query."""
 
     query: str
@@ -76,22 +76,22 @@ class Figures:
     mrr: float
     # share of the queries that find nothing
     nothing: float
-    answers: tuple[Answered, ...]
+    answers: tuple[QueryResult, ...]
 
     @property
-    def worst(self) -> list[Answered]:
+    def worst(self) -> list[QueryResult]:
         return sorted(self.answers, key=lambda answer: (answer.ndcg, answer.query))[:WORST]
 
 
-class Asked(Protocol):
+class SearchEngine(Protocol):
     """The part of an engine's interface that is measured here."""
 
     def search(self, query: Query) -> Results: ...
 
 
-def load_judged() -> list[Judged]:
+def load_judged() -> list[JudgedQuery]:
     entries = yaml.safe_load(JUDGED.read_text(encoding="utf-8"))
-    return [Judged(entry["query"], entry["grades"]) for entry in entries]
+    return [JudgedQuery(entry["query"], entry["grades"]) for entry in entries]
 
 
 def documents(page_texts: bool) -> list[Document]:
@@ -109,7 +109,7 @@ def documents(page_texts: bool) -> list[Document]:
     return records
 
 
-def evaluate(engine: Asked, queries: Iterable[Judged]) -> Figures:
+def evaluate(engine: SearchEngine, queries: Iterable[JudgedQuery]) -> Figures:
     answers = tuple(_evaluate_query(engine, item) for item in queries)
     count = len(answers)
     return Figures(
@@ -120,7 +120,7 @@ def evaluate(engine: Asked, queries: Iterable[Judged]) -> Figures:
     )
 
 
-def _evaluate_query(engine: Asked, item: Judged) -> Answered:
+def _evaluate_query(engine: SearchEngine, item: JudgedQuery) -> QueryResult:
     parsed = parse(item.query)
     results = engine.search(
         Query(clauses=parsed.clauses, since=parsed.since, until=parsed.until, limit=LOOKED_AT)
@@ -129,7 +129,7 @@ def _evaluate_query(engine: Asked, item: Judged) -> Answered:
     grades = [item.grades.get(ident, 0) for ident in idents]
     rank = next((n for n, grade in enumerate(grades, 1) if grade >= ANSWERS), math.inf)
     ideal = _gain(sorted(item.grades.values(), reverse=True)[:LOOKED_AT])
-    return Answered(item.query, _gain(grades) / ideal, 1 / rank, results.total, idents)
+    return QueryResult(item.query, _gain(grades) / ideal, 1 / rank, results.total, idents)
 
 
 def _gain(grades: list[int]) -> float:
@@ -199,7 +199,7 @@ class Fts5:
         return together if term.field == "any" else f"{{{term.field}}} : {together}"
 
 
-def engines(items: list[Document], folder: Path) -> Iterator[tuple[str, Asked]]:
+def engines(items: list[Document], folder: Path) -> Iterator[tuple[str, SearchEngine]]:
     """Yield our engine, built in `folder`, and the rivals, each with all `items`, newest first."""
     from django.conf import settings
     from django.utils.module_loading import import_string

@@ -21,7 +21,7 @@ if str(ROOT) not in sys.path:
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "archive.settings")
 
 from generate import SEED
-from measuring import HITS, PAGE, Measuring, Series, check, cold_starts
+from measuring import HITS, PAGE, Measurement, Series, check, cold_starts
 from processes import FTS5, LIKE, OURS, Worker, build, generate, log, run
 from queries import Sampler
 from report import growth, machine, report
@@ -90,8 +90,8 @@ def _bench(articles: int, folder: Path, options: argparse.Namespace) -> dict:
         for name in indexed
     }
     workers = [Worker(name, engine, folder) for name in names]
-    measuring = Measuring(workers, kinds, options.seconds_per_query, options.seed)
-    measuring.run()
+    measurement = Measurement(workers, kinds, options.seconds_per_query, options.seed)
+    measurement.run()
     figures["memory"] = {
         worker.name: {"before": worker.before, "after": worker.close()} for worker in workers
     }
@@ -100,10 +100,10 @@ def _bench(articles: int, folder: Path, options: argparse.Namespace) -> dict:
         kind.name: {
             "title": kind.title,
             "different": len(kind.measured),
-            "fts5_found": measuring.recall(kind, FTS5, OURS),
+            "fts5_found": measurement.recall(kind, FTS5, OURS),
             **{
                 form: {
-                    name: measuring.series.get((kind.name, form, name), Series()).summary()
+                    name: measurement.series.get((kind.name, form, name), Series()).summary()
                     for name in (OURS, FTS5, LIKE)
                 }
                 for form in (PAGE, HITS)
@@ -111,7 +111,7 @@ def _bench(articles: int, folder: Path, options: argparse.Namespace) -> dict:
         }
         for kind in kinds
     }
-    figures["differing_from_like"] = measuring.count_differing(OURS, LIKE)
+    figures["differing_from_like"] = measurement.count_differing(OURS, LIKE)
     log("suggestions")
     figures["suggestion"] = suggestion(folder, options.seed)
     if options.http:

@@ -52,7 +52,7 @@ application = get_wsgi_application()
 """
 
 
-class Served:
+class GranianServer:
     """granian with the documented options on a free port."""
 
     def __init__(self, target: str, folder: Path, cwd: Path, **environment: str):
@@ -139,7 +139,7 @@ def load(url: str, paths: list[str], seconds: int, folder: Path) -> dict:
     }
 
 
-def measure(name: str, server: Served | None, url: str, paths, seconds, folder) -> dict:
+def measure(name: str, server: GranianServer | None, url: str, paths, seconds, folder) -> dict:
     """Measure requests and the workers' CPU time per request, stable on a busy machine."""
     load(url, paths, 1, folder)
     before = server.cpu() if server else 0.0
@@ -158,7 +158,7 @@ def run(folder: Path, seconds: int, most: int) -> dict:
             command, env=os.environ | environment, cwd=ROOT, check=True, stdout=sys.stderr
         )
     rows = []
-    without = Served(
+    without = GranianServer(
         "archive.wsgi:application", folder, ROOT, **environment, ARCHIVE_PAGE_CACHE="0"
     )
     try:
@@ -170,13 +170,13 @@ def run(folder: Path, seconds: int, most: int) -> dict:
         body = urllib.request.urlopen(without.url + articles[0]).read()
     finally:
         without.close()
-    site = Served("archive.wsgi:application", folder, ROOT, **environment)
+    site = GranianServer("archive.wsgi:application", folder, ROOT, **environment)
     static = folder / "var" / "static"
     (static / "page.html").write_bytes(body)
     (folder / "front").mkdir()
     front = Front(folder / "front", site.port, static, limits=False)
     (folder / "bare.py").write_text(BARE_SITE.format(body=str(static / "page.html")))
-    bare = Served("bare:application", folder, folder)
+    bare = GranianServer("bare:application", folder, folder)
     try:
         front.start()
         rows.append(measure(CACHED, site, site.url, articles[:1], seconds, folder))

@@ -90,13 +90,13 @@ def run(options: argparse.Namespace, folder: Path) -> dict:
     if len(editions) < 2:
         raise SystemExit(f"{var}/editions has {len(editions)}, two are needed")
     site = Site(var, folder, options.seed, len(os.sched_getaffinity(0)))
-    readers = Readers(urlsplit(site.served.url).netloc, site.pages, options.seed)
+    readers = Readers(urlsplit(site.server.url).netloc, site.pages, options.seed)
     memory, swaps, over = [], [], threading.Event()
     begun = time.perf_counter()
 
     def look() -> None:
         while True:
-            memory.append({"at": round(time.perf_counter() - begun), **site.served.memory()})
+            memory.append({"at": round(time.perf_counter() - begun), **site.server.memory()})
             if over.wait(LOOK):
                 return
 
@@ -124,8 +124,8 @@ def run(options: argparse.Namespace, folder: Path) -> dict:
         over.set()
         for thread in threads:
             thread.join()
-        workers = len(site.served.workers())
-        site.served.close()
+        workers = len(site.server.workers())
+        site.server.close()
     logged = (folder / "granian.log").read_text(encoding="utf-8").splitlines()
     return {
         "articles": site.articles,

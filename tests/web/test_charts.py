@@ -361,14 +361,14 @@ def test_a_decade_takes_the_place_of_a_year(old):
     assert decades.bars[0].item.url == "/articles/?from=1920&to=1929"
 
 
-class Asking:
+class SearchCounter:
     """Counts searches."""
 
     def __init__(self, monkeypatch):
-        self.asked, engine = 0, search.search
+        self.count, engine = 0, search.search
 
         def count_query(query):
-            self.asked += 1
+            self.count += 1
             return engine(query)
 
         monkeypatch.setattr(search, "search", count_query)
@@ -390,9 +390,9 @@ class Asking:
 def test_the_number_of_searches_for_charts_is_fixed(monkeypatch, query, queries):
     article_filter = selection(query)
     results = search.search(article_filter.search_query(limit=0, facets=search.COUNTED))
-    asking = Asking(monkeypatch)
+    counter = SearchCounter(monkeypatch)
     charts.list_charts(article_filter, results.facets, results.total)
-    assert asking.asked == queries
+    assert counter.count == queries
 
 
 def test_topics_open_where_one_of_them_is_chosen_and_where_there_are_few(draw_few):

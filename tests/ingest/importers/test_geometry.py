@@ -29,7 +29,7 @@ def hanzi(rng):
     return iter(characters)
 
 
-class Printed:
+class PrintedPage:
     """A page of random words set in columns; `cells` has the box of each character in pixels."""
 
     def __init__(self, rng, vertical=False):
@@ -75,7 +75,7 @@ def attributes(box, scale):
     return {name: round(value * scale, 1) for name, value in zip(names, box, strict=True)}
 
 
-def alto_of(page: Printed, unit="pixel", size=True):
+def alto_of(page: PrintedPage, unit="pixel", size=True):
     scale = UNITS[unit]
     blocks = []
     for n, lines in enumerate(page.blocks):
@@ -91,7 +91,7 @@ def alto_of(page: Printed, unit="pixel", size=True):
     return text.replace("<Layout>", f"{description}<Layout>")
 
 
-def check(into, pages: list[Printed]) -> int:
+def check(into, pages: list[PrintedPage]) -> int:
     """Check that every character of every page is where it was printed; return their number."""
     geometries, texts = read_geometry(into.folder), into.texts()
     checked = 0
@@ -140,7 +140,7 @@ def items(page, rng):
 @pytest.mark.parametrize("seed", range(5))
 def test_characters_of_alto_are_where_it_says(into, tmp_path, seed, vertical, unit):
     rng = random.Random(seed)
-    page = Printed(rng, vertical)
+    page = PrintedPage(rng, vertical)
     source = tmp_path / "source"
     (source / "text").mkdir(parents=True)
     (source / "text" / "1.xml").write_text(alto_of(page, unit), encoding="utf-8")
@@ -154,7 +154,7 @@ def test_characters_of_alto_are_where_it_says(into, tmp_path, seed, vertical, un
     assert len(geometry.encode()) <= 40 * len(page.cells)
 
 
-def page_xml_of(page: Printed, words=True, image=""):
+def page_xml_of(page: PrintedPage, words=True, image=""):
     numbers = count()
 
     def coords(box):
@@ -196,7 +196,7 @@ def page_xml_of(page: Printed, words=True, image=""):
 @pytest.mark.parametrize("vertical", [False, True])
 @pytest.mark.parametrize("seed", range(5))
 def test_characters_of_page_xml_are_where_it_says(into, tmp_path, seed, vertical):
-    page = Printed(random.Random(seed), vertical)
+    page = PrintedPage(random.Random(seed), vertical)
     source = tmp_path / "2020-10-11"
     source.mkdir()
     (source / "1.xml").write_text(page_xml_of(page), encoding="utf-8")
@@ -205,7 +205,7 @@ def test_characters_of_page_xml_are_where_it_says(into, tmp_path, seed, vertical
 
 
 def test_lines_without_words_are_divided_evenly(into, tmp_path):
-    page = Printed(random.Random(3))
+    page = PrintedPage(random.Random(3))
     # no blanks between words, so that the line's even division is the truth
     for block in page.blocks:
         for line in block:
@@ -252,7 +252,7 @@ def test_a_word_divided_at_a_line_end_is_in_both_lines(into, tmp_path):
 
 
 def test_words_beyond_the_page_have_no_place(into, tmp_path):
-    page = Printed(random.Random(1))
+    page = PrintedPage(random.Random(1))
     source = tmp_path / "source"
     (source / "text").mkdir(parents=True)
     cropped = alto_of(page).replace(f'WIDTH="{WIDTH}"', 'WIDTH="300"')
@@ -267,7 +267,7 @@ def test_words_beyond_the_page_have_no_place(into, tmp_path):
 
 @pytest.mark.parametrize("form", ["yaml", "lines"])
 def test_importing_an_issue_again_replaces_its_geometry(into, tmp_path, form):
-    page = Printed(random.Random(7))
+    page = PrintedPage(random.Random(7))
     source = tmp_path / "source"
     (source / "text").mkdir(parents=True)
     (source / "mets.xml").write_text(samples.mets(items(page, random.Random(7))))
@@ -314,14 +314,14 @@ def test_hostile_coordinates_leave_valid_geometry(into, tmp_path, seed):
     def corrupt_number(match):
         return f'{match[1]}="{rng.choice(wild)}"' if rng.random() < 0.05 else match[0]
 
-    alto = alto_of(Printed(rng))
-    page = page_xml_of(Printed(rng))
+    alto = alto_of(PrintedPage(rng))
+    page = page_xml_of(PrintedPage(rng))
     source, folder = tmp_path / "source", tmp_path / "2020-10-12"
     (source / "text").mkdir(parents=True)
     folder.mkdir()
     text = re.sub(r'\b(HPOS|VPOS|WIDTH|HEIGHT)="([\d.]+)"', corrupt_number, alto)
     (source / "text" / "1.xml").write_text(text, encoding="utf-8")
-    (source / "mets.xml").write_text(samples.mets(items(Printed(rng), rng)))
+    (source / "mets.xml").write_text(samples.mets(items(PrintedPage(rng), rng)))
 
     def corrupt_point(match):
         return f"{rng.choice((-99999, 0, 9999999))},{match[2]}" if rng.random() < 0.05 else match[0]
