@@ -27,6 +27,8 @@ _INSET = 0.12
 _HEADLINE = 1.2
 # A rule separates two columns if it covers at least this share of their height.
 _RULE_COVERAGE = 0.75
+# A rule divides a region into rows if it covers at least this share of the region's width.
+_WHOLE_WIDTH = 0.95
 # A frame contains a line if at least this share of the line's area lies inside it.
 _MIN_INSIDE = 0.8
 # Minimum number of lines in a frame that holds an article.
@@ -165,6 +167,14 @@ def _columns_of(
     columns: list[LineColumn] = []
     for part in _parts_of_page(items, sheet) if is_page else [items]:
         split_columns = list(_columns(part, sheet, True, 0))
+        turned, turned_sheet = _rotated_to_text(part, sheet)
+        ruled = [
+            column
+            for row in _ruled_rows(turned, turned_sheet)
+            for column in _columns(row, turned_sheet, True, 0)
+        ]
+        if count_breaks(ruled) <= count_breaks(split_columns):
+            split_columns = ruled
         linked = list(_columns_by_headlines(part, sheet))
         # The better order is the one in which sentences run on.
         columns += (
@@ -173,6 +183,23 @@ def _columns_of(
             else split_columns
         )
     return columns
+
+
+def _ruled_rows(items: Sequence[CutItem], sheet: _Sheet) -> list[list[CutItem]]:
+    """Return the rows into which rules from one edge of the region to the other divide it."""
+    body = body_size(item.line for item in items) or 1.0
+    left = min((item.box.x for item in items), default=0.0)
+    right = max((item.box.right for item in items), default=0.0)
+    gaps = [
+        gap
+        for gap in _level_gaps(items, body)
+        if any(
+            gap.start - body / 2 <= rule.y + rule.height / 2 <= gap.end + body / 2
+            and min(rule.right, right) - max(rule.x, left) >= _WHOLE_WIDTH * (right - left)
+            for rule in sheet.level_rules()
+        )
+    ]
+    return _split(items, gaps, upright=False)
 
 
 def _columns_by_headlines(items: list[CutItem], sheet: _Sheet) -> Iterator[LineColumn]:
