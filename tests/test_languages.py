@@ -511,13 +511,14 @@ def test_interface_texts_in_traditional_characters_use_the_words_of_their_reader
 
 def test_only_what_is_shown_is_converted():
     page = (
-        '<p title="工会" data-key="工会">工会 &amp; <b>职工</b><code translate="no">工会</code></p>'
+        '<p title="工会" data-key="工会">工会 &amp; <b>职工</b><i translate="no">工会</i>说</p>'
         '<script>"工会"</script><input value="工会" aria-label="工会">'
     )
     assert traditional_html(page) == (
-        '<p title="工會" data-key="工会">工會 &amp; <b>職工</b><code translate="no">工会</code></p>'
+        '<p title="工會" data-key="工会">工會 &amp; <b>職工</b><i translate="no">工会</i>說</p>'
         '<script>"工会"</script><input value="工会" aria-label="工會">'
     )
+    assert traditional_html("<br>") == "<br>"
 
 
 @pytest.mark.usefixtures("db", "all_languages")

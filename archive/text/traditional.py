@@ -6,9 +6,14 @@ from functools import lru_cache
 from opencc import OpenCC
 
 _HAN = re.compile("[㐀-鿿]")
-# not converted: scripts, data, and elements that opt out, such as citations
-_UNTRANSLATED = r'<(?P<name>script|style|\w+(?=[^<>]*\btranslate="no"))\b.*?</(?P=name)>'
-_PART = re.compile(rf"{_UNTRANSLATED}|<[^>]*>|[^<]+", re.DOTALL)
+# Texts, and attributes that are displayed or read aloud; between them the elements that are not
+# converted: scripts, data, and those that opt out, such as citations.
+_TEXT = re.compile(
+    r'<(?P<name>script|style|\w++(?=[^<>]*\stranslate="no"))\b.*?</(?P=name)(?=>)'
+    r"|>(?P<text>[^<]++)"
+    r'|\s(?:aria-label|alt|title|placeholder)="(?P<attribute>[^"<]*)',
+    re.DOTALL,
+)
 # corrections of OpenCC: characters unused in Taiwan, matches across word boundaries, a name, and
 # 游標, which interface texts contain already
 _RIGHT = {
@@ -19,8 +24,6 @@ _RIGHT = {
     "遊標": "游標",
 }
 _WRONG = re.compile("|".join(_RIGHT))
-# attributes that are displayed or read aloud
-_SHOWN_ATTRIBUTE = re.compile(r'\b(aria-label|alt|title|placeholder)="([^"]*)"')
 
 
 def traditional(text: str) -> str:
@@ -32,18 +35,20 @@ def traditional(text: str) -> str:
 
 def traditional_html(html: str) -> str:
     """Return the page with its texts converted; addresses, values and metadata stay."""
-    return _PART.sub(_converted, html)
-
-
-def _converted(match: re.Match[str]) -> str:
-    part = match[0]
-    if match["name"] or not _HAN.search(part):
-        return part
-    if part.startswith("<"):
-        return _SHOWN_ATTRIBUTE.sub(
-            lambda attribute: f'{attribute[1]}="{traditional(attribute[2])}"', part
-        )
-    return traditional(part)
+    spans = [
+        match.span(match.lastgroup)
+        for match in _TEXT.finditer(html)
+        if match.lastgroup and match.lastgroup != "name" and _HAN.search(match[match.lastgroup])
+    ]
+    if not spans:
+        return html
+    # all at once, as OpenCC takes as long to begin as for a sentence; no text has the separator
+    texts = traditional("<".join(html[start:end] for start, end in spans)).split("<")
+    parts, copied = [], 0
+    for (start, end), text in zip(spans, texts, strict=True):
+        parts += [html[copied:start], text]
+        copied = end
+    return "".join((*parts, html[copied:]))
 
 
 @lru_cache(maxsize=1)
