@@ -1,6 +1,8 @@
 """The texts of the scripts in static/js, translated for the pages in other languages."""
 
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext_noop
+
+from archive.languages import translated
 
 # those that static/js/i18n.js is asked for, which a test compares
 MESSAGES = (
@@ -67,4 +69,4 @@ MESSAGES = (
 
 def translations() -> dict[str, str]:
     """Return a message → its translation in the current language."""
-    return {message: gettext(message) for message in MESSAGES}
+    return {message: translated(message) for message in MESSAGES}

@@ -87,7 +87,7 @@ class Site:
         urls = ((str(label), fast_reverse(route)) for route, label in SECTIONS)
         return [Section(label, url, self.request.path.startswith(url)) for label, url in urls]
 
-    @property
+    @cached_property
     def script_messages(self) -> dict[str, str]:
         """The texts of scripts in the language of the page; empty in theirs."""
         return {} if self.language is languages.SIMPLIFIED else script_messages.translations()
