@@ -1,6 +1,5 @@
 """Check the catalogue: every reference resolves, and every character of a page is accounted for."""
 
-import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -12,6 +11,7 @@ from archive.command_messages import clauses, message
 from . import (
     address_check,
     collection_file,
+    digest_length,
     image_check,
     ledger_check,
     page_check,
@@ -35,11 +35,6 @@ from .parallel_check import (
 )
 from .unmatched_images import MissingImage
 from .yaml_file import Fault, FaultSource, FieldPath, ParsedFile, repeated
-
-# A digest is a third to a half of its article; a brief of a few lines may need a little more.
-DIGEST = (0.33, 0.5)
-BRIEF_LENGTH, BRIEF_DIGEST = 150, 0.6
-
 
 # maximum number of faults in a report, as a bug in a program can cause one in every issue
 MAX_FAULTS = 10_000
@@ -351,19 +346,7 @@ def _article_faults(
             yield source.fault((*path, name), clauses(message("草稿里还空着，请补上"), hint))
     # the length of a text that runs past the end of its page is unknown
     is_within = all(end <= page.text.length for block in article.body for _, end in block.at)
-    if not article.digest or not is_within:
-        return
-    length = len("".join(article.digest.split()))
-    most = BRIEF_DIGEST if article.length < BRIEF_LENGTH else DIGEST[1]
-    shortest, longest = math.ceil(article.length * DIGEST[0]), math.floor(article.length * most)
-    if not shortest <= length <= longest:
-        problem = message(
-            "提要 %(length)s 字；正文 %(characters)s 字，提要应有 %(shortest)s 到 %(longest)s 字",
-            length=length,
-            characters=article.length,
-            shortest=shortest,
-            longest=longest,
-        )
+    if is_within and (problem := digest_length.problem(article)):
         yield source.fault((*path, "digest"), problem)
 
 

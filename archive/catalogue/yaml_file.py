@@ -14,7 +14,7 @@ from pydantic_core import ErrorDetails
 
 from archive.command_messages import clauses, listed, message
 
-from . import yaml_syntax
+from . import digest_length, yaml_syntax
 from .entries import FILE_KINDS, File
 from .error_messages import nearest, os_error_message, validation_message
 from .files import how_to_begin
@@ -255,6 +255,10 @@ def parse(text: str, file: str, kind: type[BaseModel] | None = None) -> ParsedFi
         record = kind.model_validate(data, context={"draft": "draft" in data})
     except ValidationError as error:
         faults += record_faults(error, file, lambda path: _line(root, path), data)
+        faults += (
+            Fault(file, _line(root, path), dotted(path), problem)
+            for path, problem in digest_length.problems_of_invalid(data)
+        )
     if faults:
         raise CatalogueError(sorted(faults))
     return ParsedFile(file, record, root)

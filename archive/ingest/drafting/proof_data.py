@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from archive.catalogue import digest_length
 from archive.catalogue.entries import ArticleEntry, BlockEntry, IssueFile, PageEntry
 from archive.catalogue.page_texts import held_text
 from archive.catalogue.yaml_file import Fault, ParsedFile
@@ -101,6 +102,11 @@ class ProofCard:
     places: list[str]
     topics: list[str]
     doubts: list[Doubt]
+
+    @property
+    def digest_bounds(self) -> tuple[int, int]:
+        """The least and most characters of the digest."""
+        return digest_length.bounds(self.record.length)
 
 
 @dataclass

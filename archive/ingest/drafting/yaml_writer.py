@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from archive.catalogue import digest_length
 from archive.command_messages import message
 
 _FIRST = re.compile(r"^[A-Za-z0-9㐀-鿿“‘《（]")
@@ -42,8 +43,7 @@ def _mapping(fields: Mapping[str, Any], depth: int, path: tuple[str, ...]) -> It
             )
             yield f"{pad}# {comment}"
         if name == "digest" and not value:
-            comment = message("待写：提要由编辑用自己的话写")
-            yield f'{pad}digest: ""  # {comment}'
+            yield f'{pad}digest: ""  # {_digest_comment(fields)}'
         elif name == "places" and not value:
             comment = message("待补：报道的地区；文章不涉及任何地区的写 []")
             yield f'{pad}places: ""  # {comment}'
@@ -63,6 +63,12 @@ def _mapping(fields: Mapping[str, Any], depth: int, path: tuple[str, ...]) -> It
                     yield from inner[1:]
         else:
             yield f"{pad}{name}: {scalar(value)}"
+
+
+def _digest_comment(article: Mapping[str, Any]) -> str:
+    spans = (span for block in article["body"] for span in block["at"])
+    least, most = digest_length.bounds(sum(end - start for start, end in spans))
+    return message("待写：提要由编辑用自己的话写，%(least)s 到 %(most)s 字", least=least, most=most)
 
 
 def _short(value: Sequence[Any]) -> bool:

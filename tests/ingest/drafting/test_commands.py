@@ -12,6 +12,7 @@ from django.core.management import CommandError, call_command
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from archive.catalogue import digest_length
 from archive.catalogue.check import check
 from archive.catalogue.entries import IssueFile
 from archive.catalogue.page_texts import PageTexts
@@ -49,7 +50,9 @@ def test_a_draft_is_read_back_and_waits_for_an_editor(page_and_draft, tmp_path):
     assert source.record.draft.guesses
     assert len(source.record.pages[0].articles) == 5
     text = out.read_text(encoding="utf-8")
-    assert 'digest: ""  # 待写' in text
+    for article in source.record.pages[0].articles:
+        least, most = digest_length.bounds(article.length)
+        assert f'digest: ""  # 待写：提要由编辑用自己的话写，{least} 到 {most} 字\n' in text
     assert "places: []" not in text, "a gap: only an editor can say that it is about no place"
     people = {credit.person for a in source.record.pages[0].articles for credit in a.bylines}
     slugs = re.findall(r"^#   - \{slug: ([\w-]+), name: \w+\}$", text, re.MULTILINE)
