@@ -48,7 +48,7 @@ _CORRECTION = {"中国": 0.95, "工会": 0.58}
 _MARKS = ["，"] * 17 + ["、"] * 2 + ["；"] + ["。"] * 8 + ["。\n"] * 3 + ["！"]
 # `fold` keeps blanks between Latin letters and digits
 _BLANKS = re.compile(r"(?<![0-9A-Za-z]) | (?![0-9A-Za-z])")
-_BOUNDARIES = re.compile("[，。、；：！？“”《》（）—…·%\n ]+")
+_BOUNDARIES = re.compile("[，。、；：！？“”《》（）—…·%\n]+")
 _COLUMNS = (
     "要闻",
     "基层传真",
