@@ -1,6 +1,7 @@
 """Assemble an article's body from its catalogue entry and the text of its page."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import zip_longest
 from typing import Any
 
 from archive.text.sentences import sentences
@@ -19,11 +20,12 @@ def body(
     """Return the blocks in reading order with their runs of text, as in FullText.blocks.
 
     `blocks` and `corrections` have the fields of entries.BlockEntry and entries.CorrectionEntry.
+    A block that runs into the next one ends with the space that is printed between them.
     ValueRefused if a span or correction lies outside the page or across a span's end.
     """
     edits = _edits(corrections)
     assembled = []
-    for block in blocks:
+    for block, following in zip_longest(blocks, blocks[1:]):
         if block["at"] and max(end for _, end in block["at"]) > len(page):
             raise ValueRefused(
                 "%(block)s 的区间越出版面文字（共 %(count)s 字）",
@@ -31,6 +33,8 @@ def body(
                 count=len(page),
             )
         runs = assemble(page, [tuple(span) for span in block["at"]], edits)
+        if space := _space_between(block, following, page):
+            runs.append(StandoffRun(space))
         assembled.append(
             {
                 "id": block["id"],
@@ -42,6 +46,14 @@ def body(
             }
         )
     return assembled
+
+
+def _space_between(block: Mapping[str, Any], following: Mapping[str, Any] | None, page: str) -> str:
+    """Return the space printed between a block and the one that it runs into, else ""."""
+    if not (block.get("run_in") and following and block["at"] and following["at"]):
+        return ""
+    between = page[block["at"][-1][1] : following["at"][0][0]]
+    return between if between.isspace() and "\n" not in between else ""
 
 
 def corrected(

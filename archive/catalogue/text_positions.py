@@ -14,7 +14,8 @@ def body_positions(
     """Return the position of each character of a block's reading text.
 
     `spans` are those of the block, `runs` those of archive.catalogue.article_body.body. Every
-    character of a correction has the position of the whole corrected text.
+    character of a correction has the position of the whole corrected text; the space after a block
+    that runs into the next one has none, (0, 0).
     """
     offsets = [offset for start, end in spans for offset in range(start, end)]
     positions: list[Position] = []
@@ -22,7 +23,9 @@ def body_positions(
     for run in runs:
         if run["scan"] is None:
             stop = at + len(run["text"])
-            positions += ((offset, offset + 1) for offset in offsets[at:stop])
+            inside = offsets[at:stop]
+            positions += ((offset, offset + 1) for offset in inside)
+            positions += [(0, 0)] * (stop - at - len(inside))
         else:
             stop = at + len(run["scan"])
             corrected = offsets[at:stop]

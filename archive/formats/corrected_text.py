@@ -33,6 +33,9 @@ def corrected_pieces(
                 source = last
         pieces.append((text[at : at + end - source], None))
         at += end - source
-    if at != len(text):
+    # the space after a block that runs into the next one
+    space = text[at:]
+    if at > len(text) or space.strip():
         return [(text, None)]
+    pieces.append((space, None))
     return [(piece, correction) for piece, correction in pieces if piece or correction]

@@ -50,7 +50,7 @@ def _running_text(article: Article) -> Iterable[str]:
     for block, line in with_texts(article.blocks, article.opening) if article.opening else ():
         text = before + line
         if block.get("run_in"):
-            before = f"{text}　"
+            before = text
             continue
         before = ""
         if block["kind"] in _RUNNING and text:

@@ -15,8 +15,29 @@ PAGE = "记者某某 春天来了\n,花开。好!\n小题"
 
 def test_torn_spans_join_without_a_break():
     result = body(BLOCKS, [], PAGE)
-    assert plain(result) == "记者某某\n春天来了，花开。好！\n小题"
+    assert plain(result) == "记者某某 \n春天来了，花开。好！\n小题"
     assert result[1]["gap"] == "after"
+
+
+@pytest.mark.parametrize(
+    ("printed", "text"),
+    [
+        ("本报讯　春天来了。", "本报讯　"),
+        ("本报讯 春天来了。", "本报讯 "),
+        ("本报讯春天来了。", "本报讯"),
+        ("本报讯\n春天来了。", "本报讯"),
+    ],
+)
+def test_the_space_printed_after_a_dateline_is_kept_and_none_is_added(printed, text):
+    start = printed.index("春")
+    blocks = [
+        {"id": "b1", "kind": "byline", "at": [[0, 3]], "run_in": True},
+        {"id": "p1", "kind": "paragraph", "at": [[start, len(printed)]]},
+    ]
+    assert plain(body(blocks, [], printed)) == f"{text}\n春天来了。"
+    # a byline on a line of its own
+    blocks[0]["run_in"] = False
+    assert plain(body(blocks, [], printed)) == "本报讯\n春天来了。"
 
 
 def test_a_crosshead_of_two_lines_takes_two_lines_of_the_text():

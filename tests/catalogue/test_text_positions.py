@@ -35,6 +35,15 @@ def test_a_correction_is_where_what_it_corrects_stands():
     assert correction_positions(spans, corrected) == [(1, 2), (4, 6), (7, 9)]
 
 
+def test_the_space_after_a_block_that_runs_in_is_in_no_span():
+    blocks = [
+        {"id": "b1", "kind": "byline", "at": [[0, 3]], "run_in": True},
+        {"id": "p1", "kind": "paragraph", "at": [[4, 6]]},
+    ]
+    dateline, _ = body(blocks, [], "甲乙丙　丁戊")
+    assert body_positions([[0, 3]], dateline["runs"]) == [(0, 1), (1, 2), (2, 3), (0, 0)]
+
+
 def test_a_title_may_have_blanks_that_the_page_has_not():
     assert title_positions("甲乙　丙", [[0, 3]]) == [(0, 1), (1, 2), (0, 0), (2, 3)]
     assert title_positions("甲乙丙", [[0, 3]]) == [(0, 1), (1, 2), (2, 3)]

@@ -5,7 +5,10 @@ from types import SimpleNamespace
 
 import pytest
 
+from archive.catalogue.article_body import block_text, body, plain
+from archive.formats.human_readable import lines
 from archive.models import FullText, Page
+from archive.web.article_text import paragraphs_of
 from archive.web.page_stories import own_opening
 
 from .test_issues import add_issue, get_html, paper  # noqa: F401
@@ -25,7 +28,7 @@ def article(*blocks, length=None):
 def test_an_opening_is_running_text_with_the_byline_that_runs_into_it():
     paragraphs = own_opening(
         article(
-            ("byline", "本报讯 记者某某报道", "run-in", ""),
+            ("byline", "本报讯 记者某某报道　", "run-in", ""),
             ("paragraph", "渔港清晨开市。船员回家。"),
             ("crosshead", "码头边"),
             ("caption", "图为码头。"),
@@ -34,6 +37,27 @@ def test_an_opening_is_running_text_with_the_byline_that_runs_into_it():
         100,
     )
     assert paragraphs == ["本报讯 记者某某报道　渔港清晨开市。船员回家。", "老街醒来。"]
+
+
+@pytest.mark.parametrize("space", ["　", ""])
+def test_pages_and_text_agree_on_the_space_after_a_dateline(space):
+    page = f"本报讯（记者某某）{space}渔港清晨开市。"
+    blocks = [
+        {"id": "b1", "kind": "byline", "at": [[0, 9]], "run_in": True},
+        {"id": "p1", "kind": "paragraph", "at": [[9 + len(space), len(page)]]},
+    ]
+    assembled = body(blocks, [], page)
+    text = plain(assembled)
+    assert own_opening(SimpleNamespace(blocks=blocks, opening=text), 100) == [page]
+    (line,) = paragraphs_of(assembled).lines
+    assert "".join(run.text for part in line.parts for run in part.runs) == page
+    whole = SimpleNamespace(
+        blocks=[
+            SimpleNamespace(**{"run_in": False, "gap": ""} | block, text=block_text(words))
+            for block, words in zip(blocks, assembled, strict=True)
+        ]
+    )
+    assert list(lines(whole)) == [("paragraph", page)]
 
 
 def test_an_opening_ends_with_a_sentence_and_says_where_text_is_lost():
