@@ -67,7 +67,9 @@ class SharedAuthorities:
             getattr(self, name)
 
     def articles(self, batch: IssueRange) -> Iterator[Article]:
-        """Yield the articles of these issues as `Article.objects.for_reading()` loads them."""
+        """Yield the articles of these issues as `Article.objects.for_reading()` loads them, but
+        their mentions without what these refer to, which `attach` adds.
+        """
         first, last = row_keys.articles_of_issues(*batch)
         selected = Article.objects.entered_between(first, last)
         yield from self._articles(selected, article_id__gte=first, article_id__lte=last)
@@ -100,8 +102,6 @@ class SharedAuthorities:
                 covered.place = self._places[covered.place_id]
             for tagging in taggings[article.pk]:
                 tagging.tag = self._tags[tagging.tag_id]
-            for mention in mentions[article.pk]:
-                self._attach(mention)
             # fill the prefetch cache: prefetch_related would query for each batch
             article._prefetched_objects_cache = {  # type: ignore[attr-defined]
                 "bylines": bylines[article.pk],
@@ -112,7 +112,7 @@ class SharedAuthorities:
             }
             yield article
 
-    def _attach(self, mention: Mention) -> None:
+    def attach(self, mention: Mention) -> None:
         """Attach the person, organisation or place of the mention."""
         if mention.person_id is not None:
             mention.person = self._people[mention.person_id]
@@ -136,8 +136,8 @@ class CachingSerializer(Serializer):
     shared: SharedAuthorities = field(default_factory=SharedAuthorities)
     # (name, primary key) → value, cached for the whole export
     _values: dict[tuple[str, Any], Any] = field(default_factory=dict)
-    # links of people, organisations and places mentioned
-    _links: dict[str, Fields] = field(default_factory=dict)
+    # links of people, organisations and places mentioned, by kind and key or name
+    _links: dict[tuple[str, int | str], Fields] = field(default_factory=dict)
     # name → (primary key, value) of the last row only
     _latest: dict[str, tuple[Any, Any]] = field(default_factory=dict)
     # the parts of an article's URL before and after its ident
@@ -166,10 +166,12 @@ class CachingSerializer(Serializer):
         return self._cached("place", place, super()._place_link)
 
     def _mention_link(self, mention: Mention) -> Fields:
-        key = f"{mention.kind} {mention.key}"
+        record = mention.person_id or mention.organisation_id or mention.place_id
+        key = mention.kind, record or mention.name
         if key not in self._links:
             if len(self._links) > _MAX_CACHED_LINKS:
                 self._links.clear()
+            self.shared.attach(mention)
             self._links[key] = super()._mention_link(mention)
         return self._links[key]
 
