@@ -1,5 +1,6 @@
 """`manage.py new_collection`: write the folder of a new collection."""
 
+import shlex
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from archive.catalogue.collection_file import CollectionFile
 from archive.catalogue.error_messages import describe_error, validation_message
 from archive.catalogue.files import PLACES
 from archive.catalogue.ledger_file import enter
-from archive.catalogue.new_collection import FolderNotEmpty, write_collection
+from archive.catalogue.new_collection import FolderNotEmpty, slug_of, write_collection
 from archive.catalogue.page_texts import PageTexts
 from archive.command_messages import message
 
@@ -62,5 +63,27 @@ class Command(BaseCommand):
         self.stdout.write(
             message("已写出 %(folder)s：请先看其中的 README.md 和 collection.yaml", folder=folder)
         )
-        if not newspaper:
+        if newspaper:
+            self._write_next_commands(folder, newspaper)
+        else:
             self.stdout.write(message("运行网站：make run COLLECTION=%(folder)s", folder=folder))
+
+    def _write_next_commands(self, folder: Path, newspaper: str) -> None:
+        """Print the newspaper's slug and the commands that draft its first page."""
+        slug = slug_of(newspaper)
+        self.stdout.write(
+            message(
+                "%(newspaper)s 的 slug 是 %(slug)s（在 newspapers.yaml 里，登记入总账以前可以改）",
+                newspaper=newspaper,
+                slug=slug,
+            )
+        )
+        self.stdout.write(message("接着运行（扫描件先运行一次 make scan）："))
+        self.stdout.write(f"  export ARCHIVE_COLLECTION={shlex.quote(str(folder))}")
+        self.stdout.write(
+            "  .venv/bin/python manage.py draft PAGE.jpg"
+            f" --newspaper {slug} -o $ARCHIVE_COLLECTION/drafts/PAGE.yaml"
+        )
+        self.stdout.write(
+            "  .venv/bin/python manage.py review $ARCHIVE_COLLECTION/drafts/PAGE.yaml"
+        )
