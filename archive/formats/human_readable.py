@@ -16,11 +16,15 @@ NO_DIGEST = "本文为简目，暂无提要。"
 def facts(record: Schema) -> Iterator[tuple[str, str]]:
     """Yield (title, value) of every field that has a title and a value.
 
-    A newspaper that an editor inferred is marked 推定; dates carry their own mark.
+    A newspaper that an editor inferred is marked 推定; dates carry their own mark. Of a record that
+    has never been changed, the day of its last change is left out.
     """
+    unchanged = isinstance(record, ArticleRecord) and record.last_changed == record.first_published
     inferred = ("newspaper",) if getattr(record, "attribution", "") == Basis.INFERRED else ()
     for name, field in type(record).model_fields.items():
         value = getattr(record, name)
+        if name == "last_changed" and unchanged:
+            continue
         if field.title and value not in (None, "", []):
             text_value = "、".join(map(str, value)) if isinstance(value, list) else str(value)
             yield field.title, f"{text_value}（推定）" if name in inferred else text_value

@@ -171,8 +171,19 @@ def _thumbnails(issue: Issue) -> dict[str, Any]:
 
 
 def _outside_articles(page: Page) -> list[dict[str, Any]]:
-    """Return the zones of the page outside its articles; repeats come with their article."""
+    """Return the zones of the page outside its articles; repeats come with their article.
+
+    Zones of which the same is said are one entry, with their number as `count`.
+    """
     idents = {part["of"] for part in page.apart if part.get("of")}
     repeated = Article.objects.with_idents(idents).as_links() if idents else ()
     articles = {article.ident: article for article in repeated}
-    return [{**part, "of": articles.get(part.get("of", ""))} for part in page.apart]
+    merged: dict[tuple[str, ...], dict[str, Any]] = {}
+    for part in page.apart:
+        key = tuple(part.get(name) or "" for name in ("kind", "text", "of", "note"))
+        entry = merged.setdefault(
+            key, {**part, "of": articles.get(part.get("of", "")), "at": [], "count": 0}
+        )
+        entry["at"] = [*entry["at"], *part["at"]]
+        entry["count"] += 1
+    return list(merged.values())

@@ -82,6 +82,19 @@ def test_the_view_is_remembered(desk, sample_site):
     expect(image_link).to_have_attribute("aria-current", "true")
 
 
+@pytest.mark.parametrize("height", [900, 2400])
+def test_the_name_of_an_article_is_in_view_and_covers_no_foot(desk, sample_site, height):
+    desk.set_viewport_size({"width": 1440, "height": height})
+    desk.goto(sample_site.url + PAGE)
+    desk.locator("#area-dg7ccgd").focus()
+    expect(desk.locator(".area-headline")).to_be_visible()
+    image = desk.locator(".facsimile-frame img").bounding_box()
+    name = desk.locator(".area-headline").bounding_box()
+    assert name["y"] + name["height"] <= height
+    if height == 2400:
+        assert name["y"] >= image["y"] + image["height"] - 1
+
+
 def test_an_area_and_its_entry_in_the_list_light_up_together(desk, sample_site):
     desk.goto(sample_site.url + PAGE)
     area = desk.locator("#area-dg7ccgd")

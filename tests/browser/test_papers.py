@@ -45,6 +45,9 @@ def test_articles_are_in_columns_and_nothing_overlaps(desk, site_without_texts, 
             for other_box in boxes[n + 1 :]:
                 apart = other_box[0] >= right or other_box[2] <= left or other_box[1] >= bottom
                 assert apart, (width, boxes[n], other_box)
+        frame = desk.locator(".sheet-grid").first.bounding_box()
+        folio = desk.locator(".folio").first.bounding_box()
+        assert (frame["x"], frame["width"]) == (folio["x"], folio["width"])
         grid = desk.locator(".sheet-grid").evaluate(
             "element => getComputedStyle(element).gridTemplateColumns"
         )

@@ -1,12 +1,14 @@
 """All other pages: content and number of queries."""
 
 import re
+from datetime import date
 from html import unescape
 from itertools import pairwise
 from urllib.parse import quote
 
 import pytest
 from django.contrib.staticfiles import finders
+from django.db.models import F
 from django.http import QueryDict
 from django.urls import reverse
 
@@ -287,7 +289,37 @@ def test_a_page_lists_its_text_outside_articles(client):
     for printed_page in Page.objects.all():
         page = get_html(client, printed_page.get_absolute_url())
         assert printed_page.sha256 not in page
-        assert page.count('<span class="kind">') == len(printed_page.apart)
+        said = {
+            tuple(part.get(name) or "" for name in ("kind", "text", "of", "note"))
+            for part in printed_page.apart
+        }
+        assert page.count('<span class="kind">') == len(said)
+
+
+def test_text_outside_articles_of_which_the_same_is_said_is_listed_once(client):
+    printed_page = Page.objects.first()
+    printed_page.apart = [
+        {"kind": "furniture", "at": [[0, 4]], "note": "报眉"},
+        {"kind": "column-title", "at": [[5, 7]], "text": "社论"},
+        {"kind": "furniture", "at": [[8, 10], [11, 12]], "note": "报眉"},
+    ]
+    printed_page.save()
+    page = get_html(client, printed_page.get_absolute_url())
+    listed = page.split('<ul class="outside-articles">')[1].split("</ul>")[0]
+    assert re.findall(r'<span class="count">(.*?)</span>', listed) == ["2 处，7 字", "2 字"]
+
+
+def test_reports_of_any_length_on_the_front_page_are_headed_by_what_they_are(client):
+    assert '<h2 id="featured">通讯与特写</h2>' in get_html(client, "/")
+
+
+def test_the_text_format_gives_the_day_of_a_change_only_if_there_was_one(client):
+    article = Article.objects.first()
+    address = article.get_absolute_url().rstrip("/") + ".txt"
+    Article.objects.update(last_changed=F("first_published"))
+    assert "\n修改：" not in client.get(address).content.decode()
+    Article.objects.update(last_changed=date(2030, 1, 2))
+    assert "\n修改：2030-01-02\n" in client.get(address).content.decode()
 
 
 def test_all_provinces_are_listed_and_those_without_articles_greyed(client):
