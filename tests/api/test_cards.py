@@ -1,9 +1,11 @@
 """Preview cards: drawn on request, cached like pages, gone when their pages are gone."""
 
+from datetime import datetime
 from io import BytesIO
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from PIL import Image
 
 from archive.api import cards
@@ -44,7 +46,10 @@ def test_every_article_and_issue_of_the_collection_can_be_drawn(client):
         assert answer.content != fetch_general_card(client), row
 
 
-def test_a_card_is_cached_and_validated_like_its_page(client):
+def test_a_card_is_cached_and_validated_like_its_page(client, monkeypatch):
+    # pages have today's date, so that they are cached for less before midnight
+    noon = datetime.fromisoformat("2026-11-21T12:00:00+08:00")
+    monkeypatch.setattr(timezone, "now", lambda: noon)
     page = client.get(Article.objects.first().get_absolute_url())
     card = client.get(addresses()[0])
     assert card["Cache-Control"] == page["Cache-Control"]
