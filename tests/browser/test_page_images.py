@@ -93,6 +93,8 @@ def test_the_name_of_an_article_is_in_view_and_covers_no_foot(desk, sample_site,
     assert name["y"] + name["height"] <= height
     if height == 2400:
         assert name["y"] >= image["y"] + image["height"] - 1
+        buttons = desk.locator(".facsimile figcaption").bounding_box()
+        assert name["y"] + name["height"] <= buttons["y"]
 
 
 def test_an_area_and_its_entry_in_the_list_light_up_together(desk, sample_site):
