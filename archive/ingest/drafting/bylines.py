@@ -177,6 +177,9 @@ _MADE = {
     "诗": "撰稿",
     "词": "撰稿",
     "撰": "撰稿",
+    "撰文": "撰稿",
+    "作": "撰稿",
+    "著": "撰稿",
     "图": "摄影",
     "摄": "摄影",
     "画": "绘图",
@@ -189,7 +192,7 @@ _MADE = {
     # Composing is no credit.
     "曲": "",
 }
-_DID = r"[文诗词撰]"
+_DID = r"(?:撰文|[文诗词撰作著])"
 _MADE_TOO = r"(?:插图|配图|插画|配画|摄影|[图摄画绘曲])"
 _EACH_MADE = re.compile(
     rf"(?P<first>{HAN}{{2,3}}?)[ 　]?(?P<did>{_DID})[ 　／/、]*"
@@ -213,6 +216,9 @@ _TELLER = re.compile(
     # 某旅军士长 石敢当口述 佟 心整理
     rf"|{HAN}[^：:，。]{{1,24}}?(?:口述|讲述|自述)[ 　，,]+"
     rf"(?=(?:{HAN}{{2,3}}|{SPACED})[ 　]*(?:整理|记录|笔录|执笔|采写|撰文)$)"
+    # 李大娘唱　章文记
+    rf"|{HAN}{{2,4}}[ 　]?(?:演?唱|讲|说)[ 　，,]+"
+    rf"(?=(?:{HAN}{{2,3}}|{SPACED})[ 　]*(?:搜集整理|搜集|整理|记录|记|录)$)"
 )
 _NAME_AND_OTHERS = re.compile(rf"(?P<name>{HAN}{{2,3}})[ 　]*[（(](?P<others>{HAN}{{3,8}})[）)]?")
 # 左丁山水．專欄
@@ -272,6 +278,8 @@ _SENT_FROM_ALONE = re.compile(
 )
 # A person's description in brackets after the name: 章文（自由撰稿人） 文并图
 _WHAT_HE_IS = re.compile(rf"[（(][^（）()]{{0,14}}(?:{alternatives('signers')})(?:[）)]|$)")
+# （作者单位：某机务段 章文）
+_AUTHORS_OFFICE = re.compile(r"作者(?:工作)?(?:单位|地址)[：:][ 　]*(?=.*[ 　])")
 # Any description in brackets: 作者：章文（媒体评论人）
 _IN_BRACKETS = re.compile(r"(?<=.{4})[（(][^（）()]{2,16}(?:[）)]|$)")
 # （旺角一街坊）, （一位母亲）: an anonymous person.
@@ -356,6 +364,9 @@ def _bracketed(plain: str, text: str, start: int) -> ReportSignature | None:
     if rest:
         if sent := _SENT_BY_STAFF.fullmatch(rest):
             return ReportSignature((), close + 1, sent.group())
+        if place := re.match(rf"(?:{datelines()})(?=(?:{ROLE}))", rest):
+            # 【台北特約記者章文八日航訊】
+            rest = rest[place.end() :]
         if re.match(ROLE, rest):
             at = inner.index(rest, rest_at)
             people = read_names(*_without_place(rest, words[at : at + len(rest)]))
@@ -453,6 +464,12 @@ def _after_head(plain: str, text: str, position: int, paper: str) -> ReportSigna
                 people = tuple(replace(p, role="通讯员") if p.read == p.name else p for p in people)
                 return ReportSignature(people, start + others.end(), paper)
         return None
+    colon = re.compile(rf"(?P<all>(?:{ROLE})[^。，；：:“]{{2,20}})[：:]").match(plain, start)
+    if colon and re.search(r"报[道导]$", colon["all"]):
+        colon = None
+    if paper and colon and (people := read_names(colon["all"], text[start : colon.end("all")])):
+        # 【合艾專訊】本報駐合艾記者章文：
+        return ReportSignature(people, colon.end(), paper)
     reported = re.compile(_REPORTS).search(plain, start, start + 60)
     if reported and not re.search(r"[。；;“]", plain[start : reported.start()]):
         cut = _without_place(
@@ -475,7 +492,8 @@ def _without_place(plain: str, text: str, end: int | None = None) -> tuple[str, 
     end = len(plain) if end is None else end
     words = re.sub(
         rf"(?:综合)?(?:{NUMBER}{{1,3}}月)?(?:{NUMBER}{{1,3}}日)?"
-        rf"(?:报[道导告]|专电|专讯|航讯|特讯|通讯|快讯|电|讯|专访|特写|特稿|发自{HAN}{{2,6}})?{SPACE}[：:]?$",
+        rf"(?:(?:联合|共同)(?:采访|专访|采写)?(?:报[道导])?|报[道导告]|专电|专讯|航讯|特讯|通讯|快讯"
+        rf"|电|讯|专访|特写|特稿|发自{HAN}{{2,6}})?{SPACE}[：:]?$",
         "",
         plain[:end],
     )
@@ -599,6 +617,8 @@ def parse_standalone(text: str) -> ReportSignature | None:
     inner, words = plain[start:end], text[start:end]
     if teller := _TELLER.match(inner):
         inner, words = inner[teller.end() :], words[teller.end() :]
+        if (role := _NAME_ENDINGS.get(inner[-1:])) and may_be_name(inner[:-1].rstrip(" 　")):
+            return ReportSignature((name_alone(words[:-1], role),), len(text))
     if foreign := _FOREIGN.fullmatch(plain) or _WROTE_AND_TRANSLATED.fullmatch(plain):
         roles = {"name": "撰稿", "translator": "编译"}
         writers = [
@@ -644,7 +664,9 @@ def parse_standalone(text: str) -> ReportSignature | None:
         return ReportSignature((), len(text))
     sent_from = _SENT_FROM.sub("", inner)
     bare = sent_from.lstrip("—-－ 　")
-    if sent_from != inner and may_be_name(bare):
+    if sent_from != inner and (
+        may_be_name(bare) or (re.search(r"[寄写发]自", inner) and _is_pen_name(bare))
+    ):
         name = words[len(sent_from) - len(bare) : len(sent_from)]
         return ReportSignature((name_alone(name),), len(text))
     if (drawn := _NAME_AND_OTHERS.fullmatch(inner)) and _is_pen_name(drawn["name"]):
@@ -725,6 +747,8 @@ def parse_trailing(text: str) -> tuple[ReportSignature, int] | None:
         return None
     start, end = match.span("inner")
     inner, words = match["inner"], text[start:end]
+    if office := _AUTHORS_OFFICE.match(inner):
+        inner, words = inner[office.end() :], words[office.end() :]
     found = parse_standalone(words)
     if found is not None and found.people:
         return ReportSignature(found.people, end - start), sign_at
@@ -871,7 +895,7 @@ def _who_is_what(plain: str, text: str) -> list[str]:
     parts = [
         match.span()
         for match in re.finditer(
-            rf"(?<!{HAN}){HAN}[ 　]{HAN}(?!{HAN})|[^ 　／/，,、；;：:‧（(）)]+", plain
+            rf"(?<!{HAN}){HAN}[ 　]{HAN}(?!{HAN})|[^ 　／/，,、；;：:‧．（(）)]+", plain
         )
     ]
     named = [

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from archive.text import names, roles
 from archive.text.phrases import any_of
 from archive.text.roles import Work
+from archive.text.segment import is_word
 
 from .press_forms import alternatives, datelines, press_forms, simple
 
@@ -83,7 +84,10 @@ _PICTURE_GIVEN = re.compile(rf"(?:图片?|照片)[ 　/／：:｜|]*{HAN}{{2,10}
 # The kind of report, after the names: 記者章文／特稿
 _REPORT_KIND = re.compile(rf"(?:{alternatives('report_kinds')}){_EDGE}")
 # The newspaper or website of the source, after the names: 来源：江上日报
-_SOURCE_BEHIND = re.compile(r"(?:稿件)?来源[ 　：:/／].+$")
+_SOURCE_BEHIND = re.compile(
+    r"(?:稿件|资料|信息)?来源[ 　：:/／]"
+    rf"(?:[^ 　：:/／]+[ 　]+(?={ROLE}|(?:{any_of(_WORKS)})[：:/／])|.+$)"
+)
 # The place, before a work: 记者 章文 成都摄影报道, 记者 章文 上海专稿 摄影 李武
 _FROM_WHERE = re.compile(
     rf"(?:{datelines()})(?:[、－-](?:{datelines()}))*[ 　]?"
@@ -110,7 +114,9 @@ _SENT = re.compile(
 _TAIL = re.compile(
     rf"(?:发自{SPACE}{HAN}{{2,8}}?(?:报道)?|[自于]{HAN}{{2,8}}?报道"
     rf"|(?:{datelines()})(?:[、 　－-](?:{datelines()}))+(?:连线|综合)?报[道导]"
-    rf"|{HAN}{{2,4}}(?:报[道导]|专电|电)|综合报[道导]|报[道导])$"
+    rf"|{HAN}{{2,4}}(?:报[道导]|专电|电)|综合报[道导]|报[道导]"
+    # 记者章文、李武联合采访
+    r"|(?:联合|共同)(?:采访|专访|采写)(?:报[道导])?)$"
 )
 # 记者章文、李武报道: after 、 it is a name that precedes 报道, not a place.
 _NAME_REPORTS = re.compile(
@@ -122,16 +128,16 @@ _SPACED_AND_NEXT = re.compile(
 )
 # A name ends before a role or a work: 章文文/图, or 文/章文图/李武 whose blank was not read.
 _NAME = re.compile(
-    rf"{SPACED}(?:(?!{HAN})|(?=(?:整理|记录|笔录|执笔|采写|撰文|编译|摄影|供稿|供图|摄){_EDGE}))"
+    rf"{SPACED}(?:(?!{HAN})|(?=(?:整理|记录|笔录|执笔|采写|撰文|编译|摄影报道|摄影|供稿|供图|摄|文|图|画|作|著|译){_EDGE}))"
     rf"|(?:(?!{ROLE}|文[/／、]?[图摄]{_EDGE})(?:{HAN}|·)){{2}}"
     rf"(?:(?!{ROLE}|文[/／、并兼和与及]?[图摄]|(?:{any_of(_WORKS)})[/／：:｜|])(?:{HAN}|·))*"
     rf"|(?:(?!{ROLE}|文[/／、][图摄])(?:{HAN}|·))+"
 )
 # 章小文文, whose blank was not read.
-_NAME_AND_WORK = re.compile(rf"(?P<name>{HAN}{{3}})(?P<work>[文图画诗摄绘])")
+_NAME_AND_WORK = re.compile(rf"(?P<name>{HAN}{{3}})(?P<work>[文图画诗摄绘著译])")
 # What may directly follow a name.
 _BEHIND = re.compile(
-    r"(?P<name>.{2,}?)(?P<work>摄影报道|摄影|翻摄|翻拍|摄|绘|供图|编译|整理|供稿|口述|讲述|采写|插图|配图|插画)$|(?P<who>.{2,}?)报[道导告]$"
+    r"(?P<name>.{2,}?)(?P<work>摄影报道|摄影|翻摄|翻拍|摄|绘|著|译|供图|编译|整理|供稿|口述|讲述|采写|撰文|插图|配图|插画)$|(?P<who>.{2,}?)报[道导告]$"
 )
 _BEGINS = re.compile(rf"[{MARKS}（(]*{SPACE}(?:{ROLE}|{_BOTH.pattern}|{_WORK.pattern})")
 _ENDS = re.compile(rf"(?:{ANY_ROLE}|(?:^|[{_BETWEEN}])(?:{any_of(_WORKS)})){SPACE}$")
@@ -344,8 +350,11 @@ def _tokens(plain: str) -> Iterator[_Token]:
         elif at and (given := _GIVEN.match(plain, at)) and not _may_be_names(given["who"]):
             at = given.end()
         elif (label := _LABEL.match(plain, at)) and not _begins_with_name(label.group()):
-            # An unlisted label before a name is a work without a credit.
-            yield _Token("work", _NO_CREDIT, at, label.end())
+            # An unlisted label before a name is a work without a credit; before a reporter it is
+            # a column: 慢评 | 本报评论员 章文
+            gap = _SEPARATOR.match(plain, label.end())
+            if not (gap and _TITLE.match(plain, gap.end())):
+                yield _Token("work", _NO_CREDIT, at, label.end())
             at = label.end()
         elif (pair := _SPACED_AND_NEXT.match(plain, at)) and may_be_name(pair["next"]):
             at = pair.end()
@@ -387,7 +396,11 @@ def _name(word: str, start: int) -> Iterator[_Token]:
         and not names.COMPOUND_SURNAME.match(word)
         and sum(map(TRANSCRIBED.count, word)) < 2
         # 章文插图: a name and a work.
-        and not ((behind := _BEHIND.fullmatch(word)) and behind["work"] and may_be_name(word[:2]))
+        and not (
+            (behind := _BEHIND.fullmatch(word))
+            and len(behind["work"] or "") > 1
+            and may_be_name(word[:2])
+        )
     ):
         yield _Token("name", joined["name"], start, start + 3)
         yield _Token("work", joined["work"], start + 3, start + 4)
@@ -410,7 +423,7 @@ def _run_together(word: str) -> list[int]:
     Four characters are two names only if both have a frequent surname, because some names have
     four.
     """
-    if not 4 <= len(word) <= 9 or names.COMPOUND_SURNAME.match(word):
+    if not 4 <= len(word) <= 9 or names.COMPOUND_SURNAME.match(word) or is_transcribed(word):
         return []
     common = names.FREQUENT_SURNAMES if len(word) == 4 else names.SURNAMES
     ways = [
@@ -598,7 +611,18 @@ def may_be_name(plain: str) -> bool:
     if may_not_be_name(plain):
         return False
     compound = names.COMPOUND_SURNAME.match(plain)
-    return bool(compound) or plain[0] in names.SURNAMES
+    return bool(compound) or plain[0] in names.SURNAMES or _has_rare_surname(plain)
+
+
+def _has_rare_surname(plain: str) -> bool:
+    """Return whether a surname that is mostly another word is followed by two characters."""
+    return (
+        len(plain) == 3
+        and plain[0] in press_forms()["rare_surnames"]
+        and plain[1] not in " 　"
+        and not is_word(plain)
+        and not is_word(plain[:2])
+    )
 
 
 def may_not_be_name(plain: str) -> bool:
