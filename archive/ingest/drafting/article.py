@@ -55,6 +55,8 @@ _MIN_CLAUSE = 4
 _MIN_PARAGRAPH = 8
 # Length of the opening in which the first sentence is sought.
 _LEAD = 600
+# Roles that say nothing new of who is a reporter.
+_ALSO = {"记者": ("撰稿",), "全媒体记者": ("撰稿",), "特约记者": ("撰稿",), "通讯员": ("撰稿",)}
 _REPORTING = ("通讯员", "特约通讯员", "实习生", "摄影")
 # 清扫（木刻）: a work of art.
 _ART = re.compile(rf"[（(·](?:{alternatives('forms_of_art')})(?:[）)]|$)", re.MULTILINE)
@@ -470,7 +472,9 @@ def _bylines(
             person = replace(person, role="绘图")
         fields, confidence, reason = credits.credit(person, training, newspaper)
         if any(
-            earlier["person"] == fields["person"] and earlier["role"] == fields["role"]
+            earlier["person"] == fields["person"]
+            # 圖文／章文, below a report by 记者章文
+            and (fields["role"] in (earlier["role"], *_ALSO.get(earlier["role"], ())))
             for earlier in credits_so_far
         ):
             continue

@@ -81,7 +81,9 @@ class ArticlePlaces(Gazetteer):
         whole = f"{deck}\n{lead}\n{body}"
         plain = simple(whole)
         unambiguous = self.unambiguous(whole)
-        named_in_line = self.unambiguous(dateline) or self._dateline_place(dateline)
+        named_in_line = self.unambiguous(dateline) or self._dateline_place(
+            dateline, {code[:2] for code in unambiguous}
+        )
         unambiguous += [
             code
             for code in self._repeated(deck, lead + body)
@@ -135,14 +137,21 @@ class ArticlePlaces(Gazetteer):
             chosen.append(Choice(best, _LARGER_SURE, True, "文中所见的上一级"))
         return chosen
 
-    def _dateline_place(self, dateline: str) -> list[str]:
+    def _dateline_place(self, dateline: str, provinces: set[str]) -> list[str]:
         """Return the codes of the dateline's place, or [] if it is neither a city nor a single
         county.
+
+        A county whose name is an ordinary word must be in one of `provinces`, if the text names
+        any.
         """
         head = dateline.lstrip("【〔（([［■□●◆▲△◎○★ 　")
         for mention in self.mentions(re.split(r"[（(〔】]", head)[0]):
             codes = [code for code in mention.codes if not self.places[code].ended]
             codes = [code for code in codes if code.endswith("00")] or codes
+            is_ordinary = simple(head[mention.start : mention.end]) in ORDINARY
+            if is_ordinary and provinces and not any(code[:2] in provinces for code in codes):
+                # ［記者章文／龍潭報導］ in Taiwan, not 龙潭区 of 吉林.
+                continue
             if len(codes) == 1:
                 return codes
         return []

@@ -83,7 +83,7 @@ _OPENING = "【〔［（(["
 _CLOSING = "】〕］）)]"
 _REPORTS = (
     # 自南京寄, 由纽约发
-    rf"(?:[自由]{HAN}{{2,4}}(?:寄|发|电|报[道导])(?=[ 　：:])"
+    rf"(?:[自由从]{HAN}{{2,4}}(?:寄|发回报[道导]|发回?|电|报[道导])(?=[ 　：:])"
     rf"|(?:综合)?报[道导]|(?:{NUMBER}{{1,3}}月)?{NUMBER}{{1,3}}日(?:专?电|讯)|专电|航讯|特讯)"
     rf"(?:{SPACE}[：:])?"
 )
@@ -118,6 +118,7 @@ _SENT_ON = re.compile(
 # 每经记者 任我行 发自宁波, before the text.
 _SENT_IN_FROM = re.compile(rf"[ 　]+发自{HAN}{{2,6}}(?:[、 　]{HAN}{{2,4}})??(?=[ 　])")
 _NAME_GAP = re.compile(r"^[ 　]*[、/]?[ 　]*")
+_TITLE_BEFORE_NAMES = re.compile(rf"{SPACE}题{SPACE}[：:][^，。（(]{{2,30}}?[ 　]+(?=(?:{ROLE}))")
 _TITLE_BY = re.compile(
     rf"{SPACE}题{SPACE}[：:][^（(。]{{2,40}}"
     r"[（(](?P<role>作者|记者)[：: 　]*(?P<name>[^）)]{2,20})[）)]"
@@ -147,18 +148,20 @@ _TRAILING_OPEN = re.compile(
 )
 # The description of a signing person: a place, an office, an occupation.
 _SIGNER = re.compile(
-    rf"(?:[镇乡村县市区州省局厂校院站所部司社队会学团委办矿店]|{alternatives('signers')}"
+    rf"(?:[镇乡村县市区州省局厂校院站所部司社队会学团委办矿店台岁]|{alternatives('signers')}"
     rf"|[中班级系科队组馆园间室处族师员生]|小学|中学|大学|{datelines()})$"
 )
 # The description of a person, not of a place or an office.
 _PERSON = re.compile(rf"(?:{alternatives('signers')})$")
 _PLACE = re.compile(rf"{HAN}{{2,}}[镇乡村县市区州局厂校院站所]")
 _PEN_NAME = re.compile(
-    rf"(?![共第如见本该此上下左右注附有无等另]|{NUMBER}{{1,3}}[日月号年时])"
+    rf"(?![共第如见本该此上下左右注附有无等另昨今明]|{NUMBER}{{1,3}}[日月号年时])"
     rf"(?:{HAN}(?:{HAN}{{1,2}}|[ 　]+{HAN})|{HAN}{{1,6}}(?:[·•・]{HAN}{{1,6}}){{1,2}})"
 )
 # （洪若谷译自英国《卫报》）, （章文编译）
-_TRANSLATED = re.compile(rf"(?P<name>{HAN}{{2,3}}?|{SPACED})[ 　]*(?:编译|摘译|节译|译)(?:自.+)?")
+_TRANSLATED = re.compile(
+    rf"(?P<name>{HAN}{{2,3}}?|{SPACED})[ 　]*(?:据[^，。]{{2,14}})?(?:编译|摘译|节译|译)(?:自.+)?"
+)
 # 法国都德作 章文译
 _WROTE_AND_TRANSLATED = re.compile(
     rf"(?:(?:{alternatives('countries')}){SPACE})?(?P<name>{HAN}{{2,6}}?(?:[·•・]{HAN}+)*){SPACE}"
@@ -203,7 +206,8 @@ _EACH_MADE = re.compile(
 # [西班牙]卡洛斯·门德斯 章文编译
 _FOREIGN = re.compile(
     rf"[\[［〔【（(]{HAN}{{1,6}}[\]］〕】）)]{SPACE}(?P<name>{HAN}+(?:[·•・]{HAN}+)+|{HAN}{{2,6}}?(?=.*译$))"
-    rf"(?:[ 　著作原文／/]+(?P<translator>{HAN}{{2,3}}?)[ 　]*(?:编译|翻译|译))?"
+    rf"(?:[ 　著作原文／/]+(?:{HAN}{{2,8}}[院系部所][ 　]+)?(?P<translator>{HAN}{{2,3}}?)[ 　]*"
+    r"(?:编译|翻译|译))?"
 )
 # （吴江）章文: the author's place.
 _FROM_PLACE = re.compile(
@@ -224,7 +228,9 @@ _NAME_AND_OTHERS = re.compile(rf"(?P<name>{HAN}{{2,3}})[ 　]*[（(](?P<others>{
 # 左丁山水．專欄
 _COLUMN_OF = re.compile(rf"(?P<name>{HAN}{{2,5}})[ 　]*[．.·・／/|｜][ 　]*(?:专栏|杂笔)")
 # 小品　　章文: the genre, before the author.
-GENRE = re.compile(rf"(?:{alternatives('genres')})[ 　·・／/|｜：:]+(?={HAN})")
+GENRE = re.compile(
+    rf"(?:本[报刊])?(?:{alternatives('genres', 'report_kinds')})[ 　·・／/|｜：:]+(?={HAN})"
+)
 # ·冷　巷·, ——章文: marks around a name alone.
 _SPACED_PAIR = rf"{HAN}[ 　]+{HAN}"
 _AROUND_NAME = re.compile(
@@ -247,7 +253,9 @@ _AUTHOR = re.compile(
 # Editing only: 责任编辑：章文
 _EDITED = re.compile(rf"(?:{alternatives('editor_words')})[ 　：:/／]")
 # 作者为资深媒体人章文
-_AUTHOR_IS = re.compile(rf"作者[为系是：:]?(?P<what>{HAN}{{0,10}}?)[ 　]?(?P<author>{HAN}{{2,3}})")
+_AUTHOR_IS = re.compile(
+    rf"作者[为系是：:]?(?P<what>(?:{HAN}|\d){{0,16}}?)[ 　]?(?P<author>{HAN}{{2,3}})"
+)
 # 图①②：章文摄, 本组图片由记者章文摄
 _PICTURES_BY = re.compile(
     r"(?:图[①-⑳\d、]+[：:]?|(?:本[版组]|以上|除署名外)?(?:图片|照片|供图|摄影)?(?:均?[由为]|均)|图[①-⑳]+)"
@@ -265,7 +273,7 @@ _SENT_FROM = re.compile(
     rf"[于在]{HAN}{{2,6}}$"
     rf"|[，, 　]*(?:{NUMBER}{{1,3}}月{NUMBER}{{1,3}}日)?"
     rf"(?:(?:[寄写]自|发自|写于){HAN}{{2,6}}|自{HAN}{{2,6}}寄"
-    rf"|(?<={HAN}{HAN})(?:投稿?|来稿)|{NUMBER}{{1,3}}月{NUMBER}{{1,3}}日)$"
+    rf"|(?<={HAN}{HAN})[ 　]*(?:投稿?|来稿|来信|执笔)|{NUMBER}{{1,3}}月{NUMBER}{{1,3}}日)$"
 )
 # （十一月十二日樵客寄）: the day, before the sender.
 _DAY_BEFORE = re.compile(
@@ -280,6 +288,16 @@ _SENT_FROM_ALONE = re.compile(
 _WHAT_HE_IS = re.compile(rf"[（(][^（）()]{{0,14}}(?:{alternatives('signers')})(?:[）)]|$)")
 # （作者单位：某机务段 章文）
 _AUTHORS_OFFICE = re.compile(r"作者(?:工作)?(?:单位|地址)[：:][ 　]*(?=.*[ 　])")
+# 章文（作者单位：某市国税局）
+_WHAT_THE_AUTHOR_IS = re.compile(r"(?<=..)[ 　]*[（(](?:作者|笔者)[^（）()]{2,30}[）)]?$")
+# （摘自《窗下》，作者为学者章文）
+_TAKEN_FROM = re.compile(r"(?:摘自|选自|原载|原刊|转自)[^，,]*[，,][ 　]*")
+# A role in brackets before the full stop: 8小时内答复（记者章文报道）。
+_TRAILING_ROLE = re.compile(
+    rf"(?P<sign>[（(](?P<inner>(?:{ROLE})[^（）()，。]{{2,24}})[）)])[。．]?[ 　]*$"
+)
+# 记者章文昨摄于西湖
+_TAKEN_AT = re.compile(rf"[ 　]*[昨今]?[日天]?摄于{HAN}{{2,8}}$")
 # Any description in brackets: 作者：章文（媒体评论人）
 _IN_BRACKETS = re.compile(r"(?<=.{4})[（(][^（）()]{2,16}(?:[）)]|$)")
 # （旺角一街坊）, （一位母亲）: an anonymous person.
@@ -297,6 +315,15 @@ _UNIT_AND_PEN_NAME = re.compile(
 _DAY_BEHIND = re.compile(
     rf"[ 　]+(?:{NUMBER}{{2,4}}年)?{NUMBER}{{1,3}}月(?:{NUMBER}{{1,3}}[日号]?)?$"
 )
+# ⊙晶晶（宜蘭）: any word after a mark, with its place.
+_MARKED_PEN_NAME = re.compile(
+    rf"(?P<name>{HAN}{{2,4}})(?:[（(](?P<place>{datelines()}|{HAN}{{2,3}}[市县区])[）)]?)?"
+)
+# The day on which a piece was written, after its author.
+_NIGHT_BEHIND = re.compile(
+    rf"[ 　]+(?:{NUMBER}{{2,4}}年)?{NUMBER}{{1,3}}月{NUMBER}{{1,3}}日?"
+    r"(?:[清早]?晨|[上下]?午|[深灯]?夜|晚)?$"
+)
 # 沈阳·章文: place and name.
 _PLACE_AND_NAME = re.compile(rf"(?:——?)?(?P<place>{HAN}{{2,5}})[·•・．](?P<name>{HAN}{{2,3}})")
 # Marks around a signature with more than a name: ·本报记者 章文·
@@ -305,7 +332,9 @@ _AROUND = re.compile(r"(?P<mark>[·・•．.])[ 　]*(?P<inner>.{3,30}?)[ 　]*
 _UNIT_SURNAMES = "区单"
 _NAME_ENDINGS: dict[str, str] = press_forms()["name_endings"]
 _NO_CREDITS = tuple(word for word, role in press_forms()["works"].items() if not role)
-_PUPILS = re.compile(r"[ 　]*(?:指导|辅导)(?:老师|教师)[ 　：:]*.+$")
+_PUPILS = re.compile(
+    r"[ 　]*(?:指导|辅导)(?:老师|教师)[ 　：:]*.+$|[ 　]*[（(][^（）()]{0,6}岁[）)]?$"
+)
 
 
 @dataclass(frozen=True)
@@ -342,9 +371,14 @@ def parse_lead(text: str) -> ReportSignature | None:
         paper, position = head["paper"], head.end()
     elif place := (_PLACE_MARKED if start else _PLACE_DATED).match(plain, start):
         paper, position = place[0], place.end()
+    if paper and (titled := _TITLE_BEFORE_NAMES.match(plain, position)):
+        # 新华社杭州3月5日电 题：雨中的街　新华社记者章文
+        position = titled.end()
     behind = _after_head(plain, text, position, paper)
     if behind is not None:
         return behind
+    if paper and (article := _TITLE_BY.match(plain, position)):
+        return _titled(article, text, paper)
     if not paper:
         return None
     colon = re.compile(rf"{SPACE}(?:题{SPACE})?[：:]").match(plain, position)
@@ -364,8 +398,8 @@ def _bracketed(plain: str, text: str, start: int) -> ReportSignature | None:
     if rest:
         if sent := _SENT_BY_STAFF.fullmatch(rest):
             return ReportSignature((), close + 1, sent.group())
-        if place := re.match(rf"(?:{datelines()})(?=(?:{ROLE}))", rest):
-            # 【台北特約記者章文八日航訊】
+        if place := re.match(rf"(?:(?:{datelines()})|(?:{SOURCE})[／/])(?=(?:{ROLE}))", rest):
+            # 【台北特約記者章文八日航訊】, 【聯合報／記者章文／台北報導】
             rest = rest[place.end() :]
         if re.match(ROLE, rest):
             at = inner.index(rest, rest_at)
@@ -396,10 +430,15 @@ def _bracketed(plain: str, text: str, start: int) -> ReportSignature | None:
         return ReportSignature(people, end, paper)
     if article := _TITLE_BY.match(plain, end):
         # 【日本《海报》三月七日文章】题：慢一点（作者 章文）
-        role = "记者" if article["role"] == "记者" else "撰稿"
-        person = name_alone(text[slice(*article.span("name"))], role)
-        return ReportSignature((person,), article.end(), paper)
+        return _titled(article, text, paper)
     return _after_head(plain, text, end, paper) or ReportSignature((), end, paper)
+
+
+def _titled(match: re.Match[str], text: str, paper: str) -> ReportSignature:
+    """Return the author of an article whose title is in the lead, as in _TITLE_BY."""
+    role = "记者" if match["role"] == "记者" else "撰稿"
+    person = name_alone(text[slice(*match.span("name"))], role)
+    return ReportSignature((person,), match.end(), paper)
 
 
 def _is_place_head(rest: str, behind_head: bool, bracket: str) -> bool:
@@ -434,7 +473,9 @@ def _after_head(plain: str, text: str, position: int, paper: str) -> ReportSigna
         if not people and paper:
             people = _with_role_behind(inner, words) or tuple(
                 name_alone(name, "")
-                for name in names_alone(inner, words) or _who_is_what(inner, words)
+                for name in names_alone(inner, words)
+                or _who_is_what(inner, words)
+                or _of_unit(inner, words)
             )
             # Only the author follows the lead of a report.
             people = people or read_roughly(inner, words)
@@ -485,6 +526,14 @@ def _after_head(plain: str, text: str, position: int, paper: str) -> ReportSigna
         people = read_names(plain[start:-1], text[start:-1])
         return ReportSignature(people, len(text), paper, torn=True) if people else None
     return _unclosed(plain, text, start, paper)
+
+
+def _of_unit(plain: str, text: str) -> list[str]:
+    """Return the name behind an office without a blank: 市局报道组章文; [] if there is none."""
+    joined = _UNIT_AND_NAME.fullmatch(plain)
+    if not joined or not may_be_name(joined["name"]):
+        return []
+    return [text[slice(*joined.span("name"))]]
 
 
 def _without_place(plain: str, text: str, end: int | None = None) -> tuple[str, str]:
@@ -615,6 +664,8 @@ def parse_standalone(text: str) -> ReportSignature | None:
     start = len(plain) - len(plain.lstrip("（）() 　〔【［["))
     end = max(start, len(plain.rstrip("（）() 　〕】］]：:。")))
     inner, words = plain[start:end], text[start:end]
+    if what := _WHAT_THE_AUTHOR_IS.search(inner):
+        inner, words = inner[: what.start()], words[: what.start()]
     if teller := _TELLER.match(inner):
         inner, words = inner[teller.end() :], words[teller.end() :]
         if (role := _NAME_ENDINGS.get(inner[-1:])) and may_be_name(inner[:-1].rstrip(" 　")):
@@ -638,6 +689,9 @@ def parse_standalone(text: str) -> ReportSignature | None:
         if marked_people := read_marked_names(inner, words):
             return ReportSignature(marked_people, len(text))
         alone = names_alone(inner, words) or _who_is_what(inner, words)
+        pen = _MARKED_PEN_NAME.fullmatch(inner)
+        if not alone and pen and (pen["place"] is not None or _is_pen_name(pen["name"])):
+            alone = [words[: pen.end("name")]]
         if alone and not read_names(inner, words):
             return ReportSignature(tuple(name_alone(name) for name in alone), len(text))
     if _OFFICE.fullmatch(inner):
@@ -653,7 +707,8 @@ def parse_standalone(text: str) -> ReportSignature | None:
     if (made := _EACH_MADE.fullmatch(inner)) and _is_each_named(made):
         return ReportSignature(_each_made(made, words), len(text))
     if (place := _PLACE_AND_NAME.fullmatch(inner)) and (
-        re.fullmatch(datelines(), place["place"]) and may_be_name(place["name"])
+        re.fullmatch(datelines(), place["place"])
+        and (may_be_name(place["name"]) or _is_pen_name(place["name"]))
     ):
         return ReportSignature((name_alone(words[slice(*place.span("name"))]),), len(text))
     around = _AROUND_NAME.fullmatch(inner)
@@ -692,6 +747,8 @@ def parse_standalone(text: str) -> ReportSignature | None:
         people = read_names(*(part[: span.start] + part[span.stop :] for part in (inner, words)))
     if not people and (what := _IN_BRACKETS.search(inner)) and not re.search(ROLE, what.group()):
         people = read_names(inner[: what.start()], words[: what.start()])
+    if not people and (taken := _TAKEN_AT.search(inner)):
+        people = read_names(inner[: taken.start()] + "摄", words[: taken.start()] + "摄")
     if not people:
         cut = _without_place(inner, words)
         people = read_names(*cut) if cut[0] != inner else ()
@@ -732,9 +789,15 @@ def parse_trailing(text: str) -> tuple[ReportSignature, int] | None:
             return None
         person = name_alone(text[slice(*match.span("name"))], "")
         return ReportSignature((person,), len(match["name"])), match.start("name")
+    elif match := _TRAILING_ROLE.search(plain):
+        sign_at = match.start("sign")
     elif match := _TRAILING_OPEN.search(plain):
         inner = match["inner"]
         # Without brackets, a blank separates a name alone from the sentence.
+        if len(match["gap"]) > 1 and (several := names_alone(inner, text[match.start("inner") :])):
+            # 。　　章文　李　武
+            people = tuple(name_alone(name, "") for name in several)
+            return ReportSignature(people, len(inner)), match.start("sign")
         if match["gap"] and (may_be_name(inner) or _may_be_pen_name(inner)):
             person = name_alone(text[match.start("inner") :], "")
             return ReportSignature((person,), len(inner)), match.start("sign")
@@ -747,6 +810,8 @@ def parse_trailing(text: str) -> tuple[ReportSignature, int] | None:
         return None
     start, end = match.span("inner")
     inner, words = match["inner"], text[start:end]
+    if taken := _TAKEN_FROM.match(inner):
+        inner, words = inner[taken.end() :], words[taken.end() :]
     if office := _AUTHORS_OFFICE.match(inner):
         inner, words = inner[office.end() :], words[office.end() :]
     found = parse_standalone(words)
@@ -756,6 +821,10 @@ def parse_trailing(text: str) -> tuple[ReportSignature, int] | None:
         return ReportSignature(people, end - start), sign_at
     if match.groupdict().get("gap") and (named := _who_is_what(inner, words)):
         # 。　章文（金门／杂货店老板）
+        return ReportSignature(tuple(name_alone(name, "") for name in named), end - start), sign_at
+    dash = "—" in (match.groupdict().get("gap") or "")
+    if dash and (author := _AUTHOR.fullmatch(inner)) and (named := _authors(author, words)):
+        # ——注册中医师章文
         return ReportSignature(tuple(name_alone(name, "") for name in named), end - start), sign_at
     if "gap" in match.groupdict() or _EDITED.match(inner):
         return None
@@ -890,6 +959,10 @@ def _who_is_what(plain: str, text: str) -> list[str]:
     """
     plain = re.sub(r"[ 　]*(?:供稿|来稿)$", "", _PUPILS.sub("", plain))
     plain = _DAY_BEHIND.sub("", plain)
+    # 文学院 2018级 章文
+    plain = re.sub(
+        rf"(?<=[院系部校])[ 　]*{NUMBER}{{2,4}}级", lambda class_: "级" * len(class_[0]), plain
+    )
     # 四（2）班
     plain = re.sub(rf"[（(]{NUMBER}{{1,2}}[）)]", lambda class_: "二" * len(class_[0]), plain)
     parts = [
@@ -908,7 +981,11 @@ def _who_is_what(plain: str, text: str) -> list[str]:
     if len(named) > 1 and named[0] == parts[0] and named[1] != parts[1]:
         # （双城 读者 章文）: a place, a description, and the name.
         named = named[1:]
-    if not named and len(parts) == 2 and _PERSON.search(plain[slice(*parts[0])]):
+    if (
+        not named
+        and len(parts) == 2
+        and (_PERSON.search(before := plain[slice(*parts[0])]) or before.endswith("级"))
+    ):
         # （读者 小翠）: after a description any word is a name.
         pen_name = plain[slice(*parts[1])]
         if re.fullmatch(rf"{HAN}{{2,4}}", pen_name) and not may_not_be_name(pen_name):
@@ -944,6 +1021,9 @@ def parse_name_line(text: str, pen_names: bool = False) -> ReportSignature | Non
     plain = simple(text)
     inner = plain.strip("（）() 　")
     at = plain.index(inner)
+    if people := read_marked_names(inner, text[at : at + len(inner)]):
+        # 章文 本报记者 李武
+        return ReportSignature(people, len(text))
     alone = _who_is_what(inner, text[at : at + len(inner)])
     if not alone and (joined := _UNIT_AND_NAME.fullmatch(inner)):
         # The blank before the name was not read.
@@ -952,6 +1032,18 @@ def parse_name_line(text: str, pen_names: bool = False) -> ReportSignature | Non
         ends = list(accumulate(sizes, initial=at + joined.start("name")))
         if not is_word(name):
             alone = [text[start:end] for start, end in pairwise(ends)]
+    if not alone and pen_names and (pen := _MARKED_PEN_NAME.fullmatch(inner)):
+        # 心水（墨爾本）
+        name = pen["name"]
+        if pen["place"] is not None and not (
+            may_not_be_name(name) or NO_NAME.search(name) or re.fullmatch(datelines(), name)
+        ):
+            alone = [text[at : at + pen.end("name")]]
+    if not alone and pen_names and (day := _NIGHT_BEHIND.search(inner)):
+        # 长虹　七月一日夜
+        name = inner[: day.start()]
+        if re.fullmatch(rf"{HAN}{{2,4}}|{SPACED}", name) and not may_not_be_name(name):
+            alone = [text[at : at + day.start()]]
     if not alone and pen_names and (behind := _UNIT_AND_PEN_NAME.fullmatch(inner)):
         name, unit = behind["name"], behind["unit"]
         is_unit = _SIGNER.search(unit) and not re.search(ANY_ROLE, unit)

@@ -8,7 +8,7 @@ from statistics import median
 
 from archive.text.punctuation import letters_only
 
-from .bylines import parse_lead, parse_standalone, parse_trailing
+from .bylines import parse_lead, parse_name_line, parse_standalone, parse_trailing
 from .heading_style import Headings
 from .language_model import LanguageModel, word_across
 from .line_layout import LineLayout
@@ -276,6 +276,9 @@ def _own_features(line: TextLine, columns: set[str]) -> list[str]:
         "opener": bool(_OPENER.match(plain)),
         "news": bool(_NEWS.match(plain)),
         "name": may_be_name(plain),
+        # 县植保站　章文
+        "unit and name": short and parse_name_line(text) is not None,
+        "spaced": bool(re.fullmatch(r"[㐀-鿿](?:[ 　]+[㐀-鿿]){1,2}", plain)),
         "bracketed": plain[0] in "（(〔【" and last in "）)〕】",
         "quoted": plain[0] in "“‘「『《",
         "dash first": plain.startswith("—"),

@@ -72,15 +72,32 @@ _WORK = re.compile(rf"(?:{any_of(_WORKS)})(?:{_EDGE}|·)")
 # Editors named after the authors get no credit: 每经编辑 章文
 _EDITOR = re.compile(rf"(?:[^ 　，、：:]{{0,4}}编辑|责编|校对|监制|审核){_EDGE}")
 # A pupil's class.
-_CLASS = re.compile(r"[（(][^（）()]{0,12}(?:年级|[年初高]?[一二三四五六\d]+班)(?:[）)]|$)")
+_CLASS = re.compile(r"[（(][^（）()]{0,12}(?:年级|[年初高]?[一二三四五六\d]+班|岁)(?:[）)]|$)")
 # A reporter's office, between the role and the name.
 _OFFICE = re.compile(
     rf"{HAN}{{2,14}}(?:中心|[局部厅委院校站社台队司办团会室处])[ 　](?=[ 　]*{HAN})"
+)
+# An office anywhere before a role or name: 文：外国语学院 章文, 局报道组 通讯员 章文
+_UNIT = re.compile(
+    rf"(?P<unit>{HAN}(?:{HAN}|\d){{1,16}}?(?:中心|[局部厅委院校站社台队司团会处系组班所厂科矿场级连营排旅]))"
+    rf"(?:\d{{2,4}}级)?[ 　]+(?={HAN})"
+)
+# An office that signs: 供稿：校友会
+_OFFICE_ALONE = re.compile(rf"{HAN}+(?:中心|编辑室|[局部厅委院校站社台团会处系组所厂])$")
+# What may follow a name by courtesy: 作者：章文博士
+_COURTESY = re.compile(
+    rf"(?P<name>{HAN}{{2,3}})(?:博士|副?教授|律师|医[师生]|先生|女士|老师|校长)$"
 )
 # 受访者供图, 学校提供: nobody is named.
 _GIVEN = re.compile(rf"(?P<who>{HAN}{{2,10}}?)(?P<what>供图|提供(?:图片|照片)?){_EDGE}")
 # 圖／章文提供: no credit, as it does not say who took the picture.
 _PICTURE_GIVEN = re.compile(rf"(?:图片?|照片)[ 　/／：:｜|]*{HAN}{{2,10}}?提供{_EDGE}")
+# 图/视觉中国, 图据网络: the source of a picture.
+_PICTURE_SOURCE = re.compile(
+    rf"(?:图片?|照片|摄影|供图)(?:[ 　/／：:｜|]|来自|源自|据)+"
+    rf"(?:{SOURCE}|{alternatives('given_pictures')}|本报资料室?|资料|网络|网友|受访者){_EDGE}"
+    rf"(?![ 　]+{HAN}{{2,3}}(?:[ 　]|$))"
+)
 # The kind of report, after the names: 記者章文／特稿
 _REPORT_KIND = re.compile(rf"(?:{alternatives('report_kinds')}){_EDGE}")
 # The newspaper or website of the source, after the names: 来源：江上日报
@@ -128,16 +145,16 @@ _SPACED_AND_NEXT = re.compile(
 )
 # A name ends before a role or a work: 章文文/图, or 文/章文图/李武 whose blank was not read.
 _NAME = re.compile(
-    rf"{SPACED}(?:(?!{HAN})|(?=(?:整理|记录|笔录|执笔|采写|撰文|编译|摄影报道|摄影|供稿|供图|摄|文|图|画|作|著|译){_EDGE}))"
+    rf"{SPACED}(?:(?!{HAN})|(?=(?:整理|记录|笔录|执笔|采写|撰文|编译|摄影报道|摄影|供稿|供图|摄|文|图|画|作|著|译|刻|绘){_EDGE}))"
     rf"|(?:(?!{ROLE}|文[/／、]?[图摄]{_EDGE})(?:{HAN}|·)){{2}}"
     rf"(?:(?!{ROLE}|文[/／、并兼和与及]?[图摄]|(?:{any_of(_WORKS)})[/／：:｜|])(?:{HAN}|·))*"
     rf"|(?:(?!{ROLE}|文[/／、][图摄])(?:{HAN}|·))+"
 )
 # 章小文文, whose blank was not read.
-_NAME_AND_WORK = re.compile(rf"(?P<name>{HAN}{{3}})(?P<work>[文图画诗摄绘著译])")
+_NAME_AND_WORK = re.compile(rf"(?P<name>{HAN}{{3}})(?P<work>[文图画诗摄绘著译辑编])")
 # What may directly follow a name.
 _BEHIND = re.compile(
-    r"(?P<name>.{2,}?)(?P<work>摄影报道|摄影|翻摄|翻拍|摄|绘|著|译|供图|编译|整理|供稿|口述|讲述|采写|撰文|插图|配图|插画)$|(?P<who>.{2,}?)报[道导告]$"
+    r"(?P<name>.{2,}?)(?P<work>摄影报道|摄影|翻摄|翻拍|摄|绘|著|译|供图|编译|整理|供稿|口述|讲述|采写|撰文|插图|配图|插画|配诗|配文|编文|改编|辑译)$|(?P<who>.{2,}?)报[道导告]$"
 )
 _BEGINS = re.compile(rf"[{MARKS}（(]*{SPACE}(?:{ROLE}|{_BOTH.pattern}|{_WORK.pattern})")
 _ENDS = re.compile(rf"(?:{ANY_ROLE}|(?:^|[{_BETWEEN}])(?:{any_of(_WORKS)})){SPACE}$")
@@ -258,7 +275,7 @@ def read_roughly(plain: str, text: str) -> tuple[SignedName, ...]:
             token._replace(start=token.start + part.start(), end=token.end + part.start())
             for token in inside
             if token.kind != "name"
-            or may_be_name(token.word)
+            or (may_be_name(token.word) and not re.fullmatch(datelines(), token.word))
             or "·" in token.word
             or (behind_role and not SIGNER_END.search(token.word))
         ]
@@ -321,6 +338,8 @@ def _tokens(plain: str) -> Iterator[_Token]:
             at = report.end()
         elif given_picture := _PICTURE_GIVEN.match(plain, at):
             at = given_picture.end()
+        elif of_source := _PICTURE_SOURCE.match(plain, at):
+            at = of_source.end()
         elif source := _SOURCE_BEHIND.match(plain, at):
             at = source.end()
         elif at and (kind := _REPORT_KIND.match(plain, at)):
@@ -337,6 +356,8 @@ def _tokens(plain: str) -> Iterator[_Token]:
             at = sent.end()
         elif plain[:at].rstrip(" 　").endswith("员") and (office := _OFFICE.match(plain, at)):
             at = office.end()
+        elif (unit := _UNIT.match(plain, at)) and _is_office(unit["unit"]):
+            at = unit.end()
         elif title := _TITLE.match(plain, at):
             yield _Token("role", title.group(), at, title.end())
             at = title.end()
@@ -372,6 +393,9 @@ def _is_paper(word: str) -> bool:
     """Return whether `word` before 记者 may be a newspaper's name, and is not a person's."""
     if NO_NAME.search(word) or _run_together(word) or _OWN_BEHIND.search(word):
         return False
+    if len(word) > 2 and is_word(word):
+        # 红小兵通讯员
+        return True
     return not may_be_name(word) and (len(word) > 3 or not may_be_name(word[:2]))
 
 
@@ -383,8 +407,20 @@ def _may_be_names(word: str) -> bool:
     return may_be_name(word) or bool(_run_together(word))
 
 
+def _is_office(word: str) -> bool:
+    """Return whether `word` is the name of an office, not of a person or a role."""
+    if word.endswith(("记者", "员")) or _begins_with_name(word):
+        return False
+    return word != "记者团"
+
+
 def _name(word: str, start: int) -> Iterator[_Token]:
     """Yield the name in `word`, and the work that directly follows it."""
+    if _OFFICE_ALONE.fullmatch(word) and len(word) > 2 and not _begins_with_name(word):
+        return
+    if (courtesy := _COURTESY.fullmatch(word)) and may_be_name(courtesy["name"]):
+        yield _Token("name", courtesy["name"], start, start + len(courtesy["name"]))
+        return
     if sizes := _run_together(word):
         for size in sizes:
             yield _Token("name", word[:size], start, start + size)
@@ -611,6 +647,9 @@ def may_be_name(plain: str) -> bool:
     if may_not_be_name(plain):
         return False
     compound = names.COMPOUND_SURNAME.match(plain)
+    if compound and compound.end() == len(plain):
+        # 西门: a surname alone
+        return False
     return bool(compound) or plain[0] in names.SURNAMES or _has_rare_surname(plain)
 
 
@@ -646,6 +685,8 @@ def names_alone(plain: str, text: str) -> list[str]:
     parts = [
         match.span() for match in re.finditer(rf"{SPACED}(?!{HAN})|[^ 　、，,．・／/]+", plain)
     ]
-    if not 1 < len(parts) <= 5 or not all(may_be_name(plain[a:b]) for a, b in parts):
+    if not 1 < len(parts) <= 5 or not any(may_be_name(plain[a:b]) for a, b in parts):
+        return []
+    if not all(may_be_name(plain[a:b]) or re.fullmatch(SPACED, plain[a:b]) for a, b in parts):
         return []
     return [text[a:b] for a, b in parts]
