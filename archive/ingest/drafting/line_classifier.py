@@ -34,6 +34,8 @@ from .text_lines import TextLine
 _MAX_WEB_LENGTH = 60
 # Maximum length of a short line in a website's head.
 _MAX_WEB_HEAD_LENGTH = 20
+# Minimum confidence of a headline above a poet's name.
+_SURE_HEADLINE = 0.9
 # Minimum number of letters of each of two decks on one line.
 _MIN_DECK = 8
 # Maximum number of phrases of both.
@@ -224,6 +226,7 @@ def classify_lines(
             kind, entry.deck = "text", ""
         _set(entry, kind, round(confidence, 2), _REASONS.get(kind, ""))
     _speakers(entries)
+    _first_verses(entries)
     _two_decks(entries)
     _nameplate(entries)
     _advertisements(entries)
@@ -250,6 +253,19 @@ def classify_lines(
 
 def _set(entry: ClassifiedLine, kind: str, confidence: float, reason: str) -> None:
     entry.kind, entry.confidence, entry.reason = kind, confidence, reason
+
+
+def _first_verses(entries: list[ClassifiedLine]) -> None:
+    """Treat a line between the poet's name and the verses as the first verse if it may be one."""
+    groups = zip(entries, entries[1:], entries[2:], entries[3:], strict=False)
+    for head, signature, entry, below in groups:
+        if (
+            (head.kind, head.label, signature.kind) == ("heading", "H", "signature")
+            and head.confidence >= _SURE_HEADLINE > entry.confidence
+            and (entry.kind, below.kind) == ("heading", "verse")
+        ):
+            _set(entry, "verse", entry.confidence, "")
+            entry.label, entry.deck = "V", ""
 
 
 def _speakers(entries: list[ClassifiedLine]) -> None:

@@ -152,6 +152,27 @@ def test_verses_stay_in_their_poem(training):
     assert not [zone for zone in page.apart if zone.kind == "stray"]
 
 
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        ("延安地区昨天下了雨。", "610600"),
+        ("昌潍地区的社员开了夜校。", "370700"),
+        ("川沙县的渔民昨天开海。", "310000"),
+        ("宁波老外滩的仓库改作画廊。", "330200"),
+    ],
+)
+def test_a_former_county_or_prefecture_is_in_its_city_of_today(training, words, code):
+    assert [choice.code for choice in training.gazetteer.choose("", words, "")] == [code]
+
+
+def test_a_county_in_the_dateline_is_in_a_province_that_the_text_names(training):
+    """龙潭 is a district of 吉林, and a township of 桃園."""
+    choices = training.gazetteer.choose(
+        "", "桃園縣環保局昨派員採樣。", "", dateline="［記者陸一鳴／龍潭報導］"
+    )
+    assert [choice.code[:2] for choice in choices] == ["71"]
+
+
 def test_a_village_with_a_citys_name_is_in_its_own_county(training):
     choices = training.gazetteer.choose("", "浏阳市普迹镇南阳村的夜校开了课。", "浏阳的夜校")
     assert choices[0].code == "430181"
