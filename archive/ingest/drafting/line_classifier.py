@@ -34,6 +34,8 @@ from .text_lines import TextLine
 _MAX_WEB_LENGTH = 60
 # Maximum length of a short line in a website's head.
 _MAX_WEB_HEAD_LENGTH = 20
+# Words with which a sentence begins, but no heading.
+_HEARSAY = re.compile(r"(?:据(?:了解|悉|介绍|统计|透露|说|报道)|另悉|另据(?:了解|悉)?)[，,]")
 # Minimum confidence of a headline above a poet's name.
 _SURE_HEADLINE = 0.9
 # Minimum number of letters of each of two decks on one line.
@@ -220,6 +222,9 @@ def classify_lines(
             kind, entry.deck = "caption", ""
         if kind in ("heading", "crosshead", "column") and _ABOUT_AUTHOR.match(entry.line.text):
             # （作者单位：某县法院）, 指导老师：章文: no signature.
+            kind, entry.deck = "text", ""
+        if kind in ("heading", "crosshead") and _HEARSAY.match(simple(entry.line.text)):
+            # 据了解，这辆车由一台旧货车: a torn sentence.
             kind, entry.deck = "text", ""
         if kind == "heading" and entry.line.text.endswith(("。", "；")):
             # A deck is no sentence; this is a caption or a torn paragraph.
