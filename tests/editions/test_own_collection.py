@@ -216,7 +216,9 @@ def test_below_a_path_every_link_stays_below_it(published_collection, tmp_path):
 @pytest.mark.slow
 def test_two_collections_do_not_touch_one_another(published_collection, tmp_path):
     other_collection = tmp_path / "other"
-    manage("new_collection", str(other_collection), "--name", "另一处")
+    # its topics have addresses
+    assert "enter_ledger" in manage("new_collection", str(other_collection), "--name", "另一处")
+    manage("enter_ledger", ARCHIVE_COLLECTION=str(other_collection))
     manage("publish", ARCHIVE_COLLECTION=str(other_collection))
     for folder, name in ((published_collection, "河港报档"), (other_collection, "另一处")):
         record = json.loads((folder / "var/current/collection.json").read_text(encoding="utf-8"))

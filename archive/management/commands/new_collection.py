@@ -66,6 +66,15 @@ class Command(BaseCommand):
         if newspaper:
             self._write_next_commands(folder, newspaper)
         else:
+            # the example is in the ledger already
+            if not options["example"]:
+                self.stdout.write(
+                    message(
+                        "先登记入总账：ARCHIVE_COLLECTION=%(folder)s "
+                        ".venv/bin/python manage.py enter_ledger",
+                        folder=folder,
+                    )
+                )
             self.stdout.write(message("运行网站：make run COLLECTION=%(folder)s", folder=folder))
 
     def _write_next_commands(self, folder: Path, newspaper: str) -> None:
