@@ -310,7 +310,7 @@ def test_text_outside_articles_of_which_the_same_is_said_is_listed_once(client):
 
 
 def test_reports_of_any_length_on_the_front_page_are_headed_by_what_they_are(client):
-    assert '<h2 id="featured">通讯与特写</h2>' in get_html(client, "/")
+    assert '<h2 id="featured">报道选读</h2>' in get_html(client, "/")
 
 
 def test_the_text_format_gives_the_day_of_a_change_only_if_there_was_one(client):
