@@ -14,7 +14,8 @@ from archive.filters.articles import ArticleDataFilter
 
 from . import hostile
 
-pytestmark = pytest.mark.django_db
+# a site without an edition answers 503 at /readyz
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("published_index")]
 
 bounded = settings(
     deadline=None,
