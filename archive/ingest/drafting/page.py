@@ -182,12 +182,13 @@ def _draft_flowed(
     _columns(drafts)
     _places_from_page(drafts, entries, training, home)
     page_draft = PageDraft({"page": key}, articles=drafts)
+    furniture = [entry.line.text for entry in entries if entry.kind == "furniture"]
     if number:
         page_draft.fields["number"] = number
     if name := next((e for e in entries if "page name" in e.flags), None):
         page_draft.fields["name"] = full_width(name.line.text)
         page_draft.guesses.append(ArticleGuess("name", 0.7, name.reason))
-    elif printed := folio.printed_page_name(e.line.text for e in entries if e.kind == "furniture"):
+    elif printed := folio.printed_page_name(furniture):
         page_draft.fields["name"] = full_width(printed)
         page_draft.guesses.append(ArticleGuess("name", 0.9, "印在版次旁边"))
     page_draft.fields["text"] = {"sha256": sha256, "length": len(page_text)}
@@ -221,7 +222,6 @@ def _draft_flowed(
         for g in page_draft.guesses
     ]
     page_draft.fields["articles"] = [draft.fields for draft in drafts]
-    furniture = [entry.line.text for entry in entries if entry.kind == "furniture"]
     page_draft.printed_number = folio.printed_number(furniture)
     page_draft.printed_issue = folio.issue_number(furniture)
     page_draft.printed_day = folio.printed_date(furniture)

@@ -168,13 +168,11 @@ def _columns_of(
     for part in _parts_of_page(items, sheet) if is_page else [items]:
         split_columns = list(_columns(part, sheet, True, 0))
         turned, turned_sheet = _rotated_to_text(part, sheet)
-        ruled = [
-            column
-            for row in _ruled_rows(turned, turned_sheet)
-            for column in _columns(row, turned_sheet, True, 0)
-        ]
-        if count_breaks(ruled) <= count_breaks(split_columns):
-            split_columns = ruled
+        rows = _ruled_rows(turned, turned_sheet)
+        if len(rows) > 1:
+            ruled = [column for row in rows for column in _columns(row, turned_sheet, True, 0)]
+            if count_breaks(ruled) <= count_breaks(split_columns):
+                split_columns = ruled
         linked = list(_columns_by_headlines(part, sheet))
         # The better order is the one in which sentences run on.
         columns += (
