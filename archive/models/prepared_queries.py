@@ -52,8 +52,12 @@ class PreparedQuery(Generic[_R]):
             compiled = self._compiled[key] = _compile(self._build(*values), values, connection)
         with connection.cursor() as cursor:
             cursor.execute(compiled.sql, values)
-            rows = cursor.fetchall()
-        return [compiled.row(list(row), connection) for row in rows]
+            rows = [list(row) for row in cursor.fetchall()]
+        for index, functions, column in compiled.converters:
+            for convert in functions:
+                for row in rows:
+                    row[index] = convert(row[index], column, connection)
+        return [compiled.result(row) for row in rows]
 
 
 class _CompiledTuples(NamedTuple):
@@ -61,10 +65,7 @@ class _CompiledTuples(NamedTuple):
     # (index in the row, converter functions, column)
     converters: list[tuple]
 
-    def row(self, row: list, connection: BaseDatabaseWrapper) -> Any:
-        for index, functions, column in self.converters:
-            for convert in functions:
-                row[index] = convert(row[index], column, connection)
+    def result(self, row: list) -> Any:
         return tuple(row)
 
 
@@ -82,10 +83,7 @@ class _CompiledQuery(NamedTuple):
     # name of an annotation → its index in the row
     annotations: dict[str, int]
 
-    def row(self, row: list, connection: BaseDatabaseWrapper) -> Any:
-        for index, functions, column in self.converters:
-            for convert in functions:
-                row[index] = convert(row[index], column, connection)
+    def result(self, row: list) -> Any:
         instance = self.model.from_db(DEFAULT_DB_ALIAS, self.fields, row[self.start : self.end])
         for populator in self.populators:
             populator.populate(row, instance)
