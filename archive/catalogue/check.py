@@ -346,7 +346,7 @@ def _article_faults(
             yield source.fault((*path, name), clauses(message("草稿里还空着，请补上"), hint))
     # the length of a text that runs past the end of its page is unknown
     is_within = all(end <= page.text.length for block in article.body for _, end in block.at)
-    if is_within and (problem := digest_length.problem(article)):
+    if is_within and (problem := digest_length.problem(article.digest, article.length)):
         yield source.fault((*path, "digest"), problem)
 
 

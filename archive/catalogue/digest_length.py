@@ -8,7 +8,7 @@ from pydantic import BaseModel, ValidationError
 
 from archive.command_messages import message
 
-from .entries import ArticleEntry, BlockEntry
+from .entries import BlockEntry, body_length
 
 # A digest is a third to a half of its article; a brief of a few lines may need a little more. A
 # text of a sentence or two can hardly be said in fewer words, and need not be.
@@ -27,7 +27,7 @@ def bounds(length: int) -> tuple[int, int]:
     return math.ceil(length * least), math.floor(length * most)
 
 
-class _Measured(BaseModel):
+class _DigestFields(BaseModel):
     """The fields of an article that the length of its digest depends on."""
 
     cataloguing: Literal["full"] = "full"
@@ -35,10 +35,9 @@ class _Measured(BaseModel):
     body: tuple[BlockEntry, ...]
 
 
-def problem(article: ArticleEntry | _Measured) -> str:
-    """Return what is wrong with the length of the digest of a full record, or ""."""
-    length = len("".join(article.digest.split()))
-    characters = sum(end - start for block in article.body for start, end in block.at)
+def problem(digest: str, characters: int) -> str:
+    """Return what is wrong with the length of the digest of a body of `characters`, or ""."""
+    length = len("".join(digest.split()))
     least, most = bounds(characters)
     if not length or least <= length <= most:
         return ""
@@ -59,10 +58,10 @@ def problems_of_invalid(data: Any) -> Iterator[tuple[tuple[str | int, ...], str]
     for n, page in enumerate(_items(data, "pages")):
         for m, article in enumerate(_items(page, "articles")):
             try:
-                measured = _Measured.model_validate(article)
+                fields = _DigestFields.model_validate(article)
             except ValidationError:
                 continue
-            if text := problem(measured):
+            if text := problem(fields.digest, body_length(fields.body)):
                 yield ("pages", n, "articles", m, "digest"), text
 
 

@@ -7,6 +7,7 @@ Annotation's TextPositionSelector (W3C, section 4.2.5).
 """
 
 import re
+from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
@@ -376,6 +377,11 @@ def is_gap(field: str | None, value: Any) -> bool:
     return value is None if field == "places" else not value
 
 
+def body_length(blocks: Iterable[BlockEntry]) -> int:
+    """Return the length of blocks in the page's text, in characters."""
+    return sum(end - start for block in blocks for start, end in block.at)
+
+
 class ArticleEntry(CatalogueEntry):
     """An article; `minimal` cataloguing (MARC 21 encoding level 7) may omit four fields.
 
@@ -424,7 +430,7 @@ class ArticleEntry(CatalogueEntry):
     @property
     def length(self) -> int:
         """The length of the body in the page's text, including bylines, in characters."""
-        return sum(end - start for block in self.body for start, end in block.at)
+        return body_length(self.body)
 
 
 class PageEntry(CatalogueEntry):
