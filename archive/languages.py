@@ -47,23 +47,23 @@ _IN_CHINESE, _NO_ATTRIBUTE = Markup(' lang="zh-Hans"'), Markup("")
 _BY_CODE = {language.code: language for language in LANGUAGES}
 # of the block that runs in a language; Django's own variable takes ten times as long to read, and a
 # page asks for its language hundreds of times
-_activated: ContextVar[Language | None] = ContextVar("language", default=None)
+_language: ContextVar[Language | None] = ContextVar("language", default=None)
 
 
 @contextmanager
-def activated(language: Language) -> Iterator[None]:
+def override(language: Language) -> Iterator[None]:
     """Run the block, or the decorated function, with messages and addresses in this language."""
-    token = _activated.set(language)
+    token = _language.set(language)
     try:
         with translation.override(language.code):
             yield
     finally:
-        _activated.reset(token)
+        _language.reset(token)
 
 
 def current() -> Language:
     """Return the language of the request, or of the thread outside of one."""
-    return _activated.get() or _BY_CODE.get(translation.get_language() or "", SIMPLIFIED)
+    return _language.get() or _BY_CODE.get(translation.get_language() or "", SIMPLIFIED)
 
 
 def translated(message: str) -> str:
@@ -98,7 +98,7 @@ def converts_texts() -> bool:
 @contextmanager
 def in_source_language() -> Iterator[None]:
     """Context manager and decorator: messages and addresses as in data, citations and links."""
-    with activated(SIMPLIFIED):
+    with override(SIMPLIFIED):
         yield
 
 

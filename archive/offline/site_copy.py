@@ -73,7 +73,7 @@ class SiteCopy:
         self.html = OfflineHtml(self.contents, self.origin, bool(origin), index)
         self.notes: dict[languages.Language, str] = {}
         for language in languages.offered():
-            with languages.activated(language):
+            with languages.override(language):
                 self.notes[language] = _note(origin)
 
     def __iter__(self) -> Iterator[CopiedFile]:
@@ -129,7 +129,7 @@ class SiteCopy:
 
     def _render_replacement(self, copied: CopiedAddress) -> HttpResponse:
         request = WSGIRequest(_environ(self.origin, copied.address))
-        with languages.activated(copied.language):
+        with languages.override(copied.language):
             return render(request, _TEMPLATES[copied.route], {"searchable": self.searchable})
 
 

@@ -29,14 +29,14 @@ class LanguageMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         language, path = languages.split(request.path_info)
         if language is languages.SIMPLIFIED or language not in languages.offered():
-            with languages.activated(languages.SIMPLIFIED):
+            with languages.override(languages.SIMPLIFIED):
                 return self.get_response(request)
         if not path:
             return HttpResponsePermanentRedirect(f"{request.path}/{query_string(request)}")
         request.path_info = path
         if wants_data(request) and path != _SUGGESTIONS:
             return self.get_response(request)
-        with languages.activated(language):
+        with languages.override(language):
             response = self.get_response(request)
         if language is languages.ENGLISH:
             _rewrite(response, mark_chinese)
