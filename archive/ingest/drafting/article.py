@@ -139,10 +139,12 @@ def draft_article(
     training: TrainingData,
     newspaper: str,
     home: str = "",
+    day: str = "",
 ) -> ArticleDraft:
     """Return the draft of `story`; `runs` is all the text that belongs to it.
 
-    `home` is the code of the newspaper's place, "" if it is national or unknown.
+    `home` is the code of the newspaper's place, "" if it is national or unknown; `day` is the day
+    printed on the page as 2021-07-28, or "".
     """
     draft = ArticleDraft({"ident": ident})
     draft.guess("", story.confidence, story.reason)
@@ -160,7 +162,7 @@ def draft_article(
         words.text for words in (decks.kicker, decks.headline, *decks.subheads) if words
     )
     draft.fields["body"] = body.blocks
-    _places(draft, page, training, home)
+    _places(draft, page, training, home, day)
     draft.fields["topics"] = []
     draft.fields["digest"] = ""
     genre, confidence, reason = _genre(draft, story, runs, body, decks)
@@ -496,7 +498,7 @@ def _shown(story: ArticleSegment, runs: Sequence[FragmentRun]) -> str:
     return "\n".join([story.deck, *captions])
 
 
-def _places(draft: ArticleDraft, page: str, training: TrainingData, home: str) -> None:
+def _places(draft: ArticleDraft, page: str, training: TrainingData, home: str, day: str) -> None:
     first = sentences(draft.text[:_LEAD])
     cut = first[0][1] if first else 0
     signed = [block for block in draft.fields["body"] if block["kind"] == "byline"]
@@ -510,7 +512,9 @@ def _places(draft: ArticleDraft, page: str, training: TrainingData, home: str) -
         # A signing person may have the same name as a county.
         text = text.replace(name, "▮" * len(name))
         dateline = dateline.replace(name, "▮" * len(name))
-    choices = training.gazetteer.choose(draft.deck, text[:cut], text[cut:], home, dateline=dateline)
+    choices = training.gazetteer.choose(
+        draft.deck, text[:cut], text[cut:], home, dateline=dateline, day=day
+    )
     draft.fields["places"] = []
     for n, choice in enumerate(choices):
         place = {"code": choice.code, "basis": "stated" if choice.stated else "inferred"}

@@ -4,9 +4,18 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
-from archive.text.gazetteer import ORDINARY, UNIT, Gazetteer, is_traditional, short_name
+from archive.text.gazetteer import (
+    NOT_PLACES,
+    ORDINARY,
+    UNIT,
+    Gazetteer,
+    is_traditional,
+    short_name,
+)
 
+from .landmarks import landmarks
 from .press_forms import simple
 
 # Weight of a place named in a deck.
@@ -21,6 +30,10 @@ _AMBIGUOUS = 0.5
 _FIRST_IN_LEAD = 1.5
 # Factor for a place name inside another name.
 _IN_A_NAME = 0.5
+# Factor for a word by which a place is known: 外滩.
+_LANDMARK = 0.4
+# Factor for a city in the title of a work or newspaper: 《上海屋檐下》.
+_IN_A_TITLE = 0.3
 # Factor for an ambiguous name in a province that is not named elsewhere.
 _UNNAMED_PROVINCE = 0.1
 # Factor for a place outside the newspaper's province.
@@ -31,6 +44,8 @@ _MIN_CONFIDENCE = 0.4
 _BY_SHARE = 0.6
 # Maximum confidence of the main place.
 _MAX_CONFIDENCE = 0.99
+# Confidence of a place that is known by landmarks alone.
+_BY_LANDMARKS = 0.6
 # Confidence of a larger administrative division.
 _LARGER_SURE = 0.5
 # Weight of the dateline's place.
@@ -45,6 +60,9 @@ _ENDS_NAME = re.compile(r"[的，。、；：！？是在有从和与及一这�
 _WIRED = re.compile(r"[电讯]|消息")
 # Words that show that a dispatch is about the city from which it was sent.
 _THIS_CITY = re.compile(r"[本全我][市城]|京城|首都|在京|来京|到京|进京")
+_TITLE = re.compile(r"《[^《》]{1,30}》")
+# What may stand between a city and a name in it: 宁波老外滩. Not 上海和南京, 上海到金山.
+_INSIDE = re.compile(r"(?:[㐀-鿿]?(?<![和与及同跟至到赴往去飞经从、]))")
 # A smaller division is the main place if it has at least this share of the larger one's score.
 _STRONG_INNER = 0.6
 
@@ -70,16 +88,19 @@ class ArticlePlaces(Gazetteer):
         home: str = "",
         around: Iterable[str] = (),
         dateline: str = "",
+        day: str = "",
     ) -> list[Choice]:
         """Return the places of an article, main place first; [] if it names none.
 
         `home` is the newspaper's place; `around` are codes named elsewhere on the page, which
-        disambiguate places with the same name; `dateline` is the text before the lead.
+        disambiguate places with the same name; `dateline` is the text before the lead; `day` is
+        the day of the issue as 2021-07-28, or "".
         """
         scores: dict[str, float] = defaultdict(float)
         sure: set[str] = set()
         whole = f"{deck}\n{lead}\n{body}"
         plain = simple(whole)
+        inner = self._inner_names(f"{dateline}\n{whole}")
         unambiguous = self.unambiguous(whole)
         named_in_line = self.unambiguous(dateline) or self._dateline_place(
             dateline, {code[:2] for code in unambiguous}
@@ -94,9 +115,21 @@ class ArticlePlaces(Gazetteer):
         provinces_named = {code[:2] for code in context}
         in_traditional = is_traditional(whole, plain)
         for words, position_weight in ((deck, DECK), (lead, LEAD), (body, BODY)):
-            for n, (code, is_sure, position, in_chain) in enumerate(self.chains(words, context)):
-                code = self._same_name_nearer(code, context, deck + lead + body)
+            mentions = [
+                mention
+                for mention in self.mentions(words)
+                if simple(words[mention.start : mention.end]) not in inner
+            ]
+            titles = [match.span() for match in _TITLE.finditer(words)]
+            for n, (code, is_sure, position, in_chain) in enumerate(
+                self.chains(words, context, mentions)
+            ):
+                code = self._same_name_nearer(code, context)
                 weight = position_weight * (1.0 if is_sure or in_chain else _AMBIGUOUS)
+                if any(start < position < end for start, end in titles):
+                    # 《龙江颂》 is no news from 龙江县.
+                    weight *= _IN_A_TITLE if code.endswith("00") else 0.0
+                weight *= _LANDMARK if self._is_landmark(words, position) else 1.0
                 # The first place named is usually the subject; 杭州 in the name of a firm is not
                 # where the news is.
                 weight *= _FIRST_IN_LEAD if n == 0 and position_weight == LEAD else 1.0
@@ -126,7 +159,7 @@ class ArticlePlaces(Gazetteer):
                 sure.add(code)
         scores = defaultdict(float, {code: score for code, score in scores.items() if score})
         if not scores:
-            return []
+            return self._by_landmarks(deck, lead, body, home, day)
         total = sum(scores.values())
         best = max(sorted(scores), key=lambda code: scores[code])
         main, why = self._narrower_place(best, scores, home, whole, deck)
@@ -136,6 +169,47 @@ class ArticlePlaces(Gazetteer):
         if main != best and main not in sure and not best.endswith("0000"):
             chosen.append(Choice(best, _LARGER_SURE, True, "文中所见的上一级"))
         return chosen
+
+    def _inner_names(self, words: str) -> set[str]:
+        """Return the names that stand for something within a city named before, in `words`.
+
+        武汉东湖 is not 东湖区 in 南昌, and 宁波老外滩 is not 外滩 in 上海.
+        """
+        inner = set()
+        for before, mention in pairwise(self.mentions(words)):
+            outer = [code for code in before.codes if code.endswith("00")]
+            name = simple(words[mention.start : mention.end])
+            if (
+                len(outer) == 1
+                and _INSIDE.fullmatch(words[before.end : mention.start])
+                and (name in NOT_PLACES or not any(c.endswith("00") for c in mention.codes))
+                and not any(code[:2] == outer[0][:2] for code in mention.codes)
+            ):
+                inner.add(name)
+        return inner
+
+    def _is_landmark(self, words: str, position: int) -> bool:
+        plain = simple(words)
+        return self.longest_name(plain, position, len(plain)) in NOT_PLACES
+
+    def _by_landmarks(self, deck: str, lead: str, body: str, home: str, day: str) -> list[Choice]:
+        """Return the place that landmarks show, or [] if there are none."""
+        scores: dict[str, float] = defaultdict(float)
+        names: dict[str, str] = {}
+        for words, weight in ((deck, DECK), (lead, LEAD), (body, BODY)):
+            for name, code in landmarks().named_in(simple(words), day):
+                # A newspaper of one place mentions the sights of others, and one of Macau the
+                # checkpoint opposite.
+                is_elsewhere = home and code[:2] != home[:2] and (home[0] in "78" or weight < DECK)
+                if code in self.places and not is_elsewhere:
+                    scores[code] += weight
+                    names.setdefault(code, name)
+        if not scores:
+            return []
+        best = max(sorted(scores), key=lambda code: scores[code])
+        share = scores[best] / sum(scores.values())
+        reason = f"文中的{names[best]}在{self.places[best].name}"
+        return [Choice(best, round(_BY_LANDMARKS * share, 2), False, reason)]
 
     def _dateline_place(self, dateline: str, provinces: set[str]) -> list[str]:
         """Return the codes of the dateline's place, or [] if it is neither a city nor a single
@@ -148,6 +222,9 @@ class ArticlePlaces(Gazetteer):
         for mention in self.mentions(re.split(r"[（(〔】]", head)[0]):
             codes = [code for code in mention.codes if not self.places[code].ended]
             codes = [code for code in codes if code.endswith("00")] or codes
+            # 平山訊 is from 平山县: a district is not named without 区.
+            counties = [code for code in codes if not self.places[code].name.endswith("区")]
+            codes = (counties if len(counties) == 1 else []) or codes
             is_ordinary = simple(head[mention.start : mention.end]) in ORDINARY
             if is_ordinary and provinces and not any(code[:2] in provinces for code in codes):
                 # ［記者章文／龍潭報導］ in Taiwan, not 龙潭区 of 吉林.
@@ -227,7 +304,7 @@ class ArticlePlaces(Gazetteer):
                 return inner[0], f"文中的{inner_name}在{name}"
         return best, f"标题或首句中的{name}"
 
-    def _same_name_nearer(self, code: str, context: list[str], text: str) -> str:
+    def _same_name_nearer(self, code: str, context: list[str]) -> str:
         """Return the one of several places with one name that is inside a place in `context`."""
         name = self.places[code].name
         others = self._names[name] if len(self._names[name]) > 1 else []

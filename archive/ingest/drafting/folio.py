@@ -1,8 +1,11 @@
 """Read the date, page number and newspaper printed in a page's folio or masthead."""
 
+import json
 import re
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
+from pathlib import Path
 
 from archive.text.gazetteer import Gazetteer
 from archive.text.numerals import DIGITS, parse_numeral
@@ -68,6 +71,19 @@ _PLACE_NEWS = re.compile(
 )
 
 
+# 中共某市委机关报, 本报地址：
+_PUBLISHER = re.compile(r"机关报|主办|主管|[地社馆]址|编辑部|发行所|印刷")
+# Beijing, where many national newspapers are published.
+_BEIJING = "11"
+# 0574-87000000, (0574)87000000, 电话/0991-5500000
+_TELEPHONE = re.compile(r"(?<!\d)[(（]?(?P<area>0\d{2,3})[)）\-－—–·\s]{1,2}\d{4,8}")
+_POSTCODE = re.compile(r"邮政?编码?[:：\s]*(?P<region>\d\d)\d{4}(?!\d)")
+_SERIAL = re.compile(r"(?:CN|刊号[:：]?)[\s\-]*(?P<province>[1-6]\d)\s*[-－—–]\s*\d{4}")
+_ISSN = re.compile(r"ISSN\s*\d{4}-\d{3}[\dX]")
+# The lead of a report of one's own, up to the newspaper's name.
+_OWN_LEAD = re.compile(r"[【〔［\[（(]?[㐀-鿿]{3,8}报(?=讯|记者|消息|通讯员|首席|见习)")
+
+
 def newspaper_place(furniture: Iterable[str], gazetteer: Gazetteer) -> str:
     """Return the code of the place in the newspaper's name that furniture prints; "" if none."""
     places = {match["place"] for line in furniture for match in _PAPER.finditer(simple(line))}
@@ -107,6 +123,59 @@ def territory(furniture: Iterable[str], gazetteer: Gazetteer) -> str:
         return _TAIWAN
     codes = {code for line in lines for code in gazetteer.named(line)}
     return codes.pop() if len(codes) == 1 and codes <= _TERRITORIES else ""
+
+
+def publisher_place(furniture: Iterable[str], gazetteer: Gazetteer) -> str:
+    """Return the code of the place of the publisher or its address; "" if there is none."""
+    codes = {
+        code
+        for line in map(simple, furniture)
+        if _PUBLISHER.search(line)
+        for code in gazetteer.unambiguous(line)
+    }
+    return _only_place(codes)
+
+
+def registered_place(furniture: Iterable[str]) -> str:
+    """Return the code of the place of the telephone numbers, postcode and serial number; or "".
+
+    The serial number of a newspaper, CN33-0014, begins with the code of its province.
+    """
+    codes: set[str] = set()
+    for line in (_ISSN.sub("", simple(line)) for line in furniture):
+        numbers = [match["area"] for match in _TELEPHONE.finditer(line)]
+        codes |= {_codes_of()["area_codes"].get(area, "") for area in numbers}
+        postcodes = [match["region"] for match in _POSTCODE.finditer(line)]
+        codes |= {_codes_of()["postcodes"].get(region, "") for region in postcodes}
+        codes |= {f"{match['province']}0000" for match in _SERIAL.finditer(line)}
+    return _only_place(codes - {""})
+
+
+def reporting_newspaper_place(openings: Iterable[str], gazetteer: Gazetteer) -> str:
+    """Return the code of the place in the name by which a newspaper calls itself in leads; or "".
+
+    宁波晚报讯, 宁波晚报记者; not 据宁波晚报报道.
+    """
+    leads = [match.group() for line in openings if (match := _OWN_LEAD.match(simple(line)))]
+    return newspaper_place(leads, gazetteer)
+
+
+def _only_place(codes: set[str]) -> str:
+    """Return the smallest place of one province, or the province if there are several.
+
+    "" if there are several provinces. Beijing counts for none: national newspapers are from there.
+    """
+    codes = {code for code in codes if code[:2] != _BEIJING}
+    if len({code[:2] for code in codes}) != 1:
+        return ""
+    cities = {code for code in codes if not code.endswith("0000")}
+    return cities.pop() if len(cities) == 1 else f"{min(codes)[:2]}0000"
+
+
+@lru_cache(maxsize=1)
+def _codes_of() -> dict[str, dict[str, str]]:
+    path = Path(__file__).with_name("area_codes.json")
+    return json.loads(path.read_text(encoding="utf-8"))
 
 
 def printed_date(furniture: Iterable[str]) -> str:

@@ -1,8 +1,6 @@
 """Draft one page: from its text to the fields of a page entry, with guesses and confidence."""
 
 import hashlib
-import re
-from collections import Counter
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -21,6 +19,7 @@ from . import (
     confidence,
     folio,
     line_classifier,
+    local_news,
     misreadings,
     page_places,
     reflow,
@@ -32,7 +31,6 @@ from . import (
 from .article import ArticleDraft, ArticleGuess, draft_article
 from .assign_fragments import FragmentRun
 from .line_classifier import ClassifiedLine
-from .press_forms import alternatives, simple
 from .segment_articles import ArticleSegment
 from .similarity import Similarity, features
 from .text_lines import boxes_of, lines, lines_with_type
@@ -48,25 +46,6 @@ _HEADING_GAIN = 0.1
 _HEADING_SURE = 0.5
 # Maximum confidence in that move.
 _MAX_HEADING_CONFIDENCE = 0.85
-# The level of a newspaper whose news is from anywhere.
-_NATIONAL = "全国"
-# A page has a province if at least this share of its articles with a place is in it.
-_MAX_AROUND = 0.6
-# Articles of one province that show that all of a page is from there.
-_MIN_AROUND = 3
-# Words by which an article refers to the newspaper's place.
-_LOCAL = re.compile(
-    r"我[省市县区州]|[全本][省市县区州埠港澳]|[镇乡]|街道|社区|县城|城区|市区|市民|[市县区](?:总工会|教育局|公安局|[㐀-鿿]{2,6}局)"
-)
-# The dateline of a local newspaper, or of the newspaper's city.
-_LOCAL_LEAD = re.compile(
-    r"[【〔（(]?(?:.{0,4}(?:晚报|晨报|早报|商报|快报|都市报)|本[市县埠州港澳])"
-)
-# A report from elsewhere.
-_FROM_OTHERS = re.compile(rf"据|综合|{alternatives('agencies')}")
-_LOCAL_PAGE = re.compile(rf"(?<![一-鿿])(?:{alternatives('local_page_names')})(?![一-鿿])")
-# Lines that may name the newspaper's place.
-_MARGINS = ("furniture", "notice", "advertisement")
 # Maximum number of characters on a page; longer files are something else.
 MAX_LENGTH = 400_000
 
@@ -156,7 +135,9 @@ def _draft_flowed(
     repeated, joins, runs = _assign_text(stories, before, entries, training)
     _match_headings(stories, training)
     sha256 = hashlib.sha256(page_text.encode()).hexdigest()
-    home = _newspaper_place(entries, training, newspaper)
+    home = local_news.newspaper_place(entries, training, newspaper)
+    furniture = [entry.line.text for entry in entries if entry.kind == "furniture"]
+    printed_day = folio.printed_date(furniture)
     used: set[str] = set()
     drafts: list[ArticleDraft] = []
     column: ClassifiedLine | None = None
@@ -174,15 +155,14 @@ def _draft_flowed(
         ident = idents.derived(f"{sha256} {n}", _AnyOf(taken, used))
         used.add(ident)
         draft = draft_article(
-            ident, text, story, story_runs, decks, joins, training, newspaper, home
+            ident, text, story, story_runs, decks, joins, training, newspaper, home, printed_day
         )
         draft.column_head = decks.column or column
         draft_of[n] = draft
         drafts.append(draft)
     _columns(drafts)
-    _places_from_page(drafts, entries, training, home)
+    local_news.places_from_page(drafts, entries, training, home)
     page_draft = PageDraft({"page": key}, articles=drafts)
-    furniture = [entry.line.text for entry in entries if entry.kind == "furniture"]
     if number:
         page_draft.fields["number"] = number
     if name := next((e for e in entries if "page name" in e.flags), None):
@@ -224,7 +204,7 @@ def _draft_flowed(
     page_draft.fields["articles"] = [draft.fields for draft in drafts]
     page_draft.printed_number = folio.printed_number(furniture)
     page_draft.printed_issue = folio.issue_number(furniture)
-    page_draft.printed_day = folio.printed_date(furniture)
+    page_draft.printed_day = printed_day
     return page_draft
 
 
@@ -351,101 +331,6 @@ def _match_headings(stories: list[ArticleSegment], training: TrainingData) -> No
             story.heads = [head]
             story.confidence = round(min(_MAX_HEADING_CONFIDENCE, _HEADING_SURE + gain), 2)
             story.reason = "标题被其他文章隔开，按用词相近配上"
-
-
-def _newspaper_place(
-    entries: Sequence[ClassifiedLine], training: TrainingData, newspaper: str
-) -> str:
-    """Return the code of the newspaper's place, by the catalogue or its printed name.
-
-    "" if it is unknown, or if the newspaper is national.
-    """
-    paper = training.newspapers.get(newspaper)
-    if paper and paper.place:
-        return paper.place if paper.level != _NATIONAL else ""
-    furniture = [entry.line.text for entry in entries if entry.kind == "furniture"]
-    return (
-        folio.newspaper_place(furniture, training.gazetteer)
-        or folio.page_name_place(furniture, training.gazetteer)
-        or folio.territory(furniture, training.gazetteer)
-    )
-
-
-def _places_from_page(
-    drafts: Sequence[ArticleDraft],
-    entries: Sequence[ClassifiedLine],
-    training: TrainingData,
-    home: str,
-) -> None:
-    """Give articles of local news that name no place that of the newspaper or page.
-
-    The place of a page is that of most of its other articles, preferably those not sent from
-    elsewhere; without these, the place named by the margin, notices and advertisements.
-    """
-    code, sure, reason = _page_place(drafts, entries, training, home)
-    if not code:
-        return
-    is_local_page = any(
-        entry.kind == "furniture" and _LOCAL_PAGE.search(simple(entry.line.text))
-        for entry in entries
-    )
-    is_one_place = _is_of_one_place(drafts, code)
-    for draft in drafts:
-        is_local = (
-            code[0] in "78"
-            or _LOCAL.search(simple(f"{draft.deck}\n{draft.text}"))
-            or _LOCAL_LEAD.match(simple(draft.dateline))
-            or (is_local_page and not draft.column_head and not draft.is_comment)
-            # A city's newspaper writes its own reports about that city.
-            or (home and not home.endswith("0000") and draft.dateline and not draft.is_opinion)
-            or (is_one_place and draft.is_report)
-        )
-        is_local = is_local and not _FROM_OTHERS.search(simple(draft.dateline))
-        if not draft.fields["places"] and is_local and not draft.is_sent:
-            draft.fields["places"] = [{"code": code, "basis": "inferred", "reason": reason}]
-            draft.guess("places[0]", sure, reason)
-
-
-def _is_of_one_place(drafts: Sequence[ArticleDraft], code: str) -> bool:
-    """Return whether several articles of a page have a place, and all the same province."""
-    provinces = [
-        draft.fields["places"][0]["code"][:2] for draft in drafts if draft.fields["places"]
-    ]
-    return len(provinces) >= _MIN_AROUND and set(provinces) == {code[:2]}
-
-
-def _page_place(
-    drafts: Sequence[ArticleDraft],
-    entries: Sequence[ClassifiedLine],
-    training: TrainingData,
-    home: str,
-) -> tuple[str, float, str]:
-    """Return (code, confidence, reason) of the page's place; the code is "" if it is unknown."""
-    placed = [draft for draft in drafts if draft.fields["places"]]
-    codes = [draft.fields["places"][0]["code"] for draft in placed if not draft.is_sent]
-    if home:
-        # A provincial newspaper has pages for single cities.
-        codes = [code for code in codes if training.gazetteer.within(code, home)]
-        if not home.endswith("0000") or not codes:
-            return home, 0.6, "文中没有地名，报纸是当地的"
-    reason, most_sure = "文中没有地名，同版各篇多在此地", 0.5
-    if not codes:
-        margins = "\n".join(entry.line.text for entry in entries if entry.kind in _MARGINS)
-        codes = sorted(training.gazetteer.named(margins))
-        reason, most_sure = "文中没有地名，报头、公告或广告里有此地", 0.4
-    if not codes:
-        codes = [draft.fields["places"][0]["code"] for draft in placed]
-        reason = "文中没有地名，同版各篇多在此地"
-    provinces = Counter(code[:2] for code in codes)
-    if not provinces:
-        return "", 0.0, ""
-    province, count = provinces.most_common(1)[0]
-    if count < _MAX_AROUND * len(codes):
-        return "", 0.0, ""
-    inside = Counter(code for code in codes if code[:2] == province)
-    code, most = inside.most_common(1)[0]
-    code = code if most > count / 2 else f"{province}0000"
-    return code, round(most_sure * count / len(codes), 2), reason
 
 
 def _columns(drafts: Sequence[ArticleDraft]) -> None:

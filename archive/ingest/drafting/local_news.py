@@ -1,0 +1,154 @@
+"""Infer the place of a newspaper or page, and give it to local news that names none."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from . import folio
+from .article import ArticleDraft
+from .line_classifier import ClassifiedLine
+from .press_forms import alternatives, simple
+from .training_data import TrainingData
+
+# The level of a newspaper whose news is from anywhere.
+_NATIONAL = "全国"
+# A page has a province if at least this share of its articles with a place is in it.
+_MAX_AROUND = 0.6
+# Articles of one province that show that all of a page is from there.
+_MIN_AROUND = 3
+# Articles of one province that show that the newspaper's own reports are from there.
+_MIN_OWN = 2
+# Weight of an article that calls its place the newspaper's own; others have 1.
+_OWN_WEIGHT = 3
+# Words by which an article refers to the newspaper's place.
+_LOCAL = re.compile(
+    r"我[省市县区州]|[全本][省市县区州埠港澳]|[镇乡]|街道|社区|县城|城区|市区|市民|[市县区](?:总工会|教育局|公安局|[㐀-鿿]{2,6}局)"
+)
+# Words that can mean the newspaper's place only.
+_OWN = re.compile(r"我[省市县州]|本[省市县州埠邑]")
+# The dateline of a local newspaper, or of the newspaper's city.
+_LOCAL_LEAD = re.compile(
+    r"[【〔（(]?(?:.{0,4}(?:晚报|晨报|早报|商报|快报|都市报)|本[市县埠州港澳])"
+)
+# A report from elsewhere.
+_FROM_OTHERS = re.compile(rf"据|综合|{alternatives('agencies')}")
+_LOCAL_PAGE = re.compile(rf"(?<![一-鿿])(?:{alternatives('local_page_names')})(?![一-鿿])")
+# Lines that may name the newspaper's place.
+_MARGINS = ("furniture", "notice", "advertisement")
+
+
+def newspaper_place(
+    entries: Sequence[ClassifiedLine], training: TrainingData, newspaper: str
+) -> str:
+    """Return the code of the newspaper's place, by the catalogue or what the page prints.
+
+    "" if it is unknown, or if the newspaper is national.
+    """
+    paper = training.newspapers.get(newspaper)
+    if paper and paper.place:
+        return paper.place if paper.level != _NATIONAL else ""
+    furniture = [entry.line.text for entry in entries if entry.kind == "furniture"]
+    openings = [entry.line.text for entry in entries if entry.kind == "opening"]
+    gazetteer = training.gazetteer
+    return (
+        folio.newspaper_place(furniture, gazetteer)
+        or folio.page_name_place(furniture, gazetteer)
+        or folio.territory(furniture, gazetteer)
+        or folio.publisher_place(furniture, gazetteer)
+        or folio.registered_place(furniture)
+        or folio.reporting_newspaper_place(openings, gazetteer)
+    )
+
+
+def places_from_page(
+    drafts: Sequence[ArticleDraft],
+    entries: Sequence[ClassifiedLine],
+    training: TrainingData,
+    home: str,
+) -> None:
+    """Give articles of local news that name no place that of the newspaper or page.
+
+    The place of a page is that of most of its other articles, preferably those not sent from
+    elsewhere; without these, the place named by the margin, notices and advertisements.
+    """
+    code, sure, reason = _page_place(drafts, entries, training, home)
+    if not code:
+        return
+    is_local_page = any(
+        entry.kind == "furniture" and _LOCAL_PAGE.search(simple(entry.line.text))
+        for entry in entries
+    )
+    is_one_place = _is_of_one_place(drafts, code)
+    is_city_paper = bool(home) and not home.endswith("0000")
+    has_own_reports = is_city_paper or _reports_from(drafts, code) >= _MIN_OWN
+    for draft in drafts:
+        is_local = (
+            code[0] in "78"
+            or _LOCAL.search(simple(f"{draft.deck}\n{draft.text}"))
+            or _LOCAL_LEAD.match(simple(draft.dateline))
+            or (is_local_page and not draft.column_head and not draft.is_comment)
+            # A newspaper writes its own reports about its city.
+            or (has_own_reports and draft.dateline and not draft.is_opinion)
+            or (is_one_place and draft.is_report)
+        )
+        is_local = is_local and not _FROM_OTHERS.search(simple(draft.dateline))
+        if not draft.fields["places"] and is_local and not draft.is_sent:
+            draft.fields["places"] = [{"code": code, "basis": "inferred", "reason": reason}]
+            draft.guess("places[0]", sure, reason)
+
+
+def _reports_from(drafts: Sequence[ArticleDraft], code: str) -> int:
+    """Return the number of articles in the province of `code` that were not sent from elsewhere."""
+    return sum(
+        draft.fields["places"][0]["code"][:2] == code[:2]
+        for draft in drafts
+        if draft.fields["places"] and not draft.is_sent
+    )
+
+
+def _is_of_one_place(drafts: Sequence[ArticleDraft], code: str) -> bool:
+    """Return whether several articles of a page have a place, and all the same province."""
+    provinces = [
+        draft.fields["places"][0]["code"][:2] for draft in drafts if draft.fields["places"]
+    ]
+    return len(provinces) >= _MIN_AROUND and set(provinces) == {code[:2]}
+
+
+def _page_place(
+    drafts: Sequence[ArticleDraft],
+    entries: Sequence[ClassifiedLine],
+    training: TrainingData,
+    home: str,
+) -> tuple[str, float, str]:
+    """Return (code, confidence, reason) of the page's place; the code is "" if it is unknown."""
+    placed = [draft for draft in drafts if draft.fields["places"]]
+    codes = [code for draft in placed if not draft.is_sent for code in _votes(draft)]
+    if home:
+        # A provincial newspaper has pages for single cities.
+        codes = [code for code in codes if training.gazetteer.within(code, home)]
+        if not home.endswith("0000") or not codes:
+            return home, 0.6, "文中没有地名，报纸是当地的"
+    reason, most_sure = "文中没有地名，同版各篇多在此地", 0.5
+    if not codes:
+        margins = "\n".join(entry.line.text for entry in entries if entry.kind in _MARGINS)
+        codes = sorted(training.gazetteer.named(margins))
+        reason, most_sure = "文中没有地名，报头、公告或广告里有此地", 0.4
+    if not codes:
+        codes = [draft.fields["places"][0]["code"] for draft in placed]
+        reason = "文中没有地名，同版各篇多在此地"
+    provinces = Counter(code[:2] for code in codes)
+    if not provinces:
+        return "", 0.0, ""
+    province, count = provinces.most_common(1)[0]
+    if count < _MAX_AROUND * len(codes):
+        return "", 0.0, ""
+    inside = Counter(code for code in codes if code[:2] == province)
+    code, most = inside.most_common(1)[0]
+    code = code if most > count / 2 else f"{province}0000"
+    return code, round(most_sure * count / len(codes), 2), reason
+
+
+def _votes(draft: ArticleDraft) -> list[str]:
+    """Return the article's place, more than once if it calls it the newspaper's own."""
+    is_own = _OWN.search(simple(f"{draft.deck}\n{draft.dateline}\n{draft.text}"))
+    return [draft.fields["places"][0]["code"]] * (_OWN_WEIGHT if is_own else 1)
