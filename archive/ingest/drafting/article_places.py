@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 
 from archive.text.gazetteer import (
@@ -11,6 +12,7 @@ from archive.text.gazetteer import (
     ORDINARY,
     UNIT,
     Gazetteer,
+    PlaceMention,
     is_traditional,
     short_name,
 )
@@ -34,6 +36,8 @@ _IN_A_NAME = 0.5
 _LANDMARK = 0.4
 # Factor for a city in the title of a work or newspaper: 《上海屋檐下》.
 _IN_A_TITLE = 0.3
+# Factor for a place that somebody or something goes to.
+_TOWARDS = 0.3
 # Factor for an ambiguous name in a province that is not named elsewhere.
 _UNNAMED_PROVINCE = 0.1
 # Factor for a place outside the newspaper's province.
@@ -60,6 +64,13 @@ _ENDS_NAME = re.compile(r"[的，。、；：！？是在有从和与及一这�
 _WIRED = re.compile(r"[电讯]|消息")
 # Words that show that a dispatch is about the city from which it was sent.
 _THIS_CITY = re.compile(r"[本全我][市城]|京城|首都|在京|来京|到京|进京")
+# Before the name of a place that somebody or something goes to.
+_LEADS_AWAY = re.compile(r"(?:往|赴|访问?|出口|销[到至]|[支驰]援|[送寄捐]给|来自)$")
+_TAIWAN = "710000"
+# First digits of the codes of Taiwan, Hong Kong and Macau.
+_TERRITORIES = ("7", "8")
+# The government of the Republic was in Taiwan from this day.
+_TAIWAN_FROM = "1949-12-07"
 _TITLE = re.compile(r"《[^《》]{1,30}》")
 # What may stand between a city and a name in it: 宁波老外滩. Not 上海和南京, 上海到金山.
 _INSIDE = re.compile(r"(?:[㐀-鿿]?(?<![和与及同跟至到赴往去飞经从、]))")
@@ -103,13 +114,15 @@ class ArticlePlaces(Gazetteer):
         inner = self._inner_names(f"{dateline}\n{whole}")
         unambiguous = self.unambiguous(whole)
         named_in_line = self.unambiguous(dateline) or self._dateline_place(
-            dateline, {code[:2] for code in unambiguous}
+            dateline, {code[:2] for code in unambiguous}, home
         )
         unambiguous += [
             code
             for code in self._repeated(deck, lead + body)
-            # In a report from elsewhere, 山城 is a town in the mountains.
-            if not named_in_line or any(code[:2] == named[:2] for named in named_in_line)
+            # In a report from elsewhere, 山城 is a town in the mountains; in a newspaper of Taiwan,
+            # 白河 is a town there.
+            if home[:1] not in _TERRITORIES
+            and (not named_in_line or any(code[:2] == named[:2] for named in named_in_line))
         ]
         context = [*unambiguous, *named_in_line, *around, *([home] if home else [])]
         provinces_named = {code[:2] for code in context}
@@ -118,7 +131,7 @@ class ArticlePlaces(Gazetteer):
             mentions = [
                 mention
                 for mention in self.mentions(words)
-                if simple(words[mention.start : mention.end]) not in inner
+                if not self._is_elsewhere(words, mention, inner, day)
             ]
             titles = [match.span() for match in _TITLE.finditer(words)]
             for n, (code, is_sure, position, in_chain) in enumerate(
@@ -129,22 +142,28 @@ class ArticlePlaces(Gazetteer):
                 if any(start < position < end for start, end in titles):
                     # 《龙江颂》 is no news from 龙江县.
                     weight *= _IN_A_TITLE if code.endswith("00") else 0.0
-                weight *= _LANDMARK if self._is_landmark(words, position) else 1.0
                 # The first place named is usually the subject; 杭州 in the name of a firm is not
                 # where the news is.
                 weight *= _FIRST_IN_LEAD if n == 0 and position_weight == LEAD else 1.0
-                weight *= _IN_A_NAME if self._in_a_name(words, position, code) else 1.0
+                weight *= self._share_of_meaning(words, position, code)
                 if not (is_sure or in_chain) and code[:2] not in provinces_named:
                     weight *= _UNNAMED_PROVINCE
                     if in_traditional and not code.endswith("00"):
                         # 南華 is a football club, but also the name of a county in traditional
                         # characters.
                         weight = 0.0
-                if home and home[0] not in "78" and not self.within(code, home[:2] + "0000"):
+                if (
+                    home
+                    and home[0] not in _TERRITORIES
+                    and not self.within(code, home[:2] + "0000")
+                ):
                     weight *= _OUTSIDE
                 scores[code] += weight
                 if is_sure:
                     sure.add(code)
+        if not named_in_line and self._is_of_home(home, deck, plain, scores):
+            reason = f"文中自称本地，报纸在{self.places[home].name}"
+            return [Choice(home, _BY_LANDMARKS, False, reason)]
         for code in self._nicknamed(lead + body, home):
             scores[code] += BODY
             sure.add(code)
@@ -170,6 +189,28 @@ class ArticlePlaces(Gazetteer):
             chosen.append(Choice(best, _LARGER_SURE, True, "文中所见的上一级"))
         return chosen
 
+    def _is_elsewhere(self, words: str, mention: PlaceMention, inner: set[str], day: str) -> bool:
+        """Return whether what looks like the name of a place means something elsewhere."""
+        name = simple(words[mention.start : mention.end])
+        # 行政院 was in Nanjing before it was in Taipei.
+        was_elsewhere = day and day < _TAIWAN_FROM and name in NOT_PLACES
+        return name in inner or (bool(was_elsewhere) and mention.codes[0] == _TAIWAN)
+
+    def _share_of_meaning(self, words: str, position: int, code: str) -> float:
+        """Return the factor for a mention that is not of where the news is."""
+        plain = simple(words)
+        share = _LANDMARK if self.longest_name(plain, position, len(plain)) in NOT_PLACES else 1.0
+        share *= _IN_A_NAME if self._in_a_name(words, position, code) else 1.0
+        # 寄往香港 is news from elsewhere.
+        return share * (_TOWARDS if _LEADS_AWAY.search(plain[:position][-3:]) else 1.0)
+
+    def _is_of_home(self, home: str, deck: str, plain: str, scores: Mapping[str, float]) -> bool:
+        """Return whether a text means the newspaper's place, though it names places elsewhere."""
+        if not home or home[0] in _TERRITORIES or any(code[:2] == home[:2] for code in scores):
+            return False
+        units = "省区" if home.endswith("0000") else "市州" if home.endswith("00") else "市县区旗"
+        return bool(re.search(rf"(?:我|本|全)[{units}]", plain)) and not self.mentions(deck)
+
     def _inner_names(self, words: str) -> set[str]:
         """Return the names that stand for something within a city named before, in `words`.
 
@@ -188,19 +229,18 @@ class ArticlePlaces(Gazetteer):
                 inner.add(name)
         return inner
 
-    def _is_landmark(self, words: str, position: int) -> bool:
-        plain = simple(words)
-        return self.longest_name(plain, position, len(plain)) in NOT_PLACES
-
     def _by_landmarks(self, deck: str, lead: str, body: str, home: str, day: str) -> list[Choice]:
         """Return the place that landmarks show, or [] if there are none."""
         scores: dict[str, float] = defaultdict(float)
         names: dict[str, str] = {}
         for words, weight in ((deck, DECK), (lead, LEAD), (body, BODY)):
-            for name, code in landmarks().named_in(simple(words), day):
+            named = landmarks().named_in(simple(words), day) + self._named_shortly(simple(words))
+            for name, code in named:
                 # A newspaper of one place mentions the sights of others, and one of Macau the
                 # checkpoint opposite.
-                is_elsewhere = home and code[:2] != home[:2] and (home[0] in "78" or weight < DECK)
+                is_elsewhere = (
+                    home and code[:2] != home[:2] and (home[0] in _TERRITORIES or weight < DECK)
+                )
                 if code in self.places and not is_elsewhere:
                     scores[code] += weight
                     names.setdefault(code, name)
@@ -211,7 +251,25 @@ class ArticlePlaces(Gazetteer):
         reason = f"文中的{names[best]}在{self.places[best].name}"
         return [Choice(best, round(_BY_LANDMARKS * share, 2), False, reason)]
 
-    def _dateline_place(self, dateline: str, provinces: set[str]) -> list[str]:
+    def _named_shortly(self, plain: str) -> list[tuple[str, str]]:
+        """Return (name, code) of each autonomous division named without its peoples: 恩施州."""
+        names = self._autonomous
+        return [
+            (name, names[name])
+            for size in {len(name) for name in names}
+            for start in range(len(plain) - size + 1)
+            if (name := plain[start : start + size]) in names
+        ]
+
+    @cached_property
+    def _autonomous(self) -> dict[str, str]:
+        return {
+            short_name(place.name) + place.name[-1]: code
+            for code, place in self.places.items()
+            if place.name.endswith(("自治州", "自治县", "自治旗")) and not place.ended
+        }
+
+    def _dateline_place(self, dateline: str, provinces: set[str], home: str) -> list[str]:
         """Return the codes of the dateline's place, or [] if it is neither a city nor a single
         county.
 
@@ -226,6 +284,14 @@ class ArticlePlaces(Gazetteer):
             counties = [code for code in codes if not self.places[code].name.endswith("区")]
             codes = (counties if len(counties) == 1 else []) or codes
             is_ordinary = simple(head[mention.start : mention.end]) in ORDINARY
+            # 白河報導 in Taiwan is not from 白河县 of 陕西.
+            is_short = not any(code.endswith("00") for code in codes)
+            if (
+                home[:1] in _TERRITORIES
+                and is_short
+                and simple(head[mention.start : mention.end]) not in self._names
+            ):
+                continue
             if is_ordinary and provinces and not any(code[:2] in provinces for code in codes):
                 # ［記者章文／龍潭報導］ in Taiwan, not 龙潭区 of 吉林.
                 continue

@@ -7,9 +7,10 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
-from archive.text.gazetteer import Gazetteer
+from archive.text.gazetteer import ORDINARY, Gazetteer
 from archive.text.numerals import DIGITS, parse_numeral
 
+from .landmarks import landmarks
 from .press_forms import press_forms, simple
 
 _HAN_DIGIT = r"[〇零○一二三四五六七八九]"
@@ -56,12 +57,13 @@ _NO_PAGE_NAME = re.compile(
 _MADE_BY = re.compile(r"编|校|责|版式|排版|制图|组版|美术|统筹|值班|电话|热线|邮箱")
 
 
-# 宁波晚报, 江阴日報: the place in a newspaper's name.
+# 宁波晚报, 蓉城少年报, 遂昌乡讯, 武汉大学校刊: the name of a newspaper.
 _PAPER = re.compile(
-    r"(?<![㐀-鿿])(?P<place>[㐀-鿿]{2,4}?)"
-    r"(?:[日晚晨早午商快时新侨]报|都市报|城市报|特区报|青年报|工[人商]报|农[民村]报|经济报|法制报|科技报"
-    r"|生活报|消费者?报|电视报|广播电视报|老年报|周报)"
+    r"(?<![㐀-鿿])(?![本据])(?P<name>[㐀-鿿]{2,12}?(?:[报讯]|[校院会厂]刊|通讯))(?![㐀-鿿])"
 )
+
+
+_KIND_OF_PAPER = re.compile(r"(?:都市|[日晚晨早午商快时新侨乡])?[报讯]$|[校院会厂]刊$|通讯$")
 
 
 # 成都新闻, 浙江要闻: the place in a page's name.
@@ -85,15 +87,35 @@ _OWN_LEAD = re.compile(r"[【〔［\[（(]?[㐀-鿿]{3,8}报(?=讯|记者|消息
 
 
 def newspaper_place(furniture: Iterable[str], gazetteer: Gazetteer) -> str:
-    """Return the code of the place in the newspaper's name that furniture prints; "" if none."""
-    places = {match["place"] for line in furniture for match in _PAPER.finditer(simple(line))}
-    codes = {
-        mention.codes[0]
-        for place in places
-        for mention in gazetteer.mentions(place)
-        if mention.end - mention.start == len(place) and len(mention.codes) == 1
-    }
+    """Return the code of the place in the newspaper's name that furniture prints; "" if none.
+
+    Names that begin with an ordinary word (光明, 新民) are in a list of their own.
+    """
+    names = {match["name"] for line in furniture for match in _PAPER.finditer(simple(line))}
+    codes = {code for name in names if (code := _place_of_name(name, gazetteer))}
     return codes.pop() if len(codes) == 1 else ""
+
+
+def _place_of_name(name: str, gazetteer: Gazetteer) -> str:
+    """Return the code of the place with which a newspaper's name begins, or ""."""
+    if code := _newspaper_places()["newspapers"].get(name, ""):
+        return code
+    stem = _KIND_OF_PAPER.sub("", name)
+    if code := press_forms()["page_name_places"].get(stem, ""):
+        return code
+    for mention in gazetteer.mentions(stem)[:1]:
+        places = [gazetteer.places[code] for code in mention.codes]
+        places = [place for place in places if not place.ended]
+        places = [place for place in places if place.code.endswith("00")] or places
+        at = stem[: mention.end]
+        # 江海 is no newspaper of 江海区, nor 光明 of 光明区; 江阴 is one of 江阴市.
+        is_certain = len(places) == 1 and (
+            at == places[0].name
+            or places[0].code.endswith("00")
+            or (at not in ORDINARY and not places[0].name.endswith("区"))
+        )
+        return places[0].code if mention.start == 0 and is_certain else ""
+    return next((code for at, code in landmarks().named_in(stem) if stem.startswith(at)), "")
 
 
 def page_name_place(furniture: Iterable[str], gazetteer: Gazetteer) -> str:
@@ -144,9 +166,9 @@ def registered_place(furniture: Iterable[str]) -> str:
     codes: set[str] = set()
     for line in (_ISSN.sub("", simple(line)) for line in furniture):
         numbers = [match["area"] for match in _TELEPHONE.finditer(line)]
-        codes |= {_codes_of()["area_codes"].get(area, "") for area in numbers}
+        codes |= {_newspaper_places()["area_codes"].get(area, "") for area in numbers}
         postcodes = [match["region"] for match in _POSTCODE.finditer(line)]
-        codes |= {_codes_of()["postcodes"].get(region, "") for region in postcodes}
+        codes |= {_newspaper_places()["postcodes"].get(region, "") for region in postcodes}
         codes |= {f"{match['province']}0000" for match in _SERIAL.finditer(line)}
     return _only_place(codes - {""})
 
@@ -157,7 +179,7 @@ def reporting_newspaper_place(openings: Iterable[str], gazetteer: Gazetteer) -> 
     宁波晚报讯, 宁波晚报记者; not 据宁波晚报报道.
     """
     leads = [match.group() for line in openings if (match := _OWN_LEAD.match(simple(line)))]
-    return newspaper_place(leads, gazetteer)
+    return newspaper_place([lead.lstrip("【〔［[（(") for lead in leads], gazetteer)
 
 
 def _only_place(codes: set[str]) -> str:
@@ -173,8 +195,8 @@ def _only_place(codes: set[str]) -> str:
 
 
 @lru_cache(maxsize=1)
-def _codes_of() -> dict[str, dict[str, str]]:
-    path = Path(__file__).with_name("area_codes.json")
+def _newspaper_places() -> dict[str, dict[str, str]]:
+    path = Path(__file__).with_name("newspaper_places.json")
     return json.loads(path.read_text(encoding="utf-8"))
 
 

@@ -23,6 +23,7 @@ _OWN_WEIGHT = 3
 # Words by which an article refers to the newspaper's place.
 _LOCAL = re.compile(
     r"我[省市县区州]|[全本][省市县区州埠港澳]|[镇乡]|街道|社区|县城|城区|市区|市民|[市县区](?:总工会|教育局|公安局|[㐀-鿿]{2,6}局)"
+    r"|(?<![㐀-鿿])[市县](?:[㐀-鿿]{0,5}(?:[局院馆站所厂]|剧团|中学|小学|公司|支行)|委|政府|里)"
 )
 # Words that can mean the newspaper's place only.
 _OWN = re.compile(r"我[省市县州]|本[省市县州埠邑]")
@@ -52,8 +53,8 @@ def newspaper_place(
     gazetteer = training.gazetteer
     return (
         folio.newspaper_place(furniture, gazetteer)
-        or folio.page_name_place(furniture, gazetteer)
         or folio.territory(furniture, gazetteer)
+        or folio.page_name_place(furniture, gazetteer)
         or folio.publisher_place(furniture, gazetteer)
         or folio.registered_place(furniture)
         or folio.reporting_newspaper_place(openings, gazetteer)

@@ -35,6 +35,45 @@ def test_a_county_in_the_title_of_a_work_is_no_place(training, deck):
     assert places(training, deck, "剧团在工地上演了三场。") == []
 
 
+def test_where_something_goes_is_not_where_it_is_from(training):
+    assert places(training, "一封寄往香港的信", "德阳市的小学生写了一封信。")[0] == "510600"
+    assert places(training, "民工专列开往新疆", "兰州铁路局今天开出一列民工专列。")[0] == "620100"
+
+
+def test_a_government_that_moved_to_taiwan_was_not_there_before(training):
+    lead = "行政院十日晨開例會，通過導淮工程的經費。"
+    deck = "行政院例會　通過經費"
+    dateline = "【中央社南京十日電】"
+    assert places(training, deck, lead, dateline=dateline, day="1936-09-11") == ["320100"]
+    assert places(training, deck, lead, day="1995-03-10") == ["710000"]
+
+
+@pytest.mark.parametrize(
+    ("lead", "home", "code"),
+    [
+        ("全县春茶增产，山东客商住进了旅馆。", "331123", "331123"),
+        ("全市春茶增产，山东客商住进了旅馆。", "331100", "331100"),
+        # not the newspaper's place
+        ("全县春茶增产，山东客商住进了旅馆。", "331100", "370000"),
+        ("春茶增产，山东客商住进了旅馆。", "331123", "370000"),
+        ("全县春茶增产，杭州客商住进了旅馆。", "331123", "330100"),
+    ],
+)
+def test_a_text_that_calls_a_county_its_own_is_about_the_newspaper_s(training, lead, home, code):
+    assert places(training, "春茶又是丰年", lead, home=home)[0] == code
+
+
+def test_a_town_of_taiwan_is_no_county_of_the_same_name(training):
+    more = {"dateline": "記者吳玉／白河報導"}
+    deck, lead = "白河蓮農憂花期", "白河蓮田乾得裂出縫，蓮農一早就排隊抽井水。"
+    assert places(training, deck, lead, **more)[0] == "610929"
+    assert places(training, deck, lead, home="710000", **more) == []
+
+
+def test_an_autonomous_division_may_be_named_without_its_peoples(training):
+    assert places(training, "", "临夏州工会的同志送来一担米。")[0] == "622900"
+
+
 def test_a_place_named_counts_more_than_a_sight(training):
     assert places(training, "学生登上珠峰", "武汉的三名学生带回一块石头。")[0] == "420100"
 
@@ -88,7 +127,7 @@ def test_landmarks_are_simplified_and_each_in_one_place_of_the_list(training):
 
 
 def test_area_codes_are_of_places_of_the_list(training):
-    codes_of = json.loads((DATA / "area_codes.json").read_text(encoding="utf-8"))
+    codes_of = json.loads((DATA / "newspaper_places.json").read_text(encoding="utf-8"))
     codes = {*codes_of["area_codes"].values(), *codes_of["postcodes"].values()}
     assert codes <= set(training.gazetteer.places)
     assert {code[:2] for code in codes} >= {
