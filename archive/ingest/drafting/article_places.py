@@ -194,7 +194,11 @@ class ArticlePlaces(Gazetteer):
         name = simple(words[mention.start : mention.end])
         # 行政院 was in Nanjing before it was in Taipei.
         was_elsewhere = day and day < _TAIWAN_FROM and name in NOT_PLACES
-        return name in inner or (bool(was_elsewhere) and mention.codes[0] == _TAIWAN)
+        return (
+            name in inner
+            or name in landmarks().seas_and_lakes
+            or (bool(was_elsewhere) and mention.codes[0] == _TAIWAN)
+        )
 
     def _share_of_meaning(self, words: str, position: int, code: str) -> float:
         """Return the factor for a mention that is not of where the news is."""

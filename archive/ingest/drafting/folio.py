@@ -75,6 +75,7 @@ _PLACE_NEWS = re.compile(
 
 # 中共某市委机关报, 本报地址：
 _PUBLISHER = re.compile(r"机关报|主办|主管|[地社馆]址|编辑部|发行所|印刷")
+_COMMITTEE = re.compile(r"([㐀-鿿]{2})地委")
 # Beijing, where many national newspapers are published.
 _BEIJING = "11"
 # 0574-87000000, (0574)87000000, 电话/0991-5500000
@@ -153,7 +154,8 @@ def publisher_place(furniture: Iterable[str], gazetteer: Gazetteer) -> str:
         code
         for line in map(simple, furniture)
         if _PUBLISHER.search(line)
-        for code in gazetteer.unambiguous(line)
+        # 南平地委, 农八师
+        for code in gazetteer.unambiguous(_COMMITTEE.sub(r"\1市", line))
     }
     return _only_place(codes)
 

@@ -29,6 +29,7 @@ class Landmarks:
             sizes = self._sizes.setdefault(name[:_PREFIX], [])
             if len(name) not in sizes:
                 sizes.append(len(name))
+        self.seas_and_lakes = frozenset(words["seas_and_lakes"])
         self._letters: dict[str, str] = words["city_letters"]
         verbs = any_of(words["city_letter_verbs"])
         # 在沪举行, 日前抵沪。

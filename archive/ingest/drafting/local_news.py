@@ -25,6 +25,11 @@ _LOCAL = re.compile(
     r"我[省市县区州]|[全本][省市县区州埠港澳]|[镇乡]|街道|社区|县城|城区|市区|市民|[市县区](?:总工会|教育局|公安局|[㐀-鿿]{2,6}局)"
     r"|(?<![㐀-鿿])[市县](?:[㐀-鿿]{0,5}(?:[局院馆站所厂]|剧团|中学|小学|公司|支行)|委|政府|里)"
 )
+# Words of local life, in reports of a newspaper whose place is known.
+_LIFE = re.compile(
+    r"居民|小区|路口|公交|公共汽车|电车|自来水|停[水电]|[燃煤]气|派出所|居委会|物业|菜场|农贸市场|城管"
+    r"|环路|车站|公社|[大生]产?队|贫下中农|村民|社员|农场|连队|[厂场]部"
+)
 # Words that can mean the newspaper's place only.
 _OWN = re.compile(r"我[省市县州]|本[省市县州埠邑]")
 # The dateline of a local newspaper, or of the newspaper's city.
@@ -51,14 +56,18 @@ def newspaper_place(
     furniture = [entry.line.text for entry in entries if entry.kind == "furniture"]
     openings = [entry.line.text for entry in entries if entry.kind == "opening"]
     gazetteer = training.gazetteer
-    return (
-        folio.newspaper_place(furniture, gazetteer)
-        or folio.territory(furniture, gazetteer)
-        or folio.page_name_place(furniture, gazetteer)
-        or folio.publisher_place(furniture, gazetteer)
-        or folio.registered_place(furniture)
-        or folio.reporting_newspaper_place(openings, gazetteer)
+    signs = (
+        folio.newspaper_place(furniture, gazetteer),
+        folio.territory(furniture, gazetteer),
+        folio.page_name_place(furniture, gazetteer),
+        folio.publisher_place(furniture, gazetteer),
+        folio.registered_place(furniture),
+        folio.reporting_newspaper_place(openings, gazetteer),
     )
+    place = next(filter(None, signs), "")
+    # 闽北日报, published by 南平地委.
+    finer = (sign for sign in signs if sign != place and sign and gazetteer.within(sign, place))
+    return next(finer, place) if place else ""
 
 
 def places_from_page(
@@ -80,17 +89,18 @@ def places_from_page(
         for entry in entries
     )
     is_one_place = _is_of_one_place(drafts, code)
-    is_city_paper = bool(home) and not home.endswith("0000")
-    has_own_reports = is_city_paper or _reports_from(drafts, code) >= _MIN_OWN
+    # A newspaper writes its own reports about its place.
+    has_own_reports = bool(home) or _reports_from(drafts, code) >= _MIN_OWN
     for draft in drafts:
+        text = simple(f"{draft.deck}\n{draft.text}")
+        is_own_report = has_own_reports and not draft.is_opinion and not draft.is_comment
         is_local = (
             code[0] in "78"
-            or _LOCAL.search(simple(f"{draft.deck}\n{draft.text}"))
+            or _LOCAL.search(text)
             or _LOCAL_LEAD.match(simple(draft.dateline))
             or (is_local_page and not draft.column_head and not draft.is_comment)
-            # A newspaper writes its own reports about its city.
-            or (has_own_reports and draft.dateline and not draft.is_opinion)
-            or (is_one_place and draft.is_report)
+            or (is_own_report and (draft.dateline or _LIFE.search(text)))
+            or (draft.is_report and (home or is_one_place))
         )
         is_local = is_local and not _FROM_OTHERS.search(simple(draft.dateline))
         if not draft.fields["places"] and is_local and not draft.is_sent:

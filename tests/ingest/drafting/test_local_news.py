@@ -70,6 +70,18 @@ def test_a_town_of_taiwan_is_no_county_of_the_same_name(training):
     assert places(training, deck, lead, home="710000", **more) == []
 
 
+@pytest.mark.parametrize(
+    ("lead", "code"),
+    [
+        ("渔民在东海救起船员。", None),
+        ("太湖里的蓝藻少了。", None),
+        ("东海县的渔民救起船员。", "320722"),
+    ],
+)
+def test_a_sea_is_no_county(training, lead, code):
+    assert places(training, "", lead) == ([code] if code else [])
+
+
 def test_an_autonomous_division_may_be_named_without_its_peoples(training):
     assert places(training, "", "临夏州工会的同志送来一担米。")[0] == "622900"
 
@@ -162,6 +174,7 @@ def test_numbers_of_a_newspaper_tell_where_it_is_from(line, code):
         ("中共温州市委机关报　第一版", "330300"),
         ("本报地址：长沙市中山路", "430100"),
         ("四川省总工会主办", "510000"),
+        ("中共南平地委机关报", "350700"),
         ("中华全国总工会主办　地址：北京市东城区", ""),
         ("国内新闻　成都市", ""),
     ],
@@ -222,6 +235,17 @@ def test_own_reports_without_a_place_are_from_the_newspaper_s(training, margin, 
     (page,) = draft_issue([text], "", training, frozenset()).fields["pages"]
     first = page["articles"][0]["places"]
     assert [place["code"] for place in first] == ([code] if code else [])
+
+
+def test_news_of_local_life_is_from_the_newspaper_s_place_without_a_lead(training):
+    text = (
+        "闽北日报　中共南平地委机关报　1972年9月20日　第一版\n\n"
+        "劈开石头修山路\n\n水北大队的社员劈开三座石头山，修通了十二里上山的路。\n\n"
+        "梦里有一条船\n\n梦里的船没有桨，自己往前走，走到天亮就不见了，只剩下一片水声。\n"
+    )
+    (page,) = draft_issue([text], "", training, frozenset()).fields["pages"]
+    codes = [[place["code"] for place in article["places"]] for article in page["articles"]]
+    assert codes == [["350700"], []]
 
 
 def test_the_place_that_an_article_calls_the_newspaper_s_own_counts_most(training):
