@@ -15,6 +15,8 @@ from typing import Any, TextIO
 from generate import ROOT, Article, Maker
 from printed_pages import Scans, geometry
 
+from archive.catalogue.page_check import MAX_QUOTE_LENGTH, bare_letters
+
 PAGES, PAGE_HOLDS = 3, 6
 REASON = "生成的文章，测速用。"
 
@@ -109,7 +111,18 @@ def _page(articles: list[Article]) -> tuple[str, list[dict[str, Any]]]:
             record["digest"] = article.digest
         record["body"] = list(_blocks(article, append_text))
         records.append(record)
+    page = bare_letters("".join(text))
+    for record in records:
+        # A long name, drawn twice by chance in both, would be refused as a quotation.
+        if _quotes(record.get("digest", ""), page):
+            del record["digest"]
     return "".join(text), records
+
+
+def _quotes(digest: str, page: str) -> bool:
+    """Whether a digest has a longer run of letters of the page than a catalogue may have."""
+    letters, size = bare_letters(digest), MAX_QUOTE_LENGTH + 1
+    return any(letters[i : i + size] in page for i in range(len(letters) - size + 1))
 
 
 def _blocks(article: Article, append_text) -> Iterator[dict[str, Any]]:
