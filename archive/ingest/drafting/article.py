@@ -10,7 +10,7 @@ from archive.text.sentences import sentences
 
 from . import credits
 from .assign_fragments import FragmentRun
-from .bylines import ReportSignature, parse_trailing
+from .bylines import ReportSignature
 from .column_joins import ColumnJoin
 from .confidence import CROSSHEAD
 from .line_classifier import ClassifiedLine
@@ -59,9 +59,18 @@ _LEAD = 600
 _ALSO = {"记者": ("撰稿",), "全媒体记者": ("撰稿",), "特约记者": ("撰稿",), "通讯员": ("撰稿",)}
 _REPORTING = ("通讯员", "特约通讯员", "实习生", "摄影")
 # 清扫（木刻）: a work of art.
-_ART = re.compile(rf"[（(·](?:{alternatives('forms_of_art')})(?:[）)]|$)", re.MULTILINE)
+_ART = re.compile(
+    rf"[（(·](?:{alternatives('forms_of_art')})(?:[）)]|$)"
+    # 漫画　场外指导
+    rf"|^(?:{alternatives('forms_of_art')})[ 　：:·“]",
+    re.MULTILINE,
+)
 # 社论, 本报时评: a column or kicker, in simplified characters.
 _COMMENTARY = re.compile(r"(?:社论|社评|评论|时评|短评)\W*$")
+# A heading in brackets before a paragraph that is no lead of a report.
+_NO_REPORT = re.compile(
+    r"(?:来信|来函|来稿|投书|信箱|回复|答复|回音|问|答|心声|编者按|编后|简评|点评|评语)$"
+)
 _KIND = {
     "text": "paragraph",
     "item": "item",
@@ -303,10 +312,10 @@ class _Body:
 
         Return the spans of the rest, and those of the signature, [] if there is none.
         """
-        trailing = parse_trailing(self.page[last.start : last.end])
-        if trailing is None or not credits.signed_people(last.trailing):
+        sign_at = last.trailing_start
+        if sign_at is None or not credits.signed_people(last.trailing):
             return at, []
-        (start, end), sign_at = at[-1], last.start + trailing[1]
+        start, end = at[-1]
         if not start <= sign_at < end:
             return at, []
         rest = [[start, sign_at]] if start < sign_at else []
@@ -464,7 +473,7 @@ def _bylines(
         if not (n and signed_above and signature is entry.trailing and person.role != "摄影")
     ]
     # Somebody without a role is a reporter if there is a lead, otherwise an author.
-    plain_role = "记者" if any(run.entries[0].kind == "opening" for run in runs) else "撰稿"
+    plain_role = "记者" if any(_is_report(run.entries[0]) for run in runs) else "撰稿"
     shows_art = _ART.search(simple(_shown(story, runs)))
     for person in signed:
         if not person.role:
@@ -490,6 +499,14 @@ def _bylines(
         draft.names.append(person.name)
     if credits_so_far:
         draft.fields["bylines"] = credits_so_far
+
+
+def _is_report(entry: ClassifiedLine) -> bool:
+    """Return whether a line begins as a report does, and not with 【读者来信】 for instance."""
+    if entry.kind != "opening":
+        return False
+    signature = entry.signature
+    return not (signature and not signature.people and _NO_REPORT.search(simple(signature.paper)))
 
 
 def _shown(story: ArticleSegment, runs: Sequence[FragmentRun]) -> str:

@@ -7,12 +7,22 @@ recognised by its words.
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from archive.text.segment import is_word
 
 from . import bylines
+from .byline_model import (
+    ALONE,
+    FIRST,
+    LAST,
+    corrected,
+    first_words,
+    is_surely_signed,
+    last_words,
+    read_byline,
+)
 from .bylines import ReportSignature
 from .heading_style import Headings
 from .language_model import LanguageModel, word_across
@@ -26,7 +36,6 @@ from .signed_names import (
     may_be_name,
     name_alone,
     names_alone,
-    read_roughly,
 )
 from .text_lines import TextLine
 
@@ -83,7 +92,9 @@ _NUMBERED = re.compile(rf"[（(]?(?P<number>[{_NUMERALS}])(?:[）)]|[、.．])")
 # Minimum confidence for reading names from a line in no known form.
 _SURE_SIGNED = 0.6
 # Maximum number of letters of such a line.
-_MAX_ROUGH = 50
+_MAX_NEW_FORM = 50
+# Minimum probability, by the model of lines, that a line with sure names is a signature.
+_MAY_SIGN = 0.2
 # Maximum number of characters of a column's title.
 _TITLE = 6
 # Maximum number of letters below 广告.
@@ -176,8 +187,9 @@ class ClassifiedLine:
     confidence: float = 0.9
     reason: str = ""
     signature: ReportSignature | None = None
-    # The signature at the end of a paragraph.
+    # The signature at the end of a paragraph, and its offset on the page.
     trailing: ReportSignature | None = None
+    trailing_start: int | None = None
     bullet: tuple[int, int] | None = None
     label: str = "P"
     deck: str = ""
@@ -203,8 +215,9 @@ def classify_lines(
     returns the places in a text, `style` is trained on the archive's headings.
     """
     entries = [ClassifiedLine(line, "text", line.start, line.end) for line in lines]
-    labels = model.label(line_features(lines, language, named, columns, style))
-    for entry, (label, confidence) in zip(entries, labels, strict=True):
+    features = line_features(lines, language, named, columns, style)
+    shares = model.probabilities(features)
+    for entry, (label, confidence) in zip(entries, model.label(features), strict=True):
         kind = _KINDS[label]
         entry.label, entry.deck = label, _DECKS.get(label, "")
         if "".join(c for c in entry.line.text if c.isalnum()) in columns:
@@ -240,7 +253,8 @@ def classify_lines(
     _names(entries)
     _signed_below(entries)
     _pen_names(entries)
-    for entry in entries:
+    for entry, share in zip(entries, shares, strict=True):
+        _treat_as_signed(entry, share["Y"] + share["R"])
         _signed(entry)
     _reported_in_pictures(entries)
     _two_names(entries)
@@ -613,6 +627,21 @@ def _reported_in_pictures(entries: list[ClassifiedLine]) -> None:
             _set(entry, "signature", entry.confidence, _REASONS["signature"])
 
 
+def _treat_as_signed(entry: ClassifiedLine, share: float) -> None:
+    """Treat a line as a signature if the model of bylines is sure, and `share` allows it.
+
+    `share` is the probability of that by the model of lines.
+    """
+    if (
+        entry.kind in ("heading", "column", "text", "verse")
+        and len(entry.line.text) <= _MAX_NEW_FORM
+        and share >= _MAY_SIGN
+        and is_surely_signed(entry.line.text)
+    ):
+        _set(entry, "signature", _SURE_SIGNED, _REASONS["signature"])
+        entry.deck = ""
+
+
 def _signed(entry: ClassifiedLine) -> None:
     """Set a line's signature, and make it an opening, a signature or a credit."""
     text = entry.line.text
@@ -633,12 +662,16 @@ def _signed(entry: ClassifiedLine) -> None:
     is_lead = lead is not None and (lead.torn or (lead.length < len(text) and standalone is None))
     if lead and is_lead and not photo:
         _set(entry, "opening", 0.97, "电头与署名")
-        entry.signature = lead
+        people = corrected(lead.people, text[: lead.length], FIRST)
+        entry.signature = replace(lead, people=people)
+        if not lead.people:
+            entry.signature = _signed_first(text) or lead
         _sign_at_end(entry)
         return
     if standalone:
         _set(entry, "credit" if photo else "signature", 0.95, "单独一行的署名")
-        entry.signature = standalone
+        people = corrected(standalone.people, text, ALONE)
+        entry.signature = replace(standalone, people=people)
     elif lead and lead.length == len(text) and entry.kind == "text" and text[0] in "【〔":
         _set(entry, "signature", 0.95, "单独一行的电头")
         entry.signature = lead
@@ -669,19 +702,29 @@ def _signed(entry: ClassifiedLine) -> None:
         ):
             person = SignedName(name, role, "", text)
             entry.signature = ReportSignature((person,), len(text))
-        elif people := _roughly(entry):
+        elif people := _in_new_form(entry):
             entry.signature = ReportSignature(people, len(text))
         else:
             _set(entry, "text", entry.confidence, "")
     elif entry.kind in ("text", "caption", "item"):
+        if entry.kind == "text" and (signature := _signed_first(text)):
+            _set(entry, "opening", 0.8, "电头与署名")
+            entry.signature = signature
         _sign_at_end(entry)
-    elif entry.kind == "credit" and (people := _roughly(entry)):
+    elif entry.kind == "credit" and (people := _in_new_form(entry)):
         is_photo = all(person.role in ("摄影", "绘图", "") for person in people)
         _set(entry, "credit" if is_photo else "signature", entry.confidence, "像署名")
         entry.signature = ReportSignature(people, len(text))
     elif entry.kind == "credit":
         _set(entry, "caption", entry.confidence, "像图片说明")
         _sign_at_end(entry)
+
+
+def _signed_first(text: str) -> ReportSignature | None:
+    """Return the byline in no known form at the start of a paragraph, or None."""
+    end = first_words(simple(text))
+    people = read_byline(text[:end], FIRST) if 0 < end < len(text) else ()
+    return ReportSignature(people, end) if people else None
 
 
 def _says_what(entry: ClassifiedLine, signature: ReportSignature) -> bool:
@@ -695,12 +738,12 @@ def _says_what(entry: ClassifiedLine, signature: ReportSignature) -> bool:
     )
 
 
-def _roughly(entry: ClassifiedLine) -> tuple[SignedName, ...]:
+def _in_new_form(entry: ClassifiedLine) -> tuple[SignedName, ...]:
     """Return the people in a short line in no known form that the model is sure is a signature."""
     text = entry.line.text
-    if entry.confidence < _SURE_SIGNED or len(text) > _MAX_ROUGH or re.search("[。！？]", text):
+    if entry.confidence < _SURE_SIGNED or len(text) > _MAX_NEW_FORM or re.search("[。！？]", text):
         return ()
-    return read_roughly(simple(text), text)
+    return read_byline(text, ALONE)
 
 
 def _torn(entries: list[ClassifiedLine], language: LanguageModel) -> None:
@@ -751,8 +794,17 @@ def _one_article(entries: list[ClassifiedLine]) -> None:
 
 
 def _sign_at_end(entry: ClassifiedLine) -> None:
-    if trailing := bylines.parse_trailing(entry.line.text):
-        entry.trailing = trailing[0]
+    """Set the signature at the end of a paragraph."""
+    text = entry.line.text
+    if trailing := bylines.parse_trailing(text):
+        signature, start = trailing
+        people = corrected(signature.people, text[start:], LAST)
+    else:
+        start = last_words(simple(text))
+        people = read_byline(text[start:], LAST)
+    if people:
+        entry.trailing = ReportSignature(people, len(text) - start)
+        entry.trailing_start = entry.line.start + start
 
 
 def _items(entries: list[ClassifiedLine]) -> None:

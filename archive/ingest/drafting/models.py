@@ -11,7 +11,7 @@ TYPESET_MODELS = Path(__file__).with_name("typeset_models.json")
 
 @lru_cache(maxsize=1)
 def models() -> dict[str, SequenceModel]:
-    """Return the models by name: `joins` of printed lines, `lines` of the page."""
+    """Return the models by name: `joins` of printed lines, `lines` of the page, `bylines`."""
     return read_models(MODELS)
 
 

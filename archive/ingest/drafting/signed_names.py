@@ -23,7 +23,7 @@ NUMBER = r"[\d〇零一二三四五六七八九十廿卅]"
 ROLES = roles.printed(Work.TEXT) | press_forms()["roles"]
 MISREAD: dict[str, str] = press_forms()["misread_roles"]
 # The word for a kind of work → role; "" is no credit.
-_WORKS: dict[str, str] = press_forms()["works"] | press_forms()["art_works"]
+WORKS: dict[str, str] = press_forms()["works"] | press_forms()["art_works"]
 # Words that also name a form of art, and count only beside a personal name.
 _ART = frozenset(press_forms()["art_works"])
 SOURCE = (
@@ -68,7 +68,7 @@ _TITLE = re.compile(ROLE)
 _TITLE_OF_PAPER = re.compile(
     rf"(?:本[报刊])?(?P<paper>{HAN}{{2,9}}?)(?=(?:{ANY_ROLE}))(?:{ANY_ROLE})(?<=[记者员])"
 )
-_WORK = re.compile(rf"(?:{any_of(_WORKS)})(?:{_EDGE}|·)")
+_WORK = re.compile(rf"(?:{any_of(WORKS)})(?:{_EDGE}|·)")
 # Editors named after the authors get no credit: 每经编辑 章文
 _EDITOR = re.compile(rf"(?:[^ 　，、：:]{{0,4}}编辑|责编|校对|监制|审核){_EDGE}")
 # A pupil's class.
@@ -103,7 +103,7 @@ _REPORT_KIND = re.compile(rf"(?:{alternatives('report_kinds')}){_EDGE}")
 # The newspaper or website of the source, after the names: 来源：江上日报
 _SOURCE_BEHIND = re.compile(
     r"(?:稿件|资料|信息)?来源[ 　：:/／]"
-    rf"(?:[^ 　：:/／]+[ 　]+(?={ROLE}|(?:{any_of(_WORKS)})[：:/／])|.+$)"
+    rf"(?:[^ 　：:/／]+[ 　]+(?={ROLE}|(?:{any_of(WORKS)})[：:/／])|.+$)"
 )
 # The place, before a work: 记者 章文 成都摄影报道, 记者 章文 上海专稿 摄影 李武
 _FROM_WHERE = re.compile(
@@ -147,7 +147,7 @@ _SPACED_AND_NEXT = re.compile(
 _NAME = re.compile(
     rf"{SPACED}(?:(?!{HAN})|(?=(?:整理|记录|笔录|执笔|采写|撰文|编译|摄影报道|摄影|供稿|供图|摄|文|图|画|作|著|译|刻|绘){_EDGE}))"
     rf"|(?:(?!{ROLE}|文[/／、]?[图摄]{_EDGE})(?:{HAN}|·)){{2}}"
-    rf"(?:(?!{ROLE}|文[/／、并兼和与及]?[图摄]|(?:{any_of(_WORKS)})[/／：:｜|])(?:{HAN}|·))*"
+    rf"(?:(?!{ROLE}|文[/／、并兼和与及]?[图摄]|(?:{any_of(WORKS)})[/／：:｜|])(?:{HAN}|·))*"
     rf"|(?:(?!{ROLE}|文[/／、][图摄])(?:{HAN}|·))+"
 )
 # 章小文文, whose blank was not read.
@@ -157,7 +157,7 @@ _BEHIND = re.compile(
     r"(?P<name>.{2,}?)(?P<work>摄影报道|摄影|翻摄|翻拍|摄|绘|著|译|供图|编译|整理|供稿|口述|讲述|采写|撰文|插图|配图|插画|配诗|配文|编文|改编|辑译)$|(?P<who>.{2,}?)报[道导告]$"
 )
 _BEGINS = re.compile(rf"[{MARKS}（(]*{SPACE}(?:{ROLE}|{_BOTH.pattern}|{_WORK.pattern})")
-_ENDS = re.compile(rf"(?:{ANY_ROLE}|(?:^|[{_BETWEEN}])(?:{any_of(_WORKS)})){SPACE}$")
+_ENDS = re.compile(rf"(?:{ANY_ROLE}|(?:^|[{_BETWEEN}])(?:{any_of(WORKS)})){SPACE}$")
 _PHOTO = "摄影"
 # Works of words; of several by one person the first counts.
 _OF_WORDS = ("整理", "编译", "记者", "撰稿")
@@ -170,10 +170,10 @@ _LEFT = re.compile(r"左(?![图起一二三四五侧边下上方右前后为是]
 # A label before a name, but not a pen name before a work.
 _LABEL = re.compile(
     rf"{HAN}{{2,6}}(?=[ 　]?[：:／/|｜])"
-    rf"(?![^：:／/|｜]*[：:／/|｜][ 　]?(?:{any_of(_WORKS)}){_EDGE})"
+    rf"(?![^：:／/|｜]*[：:／/|｜][ 　]?(?:{any_of(WORKS)}){_EDGE})"
 )
-_NO_CREDIT = next(word for word, role in _WORKS.items() if not role)
-_WORK_IN_BRACKETS = re.compile(rf"[（(](?:{any_of(_WORKS)})[）)]?$")
+_NO_CREDIT = next(word for word, role in WORKS.items() if not role)
+_WORK_IN_BRACKETS = re.compile(rf"[（(](?:{any_of(WORKS)})[）)]?$")
 # 章文本报 before 记者, whose blank was not read.
 _OWN_BEHIND = re.compile(r".本[报刊社台网]$")
 # Endings of offices, which may have three characters.
@@ -288,13 +288,61 @@ def read_roughly(plain: str, text: str) -> tuple[SignedName, ...]:
     return tuple(_work_last(tokens, text))
 
 
+def read_located(plain: str, text: str, spans: Sequence[tuple[int, int]]) -> tuple[SignedName, ...]:
+    """Return the people whose names are at `spans`, with the roles printed between them.
+
+    Somebody without a printed role has the role "".
+    """
+    tokens: list[_Token] = []
+    end = 0
+    for start, name_end in spans:
+        tokens += [
+            token._replace(start=token.start + end, end=token.end + end)
+            for token in _titles(plain[end:start], is_first=not tokens)
+        ]
+        tokens.append(_Token("name", plain[start:name_end], start, name_end))
+        end = name_end
+    if not tokens:
+        return ()
+    tokens += [
+        token._replace(start=token.start + end, end=token.end + end)
+        for token in _titles(plain[end:])
+    ]
+    if tokens[0].kind in ("work", "both"):
+        return tuple(_work_first(tokens, text))
+    if tokens[-1].kind == "name":
+        tokens = _works_as_roles(tokens)
+    return tuple(_work_last(tokens, text))
+
+
+def _titles(plain: str, is_first: bool = False) -> list[_Token]:
+    """Return the roles and works in words without names that are credited.
+
+    In the first such words, only those after whatever has no credit: 作者：David Reimer 编译：.
+    """
+    result: list[_Token] = []
+    passed = 0
+    at = 0
+    while at < len(plain):
+        begin, at = at, len(plain)
+        # The blank is for what is a role only before one.
+        for token in _tokens(plain[begin:] + " "):
+            if token.kind in ("role", "work", "both"):
+                result.append(token._replace(start=token.start + begin, end=token.end + begin))
+                continue
+            passed = len(result)
+            if token.kind == "other" and (gap := _SEPARATOR.search(plain, begin + token.start)):
+                at = gap.end()
+    return result[passed:] if is_first and passed < len(result) else result
+
+
 def _works_as_roles(tokens: Sequence[_Token]) -> list[_Token]:
     """Return the tokens with works as roles of the names after: 记者 章文 摄影 (记者) 李武."""
     result: list[_Token] = []
     for token in tokens:
-        if token.kind == "role" and result and result[-1].word in _WORKS:
+        if token.kind == "role" and result and result[-1].word in WORKS:
             continue
-        result.append(token._replace(kind="role") if _WORKS.get(token.word) else token)
+        result.append(token._replace(kind="role") if WORKS.get(token.word) else token)
     return result
 
 
@@ -529,7 +577,7 @@ def _work_first(tokens: Sequence[_Token], text: str) -> Iterator[SignedName]:
             role, start, behind_name = "", token.start if behind_name else start, False
         elif token.kind == "role":
             # 本期专家：章文 本报记者 李武: what is named before counts no more
-            if behind_name and not any(_WORKS.get(work.word) for work in works):
+            if behind_name and not any(WORKS.get(work.word) for work in works):
                 works = []
             role, start = token.word, min(start, token.start) if start >= 0 else token.start
         else:
@@ -545,9 +593,9 @@ def _different(works: Sequence[_Token]) -> Sequence[_Token]:
     """Return one work of words and all works of pictures: 采访、撰文 are one."""
     if len(works) < 2:
         return works
-    words = [work for work in works if _WORKS.get(work.word) in _OF_WORDS]
-    words.sort(key=lambda work: _OF_WORDS.index(_WORKS[work.word]))
-    pictures = {_WORKS[w.word]: w for w in works if _WORKS.get(w.word) in (_PHOTO, "绘图")}
+    words = [work for work in works if WORKS.get(work.word) in _OF_WORDS]
+    words.sort(key=lambda work: _OF_WORDS.index(WORKS[work.word]))
+    pictures = {WORKS[w.word]: w for w in works if WORKS.get(w.word) in (_PHOTO, "绘图")}
     both = [work for work in works if work.kind == "both"]
     return [*words[:1], *pictures.values(), *both] or works[-1:]
 
@@ -562,7 +610,7 @@ def _work_last(tokens: Sequence[_Token], text: str) -> Iterator[SignedName]:
     for token in tokens:
         if token.kind == "role":
             role, start, behind_work, is_credit = token.word, token.start, False, True
-        elif token.kind == "work" and not _WORKS.get(token.word):
+        elif token.kind == "work" and not WORKS.get(token.word):
             # 指导老师 王五: named without a credit; 王五口述 also.
             if waiting and not waiting[-1][1]:
                 waiting = []
@@ -594,7 +642,7 @@ def _credited(
             yield person or replace(signed("文", words, read), misread="")
         yield _photographer(person, words, read)
         return
-    role = _WORKS.get(work.word, "")
+    role = WORKS.get(work.word, "")
     if role == _PHOTO:
         yield _photographer(person, words, read)
     elif person is not None and role:
@@ -613,8 +661,8 @@ def signed(role: str, name: str, read: str) -> SignedName:
     """Return the person of that name, with the role that `role` prints."""
     printed = re.sub(r"\s", "", role)
     name = re.sub(r"\s", "", name)
-    if printed in _WORKS:
-        return SignedName(name, _WORKS[printed], "", read.strip())
+    if printed in WORKS:
+        return SignedName(name, WORKS[printed], "", read.strip())
     if printed.endswith("编译"):
         return SignedName(name, "编译", "", read.strip())
     bare = max(

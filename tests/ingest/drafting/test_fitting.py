@@ -59,7 +59,7 @@ def test_the_same_seed_fits_the_same_models_byte_for_byte(folder, tmp_path):
     first = fit(folder, tmp_path / "a.json")
     assert fit(folder, tmp_path / "b.json") == first
     assert fit(folder, tmp_path / "c.json", "--seed", "6") != first
-    assert set(json.loads(first)) == {"fitted_to", "joins", "lines"}
+    assert set(json.loads(first)) == {"fitted_to", "joins", "lines", "bylines"}
 
 
 @pytest.mark.slow

@@ -18,6 +18,7 @@ from archive.ingest.drafting.training_data import TrainingData
 from archive.ingest.page_lines import PageLine
 from archive.ingest.reading import read_file
 
+from .byline_fitting import byline_examples, fit_byline_model
 from .print_pages import print_pages, printed_lines
 from .read_truth import read_text
 from .sequence_fitting import fitted
@@ -62,7 +63,7 @@ def fit_models(
     seed: int = 5,
     members: int = 5,
 ) -> dict[str, SequenceModel]:
-    """Return the models `joins` and `lines`, fitted to `pages` and to as many variations of them.
+    """Return the models `joins`, `lines` and `bylines`, fitted to `pages` and variations of them.
 
     `lines` is the mean of `members` models, each fitted to its own variations. The same arguments
     give the same models.
@@ -87,7 +88,7 @@ def fit_models(
             more = varied_pages(pages, variations, seed + member)
         examples = [*fixed, *varied_examples(more, training)]
         lines.append(fitted(LABELS, examples, epochs, seed + member, left_out=_LEFT_OUT))
-    return {"joins": joins, "lines": average(lines)}
+    return {"joins": joins, "lines": average(lines), "bylines": fit_byline_model(pages, seed)}
 
 
 def fit_typeset_models(
@@ -280,6 +281,7 @@ def digest_of_features(pages: Sequence[SourcePage], training: TrainingData) -> s
             [(line.tag, line.article) for line in page.lines],
             _features(rows, training),
             reflow.join_features(rows, training.language),
+            [example.pair for example in byline_examples([page])],
         ]
         digest.update(json.dumps([words, *parts], ensure_ascii=False).encode())
     return digest.hexdigest()
