@@ -1,5 +1,6 @@
 """Invented pages: what the source says, how they are set, and what drafts of them are worth."""
 
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -12,7 +13,9 @@ from archive.ingest.drafting.corpus.evaluation import drafted_pages
 from archive.ingest.drafting.corpus.source import read_corpus, read_source
 from archive.ingest.drafting.corpus.typesetting import SETTINGS, set_pages
 from archive.ingest.drafting.corpus.variation import varied_pages
+from archive.ingest.drafting.page import draft_page
 from archive.ingest.drafting.scoring import Score
+from archive.ingest.page_lines import PageLine
 
 CORPUS = Path(__file__).parent / "corpus"
 
@@ -60,6 +63,18 @@ def test_a_deck_that_was_recognised_is_less_sure_the_longer_it_is():
     assert confidence.calibrated("articles[0]", 1.0) == confidence.calibrated(
         "articles[0]", 1.0, ""
     )
+
+
+def test_a_signer_who_was_recognised_is_less_sure(training):
+    lines = [PageLine("酱园晒场变看台"), PageLine("本报讯（记者 章文）酱园把晒场改成看台。")]
+    recognised = [replace(line, confidence=0.95) for line in lines]
+
+    def confidence_in_signer(page):
+        draft = draft_page(page, "1", training, "", set())
+        at = "articles[0].bylines[0]"
+        return next(guess.confidence for guess in draft.guesses if guess.at == at)
+
+    assert confidence_in_signer(recognised) < confidence_in_signer(lines)
 
 
 def test_a_monotone_table_never_falls():
