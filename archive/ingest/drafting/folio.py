@@ -202,6 +202,12 @@ def _newspaper_places() -> dict[str, dict[str, str]]:
     return json.loads(path.read_text(encoding="utf-8"))
 
 
+def prints_name(furniture: Iterable[str], name: str) -> bool:
+    """Return whether a line of furniture begins with the newspaper's name, however it is spaced."""
+    plain = simple(name)
+    return any(re.sub(r"\s", "", simple(line)).startswith(plain) for line in furniture)
+
+
 def printed_date(furniture: Iterable[str]) -> str:
     """Return the only day printed in lines of furniture, as 2021-07-28, otherwise ""."""
     days = {day for line in furniture if (day := _day(simple(line)))}

@@ -120,10 +120,11 @@ def draft_issue(
         if exact and date_fields["basis"] == "stated"
         else idents.derived(seed, used)
     )
-    guesses = [
-        ArticleGuess("attribution", 0.5, "报纸由编辑指定，版面上的依据待补"),
-        *date_fields.pop("guesses"),
-    ]
+    guesses = [*date_fields.pop("guesses")]
+    attribution = {"basis": "stated"}
+    if not any(page.names_newspaper for page in pages):
+        attribution = {"basis": "inferred", "reason": "起草时指定；版面上的依据待编辑补写。"}
+        guesses.insert(0, ArticleGuess("attribution", 0.5, "报纸由编辑指定，版面上的依据待补"))
     for n, page in enumerate(pages):
         guesses += [
             ArticleGuess(f"pages[{n}].{guess.at}", guess.confidence, guess.reason)
@@ -138,7 +139,7 @@ def draft_issue(
         "newspaper": newspaper,
         "issue": issue,
         **number_fields,
-        "attribution": {"basis": "inferred", "reason": "起草时指定；版面上的依据待编辑补写。"},
+        "attribution": attribution,
         "date": date_fields,
         "pages": [page.fields for page in pages],
         "draft": {

@@ -64,6 +64,8 @@ class PageDraft:
     printed_day: str = ""
     printed_number: str = ""
     printed_issue: str = ""
+    # Whether the nameplate or folio prints the newspaper's name.
+    names_newspaper: bool = False
     # [start, end) on the page of each line with a box.
     boxes: list[tuple[int, int, Box]] = field(default_factory=list)
 
@@ -213,6 +215,9 @@ def _draft_flowed(
     page_draft.fields["articles"] = [draft.fields for draft in drafts]
     page_draft.printed_number = folio.printed_number(furniture)
     page_draft.printed_issue = folio.issue_number(furniture)
+    if newspaper in training.newspapers:
+        title = training.newspapers[newspaper].name
+        page_draft.names_newspaper = folio.prints_name(furniture, title)
     page_draft.printed_day = printed_day
     return page_draft
 

@@ -9,6 +9,7 @@ from archive.ingest.drafting.folio import (
     printed_number,
     printed_page_name,
 )
+from archive.ingest.drafting.issue import draft_issue
 
 
 @pytest.mark.parametrize(
@@ -129,3 +130,20 @@ def test_the_name_beside_the_page_number_is_the_pages(line, name):
 
 def test_a_page_that_prints_two_names_has_none():
     assert printed_page_name(["第1版　要闻", "A1　国际"]) == ""
+
+
+@pytest.mark.parametrize(
+    ("nameplate", "basis"),
+    [
+        ("工　人　日　报", "stated"),
+        ("工人日報 2021年7月28日 星期三", "stated"),
+        ("2021年7月28日 星期三", "inferred"),
+    ],
+)
+def test_the_newspaper_is_stated_where_the_page_prints_its_name(training, nameplate, basis):
+    article = "酱园晒场变看台\n本报讯 一家酱园把晒场改成看台，坐满了人。\n"
+    page = f"{nameplate}\n第2版 综合 2021年7月28日\n{article}"
+    draft = draft_issue([page], "gongren-ribao", training, frozenset())
+    assert draft.fields["attribution"]["basis"] == basis
+    doubted = [guess["at"] for guess in draft.fields["draft"]["guesses"]]
+    assert ("attribution" in doubted) is (basis == "inferred")
