@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, ParamSpec, TypeVar
 
 from django.conf import settings
+from django.utils import timezone
 
 from archive.command_messages import message
 
@@ -66,7 +67,8 @@ class Edition:
 
     @property
     def made(self) -> date:
-        return self.made_at.date()
+        """Return the day in the collection's time zone, like the days of changes."""
+        return timezone.localtime(self.made_at).date()
 
     def cached(self, make: Callable[..., T], *values: Any) -> T:
         """Return `make(folder, *values)`, computed once and dropped when the edition is closed."""
