@@ -21,7 +21,7 @@ EDGES = 4
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _APART = {
     "column-title": "栏目名",
-    "furniture": "界面文字",
+    "furniture": "版面附件",
     "notice": "公告启事",
     "advertisement": "广告",
     "repeat": "重复",
@@ -247,7 +247,7 @@ def _fields(rest: str) -> str:
         "genre": "体裁",
         "column": "栏目",
         "bylines": "署名",
-        "places": "地点",
+        "places": "地区",
         "topics": "主题词",
         "corrections": "校改",
         "at": "接续",
