@@ -355,7 +355,7 @@ def test_a_proof_sheet_names_page_offset_and_line(training, tmp_path, settings):
         r'<a href="#[^"]+">[^<]+</a></td>\s*<td class="number">(.*?)</td>', html, re.DOTALL
     )
     assert doubts
-    assert all(re.fullmatch(r"版 x[12] \[\d+, \d+\]", words) for words in doubts)
+    assert all(re.fullmatch(r"第x[12]版 \[\d+, \d+\]", words) for words in doubts)
     assert any("x2" in words for words in doubts)
 
 
