@@ -36,13 +36,12 @@ MAX_LENGTH = 80
 _MIN_PROBABILITY = 0.5
 # Minimum probability of every label of a line that is surely signed.
 _SURE = 0.9
-# The last words of a paragraph that may be a byline: （…）, or what follows the last full stop.
-_UNSTOPPED = r"[^。，！？；“”「」]{2,30}"
+# The last words of a paragraph that may be a byline: （…）, or what a blank parts from the last
+# full stop. Without the blank it is a sentence: ……。”章文说。
 _LAST = re.compile(
     r"(?P<in_brackets>[（(〔【［\[][^（）()〔〕【】［］\[\]]{2,44}"
     r"(?:[（(][^（）()]{1,16}[）)][^（）()〔〕【】［］\[\]]{0,20})?[）)〕】］\]])。?[ 　]*$"
-    # Without a blank or a full stop, it may be a sentence that continues elsewhere.
-    rf"|(?<=[。！？!?”’」…])(?:[ 　]+(?P<apart>{_UNSTOPPED}。?)|(?P<stopped>{_UNSTOPPED}。))[ 　]*$"
+    r"|(?<=[。！？!?”’」…])[ 　]+(?P<apart>[^。，,！？；“”「」]{2,30}。?)[ 　]*$"
 )
 # The first words: up to the end of the first pair of brackets, behind 本报讯 for instance.
 _FIRST = re.compile(r"[^（(〔【［\[，。]{0,30}[（(〔【［\[][^）)〕】］\]。]{2,60}[）)〕】］\]]")

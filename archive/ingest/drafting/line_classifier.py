@@ -665,7 +665,7 @@ def _signed(entry: ClassifiedLine) -> None:
         people = corrected(lead.people, text[: lead.length], FIRST)
         entry.signature = replace(lead, people=people)
         if not lead.people:
-            entry.signature = _signed_first(text) or lead
+            entry.signature = _signed_first(text, lead.paper) or lead
         _sign_at_end(entry)
         return
     if standalone:
@@ -720,11 +720,15 @@ def _signed(entry: ClassifiedLine) -> None:
         _sign_at_end(entry)
 
 
-def _signed_first(text: str) -> ReportSignature | None:
-    """Return the byline in no known form at the start of a paragraph, or None."""
+def _signed_first(text: str, paper: str = "") -> ReportSignature | None:
+    """Return the byline in no known form at the start of a paragraph, or None.
+
+    Without the `paper` of a lead, somebody must have a role: 史陶比尔（杭州）公司 is no byline.
+    """
     end = first_words(simple(text))
     people = read_byline(text[:end], FIRST) if 0 < end < len(text) else ()
-    return ReportSignature(people, end) if people else None
+    is_signed = people and (paper or any(person.role for person in people))
+    return ReportSignature(people, end, paper) if is_signed else None
 
 
 def _says_what(entry: ClassifiedLine, signature: ReportSignature) -> bool:

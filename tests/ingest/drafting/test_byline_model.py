@@ -16,6 +16,7 @@ from archive.ingest.drafting.byline_model import (
 from archive.ingest.drafting.bylines import parse_lead, parse_standalone
 from archive.ingest.drafting.corpus.byline_fitting import byline_examples, with_variations
 from archive.ingest.drafting.corpus.source import SourceLine, SourcePage
+from archive.ingest.drafting.page import draft_page
 from archive.ingest.drafting.signed_names import SignedName
 
 
@@ -27,7 +28,6 @@ def credits(people):
     ("text", "place", "expected"),
     [
         ("（本報通信員沈之江，九月八日）", LAST, [("沈之江", "通讯员")]),
-        ("（摘自《经济短论》第四期　顾常青文）", LAST, [("顾常青", "撰稿")]),
         ("作者：David Reimer　　编译：许　静", ALONE, [("许静", "编译")]),
         ("本网讯（学生记者 龚岩 学通社 白桦林）", FIRST, [("龚岩", "记者"), ("白桦林", "记者")]),
         ("（江都 小任）", LAST, [("小任", "")]),
@@ -102,8 +102,8 @@ def test_only_a_line_with_a_name_and_more_is_surely_signed(text, is_signed):
     [
         ("井水冬暖夏凉。（江都 小任）", "（江都 小任）"),
         ("井水冬暖夏凉。　　蜀客", "蜀客"),
-        ("井水冬暖夏凉。蜀客。", "蜀客。"),
-        # A sentence that continues elsewhere.
+        # A sentence, or one that continues elsewhere.
+        ("“井水冬暖夏凉。”章文说。", ""),
         ("井水冬暖夏凉。如今", ""),
         ("井水（深三丈）冬暖夏凉。", ""),
     ],
@@ -128,6 +128,19 @@ def test_every_character_has_features_that_depend_on_where_the_byline_stands():
     plain = "（江都 小任）"
     assert len(byline_features(plain, LAST)) == len(plain)
     assert byline_features(plain, LAST) != byline_features(plain, ALONE)
+
+
+@pytest.mark.parametrize(
+    "paragraph",
+    [
+        "史陶比尔(杭州)机械有限公司的工作室昨日揭牌，来了三十人。",
+        "“井水冬暖夏凉，是祖上挖的，旱年也不干。”章文说。",
+    ],
+)
+def test_a_company_and_somebody_who_speaks_sign_nothing(training, paragraph):
+    draft = draft_page(f"酱园晒场变看台\n{paragraph}\n", "1", training, "", set())
+    (article,) = draft.fields["articles"]
+    assert "bylines" not in article
 
 
 PAGE = SourcePage(
