@@ -215,10 +215,9 @@ def classify_lines(
     returns the places in a text, `style` is trained on the archive's headings.
     """
     entries = [ClassifiedLine(line, "text", line.start, line.end) for line in lines]
-    features = line_features(lines, language, named, columns, style)
-    shares = model.probabilities(features)
-    for entry, (label, confidence) in zip(entries, model.label(features), strict=True):
-        kind = _KINDS[label]
+    labels = model.label_with_probabilities(line_features(lines, language, named, columns, style))
+    for entry, (label, probabilities) in zip(entries, labels, strict=True):
+        kind, confidence = _KINDS[label], probabilities[label]
         entry.label, entry.deck = label, _DECKS.get(label, "")
         if "".join(c for c in entry.line.text if c.isalnum()) in columns:
             entry.flags.add("known column")
@@ -253,8 +252,8 @@ def classify_lines(
     _names(entries)
     _signed_below(entries)
     _pen_names(entries)
-    for entry, share in zip(entries, shares, strict=True):
-        _treat_as_signed(entry, share["Y"] + share["R"])
+    for entry, (_, probabilities) in zip(entries, labels, strict=True):
+        _treat_as_signed(entry, probabilities["Y"] + probabilities["R"])
         _signed(entry)
     _reported_in_pictures(entries)
     _two_names(entries)

@@ -30,13 +30,24 @@ class SequenceModel:
 
     def label(self, positions: Sequence[Position]) -> list[tuple[str, float]]:
         """Return the best labels, each with its probability given all positions."""
+        return [
+            (label, probabilities[label])
+            for label, probabilities in self.label_with_probabilities(positions)
+        ]
+
+    def label_with_probabilities(
+        self, positions: Sequence[Position]
+    ) -> list[tuple[str, dict[str, float]]]:
+        """Return the best labels, each with the probabilities of all labels at its position."""
         if not positions:
             return []
         emitted = [self._emitted(features) for features in positions]
         best = self._best(emitted)
         forward, backward, _ = self._passes(emitted)
-        shares = _shares(forward, backward)
-        return [(self.labels[k], shares[at][k]) for at, k in enumerate(best)]
+        return [
+            (self.labels[k], dict(zip(self.labels, share, strict=True)))
+            for k, share in zip(best, _shares(forward, backward), strict=True)
+        ]
 
     def probabilities(self, positions: Sequence[Position]) -> list[dict[str, float]]:
         """Return the probability of each label at each position."""

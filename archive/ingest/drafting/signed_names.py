@@ -281,11 +281,7 @@ def read_roughly(plain: str, text: str) -> tuple[SignedName, ...]:
         ]
     if not any(token.kind == "name" for token in tokens):
         return ()
-    if tokens[0].kind in ("work", "both"):
-        return tuple(_work_first(tokens, text))
-    if tokens[-1].kind == "name":
-        tokens = _works_as_roles(tokens)
-    return tuple(_work_last(tokens, text))
+    return _credited_people(tokens, text)
 
 
 def read_located(plain: str, text: str, spans: Sequence[tuple[int, int]]) -> tuple[SignedName, ...]:
@@ -308,11 +304,7 @@ def read_located(plain: str, text: str, spans: Sequence[tuple[int, int]]) -> tup
         token._replace(start=token.start + end, end=token.end + end)
         for token in _titles(plain[end:])
     ]
-    if tokens[0].kind in ("work", "both"):
-        return tuple(_work_first(tokens, text))
-    if tokens[-1].kind == "name":
-        tokens = _works_as_roles(tokens)
-    return tuple(_work_last(tokens, text))
+    return _credited_people(tokens, text)
 
 
 def _titles(plain: str, is_first: bool = False) -> list[_Token]:
@@ -334,6 +326,15 @@ def _titles(plain: str, is_first: bool = False) -> list[_Token]:
             if token.kind == "other" and (gap := _SEPARATOR.search(plain, begin + token.start)):
                 at = gap.end()
     return result[passed:] if is_first and passed < len(result) else result
+
+
+def _credited_people(tokens: list[_Token], text: str) -> tuple[SignedName, ...]:
+    """Return the people of names, roles and works in any order."""
+    if tokens[0].kind in ("work", "both"):
+        return tuple(_work_first(tokens, text))
+    if tokens[-1].kind == "name":
+        tokens = _works_as_roles(tokens)
+    return tuple(_work_last(tokens, text))
 
 
 def _works_as_roles(tokens: Sequence[_Token]) -> list[_Token]:
