@@ -27,6 +27,7 @@ from .entries import (
     TopicsFile,
 )
 from .error_messages import json_error_message, os_error_message
+from .file_cache import FileCache
 from .files import (
     ENTRIES,
     LEDGER,
@@ -61,7 +62,7 @@ BULK_MODELS = frozenset(
 class Catalogue:
     """The readable files of the catalogue in `folder`; `faults` lists what could not be read."""
 
-    def __init__(self, folder: Path):
+    def __init__(self, folder: Path, cache: FileCache | None = None):
         self.folder = folder
         self.faults: list[Fault] = []
         # stems of the authority files that could not be read completely
@@ -103,7 +104,7 @@ class Catalogue:
                 self.line_files.append((path, self.name_of(path)))
             elif issue := self._read(path, IssueFile):
                 self.issues.append(issue)
-        self.geometries = read_geometry(folder)
+        self.geometries = read_geometry(folder, cache)
         self.faults += (
             Fault(self.name_of(path), line, field, problem)
             for path, line, field, problem in self.geometries.faults

@@ -22,6 +22,7 @@ from .address_index import AddressIndex
 from .catalogue import Catalogue
 from .check_cache import CheckCache
 from .entries import MINIMAL_OMITS, ArticleEntry, OrganisationsFile, PageEntry, is_gap
+from .file_cache import FileCache
 from .files import AUTHORITIES, ORGANISATIONS
 from .held_files import HeldFilesDigest
 from .json_lines import IssueSource
@@ -129,13 +130,14 @@ def check(
     texts: Mapping[str, str],
     images: Mapping[str, Path] | None = None,
     cache: CheckCache | None = None,
+    file_cache: FileCache | None = None,
 ) -> Report:
     """Return the report on the catalogue in `folder`; pages are checked against the held texts and
     images.
 
     JSON lines with a result in the `cache` are not checked again, except for their references.
     """
-    return check_catalogue(Catalogue(folder), texts, images, cache=cache)[0]
+    return check_catalogue(Catalogue(folder, file_cache), texts, images, cache=cache)[0]
 
 
 def check_catalogue(

@@ -18,6 +18,7 @@ from archive.command_messages import listed, message
 from archive.text.boxes import Box, between
 
 from .error_messages import json_error_message
+from .file_cache import FileCache
 from .files import geometry_files
 from .indexed_lines import IndexedLines
 
@@ -295,8 +296,8 @@ def _numbers(value: Any, name: str) -> tuple[int, ...]:
 class Geometries(IndexedLines):
     """The geometries in files of JSON lines, by the SHA-256 of their page texts, read on demand."""
 
-    def __init__(self, paths: Iterable[Path]):
-        super().__init__(list(paths), "text", _FIELDS)
+    def __init__(self, paths: Iterable[Path], cache: FileCache | None = None):
+        super().__init__(list(paths), "text", _FIELDS, cache)
 
     def __getitem__(self, sha256: str) -> PageGeometry:
         """Raise KeyError if there is none; ValueError, with file and line, if it is malformed."""
@@ -317,6 +318,6 @@ class Geometries(IndexedLines):
             return None
 
 
-def read_geometry(folder: Path) -> Geometries:
+def read_geometry(folder: Path, cache: FileCache | None = None) -> Geometries:
     """Return the geometries of the catalogue in `folder`."""
-    return Geometries(geometry_files(folder))
+    return Geometries(geometry_files(folder), cache)

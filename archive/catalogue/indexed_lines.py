@@ -10,6 +10,7 @@ from pathlib import Path
 from archive.command_messages import message
 
 from .error_messages import json_error_message
+from .file_cache import FileCache
 
 _HEX = re.compile("[0-9a-f]{64}")
 # an index entry: the digest, the number of the file (2 bytes), the offset of the line in it (6)
@@ -25,8 +26,11 @@ class IndexedLines:
     `fields`. `faults` has (path, line, field, message) for each line that cannot be indexed.
     """
 
-    def __init__(self, paths: list[Path], key: str, fields: frozenset[str]):
+    def __init__(
+        self, paths: list[Path], key: str, fields: frozenset[str], cache: FileCache | None = None
+    ):
         self.paths = paths
+        self.cache = cache or FileCache()
         self.faults: list[tuple[Path, int, str, str]] = []
         self._key, self._fields = key, fields
         # the usual form of a line; any other is parsed as JSON for its digest
@@ -75,6 +79,19 @@ class IndexedLines:
         return (entry[:_DIGEST] for entry in self._index)
 
     def _entries(self, file: int) -> Iterator[bytes]:
+        path, kind, count = self.paths[file], f"lines by {self._key}", len(self.faults)
+        lines = self.cache.get(path, kind)
+        if lines is None:
+            lines = b"".join(sorted(self._lines(file)))
+            # faults are reported each time
+            if len(self.faults) == count:
+                self.cache.put(path, kind, lines)
+        number = file.to_bytes(_FILE, "big")
+        for n in range(0, len(lines), _DIGEST + _OFFSET):
+            yield lines[n : n + _DIGEST] + number + lines[n + _DIGEST : n + _DIGEST + _OFFSET]
+
+    def _lines(self, file: int) -> Iterator[bytes]:
+        """Yield the digest and the offset of each line."""
         offset = 0
         with self.paths[file].open("rb") as lines:
             for number, line in enumerate(lines, 1):
@@ -85,8 +102,7 @@ class IndexedLines:
                 else:
                     digest = ""
                 if digest:
-                    place = offset.to_bytes(_OFFSET, "big")
-                    yield bytes.fromhex(digest) + file.to_bytes(_FILE, "big") + place
+                    yield bytes.fromhex(digest) + offset.to_bytes(_OFFSET, "big")
                 offset += len(line)
 
     def _digest(self, file: int, number: int, line: bytes) -> str:

@@ -16,6 +16,7 @@ from .address_index import Address, AddressIndex
 from .catalogue import Catalogue
 from .check import check_catalogue
 from .check_cache import CheckCache
+from .file_cache import FileCache
 from .files import CHANGES, ENTRIES, LEDGER, issue_files, line_files
 from .yaml_file import CatalogueError, Fault, count_items
 
@@ -111,6 +112,7 @@ def enter(
     texts: Mapping[str, str] | None = None,
     images: Mapping[str, Path] | None = None,
     cache: CheckCache | None = None,
+    file_cache: FileCache | None = None,
 ) -> NewAddresses:
     """Add new addresses to the ledger, and changed records to the changes of the day.
 
@@ -120,7 +122,7 @@ def enter(
     not checked again. Files are only appended to, and each is replaced atomically.
     Records in JSON lines are entered in JSON lines, ledger/<day>.jsonl.
     """
-    catalogue = Catalogue(folder)
+    catalogue = Catalogue(folder, file_cache)
     texts = {} if texts is None else texts
     report, index = check_catalogue(catalogue, texts, images, entering=True, cache=cache)
     if report.faults:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from archive.command_messages import message
 
+from .file_cache import FileCache
 from .indexed_lines import IndexedLines
 
 SUFFIX = ".pages.jsonl"
@@ -18,8 +19,8 @@ class Packs(IndexedLines):
     A text is checked against its digest when it is read.
     """
 
-    def __init__(self, paths: list[Path]):
-        super().__init__(paths, "sha256", frozenset(("sha256", "text")))
+    def __init__(self, paths: list[Path], cache: FileCache):
+        super().__init__(paths, "sha256", frozenset(("sha256", "text")), cache)
 
     def __getitem__(self, sha256: str) -> str:
         """Return the text; raise KeyError if no pack has it, ValueError if its digest differs."""

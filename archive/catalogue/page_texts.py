@@ -1,6 +1,5 @@
 """The page texts held locally, by SHA-256."""
 
-import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -11,6 +10,7 @@ from pathlib import Path
 from archive.command_messages import message
 
 from .entries import PageText
+from .file_cache import FileCache
 from .files import issue_files
 from .page_text_packs import COMPRESSED, SUFFIX, Packs
 from .yaml_file import Fault
@@ -28,14 +28,28 @@ def held_text(texts: Mapping[str, str], page: PageText) -> str | None:
 _SHA256_FIELD = re.compile(rb"""sha256["']?\s*:\s*["']?([0-9a-f]{64})""")
 
 
-def catalogue_sha256s(folder: Path) -> Iterator[str]:
+_NAMED = "sha256s in it"
+
+
+def catalogue_sha256s(folder: Path, cache: FileCache | None = None) -> Iterator[str]:
     """Yield the SHA-256 of every page text and image in a catalogue, found in the issue files by a
     regular expression.
     """
+    cache = cache or FileCache()
     for path in issue_files(folder):
+        yield from sha256s_of(path, cache)
+
+
+def sha256s_of(path: Path, cache: FileCache) -> list[str]:
+    """Return the SHA-256 of every page text and image named in a file of issues."""
+    value = cache.get(path, _NAMED)
+    if value is None:
+        value = b""
         if path.stat().st_size:
             with path.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as data:
-                yield from sha256s_in(data)
+                value = bytes.fromhex("".join(sha256s_in(data)))
+        cache.put(path, _NAMED, value)
+    return [value[n : n + 32].hex() for n in range(0, len(value), 32)]
 
 
 def sha256s_in(data: "bytes | mmap") -> Iterator[str]:
@@ -52,7 +66,8 @@ class PageTexts(Mapping[str, str]):
     `faults` lists the errors in packs.
     """
 
-    def __init__(self, folder: Path | None):
+    def __init__(self, folder: Path | None, cache: FileCache | None = None):
+        cache = cache or FileCache()
         self.faults: list[Fault] = []
         self._files: dict[str, Path] = {}
         packs: list[Path] = []
@@ -70,9 +85,8 @@ class PageTexts(Mapping[str, str]):
                     problem = message("合并的版面文字不能压缩，请解压成 *%(suffix)s", suffix=SUFFIX)
                     self.faults.append(Fault(str(path), 0, message("（文件）"), problem))
                 else:
-                    with path.open("rb") as file:
-                        self._files[hashlib.file_digest(file, "sha256").hexdigest()] = path
-        self._packs = Packs(packs)
+                    self._files[cache.sha256(path)] = path
+        self._packs = Packs(packs, cache)
         self.faults += [
             Fault(str(path), line, field, problem)
             for path, line, field, problem in self._packs.faults

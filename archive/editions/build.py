@@ -155,7 +155,9 @@ def _written_by(selected: Iterable[BuildStage]) -> tuple[str, ...]:
 def _check(stages: Checkpoints, held_files: HeldFiles, report: ProgressCallback) -> None:
     report(message("检查目录 %(fixtures_dir)s", fixtures_dir=settings.FIXTURES_DIR))
     cache = CheckCache(settings.VAR_DIR / check_cache.FILE, basis())
-    checked = check(settings.FIXTURES_DIR, held_files.texts, held_files.images, cache)
+    checked = check(
+        settings.FIXTURES_DIR, held_files.texts, held_files.images, cache, held_files.cache
+    )
     cache.close()
     if checked.faults:
         raise CatalogueRefused(checked)

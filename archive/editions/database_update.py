@@ -326,7 +326,7 @@ class DatabaseUpdate:
     def _insert_issues(self) -> set[int]:
         """Insert the issues that are new or have changed; return their keys."""
         parts = list(self._difference.changed.values())
-        texts, geometries = self._held.texts, read_geometry(self._folder)
+        texts, geometries = self._held.texts, read_geometry(self._folder, self._held.cache)
         bulk_insert.write_parts(IssueFile, parts, texts, geometries, lambda _: None)
         inserted = set(self._existing(set(self._difference.changed)).values())
         for issue in inserted:

@@ -6,6 +6,7 @@ from pathlib import Path
 from django.conf import settings
 
 from archive.catalogue.collection_file import collection_files
+from archive.catalogue.file_cache import FileCache
 from archive.catalogue.files import all_files, geometry_files
 from archive.catalogue.held_files import HeldFiles
 from archive.catalogue.page_texts import catalogue_sha256s
@@ -21,9 +22,9 @@ def fingerprint(held_files: HeldFiles) -> str:
     digest = hashlib.sha256(basis().encode())
     folder = settings.FIXTURES_DIR
     for path in (*all_files(folder), *geometry_files(folder), *collection_files(folder)):
-        _add_file(digest, path, folder)
-    catalogued = set(catalogue_sha256s(settings.FIXTURES_DIR))
-    for files in held_files:
+        _add_file(digest, path, folder, held_files.cache)
+    catalogued = set(catalogue_sha256s(settings.FIXTURES_DIR, held_files.cache))
+    for files in (held_files.texts, held_files.images):
         digest.update(b"\0")
         for sha256 in sorted(sha256 for sha256 in catalogued if sha256 in files):
             digest.update(sha256.encode())
@@ -42,11 +43,9 @@ def basis() -> str:
     )
     digest = hashlib.sha256("\0".join((*configuration, "")).encode())
     for path in (settings.BASE_DIR / "requirements.txt", *sorted(CODE.rglob("*.py"))):
-        _add_file(digest, path, settings.BASE_DIR)
+        _add_file(digest, path, settings.BASE_DIR, FileCache())
     return digest.hexdigest()
 
 
-def _add_file(digest: "hashlib._Hash", path: Path, root: Path) -> None:
-    digest.update(f"{path.relative_to(root)}\0".encode())
-    with path.open("rb") as file:
-        digest.update(hashlib.file_digest(file, "sha256").digest())
+def _add_file(digest: "hashlib._Hash", path: Path, root: Path, cache: FileCache) -> None:
+    digest.update(f"{path.relative_to(root)}\0{cache.sha256(path)}".encode())

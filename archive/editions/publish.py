@@ -13,10 +13,9 @@ from django.core.exceptions import ValidationError
 from django.core.serializers.base import DeserializationError
 from django.db import DatabaseError
 
-from archive.catalogue import page_images
+from archive.catalogue import file_cache
+from archive.catalogue.file_cache import FileCache
 from archive.catalogue.held_files import HeldFiles
-from archive.catalogue.page_images import PageImages
-from archive.catalogue.page_texts import PageTexts
 from archive.command_messages import gettext_noop, listed, message
 from archive.progress import ProgressCallback
 from archive.search import SearchUnavailable
@@ -66,7 +65,10 @@ def publish(
     publisher. Schemas left in PostgreSQL are removed by the next publish.
     """
     store = EditionStore()
-    with store.lock():
+    with (
+        store.lock(),
+        FileCache(settings.VAR_DIR / file_cache.FILE, trusted=not force) as cache,
+    ):
         if missing := missing_static_files():
             report(
                 message(
@@ -91,11 +93,12 @@ def publish(
                     images_dir=settings.IMAGES_DIR,
                 )
             )
-        sums = settings.VAR_DIR / page_images.CACHE
-        held_files = HeldFiles(PageTexts(settings.PAGES_DIR), PageImages(settings.IMAGES_DIR, sums))
+        held_files = HeldFiles.read(settings.PAGES_DIR, settings.IMAGES_DIR, cache)
         current = store.served()
         check_losses = _allow_losses if allow_loss else partial(refuse_losses, current, held_files)
         digest = fingerprint(held_files)
+        # hashing images may have taken hours
+        cache.save()
         if current and digest in store.abandoned() and not (force or aside):
             _sweep(store, None)
             report(

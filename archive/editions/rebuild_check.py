@@ -7,10 +7,9 @@ from collections.abc import Iterator
 from django.conf import settings
 
 from archive import exports, search
-from archive.catalogue import page_images
+from archive.catalogue import file_cache
+from archive.catalogue.file_cache import FileCache
 from archive.catalogue.held_files import HeldFiles
-from archive.catalogue.page_images import PageImages
-from archive.catalogue.page_texts import PageTexts
 from archive.command_messages import message
 from archive.exports.served_files import comparable_manifest
 from archive.harvest import sitemap_entries
@@ -45,9 +44,9 @@ def rebuild_faults(edition: Manifest, report: ProgressCallback) -> list[str]:
     PublishFailed if the catalogue is not the one that it was made of.
     """
     store = EditionStore()
-    with store.lock():
-        sums = settings.VAR_DIR / page_images.CACHE
-        held_files = HeldFiles(PageTexts(settings.PAGES_DIR), PageImages(settings.IMAGES_DIR, sums))
+    path = settings.VAR_DIR / file_cache.FILE
+    with store.lock(), FileCache(path, trusted=False) as cache:
+        held_files = HeldFiles.read(settings.PAGES_DIR, settings.IMAGES_DIR, cache)
         if fingerprint(held_files) != edition.fingerprint:
             raise PublishFailed(
                 message("%(name)s 不是由现在的目录和程序构建的，无法重建比较", name=edition.name)

@@ -14,9 +14,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from archive import sqlite_files
-from archive.catalogue.files import all_files, geometry_files
-from archive.catalogue.geometry import Geometries
+from archive.catalogue.file_cache import FileCache
+from archive.catalogue.files import all_files
+from archive.catalogue.geometry import read_geometry
 from archive.catalogue.held_files import HeldFiles, HeldFilesDigest
+from archive.catalogue.page_texts import sha256s_of
 from archive.catalogue.parallel_check import FilePart
 
 FILE = "sources.sqlite3"
@@ -47,9 +49,8 @@ def record_sources(
 ) -> SourceDifference:
     """Write the file of `edition`; return how the catalogue differs from that of `previous`."""
     difference = SourceDifference()
-    sums = HeldFilesDigest(
-        held_files.texts, held_files.images, Geometries(geometry_files(catalogue))
-    )
+    geometries = read_geometry(catalogue, held_files.cache)
+    sums = HeldFilesDigest(held_files.texts, held_files.images, geometries)
     path = edition / FILE
     path.unlink(missing_ok=True)
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
@@ -61,7 +62,7 @@ def record_sources(
             with closing(sqlite_files.connect_read_only(previous / FILE)) as old:
                 old.backup(connection)
         connection.execute("BEGIN")
-        _compare(connection, catalogue, sums, difference)
+        _compare(connection, catalogue, sums, held_files.cache, difference)
         connection.execute("COMMIT")
     return difference
 
@@ -102,6 +103,7 @@ def _compare(
     connection: sqlite3.Connection,
     catalogue: Path,
     sums: HeldFilesDigest,
+    cache: FileCache,
     difference: SourceDifference,
 ) -> None:
     rows_before = {name: row for name, *row in connection.execute("SELECT * FROM files")}
@@ -110,12 +112,13 @@ def _compare(
     for path in all_files(catalogue):
         name = str(path.relative_to(catalogue))
         names.add(name)
-        data = path.read_bytes()
-        digest = sums.digest(data) if name.startswith(_ISSUES) else ""
-        sum_, former = hashlib.sha256(data).hexdigest(), rows_before.get(name)
+        digest = ""
+        if name.startswith(_ISSUES):
+            digest = sums.digest_of(sha256s_of(path, cache))
+        sum_, former = cache.sha256(path), rows_before.get(name)
         if former and former[:2] == [sum_, digest]:
             continue
-        row = [sum_, digest, _lines(data)]
+        row = [sum_, digest, len(lines_of(path))]
         connection.execute("REPLACE INTO files VALUES (?, ?, ?, ?)", (name, *row))
         if name.startswith(_ISSUES):
             changed.append((path, name))
@@ -173,10 +176,6 @@ def _key(path: Path, data: bytes) -> str:
         return f"{head[1].decode()}/{head[2].decode()}"
     record = json.loads(data)
     return f"{record['newspaper']}/{record['issue']}"
-
-
-def _lines(data: bytes) -> int:
-    return len(_not_blank(data.split(b"\n")))
 
 
 def _not_blank(lines: list[bytes]) -> list[bytes]:

@@ -8,6 +8,7 @@ from django.core.management import CommandError, call_command
 from PIL import Image
 
 from archive.catalogue.check import check
+from archive.catalogue.file_cache import FileCache
 from archive.catalogue.page_images import PageImages
 from archive.catalogue.page_texts import PageTexts
 from archive.catalogue.unmatched_images import unmatched_images
@@ -159,7 +160,7 @@ def size_of(path, pdf_page):
 
 
 def test_unmatched_images_are_explained(catalogue, tmp_path):
-    folder, cache = tmp_path / "images", tmp_path / "sums.sqlite3"
+    folder, cache = tmp_path / "images", FileCache()
     changed_image = picture(folder / "changed.png", 200, 300)
     PageImages(folder, cache)
     picture(folder / "changed.png", 210, 300)

@@ -13,6 +13,7 @@ from django.core.management import call_command
 from django.test import Client
 
 from archive.catalogue.catalogue import Catalogue
+from archive.catalogue.file_cache import FileCache
 from archive.catalogue.held_files import HeldFiles
 from archive.catalogue.page_images import PageImages
 from archive.catalogue.page_texts import PageTexts
@@ -294,7 +295,7 @@ def test_articles_removed_from_the_catalogue_do_not_count_as_lost_texts(publish,
     before = (tmp_path / "var" / "current").resolve()
     after = tmp_path / "after"
     shutil.copytree(before, after)
-    held_files = HeldFiles(PageTexts(None), PageImages(None))
+    held_files = HeldFiles(PageTexts(None), PageImages(None), FileCache())
 
     def delete_rows(table):
         with own_database(after) as record:
@@ -312,7 +313,7 @@ def test_an_image_that_was_published_is_not_lost_silently(publish, tmp_path):
     before = (tmp_path / "var" / "current").resolve()
     after = tmp_path / "after"
     shutil.copytree(before, after)
-    held_files = HeldFiles(PageTexts(None), PageImages(None))
+    held_files = HeldFiles(PageTexts(None), PageImages(None), FileCache())
 
     def image(folder, is_held):
         with own_database(folder) as record:

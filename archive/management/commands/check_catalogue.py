@@ -7,9 +7,11 @@ from django.conf import settings
 from django.core.management import CommandParser
 from django.core.management.base import BaseCommand, CommandError
 
+from archive.catalogue import file_cache
 from archive.catalogue.check import check
 from archive.catalogue.error_messages import describe_error
-from archive.catalogue.page_images import CACHE, PageImages
+from archive.catalogue.file_cache import FileCache
+from archive.catalogue.page_images import PageImages
 from archive.catalogue.page_texts import PageTexts
 from archive.catalogue.unmatched_images import unmatched_images
 from archive.catalogue.unmatched_texts import unmatched_texts
@@ -39,9 +41,10 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            texts = PageTexts(options["pages"])
-            images = PageImages(options["images"], settings.VAR_DIR / CACHE)
-            report = check(options["fixtures"], texts, images)
+            with FileCache(settings.VAR_DIR / file_cache.FILE) as cache:
+                texts = PageTexts(options["pages"], cache)
+                images = PageImages(options["images"], cache)
+                report = check(options["fixtures"], texts, images, file_cache=cache)
         except OSError as error:
             raise CommandError(describe_error(error)) from error
         for fault in report.faults:

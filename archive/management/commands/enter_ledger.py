@@ -8,9 +8,10 @@ from django.conf import settings
 from django.core.management import CommandParser
 from django.core.management.base import BaseCommand, CommandError
 
-from archive.catalogue import check_cache, page_images
+from archive.catalogue import check_cache, file_cache
 from archive.catalogue.check_cache import CheckCache
 from archive.catalogue.error_messages import describe_error
+from archive.catalogue.file_cache import FileCache
 from archive.catalogue.ledger_file import enter
 from archive.catalogue.page_images import PageImages
 from archive.catalogue.page_texts import PageTexts
@@ -37,15 +38,16 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         cache = CheckCache(settings.VAR_DIR / check_cache.FILE, basis())
         try:
-            sums = settings.VAR_DIR / page_images.CACHE
-            new_addresses = enter(
-                settings.FIXTURES_DIR,
-                summary=options["says"],
-                part=options["part"],
-                texts=PageTexts(settings.PAGES_DIR),
-                images=PageImages(settings.IMAGES_DIR, sums),
-                cache=cache,
-            )
+            with FileCache(settings.VAR_DIR / file_cache.FILE) as files:
+                new_addresses = enter(
+                    settings.FIXTURES_DIR,
+                    summary=options["says"],
+                    part=options["part"],
+                    texts=PageTexts(settings.PAGES_DIR, files),
+                    images=PageImages(settings.IMAGES_DIR, files),
+                    cache=cache,
+                    file_cache=files,
+                )
         except (CatalogueError, OSError) as error:
             raise CommandError(describe_error(error)) from error
         finally:

@@ -7,9 +7,11 @@ from django.conf import settings
 from django.core.management import CommandParser
 from django.core.management.base import BaseCommand, CommandError
 
+from archive.catalogue import file_cache
 from archive.catalogue.error_messages import describe_error
+from archive.catalogue.file_cache import FileCache
 from archive.catalogue.files import is_among_files
-from archive.catalogue.page_images import CACHE, PageImages
+from archive.catalogue.page_images import PageImages
 from archive.catalogue.page_texts import PageTexts
 from archive.catalogue.yaml_file import CatalogueError
 from archive.command_messages import message
@@ -42,8 +44,9 @@ class Command(BaseCommand):
                 )
             )
         try:
-            texts = PageTexts(settings.PAGES_DIR)
-            images = PageImages(settings.IMAGES_DIR, settings.VAR_DIR / CACHE)
+            with FileCache(settings.VAR_DIR / file_cache.FILE) as cache:
+                texts = PageTexts(settings.PAGES_DIR, cache)
+                images = PageImages(settings.IMAGES_DIR, cache)
             faults = write_sheet(file, folder, settings.FIXTURES_DIR, texts, images)
         except CatalogueError as error:
             raise CommandError(
