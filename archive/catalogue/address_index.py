@@ -17,13 +17,15 @@ _TABLES = """
 CREATE TABLE live (kind, key, sum, file, line, field);
 CREATE TABLE entered (kind, key, sum, file, line, field, state, since, record);
 """
+# with all that the comparisons need: looking rows up in the tables would take several times as long
 _INDEXES = """
-CREATE INDEX live_by_address ON live (kind, key);
-CREATE INDEX entered_by_address ON entered (kind, key);
+CREATE INDEX live_by_address ON live (kind, key, sum, file);
+CREATE INDEX entered_by_address ON entered (kind, key, sum, state);
 """
 _MISSING = (
     "NOT EXISTS (SELECT 1 FROM entered WHERE entered.kind = live.kind AND entered.key = live.key)"
 )
+_LIVE_ROWS = "SELECT 1 FROM live INDEXED BY live_by_address"
 _PLACE = "{0}.file, {0}.line, {0}.field"
 
 
@@ -61,7 +63,7 @@ class AddressIndex:
         # an unnamed private database: in memory while it is small, else in a temporary file
         self._database = sqlite3.connect("", isolation_level=None)
         self._database.execute("PRAGMA journal_mode = OFF")
-        self._database.execute("PRAGMA cache_size = -65536")
+        self._database.execute("PRAGMA cache_size = -262144")
         self._database.executescript(_TABLES)
         self._database.execute("BEGIN")
         self._files: dict[str, int] = {}
@@ -180,20 +182,21 @@ class AddressIndex:
         yield from self._rows(query, kind)
 
     def misses_any(self) -> bool:
-        return any(self._rows(f"SELECT 1 FROM live WHERE {_MISSING} LIMIT 1"))
+        return any(self._rows(f"{_LIVE_ROWS} WHERE {_MISSING} LIMIT 1"))
 
     def misses_lines(self) -> bool:
         """Return whether the ledger lacks a record of a JSON lines file."""
         numbers = [str(n) for n, name in enumerate(self._names) if name.endswith(".jsonl")]
         in_lines = f"file IN ({', '.join(numbers)})"
-        return any(self._rows(f"SELECT 1 FROM live WHERE {in_lines} AND {_MISSING} LIMIT 1"))
+        return any(self._rows(f"{_LIVE_ROWS} WHERE {in_lines} AND {_MISSING} LIMIT 1"))
 
     def vanished(self) -> Iterator[tuple[Address, FilePosition]]:
         """Yield addresses that the ledger calls live though they are not."""
         query = (
-            f"SELECT kind, key, {_PLACE.format('entered')} FROM entered WHERE state = 'live'"
+            f"SELECT kind, key, {_PLACE.format('entered')} FROM entered WHERE rowid IN"
+            " (SELECT rowid FROM entered INDEXED BY entered_by_address WHERE state = 'live'"
             " AND NOT EXISTS (SELECT 1 FROM live"
-            " WHERE live.kind = entered.kind AND live.key = entered.key)"
+            " WHERE live.kind = entered.kind AND live.key = entered.key))"
         )
         for kind, key, *place in self._rows(query):
             yield (kind, key), self._place(*place)
@@ -201,7 +204,8 @@ class AddressIndex:
     def differing(self) -> Iterator[tuple[Address, str, str]]:
         """Yield (address, its digest, the digest in the ledger) where the two differ."""
         query = (
-            "SELECT live.kind, live.key, live.sum, entered.sum FROM live JOIN entered"
+            "SELECT live.kind, live.key, live.sum, entered.sum"
+            " FROM live INDEXED BY live_by_address CROSS JOIN entered INDEXED BY entered_by_address"
             " ON live.kind = entered.kind AND live.key = entered.key"
             " WHERE entered.sum IS NOT NULL AND entered.sum != live.sum"
         )

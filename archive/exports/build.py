@@ -3,8 +3,9 @@
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from contextlib import ExitStack, closing
+from itertools import chain
 from pathlib import Path
 from typing import Any, BinaryIO, Literal, NamedTuple, Self
 
@@ -39,6 +40,8 @@ _JSONL, _CSV = "application/jsonl", "text/csv"
 _SQLITE, _JSON = "application/vnd.sqlite3", "application/json"
 # minimum number of batches for several processes
 _MIN_PARALLEL = 8
+# number of revised articles that are read from the database at once
+_TOGETHER = 100
 # the fields of an article that are in the files of full texts
 _TEXTS = {"text": True, "blocks": {"__all__": {"text"}}}
 
@@ -137,13 +140,16 @@ def _write(writing: _WriteContext, serializer: CachingSerializer) -> None:
     for first in previous.gone(kind.name, batches) if previous else ():
         row_range = first, first + kind.batch_size - 1
         writing.tables.replace(kind.name, kind.row_ids(row_range), {})
-    tasks = [revisions.get(b, b) for b in batches if b in revisions or b not in unchanged]
+    tasks = list(
+        _grouped(revisions.get(b, b) for b in batches if b in revisions or b not in unchanged)
+    )
     workers = parallel.processes() if len(tasks) >= _MIN_PARALLEL else 1
     if workers > 1 and kind is ARTICLES:
         serializer.shared.load()
-    results = parallel.in_order(
+    serialized = parallel.in_order(
         _serialize, tasks, workers, _init_worker, (kind, serializer, workers)
     )
+    results = chain.from_iterable(serialized)
     # a type without records has files, too
     for suffix, group in group_by_file(batches) or [("", [])]:
         unchanged_parts = [unchanged[batch] for batch in group if batch in unchanged]
@@ -173,7 +179,7 @@ def _write(writing: _WriteContext, serializer: CachingSerializer) -> None:
                     new = revised.files
                 sizes = files.add(new, part)
                 writing.parts.add(kind.name, batch, part.records, part.texts, sizes)
-    results.close()
+    serialized.close()
 
 
 class _Files:
@@ -267,11 +273,28 @@ def _init_worker(kind: RecordType, serializer: CachingSerializer, workers: int) 
         parallel.abandon_connection()
 
 
-def _serialize(task: Any) -> Any:
-    """Return the ExportResult of a batch, or the RevisedPart of a revision."""
+def _grouped(tasks: Iterable[Batch | Revision]) -> Iterator[Batch | list[Revision]]:
+    """Yield the tasks, successive revisions together."""
+    group: list[Revision] = []
+    for task in tasks:
+        if isinstance(task, Revision):
+            group.append(task)
+            if sum(len(revision.articles) for revision in group) < _TOGETHER:
+                continue
+        if group:
+            yield group
+            group = []
+        if not isinstance(task, Revision):
+            yield task
+    if group:
+        yield group
+
+
+def _serialize(task: Any) -> list[Any]:
+    """Return the ExportResult of a batch, or the RevisedParts of several revisions."""
     ((kind, serializer),) = _worker_context
-    if isinstance(task, Revision):
-        return _revise(task, serializer)
+    if isinstance(task, list):
+        return list(_revise(task, serializer))
     records, keys = list(kind.read(serializer, task)), kind.row_ids_in(task)
     files = {}
     if records:
@@ -283,13 +306,20 @@ def _serialize(task: Any) -> Any:
     ]
     if texts:
         files |= {name: compress(output.lines(texts)) for name, output in _text_outputs().items()}
-    return ExportResult(len(records), len(texts), files, rows_of(kind.name, records, keys))
+    return [ExportResult(len(records), len(texts), files, rows_of(kind.name, records, keys))]
 
 
-def _revise(revision: Revision, serializer: CachingSerializer) -> RevisedPart:
-    """Return the part with new records of the articles; texts are unchanged."""
-    articles = serializer.shared.articles_with(revision.articles.values())
-    records = dict(zip(revision.articles, map(serializer.whole_article, articles), strict=True))
+def _revise(revisions: list[Revision], serializer: CachingSerializer) -> Iterator[RevisedPart]:
+    """Yield the parts with new records of the articles; texts are unchanged."""
+    keys = [key for revision in revisions for key in revision.articles.values()]
+    articles = serializer.shared.articles_with(keys)
+    by_key = dict(zip(keys, map(serializer.whole_article, articles), strict=True))
+    for revision in revisions:
+        yield _revised_part(revision, {n: by_key[key] for n, key in revision.articles.items()})
+
+
+def _revised_part(revision: Revision, records: Mapping[int, ArticleWhole]) -> RevisedPart:
+    """Return the part with these records at their positions."""
     files = {}
     for name, output in _outputs(ARTICLES).items():
         start, size = revision.part.ranges[name]
