@@ -212,10 +212,7 @@ def _update_database(
     count = len(difference.changed) + len(difference.removed)
     report(message("更新数据库：新增或修改 %(count)s 期", count=f"{count:,}"))
     files = files_of(previous), files_of(folder)
-    with (
-        sqlite_files.updated(previous / DATABASE, folder / DATABASE),
-        edition_database().build_database(folder),
-    ):
+    with edition_database().update_database(previous, folder):
         update = DatabaseUpdate(settings.FIXTURES_DIR, held_files, difference, *files)
         changed = update.run()
         names.update(previous, changed)
@@ -262,7 +259,11 @@ def _update_index(folder: Path, previous: Path, report: ProgressCallback) -> boo
     report(message("更新检索索引：%(added)s 篇", added=f"{len(added):,}"))
     with opened(previous):
         removed = list(documents(difference.keys()))
-    search.update(folder, previous, removed, documents(added))
+    try:
+        search.update(folder, previous, removed, documents(added))
+    except search.CannotUpdate as reason:
+        report(message("完整重建检索索引：%(reason)s", reason=reason))
+        return False
     return True
 
 

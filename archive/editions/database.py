@@ -21,6 +21,18 @@ class EditionDatabase(ABC):
         """Redirect the block's queries to a new database for the edition in `folder`."""
 
     @abstractmethod
+    def update_database(self, previous: Path, folder: Path) -> AbstractContextManager[None]:
+        """Like `build_database`, but begin with what the edition in `previous` has.
+
+        NeedsWholeBuild if that is not there.
+        """
+
+    @property
+    @abstractmethod
+    def current_schema(self) -> str:
+        """The name by which queries call the schema of this connection's own tables."""
+
+    @abstractmethod
     def sweep_databases(self, folders: list[Path]) -> None:
         """Delete databases that belong to none of these editions."""
 

@@ -36,11 +36,12 @@ def update(previous: Path, difference: EditionDifference) -> None:
     """Count the names that other articles have, or for another reason, than in the `previous`
     edition; `difference` tells which articles may."""
     changed: set[tuple[str, str]] = set()
+    schema = edition_database().current_schema
     for ranges in batched(difference.key_ranges(), _RANGES):
         query = _mentions_within(ranges)
         before = set(edition_database().query_edition(previous, query))
         with connection.cursor() as cursor:
-            now = set(cursor.execute(query.format(edition="main")).fetchall())
+            now = set(cursor.execute(query.format(edition=schema)).fetchall())
         changed |= {(kind, name) for kind, name, *_ in before ^ now}
     for kind in NAMED_KINDS:
         names = sorted(name for its_kind, name in changed if its_kind == kind)

@@ -17,10 +17,6 @@ from .fingerprint import basis
 from .load import django_row_files
 from .manifest import NotAnEdition, read
 
-# others are always made whole
-_DATABASE = "archive.editions.sqlite"
-_ENGINE = "archive.search.engines.tantivy.TantivyEngine"
-
 
 def basis_of_update() -> str:
     """Return a sum of all that must be the same for an edition to be made from another: program,
@@ -42,8 +38,6 @@ def reusable(served: Path | None) -> Path | None:
     """
     if served is None:
         return None
-    if settings.DATABASES["default"]["ENGINE"] != _DATABASE or settings.SEARCH_ENGINE != _ENGINE:
-        raise NeedsWholeBuild(message("数据库或检索引擎不是内置的"))
     try:
         manifest = read(served)
     except NotAnEdition as error:

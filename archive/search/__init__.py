@@ -17,6 +17,7 @@ from .contract import (
     DAYS,
     FACETS,
     SPAN,
+    CannotUpdate,
     Clause,
     Document,
     Engine,
@@ -40,6 +41,7 @@ __all__ = [
     "DAYS",
     "FACETS",
     "SPAN",
+    "CannotUpdate",
     "Clause",
     "Hit",
     "ParsedQuery",
@@ -169,7 +171,8 @@ def update(
 ) -> int:
     """Make the index in `folder` from that in `previous`; return the number of articles.
 
-    `removed` are documents as indexed there; `documents` replace some of them.
+    `removed` are documents as indexed there; `documents` replace some of them. CannotUpdate, before
+    anything is made, if the index has to be built whole.
     """
     return import_string(settings.SEARCH_ENGINE)(folder).update(previous, removed, documents)
 

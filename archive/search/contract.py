@@ -173,6 +173,10 @@ class SearchUnavailable(RuntimeError):
     """Raised if the index is missing or cannot be read; the message says which."""
 
 
+class CannotUpdate(Exception):
+    """An index cannot be made from another one; the message says why."""
+
+
 class Engine(ABC):
     """An index in a folder: built as a whole or from another, then only read.
 
@@ -198,10 +202,10 @@ class Engine(ABC):
         """Make the index from that in `previous`; return the number of documents.
 
         `removed` are documents as indexed there; `documents` replace some of them. Results equal
-        those of a whole build, but until segments are merged, removed documents count in the
-        statistics of relevance.
+        those of a whole build, but as long as removed documents take up space, they count in the
+        statistics of relevance. CannotUpdate if it has to be built whole.
         """
-        raise NotImplementedError(f"{type(self).__name__} is always built whole")
+        raise CannotUpdate(f"{type(self).__name__} 只能整个重建")
 
     def replaced(self) -> int:
         """Return the number of removed documents that still take up space."""

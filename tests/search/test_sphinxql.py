@@ -6,6 +6,7 @@ import socket
 import threading
 from collections import Counter
 from dataclasses import replace
+from zlib import crc32
 
 import pytest
 from django.utils.module_loading import import_string
@@ -13,6 +14,7 @@ from django.utils.module_loading import import_string
 from archive.search.contract import (
     FACETS,
     FIELDS,
+    CannotUpdate,
     Clause,
     Document,
     Query,
@@ -443,6 +445,139 @@ class TestRebuild:
         engine.rebuild(Document(f"id{n}", "", f"{long}第{n}篇", newest=n) for n in range(12))
         assert engine.search(term("病第")).total == 12
         assert [hit.ident for hit in engine.search(term("病第7篇")).hits] == ["id7"]
+
+
+class TestUpdate:
+    """Builds that share a table: each answers as a scan of its own documents does."""
+
+    @pytest.mark.slow
+    @pytest.mark.parametrize("seed", range(3))
+    def test_each_of_several_builds_answers_as_a_scan_does(self, cluster, tmp_path, seed):
+        chance = random.Random(seed)
+        pool = documents(chance, 120)
+        held = pool[:60]
+        builds = [(cluster.engine(tmp_path / "0"), list(held))]
+        builds[0][0].rebuild(held)
+        for number in range(1, 5):
+            removed = chance.sample(held, chance.choice((0, 1, 9)))
+            # some return with another text
+            added = [
+                replace(document, text=chance.choice(pool).text) for document in removed[::2]
+            ] + pool[50 + 10 * number : 60 + 10 * number]
+            held = [document for document in held if document not in removed] + added
+            engine = cluster.engine(tmp_path / str(number))
+            engine.folder.mkdir()
+            assert engine.update(builds[-1][0].folder, removed, added) == len(held)
+            assert engine.replaced() == builds[-1][0].replaced() + len(removed)
+            builds.append((engine, held))
+        assert len({engine._marker().table for engine, _ in builds}) == 1
+        for engine, own_documents in builds:
+            scan = ScanEngine(None)
+            scan.rebuild(own_documents)
+            for _ in range(60):
+                random_query = query(chance, own_documents)
+                if random_query.ranks:
+                    # rows of other builds count in scores
+                    random_query = replace(random_query, sort="date")
+                assert engine.search(random_query) == scan.search(random_query), random_query
+
+    def test_a_shard_without_a_change_is_not_written_to(self, cluster, tmp_path):
+        first = cluster.engine(tmp_path / "first")
+        old = documents(random.Random(1), 20)
+        first.rebuild(old)
+        shards = [crc32(document.ident.encode()) % 2 for document in old]
+        corrected = old[shards.index(1)]
+        before = status(cluster, 0, first), status(cluster, 1, first)
+        second = cluster.engine(tmp_path / "second")
+        second.update(first.folder, [corrected], [replace(corrected, text="焊工比武")])
+        assert status(cluster, 0, first) == before[0]
+        assert status(cluster, 1, first) != before[1]
+        old_seals, new_seals = first._marker().seals, second._marker().seals
+        assert new_seals[0] == old_seals[0]
+        assert new_seals[1] > old_seals[1]
+
+    def test_an_update_survives_its_servers(self, cluster, tmp_path):
+        """Documents that are on disk are removed by attributes."""
+        old = documents(random.Random(2), 40)
+        first, second = (cluster.engine(tmp_path / name) for name in ("first", "second"))
+        first.rebuild(old)
+        for mirrors in first.config.shards:
+            with connect(mirrors[0], first.config, 5) as shard, shard.cursor() as cursor:
+                cursor.execute(f"FLUSH RAMCHUNK {first._marker().table}")
+        second.update(first.folder, old[:30], [replace(old[0], text="焊工比武")])
+        before = second.search(Query(facets=FACETS, limit=50, sort="date"))
+        assert before.total == 11
+        for shard in (0, 1):
+            cluster.kill_shard(shard)
+            cluster.start_shard(shard)
+        assert second.search(Query(facets=FACETS, limit=50, sort="date")) == before
+        assert first.search(Query()).total == 40
+
+    def test_a_large_interrupted_update_is_undone(self, cluster, tmp_path):
+        """More rows than a search returns by default."""
+        old = [Document(f"old{n}", "焊工", "", newest=n) for n in range(3000)]
+        first, second = (cluster.engine(tmp_path / name) for name in ("first", "second"))
+        first.rebuild(old)
+
+        def new_documents():
+            for n in range(3000, 6000):
+                yield Document(f"new{n}", "焊工", "", newest=n)
+            raise KeyboardInterrupt
+
+        for _ in range(2):
+            with pytest.raises(KeyboardInterrupt):
+                second.update(first.folder, old[:2500], new_documents())
+            assert first.search(term("焊工")).total == 3000
+        second.update(first.folder, old[:1], [])
+        assert second.search(term("焊工")).total == 2999
+        assert first.search(term("焊工")).total == 3000
+
+    def test_a_mirror_that_missed_a_build_counts_as_missing(self, tmp_path):
+        with Cluster(tmp_path / "cluster", mirrors=2) as cluster:
+            first, second = (cluster.engine(tmp_path / name) for name in ("first", "second"))
+            first.rebuild([Document(f"{n}", "焊工", "", newest=n) for n in range(20)])
+            second.update(first.folder, [], [Document("x", "焊工", "", newest=21)])
+            marker = second._marker()
+            number = marker.seals.index(marker.build)
+            stale = cluster.shards[number][0].address
+            with connect(stale, first.config, 5) as mirror, mirror.cursor() as cursor:
+                cursor.execute(f"DELETE FROM {marker.table} WHERE valid_from = {marker.build}")
+            answers = [second.search(Query()) for _ in range(10)]
+            assert all(answer.incomplete or answer.total == 21 for answer in answers)
+            third = cluster.engine(tmp_path / "third")
+            with pytest.raises(CannotUpdate, match=stale):
+                third.update(second.folder, [], [])
+            third.rebuild([Document("x", "焊工", "")])
+            assert {third.search(Query()).total for _ in range(10)} == {1}
+
+    def test_what_cannot_be_updated_is_said(self, cluster, tmp_path):
+        first, later, other = (cluster.engine(tmp_path / name) for name in "abc")
+        with pytest.raises(CannotUpdate, match=MARKER):
+            other.update(first.folder, [], [])
+        first.rebuild([Document("x", "焊工", "")])
+        later.update(first.folder, [], [])
+        with pytest.raises(CannotUpdate, match="较新的版本 b"):
+            other.update(first.folder, [], [])
+        table = first._marker().table
+        tables = [name for name in cluster.config["tables"] if name != table]
+        with pytest.raises(CannotUpdate, match=table):
+            cluster.engine(tmp_path / "c", tables=tables).update(first.folder, [], [])
+        one_shard = cluster.engine(tmp_path / "d", shards=cluster.config["shards"][:1])
+        with pytest.raises(CannotUpdate, match="分片由 2 个变为 1 个"):
+            one_shard.update(later.folder, [], [])
+        # another build took the table over
+        taker = cluster.engine(tmp_path / "elsewhere" / "e", tables=[table])
+        taker.rebuild([])
+        with pytest.raises(CannotUpdate, match="没有当前版本"):
+            other.update(later.folder, [], [])
+
+
+def status(cluster, shard, engine):
+    """What a shard says of a table: sizes on disk and in memory."""
+    address = cluster.shards[shard][0].address
+    with connect(address, engine.config, 5) as connection, connection.cursor() as cursor:
+        cursor.execute(f"SHOW INDEX {engine._marker().table} STATUS")
+        return cursor.fetchall()
 
 
 def test_threads_have_connections_of_their_own(engine, scan, held_documents):

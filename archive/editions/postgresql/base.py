@@ -104,6 +104,14 @@ class DatabaseWrapper(base.DatabaseWrapper, EditionDatabase):
     def build_database(self, folder: Path) -> AbstractContextManager[None]:
         return schemas.build(self, folder, BUILDING)
 
+    def update_database(self, previous: Path, folder: Path) -> AbstractContextManager[None]:
+        return schemas.build(self, folder, BUILDING, previous)
+
+    @property
+    def current_schema(self) -> str:
+        edition = self._edition or current.served()
+        return self._building or edition.cached(schemas.edition_schema)
+
     def sweep_databases(self, folders: list[Path]) -> None:
         schemas.sweep(self, folders, BUILDING)
 

@@ -110,6 +110,18 @@ class DatabaseWrapper(base.DatabaseWrapper, EditionDatabase):
             self._is_building = False
             self.settings_dict["NAME"] = served_name
 
+    @contextmanager
+    def update_database(self, previous: Path, folder: Path) -> Iterator[None]:
+        with (
+            sqlite_files.updated(previous / DATABASE, folder / DATABASE),
+            self.build_database(folder),
+        ):
+            yield
+
+    @property
+    def current_schema(self) -> str:
+        return "main"
+
     def database_damage(self, folder: Path, counts: Mapping[str, int]) -> Generator[str]:
         """Report only a missing file, as the manifest has its SHA-256."""
         if not (folder / DATABASE).exists():

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from contextlib import closing, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
 from pathlib import Path
 from typing import Self
@@ -42,12 +42,18 @@ class Marker:
     """The table with the index of a folder, and the meaning of the numbers in it."""
 
     table: str
-    # time of the build in milliseconds; every row of the build has this number
+    # time of the build in milliseconds; rows have the builds from which and to which they count
     build: int
+    # the last build that changed each shard: its seal is requested
+    seals: Sequence[int]
     # number of articles in each shard
     shards: Sequence[int]
     # facet → values; the n-th has the id n + 1
     values: Mapping[str, Sequence[str]]
+    # of the row that is added next
+    next_id: int
+    # number of rows that count in earlier builds only
+    replaced: int
 
     @cached_property
     def ids(self) -> dict[str, dict[str, int]]:
@@ -58,11 +64,11 @@ class Marker:
         return cls(**json.loads((folder / MARKER).read_bytes()))
 
     def write(self, folder: Path) -> None:
-        fields = {name: getattr(self, name) for name in ("table", "build", "shards", "values")}
+        columns = {field.name: getattr(self, field.name) for field in fields(self)}
         folder.mkdir(parents=True, exist_ok=True)
         new = folder / f".{MARKER}-{self.build}"
         try:
-            new.write_text(json.dumps(fields, ensure_ascii=False), encoding="utf-8")
+            new.write_text(json.dumps(columns, ensure_ascii=False), encoding="utf-8")
             new.replace(folder / MARKER)
         finally:
             new.unlink(missing_ok=True)

@@ -3,15 +3,16 @@
 import logging
 import threading
 import weakref
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 
 from archive import request_state
 from archive.search.contract import (
     DAYS,
+    CannotUpdate,
     Document,
     Engine,
     Hit,
@@ -23,8 +24,8 @@ from archive.search.contract import (
 )
 
 from .cluster import MARKER, ClusterError, Config, Connection, Marker, close, connect, execute
-from .fill import fill
-from .match import SEALED, expression, seal, with_words
+from .fill import fill, last_sealed, update, valid_in
+from .match import expression, seal, with_words
 
 LOG = logging.getLogger(__name__)
 
@@ -136,6 +137,35 @@ class SphinxQLEngine(Engine):
 
     def rebuild(self, documents: Iterable[Document]) -> int:
         """Fill a table that is not in use, then name it in a file in the folder."""
+        with self._writers() as writers:
+            marker = fill(self._idle_table(writers), writers, documents)
+        marker.write(self.folder)
+        return sum(marker.shards)
+
+    def update(
+        self, previous: Path, removed: Sequence[Document], documents: Iterable[Document]
+    ) -> int:
+        """Add a build to the table of the previous one, in which that one still answers."""
+        before = _marker_in(previous)
+        if before is None:
+            raise CannotUpdate(f"{previous} 没有可用的 {MARKER}")
+        if before.table not in self.config.tables:
+            raise CannotUpdate(f"设置里没有表 {before.table}")
+        for folder in self.folder.parent.iterdir():
+            later = _marker_in(folder) if folder != self.folder else None
+            if later and later.table == before.table and later.build > before.build:
+                raise CannotUpdate(f"较新的版本 {folder.name} 也在用表 {before.table}")
+        with self._writers() as writers:
+            marker = update(before, writers, removed, documents)
+        marker.write(self.folder)
+        return sum(marker.shards)
+
+    def replaced(self) -> int:
+        return self._marker().replaced
+
+    @contextmanager
+    def _writers(self) -> Iterator[list[list[Connection]]]:
+        """Connect to every mirror of each shard."""
         writers: list[list[Connection]] = []
         try:
             for mirrors in self.config.shards:
@@ -144,35 +174,37 @@ class SphinxQLEngine(Engine):
                 writers.append([])
                 for address in mirrors:
                     writers[-1].append(connect(address, self.config, self.config.write_timeout))
-            marker = fill(self._idle_table(writers), writers, documents)
+            yield writers
         except ClusterError as error:
             shards = ", ".join(address for shard in self.config.shards for address in shard)
             raise SearchUnavailable(f"检索分片不能写入：{shards}（{error}）") from error
         finally:
             for connection in (c for mirrors in writers for c in mirrors):
                 close(connection)
-        marker.write(self.folder)
-        return sum(marker.shards)
 
-    def _idle_table(self, writers: Any) -> str:
+    def _idle_table(self, writers: Sequence[Sequence[Connection]]) -> str:
         """Return the least recently sealed table not used by this folder or the served edition."""
-        used_tables = set()
-        for folder in (self.folder, Path(settings.EDITION_DIR)):
-            try:
-                used_tables.add(Marker.read(folder).table)
-            except (OSError, ValueError, TypeError):
-                continue
-        sealed = {}
-        for table in self.config.tables:
-            if table not in used_tables:
-                seals = f"SELECT newest FROM {table} WHERE MATCH('@marks {SEALED}')"
-                rows = [row for mirrors in writers for c in mirrors for row in execute(c, seals)[0]]
-                sealed[table] = max((int(row[0]) for row in rows), default=0)
+        markers = map(_marker_in, (self.folder, Path(settings.EDITION_DIR)))
+        used_tables = {marker.table for marker in markers if marker}
+        connections = [connection for mirrors in writers for connection in mirrors]
+        sealed = {
+            table: max(last_sealed(connection, table) for connection in connections)
+            for table in self.config.tables
+            if table not in used_tables
+        }
         if not sealed:
             raise SearchUnavailable(
                 f"检索索引没有空闲的表：{', '.join(self.config.tables)} 都在使用"
             )
         return min(sealed, key=sealed.__getitem__)
+
+
+def _marker_in(folder: Path) -> Marker | None:
+    """Return the marker in a folder; None if it has none that can be read."""
+    try:
+        return Marker.read(folder)
+    except (OSError, ValueError, TypeError):
+        return None
 
 
 def _time_limit() -> str:
@@ -206,9 +238,12 @@ def _statements(query: Query, marker: Marker) -> list[str]:
         f" LIMIT {offset if limit else 0}, {max(1, min(limit, most))}"
         f" OPTION max_matches={most}, cutoff=0, {rank}"
     )
+    # a shard has the seals of earlier builds as well
+    builds = sorted(set(marker.seals))
     seals = (
-        f"SELECT shard FROM {marker.table} WHERE MATCH('@marks {seal(marker.build)}')"
-        f" LIMIT 0, {len(marker.shards)} OPTION ranker=none"
+        f"SELECT shard, valid_from FROM {marker.table}"
+        f" WHERE MATCH('@marks {' | '.join(map(seal, builds))}')"
+        f" LIMIT 0, {len(marker.shards) * len(builds)} OPTION ranker=none"
     )
     statements = [page, seals]
     for facet in query.facets:
@@ -234,7 +269,7 @@ def _statements(query: Query, marker: Marker) -> list[str]:
 
 def _where(query: Query, marker: Marker, match: str) -> str:
     conditions = [f"MATCH('{match}')"] if match else []
-    conditions.append(f"build = {marker.build}")
+    conditions.append(valid_in(marker.build))
     for facet, values in query.filters.items():
         # a filter without known values matches nothing
         numbers = sorted({marker.ids[facet].get(value, NO_VALUE) for value in values}) or [NO_VALUE]
@@ -252,7 +287,7 @@ def _where(query: Query, marker: Marker, match: str) -> str:
 def _results(query: Query, marker: Marker, answers: Sequence[tuple]) -> Results:
     metas = [dict(meta) for meta in answers[1::2]]
     (page, meta), (seals, _), *counts = zip(answers[::2], metas, strict=True)
-    shards = {int(shard) for (shard,) in seals}
+    shards = {int(shard) for shard, build in seals if int(build) == marker.seals[int(shard)]}
     if not shards:
         raise SearchUnavailable(f"检索服务里没有这一版的索引：{marker.table} {marker.build}")
     facets = {}

@@ -1,11 +1,17 @@
-"""Write documents to a table in every shard, and seal it."""
+"""Write documents to a table in every shard, and seal it.
+
+A row counts in every build from its `valid_from` to before its `valid_to`. So the builds of one
+table share the rows that have not changed, and each still gives its own answers while the next one
+is written.
+"""
 
 import time
 import zlib
 from collections.abc import Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 
-from archive.search.contract import COUNTED, Document, SearchUnavailable
+from archive.batches import batched
+from archive.search.contract import COUNTED, CannotUpdate, Document, SearchUnavailable
 from archive.search.tokenize_parallel import NUMBERS, TEXTS, TokenizedDocument, tokenize_all
 
 from .cluster import Connection, Marker, execute, quoted
@@ -16,11 +22,15 @@ from .match import ACROSS, ALL_ARTICLES, SEALED, across_marks, as_label, as_word
 BATCH = 64_000
 # ids of seals, above those of articles
 FIRST_SEAL = 1 << 40
+# `valid_to` of rows that no build has removed
+FOREVER = 1 << 62
+# documents removed by one statement
+_CHUNK = 500
 
 COLUMNS = ", ".join(
     (
         *("id", *TEXTS, "title_words", "text_words", "marks"),
-        *("ident", "build", "shard", *NUMBERS),
+        *("ident", "valid_from", "valid_to", "shard", *NUMBERS),
         *(f"facet_{facet}" for facet in COUNTED),
     )
 )
@@ -32,69 +42,187 @@ def fill(
     """Replace the contents of the table in every mirror of every shard."""
     for connection in (c for mirrors in writers for c in mirrors):
         execute(connection, f"TRUNCATE RTINDEX {table}")
-    build = time.time_ns() // 1_000_000
-    ids: dict[str, dict[str, int]] = {facet: {} for facet in COUNTED}
+    build = _now()
+    empty = Marker(table, build, [0] * len(writers), [0] * len(writers), {}, 1, 0)
+    return _write(empty, build, writers, documents, [()] * len(writers))
+
+
+def update(
+    previous: Marker,
+    writers: Sequence[Sequence[Connection]],
+    removed: Iterable[Document],
+    documents: Iterable[Document],
+) -> Marker:
+    """Add a build to the table of the previous one; shards without a change are not written to.
+
+    CannotUpdate if a mirror does not have the previous build. What later builds wrote is undone.
+    """
+    if len(previous.shards) != len(writers):
+        raise CannotUpdate(f"分片由 {len(previous.shards)} 个变为 {len(writers)} 个")
+    for sealed, mirrors in zip(previous.seals, writers, strict=True):
+        for connection in mirrors:
+            _undo_later(connection, previous)
+            if last_sealed(connection, previous.table) != sealed:
+                raise CannotUpdate(
+                    f"检索分片 {connection.host}:{connection.port} 的表 {previous.table}"
+                    " 里没有当前版本"
+                )
+    removed_by_shard: list[list[int]] = [[] for _ in writers]
+    for document in removed:
+        removed_by_shard[_shard_of(document, writers)].append(document.newest)
+    # later than the previous one, whatever the clock says
+    build = max(_now(), previous.build + 1)
+    return _write(previous, build, writers, documents, removed_by_shard)
+
+
+def last_sealed(connection: Connection, table: str) -> int:
+    """Return the last build for which the table in this searchd was sealed; 0 if there is none."""
+    statement = f"SELECT valid_from FROM {table} WHERE MATCH('@marks {SEALED}')"
+    rows = execute(connection, f"{statement} ORDER BY valid_from DESC LIMIT 1")[0]
+    return int(rows[0][0]) if rows else 0
+
+
+def valid_in(build: int) -> str:
+    """Return the condition for rows that count in this build."""
+    return f"valid_from <= {build} AND valid_to > {build}"
+
+
+def _now() -> int:
+    return time.time_ns() // 1_000_000
+
+
+def _shard_of(document: Document | TokenizedDocument, shards: Sequence) -> int:
+    return zlib.crc32(document.ident.encode()) % len(shards)
+
+
+def _undo_later(connection: Connection, previous: Marker) -> None:
+    """Undo what builds wrote after the previous one that did not become editions."""
+    table, build = previous.table, previous.build
+    ended = f"valid_to > {build} AND valid_to < {FOREVER}"
+    for condition, statement in (
+        (f"valid_from > {build}", f"DELETE FROM {table}"),
+        (ended, f"UPDATE {table} SET valid_to = {FOREVER}"),
+    ):
+        if _count(connection, table, condition):
+            execute(connection, f"{statement} WHERE {condition}")
+
+
+def _count(connection: Connection, table: str, condition: str) -> int:
+    rows = execute(connection, f"SELECT COUNT(*) AS n FROM {table} WHERE {condition}")[0]
+    return int(rows[0][0]) if rows else 0
+
+
+def _write(
+    before: Marker,
+    build: int,
+    writers: Sequence[Sequence[Connection]],
+    documents: Iterable[Document],
+    removed_by_shard: Sequence[Sequence[int]],
+) -> Marker:
+    """Remove documents, given by their `newest`, from each shard, write others, then seal."""
+    ids = {facet: dict(before.ids.get(facet, {})) for facet in COUNTED}
+    next_id = before.next_id
     with ThreadPoolExecutor(sum(map(len, writers))) as pool:
-        shards = [_Shard(table, mirrors, pool) for mirrors in writers]
-        for number, document in enumerate(tokenize_all(documents), 1):
-            at = zlib.crc32(document.ident.encode()) % len(shards)
-            shards[at].add(_row(number, document, build, ids))
-        for number, shard in enumerate(shards):
-            shard.finish(number, build)
+        shards = [
+            _Shard(before.table, mirrors, pool, count)
+            for mirrors, count in zip(writers, before.shards, strict=True)
+        ]
+        for shard, removed in zip(shards, removed_by_shard, strict=True):
+            shard.remove(removed, before.build, build)
+        for document in tokenize_all(documents):
+            shards[_shard_of(document, shards)].add(_row(next_id, document, build, ids))
+            next_id += 1
+        # those without a seal get one even if they are empty
+        changed = [
+            number
+            for number, (shard, sealed) in enumerate(zip(shards, before.seals, strict=True))
+            if shard.finish() or not sealed
+        ]
+        for number in changed:
+            shards[number].check(build)
+        seals = list(before.seals)
+        # after all are complete: a build is undone if it is interrupted before
+        for number in changed:
+            shards[number].seal(FIRST_SEAL + build * len(shards) + number, number, build)
+            seals[number] = build
+        # `valid_to` of rows that are on disk already is an attribute
+        for statement in (f"FLUSH RTINDEX {before.table}", "FLUSH ATTRIBUTES"):
+            for number in changed:
+                shards[number].send(statement)
+        for number in changed:
+            shards[number].finish()
     values = {facet: list(of) for facet, of in ids.items()}
-    return Marker(table, build, [shard.count for shard in shards], values)
+    counts = [shard.count for shard in shards]
+    replaced = before.replaced + sum(map(len, removed_by_shard))
+    return Marker(before.table, build, seals, counts, values, next_id, replaced)
 
 
 class _Shard:
     """Write rows to every mirror of a shard in batches, at most one of them in progress."""
 
-    def __init__(self, table: str, mirrors: Sequence[Connection], pool: ThreadPoolExecutor):
+    def __init__(
+        self, table: str, mirrors: Sequence[Connection], pool: ThreadPoolExecutor, count: int
+    ):
         self.table = table
         self._pool = pool
         self._pending: list[Future] = []
         self.mirrors = mirrors
-        self.count = 0
+        self.count = count
+        self._is_written = False
         self._rows: list[str] = []
         self._size = 0
+
+    def remove(self, numbers: Sequence[int], previous: int, build: int) -> None:
+        """Make the documents of the previous build whose `newest` is given end with it."""
+        for chunk in batched(numbers, _CHUNK):
+            condition = f"newest IN ({','.join(map(str, chunk))}) AND {valid_in(previous)}"
+            self.send(f"UPDATE {self.table} SET valid_to = {build} WHERE {condition}")
+        self.count -= len(numbers)
 
     def add(self, row: str) -> None:
         self.count += 1
         self._rows.append(row)
         self._size += len(row)
         if self._size >= BATCH:
-            self._send()
+            self._send_rows()
 
-    def finish(self, number: int, build: int) -> None:
-        """Write the seal: the row that proves in every response that the shard is complete."""
-        self._send()
-        # all texts but the marks
-        empty = ", ".join(["''"] * (len(TEXTS) + 2))
-        marks = f"'{SEALED} {seal(build)}'"
-        facets = ", ".join(["()"] * len(COUNTED))
-        # a seal has the build's number as `newest` instead of `build`, so that no search returns it
-        # as an article
-        numbers = ", ".join(str(build if name == "newest" else 0) for name in NUMBERS)
-        row = f"({FIRST_SEAL + number}, {empty}, {marks}, '', 0, {number}, {numbers}, {facets})"
-        self._rows = [row]
-        self._send()
+    def send(self, statement: str) -> None:
+        """Execute a statement in every mirror, once the one before has ended."""
         self._wait()
+        self._pending = [self._pool.submit(execute, c, statement) for c in self.mirrors]
+        self._is_written = True
+
+    def finish(self) -> bool:
+        """Wait until all is written; return whether there was anything to write."""
+        self._send_rows()
+        self._wait()
+        return self._is_written
+
+    def check(self, build: int) -> None:
+        """Count the rows of a build in every mirror."""
         for connection in self.mirrors:
-            execute(connection, f"FLUSH RTINDEX {self.table}")
-            answers = execute(
-                connection, f"SELECT COUNT(*) AS n FROM {self.table} WHERE build = {build}"
-            )
-            row_count = int(answers[0][0][0]) if answers[0] else 0
+            row_count = _count(connection, self.table, valid_in(build))
             if row_count != self.count:
                 raise SearchUnavailable(
-                    f"检索分片 {connection.host}:{connection.port} 收到 {self.count} 篇，"
+                    f"检索分片 {connection.host}:{connection.port} 应有 {self.count} 篇，"
                     f"实有 {row_count} 篇：{self.table}"
                 )
 
-    def _send(self) -> None:
+    def seal(self, row_id: int, number: int, build: int) -> None:
+        """Write the seal: the row that proves in every response that the shard is complete."""
+        # all texts but the marks
+        empty = ", ".join(["''"] * (len(TEXTS) + 2))
+        marks = f"'{SEALED} {seal(build)}'"
+        numbers = ", ".join(["0"] * len(NUMBERS))
+        facets = ", ".join(["()"] * len(COUNTED))
+        # it ends with the build it begins with, so no search returns it as an article
+        row = f"{row_id}, {empty}, {marks}, '', {build}, {build}, {number}, {numbers}, {facets}"
+        self._rows = [f"({row})"]
+        self._send_rows()
+
+    def _send_rows(self) -> None:
         if self._rows:
-            statement = f"INSERT INTO {self.table} ({COLUMNS}) VALUES {', '.join(self._rows)}"
-            self._wait()
-            self._pending = [self._pool.submit(execute, c, statement) for c in self.mirrors]
+            self.send(f"INSERT INTO {self.table} ({COLUMNS}) VALUES {', '.join(self._rows)}")
         self._rows, self._size = [], 0
 
     def _wait(self) -> None:
@@ -116,7 +244,7 @@ def _row(
     texts.append(" ".join(marks))
     parts = [str(number), *(f"'{text}'" for text in texts)]
     parts.append(quoted(document.ident))
-    parts += map(str, (build, 0))
+    parts += map(str, (build, FOREVER, 0))
     parts += (str(document.numbers[name]) for name in NUMBERS)
     for facet in COUNTED:
         numbering = ids[facet]
