@@ -14,7 +14,7 @@ from datetime import date, timedelta
 from itertools import islice
 from pathlib import Path
 
-from generate import SEED, Maker, _idents
+from generate import SEED, Article, Maker, _idents
 from ingest import Stage, environment_of, run, size
 from issues import Issue
 
@@ -24,20 +24,20 @@ FIRST_IDENT = 3_000_000
 TOPIC_LABELS = ("职工健康", "职工健康服务")
 
 
-def add_issue(folder: Path, size: int = ARTICLES) -> None:
+def add_issue(
+    folder: Path, size: int = ARTICLES, new_articles: Iterator[Article] | None = None
+) -> None:
     """Append a day's issue of so many articles to the newspaper with the largest file."""
     path = max((folder / "fixtures" / "issues").rglob("generated.jsonl"), key=size_of)
     paper, day = path.parent.name, date(2030, 1, 1)
     content = path.read_text(encoding="utf-8")
     while f'"{day}"' in content:
         day += timedelta(days=1)
-    seed = SEED + day.toordinal()
-    start = FIRST_IDENT + size * (day - date(2030, 1, 1)).days
-    idents = islice(_idents(), start, start + size)
     issue = Issue(paper, day, day)
+    articles = new_articles or make_articles(size, size * (day - date(2030, 1, 1)).days)
     issue.articles += [
-        article._replace(ident=ident, earliest=day, latest=day, reporters=(), correspondents=())
-        for article, ident in zip(Maker(size, seed), idents, strict=True)
+        article._replace(earliest=day, latest=day, reporters=(), correspondents=())
+        for article in islice(articles, size)
     ]
     record, texts = issue.record()
     with path.open("a", encoding="utf-8") as file:
@@ -46,6 +46,13 @@ def add_issue(folder: Path, size: int = ARTICLES) -> None:
         for text in texts:
             sha256 = hashlib.sha256(text.encode()).hexdigest()
             file.write(json.dumps({"sha256": sha256, "text": text}, ensure_ascii=False) + "\n")
+
+
+def make_articles(count: int, used: int = 0) -> Iterator[Article]:
+    """Yield articles for issues, apart from the `used` that others have; it takes 15 s to begin."""
+    idents = islice(_idents(), FIRST_IDENT + used, None)
+    for article, ident in zip(Maker(count, SEED + 1 + used), idents, strict=False):
+        yield article._replace(ident=ident)
 
 
 def correct(folder: Path) -> None:
@@ -86,9 +93,10 @@ CHANGES: dict[str, Callable[[Path], None]] = {
 def publish_daily(folder: Path, issues: int, per_issue: int) -> None:
     """Publish issues one after the other; print the medians of the last ten before a milestone."""
     environment, times = environment_of(folder), []
+    new_articles = make_articles(issues * per_issue)
     print(f"{'publish':>8} {'s':>7} {'CPU s':>7} {'MB of its own':>14} {'MB of logs':>11}  logs")
     for number in range(1, issues + 1):
-        add_issue(folder, per_issue)
+        add_issue(folder, per_issue, new_articles)
         run("enter_ledger", ["enter_ledger"], environment)
         stages = run("publish", ["publish"], environment)
         seconds = sum(stage.seconds for stage in stages)
