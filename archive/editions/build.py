@@ -42,7 +42,7 @@ from . import (
     totals,
 )
 from .checkpoints import Checkpoints
-from .current import DATABASE, opened
+from .current import DATABASE, EditionUnavailable, opened
 from .database import edition_database
 from .database_update import DatabaseUpdate, EditionDifference
 from .exceptions import CatalogueRefused, NeedsWholeBuild, PublishFailed, PublishStopped
@@ -175,7 +175,7 @@ def _database(stages: Checkpoints, held_files: HeldFiles, report: ProgressCallba
     if stages.previous is not None:
         try:
             _update_database(stages.folder, stages.previous, held_files, report)
-        except NeedsWholeBuild as reason:
+        except (NeedsWholeBuild, EditionUnavailable) as reason:
             report(message("完整重建：%(reason)s", reason=reason))
             stages.previous = None
             sqlite_files.remove(stages.folder / DATABASE)

@@ -24,7 +24,7 @@ class EditionDatabase(ABC):
     def update_database(self, previous: Path, folder: Path) -> AbstractContextManager[None]:
         """Like `build_database`, but begin with what the edition in `previous` has.
 
-        NeedsWholeBuild if that is not there.
+        EditionUnavailable if that is not there.
         """
 
     @property

@@ -12,7 +12,6 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from archive.command_messages import message
 from archive.editions.current import EditionUnavailable
 from archive.editions.database import Row
-from archive.editions.exceptions import NeedsWholeBuild
 
 # the file of an edition that names its schema: {"schema": "edition_…"}
 MARKER = "postgresql.json"
@@ -66,8 +65,8 @@ def build(
 ) -> Iterator[None]:
     """Redirect the block's queries to a new schema, which becomes the edition's at its end.
 
-    It is empty, or a copy of that of the edition in `previous`; NeedsWholeBuild if the server has
-    none of that name.
+    It is empty, or a copy of that of the edition in `previous`; EditionUnavailable if the server
+    has none of that name.
     """
     token = secrets.token_hex(6)
     building, schema = f"building_{token}", f"edition_{token}"
@@ -104,7 +103,7 @@ def _copy_schema(connection: BaseDatabaseWrapper, source: str, target: str) -> N
     """
     tables = [name for (name,) in _execute(connection, _TABLES, source)]
     if not tables:
-        raise NeedsWholeBuild(message("PostgreSQL 里没有 %(schema)s", schema=source))
+        raise EditionUnavailable(message("PostgreSQL 里没有 %(schema)s", schema=source))
     # definitions name a table without its schema if that is the one searched
     _execute(connection, f"SET search_path TO {source}")
     constraints = _execute(connection, _CONSTRAINTS, source)
