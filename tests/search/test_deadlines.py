@@ -125,7 +125,7 @@ def test_commands_wait_as_long_as_it_takes(heavy_searches):
 def _statements(monkeypatch, answers):
     """Return an engine whose searchd gives these answers, and the statements it receives."""
     statements = []
-    marker = Marker("articles_a", 1, [1], {})
+    marker = Marker("articles_a", 1, [1], [1], {}, next_id=2, replaced=0)
     monkeypatch.setattr(sphinxql.SphinxQLEngine, "_marker", lambda _: marker)
 
     def answer(_, batch):
@@ -139,7 +139,7 @@ def _statements(monkeypatch, answers):
 
 def _answers(*warnings):
     meta = (("total_found", "1"), *(("warning", warning) for warning in warnings))
-    return [(("an-ident",),), meta, ((0,),), (("total_found", "1"),)]
+    return [(("an-ident",),), meta, ((0, 1),), (("total_found", "1"),)]
 
 
 def test_searchd_is_told_the_time_that_is_left(monkeypatch):
