@@ -40,12 +40,13 @@ class _Totals(NamedTuple):
 
 def build(folder: Path) -> None:
     """Count the database being built and write the totals file of its edition."""
+    articles_by_months, characters_by_months = Issue.objects.totals_by_months()
     content = {
         "topics": list(Article.objects.counts_by_topic().items()),
         "places": {length: Article.objects.counts_by_place(length) for length in _PREFIX_LENGTHS},
         "held": _count(),
-        "months": Issue.objects.articles_by_months(),
-        "characters": Issue.objects.characters_by_months(),
+        "months": articles_by_months,
+        "characters": characters_by_months,
     }
     text = json.dumps(content, default=date.isoformat)
     (folder / FILE).write_text(text + "\n", encoding="utf-8")

@@ -25,7 +25,13 @@ from .article_batches import Batch, CachingSerializer
 from .compressed_lines import CsvLines, JsonLines, compress, decompress
 from .data_dictionary import TEXT_COLUMNS, TEXTS, dictionary
 from .datasette import metadata
-from .export_parts import ExportPart, ExportParts, PreviousExports, group_by_file
+from .export_parts import (
+    ExportPart,
+    ExportParts,
+    PreviousExports,
+    group_by_file,
+    names_on_disk,
+)
 from .record_types import ARTICLES, RECORD_TYPES, RecordType
 from .sqlite_database import SUFFIX, Database, Rows, database, file_name, rows_of
 
@@ -78,7 +84,7 @@ def build(folder: Path, edition: str, origin: str, previous: PreviousExports | N
         text = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
         (folder / name).write_text(text, encoding="utf-8")
     parts.write(folder.parent)
-    _describe(folder, edition, counts, parts.files)
+    _describe(folder, edition, counts, parts.files, _linked_sums(folder, parts.files, previous))
 
 
 class ExportResult(NamedTuple):
@@ -337,8 +343,29 @@ def _names(name: str) -> tuple[str, str]:
     return f"{name}.jsonl.gz", f"{name}.csv.gz"
 
 
+def _linked_sums(
+    folder: Path, parts: Mapping[str, list[str]], previous: PreviousExports | None
+) -> dict[str, str]:
+    """Return the SHA-256 of each bulk file that consists of the same files on disk as before."""
+    if previous is None:
+        return {}
+    former_names = names_on_disk(previous.folder.parent)
+    content = (previous.folder / MANIFEST).read_bytes()
+    return {
+        file.name: file.sha256
+        for file in dataset.ExportManifest.model_validate_json(content).files
+        if (names := parts.get(file.name))
+        and names == former_names.get(file.name)
+        and all((folder / name).samefile(previous.folder / name) for name in names)
+    }
+
+
 def _describe(
-    folder: Path, edition: str, counts: Counter[str], parts: Mapping[str, list[str]]
+    folder: Path,
+    edition: str,
+    counts: Counter[str],
+    parts: Mapping[str, list[str]],
+    linked_sums: Mapping[str, str],
 ) -> None:
     """Write the manifest, and the checksums in the format of `sha256sum -c`."""
     span = Article.objects.span()
@@ -354,7 +381,12 @@ def _describe(
         article_count=counts[ARTICLES.name],
         text_count=counts[TEXTS],
         files=[
-            _bulk_file(path, pieces(folder, parts.get(path.name, [path.name])), counts)
+            _bulk_file(
+                path,
+                pieces(folder, parts.get(path.name, [path.name])),
+                counts,
+                linked_sums.get(path.name),
+            )
             for path in _sorted_files(folder)
         ],
     )
@@ -386,7 +418,10 @@ def pieces(folder: Path, names: Iterable[str]) -> list[Piece]:
     return [*paths]
 
 
-def _bulk_file(path: Path, content: list[Piece], counts: Counter[str]) -> BulkFile:
+def _bulk_file(
+    path: Path, content: list[Piece], counts: Counter[str], sha256: str | None
+) -> BulkFile:
+    """Return what the manifest says of a file; its SHA-256 is computed if it is not known."""
     stem, is_lines = path.name.split(".")[0], ".jsonl" in path.name
     digests, metadata = collection().digest_licence.url, collection().metadata_licence.url
     labels = {kind.name: kind.label for kind in RECORD_TYPES} | {TEXTS: gettext_noop("全文")}
@@ -415,7 +450,7 @@ def _bulk_file(path: Path, content: list[Piece], counts: Counter[str]) -> BulkFi
         packed=path.suffix == ".gz",
         records=counts.get(stem) if stem in labels else None,
         size=size_of(content),
-        sha256=_sha256(content),
+        sha256=sha256 or _sha256(content),
         licence=licence,
     )
 

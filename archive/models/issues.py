@@ -99,25 +99,27 @@ class IssueQuerySet(models.QuerySet["Issue"]):
 
         Spans of issues without articles are included, with 0.
         """
-        return self._by_months(Count("pk"))
+        return self.totals_by_months()[0]
 
     def characters_by_months(self) -> dict[str, dict[str, int]]:
         """Return the characters of those articles, as `articles_by_months` counts them."""
-        return self._by_months(models.Sum("length"))
+        return self.totals_by_months()[1]
 
-    def _by_months(self, summed: models.Aggregate) -> dict[str, dict[str, int]]:
+    def totals_by_months(self) -> tuple[dict[str, dict[str, int]], dict[str, dict[str, int]]]:
+        """Return `articles_by_months()` and `characters_by_months()`, reading articles once."""
         days = ("earliest", "latest")
         dates = self.order_by().values_list("newspaper__slug", *days).distinct()
         articles = Article.objects.order_by().values_list("page__issue__newspaper__slug", *days)
-        counts: dict[str, dict[str, int]] = {}
-        for slug, first, last, n in chain(
-            ((*row, 0) for row in dates.iterator()),
-            articles.annotate(n=summed).order_by().iterator(),
+        summed = articles.annotate(n=Count("pk"), characters=models.Sum("length")).order_by()
+        totals: tuple[dict[str, dict[str, int]], dict[str, dict[str, int]]] = ({}, {})
+        for slug, first, last, *numbers in chain(
+            ((*row, 0, 0) for row in dates.iterator()), summed.iterator()
         ):
-            months = counts.setdefault(slug, {})
             span = f"{first:%Y-%m}/{last:%Y-%m}"
-            months[span] = months.get(span, 0) + n
-        return counts
+            for counts, n in zip(totals, numbers, strict=True):
+                months = counts.setdefault(slug, {})
+                months[span] = months.get(span, 0) + n
+        return totals
 
     def with_counts(self) -> Self:
         pages = Page.objects.filter(issue=OuterRef("pk"))
