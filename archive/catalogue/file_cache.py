@@ -47,7 +47,9 @@ class FileCache:
 
     def __init__(self, path: Path | None = None, trusted: bool = True) -> None:
         self._trusted = trusted
-        self._connection = _open(path) if path else None
+        self._path = path
+        # of each process: one that was inherited is neither used nor closed
+        self._connections: dict[int, sqlite3.Connection | None] = {}
         self._new: dict[tuple[str, str], _Row] = {}
         # files that are being read: their state before, and whether it is settled
         self._begun: dict[tuple[str, str], tuple[str, bool]] = {}
@@ -95,27 +97,32 @@ class FileCache:
     def _saved(self, key: tuple[str, str]) -> _Row | None:
         """Return the row in the SQLite file, whatever has become of the file since."""
         query = "SELECT state, is_settled, value FROM files WHERE path = ? AND kind = ?"
-        if self._connection is None:
+        if (connection := self._connected()) is None:
             return None
         try:
-            row = self._connection.execute(query, key).fetchone()
+            row = connection.execute(query, key).fetchone()
         except sqlite3.Error:
             return None
         return _Row(*row) if row else None
 
+    def _connected(self) -> sqlite3.Connection | None:
+        process = os.getpid()
+        if self._path and process not in self._connections:
+            self._connections[process] = _open(self._path)
+        return self._connections.get(process)
+
     def save(self) -> None:
         """Save what is new."""
         rows = [(*key, *row) for key, row in sorted(self._new.items())]
-        if self._connection and rows:
+        if rows and (connection := self._connected()):
             # what cannot be saved is computed again
-            with suppress(sqlite3.Error), self._connection:
-                self._connection.executemany("REPLACE INTO files VALUES (?, ?, ?, ?, ?)", rows)
+            with suppress(sqlite3.Error), connection:
+                connection.executemany("REPLACE INTO files VALUES (?, ?, ?, ?, ?)", rows)
 
     def close(self) -> None:
         self.save()
-        if self._connection:
-            self._connection.close()
-        self._connection = None
+        if connection := self._connections.pop(os.getpid(), None):
+            connection.close()
 
 
 def _state(path: Path) -> tuple[str, bool]:

@@ -81,7 +81,7 @@ def build(
     CatalogueRefused if the catalogue has faults; PublishStopped if the next run may resume.
     """
     try:
-        _run(DATABASE_STAGES, stages, held_files, report)
+        _run_database(stages, held_files, report)
         check_losses(stages.folder)
         with opened(stages.folder):
             _run_derived(stages, held_files, report)
@@ -124,6 +124,26 @@ def _run(
         if stage.name not in stages:
             stage.run(stages, held_files, report)
             stages.finish(stage.name, under_way)
+
+
+def _run_database(stages: Checkpoints, held_files: HeldFiles, report: ProgressCallback) -> None:
+    """Check the catalogue and make the database.
+
+    An edition made from another is checked in a process of its own while its database is made: each
+    takes as long, and uses one core.
+    """
+    is_begun = any(stage.name in stages for stage in DATABASE_STAGES)
+    if stages.previous is None or is_begun or parallel.processes() < 2:
+        _run(DATABASE_STAGES, stages, held_files, report)
+        return
+    check, database = DATABASE_STAGES
+    # faults in the catalogue, which the check lists, may be the reason that the update fails
+    with parallel.alongside(lambda: check.run(stages, held_files, report)):
+        is_updated = _try_update(stages, held_files, report)
+    if not is_updated:
+        database.run(stages, held_files, report)
+    for stage in (database, check):
+        stages.finish(stage.name)
 
 
 def _run_derived(stages: Checkpoints, held_files: HeldFiles, report: ProgressCallback) -> None:
@@ -172,16 +192,8 @@ def _check(stages: Checkpoints, held_files: HeldFiles, report: ProgressCallback)
 
 def _database(stages: Checkpoints, held_files: HeldFiles, report: ProgressCallback) -> None:
     # an interrupted load cannot be resumed: without a checkpoint, its database is removed first
-    if stages.previous is not None:
-        try:
-            _update_database(stages.folder, stages.previous, held_files, report)
-        except (NeedsWholeBuild, EditionUnavailable) as reason:
-            report(message("完整重建：%(reason)s", reason=reason))
-            stages.previous = None
-            sqlite_files.remove(stages.folder / DATABASE)
-            sqlite_files.remove(stages.folder / fingerprint_index.FILE)
-        else:
-            return
+    if stages.previous is not None and _try_update(stages, held_files, report):
+        return
     report(message("建立数据库"))
     if not django_row_files(settings.FIXTURES_DIR):
         # without these the next publish makes everything anew
@@ -202,6 +214,20 @@ def _database(stages: Checkpoints, held_files: HeldFiles, report: ProgressCallba
 
 def _collection(stages: Checkpoints, held_files: HeldFiles, report: ProgressCallback) -> None:
     collection.build(stages.folder)
+
+
+def _try_update(stages: Checkpoints, held_files: HeldFiles, report: ProgressCallback) -> bool:
+    """Make the database from that of the previous edition; False if it must be made whole."""
+    assert stages.previous is not None
+    try:
+        _update_database(stages.folder, stages.previous, held_files, report)
+    except (NeedsWholeBuild, EditionUnavailable) as reason:
+        report(message("完整重建：%(reason)s", reason=reason))
+        stages.previous = None
+        sqlite_files.remove(stages.folder / DATABASE)
+        sqlite_files.remove(stages.folder / fingerprint_index.FILE)
+        return False
+    return True
 
 
 def _update_database(

@@ -16,6 +16,10 @@ class CatalogueRefused(ValueError):
         self.report = report
         super().__init__("\n".join(str(fault) for fault in report.faults))
 
+    def __reduce__(self) -> tuple[type, tuple[Report]]:
+        # from the process that checks
+        return CatalogueRefused, (self.report,)
+
 
 class PublishFailed(RuntimeError):
     """Nothing was published, for a reason other than faults in the catalogue's files."""
