@@ -49,7 +49,8 @@ class Stage:
     seconds: float
     # of all processes together
     cpu_seconds: float
-    # the most bytes that all processes together had of their own at any look
+    # the most bytes that all processes together had of their own at any look; not of mapped files,
+    # which the system keeps in memory only while there is room
     peak: int
 
 
@@ -89,9 +90,8 @@ class Watch:
             except OSError:
                 continue
             self._cpu[process] = (int(stat[11]) + int(stat[12])) / _TICKS
-            memory += sum(
-                int(line.split()[1]) * 1024 for line in own.splitlines() if line.startswith("Pss:")
-            )
+            lines = (line.split() for line in own.splitlines())
+            memory += sum(int(line[1]) * 1024 for line in lines if line[0] == "Pss_Anon:")
         self._peak = max(self._peak, memory)
 
     @property
