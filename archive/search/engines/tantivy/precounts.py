@@ -118,17 +118,18 @@ class IndexChange:
     def noting(self, documents: Iterable[Document]) -> Iterator[Document]:
         """Yield the documents that come, which may replace some that go."""
         for document in documents:
-            new, old = self._terms_in(document), self._gone.pop(document.ident, None)
-            if old is None:
-                self._count(document, new, 1)
-            elif document.counted == old.counted:
+            old = self._gone.pop(document.ident, None)
+            if old is not None and document.counted == old.counted:
                 # of another text, as when the label of a topic changes
-                former = self._terms_in(old)
-                self._count(document, new - former, 1)
-                self._count(document, former - new, -1)
+                terms = self._terms.intersection(_terms_in_differences(document, old))
+                for term in terms:
+                    change = _contains(document, term) - _contains(old, term)
+                    if change:
+                        self._count(document, (term,), change)
             else:
-                self._count(old, self._terms_in(old), -1)
-                self._count(document, new, 1)
+                if old is not None:
+                    self._count(old, self._terms_in(old), -1)
+                self._count(document, self._terms_in(document), 1)
             yield document
 
     def changes(self) -> dict[str, Counts]:
@@ -145,9 +146,7 @@ class IndexChange:
         }
 
     def _terms_in(self, document: Document) -> frozenset[str]:
-        fields = (document.title, document.text, document.people, document.places)
-        pairs = chain.from_iterable(map(add, text, text[1:]) for text in fields)
-        return self._terms.intersection(chain("".join(fields), pairs, document.labels))
+        return self._terms.intersection(chain(_terms_of(_texts(document)), document.labels))
 
     def _count(self, document: Document, terms: Iterable[str], sign: int) -> None:
         facet_values = document.counted.items()
@@ -157,6 +156,44 @@ class IndexChange:
                 for value in values:
                     facets[name][value] += sign
             self._changes[term] = total + sign, facets
+
+
+def _texts(document: Document) -> tuple[str, ...]:
+    return document.title, document.text, document.people, document.places
+
+
+def _terms_of(texts: Iterable[str]) -> Iterator[str]:
+    """Yield the characters of the texts, and the pairs of characters."""
+    for text in texts:
+        yield from text
+        yield from map(add, text, text[1:])
+
+
+def _terms_in_differences(new: Document, old: Document) -> Iterator[str]:
+    """Yield every term that only one of the two contains, and others."""
+    yield from {*new.labels} ^ {*old.labels}
+    for texts in zip(_texts(new), _texts(old), strict=True):
+        if texts[0] != texts[1]:
+            # a pair may begin with the last character that is the same
+            start = max(_common_length(*texts) - 1, 0)
+            yield from _terms_of(text[start:] for text in texts)
+
+
+def _common_length(a: str, b: str) -> int:
+    """Return the length of the longest common beginning, in fewer steps than characters."""
+    low, high = 0, min(len(a), len(b))
+    while low < high:
+        middle = (low + high + 1) // 2
+        if a[low:middle] == b[low:middle]:
+            low = middle
+        else:
+            high = middle - 1
+    return low
+
+
+def _contains(document: Document, term: str) -> bool:
+    """Return whether the document contains a term of one or two characters."""
+    return term in document.labels or any(term in text for text in _texts(document))
 
 
 def _without_zeros(counts: Mapping[str, int]) -> dict[str, int]:
