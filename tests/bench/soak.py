@@ -1,9 +1,9 @@
 """Request every kind of page for half an hour, while editions are swapped every minute.
 
-    python tests/bench/soak.py VAR [--minutes 30] [--per-second 40] [--swap 60] [--out FILE]
+    python tests/bench/soak.py VAR [--minutes 30] [--per-second 40] [--swap 60] [--rest 5]
 
 VAR has at least two editions, as `publish` (and `publish --force` after it) leave them; they are
-swapped in by turns.
+swapped in by turns. With --rest, so many minutes with swaps and without follow each other.
 Ends with 1 if a request failed.
 """
 
@@ -103,6 +103,8 @@ def run(options: argparse.Namespace, folder: Path) -> dict:
     def swap() -> None:
         number = 0
         while not over.wait(options.swap):
+            if not _has_swaps(int((time.perf_counter() - begun) // 60), options.rest):
+                continue
             number += 1
             name = editions[number % len(editions)]
             process = subprocess.run(
@@ -143,9 +145,22 @@ def run(options: argparse.Namespace, folder: Path) -> dict:
             for minute in readers.times
             if minute
         ],
+        "with_swaps": _times(readers, options.rest, with_swaps=True),
+        "without_swaps": _times(readers, options.rest, with_swaps=False),
         "memory": memory,
         "workers": workers,
     }
+
+
+def _has_swaps(minute: int, rest: int) -> bool:
+    return not rest or minute // rest % 2 == 0
+
+
+def _times(readers: Readers, rest: int, with_swaps: bool) -> dict[str, float]:
+    """p50 and p99 of the minutes with swaps or without, but for the first; {} if there are none."""
+    minutes = list(enumerate(readers.times))[1:]
+    times = [n for minute, of in minutes if _has_swaps(minute, rest) == with_swaps for n in of]
+    return {"p50": percentile(0.5, times), "p99": percentile(0.99, times)} if times else {}
 
 
 def table(figures: dict) -> str:
@@ -159,6 +174,10 @@ def table(figures: dict) -> str:
     ]
     for name, minute in {"first": first_minute, "last": final_minute, "slowest": slowest}.items():
         lines.append(f"p50/p99 of the {name} minute: {minute['p50']:.0f}/{minute['p99']:.0f} ms")
+    for name in ("with_swaps", "without_swaps"):
+        if times := figures[name]:
+            label = name.replace("_", " ")
+            lines.append(f"p50/p99 {label}: {times['p50']:.1f}/{times['p99']:.0f} ms")
     for minute in (first, last):
         lines.append(f"the largest worker after {minute['at']} s: {minute['Rss']} MB")
     return "\n".join([*lines, *figures["failures"]])
@@ -170,6 +189,7 @@ def main() -> int:
     parser.add_argument("--minutes", type=float, default=30)
     parser.add_argument("--per-second", type=int, default=40)
     parser.add_argument("--swap", type=float, default=60, help="seconds between two swaps")
+    parser.add_argument("--rest", type=int, default=0, help="minutes without swaps, by turns")
     result = run_benchmark(parser, run, table)
     return 1 if result["failed"] or result["swaps_failed"] else 0
 
