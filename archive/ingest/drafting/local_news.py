@@ -13,7 +13,7 @@ from .training_data import TrainingData
 # The level of a newspaper whose news is from anywhere.
 _NATIONAL = "全国"
 # A page has a province if at least this share of its articles with a place is in it.
-_MAX_AROUND = 0.6
+_MIN_SHARE = 0.6
 # Articles of one province that show that all of a page is from there.
 _MIN_AROUND = 3
 # Articles of one province that show that the newspaper's own reports are from there.
@@ -151,7 +151,7 @@ def _page_place(
     if not provinces:
         return "", 0.0, ""
     province, count = provinces.most_common(1)[0]
-    if count < _MAX_AROUND * len(codes):
+    if count < _MIN_SHARE * len(codes):
         return "", 0.0, ""
     inside = Counter(code for code in codes if code[:2] == province)
     code, most = inside.most_common(1)[0]
