@@ -63,7 +63,7 @@ class AddressIndex:
         # an unnamed private database: in memory while it is small, else in a temporary file
         self._database = sqlite3.connect("", isolation_level=None)
         self._database.execute("PRAGMA journal_mode = OFF")
-        self._database.execute("PRAGMA cache_size = -262144")
+        self._database.execute("PRAGMA cache_size = -65536")
         self._database.executescript(_TABLES)
         self._database.execute("BEGIN")
         self._files: dict[str, int] = {}
