@@ -481,6 +481,23 @@ class TestUpdate:
                     random_query = replace(random_query, sort="date")
                 assert engine.search(random_query) == scan.search(random_query), random_query
 
+    def test_of_equally_frequent_values_the_same_are_counted_as_after_a_rebuild(
+        self, cluster, tmp_path
+    ):
+        old = [
+            Document(f"id{n}", "焊工", "", values={"person": (f"甲{n}", f"乙{n}")}, newest=n)
+            for n in range(90)
+        ]
+        first, second, rebuilt = (cluster.engine(tmp_path / name) for name in "abc")
+        first.rebuild(old)
+        second.update(first.folder, old[:40], old[39:0:-1])
+        rebuilt.rebuild(old[1:])
+        updated_counts, rebuilt_counts = (
+            engine.search(Query(facets=("person",))).facets for engine in (second, rebuilt)
+        )
+        assert len(rebuilt_counts["person"]) == most_values("person")
+        assert updated_counts == rebuilt_counts
+
     def test_a_shard_without_a_change_is_not_written_to(self, cluster, tmp_path):
         first = cluster.engine(tmp_path / "first")
         old = documents(random.Random(1), 20)

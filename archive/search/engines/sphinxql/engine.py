@@ -23,7 +23,17 @@ from archive.search.contract import (
     span_of_days,
 )
 
-from .cluster import MARKER, ClusterError, Config, Connection, Marker, close, connect, execute
+from .cluster import (
+    MARKER,
+    ClusterError,
+    Config,
+    Connection,
+    Marker,
+    close,
+    connect,
+    execute,
+    value_number,
+)
 from .fill import fill, last_sealed, update, valid_in
 from .match import expression, seal, with_words
 
@@ -31,7 +41,7 @@ LOG = logging.getLogger(__name__)
 
 # maximum number of spans of days, more than the articles of a year have
 MAX_SPANS = 100_000
-# a value that no article has: ids of values count from 1
+# a value that no article has: numbers of values are above
 NO_VALUE = 0
 
 # BM25 over the words alone, plus a fixed bonus per field for each matching word: so decks outrank
@@ -261,7 +271,7 @@ def _statements(query: Query, marker: Marker) -> list[str]:
         statements.append(
             f"SELECT GROUPBY() AS g, COUNT(*) AS n FROM {marker.table}"
             f"{_where(query.counted_by(facet), marker, match)} GROUP BY facet_{facet}"
-            f" ORDER BY n DESC LIMIT 0, {most}"
+            f" ORDER BY n DESC, g ASC LIMIT 0, {most}"
             f" OPTION max_matches={room}, cutoff=0, ranker=none"
         )
     return statements
@@ -271,8 +281,8 @@ def _where(query: Query, marker: Marker, match: str) -> str:
     conditions = [f"MATCH('{match}')"] if match else []
     conditions.append(valid_in(marker.build))
     for facet, values in query.filters.items():
-        # a filter without known values matches nothing
-        numbers = sorted({marker.ids[facet].get(value, NO_VALUE) for value in values}) or [NO_VALUE]
+        # a filter without values matches nothing
+        numbers = sorted(map(value_number, values)) or [NO_VALUE]
         groups = [[number] for number in numbers] if facet in query.all_of else [numbers]
         conditions += [
             f"facet_{facet} IN ({','.join(map(str, value_numbers))})" for value_numbers in groups
@@ -295,12 +305,12 @@ def _results(query: Query, marker: Marker, answers: Sequence[tuple]) -> Results:
         if facet == DAYS:
             facets[DAYS] = {span_of_days(int(a), int(b)): int(n) for a, b, n in groups}
             continue
-        names = marker.values[facet]
+        names = marker.names[facet]
         # searchd counts articles without a value under 0
         group_counts = [(int(g), int(n)) for g, n in groups if int(g) != NO_VALUE]
-        facets[facet] = {names[g - 1]: n for g, n in group_counts[: most_values(facet)]}
-        selected = {marker.ids[facet].get(value) for value in query.filters.get(facet, ())}
-        facets[facet] |= {names[g - 1]: n for g, n in group_counts if g in selected}
+        facets[facet] = {names[g]: n for g, n in group_counts[: most_values(facet)]}
+        selected = set(map(value_number, query.filters.get(facet, ())))
+        facets[facet] |= {names[g]: n for g, n in group_counts if g in selected}
     has_hits = query.limit > 0 and query.offset < sum(marker.shards)
     hits = tuple(
         Hit(row[0], int(row[1]) / SCORE_UNIT if query.ranks else 0.0) for row in page if has_hits

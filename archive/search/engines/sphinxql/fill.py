@@ -14,7 +14,7 @@ from archive.batches import batched
 from archive.search.contract import COUNTED, CannotUpdate, Document, SearchUnavailable
 from archive.search.tokenize_parallel import NUMBERS, TEXTS, TokenizedDocument, tokenize_all
 
-from .cluster import Connection, Marker, execute, quoted
+from .cluster import Connection, Marker, execute, quoted, value_number
 from .match import ACROSS, ALL_ARTICLES, SEALED, across_marks, as_label, as_words, in_field, seal
 
 # Characters in one INSERT. Sphinx 2.2 takes quadratic time for longer ones:
@@ -120,7 +120,7 @@ def _write(
     removed_by_shard: Sequence[Sequence[int]],
 ) -> Marker:
     """Remove documents, given by their `newest`, from each shard, write others, then seal."""
-    ids = {facet: dict(before.ids.get(facet, {})) for facet in COUNTED}
+    values = {facet: set(before.values.get(facet, ())) for facet in COUNTED}
     next_id = before.next_id
     with ThreadPoolExecutor(sum(map(len, writers))) as pool:
         shards = [
@@ -130,8 +130,10 @@ def _write(
         for shard, removed in zip(shards, removed_by_shard, strict=True):
             shard.remove(removed, before.build, build)
         for document in tokenize_all(documents):
-            shards[_shard_of(document, shards)].add(_row(next_id, document, build, ids))
+            shards[_shard_of(document, shards)].add(_row(next_id, document, build))
             next_id += 1
+            for facet in COUNTED:
+                values[facet].update(document.values.get(facet, ()))
         # those without a seal get one even if they are empty
         changed = [
             number
@@ -151,10 +153,10 @@ def _write(
                 shards[number].send(statement)
         for number in changed:
             shards[number].finish()
-    values = {facet: list(of) for facet, of in ids.items()}
+    sorted_values = {facet: sorted(of) for facet, of in values.items()}
     counts = [shard.count for shard in shards]
     replaced = before.replaced + sum(map(len, removed_by_shard))
-    return Marker(before.table, build, seals, counts, values, next_id, replaced)
+    return Marker(before.table, build, seals, counts, sorted_values, next_id, replaced)
 
 
 class _Shard:
@@ -230,9 +232,7 @@ class _Shard:
             future.result()
 
 
-def _row(
-    number: int, document: TokenizedDocument, build: int, ids: dict[str, dict[str, int]]
-) -> str:
+def _row(number: int, document: TokenizedDocument, build: int) -> str:
     tokens_of = document.tokens.get
     texts = [
         in_field(name, f"{tokens_of(f'{name}_pairs', '')} {tokens_of(f'{name}_characters', '')}")
@@ -247,10 +247,6 @@ def _row(
     parts += map(str, (build, FOREVER, 0))
     parts += (str(document.numbers[name]) for name in NUMBERS)
     for facet in COUNTED:
-        numbering = ids[facet]
-        numbers = {
-            numbering.setdefault(value, len(numbering) + 1)
-            for value in document.values.get(facet, ())
-        }
+        numbers = map(value_number, document.values.get(facet, ()))
         parts.append(f"({','.join(map(str, sorted(numbers)))})")
     return f"({', '.join(parts)})"
