@@ -6,11 +6,11 @@ from dataclasses import replace
 import pytest
 from django.test import Client
 
-from archive import search
+from archive import parallel, search
 from archive.editions import build, current
 from archive.editions import publish as publishing
 from archive.editions.database_update import EditionDifference
-from archive.editions.exceptions import PublishFailed
+from archive.editions.exceptions import CatalogueRefused, PublishFailed
 from archive.editions.manifest import manifest_file, read
 from archive.editions.rebuild_check import rebuild_faults
 from archive.sqlite_files import connect_read_only
@@ -88,6 +88,27 @@ def test_only_the_issue_that_changed_is_rebuilt(publish, tmp_path):
         assert (folder / name).samefile(before / name), name
     shared = [path.name for path in folder.glob("data/*.gz*") if path.stat().st_nlink > 1]
     assert {name.partition(".")[0] for name in shared} >= {"articles", "texts"}
+
+
+@pytest.mark.parametrize("cores", [1, 2])
+def test_faults_are_listed_where_the_database_cannot_be_updated(
+    publish, tmp_path, monkeypatch, cores
+):
+    monkeypatch.setattr(parallel, "processes", lambda: cores)
+    catalogue = GrowingCatalogue(tmp_path, 6)
+    before, _ = publish(catalogue, "steps")
+    catalogue.add_issue()
+    catalogue.write()
+    topics = catalogue.folder / "topics.yaml"
+    text = topics.read_text(encoding="utf-8")
+    topics.write_text("topics: []\n", encoding="utf-8")
+    with pytest.raises(CatalogueRefused, match="没有主题 'bi-wu'"):
+        publish(catalogue, "steps")
+    assert [path.name for path in before.parent.iterdir()] == [before.name]
+    topics.write_text(text, encoding="utf-8")
+    folder, progress = publish(catalogue, "steps")
+    assert "完整重建" not in progress
+    assert folder != before
 
 
 def test_renaming_a_topic_rebuilds_only_its_articles(publish, tmp_path):
