@@ -89,6 +89,8 @@ def run(options: argparse.Namespace, folder: Path) -> dict:
     editions = [manifest.parent.name for manifest in manifests]
     if len(editions) < 2:
         raise SystemExit(f"{var}/editions has {len(editions)}, two are needed")
+    # its addresses are requested, which later ones have as well
+    _serve(var, editions[0])
     site = Site(var, folder, options.seed, len(os.sched_getaffinity(0)))
     readers = Readers(urlsplit(site.server.url).netloc, site.pages, options.seed)
     memory, swaps, over = [], [], threading.Event()
@@ -107,14 +109,7 @@ def run(options: argparse.Namespace, folder: Path) -> dict:
                 continue
             number += 1
             name = editions[number % len(editions)]
-            process = subprocess.run(
-                [sys.executable, "manage.py", "editions", "rollback", name],
-                cwd=ROOT,
-                env=os.environ | {"ARCHIVE_VAR": str(var)},
-                capture_output=True,
-                text=True,
-                check=False,
-            )
+            process = _serve(var, name)
             swaps.append({"to": name, "ended": process.returncode, "said": process.stderr[-200:]})
 
     threads = [threading.Thread(target=function) for function in (look, swap)]
@@ -150,6 +145,17 @@ def run(options: argparse.Namespace, folder: Path) -> dict:
         "memory": memory,
         "workers": workers,
     }
+
+
+def _serve(var: Path, edition: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "manage.py", "editions", "rollback", edition],
+        cwd=ROOT,
+        env=os.environ | {"ARCHIVE_VAR": str(var)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
 
 
 def _has_swaps(minute: int, rest: int) -> bool:
