@@ -64,7 +64,7 @@ def in_order(
 def alongside(work: Callable[[], None]) -> Iterator[None]:
     """Run `work` in a forked process during the block, at whose end it has ended as well.
 
-    What it raises is raised there, rather than what the block raised. In this process, after the
+    What it raises is raised there, unless the block raises itself. In this process, after the
     block, where there is one CPU.
     """
     if processes() < 2:
@@ -74,10 +74,8 @@ def alongside(work: Callable[[], None]) -> Iterator[None]:
     context = multiprocessing.get_context("fork")
     with ProcessPoolExecutor(1, context, _begin_worker, (_begin_alongside, work)) as pool:
         result = pool.submit(_run_alongside)
-        try:
-            yield
-        finally:
-            result.result()
+        yield
+        result.result()
 
 
 # what the only task of a process is: inherited, as it need not be able to be pickled

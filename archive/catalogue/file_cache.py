@@ -21,10 +21,14 @@ _SETTLED = 2_000_000_000
 _WAIT = 1
 _TABLE = """
 CREATE TABLE IF NOT EXISTS files (
-    path TEXT, kind TEXT, state TEXT, is_settled INTEGER, value BLOB, PRIMARY KEY (path, kind)
+    path BLOB, kind TEXT, state TEXT, is_settled INTEGER, value BLOB, PRIMARY KEY (path, kind)
 ) WITHOUT ROWID
 """
 _SHA256 = "sha256"
+
+
+# path and kind; bytes, as names of files need not be UTF-8
+_Key = tuple[bytes, str]
 
 
 class _Row(NamedTuple):
@@ -41,18 +45,21 @@ class _Row(NamedTuple):
 class FileCache:
     """Values of several kinds by file, kept in a SQLite file; without one, for this object only.
 
-    If that file cannot be read or written, everything is computed again. Nothing that an earlier
-    program computed is returned unless it is `trusted`. As a context manager, it saves at the end.
+    `version` identifies the program: values of another one are not returned, except SHA-256. If the
+    SQLite file cannot be read or written, everything is computed again; a damaged one is replaced.
+    Nothing that was computed earlier is returned unless it is `trusted`. As a context manager, it
+    saves at the end.
     """
 
-    def __init__(self, path: Path | None = None, trusted: bool = True) -> None:
+    def __init__(self, path: Path | None = None, version: str = "", trusted: bool = True) -> None:
         self._trusted = trusted
         self._path = path
+        self._version = version
         # of each process: one that was inherited is neither used nor closed
         self._connections: dict[int, sqlite3.Connection | None] = {}
-        self._new: dict[tuple[str, str], _Row] = {}
+        self._new: dict[_Key, _Row] = {}
         # files that are being read: their state before, and whether it is settled
-        self._begun: dict[tuple[str, str], tuple[str, bool]] = {}
+        self._begun: dict[_Key, tuple[str, bool]] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -62,7 +69,7 @@ class FileCache:
 
     def get(self, path: Path, kind: str) -> bytes | None:
         """Return the value; None if the file must be read, after which `put` is to be called."""
-        key, (state, is_settled) = (os.path.abspath(path), kind), _state(path)
+        key, (state, is_settled) = _key(path, kind), self._state(path, kind)
         if (row := self._new.get(key)) and row.is_valid(state):
             return row.value
         if self._trusted and (row := self._saved(key)) and row.is_valid(state):
@@ -72,9 +79,9 @@ class FileCache:
 
     def put(self, path: Path, kind: str, value: bytes) -> None:
         """Keep the value of a file that `get` was asked for before it was read."""
-        key = os.path.abspath(path), kind
+        key = _key(path, kind)
         state, is_settled = self._begun.pop(key)
-        if _state(path)[0] == state:
+        if self._state(path, kind)[0] == state:
             self._new[key] = _Row(state, is_settled, value)
 
     def sha256(self, path: Path) -> str:
@@ -87,14 +94,14 @@ class FileCache:
             return value[:64].decode(), value[64:].decode()
         with path.open("rb") as file:
             sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-        key = os.path.abspath(path), _SHA256
+        key = _key(path, _SHA256)
         row = self._new.get(key) or self._saved(key)
         known = row.value.decode() if row else ""
         former = known[:64] if known[:64] != sha256 else known[64:]
         self.put(path, _SHA256, f"{sha256}{former}".encode())
         return sha256, former
 
-    def _saved(self, key: tuple[str, str]) -> _Row | None:
+    def _saved(self, key: _Key) -> _Row | None:
         """Return the row in the SQLite file, whatever has become of the file since."""
         query = "SELECT state, is_settled, value FROM files WHERE path = ? AND kind = ?"
         if (connection := self._connected()) is None:
@@ -124,19 +131,38 @@ class FileCache:
         if connection := self._connections.pop(os.getpid(), None):
             connection.close()
 
+    def _state(self, path: Path, kind: str) -> tuple[str, bool]:
+        """Return the state of a file, and whether it has been the same for some time."""
+        now, stat = time.time_ns(), path.stat()
+        is_settled = max(stat.st_mtime_ns, stat.st_ctime_ns) + _SETTLED < now
+        state = f"{stat.st_ino} {stat.st_size} {stat.st_mtime_ns} {stat.st_ctime_ns}"
+        return state if kind == _SHA256 else f"{state} {self._version}", is_settled
 
-def _state(path: Path) -> tuple[str, bool]:
-    """Return the state of a file, and whether it has been the same for some time."""
-    now, stat = time.time_ns(), path.stat()
-    is_settled = max(stat.st_mtime_ns, stat.st_ctime_ns) + _SETTLED < now
-    return f"{stat.st_ino} {stat.st_size} {stat.st_mtime_ns} {stat.st_ctime_ns}", is_settled
+
+def _key(path: Path, kind: str) -> _Key:
+    return os.fsencode(os.path.abspath(path)), kind
 
 
 def _open(path: Path) -> sqlite3.Connection | None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        connection = sqlite3.connect(path, timeout=_WAIT)
-        connection.execute(_TABLE)
+        try:
+            return _connect(path)
+        except sqlite3.OperationalError:
+            # locked, or the disk is full
+            return None
+        except sqlite3.DatabaseError:
+            path.unlink()
+            return _connect(path)
     except (OSError, sqlite3.Error):
         return None
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, timeout=_WAIT)
+    try:
+        connection.execute(_TABLE)
+    except sqlite3.Error:
+        connection.close()
+        raise
     return connection

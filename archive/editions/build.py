@@ -24,7 +24,7 @@ from archive.harvest import sitemap_entries
 from archive.models import Article, FullText
 from archive.progress import ProgressCallback
 from archive.search import suggestion_index, suggestion_index_build
-from archive.search.documents import documents
+from archive.search.documents import documents, issue_ranks
 from archive.search.suggestion_entries import (
     authority_entries,
     headline_entries,
@@ -137,9 +137,20 @@ def _run_database(stages: Checkpoints, held_files: HeldFiles, report: ProgressCa
         _run(DATABASE_STAGES, stages, held_files, report)
         return
     check, database = DATABASE_STAGES
-    # faults in the catalogue, which the check lists, may be the reason that the update fails
-    with parallel.alongside(lambda: check.run(stages, held_files, report)):
-        is_updated = _try_update(stages, held_files, report)
+    failure, is_updated = None, False
+    try:
+        with parallel.alongside(lambda: check.run(stages, held_files, report)):
+            try:
+                is_updated = _try_update(stages, held_files, report)
+            except Exception as error:  # noqa: BLE001 (raised below)
+                # it may be due to faults in the catalogue, which the check raises here
+                failure = error
+    except BrokenProcessPool:
+        if is_updated:
+            stages.finish(database.name)
+        raise
+    if failure is not None:
+        raise failure
     if not is_updated:
         database.run(stages, held_files, report)
     for stage in (database, check):
@@ -279,6 +290,11 @@ def _index(stages: Checkpoints, held_files: HeldFiles, report: ProgressCallback)
 def _update_index(folder: Path, previous: Path, report: ProgressCallback) -> bool:
     """Make the index from the previous one; False if so much differs that it is built anew."""
     difference = EditionDifference.read(folder)
+    with opened(previous):
+        ranks_before = issue_ranks()
+    # the sort keys of their articles are others, as an issue of the same dates is gone
+    shifted = {key for key, rank in issue_ranks().items() if ranks_before.get(key, rank) != rank}
+    difference = difference._replace(remade=difference.remade | (shifted - difference.removed))
     total, added = Article.objects.count(), difference.keys()
     if total <= SMALL_INDEX or len(added) + search.replaced(previous) > MAX_UPDATED * total:
         return False

@@ -27,7 +27,7 @@ from .checkpoints import Checkpoints, resume
 from .database import edition_database
 from .database_update import EditionDifference
 from .exceptions import NeedsWholeBuild, PublishFailed, PublishStopped
-from .fingerprint import fingerprint
+from .fingerprint import basis, fingerprint
 from .lost_texts import refuse_losses
 from .manifest import Manifest, NotAnEdition, read
 from .page_tiles import remove_unused_tiles
@@ -67,7 +67,7 @@ def publish(
     store = EditionStore()
     with (
         store.lock(),
-        FileCache(settings.VAR_DIR / file_cache.FILE, trusted=not force) as cache,
+        FileCache(settings.VAR_DIR / file_cache.FILE, basis(), trusted=not force) as cache,
     ):
         if missing := missing_static_files():
             report(

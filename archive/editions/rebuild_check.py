@@ -21,7 +21,7 @@ from .checkpoints import Checkpoints
 from .compare import compare
 from .current import opened
 from .exceptions import PublishFailed
-from .fingerprint import fingerprint
+from .fingerprint import basis, fingerprint
 from .manifest import Manifest
 from .store import EditionStore
 
@@ -45,7 +45,7 @@ def rebuild_faults(edition: Manifest, report: ProgressCallback) -> list[str]:
     """
     store = EditionStore()
     path = settings.VAR_DIR / file_cache.FILE
-    with store.lock(), FileCache(path, trusted=False) as cache:
+    with store.lock(), FileCache(path, basis(), trusted=False) as cache:
         held_files = HeldFiles.read(settings.PAGES_DIR, settings.IMAGES_DIR, cache)
         if fingerprint(held_files) != edition.fingerprint:
             raise PublishFailed(

@@ -47,7 +47,7 @@ _SQLITE, _JSON = "application/vnd.sqlite3", "application/json"
 # minimum number of batches for several processes
 _MIN_PARALLEL = 8
 # number of revised articles that are read from the database at once
-_TOGETHER = 100
+_REVISED_PER_QUERY = 100
 # the fields of an article that are in the files of full texts
 _TEXTS = {"text": True, "blocks": {"__all__": {"text"}}}
 
@@ -285,7 +285,7 @@ def _grouped(tasks: Iterable[Batch | Revision]) -> Iterator[Batch | list[Revisio
     for task in tasks:
         if isinstance(task, Revision):
             group.append(task)
-            if sum(len(revision.articles) for revision in group) < _TOGETHER:
+            if sum(len(revision.articles) for revision in group) < _REVISED_PER_QUERY:
                 continue
         if group:
             yield group

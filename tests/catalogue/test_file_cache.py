@@ -92,9 +92,29 @@ def test_a_file_that_changes_while_it_is_read_is_not_kept(path, saved):
 def test_an_unusable_cache_costs_time_only(path, tmp_path, monkeypatch):
     broken = tmp_path / "broken"
     broken.write_bytes(b"this is no database" * 100)
-    assert [hashes(path, broken, monkeypatch) for _ in range(2)] == [1, 1]
+    assert [hashes(path, broken, monkeypatch) for _ in range(2)] == [1, 0]
     (tmp_path / "a file").touch()
     assert hashes(path, tmp_path / "a file" / "files.sqlite3", monkeypatch) == 1
+
+
+@pytest.mark.usefixtures("settled")
+def test_what_another_program_computed_is_computed_again_except_sums(path, saved, monkeypatch):
+    with FileCache(saved, "old") as cache:
+        assert cache.get(path, "length") is None
+        cache.put(path, "length", b"3")
+        cache.sha256(path)
+    for version, value in (("old", b"3"), ("new", None)):
+        with FileCache(saved, version) as cache:
+            assert cache.get(path, "length") == value
+    assert hashes(path, saved, monkeypatch, version="new") == 0
+
+
+@pytest.mark.usefixtures("settled")
+def test_names_of_files_need_not_be_utf_8(tmp_path, saved, monkeypatch):
+    """Archives of Chinese systems unpack to names in GBK."""
+    path = tmp_path / os.fsdecode("版面.txt".encode("gbk"))
+    path.write_bytes(b"one")
+    assert [hashes(path, saved, monkeypatch) for _ in range(2)] == [1, 0]
 
 
 @pytest.mark.usefixtures("settled")

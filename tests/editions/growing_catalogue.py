@@ -3,6 +3,7 @@
 import hashlib
 import json
 import random
+from collections import Counter
 from datetime import date, timedelta
 
 from archive import idents
@@ -56,7 +57,7 @@ class GrowingCatalogue:
         self.day += timedelta(days=self.rng.choice((0, 1)))
         kinds = (
             *(self.add_issue, self.correct, self.correct_byline, self.split, self.merge),
-            *(self.withdraw, self.move, self.rename_topic, self.rename_person),
+            *(self.withdraw, self.withdraw_issue, self.move, self.rename_topic, self.rename_person),
             *(self.move_place, self.rename_newspaper, self.lose_text, self.find_text),
             *(self.add_authorities, self.date_anew, self.reprint),
             *(self.name_someone, self.state_names, self.rename_organisation),
@@ -98,6 +99,20 @@ class GrowingCatalogue:
         if len(page) > 1:
             page.remove(article)
             self._retire("article", article["ident"], "withdrawn", [])
+
+    def withdraw_issue(self):
+        """Of several of one day, where there are such."""
+        days = Counter(day for _, day in self.issues)
+        several = [key for key in self.issues if days[key[1]] > 1]
+        paper, day = self.rng.choice(sorted(several or self.issues))
+        if len(self.issues) < 3:
+            return
+        pages = self.issues.pop((paper, day))
+        self._retire("issue", f"{paper}/{day}", "withdrawn", [])
+        for number, page in enumerate(pages, 1):
+            self._retire("page", f"{paper}/{day}/{number}", "withdrawn", [])
+            for article in page:
+                self._retire("article", article["ident"], "withdrawn", [])
 
     def move(self):
         page, article = self._any_place()

@@ -66,7 +66,8 @@ def test_an_edition_is_verified_by_rebuilding_it(publish, tmp_path, settings):
         assert texts.exists()
         faults = rebuild_faults(replace(manifest, files=files), lambda _: None)
     assert [fault.split()[0] for fault in faults] == ["data/texts.jsonl.gz"]
-    catalogue.step()
+    catalogue.correct()
+    catalogue.write()
     with pytest.raises(PublishFailed, match="无法重建"):
         rebuild_faults(read(folder), lambda _: None)
 

@@ -549,6 +549,32 @@ class TestUpdate:
         assert second.search(term("焊工")).total == 2999
         assert first.search(term("焊工")).total == 3000
 
+    def test_what_a_rejected_build_wrote_stays_undone(self, cluster, tmp_path):
+        """In a shard that the next build does not change."""
+        old = [Document(f"id{n}", "焊工", "", newest=n) for n in range(40)]
+        first, rejected, third = (cluster.engine(tmp_path / name) for name in "abc")
+        first.rebuild(old)
+        of_shards = [[], []]
+        for document in old:
+            of_shards[crc32(document.ident.encode()) % 2].append(document)
+        with connect(first.config.shards[0][0], first.config, 5) as shard, shard.cursor() as cursor:
+            cursor.execute(f"FLUSH RAMCHUNK {first._marker().table}")
+        rejected.update(first.folder, of_shards[0][:10], [])
+        (rejected.folder / MARKER).unlink()
+        third.update(first.folder, of_shards[1][:1], [])
+        cluster.kill_shard(0)
+        cluster.start_shard(0)
+        assert third.search(Query()).total == 39
+
+    def test_an_index_that_lost_rows_is_not_updated(self, cluster, tmp_path):
+        old = [Document(f"id{n}", "焊工", "", newest=n) for n in range(40)]
+        first, second = (cluster.engine(tmp_path / name) for name in "ab")
+        first.rebuild(old)
+        with connect(first.config.shards[0][0], first.config, 5) as shard, shard.cursor() as cursor:
+            cursor.execute(f"DELETE FROM {first._marker().table} WHERE newest < 10")
+        with pytest.raises(CannotUpdate, match=first.config.shards[0][0]):
+            second.update(first.folder, old[20:21], [])
+
     def test_a_mirror_that_missed_a_build_counts_as_missing(self, tmp_path):
         with Cluster(tmp_path / "cluster", mirrors=2) as cluster:
             first, second = (cluster.engine(tmp_path / name) for name in ("first", "second"))
@@ -567,7 +593,7 @@ class TestUpdate:
             third.rebuild([Document("x", "焊工", "")])
             assert {third.search(Query()).total for _ in range(10)} == {1}
 
-    def test_what_cannot_be_updated_is_said(self, cluster, tmp_path):
+    def test_what_cannot_be_updated_is_rebuilt(self, cluster, tmp_path):
         first, later, other = (cluster.engine(tmp_path / name) for name in "abc")
         with pytest.raises(CannotUpdate, match=MARKER):
             other.update(first.folder, [], [])

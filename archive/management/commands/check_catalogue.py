@@ -16,6 +16,7 @@ from archive.catalogue.page_texts import PageTexts
 from archive.catalogue.unmatched_images import unmatched_images
 from archive.catalogue.unmatched_texts import unmatched_texts
 from archive.command_messages import listed, message
+from archive.editions.fingerprint import basis
 from archive.editions.lost_texts import pixel_size, published_texts
 from archive.images.unreadable_images import unreadable_images
 
@@ -41,7 +42,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            with FileCache(settings.VAR_DIR / file_cache.FILE) as cache:
+            with FileCache(settings.VAR_DIR / file_cache.FILE, basis()) as cache:
                 texts = PageTexts(options["pages"], cache)
                 images = PageImages(options["images"], cache)
                 report = check(options["fixtures"], texts, images, file_cache=cache)

@@ -38,7 +38,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         cache = CheckCache(settings.VAR_DIR / check_cache.FILE, basis())
         try:
-            with FileCache(settings.VAR_DIR / file_cache.FILE) as files:
+            with FileCache(settings.VAR_DIR / file_cache.FILE, basis()) as files:
                 new_addresses = enter(
                     settings.FIXTURES_DIR,
                     summary=options["says"],

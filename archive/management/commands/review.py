@@ -15,6 +15,7 @@ from archive.catalogue.page_images import PageImages
 from archive.catalogue.page_texts import PageTexts
 from archive.catalogue.yaml_file import CatalogueError
 from archive.command_messages import message
+from archive.editions.fingerprint import basis
 from archive.ingest.drafting.proof_html import write_sheet
 
 
@@ -44,7 +45,7 @@ class Command(BaseCommand):
                 )
             )
         try:
-            with FileCache(settings.VAR_DIR / file_cache.FILE) as cache:
+            with FileCache(settings.VAR_DIR / file_cache.FILE, basis()) as cache:
                 texts = PageTexts(settings.PAGES_DIR, cache)
                 images = PageImages(settings.IMAGES_DIR, cache)
             faults = write_sheet(file, folder, settings.FIXTURES_DIR, texts, images)

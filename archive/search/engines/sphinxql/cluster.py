@@ -43,7 +43,7 @@ class Marker:
     """The table with the index of a folder, and the meaning of the numbers in it."""
 
     table: str
-    # time of the build in milliseconds; rows have the builds from which and to which they count
+    # time of the build in milliseconds; rows have the builds from and to which they are valid
     build: int
     # the last build that changed each shard: its seal is requested
     seals: Sequence[int]
@@ -53,7 +53,7 @@ class Marker:
     values: Mapping[str, Sequence[str]]
     # of the row that is added next
     next_id: int
-    # number of rows that count in earlier builds only
+    # number of rows that are valid in earlier builds only
     replaced: int
 
     @cached_property
@@ -77,8 +77,8 @@ class Marker:
 
 
 def value_number(value: str) -> int:
-    """Return the number that stands for a value in the columns of facets: the same in all builds,
-    as values with equal counts are in its order.
+    """Return the number that stands for a value in the columns of facets, or for an ident: the same
+    in all builds, as values with equal counts are in its order.
 
     Above 0 and below 2**63; two of a million values are alike once in ten million archives.
     """

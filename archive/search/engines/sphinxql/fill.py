@@ -1,6 +1,6 @@
 """Write documents to a table in every shard, and seal it.
 
-A row counts in every build from its `valid_from` to before its `valid_to`. So the builds of one
+A row is valid in every build from its `valid_from` to before its `valid_to`. So the builds of one
 table share the rows that have not changed, and each still gives its own answers while the next one
 is written.
 """
@@ -30,7 +30,7 @@ _CHUNK = 500
 COLUMNS = ", ".join(
     (
         *("id", *TEXTS, "title_words", "text_words", "marks"),
-        *("ident", "valid_from", "valid_to", "shard", *NUMBERS),
+        *("ident", "ident_number", "valid_from", "valid_to", "shard", *NUMBERS),
         *(f"facet_{facet}" for facet in COUNTED),
     )
 )
@@ -59,17 +59,19 @@ def update(
     """
     if len(previous.shards) != len(writers):
         raise CannotUpdate(f"分片由 {len(previous.shards)} 个变为 {len(writers)} 个")
-    for sealed, mirrors in zip(previous.seals, writers, strict=True):
+    for sealed, count, mirrors in zip(previous.seals, previous.shards, writers, strict=True):
         for connection in mirrors:
             _undo_later(connection, previous)
-            if last_sealed(connection, previous.table) != sealed:
+            rows = _count(connection, previous.table, valid_in(previous.build))
+            if (last_sealed(connection, previous.table), rows) != (sealed, count):
                 raise CannotUpdate(
                     f"检索分片 {connection.host}:{connection.port} 的表 {previous.table}"
-                    " 里没有当前版本"
+                    " 里没有当前版本，或者不全"
                 )
     removed_by_shard: list[list[int]] = [[] for _ in writers]
     for document in removed:
-        removed_by_shard[_shard_of(document, writers)].append(document.newest)
+        shard = _shard_of(document, writers)
+        removed_by_shard[shard].append(value_number(document.ident))
     # later than the previous one, whatever the clock says
     build = max(_now(), previous.build + 1)
     return _write(previous, build, writers, documents, removed_by_shard)
@@ -83,7 +85,7 @@ def last_sealed(connection: Connection, table: str) -> int:
 
 
 def valid_in(build: int) -> str:
-    """Return the condition for rows that count in this build."""
+    """Return the condition for rows that are valid in this build."""
     return f"valid_from <= {build} AND valid_to > {build}"
 
 
@@ -105,6 +107,14 @@ def _undo_later(connection: Connection, previous: Marker) -> None:
     ):
         if _count(connection, table, condition):
             execute(connection, f"{statement} WHERE {condition}")
+            # the shard may not be written to otherwise
+            for flush in _flushes(table):
+                execute(connection, flush)
+
+
+def _flushes(table: str) -> tuple[str, str]:
+    """Return the statements that save a table; `valid_to` of rows on disk is an attribute."""
+    return f"FLUSH RTINDEX {table}", "FLUSH ATTRIBUTES"
 
 
 def _count(connection: Connection, table: str, condition: str) -> int:
@@ -119,7 +129,7 @@ def _write(
     documents: Iterable[Document],
     removed_by_shard: Sequence[Sequence[int]],
 ) -> Marker:
-    """Remove documents, given by their `newest`, from each shard, write others, then seal."""
+    """Remove documents, given by numbers of their idents, from each shard, write others, seal."""
     values = {facet: set(before.values.get(facet, ())) for facet in COUNTED}
     next_id = before.next_id
     with ThreadPoolExecutor(sum(map(len, writers))) as pool:
@@ -147,8 +157,7 @@ def _write(
         for number in changed:
             shards[number].seal(FIRST_SEAL + build * len(shards) + number, number, build)
             seals[number] = build
-        # `valid_to` of rows that are on disk already is an attribute
-        for statement in (f"FLUSH RTINDEX {before.table}", "FLUSH ATTRIBUTES"):
+        for statement in _flushes(before.table):
             for number in changed:
                 shards[number].send(statement)
         for number in changed:
@@ -175,9 +184,9 @@ class _Shard:
         self._size = 0
 
     def remove(self, numbers: Sequence[int], previous: int, build: int) -> None:
-        """Make the documents of the previous build whose `newest` is given end with it."""
+        """End the documents of the previous build whose idents have these numbers."""
         for chunk in batched(numbers, _CHUNK):
-            condition = f"newest IN ({','.join(map(str, chunk))}) AND {valid_in(previous)}"
+            condition = f"ident_number IN ({','.join(map(str, chunk))}) AND {valid_in(previous)}"
             self.send(f"UPDATE {self.table} SET valid_to = {build} WHERE {condition}")
         self.count -= len(numbers)
 
@@ -218,7 +227,7 @@ class _Shard:
         numbers = ", ".join(["0"] * len(NUMBERS))
         facets = ", ".join(["()"] * len(COUNTED))
         # it ends with the build it begins with, so no search returns it as an article
-        row = f"{row_id}, {empty}, {marks}, '', {build}, {build}, {number}, {numbers}, {facets}"
+        row = f"{row_id}, {empty}, {marks}, '', 0, {build}, {build}, {number}, {numbers}, {facets}"
         self._rows = [f"({row})"]
         self._send_rows()
 
@@ -244,7 +253,7 @@ def _row(number: int, document: TokenizedDocument, build: int) -> str:
     texts.append(" ".join(marks))
     parts = [str(number), *(f"'{text}'" for text in texts)]
     parts.append(quoted(document.ident))
-    parts += map(str, (build, FOREVER, 0))
+    parts += map(str, (value_number(document.ident), build, FOREVER, 0))
     parts += (str(document.numbers[name]) for name in NUMBERS)
     for facet in COUNTED:
         numbers = map(value_number, document.values.get(facet, ()))
