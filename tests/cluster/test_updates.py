@@ -1,5 +1,6 @@
 """Editions in PostgreSQL and a search cluster: an incremental build equals a full build."""
 
+import asyncio
 import re
 import subprocess
 import tempfile
@@ -47,7 +48,17 @@ def servers():
 
 
 @pytest.fixture
-def database(servers, request):
+def _no_event_loop():
+    """The browser's tests leave one running: with it Django keeps connections where a forked
+    process, in which none runs, does not look."""
+    loop = asyncio._get_running_loop()
+    asyncio._set_running_loop(None)
+    yield
+    asyncio._set_running_loop(loop)
+
+
+@pytest.fixture
+def database(servers, request, _no_event_loop):
     """The default connection is to a new database of the server."""
     server, _ = servers
     name = re.sub(r"\W", "_", request.node.name)[:60].lower()
