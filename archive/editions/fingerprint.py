@@ -6,7 +6,7 @@ from pathlib import Path
 from django.conf import settings
 
 from archive.catalogue.collection_file import collection_files
-from archive.catalogue.file_cache import FileCache
+from archive.catalogue.file_cache import FILE, FileCache
 from archive.catalogue.files import all_files, geometry_files
 from archive.catalogue.held_files import HeldFiles
 from archive.catalogue.page_texts import catalogue_sha256s
@@ -42,9 +42,15 @@ def basis() -> str:
         settings.SEARCH_ENGINE,
     )
     digest = hashlib.sha256("\0".join((*configuration, "")).encode())
+    cache = FileCache()
     for path in (settings.BASE_DIR / "requirements.txt", *sorted(CODE.rglob("*.py"))):
-        _add_file(digest, path, settings.BASE_DIR, FileCache())
+        _add_file(digest, path, settings.BASE_DIR, cache)
     return digest.hexdigest()
+
+
+def saved_file_cache(trusted: bool = True) -> FileCache:
+    """Open the cache that publishing and the commands of editors share."""
+    return FileCache(settings.VAR_DIR / FILE, basis(), trusted)
 
 
 def _add_file(digest: "hashlib._Hash", path: Path, root: Path, cache: FileCache) -> None:

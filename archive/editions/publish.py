@@ -13,8 +13,6 @@ from django.core.exceptions import ValidationError
 from django.core.serializers.base import DeserializationError
 from django.db import DatabaseError
 
-from archive.catalogue import file_cache
-from archive.catalogue.file_cache import FileCache
 from archive.catalogue.held_files import HeldFiles
 from archive.command_messages import gettext_noop, listed, message
 from archive.progress import ProgressCallback
@@ -27,7 +25,7 @@ from .checkpoints import Checkpoints, resume
 from .database import edition_database
 from .database_update import EditionDifference
 from .exceptions import NeedsWholeBuild, PublishFailed, PublishStopped
-from .fingerprint import basis, fingerprint
+from .fingerprint import fingerprint, saved_file_cache
 from .lost_texts import refuse_losses
 from .manifest import Manifest, NotAnEdition, read
 from .page_tiles import remove_unused_tiles
@@ -67,7 +65,7 @@ def publish(
     store = EditionStore()
     with (
         store.lock(),
-        FileCache(settings.VAR_DIR / file_cache.FILE, basis(), trusted=not force) as cache,
+        saved_file_cache(trusted=not force) as cache,
     ):
         if missing := missing_static_files():
             report(

@@ -7,8 +7,6 @@ from collections.abc import Iterator
 from django.conf import settings
 
 from archive import exports, search
-from archive.catalogue import file_cache
-from archive.catalogue.file_cache import FileCache
 from archive.catalogue.held_files import HeldFiles
 from archive.command_messages import message
 from archive.exports.served_files import comparable_manifest
@@ -21,7 +19,7 @@ from .checkpoints import Checkpoints
 from .compare import compare
 from .current import opened
 from .exceptions import PublishFailed
-from .fingerprint import basis, fingerprint
+from .fingerprint import fingerprint, saved_file_cache
 from .manifest import Manifest
 from .store import EditionStore
 
@@ -44,8 +42,7 @@ def rebuild_faults(edition: Manifest, report: ProgressCallback) -> list[str]:
     PublishFailed if the catalogue is not the one that it was made of.
     """
     store = EditionStore()
-    path = settings.VAR_DIR / file_cache.FILE
-    with store.lock(), FileCache(path, basis(), trusted=False) as cache:
+    with store.lock(), saved_file_cache(trusted=False) as cache:
         held_files = HeldFiles.read(settings.PAGES_DIR, settings.IMAGES_DIR, cache)
         if fingerprint(held_files) != edition.fingerprint:
             raise PublishFailed(

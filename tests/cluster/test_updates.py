@@ -25,7 +25,13 @@ from archive.editions.rebuild_check import rebuild_faults
 from archive.editions.store import EditionStore
 from archive.search.engines.sphinxql.cluster import Marker
 
-from ..editions.compared_builds import QUERIES, compare_histories, prepare_builds, without_order
+from ..editions.compared_builds import (
+    QUERIES,
+    both_builds,
+    compare_histories,
+    prepare_builds,
+    without_order,
+)
 from ..editions.growing_catalogue import GrowingCatalogue
 from ..search.sphinx import Cluster
 from .postgres import PROGRAMS, Server
@@ -150,9 +156,7 @@ def test_an_interrupted_update_is_undone_by_the_next(publish, tmp_path, monkeypa
             publish(catalogue)
     catalogue.correct()
     catalogue.write()
-    folder, progress = publish(catalogue)
-    assert "完整重建" not in progress
-    full_build, _ = publish(catalogue, "whole", force=True)
+    folder, full_build = both_builds(publish, catalogue)
     assert_same_answers(answers_of(folder), answers_of(full_build))
 
 
@@ -245,9 +249,7 @@ def test_a_copied_schema_has_the_same_definitions(publish, tmp_path, database):
     publish(catalogue)
     catalogue.rename_topic()
     catalogue.write()
-    folder, progress = publish(catalogue)
-    assert "完整重建" not in progress
-    whole, _ = publish(catalogue, "whole", force=True)
+    folder, full_build = both_builds(publish, catalogue)
     server, name = database
 
     def definitions(edition):
@@ -258,7 +260,7 @@ def test_a_copied_schema_has_the_same_definitions(publish, tmp_path, database):
         text = re.sub(r"^\\.*\n", "", text.replace(schema, "edition"), flags=re.MULTILINE)
         return sorted(text.split(";\n"))
 
-    assert definitions(folder) == definitions(whole)
+    assert definitions(folder) == definitions(full_build)
 
 
 def assert_same_answers(answers, expected_answers):

@@ -133,13 +133,19 @@ def without_order(query, answer):
     return hits, answer.total, answer.facets
 
 
+def both_builds(publish, catalogue, changes=()):
+    """The folders of an incremental and of a full build."""
+    folder, progress = publish(catalogue, "steps")
+    assert "完整重建" not in progress, changes
+    full_build, _ = publish(catalogue, "whole", force=True)
+    return folder, full_build
+
+
 def compare_histories(publish, catalogue, with_order):
     publish(catalogue, "steps")
     for _ in range(6):
         changes = catalogue.step()
-        folder, progress = publish(catalogue, "steps")
-        assert "完整重建" not in progress, changes
-        full_build, _ = publish(catalogue, "whole", force=True)
+        folder, full_build = both_builds(publish, catalogue, changes)
         own_content, full_content = content(folder), content(full_build)
         for name, rows_of_table in full_content["rows"].items():
             assert own_content["rows"][name] == rows_of_table, (name, changes)

@@ -7,16 +7,14 @@ from django.conf import settings
 from django.core.management import CommandParser
 from django.core.management.base import BaseCommand, CommandError
 
-from archive.catalogue import file_cache
 from archive.catalogue.check import check
 from archive.catalogue.error_messages import describe_error
-from archive.catalogue.file_cache import FileCache
 from archive.catalogue.page_images import PageImages
 from archive.catalogue.page_texts import PageTexts
 from archive.catalogue.unmatched_images import unmatched_images
 from archive.catalogue.unmatched_texts import unmatched_texts
 from archive.command_messages import listed, message
-from archive.editions.fingerprint import basis
+from archive.editions.fingerprint import saved_file_cache
 from archive.editions.lost_texts import pixel_size, published_texts
 from archive.images.unreadable_images import unreadable_images
 
@@ -42,7 +40,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            with FileCache(settings.VAR_DIR / file_cache.FILE, basis()) as cache:
+            with saved_file_cache() as cache:
                 texts = PageTexts(options["pages"], cache)
                 images = PageImages(options["images"], cache)
                 report = check(options["fixtures"], texts, images, file_cache=cache)

@@ -8,16 +8,15 @@ from django.conf import settings
 from django.core.management import CommandParser
 from django.core.management.base import BaseCommand, CommandError
 
-from archive.catalogue import check_cache, file_cache
+from archive.catalogue import check_cache
 from archive.catalogue.check_cache import CheckCache
 from archive.catalogue.error_messages import describe_error
-from archive.catalogue.file_cache import FileCache
 from archive.catalogue.ledger_file import enter
 from archive.catalogue.page_images import PageImages
 from archive.catalogue.page_texts import PageTexts
 from archive.catalogue.yaml_file import CatalogueError
 from archive.command_messages import message
-from archive.editions.fingerprint import basis
+from archive.editions.fingerprint import basis, saved_file_cache
 from archive.models import Change
 
 
@@ -38,7 +37,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         cache = CheckCache(settings.VAR_DIR / check_cache.FILE, basis())
         try:
-            with FileCache(settings.VAR_DIR / file_cache.FILE, basis()) as files:
+            with saved_file_cache() as files:
                 new_addresses = enter(
                     settings.FIXTURES_DIR,
                     summary=options["says"],

@@ -7,15 +7,13 @@ from django.conf import settings
 from django.core.management import CommandParser
 from django.core.management.base import BaseCommand, CommandError
 
-from archive.catalogue import file_cache
 from archive.catalogue.error_messages import describe_error
-from archive.catalogue.file_cache import FileCache
 from archive.catalogue.files import is_among_files
 from archive.catalogue.page_images import PageImages
 from archive.catalogue.page_texts import PageTexts
 from archive.catalogue.yaml_file import CatalogueError
 from archive.command_messages import message
-from archive.editions.fingerprint import basis
+from archive.editions.fingerprint import saved_file_cache
 from archive.ingest.drafting.proof_html import write_sheet
 
 
@@ -45,7 +43,7 @@ class Command(BaseCommand):
                 )
             )
         try:
-            with FileCache(settings.VAR_DIR / file_cache.FILE, basis()) as cache:
+            with saved_file_cache() as cache:
                 texts = PageTexts(settings.PAGES_DIR, cache)
                 images = PageImages(settings.IMAGES_DIR, cache)
             faults = write_sheet(file, folder, settings.FIXTURES_DIR, texts, images)
